@@ -1,0 +1,91 @@
+#pragma once
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "workloads/network.h"
+
+// What the PE array can execute: a network's layers are lowered to Ops. An Op is a loop nest over groups g, output channels k within a
+// group, output rows y and columns x, reduced over input channels c within the group and the kernel window r, s:
+//   out[y][x][g*K+k] = post( reduce over c, r, s of in[iy][ix][g*C+c] (x) weight[g][k][c][r][s] )
+// with iy = (y * stride_y - pad_top + r * dilation_y) for upsample_y = 1, and for upsample_y > 1 (transposed convolution, nearest resize)
+// iy = (y + pad_top - r) / upsample_y for those r where the division is exact. Positions outside the input contribute nothing.
+namespace apollo::simulator {
+
+enum class Kernel {
+  mac,         // sum of (x - zx) * (w - zw), plus bias
+  max,         // maximum of (x - zx) over the window; no weights (C = K = 1)
+  sum,         // sum of (x - zx) over the window; no weights (C = K = 1); with `average`, divided by the number of valid window elements
+  softmax,     // rows over all channels: G = K = 1, C = channels; the output has C channels
+  layer_norm,  // likewise, with gamma and beta
+  lstm_state,  // G = units, C = 4 gates; operand2 = cell state, one channel per unit
+  lstm_output, // likewise
+  gru_gates,   // G = units, C = 3 gates, K = 2 (update, new); operand2 = recurrent gates, three channels per unit
+  gru_output,  // G = units, C = 2, K = 1; operand2 = h, one channel per unit
+};
+const char* to_string(Kernel kernel);
+
+// Whole-row kernels compute all channels of a position at once and cannot be split over channels.
+inline bool is_row_kernel(Kernel k) { return k == Kernel::softmax || k == Kernel::layer_norm; }
+inline bool is_cell_kernel(Kernel k) { return k >= Kernel::lstm_state; }
+
+// A half-open box of a tensor.
+struct Box {
+  int y0 = 0, y1 = 0, x0 = 0, x1 = 0, c0 = 0, c1 = 0;
+  bool empty() const { return y0 >= y1 || x0 >= x1 || c0 >= c1; }
+  std::int64_t bytes() const { return empty() ? 0 : std::int64_t{y1 - y0} * (x1 - x0) * (c1 - c0); }
+  bool operator==(const Box& o) const { return y0 == o.y0 && y1 == o.y1 && x0 == o.x0 && x1 == o.x1 && c0 == o.c0 && c1 == o.c1; }
+  bool contains(const Box& o) const {
+    return o.empty() || (y0 <= o.y0 && o.y1 <= y1 && x0 <= o.x0 && o.x1 <= x1 && c0 <= o.c0 && o.c1 <= c1);
+  }
+};
+Box intersect(const Box& a, const Box& b);
+Box bounding(const Box& a, const Box& b);  // an empty box adds nothing
+
+// A buffer is stored data; a view is a window on one: concatenation, time slices and flattening become views, at no cost.
+struct Buffer {
+  std::string name;
+  workloads::Shape shape;
+};
+struct View {
+  int buffer = -1;      // -1: absent
+  int y = 0, x = 0, c = 0;      // offset of the window
+  workloads::Shape shape;  // its extent
+};
+
+enum class Combine { none, add, multiply };
+
+struct Op {
+  std::string name;
+  int layer = 0;  // index in Network::layers; several ops may come from one layer
+  Kernel kernel = Kernel::mac;
+  int G = 1, K = 1, C = 1;         // groups, output channels per group, input channels per group
+  int Y = 1, X = 1;                // output rows and columns
+  int R = 1, S = 1;                // kernel window
+  int stride_y = 1, stride_x = 1, dilation_y = 1, dilation_x = 1, pad_top = 0, pad_left = 0, upsample_y = 1, upsample_x = 1;
+  View input, operand2, output;    // input.shape is H x W x (G*C); output.shape is Y x X x (G*K), or C channels for row kernels
+  Combine combine = Combine::none; // element-wise with operand2 after requantisation (not for cell kernels, which read operand2 themselves)
+  bool broadcast_operand2 = false; // operand2 is 1 x 1 x channels
+  bool average = false;            // sum: multiplier is divided by the window's valid elements
+
+  // Weights: a parameter set of a layer (kept in DRAM, tile by tile), or an activation (matmul's second operand), or none.
+  int parameter_layer = -1, parameter_set = 0;
+  View weight_view;                // matmul: 1 x N x (G*D)
+  bool transpose_weight = true;    // matmul: true: w[g][k][c] = b[k][g*C+c]; false: w[g][k][c] = b[c][g*K+k]
+  bool has_bias = false;
+
+  // Post-processing of one output: requantize(acc, multiplier) to `own`; activate(activation); combine with operand2 to `out`; activate(activation2).
+  workloads::Quantization in_q, own_q, operand2_q, out_q;  // without combine own_q == out_q
+  int weight_zero_point = 0;
+  float multiplier = 1;            // average: sx and sy are needed instead: multiplier = in_q.scale / (own_q.scale * float(count))
+  workloads::Activation activation = workloads::Activation::none, activation2 = workloads::Activation::none;
+
+  bool has_weights() const { return kernel == Kernel::mac || kernel == Kernel::layer_norm; }
+  int output_channels() const { return is_row_kernel(kernel) ? C : G * K; }
+  std::uint64_t macs() const;      // useful multiply-accumulates (0 unless mac)
+  // Bytes of weights of a range: g x k output channels over c input channels; bias (4 bytes per output channel) comes with the last c.
+  std::int64_t weight_bytes(int g, int k, int c, bool with_bias) const;
+};
+
+}  // namespace apollo::simulator
