@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "simulator/program.h"
@@ -32,6 +33,8 @@ struct Counters {
   std::int64_t macs = 0;              // useful multiply-accumulates
   bool operator==(const Counters& o) const;
 };
+// Every counter with its name, in a fixed order.
+std::vector<std::pair<std::string, std::int64_t>> named(const Counters& counters);
 // "name: a != b" for every counter that differs, one per line; empty if equal.
 std::string difference(const Counters& a, const Counters& b);
 

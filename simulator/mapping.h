@@ -89,6 +89,9 @@ struct LoopNest {
   std::vector<WeightPiece> weight_pieces(const Tile& tile) const;
   // Core memory bytes that a weight tile takes in every core (that of the largest core's share).
   std::int64_t core_tile_bytes(const Tile& tile) const;
+
+ private:
+  int ways_ = 1, row_steps_ = 0;
 };
 
 // Why a mapping is not legal for an op, or empty.

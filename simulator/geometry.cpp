@@ -1,0 +1,172 @@
+// Which part of each tensor a PE, a core and a tile see: the geometry of a LoopNest.
+#include <algorithm>
+
+#include "simulator/mapping.h"
+
+namespace apollo::simulator {
+
+namespace {
+
+int ceil_div(int a, int b) { return (a + b - 1) / b; }
+int floor_div(int a, int b) { return a >= 0 ? a / b : -((-a + b - 1) / b); }
+int index(Dim d) { return static_cast<int>(d); }
+
+// Input positions that the outputs [begin, end) of one axis read, clipped to [0, size).
+Range input_range(Range out, int stride, int dilation, int pad, int window, int upsample, int size) {
+  if (out.size() == 0) return {};
+  Range in;
+  if (upsample > 1) {
+    in.begin = -floor_div(-(out.begin + pad - window + 1), upsample);
+    in.end = floor_div(out.end - 1 + pad, upsample) + 1;
+  } else {
+    in.begin = out.begin * stride - pad;
+    in.end = (out.end - 1) * stride - pad + (window - 1) * dilation + 1;
+  }
+  return {std::max(in.begin, 0), std::min(in.end, size)};
+}
+
+}  // namespace
+
+int LoopNest::part(Dim dim, int row, int column) const {
+  const bool by_row = mapping.rows == dim, by_column = mapping.columns == dim;
+  if (by_row && by_column) return row * pes_x + column;
+  if (by_row) return row;
+  return by_column ? column : 0;
+}
+
+Range LoopNest::output_range(Dim dim, int part, int tile_index) const {
+  const int d = index(dim);
+  const int begin = part * share[d] + tile_index * tile[d];
+  const int end = std::min({begin + tile[d], (part + 1) * share[d], extent[d]});
+  return {begin, std::max(begin, end)};
+}
+
+Range LoopNest::c_range(int i) const { return {i * mapping.tile_c, std::min((i + 1) * mapping.tile_c, op.C)}; }
+
+Box LoopNest::output_box(int row, int column, const Tile& t) const {
+  const Range y = output_range(Dim::y, part(Dim::y, row, column), t.y);
+  const Range x = output_range(Dim::x, part(Dim::x, row, column), t.x);
+  const Range g = output_range(Dim::g, part(Dim::g, row, column), t.g);
+  const Range k = output_range(Dim::k, part(Dim::k, row, column), t.k);
+  if (!y.size() || !x.size() || !g.size() || !k.size()) return {};
+  if (is_row_kernel(op.kernel)) return {y.begin, y.end, x.begin, x.end, 0, op.C};
+  return {y.begin, y.end, x.begin, x.end, g.begin * op.K + k.begin, (g.end - 1) * op.K + k.end};
+}
+
+Box LoopNest::output_share(int row, int column) const {
+  std::array<Range, 4> r;
+  for (int d = 0; d < 4; ++d) {
+    const int p = part(static_cast<Dim>(d), row, column);
+    r[d] = {p * share[d], std::min((p + 1) * share[d], extent[d])};
+    if (!r[d].size()) return {};
+  }
+  if (is_row_kernel(op.kernel)) return {r[0].begin, r[0].end, r[1].begin, r[1].end, 0, op.C};
+  return {r[0].begin, r[0].end, r[1].begin, r[1].end, r[2].begin * op.K + r[3].begin, (r[2].end - 1) * op.K + r[3].end};
+}
+
+Box LoopNest::input_box(const Box& out) const {
+  if (out.empty()) return {};
+  const auto& in = op.input.shape;
+  const Range y = input_range({out.y0, out.y1}, op.stride_y, op.dilation_y, op.pad_top, op.R, op.upsample_y, in.height);
+  const Range x = input_range({out.x0, out.x1}, op.stride_x, op.dilation_x, op.pad_left, op.S, op.upsample_x, in.width);
+  if (!y.size() || !x.size()) return {};
+  if (is_row_kernel(op.kernel)) return {y.begin, y.end, x.begin, x.end, 0, op.C};
+  return {y.begin, y.end, x.begin, x.end, out.c0 / op.K * op.C, ceil_div(out.c1, op.K) * op.C};
+}
+
+Box LoopNest::operand2_box(const Box& out) const {
+  if (out.empty() || op.operand2.buffer < 0) return {};
+  Box box = out;
+  if (op.broadcast_operand2) box.y0 = box.x0 = 0, box.y1 = box.x1 = 1;
+  if (is_cell_kernel(op.kernel)) {
+    const int per_unit = op.operand2.shape.channels / op.G;
+    box.c0 = out.c0 / op.K * per_unit;
+    box.c1 = ceil_div(out.c1, op.K) * per_unit;
+  }
+  return box;
+}
+
+namespace {
+
+// The output ranges of one dimension that a tile covers over all PEs: merged into one if the dimension has one tile.
+std::vector<Range> ranges(const LoopNest& n, Dim dim, int tile_index) {
+  const int d = index(dim);
+  if (n.tiles[d] == 1) return {{0, n.extent[d]}};
+  std::vector<Range> out;
+  for (int p = 0; p < n.parts[d]; ++p)
+    if (const Range r = n.output_range(dim, p, tile_index); r.size()) out.push_back(r);
+  return out;
+}
+
+std::vector<Range> channel_ranges(const LoopNest& n, const Tile& t) {
+  if (is_row_kernel(n.op.kernel)) return {{0, n.op.C}};
+  const auto gs = ranges(n, Dim::g, t.g), ks = ranges(n, Dim::k, t.k);
+  std::vector<Range> out;
+  for (const Range g : gs) {
+    // A box spans several groups only with all their channels; otherwise each group's k range stands alone.
+    if (ks.size() == 1 && ks[0].size() == n.op.K) {
+      out.push_back({g.begin * n.op.K, g.end * n.op.K});
+      continue;
+    }
+    for (int i = g.begin; i < g.end; ++i)
+      for (const Range k : ks) out.push_back({i * n.op.K + k.begin, i * n.op.K + k.end});
+  }
+  return out;
+}
+
+std::vector<Box> boxes(const LoopNest& n, const Tile& t, const std::vector<Range>& channels) {
+  std::vector<Box> out;
+  for (const Range y : ranges(n, Dim::y, t.y))
+    for (const Range x : ranges(n, Dim::x, t.x))
+      for (const Range c : channels) out.push_back({y.begin, y.end, x.begin, x.end, c.begin, c.end});
+  return out;
+}
+
+}  // namespace
+
+std::vector<Box> LoopNest::output_pieces(const Tile& t) const { return boxes(*this, t, channel_ranges(*this, t)); }
+
+std::vector<Box> LoopNest::input_pieces(const Tile& t) const {
+  // Over k the input does not change: one channel range per range of groups.
+  std::vector<Range> channels{{0, op.output_channels()}};
+  if (!is_row_kernel(op.kernel) && op.G > 1) {
+    channels = ranges(*this, Dim::g, t.g);
+    for (Range& r : channels) r = {r.begin * op.K, r.end * op.K};
+  }
+  std::vector<Box> out;
+  for (const Box& box : boxes(*this, t, channels))
+    if (const Box in = input_box(box); !in.empty()) out.push_back(in);
+  return out;
+}
+
+std::vector<Box> LoopNest::operand2_pieces(const Tile& t) const {
+  if (op.operand2.buffer < 0) return {};
+  std::vector<Box> out;
+  if (op.broadcast_operand2) {
+    for (const Range c : channel_ranges(*this, t)) out.push_back({0, 1, 0, 1, c.begin, c.end});
+    return out;
+  }
+  for (const Box& box : output_pieces(t)) out.push_back(operand2_box(box));
+  return out;
+}
+
+std::vector<LoopNest::WeightPiece> LoopNest::weight_pieces(const Tile& t) const {
+  if (!op.has_weights()) return {};
+  const Range c = c_range(t.c);
+  if (is_row_kernel(op.kernel)) return {{{0, 1}, {0, 1}, op.weight_bytes(1, 1, c.size(), false)}};
+  std::vector<WeightPiece> out;
+  for (int pg = 0; pg < parts[index(Dim::g)]; ++pg)
+    for (int pk = 0; pk < parts[index(Dim::k)]; ++pk) {
+      const Range g = output_range(Dim::g, pg, t.g), k = output_range(Dim::k, pk, t.k);
+      if (g.size() && k.size()) out.push_back({g, k, op.weight_bytes(g.size(), k.size(), c.size(), c.end == op.C)});
+    }
+  return out;
+}
+
+std::int64_t LoopNest::core_tile_bytes(const Tile& t) const {
+  const Range g = core_range(Dim::g, output_range(Dim::g, 0, t.g), 0), k = core_range(Dim::k, output_range(Dim::k, 0, t.k), 0);
+  const Range c = c_range(t.c);
+  return op.weight_bytes(g.size(), k.size(), c.size(), c.end == op.C);
+}
+
+}  // namespace apollo::simulator

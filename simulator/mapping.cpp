@@ -1,0 +1,126 @@
+#include "simulator/mapping.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace apollo::simulator {
+
+namespace {
+
+int ceil_div(int a, int b) { return (a + b - 1) / b; }
+int beats(std::int64_t bytes, int per_beat) { return static_cast<int>((bytes + per_beat - 1) / per_beat); }
+int index(Dim d) { return static_cast<int>(d); }
+
+// Passes over a row of the row kernels: maximum, exponential sum, scaling; and sum, square sum, scaling.
+constexpr int kRowPasses = 3;
+
+// Input columns that `lanes` neighbouring outputs read in one step with `taps` neighbouring kernel columns.
+int distinct_columns(const Op& op, int lanes, int taps) {
+  const int span = (lanes - 1) * op.stride_x + (taps - 1) * op.dilation_x + 1;
+  return std::min(lanes * taps, span);
+}
+
+}  // namespace
+
+const char* to_string(Dim dim) {
+  static const char* const names[] = {"y", "x", "g", "k"};
+  return names[index(dim)];
+}
+
+const char* to_string(LoopOrder order) {
+  static const char* const names[] = {"skc", "ksc", "kcs"};
+  return names[static_cast<int>(order)];
+}
+
+std::string check(const Op& op, const Mapping& m, const Accelerator& accelerator) {
+  const std::array<int, 4> extent{op.Y, op.X, op.G, op.K};
+  const std::array<int, 4> tile{m.tile_y, m.tile_x, m.tile_g, m.tile_k};
+  for (int d = 0; d < 4; ++d)
+    if (tile[d] < 1 || tile[d] > extent[d]) return "tile size outside its loop bound";
+  if (m.tile_c < 1 || m.tile_c > op.C) return "tile_c outside its loop bound";
+  if (m.lanes_g < 1 || m.lanes_k < 1 || m.lanes_x < 1 || m.lanes_g * m.lanes_k * m.lanes_x > accelerator.configuration.compute_lanes)
+    return "more lanes than the core has";
+  if (m.lanes_x > 1 && (op.upsample_y > 1 || op.upsample_x > 1)) return "lanes over x need upsample 1";
+  if (op.kernel != Kernel::mac && m.tile_c != op.C) return "only mac ops are tiled over c";
+  if (op.G > 1 && op.K > 1 && m.tile_g > 1 && (m.tile_k < op.K || m.rows == Dim::k || m.columns == Dim::k))
+    return "k of a grouped op may be split only with tile_g = 1";
+  return "";
+}
+
+LoopNest::LoopNest(const Op& o, const Mapping& m, const Accelerator& a) : op(o), mapping(m) {
+  assert(check(o, m, a).empty());
+  pes_x = a.configuration.pes_x;
+  pes_y = a.configuration.pes_y;
+  cores = a.configuration.cores_per_pe;
+  extent = {op.Y, op.X, op.G, op.K};
+  parts = {1, 1, 1, 1};
+  parts[index(m.rows)] *= pes_y;
+  parts[index(m.columns)] *= pes_x;
+  const std::array<int, 4> wanted{m.tile_y, m.tile_x, m.tile_g, m.tile_k};
+  for (int d = 0; d < 4; ++d) {
+    share[d] = ceil_div(extent[d], parts[d]);
+    tile[d] = std::min(wanted[d], share[d]);
+    tiles[d] = ceil_div(share[d], tile[d]);
+  }
+  tiles_c = ceil_div(op.C, m.tile_c);
+
+  const auto& constants = a.constants;
+  const int core_extent = tile[index(m.cores)];
+  const int cores_at_work = ceil_div(core_extent, ceil_div(core_extent, cores));
+  if (is_row_kernel(op.kernel)) {
+    const int lanes = std::min(a.configuration.compute_lanes, op.C);
+    row_steps_ = kRowPasses * ceil_div(op.C, lanes);
+    step_beats = beats(std::int64_t{lanes} * cores_at_work, constants.pe_memory_read_bytes);
+    psum_beats = psum_drain_beats = operand2_beats = 0;
+    drain_beats = beats(std::int64_t{op.C} * cores_at_work, constants.pe_memory_write_bytes);
+    weight_bytes_per_step = op.has_weights() ? 2 * lanes : 0;
+    return;
+  }
+  ways_ = constants.mac_ways;
+  const int kernel_columns = ceil_div(op.S, op.upsample_x);
+  const int taps = m.ways_over_s ? std::min(ways_, kernel_columns) : 1;
+  const int channels = m.ways_over_s ? 1 : std::min(ways_, op.C);
+  const int readers = m.cores == Dim::k ? 1 : cores_at_work;  // cores that share k ranges read the same input, once
+  step_beats = beats(std::int64_t{readers} * m.lanes_g * channels * distinct_columns(op, m.lanes_x, taps), constants.pe_memory_read_bytes);
+  const std::int64_t outputs = std::int64_t{cores_at_work} * m.lanes_g * m.lanes_k * m.lanes_x;
+  psum_beats = beats(4 * outputs, constants.pe_memory_read_bytes);
+  psum_drain_beats = beats(4 * outputs, constants.pe_memory_write_bytes);
+  drain_beats = beats(outputs, constants.pe_memory_write_bytes);
+  operand2_beats = 0;
+  if (op.operand2.buffer >= 0) {
+    const int per_output = is_cell_kernel(op.kernel) ? ceil_div(op.operand2.shape.channels, op.G) : 1;
+    const std::int64_t shared = op.broadcast_operand2 ? m.lanes_x : 1;
+    operand2_beats = beats(outputs / shared * per_output, constants.pe_memory_read_bytes);
+  }
+  weight_bytes_per_step = op.has_weights() ? m.lanes_g * m.lanes_k * taps * channels : 0;
+}
+
+int LoopNest::steps(int c_extent) const {
+  if (is_row_kernel(op.kernel)) return row_steps_;
+  const int rows = ceil_div(op.R, op.upsample_y), columns = ceil_div(op.S, op.upsample_x);
+  return mapping.ways_over_s ? c_extent * rows * ceil_div(columns, ways_) : ceil_div(c_extent, ways_) * rows * columns;
+}
+
+Range LoopNest::core_range(Dim dim, Range r, int core) const {
+  if (mapping.cores != dim) return r;
+  const int per_core = ceil_div(r.size(), cores);
+  return {std::min(r.begin + core * per_core, r.end), std::min(r.begin + (core + 1) * per_core, r.end)};
+}
+
+std::int64_t LoopNest::vectors(int y, int x, int g, int k) const {
+  if (y <= 0 || x <= 0 || g <= 0 || k <= 0) return 0;
+  std::array<int, 4> e{y, x, g, k};
+  e[index(mapping.cores)] = ceil_div(e[index(mapping.cores)], cores);
+  return std::int64_t{e[0]} * ceil_div(e[1], mapping.lanes_x) * ceil_div(e[2], mapping.lanes_g) * ceil_div(e[3], mapping.lanes_k);
+}
+
+std::int64_t LoopNest::compute_cycles(std::int64_t vectors, int c_extent, bool psum_in, bool psum_out,
+                                      const TemplateConstants& constants) const {
+  if (vectors == 0) return 0;
+  const std::int64_t reduction =
+      (psum_in ? psum_beats : 0) + (psum_out ? 0 : operand2_beats) + std::int64_t{steps(c_extent)} * step_beats;
+  const std::int64_t drain = psum_out ? psum_drain_beats : drain_beats;
+  return constants.compute_startup_cycles + reduction + (vectors - 1) * std::max(reduction, drain) + drain;
+}
+
+}  // namespace apollo::simulator

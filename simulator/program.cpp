@@ -1,0 +1,85 @@
+#include "simulator/program.h"
+
+namespace apollo::simulator {
+
+const char* to_string(Unit unit) {
+  static const char* const names[] = {"dma", "parameter_bus", "activation_bus", "output_bus", "array"};
+  return names[static_cast<int>(unit)];
+}
+
+const char* to_string(Opcode opcode) {
+  static const char* const names[] = {"load_parameters",       "load_activations", "store_activations", "multicast_parameters",
+                                      "multicast_activations", "collect",          "compute"};
+  return names[static_cast<int>(opcode)];
+}
+
+const char* to_string(Operand operand) {
+  static const char* const names[] = {"weights", "input", "operand2", "output", "exchange"};
+  return names[static_cast<int>(operand)];
+}
+
+Unit unit_of(Opcode opcode) {
+  switch (opcode) {
+    case Opcode::load_parameters:
+    case Opcode::load_activations:
+    case Opcode::store_activations: return Unit::dma;
+    case Opcode::multicast_parameters: return Unit::parameter_bus;
+    case Opcode::multicast_activations: return Unit::activation_bus;
+    case Opcode::collect: return Unit::output_bus;
+    case Opcode::compute: return Unit::array;
+  }
+  return Unit::array;
+}
+
+Box to_buffer(const View& v, const Box& b) {
+  if (b.empty()) return {};
+  return {b.y0 + v.y, b.y1 + v.y, b.x0 + v.x, b.x1 + v.x, b.c0 + v.c, b.c1 + v.c};
+}
+
+std::vector<Box> exchange_pieces(const OpPlan& plan, const BufferPlan& output, const Tile& tile) {
+  const LoopNest& n = plan.nest;
+  std::vector<Box> distinct;
+  std::vector<int> only_holder;  // the one PE that has this hold, or -1 if several have
+  for (int pe = 0; pe < static_cast<int>(output.hold.size()); ++pe) {
+    const Box& hold = output.hold[pe];
+    if (hold.empty()) continue;
+    std::size_t i = 0;
+    while (i < distinct.size() && !(distinct[i] == hold)) ++i;
+    if (i < distinct.size()) {
+      only_holder[i] = -1;
+    } else {
+      distinct.push_back(hold);
+      only_holder.push_back(pe);
+    }
+  }
+  std::vector<Box> pieces;
+  for (int row = 0; row < n.pes_y; ++row)
+    for (int column = 0; column < n.pes_x; ++column) {
+      const Box box = to_buffer(n.op.output, n.output_box(row, column, tile));
+      if (box.empty()) continue;
+      const std::size_t first = pieces.size();
+      for (std::size_t i = 0; i < distinct.size(); ++i) {
+        if (only_holder[i] == row * n.pes_x + column && plan.output_in_place) continue;
+        const Box part = intersect(box, distinct[i]);
+        if (part.empty()) continue;
+        if (part == box) {
+          pieces.resize(first);
+          pieces.push_back(box);
+          break;
+        }
+        bool known = false;
+        for (std::size_t j = first; j < pieces.size(); ++j) known = known || pieces[j] == part;
+        if (!known) pieces.push_back(part);
+      }
+    }
+  return pieces;
+}
+
+Box psum_box(const LoopNest& n, int row, int column, const Tile& tile) {
+  Box box = n.output_box(row, column, tile);
+  if (n.mapping.order != LoopOrder::kcs || box.empty()) return box;
+  const Box share = n.output_share(row, column);
+  return {share.y0, share.y1, share.x0, share.x1, box.c0, box.c1};
+}
+
+}  // namespace apollo::simulator
