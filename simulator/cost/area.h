@@ -1,0 +1,50 @@
+#pragma once
+#include <cstdint>
+
+#include "simulator/accelerator.h"
+#include "simulator/cost/technology.h"
+
+namespace apollo::simulator {
+
+// Square millimetres of silicon, by what takes them.
+struct AreaBreakdown {
+  double pe_memories = 0;
+  double core_memories = 0;
+  double instruction_memory = 0;
+  double parameter_memory = 0;
+  double activation_memory = 0;
+  double macs = 0;
+  double control = 0;         // of PEs and cores
+  double network = 0;         // the three buses
+  double uncore = 0;          // sequencer, DMA, host interface
+  double dram_interface = 0;  // controller, PHY and pads
+
+  double total() const {
+    return pe_memories + core_memories + instruction_memory + parameter_memory + activation_memory + macs +
+           control + network + uncore + dram_interface;
+  }
+};
+
+// Equal memories that are separate from each other.
+struct Memories {
+  std::int64_t count = 0;
+  std::int64_t bytes_each = 0;
+};
+
+// What a chip is made of, apart from how it is arranged: also describes chips that are not of this template,
+// to hold the model against published ones.
+struct Hardware {
+  std::int64_t pes = 0, cores = 0, macs = 0;
+  Memories pe_memories, core_memories, instruction_memory, parameter_memory, activation_memory;
+  double bus_bytes = 0;  // width of all buses together
+  double dram_controller_gbps = 0;
+  double dram_phy_gbps = 0;  // 0 where the PHY is not on the die or not counted
+};
+
+Hardware hardware_of(const Accelerator& accelerator);
+AreaBreakdown area_of(const Hardware& hardware, const AreaCoefficients& coefficients);
+
+// The area of a design. No allocation: cheap enough to ask for every point of a space.
+AreaBreakdown area(const Accelerator& accelerator, const Technology& technology);
+
+}  // namespace apollo::simulator

@@ -1,0 +1,95 @@
+#include "simulator/cost/technology.h"
+
+#include "embedded/technology_files.h"
+#include "workloads/config_error.h"
+#include "workloads/json_object.h"
+#include "workloads/nearest.h"
+
+namespace apollo::simulator {
+namespace {
+
+using workloads::JsonObject;
+
+// Far above any process; catches a value in the wrong unit.
+constexpr double largest_coefficient = 1e6;
+
+template <class Coefficients>
+struct Row {
+  const char* key;
+  double Coefficients::*member;
+};
+
+constexpr Row<AreaCoefficients> area_rows[] = {
+    {"sram_mm2_per_mib", &AreaCoefficients::sram_mm2_per_mib},
+    {"sram_mm2_per_memory", &AreaCoefficients::sram_mm2_per_memory},
+    {"mac_mm2", &AreaCoefficients::mac_mm2},
+    {"core_control_mm2", &AreaCoefficients::core_control_mm2},
+    {"pe_control_mm2", &AreaCoefficients::pe_control_mm2},
+    {"network_mm2_per_bus_byte", &AreaCoefficients::network_mm2_per_bus_byte},
+    {"network_mm2_per_pe_and_bus_byte", &AreaCoefficients::network_mm2_per_pe_and_bus_byte},
+    {"uncore_mm2", &AreaCoefficients::uncore_mm2},
+    {"dram_controller_mm2_per_gbps", &AreaCoefficients::dram_controller_mm2_per_gbps},
+    {"dram_phy_mm2_per_gbps", &AreaCoefficients::dram_phy_mm2_per_gbps},
+};
+
+constexpr Row<EnergyCoefficients> energy_rows[] = {
+    {"mac_pj", &EnergyCoefficients::mac_pj},
+    {"sram_8kib_pj_per_byte", &EnergyCoefficients::sram_8kib_pj_per_byte},
+    {"sram_32kib_pj_per_byte", &EnergyCoefficients::sram_32kib_pj_per_byte},
+    {"sram_1mib_pj_per_byte", &EnergyCoefficients::sram_1mib_pj_per_byte},
+    {"network_pj_per_byte_and_hop", &EnergyCoefficients::network_pj_per_byte_and_hop},
+    {"dram_pj_per_byte", &EnergyCoefficients::dram_pj_per_byte},
+    {"instruction_pj", &EnergyCoefficients::instruction_pj},
+    {"leakage_mw_per_mm2", &EnergyCoefficients::leakage_mw_per_mm2},
+};
+
+template <class Coefficients, std::size_t N>
+Coefficients read(JsonObject object, const Row<Coefficients> (&rows)[N]) {
+  Coefficients result;
+  for (const auto& row : rows) {
+    JsonObject entry = object.object(row.key);
+    result.*row.member = entry.number("value", 0, largest_coefficient);
+    entry.text("source");
+    entry.reject_unknown_keys("a coefficient");
+  }
+  object.reject_unknown_keys();
+  return result;
+}
+
+}  // namespace
+
+Technology parse_technology(const std::string& json_text, const std::string& file) {
+  const nlohmann::json json = workloads::parse_json(json_text, file);
+  JsonObject root(json, file);
+  Technology result;
+  result.name = root.text("name");
+  result.area = read(root.object("area"), area_rows);
+  result.energy = read(root.object("energy"), energy_rows);
+  root.reject_unknown_keys("a technology");
+  return result;
+}
+
+Technology technology(const std::string& name_or_path) {
+  const auto& files = embedded::technology_files();
+  const auto found = files.find(name_or_path);
+  if (found != files.end()) return parse_technology(found->second, found->first + ".json");
+  const std::string suffix = ".json";
+  const bool is_path =
+      name_or_path.find('/') != std::string::npos ||
+      (name_or_path.size() > suffix.size() &&
+       name_or_path.compare(name_or_path.size() - suffix.size(), suffix.size(), suffix) == 0);
+  if (is_path) return parse_technology(workloads::read_text_file(name_or_path), name_or_path);
+  std::string list;
+  for (const std::string& name : technology_names()) list += name + ", ";
+  throw ConfigError("technology is \"" + workloads::printable(name_or_path, 60) + "\"" +
+                    workloads::did_you_mean(name_or_path, technology_names()) + "; must be one of: " + list +
+                    "or the path of a technology file");
+}
+
+std::vector<std::string> technology_names() {
+  std::vector<std::string> names;
+  for (const auto& file : embedded::technology_files()) names.push_back(file.first);
+  return names;
+}
+
+}  // namespace apollo::simulator

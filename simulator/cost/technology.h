@@ -1,0 +1,46 @@
+#pragma once
+#include <string>
+#include <vector>
+
+// The coefficients of one process node. The files in configs/technologies/ state each value's source.
+namespace apollo::simulator {
+
+struct AreaCoefficients {
+  double sram_mm2_per_mib = 0;     // arrays with their periphery and wiring
+  double sram_mm2_per_memory = 0;  // per separate memory, whatever its size
+  double mac_mm2 = 0;  // an int8 MAC with its share of accumulators, operand registers and requantisation
+  double core_control_mm2 = 0;
+  double pe_control_mm2 = 0;
+  double network_mm2_per_bus_byte = 0;         // the uncore's end of the buses
+  double network_mm2_per_pe_and_bus_byte = 0;  // a PE's port
+  double uncore_mm2 = 0;                       // sequencer, DMA, host interface
+  double dram_controller_mm2_per_gbps = 0;
+  double dram_phy_mm2_per_gbps = 0;  // PHY with pads
+};
+
+struct EnergyCoefficients {
+  double mac_pj = 0;                 // int8 multiply and int32 add
+  double sram_8kib_pj_per_byte = 0;  // reads and writes of memories of these sizes
+  double sram_32kib_pj_per_byte = 0;
+  double sram_1mib_pj_per_byte = 0;
+  double network_pj_per_byte_and_hop = 0;
+  double dram_pj_per_byte = 0;  // interface and DRAM device
+  double instruction_pj = 0;    // sequencing one instruction, without the memory read
+  double leakage_mw_per_mm2 = 0;
+};
+
+struct Technology {
+  std::string name;
+  AreaCoefficients area;
+  EnergyCoefficients energy;
+};
+
+// The technology with a built-in name ("7nm") or, if the argument holds a '/' or ends in ".json", from that
+// file. A file is {"name": ..., "area": {coefficient: {"value": number, "source": text}}, "energy": {...}}
+// with every coefficient of the structs above and nothing else. ConfigError otherwise.
+Technology technology(const std::string& name_or_path);
+Technology parse_technology(const std::string& json_text, const std::string& file);
+
+std::vector<std::string> technology_names();
+
+}  // namespace apollo::simulator

@@ -1,0 +1,118 @@
+#include "simulator/cost/area.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <functional>
+#include <utility>
+#include <vector>
+
+namespace apollo::simulator {
+namespace {
+
+// Synthesised area at 28 nm, all memories included (nvdla/doc, doc/primer.rst).
+struct NvdlaRow {
+  int macs, buffer_kib;
+  double gbps, published_mm2;
+};
+constexpr NvdlaRow nvdla[] = {{2048, 512, 20, 5.5}, {1024, 256, 15, 3.0}, {512, 256, 10, 2.3},
+                              {256, 256, 5, 1.7},   {128, 256, 2, 1.4},   {64, 128, 1, 0.91},
+                              {32, 128, 0.5, 0.85}};
+
+// An NVDLA in terms of the template: one PE of one core; its convolution buffer is the PE memory; three buses
+// as wide as the memory interface at 1 GHz, but at least a byte; the interface without PHY, which synthesis
+// does not see.
+Hardware as_hardware(const NvdlaRow& row) {
+  Hardware h;
+  h.pes = h.cores = 1;
+  h.macs = row.macs;
+  h.pe_memories = {1, std::int64_t{row.buffer_kib} * 1024};
+  h.bus_bytes = 3 * std::max(1.0, row.gbps);
+  h.dram_controller_gbps = row.gbps;
+  return h;
+}
+
+TEST(AreaAt28nm, IsWithin25PercentOfEachNvdla) {
+  const Technology node = technology("28nm");
+  for (const NvdlaRow& row : nvdla) {
+    const double model = area_of(as_hardware(row), node.area).total();
+    EXPECT_NEAR(model / row.published_mm2, 1, 0.25) << row.macs << " MACs";
+  }
+}
+
+// Each coefficient a distinct number, so that every part of the sum can be told from the others.
+Technology hand_made() {
+  Technology t;
+  t.area.sram_mm2_per_mib = 1024;  // 1 per KiB
+  t.area.sram_mm2_per_memory = 0.5;
+  t.area.mac_mm2 = 2;
+  t.area.core_control_mm2 = 3;
+  t.area.pe_control_mm2 = 5;
+  t.area.network_mm2_per_bus_byte = 7;
+  t.area.network_mm2_per_pe_and_bus_byte = 11;
+  t.area.uncore_mm2 = 13;
+  t.area.dram_controller_mm2_per_gbps = 17;
+  t.area.dram_phy_mm2_per_gbps = 19;
+  return t;
+}
+
+TEST(Area, OfATinyDesignIsTheSumOfItsParts) {
+  Accelerator a;
+  a.configuration = {2, 1, 4096, 3, 1024, 5, 64, 32, 16, 2.0};
+  const AreaBreakdown area = simulator::area(a, hand_made());
+  EXPECT_DOUBLE_EQ(area.pe_memories, 2 * (0.5 + 4));        // 2 PEs of 4 KiB
+  EXPECT_DOUBLE_EQ(area.core_memories, 2 * 3 * (0.5 + 1));  // 6 cores of 1 KiB
+  EXPECT_DOUBLE_EQ(area.instruction_memory, 0.5 + 64 * 16 / 1024.0);
+  EXPECT_DOUBLE_EQ(area.parameter_memory, 0.5 + 32 * 64 / 1024.0);
+  EXPECT_DOUBLE_EQ(area.activation_memory, 0.5 + 16 * 64 / 1024.0);
+  EXPECT_DOUBLE_EQ(area.macs, 2 * 3 * 5 * 4 * 2);
+  EXPECT_DOUBLE_EQ(area.control, 2 * 5 + 6 * 3);
+  EXPECT_DOUBLE_EQ(area.network, 3 * 64 * (7 + 2 * 11));
+  EXPECT_DOUBLE_EQ(area.uncore, 13);
+  EXPECT_DOUBLE_EQ(area.dram_interface, 2.0 * (17 + 19));
+  EXPECT_DOUBLE_EQ(area.total(), area.pe_memories + area.core_memories + area.instruction_memory +
+                                     area.parameter_memory + area.activation_memory + area.macs +
+                                     area.control + area.network + area.uncore + area.dram_interface);
+}
+
+class AreaOfNode : public testing::TestWithParam<const char*> {};
+INSTANTIATE_TEST_SUITE_P(Technologies, AreaOfNode, testing::Values("7nm", "16nm", "28nm"));
+
+TEST_P(AreaOfNode, GrowsWithEveryParameter) {
+  const Technology node = technology(GetParam());
+  const std::vector<std::pair<const char*, std::function<void(Configuration&)>>> changes = {
+      {"pes_x", [](Configuration& c) { ++c.pes_x; }},
+      {"pes_y", [](Configuration& c) { ++c.pes_y; }},
+      {"pe_memory_bytes", [](Configuration& c) { c.pe_memory_bytes += 1024; }},
+      {"cores_per_pe", [](Configuration& c) { ++c.cores_per_pe; }},
+      {"core_memory_bytes", [](Configuration& c) { c.core_memory_bytes += 1024; }},
+      {"compute_lanes", [](Configuration& c) { ++c.compute_lanes; }},
+      {"instruction_memory_entries", [](Configuration& c) { c.instruction_memory_entries += 64; }},
+      {"parameter_memory_entries", [](Configuration& c) { c.parameter_memory_entries += 64; }},
+      {"activation_memory_entries", [](Configuration& c) { c.activation_memory_entries += 64; }},
+      {"dram_bandwidth_gbps", [](Configuration& c) { c.dram_bandwidth_gbps += 1; }},
+  };
+  const Accelerator before;
+  for (const auto& [name, change] : changes) {
+    Accelerator after = before;
+    change(after.configuration);
+    EXPECT_GT(area(after, node).total(), area(before, node).total()) << name;
+  }
+}
+
+// The defaults of Configuration are the baseline (configs/baselines/edge.json). Its published counterpart has
+// to fit the largest area budget of the published protocol, 6.8 mm2.
+TEST(AreaAt7nm, OfTheBaselineFitsTheLargestBudget) {
+  const double mm2 = area(Accelerator{}, technology("7nm")).total();
+  EXPECT_GT(mm2, 5.8);
+  EXPECT_LT(mm2, 6.8);
+}
+
+TEST(Area, ShrinksWithTheNode) {
+  const Accelerator baseline;
+  EXPECT_LT(area(baseline, technology("7nm")).total(), area(baseline, technology("16nm")).total());
+  EXPECT_LT(area(baseline, technology("16nm")).total(), area(baseline, technology("28nm")).total());
+}
+
+}  // namespace
+}  // namespace apollo::simulator
