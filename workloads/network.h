@@ -14,7 +14,9 @@ namespace apollo::workloads {
 struct Shape {
   int height = 1, width = 1, channels = 1;
   std::int64_t elements() const { return std::int64_t{height} * width * channels; }
-  bool operator==(const Shape& o) const { return height == o.height && width == o.width && channels == o.channels; }
+  bool operator==(const Shape& o) const {
+    return height == o.height && width == o.width && channels == o.channels;
+  }
   bool operator!=(const Shape& o) const { return !(*this == o); }
 };
 
@@ -24,23 +26,29 @@ struct Tensor {
   Quantization quantization;
 };
 
+// What each computes, to the bit, is in reference.h.
 enum class LayerType {
-  convolution,             // weights [channels][kernel_y][kernel_x][input channels / groups], one bias per output channel
-  transposed_convolution,  // weights as convolution, groups allowed; output = (in - 1) * stride + kernel - padding (no dilation)
-  fully_connected,         // on every position of the width axis: out[x][k] = sum_c w[k][c] in[x][c]; height 1 (flattens height > 1, see .cpp)
-  matmul,                  // two activations, `groups` heads: see Layer::transpose_b
-  lstm,                    // inputs: sequence, initial h, initial c; outputs: sequence of h, [last c]
-  gru,                     // inputs: sequence, initial h; outputs: sequence of h
+  // Weights [channels][kernel_y][kernel_x][input channels / groups], one bias per output channel.
+  convolution,
+  // Weights as convolution, groups allowed; output = (in - 1) * stride + kernel - padding; no dilation.
+  transposed_convolution,
+  // At every position of the width axis of an input of height 1: out[x][k] = sum_c w[k][c] in[x][c]. A higher
+  // input
+  // counts as one vector of height * width * channels elements.
+  fully_connected,
+  matmul,  // two activations, `groups` heads: see Layer::transpose_b
+  lstm,    // inputs: sequence, initial h, initial c; outputs: sequence of h, [last c]
+  gru,     // inputs: sequence, initial h; outputs: sequence of h
   max_pool,
-  average_pool,         // mean over the window's valid elements (padding excluded)
+  average_pool,  // mean over the window's valid elements (padding excluded)
   global_average_pool,
-  add,                  // second operand may be 1 x 1 x channels (broadcast over positions)
-  multiply,             // second operand may be 1 x 1 x channels (broadcast over positions)
-  concatenation,        // along channels; an input at another quantization is requantised to the output's
-  resize,               // nearest neighbour by the integer factors `stride`
-  softmax,              // over channels, at each position
-  layer_norm,           // over channels, at each position; parameters gamma and beta
-  activation,           // an element-wise activation on its own
+  add,            // second operand may be 1 x 1 x channels (broadcast over positions)
+  multiply,       // second operand may be 1 x 1 x channels (broadcast over positions)
+  concatenation,  // along channels; an input at another quantization is requantised to the output's
+  resize,         // nearest neighbour by the integer factors `stride`
+  softmax,        // over channels, at each position
+  layer_norm,     // over channels, at each position; parameters gamma and beta
+  activation,     // an element-wise activation on its own
 };
 
 // Which fields mean something depends on the type; the reader rejects the others. Pairs are {y, x}.
@@ -48,20 +56,26 @@ struct Layer {
   std::string name;
   LayerType type = LayerType::convolution;
   std::vector<int> inputs;   // indices into Network::tensors
-  std::vector<int> outputs;  // indices into Network::tensors; one, but lstm has one or two (sequence of h, last c)
+  std::vector<int> outputs;  // likewise; one, but lstm has one or two (sequence of h, last c)
   int channels = 0;          // output channels (convolutions, fully connected); hidden units (lstm, gru)
-  int groups = 1;            // convolutions: channel groups (depthwise: groups = input channels); matmul: heads
+  int groups = 1;  // convolutions: channel groups (depthwise: groups = input channels); matmul: heads
   std::array<int, 2> kernel{1, 1};
   std::array<int, 2> stride{1, 1};
   std::array<int, 2> dilation{1, 1};
   std::array<int, 4> padding{0, 0, 0, 0};  // top, left, bottom, right
-  bool transpose_b = false;  // matmul, per head h with D channels: true: out[m][n] = sum_d a[m][d] b[n][d]; false: out[m][d] = sum_n a[m][n] b[n][d]
-  Activation activation = Activation::none;  // fused, applied at the output's quantization after requantisation
-  float weight_scale = 0;                    // > 0; 0 in a file or builder means default_weight_scale()
+  // matmul, per head with D channels. true: out[m][n] = sum_d a[m][d] b[n][d], where a is 1 x M x (groups *
+  // D), b is 1 x N x (groups * D), out is 1 x M x (groups * N). false: out[m][d] = sum_n a[m][n] b[n][d],
+  // where a is 1 x M x (groups * N), b is 1 x N x (groups * D), out is 1 x M x (groups * D). Head h is the
+  // h-th block of channels.
+  bool transpose_b = false;
+  // Fused: applied at the output's quantization, after requantisation, addition or multiplication.
+  Activation activation = Activation::none;
+  float weight_scale = 0;  // > 0; 0 in a file or builder means default_weight_scale()
   // lstm, gru: quantization of the gates' pre-activations and of the cell state.
   Quantization gate_quantization{1.0F / 16, 0};
   Quantization state_quantization{1.0F / 32, 0};
-  std::uint64_t macs = 0;        // multiply-accumulates of one inference, without padding or zero-insertion waste; set by infer_shapes
+  std::uint64_t macs = 0;  // multiply-accumulates of one inference, without padding or zero-insertion waste;
+                           // set by infer_shapes
   std::uint64_t parameters = 0;  // weights + biases; set by infer_shapes
 };
 
@@ -79,18 +93,21 @@ struct Network {
 const char* to_string(LayerType type);
 const char* to_string(Activation activation);
 
-// Accumulator-to-output scaling that keeps synthetic weights' outputs spread over int8: 1 / (73 * sqrt(terms of one sum)).
+// Accumulator-to-output scaling that keeps synthetic weights' outputs spread over int8: 1 / (73 * sqrt(terms
+// of one sum)).
 float default_weight_scale(std::uint64_t terms);
 
-// Number of products summed into one output element (convolution: kernel * channels / groups; matmul: D or N).
+// Number of products summed into one output element (convolution: kernel * channels / groups; matmul: D or
+// N).
 std::uint64_t reduction_terms(const Network& network, const Layer& layer);
 
-// Weights are synthetic: their values do not change timing, and the functional mode needs any int8 values, the same everywhere.
-// A layer has up to two sets: 0 = weights and bias; 1 = recurrent weights and bias (lstm, gru; bias zero).
-// layer_norm: weights = gamma[channels] then beta[channels], no bias.
+// Weights are synthetic: their values do not change timing, and the functional mode needs any int8 values,
+// the same everywhere. A layer has up to two sets: 0 = weights and bias; 1 = recurrent weights and bias
+// (lstm, gru; bias zero). layer_norm: weights = gamma[channels] then beta[channels], no bias.
 struct Parameters {
   // Row-major [output channel][kernel_y][kernel_x][input channel within group].
-  // lstm rows are interleaved: row 4 * unit + gate (input, forget, cell, output); gru: row 3 * unit + gate (reset, update, new).
+  // lstm rows are interleaved: row 4 * unit + gate (input, forget, cell, output); gru: row 3 * unit + gate
+  // (reset, update, new).
   std::vector<std::int8_t> weights;  // in [-127, 127]
   std::vector<std::int32_t> bias;
 };
@@ -99,8 +116,9 @@ Parameters synthetic_parameters(const Network& network, const Layer& layer, int 
 // Values for a network input, deterministic in (network name, tensor name, seed).
 std::vector<std::int8_t> synthetic_input(const Network& network, int tensor, std::uint64_t seed);
 
-// Checks the graph (every tensor has one producer, no cycle, all inputs known), infers each layer's output shapes, sorts the layers
-// topologically (stable), fills macs, parameters and default weight scales. `file` names the source in errors. Throws ConfigError.
+// Checks the graph (every tensor has one producer, no cycle, all inputs known), infers each layer's output
+// shapes, sorts the layers topologically (stable), fills macs, parameters and default weight scales. `file`
+// names the source in errors. Throws ConfigError.
 void validate(Network& network, const std::string& file);
 
 }  // namespace apollo::workloads

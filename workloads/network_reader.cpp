@@ -1,0 +1,165 @@
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "workloads/config_error.h"
+#include "workloads/json_object.h"
+#include "workloads/layer_kind.h"
+#include "workloads/nearest.h"
+#include "workloads/network_json.h"
+
+namespace apollo::workloads {
+namespace {
+
+std::vector<std::string> layer_type_names() {
+  std::vector<std::string> names;
+  for (const LayerKind& kind : layer_kinds()) names.emplace_back(kind.name);
+  return names;
+}
+
+std::size_t index_of(const std::string& word, const std::vector<std::string>& words) {
+  return static_cast<std::size_t>(std::find(words.begin(), words.end(), word) - words.begin());
+}
+
+int dimension(JsonObject& object, const std::string& key, int fallback) {
+  return static_cast<int>(object.integer(key, 1, largest_dimension, fallback));
+}
+
+template <std::size_t size>
+void read_array(JsonObject& object, const std::string& key, int lowest, std::array<int, size>& result) {
+  if (!object.has(key)) return;
+  const auto values = object.integers(key, lowest, largest_window, {size, size});
+  for (std::size_t i = 0; i < size; ++i) result[i] = static_cast<int>(values[i]);
+}
+
+Quantization read_quantization(JsonObject& object, const std::string& prefix, Quantization fallback) {
+  Quantization q;
+  q.scale =
+      static_cast<float>(object.number(prefix + "scale", smallest_scale, largest_scale, fallback.scale));
+  q.zero_point = static_cast<int>(object.integer(prefix + "zero_point", -128, 127, fallback.zero_point));
+  return q;
+}
+
+class Reader {
+ public:
+  explicit Reader(JsonObject root) : root_(std::move(root)) {}
+
+  Network run() {
+    network_.name = root_.text("name");
+    network_.source = root_.text("source", "");
+    for (JsonObject& input : root_.objects("inputs", {1, largest_dimension})) read_input(input);
+    std::vector<JsonObject> layers = root_.objects("layers", {1, most_layers});
+    // Outputs first: a layer may take a tensor from a later one.
+    for (JsonObject& layer : layers) network_.layers.push_back(read_fields(layer));
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+      network_.layers[i].inputs = find_tensors(layers[i], "inputs", {1, most_concatenated});
+      const std::string name = kind_of(network_.layers[i].type).name;
+      layers[i].reject_unknown_keys("a layer of type " + name);
+    }
+    network_.outputs = find_tensors(root_, "outputs", {1, largest_dimension});
+    root_.reject_unknown_keys("a network");
+    return std::move(network_);
+  }
+
+ private:
+  int new_tensor(const JsonObject& object, const std::string& key, const std::string& name, Quantization q) {
+    const auto index = static_cast<int>(network_.tensors.size());
+    if (!tensors_.emplace(name, index).second) {
+      object.fail(key, "unique: a tensor named " + printable(name, 60) + " exists already");
+    }
+    network_.tensors.push_back({name, {}, q});
+    return index;
+  }
+
+  void read_input(JsonObject& input) {
+    const Quantization q = read_quantization(input, "", {});
+    const int index = new_tensor(input, "name", input.text("name"), q);
+    const auto shape = input.integers("shape", 1, largest_dimension, {3, 3});
+    network_.tensors[index].shape = {static_cast<int>(shape[0]), static_cast<int>(shape[1]),
+                                     static_cast<int>(shape[2])};
+    network_.inputs.push_back(index);
+    input.reject_unknown_keys("an input");
+  }
+
+  Layer read_fields(JsonObject& object) {
+    Layer layer;
+    layer.name = object.text("name");
+    if (!names_.insert(layer.name).second) object.fail("name", "unique among layers");
+    layer.type = layer_kinds()[index_of(object.choice("type", layer_type_names()), layer_type_names())].type;
+    const LayerKind& kind = kind_of(layer.type);
+    if (kind.channels) layer.channels = static_cast<int>(object.integer("channels", 1, largest_dimension));
+    if (kind.groups) layer.groups = dimension(object, "groups", layer.groups);
+    if (kind.kernel) read_array(object, "kernel", 1, layer.kernel);
+    if (kind.stride) read_array(object, "stride", 1, layer.stride);
+    if (kind.dilation) read_array(object, "dilation", 1, layer.dilation);
+    if (kind.padding) read_array(object, "padding", 0, layer.padding);
+    if (kind.transpose_b) layer.transpose_b = object.boolean("transpose_b", layer.transpose_b);
+    if (kind.weight_scale) {
+      layer.weight_scale =
+          static_cast<float>(object.number("weight_scale", 0, largest_scale, layer.weight_scale));
+    }
+    if (kind.cell_quantization)
+      layer.gate_quantization = read_quantization(object, "gate_", layer.gate_quantization);
+    if (layer.type == LayerType::lstm) {
+      layer.state_quantization = read_quantization(object, "state_", layer.state_quantization);
+    }
+    if (kind.activation) {
+      const std::string name = object.choice("activation", activation_names(), to_string(layer.activation));
+      layer.activation = static_cast<Activation>(index_of(name, activation_names()));
+    }
+    read_outputs(object, layer);
+    return layer;
+  }
+
+  void read_outputs(JsonObject& object, Layer& layer) {
+    const Quantization q = read_quantization(object, "output_", {});
+    if (kind_of(layer.type).highest_outputs == 1 || !object.has("outputs")) {
+      const std::string key = object.has("output") ? "output" : "name";
+      layer.outputs = {new_tensor(object, key, object.text("output", layer.name), q)};
+      return;
+    }
+    if (object.has("output")) object.fail("output", "absent, since \"outputs\" is given");
+    for (const std::string& name : object.texts("outputs", {1, 2})) {
+      const bool first = layer.outputs.empty();
+      layer.outputs.push_back(new_tensor(object, "outputs", name, first ? q : layer.state_quantization));
+    }
+  }
+
+  std::vector<int> find_tensors(JsonObject& object, const std::string& key, Count count) {
+    std::vector<int> result;
+    for (const std::string& name : object.texts(key, count)) {
+      const auto tensor = tensors_.find(name);
+      if (tensor == tensors_.end()) {
+        throw ConfigError(object.file() + ": " + object.path_of(key) + "[" + std::to_string(result.size()) +
+                          "] is \"" + printable(name, 60) + "\"" + did_you_mean(name, tensor_names()) +
+                          "; must be an input of the network or the output of a layer");
+      }
+      result.push_back(tensor->second);
+    }
+    return result;
+  }
+
+  std::vector<std::string> tensor_names() const {
+    std::vector<std::string> names;
+    for (const Tensor& tensor : network_.tensors) names.push_back(tensor.name);
+    return names;
+  }
+
+  JsonObject root_;
+  Network network_;
+  std::map<std::string, int> tensors_;  // by name
+  std::set<std::string> names_;         // of layers
+};
+
+}  // namespace
+
+Network parse_network(const std::string& text, const std::string& file) {
+  const nlohmann::json json = parse_json(text, file);
+  Network network = Reader(JsonObject(json, printable(file, 1000))).run();
+  validate(network, file);
+  return network;
+}
+
+Network read_network(const std::string& path) { return parse_network(read_text_file(path), path); }
+
+}  // namespace apollo::workloads

@@ -1,0 +1,30 @@
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "workloads/network.h"
+
+namespace apollo::workloads {
+
+// The plain reference: the values of every tensor, indexed like Network::tensors, for a validated network.
+// `inputs` has one entry per Network::inputs, of the tensor's number of elements. Weights are
+// synthetic_parameters.
+//
+// Layers, with sx, zx the input's quantization and sy, zy the output's, in terms of the functions of
+// quantization.h:
+// - convolutions, fully_connected: requantize(sum (x - zx) * w + bias, sx * weight_scale / sy, zy), padding
+// adding nothing;
+// - matmul: requantize(sum (a - za) * (b - zb), sa * weight_scale / sy, zy): weight_scale stands for b's
+// scale;
+// - max_pool, concatenation, resize, activation: requantize(x - zx, sx / sy, zy);
+// - average pools: requantize(sum (x - zx), sx / (sy * float(count)), zy), count = valid elements;
+// - lstm, at each step, with sg, zg the gates' quantization and sh, zh the output's:
+//     gx = requantize(sum W * (x - zx) + bias, sx * weight_scale / sg, zg), W and bias being parameter set 0,
+//     gh = requantize(sum R * (h - zh), sh * default_weight_scale(hidden units) / sg, zg), R being parameter
+//     set 1, gates = add(gh, gx) at the gates' quantization, c' = lstm_state, h' = lstm_output(gates, c);
+// - gru: gx and gh likewise, zn = gru_gates(gx, gh) at {1/128, 0}, h' = gru_output(zn, h).
+// Float products are evaluated from left to right. A fused activation follows.
+std::vector<std::vector<std::int8_t>> run_reference(const Network& network,
+                                                    const std::vector<std::vector<std::int8_t>>& inputs);
+
+}  // namespace apollo::workloads

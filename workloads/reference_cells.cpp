@@ -1,0 +1,67 @@
+#include "workloads/reference_layers.h"
+
+namespace apollo::workloads {
+namespace {
+
+// Pre-activation gates of one step, from x or from h; `vector` starts at the step's values.
+Values gates(const Parameters& parameters, const std::int8_t* vector, int terms, Quantization q,
+             float weight_scale, Quantization gate_quantization) {
+  const float multiplier = q.scale * weight_scale / gate_quantization.scale;
+  Values result;
+  result.reserve(parameters.bias.size());
+  for (std::size_t row = 0; row < parameters.bias.size(); ++row) {
+    const std::int8_t* weights = parameters.weights.data() + row * terms;
+    std::int32_t sum = parameters.bias[row];
+    for (int i = 0; i < terms; ++i) sum += (vector[i] - q.zero_point) * weights[i];
+    result.push_back(requantize(sum, multiplier, gate_quantization.zero_point));
+  }
+  return result;
+}
+
+Values input_gates(const Layer& layer, const Parameters& parameters, const Operand& x, int step) {
+  const int terms = x.tensor.shape.channels;
+  return gates(parameters, x.values.data() + std::int64_t{step} * terms, terms, x.tensor.quantization,
+               layer.weight_scale, layer.gate_quantization);
+}
+
+Values recurrent_gates(const Layer& layer, const Parameters& parameters, const Values& h, Quantization q) {
+  const float weight_scale = default_weight_scale(static_cast<std::uint64_t>(layer.channels));
+  return gates(parameters, h.data(), layer.channels, q, weight_scale, layer.gate_quantization);
+}
+
+}  // namespace
+
+LstmValues lstm(const Layer& layer, const Parameters& input, const Parameters& recurrent, const Operand& x,
+                const Operand& initial_h, const Operand& initial_c, const Tensor& output) {
+  const Quantization qg = layer.gate_quantization, qc = layer.state_quantization, qh = output.quantization;
+  Values h = initial_h.values, c = initial_c.values, sequence;
+  for (int step = 0; step < output.shape.width; ++step) {
+    const Values gx = input_gates(layer, input, x, step), gh = recurrent_gates(layer, recurrent, h, qh);
+    for (int unit = 0; unit < layer.channels; ++unit) {
+      std::int8_t gate[4];
+      for (int i = 0; i < 4; ++i) gate[i] = add(gh[4 * unit + i], qg, gx[4 * unit + i], qg, qg);
+      h[unit] = lstm_output(gate, qg, c[unit], qc, qh);
+      c[unit] = lstm_state(gate, qg, c[unit], qc, qc);
+    }
+    sequence.insert(sequence.end(), h.begin(), h.end());
+  }
+  return {sequence, c};
+}
+
+Values gru(const Layer& layer, const Parameters& input, const Parameters& recurrent, const Operand& x,
+           const Operand& initial_h, const Tensor& output) {
+  const Quantization qg = layer.gate_quantization, qh = output.quantization, qzn{1.0F / 128, 0};
+  Values h = initial_h.values, sequence;
+  for (int step = 0; step < output.shape.width; ++step) {
+    const Values gx = input_gates(layer, input, x, step), gh = recurrent_gates(layer, recurrent, h, qh);
+    for (int unit = 0; unit < layer.channels; ++unit) {
+      std::int8_t zn[2];
+      gru_gates(&gx[3 * unit], qg, &gh[3 * unit], qg, zn, qzn);
+      h[unit] = gru_output(zn, qzn, h[unit], qh, qh);
+    }
+    sequence.insert(sequence.end(), h.begin(), h.end());
+  }
+  return sequence;
+}
+
+}  // namespace apollo::workloads

@@ -1,0 +1,133 @@
+#include "workloads/reference_layers.h"
+
+namespace apollo::workloads {
+namespace {
+
+std::size_t elements(const Tensor& tensor) { return static_cast<std::size_t>(tensor.shape.elements()); }
+
+// Of one group at one output channel: kernel[ky][kx][channel of the group].
+const std::int8_t* weights_of(const Layer& layer, const Parameters& parameters, int channel,
+                              int group_channels) {
+  const std::int64_t size = std::int64_t{layer.kernel[0]} * layer.kernel[1] * group_channels;
+  return parameters.weights.data() + channel * size;
+}
+
+float multiplier(const Layer& layer, const Operand& x, const Tensor& output) {
+  return x.tensor.quantization.scale * layer.weight_scale / output.quantization.scale;
+}
+
+// One kernel element's share of an output: the sum over the group's channels at input position (iy, ix).
+std::int32_t dot(const Operand& x, int iy, int ix, int first_channel, const std::int8_t* weights, int count) {
+  const Shape& s = x.tensor.shape;
+  const std::int64_t start = (std::int64_t{iy} * s.width + ix) * s.channels + first_channel;
+  const std::int8_t* values = x.values.data() + start;
+  const int zero_point = x.tensor.quantization.zero_point;
+  std::int32_t sum = 0;
+  for (int c = 0; c < count; ++c) sum += (values[c] - zero_point) * weights[c];
+  return sum;
+}
+
+}  // namespace
+
+Values convolution(const Layer& layer, const Parameters& parameters, const Operand& x, const Tensor& output) {
+  const Shape &in = x.tensor.shape, &out = output.shape;
+  const int group_channels = in.channels / layer.groups, group_outputs = out.channels / layer.groups;
+  const float scale = multiplier(layer, x, output);
+  Values result;
+  result.reserve(elements(output));
+  for (int oy = 0; oy < out.height; ++oy) {
+    for (int ox = 0; ox < out.width; ++ox) {
+      for (int k = 0; k < out.channels; ++k) {
+        const std::int8_t* weights = weights_of(layer, parameters, k, group_channels);
+        std::int32_t sum = parameters.bias[k];
+        for (int ky = 0; ky < layer.kernel[0]; ++ky) {
+          const int iy = oy * layer.stride[0] + ky * layer.dilation[0] - layer.padding[0];
+          if (iy < 0 || iy >= in.height) continue;
+          for (int kx = 0; kx < layer.kernel[1]; ++kx) {
+            const int ix = ox * layer.stride[1] + kx * layer.dilation[1] - layer.padding[1];
+            if (ix < 0 || ix >= in.width) continue;
+            const std::int8_t* row = weights + (ky * layer.kernel[1] + kx) * group_channels;
+            sum += dot(x, iy, ix, k / group_outputs * group_channels, row, group_channels);
+          }
+        }
+        result.push_back(requantize(sum, scale, output.quantization.zero_point));
+      }
+    }
+  }
+  return result;
+}
+
+Values transposed_convolution(const Layer& layer, const Parameters& parameters, const Operand& x,
+                              const Tensor& output) {
+  const Shape &in = x.tensor.shape, &out = output.shape;
+  const int group_channels = in.channels / layer.groups, group_outputs = out.channels / layer.groups;
+  std::vector<std::int32_t> sums(elements(output));
+  for (std::size_t i = 0; i < sums.size(); ++i) sums[i] = parameters.bias[i % out.channels];
+  for (int iy = 0; iy < in.height; ++iy) {
+    for (int ix = 0; ix < in.width; ++ix) {
+      for (int ky = 0; ky < layer.kernel[0]; ++ky) {
+        const int oy = iy * layer.stride[0] + ky - layer.padding[0];
+        if (oy < 0 || oy >= out.height) continue;
+        for (int kx = 0; kx < layer.kernel[1]; ++kx) {
+          const int ox = ix * layer.stride[1] + kx - layer.padding[1];
+          if (ox < 0 || ox >= out.width) continue;
+          std::int32_t* position = sums.data() + (std::int64_t{oy} * out.width + ox) * out.channels;
+          for (int k = 0; k < out.channels; ++k) {
+            const std::int8_t* row = weights_of(layer, parameters, k, group_channels) +
+                                     (ky * layer.kernel[1] + kx) * group_channels;
+            position[k] += dot(x, iy, ix, k / group_outputs * group_channels, row, group_channels);
+          }
+        }
+      }
+    }
+  }
+  Values result;
+  result.reserve(sums.size());
+  const float scale = multiplier(layer, x, output);
+  for (const std::int32_t sum : sums)
+    result.push_back(requantize(sum, scale, output.quantization.zero_point));
+  return result;
+}
+
+Values fully_connected(const Layer& layer, const Parameters& parameters, const Operand& x,
+                       const Tensor& output) {
+  const int positions = output.shape.width, terms = static_cast<int>(x.tensor.shape.elements() / positions);
+  const int zero_point = x.tensor.quantization.zero_point;
+  const float scale = multiplier(layer, x, output);
+  Values result;
+  result.reserve(elements(output));
+  for (int position = 0; position < positions; ++position) {
+    const std::int8_t* vector = x.values.data() + std::int64_t{position} * terms;
+    for (int k = 0; k < layer.channels; ++k) {
+      const std::int8_t* row = parameters.weights.data() + std::int64_t{k} * terms;
+      std::int32_t sum = parameters.bias[k];
+      for (int c = 0; c < terms; ++c) sum += (vector[c] - zero_point) * row[c];
+      result.push_back(requantize(sum, scale, output.quantization.zero_point));
+    }
+  }
+  return result;
+}
+
+Values matmul(const Layer& layer, const Operand& a, const Operand& b, const Tensor& output) {
+  const int columns = output.shape.channels / layer.groups;  // of one head's output: N or D
+  const int terms = a.tensor.shape.channels / layer.groups;  // of one sum: D or N
+  const float scale = multiplier(layer, a, output);
+  Values result;
+  result.reserve(elements(output));
+  for (int m = 0; m < output.shape.width; ++m) {
+    for (int head = 0; head < layer.groups; ++head) {
+      for (int column = 0; column < columns; ++column) {
+        std::int32_t sum = 0;
+        for (int term = 0; term < terms; ++term) {
+          const int right = layer.transpose_b ? b.at(0, column, head * terms + term)
+                                              : b.at(0, term, head * columns + column);
+          sum += a.at(0, m, head * terms + term) * right;
+        }
+        result.push_back(requantize(sum, scale, output.quantization.zero_point));
+      }
+    }
+  }
+  return result;
+}
+
+}  // namespace apollo::workloads
