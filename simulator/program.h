@@ -49,7 +49,11 @@ struct Instruction {
   std::int64_t stream_begin = 0;     // first byte of the stream that this instruction carries
   std::int64_t bytes = 0;            // bytes of the stream that it carries
   std::int64_t dram_bytes = 0;       // dma: bytes on the DRAM bus, whole bursts
-  std::int64_t receiver_bytes = 0;   // buses: bytes written by (or read from) all PE or core memories; of the whole stream, counted with its first chunk
+  // Buses: bytes written by (or read from) all PE or core memories, of the whole stream, counted with its first chunk (0 in later chunks).
+  // multicast_parameters: over all PEs and all their cores, the core's g and k ranges of its PE's piece (cores that split y or x: the whole piece).
+  // multicast_activations: over all pieces and all PEs, what lies in the PE's own box (input, operand2) or in its hold (exchange; also the sender's
+  // own hold). collect: the bytes of the stream.
+  std::int64_t receiver_bytes = 0;
   std::int64_t staging_address = 0;  // byte address in parameter memory (weights) or activation memory (others), a whole entry
   std::int64_t memory_address = 0;   // multicast_parameters: byte address in every core memory; input, operand2, output: of the tile's slot in
                                      // every PE memory, used unless the operand is in place; exchange and in-place: the buffer's hold
@@ -94,8 +98,8 @@ struct Program {
 };
 
 // What each PE must send of a tile's outputs because other PEs hold it too, in buffer coordinates: for every PE p in row-major order and every
-// distinct hold box of another PE (in order of first appearance), the intersection with p's tile box, in buffer coordinates;
-// a box equal to one already listed for p is listed once, and if one of them is the whole tile box, that one alone.
+// distinct hold (in order of first appearance; not a hold that only p has, if the output is written in place), the intersection with p's tile box;
+// a box already listed for p is listed once, and if one of them is the whole tile box, that one alone.
 std::vector<Box> exchange_pieces(const OpPlan& plan, const BufferPlan& output, const Tile& tile);
 
 // The box over which partial sums live: LoopOrder::kcs: the PE's share in y and x for the tile's channels; otherwise the tile's output box.

@@ -1,0 +1,28 @@
+#pragma once
+#include <vector>
+
+#include "simulator/op.h"
+#include "workloads/network.h"
+
+// Lowers a network's layers to the ops that the PE array executes, and fuses what fuses.
+namespace apollo::compiler {
+
+struct LoweredBuffer {
+  simulator::Buffer buffer;
+  int tensor = -1;              // the network tensor that fills it, or -1
+  bool network_input = false;   // in DRAM before the inference
+  bool network_output = false;  // must be in DRAM after it
+};
+
+struct LoweredNetwork {
+  std::vector<simulator::Op> ops;      // in execution order
+  std::vector<LoweredBuffer> buffers;  // every view of an op refers to one
+  std::vector<simulator::View> views;  // by tensor; buffer -1 for tensors that fusion removed
+};
+
+// What happens to each layer type: docs/compiler.md. Activations fuse into the op that makes their input; additions and multiplications fuse
+// into the op that makes the later of their operands; both only if nobody else needs the intermediate tensor. Concatenation inputs are
+// produced in place where their quantization allows it, otherwise copied. The network must be validated.
+LoweredNetwork lower(const workloads::Network& network);
+
+}  // namespace apollo::compiler

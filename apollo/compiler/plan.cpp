@@ -1,0 +1,89 @@
+#include "apollo/compiler/plan.h"
+
+#include <algorithm>
+
+namespace apollo::compiler {
+
+using simulator::Box;
+using simulator::Dim;
+using simulator::LoopNest;
+using simulator::Op;
+
+bool reads_in_place(const LoopNest& n, const simulator::View& view, bool operand2, const BufferDecision& buffer) {
+  if (!buffer.on_chip) return false;
+  for (int row = 0; row < n.pes_y; ++row)
+    for (int column = 0; column < n.pes_x; ++column) {
+      const Box out = n.output_share(row, column);
+      const Box need = operand2 ? n.operand2_box(out) : n.input_box(out);
+      if (!buffer.hold[row * n.pes_x + column].contains(to_buffer(view, need))) return false;
+    }
+  return true;
+}
+
+bool writes_in_place(const LoopNest& n, const BufferDecision& buffer) {
+  if (!buffer.on_chip) return false;
+  for (int row = 0; row < n.pes_y; ++row)
+    for (int column = 0; column < n.pes_x; ++column)
+      if (!buffer.hold[row * n.pes_x + column].contains(to_buffer(n.op.output, n.output_share(row, column)))) return false;
+  return true;
+}
+
+namespace {
+
+int tile(const LoopNest& n, Dim d) { return n.tile[static_cast<int>(d)]; }
+
+// Input positions that `outputs` neighbouring outputs read, at most.
+std::int64_t window_extent(int outputs, int stride, int dilation, int window, int upsample, int size) {
+  const std::int64_t extent = upsample > 1 ? (outputs + window - 2) / upsample + 1
+                                           : std::int64_t{outputs - 1} * stride + std::int64_t{window - 1} * dilation + 1;
+  return std::min<std::int64_t>(extent, size);
+}
+
+std::int64_t output_tile_channels(const LoopNest& n) {
+  if (is_row_kernel(n.op.kernel)) return n.op.C;
+  const int g = tile(n, Dim::g), k = tile(n, Dim::k);
+  return g > 1 ? std::int64_t{g} * n.op.K : k;
+}
+
+}  // namespace
+
+std::int64_t input_slot_bytes(const LoopNest& n) {
+  const Op& op = n.op;
+  const auto& in = op.input.shape;
+  const std::int64_t channels = is_row_kernel(op.kernel) ? op.C : std::int64_t{tile(n, Dim::g)} * op.C;
+  return window_extent(tile(n, Dim::y), op.stride_y, op.dilation_y, op.R, op.upsample_y, in.height) *
+         window_extent(tile(n, Dim::x), op.stride_x, op.dilation_x, op.S, op.upsample_x, in.width) * channels;
+}
+
+std::int64_t operand2_slot_bytes(const LoopNest& n) {
+  if (n.op.operand2.buffer < 0) return 0;
+  const std::int64_t positions = n.op.broadcast_operand2 ? 1 : std::int64_t{tile(n, Dim::y)} * tile(n, Dim::x);
+  if (is_cell_kernel(n.op.kernel)) return positions * tile(n, Dim::g) * (n.op.operand2.shape.channels / n.op.G);
+  return positions * output_tile_channels(n);
+}
+
+std::int64_t output_slot_bytes(const LoopNest& n) {
+  return std::int64_t{tile(n, Dim::y)} * tile(n, Dim::x) * output_tile_channels(n);
+}
+
+std::int64_t psum_bytes(const LoopNest& n) {
+  if (n.tiles_c == 1) return 0;
+  const bool whole_share = n.mapping.order == simulator::LoopOrder::kcs;
+  const std::int64_t y = whole_share ? n.share[0] : n.tile[0], x = whole_share ? n.share[1] : n.tile[1];
+  return 4 * y * x * output_tile_channels(n);
+}
+
+std::int64_t dram_bytes(const workloads::Shape& buffer, const Box& b, int burst) {
+  const std::int64_t y = b.y1 - b.y0, x = b.x1 - b.x0, c = b.c1 - b.c0;
+  std::int64_t runs = 1, run = c;
+  if (c < buffer.channels) {
+    runs = y * x;
+  } else if (x < buffer.width) {
+    runs = y, run = x * c;
+  } else {
+    run = y * x * c;
+  }
+  return runs * ((run + burst - 1) / burst) * burst;
+}
+
+}  // namespace apollo::compiler
