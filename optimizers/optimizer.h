@@ -1,0 +1,45 @@
+#pragma once
+#include <vector>
+
+#include "optimizers/search_space.h"
+#include "optimizers/trial.h"
+
+namespace apollo::optimizers {
+
+// A search strategy: proposes points and learns from their outcomes. It knows nothing of what the points mean
+// and does no evaluation itself, so that the caller decides where, when and how often in parallel points are
+// evaluated.
+//
+//   std::unique_ptr<Optimizer> optimizer = make_optimizer("random", space, seed, {});   // registry.h
+//   while (budget is left) {
+//     const std::vector<Point> points = optimizer->ask(16);
+//     if (points.empty()) break;          // every point of the space has been proposed
+//     optimizer->tell(evaluate(points));  // in the order of the points
+//   }
+//
+// Order of calls: (ask tell)*, and further tells anywhere between them. Calls come from one thread at a time.
+//
+// Determinism: construction with the same space, seed and options, followed by the same calls, gives the same
+// points, on every machine; it uses no clock, no environment and no global state, and the seed is its only
+// source of randomness. Draw with draw.h: the distributions of <random> differ between standard libraries.
+//
+// Ownership: an optimizer keeps its own copy of the space, and copies of what it needs from the trials.
+//
+// Errors: none are thrown for any outcome. Infeasible trials and rewards that are not usable (Trial::usable)
+// are data; runs in which nothing is feasible, or all rewards are equal, go on to the end.
+class Optimizer {
+ public:
+  virtual ~Optimizer() = default;
+
+  // Up to `count` (>= 1) points of the space, each different from all points asked or told before. Fewer than
+  // `count` are allowed, for instance to finish a generation; none means that the space is exhausted, and
+  // only that.
+  virtual std::vector<Point> ask(int count) = 0;
+
+  // The outcomes of the points of the last ask, all of them and in that order. May also be given trials that
+  // this optimizer did not ask for (of another member of an ensemble, or of an earlier study): it learns from
+  // them and does not propose their points.
+  virtual void tell(const std::vector<Trial>& trials) = 0;
+};
+
+}  // namespace apollo::optimizers

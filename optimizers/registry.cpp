@@ -1,0 +1,42 @@
+#include "optimizers/registry.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "optimizers/random.h"
+
+namespace apollo::optimizers {
+namespace {
+
+template <class T>
+std::unique_ptr<Optimizer> create(const SearchSpace& space, std::uint64_t seed, const OptionValues& options) {
+  return std::make_unique<T>(space, seed, options);
+}
+
+}  // namespace
+
+const std::vector<Strategy>& strategies() {
+  static const std::vector<Strategy> table = {
+      {"random", "uniform over the points not tried yet", RandomSearch::options(), create<RandomSearch>},
+  };
+  return table;
+}
+
+const Strategy* find_strategy(const std::string& name) {
+  const auto& table = strategies();
+  const auto row =
+      std::find_if(table.begin(), table.end(), [&](const Strategy& s) { return s.name == name; });
+  return row == table.end() ? nullptr : &*row;
+}
+
+std::unique_ptr<Optimizer> make_optimizer(const std::string& name, const SearchSpace& space,
+                                          std::uint64_t seed, const OptionValues& options) {
+  if (const Strategy* strategy = find_strategy(name)) {
+    return strategy->create(space, seed, complete(options, strategy->options));
+  }
+  std::string names;
+  for (const Strategy& strategy : strategies()) names += (names.empty() ? "" : ", ") + strategy.name;
+  throw std::invalid_argument("optimizer is \"" + name + "\"; must be one of: " + names);
+}
+
+}  // namespace apollo::optimizers

@@ -1,0 +1,57 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+namespace apollo::optimizers {
+
+struct Parameter {
+  enum class Kind {
+    ordinal,     // neighbours in the list are alike
+    categorical  // no order
+  };
+
+  std::string name;
+  Kind kind = Kind::ordinal;
+  // The values: exactly one of the two lists is filled.
+  std::vector<double> numbers;
+  std::vector<std::string> texts;
+
+  int size() const { return static_cast<int>(numbers.empty() ? texts.size() : numbers.size()); }
+  bool operator==(const Parameter& o) const;
+};
+
+// One index into the value list per parameter, in the space's order.
+using Point = std::vector<int>;
+
+struct PointHash {
+  std::size_t operator()(const Point& point) const;
+};
+using PointSet = std::unordered_set<Point, PointHash>;
+
+// The points that may be proposed: the product of the parameters' value lists. Immutable; copies are
+// independent.
+class SearchSpace {
+ public:
+  // std::invalid_argument if there is no parameter, a parameter has no values or both kinds of values, or a
+  // name occurs twice.
+  explicit SearchSpace(std::vector<Parameter> parameters);
+
+  const std::vector<Parameter>& parameters() const { return parameters_; }
+  int dimensions() const { return static_cast<int>(parameters_.size()); }
+  // The exact number of points; nothing if it exceeds 64 bits.
+  std::optional<std::uint64_t> size() const { return size_; }
+  bool contains(const Point& point) const;
+  // The point with this number, the last parameter counting fastest. Requires number < size().
+  Point at(std::uint64_t number) const;
+  bool operator==(const SearchSpace& o) const { return parameters_ == o.parameters_; }
+
+ private:
+  std::vector<Parameter> parameters_;
+  std::optional<std::uint64_t> size_;
+};
+
+}  // namespace apollo::optimizers

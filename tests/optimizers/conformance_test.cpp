@@ -1,0 +1,201 @@
+// What every strategy of the table has to do, by the contract of optimizer.h.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cctype>
+#include <functional>
+#include <limits>
+
+#include "optimizers/registry.h"
+#include "tests/optimizers/spaces.h"
+
+namespace apollo::optimizers {
+namespace {
+
+using testing::mixed_space;
+using testing::ordinal_space;
+
+struct Result {
+  bool feasible = false;
+  double reward = 0;
+};
+using Objective = std::function<Result(const Point&)>;
+
+// Points near the far corner are better; a third is infeasible.
+Result corner(const Point& point) {
+  int sum = 0;
+  for (const int index : point) sum += index;
+  return {sum % 3 != 0, static_cast<double>(sum)};
+}
+
+class EveryStrategy : public ::testing::TestWithParam<std::string> {
+ protected:
+  std::unique_ptr<Optimizer> make(const SearchSpace& space, std::uint64_t seed = 1) const {
+    return make_optimizer(GetParam(), space, seed, {});
+  }
+
+  // All points proposed until the budget or the space is used up, checked against the contract of ask().
+  std::vector<Point> search(const SearchSpace& space, std::uint64_t seed, int trials, int batch,
+                            const Objective& objective = corner) const {
+    const auto optimizer = make(space, seed);
+    std::vector<Point> proposed;
+    PointSet seen;
+    while (static_cast<int>(proposed.size()) < trials) {
+      const int count = std::min(batch, trials - static_cast<int>(proposed.size()));
+      const std::vector<Point> points = optimizer->ask(count);
+      EXPECT_LE(static_cast<int>(points.size()), count);
+      if (points.empty()) break;
+      std::vector<Trial> outcomes;
+      for (const Point& point : points) {
+        EXPECT_TRUE(space.contains(point));
+        EXPECT_TRUE(seen.insert(point).second) << "proposed twice";
+        const Result result = objective(point);
+        const auto id = static_cast<std::int64_t>(proposed.size());
+        outcomes.push_back({id, point, result.feasible, result.reward, result.feasible ? "" : "test"});
+        proposed.push_back(point);
+      }
+      optimizer->tell(outcomes);
+    }
+    return proposed;
+  }
+};
+
+std::vector<std::string> names() {
+  std::vector<std::string> result;
+  for (const Strategy& strategy : strategies()) result.push_back(strategy.name);
+  return result;
+}
+INSTANTIATE_TEST_SUITE_P(Table, EveryStrategy, ::testing::ValuesIn(names()), [](const auto& info) {
+  std::string name = info.param;
+  for (char& c : name) c = std::isalnum(static_cast<unsigned char>(c)) ? c : '_';
+  return name;
+});
+
+TEST_P(EveryStrategy, UsesTheWholeBudgetWithNewPointsOfTheSpace) {
+  EXPECT_EQ(search(ordinal_space({10, 10, 10}), 1, 200, 1).size(), 200U);
+  EXPECT_EQ(search(ordinal_space({10, 10, 10}), 1, 200, 16).size(), 200U);
+}
+
+TEST_P(EveryStrategy, RepeatsItselfWithTheSameSeed) {
+  const SearchSpace space = ordinal_space({10, 10, 10});
+  EXPECT_EQ(search(space, 7, 200, 16), search(space, 7, 200, 16));
+  EXPECT_EQ(search(space, 7, 200, 1), search(space, 7, 200, 1));
+}
+
+TEST_P(EveryStrategy, DiffersWithTheSeed) {
+  const SearchSpace space = ordinal_space({10, 10, 10});
+  EXPECT_NE(search(space, 7, 50, 16), search(space, 8, 50, 16));
+}
+
+TEST_P(EveryStrategy, GoesOnWhenNothingIsFeasible) {
+  const auto infeasible = [](const Point&) { return Result{false, 0}; };
+  EXPECT_EQ(search(ordinal_space({10, 10, 10}), 1, 200, 16, infeasible).size(), 200U);
+}
+
+TEST_P(EveryStrategy, GoesOnWhenAllRewardsAreEqual) {
+  for (const double reward : {0.0, 1.0}) {
+    const auto constant = [&](const Point&) { return Result{true, reward}; };
+    EXPECT_EQ(search(ordinal_space({10, 10, 10}), 1, 200, 16, constant).size(), 200U);
+  }
+}
+
+TEST_P(EveryStrategy, TakesUnusableRewardsAsInfeasible) {
+  const SearchSpace space = ordinal_space({10, 10, 10});
+  for (const double bad :
+       {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity(), -1.0}) {
+    const auto sometimes_bad = [&](const Point& point) {
+      return point[0] % 2 == 0 ? Result{true, bad} : corner(point);
+    };
+    const auto sometimes_infeasible = [&](const Point& point) {
+      return point[0] % 2 == 0 ? Result{false, 0} : corner(point);
+    };
+    EXPECT_EQ(search(space, 1, 200, 16, sometimes_bad), search(space, 1, 200, 16, sometimes_infeasible));
+  }
+}
+
+TEST_P(EveryStrategy, ExhaustsASpaceSmallerThanTheBudget) {
+  for (const int batch : {1, 16}) {
+    EXPECT_EQ(search(ordinal_space({3, 4, 5}), 1, 200, batch).size(), 60U);
+    EXPECT_EQ(search(mixed_space(), 1, 200, batch).size(), 72U);
+    EXPECT_EQ(search(ordinal_space({1}), 1, 10, batch).size(), 1U);
+  }
+}
+
+TEST_P(EveryStrategy, StaysEmptyOnceTheSpaceIsExhausted) {
+  const auto optimizer = make(ordinal_space({2}));
+  for (std::vector<Point> points = optimizer->ask(2); !points.empty(); points = optimizer->ask(2)) {
+    std::vector<Trial> outcomes;
+    for (const Point& point : points) outcomes.push_back({0, point, true, 1.0, ""});
+    optimizer->tell(outcomes);
+  }
+  EXPECT_TRUE(optimizer->ask(2).empty());
+}
+
+TEST_P(EveryStrategy, ManagesFortyParameters) {
+  const SearchSpace space = ordinal_space(std::vector<int>(40, 10));
+  EXPECT_EQ(search(space, 1, 100, 16).size(), 100U);
+}
+
+TEST_P(EveryStrategy, DoesNotProposeWhatItWasTold) {
+  const SearchSpace space = ordinal_space({4, 5});
+  const auto optimizer = make(space);
+  PointSet seen;
+  std::vector<Trial> foreign;
+  for (std::uint64_t number = 0; number < 20; number += 2) {
+    seen.insert(space.at(number));
+    foreign.push_back({static_cast<std::int64_t>(number), space.at(number), true, 1.0, ""});
+  }
+  optimizer->tell(foreign);
+  for (std::vector<Point> points = optimizer->ask(3); !points.empty(); points = optimizer->ask(3)) {
+    std::vector<Trial> outcomes;
+    for (const Point& point : points) {
+      EXPECT_TRUE(seen.insert(point).second);
+      outcomes.push_back({0, point, true, 1.0, ""});
+    }
+    optimizer->tell(outcomes);
+  }
+  EXPECT_EQ(seen.size(), 20U);
+}
+
+TEST_P(EveryStrategy, KeepsItsOwnCopyOfTheSpace) {
+  std::unique_ptr<Optimizer> optimizer;
+  {
+    const SearchSpace space = ordinal_space({10, 10});
+    optimizer = make(space);
+  }
+  EXPECT_FALSE(optimizer->ask(4).empty());
+}
+
+TEST_P(EveryStrategy, DocumentsItsOptions) {
+  const Strategy& strategy = *find_strategy(GetParam());
+  EXPECT_FALSE(strategy.help.empty());
+  for (const Option& option : strategy.options) {
+    EXPECT_FALSE(option.help.empty()) << option.name;
+    EXPECT_FALSE(option.source.empty()) << option.name;
+    EXPECT_LE(option.lowest, option.fallback) << option.name;
+    EXPECT_LE(option.fallback, option.highest) << option.name;
+  }
+}
+
+TEST(Registry, HasUniqueNames) {
+  std::vector<std::string> all = names();
+  std::sort(all.begin(), all.end());
+  EXPECT_EQ(std::adjacent_find(all.begin(), all.end()), all.end());
+}
+
+TEST(Registry, RejectsAnUnknownName) {
+  try {
+    make_optimizer("randon", ordinal_space({2}), 1, {});
+    FAIL();
+  } catch (const std::invalid_argument& error) {
+    EXPECT_NE(std::string(error.what()).find("must be one of: random"), std::string::npos) << error.what();
+  }
+}
+
+TEST(Registry, RejectsAnUnknownOption) {
+  EXPECT_THROW(make_optimizer("random", ordinal_space({2}), 1, {{"temperature", 1.0}}),
+               std::invalid_argument);
+}
+
+}  // namespace
+}  // namespace apollo::optimizers
