@@ -1,0 +1,207 @@
+// What a mapping costs, in closed form: the busiest unit of the pipeline plus the ends that do not overlap.
+#include <algorithm>
+#include <cmath>
+
+#include "apollo/compiler/mapping_search.h"
+#include "apollo/compiler/tile_loops.h"
+
+namespace apollo::compiler {
+
+using simulator::Accelerator;
+using simulator::Dim;
+using simulator::LoopNest;
+using simulator::LoopOrder;
+using simulator::Op;
+using simulator::Range;
+using simulator::Tile;
+
+namespace {
+
+std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
+
+int floor_div(int a, int b) { return a >= 0 ? a / b : -((-a + b - 1) / b); }
+
+// Input rows (columns) that all tiles and parts of an axis carry together: merged where the axis has one tile.
+std::int64_t carried(const LoopNest& n, Dim dim, int stride, int dilation, int pad, int window, int upsample, int size) {
+  const int d = static_cast<int>(dim);
+  const auto extent = [&](Range out) -> std::int64_t {
+    const int lo = upsample > 1 ? -floor_div(-(out.begin + pad - window + 1), upsample) : out.begin * stride - pad;
+    const int hi = upsample > 1 ? floor_div(out.end - 1 + pad, upsample) + 1 : (out.end - 1) * stride - pad + (window - 1) * dilation + 1;
+    return std::max(0, std::min(hi, size) - std::max(lo, 0));
+  };
+  if (n.tiles[d] == 1) return extent({0, n.extent[d]});
+  std::int64_t total = 0;
+  for (int part = 0; part < n.parts[d]; ++part)
+    for (int t = 0; t < n.tiles[d]; ++t)
+      if (const Range r = n.output_range(dim, part, t); r.size()) total += extent(r);
+  return total;
+}
+
+// Inflation of DRAM traffic by runs shorter than whole bursts.
+double burst_factor(std::int64_t run, int burst) { return double(ceil_div(run, burst) * burst) / double(run); }
+
+struct Loops {
+  std::int64_t spatial, channel, groups, reduction;  // tiles
+  explicit Loops(const LoopNest& n)
+      : spatial(std::int64_t{n.tiles[0]} * n.tiles[1]), channel(std::int64_t{n.tiles[2]} * n.tiles[3]), groups(n.tiles[2]), reduction(n.tiles_c) {}
+  std::int64_t all() const { return spatial * channel * reduction; }
+};
+
+}  // namespace
+
+Fit smallest_needs(const LoopNest& n, const OpContext& context) {
+  Fit fit;
+  if (context.input_staged) fit.pe_memory += input_slot_bytes(n);
+  if (context.operand2_staged) fit.pe_memory += operand2_slot_bytes(n);
+  if (context.output_staged) fit.pe_memory += output_slot_bytes(n);
+  fit.pe_memory += psum_bytes(n);
+  if (n.op.has_weights()) {
+    fit.core_memory = context.weights_pinned ? 0 : (n.core_tile_bytes({}) + 3) / 4 * 4;
+    for (const auto& piece : n.weight_pieces({})) fit.parameter_memory += piece.bytes;
+  }
+  // A row of a transfer's piece must fit activation memory whole.
+  const auto row = [](const simulator::Box& b) { return std::int64_t{b.x1 - b.x0} * (b.c1 - b.c0); };
+  const auto needs = [&](const std::vector<simulator::Box>& pieces) {
+    for (const auto& piece : pieces) fit.activation_memory = std::max(fit.activation_memory, row(piece));
+  };
+  if (context.input_staged) needs(n.input_pieces({}));
+  if (context.operand2_staged) needs(n.operand2_pieces({}));
+  if (context.output_stored) needs(n.output_pieces({}));
+  if (context.exchange_bytes > 0) fit.activation_memory = std::max(fit.activation_memory, row(n.output_box(0, 0, {})));
+  return fit;
+}
+
+std::optional<Candidate> estimate(const LoopNest& n, const OpContext& context, const Accelerator& a) {
+  const Op& op = n.op;
+  const auto& k = a.constants;
+  const Loops loops(n);
+  Candidate out;
+  out.mapping = n.mapping;
+
+  // Slots: single ones must fit; then a second one each where there is more than one tile; all inputs, if that saves fetching again.
+  const std::int64_t input_tiles = loops.spatial * loops.groups;
+  const std::int64_t outputs = loops.spatial * loops.channel;
+  if (context.input_staged) out.input = {1, input_slot_bytes(n), 0};
+  if (context.operand2_staged) out.operand2 = {1, operand2_slot_bytes(n), 0};
+  if (context.output_staged) out.output = {1, output_slot_bytes(n), 0};
+  if (const std::int64_t bytes = psum_bytes(n)) out.psum = {1, bytes, 0};
+  std::int64_t left = context.pe_memory - out.temporary_bytes();
+  if (left < 0) return std::nullopt;
+  const auto second = [&](Slots* slots, std::int64_t tiles) {
+    if (slots->count == 1 && tiles > 1 && slots->bytes <= left) slots->count = 2, left -= slots->bytes;
+  };
+  second(&out.input, input_tiles);
+  second(&out.output, outputs);
+  second(&out.operand2, outputs);
+  const bool refetch_order = n.mapping.order != LoopOrder::skc && loops.spatial > 1 && n.tiles[3] * (n.mapping.order == LoopOrder::kcs ? loops.reduction : 1) > 1;
+  if (context.input_staged && refetch_order && input_tiles > 2 && (input_tiles - out.input.count) * out.input.bytes <= left)
+    out.input.count = static_cast<int>(input_tiles);
+
+  // Compute.
+  const double vectors = [&] {
+    double v = 1;
+    for (int d = 0; d < 4; ++d) {
+      const Dim dim = static_cast<Dim>(d);
+      double sum = 0;
+      for (int t = 0; t < n.tiles[d]; ++t) {
+        std::array<int, 4> e{1, 1, 1, 1};
+        e[d] = n.output_range(dim, 0, t).size();
+        // vectors() of one dimension alone: its cores and lanes.
+        sum += double(n.vectors(e[0], e[1], e[2], e[3]));
+      }
+      v *= sum;
+    }
+    return v;
+  }();
+  const double tiles = double(loops.spatial * loops.channel);
+  double array = 0;
+  for (int c = 0; c < n.tiles_c; ++c) {
+    const bool in = c > 0, last = c + 1 == n.tiles_c;
+    const double reduction = (in ? n.psum_beats : 0) + (last ? n.operand2_beats : 0) + double(n.steps(n.c_range(c).size())) * n.step_beats;
+    const double drain = last ? n.drain_beats : n.psum_drain_beats;
+    array += vectors * std::max(reduction, drain) + tiles * (k.compute_startup_cycles + std::min(reduction, drain));
+  }
+
+  // Weights.
+  double parameter_bus = 0, dram_load = 0;
+  std::int64_t weight_instructions = 0;
+  if (op.has_weights() && !context.weights_pinned) {
+    const std::int64_t tile_bytes = (n.core_tile_bytes({}) + 3) / 4 * 4;
+    if (tile_bytes > context.core_memory) return std::nullopt;
+    std::int64_t staged = 0;
+    for (const auto& piece : n.weight_pieces({})) staged += piece.bytes;
+    if (staged > a.parameter_memory_bytes()) return std::nullopt;
+    const std::int64_t weight_tiles = loops.channel * loops.reduction;
+    std::int64_t passes = 1;
+    if (n.mapping.order == LoopOrder::skc && weight_tiles * tile_bytes > context.core_memory) passes = loops.spatial;
+    if (n.mapping.order == LoopOrder::ksc && loops.reduction * tile_bytes > context.core_memory) passes = loops.spatial;
+    const double bytes = double(op.weight_bytes(op.G, op.K, op.C, true));
+    const bool kept = n.mapping.order == LoopOrder::skc ? weight_tiles * staged <= a.parameter_memory_bytes()
+                                                        : loops.reduction * staged <= a.parameter_memory_bytes();
+    const double loads = kept ? 1 : double(passes);
+    parameter_bus = passes * (bytes / k.parameter_entry_bytes + 0.5 * weight_tiles);
+    double factor = 1;
+    if (op.weight_view.buffer >= 0) factor = burst_factor(op.transpose_weight ? n.c_range(0).size() : n.tile[3], k.dram_burst_bytes);
+    dram_load += loads * (bytes * factor + 0.5 * k.dram_burst_bytes * weight_tiles);
+    weight_instructions = weight_tiles * (passes + std::int64_t(loads));
+  } else if (op.has_weights()) {
+    std::int64_t staged = 0;
+    for (const auto& piece : n.weight_pieces({})) staged += piece.bytes;
+    if (staged > a.parameter_memory_bytes()) return std::nullopt;
+  }
+
+  // Activations.
+  double activation_bus = 0, output_bus = 0, dram_store = 0;
+  std::int64_t transfers = 0;
+  const double chunk = double(std::max<std::int64_t>(a.activation_memory_bytes() / 2, 1));
+  const auto chunks = [&](double bytes, double count) { return std::int64_t(count * std::ceil(bytes / count / chunk)); };
+  const Fit fit = smallest_needs(n, context);
+  if (fit.activation_memory > a.activation_memory_bytes()) return std::nullopt;
+  if (context.input_staged) {
+    const auto& in = op.input.shape;
+    const double rows = double(carried(n, Dim::y, op.stride_y, op.dilation_y, op.pad_top, op.R, op.upsample_y, in.height));
+    const double columns = double(carried(n, Dim::x, op.stride_x, op.dilation_x, op.pad_left, op.S, op.upsample_x, in.width));
+    double fetches = 1;
+    if (refetch_order && out.input.count < input_tiles) fetches = double(n.tiles[3]) * (n.mapping.order == LoopOrder::kcs ? double(loops.reduction) : 1);
+    const double bytes = rows * columns * in.channels * fetches;
+    const bool whole_c = loops.groups == 1 && in.channels == context.input_buffer.channels;
+    const std::int64_t run = !whole_c ? in.channels / n.tiles[2] / (loops.groups == 1 ? 1 : n.parts[2]) : n.tiles[1] == 1 ? 1 << 20 : std::int64_t(columns / n.tiles[1]) * in.channels;
+    activation_bus += bytes / k.activation_entry_bytes;
+    dram_load += bytes * burst_factor(std::max<std::int64_t>(run, 1), k.dram_burst_bytes);
+    transfers += 2 * chunks(bytes, double(input_tiles) * fetches);
+  }
+  if (context.operand2_staged) {
+    const double bytes = double(op.operand2.shape.elements());
+    activation_bus += bytes / k.activation_entry_bytes;
+    dram_load += bytes;
+    transfers += 2 * chunks(bytes, tiles);
+  }
+  const double produced = double(op.output.shape.elements());
+  if (context.output_stored) {
+    const bool whole_c = loops.channel == 1 && op.output_channels() == context.output_buffer.channels;
+    const std::int64_t run = !whole_c ? (loops.channel == 1 ? op.output_channels() : n.tile[2] * n.tile[3]) : 1 << 20;
+    output_bus += produced / k.activation_entry_bytes;
+    dram_store += produced * burst_factor(run, k.dram_burst_bytes);
+    transfers += 2 * chunks(produced, tiles);
+  }
+  if (context.exchange_bytes > 0) {
+    const double flits = double(context.exchange_bytes) / k.activation_entry_bytes;
+    output_bus += flits;
+    activation_bus += flits;
+    transfers += 2 * chunks(double(context.exchange_bytes), tiles);
+  }
+  const double dram = (dram_load + dram_store) * k.clock_mhz / double(a.dram_mbps());
+
+  // Ends that nothing overlaps: the first tile's way in (weights come early), and the last results' way out.
+  double ends = 0;
+  const double latency = a.network_latency();
+  if (context.input_staged) ends += k.dram_latency_cycles + latency + (dram_load * k.clock_mhz / double(a.dram_mbps()) + activation_bus) / double(loops.all());
+  if (context.output_stored) ends += latency + (dram_store * k.clock_mhz / double(a.dram_mbps()) + output_bus) / tiles;
+  if (context.exchange_bytes > 0) ends += 2 * latency + (output_bus + activation_bus) / tiles;
+  out.cycles = std::max({array, parameter_bus, activation_bus, output_bus, dram}) + ends;
+  out.instructions = loops.all() + weight_instructions + transfers;
+  out.cost = out.cycles + context.cycles_per_instruction * double(out.instructions);
+  return out;
+}
+
+}  // namespace apollo::compiler

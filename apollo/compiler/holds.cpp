@@ -1,0 +1,96 @@
+#include "apollo/compiler/holds.h"
+
+#include <algorithm>
+
+namespace apollo::compiler {
+
+using simulator::Box;
+using simulator::LoopNest;
+using simulator::Range;
+
+std::vector<BufferUses> buffer_uses(const LoweredNetwork& network) {
+  std::vector<BufferUses> uses(network.buffers.size());
+  const auto add = [](std::vector<int>* list, int op) {
+    if (list->empty() || list->back() != op) list->push_back(op);
+  };
+  for (std::size_t i = 0; i < network.ops.size(); ++i) {
+    const simulator::Op& op = network.ops[i];
+    const int index = static_cast<int>(i);
+    add(&uses[op.output.buffer].writers, index);
+    add(&uses[op.input.buffer].readers, index);
+    if (op.operand2.buffer >= 0) add(&uses[op.operand2.buffer].readers, index);
+    if (op.weight_view.buffer >= 0) add(&uses[op.weight_view.buffer].weight_readers, index);
+  }
+  return uses;
+}
+
+std::vector<Box> hold_boxes(const LoweredNetwork& network, int buffer, const BufferUses& uses, const std::vector<LoopNest>& nests) {
+  std::vector<Box> hold;
+  for (const int reader : uses.readers) {
+    const LoopNest& n = nests[reader];
+    const simulator::Op& op = network.ops[reader];
+    hold.resize(std::size_t(n.pes_x) * n.pes_y);
+    for (int row = 0; row < n.pes_y; ++row)
+      for (int column = 0; column < n.pes_x; ++column) {
+        Box& box = hold[row * n.pes_x + column];
+        const Box out = n.output_share(row, column);
+        if (op.input.buffer == buffer) box = bounding(box, to_buffer(op.input, n.input_box(out)));
+        if (op.operand2.buffer == buffer) box = bounding(box, to_buffer(op.operand2, n.operand2_box(out)));
+      }
+  }
+  return hold;
+}
+
+std::int64_t largest(const std::vector<Box>& boxes) {
+  std::int64_t bytes = 0;
+  for (const Box& box : boxes) bytes = std::max(bytes, box.bytes());
+  return bytes;
+}
+
+namespace {
+
+// The distinct ranges of one axis.
+void add(std::vector<Range>* ranges, Range r) {
+  if (r.size() == 0) return;
+  for (const Range& known : *ranges)
+    if (known.begin == r.begin && known.end == r.end) return;
+  ranges->push_back(r);
+}
+
+std::int64_t overlap(const std::vector<Range>& a, const std::vector<Range>& b) {
+  std::int64_t sum = 0;
+  for (const Range& l : a)
+    for (const Range& r : b) sum += Range{std::max(l.begin, r.begin), std::min(l.end, r.end)}.size();
+  return sum;
+}
+
+}  // namespace
+
+std::int64_t exchange_bytes(const LoopNest& writer, const std::vector<Box>& hold) {
+  std::vector<Range> wy, wx, wc, hy, hx, hc;
+  std::int64_t own = 0, produced = 0;
+  bool covered = true;
+  for (int row = 0; row < writer.pes_y; ++row)
+    for (int column = 0; column < writer.pes_x; ++column) {
+      const Box made = to_buffer(writer.op.output, writer.output_share(row, column));
+      const Box& held = hold[row * writer.pes_x + column];
+      if (!made.empty()) {
+        add(&wy, {made.y0, made.y1});
+        add(&wx, {made.x0, made.x1});
+        add(&wc, {made.c0, made.c1});
+        produced += made.bytes();
+        covered = covered && held.contains(made);
+        own += intersect(made, held).bytes();
+      }
+      if (!held.empty()) {
+        add(&hy, {held.y0, held.y1});
+        add(&hx, {held.x0, held.x1});
+        add(&hc, {held.c0, held.c1});
+      }
+    }
+  if (hy.size() * hx.size() * hc.size() == 1) return covered && produced == own && hold.size() == 1 ? 0 : produced;
+  const std::int64_t wanted = overlap(wy, hy) * overlap(wx, hx) * overlap(wc, hc);
+  return std::max<std::int64_t>(0, covered ? wanted - own : wanted);
+}
+
+}  // namespace apollo::compiler

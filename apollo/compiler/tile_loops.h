@@ -1,0 +1,50 @@
+#pragma once
+#include "simulator/mapping.h"
+
+// The temporal loops of a LoopNest.
+namespace apollo::compiler {
+
+// Calls visit(Tile) for every compute tile in the mapping's loop order.
+template <typename Visit>
+void for_each_tile(const simulator::LoopNest& n, Visit visit) {
+  simulator::Tile t;
+  const int ny = n.tiles[0], nx = n.tiles[1], ng = n.tiles[2], nk = n.tiles[3], nc = n.tiles_c;
+  const auto space = [&](auto inner) {
+    for (t.y = 0; t.y < ny; ++t.y)
+      for (t.x = 0; t.x < nx; ++t.x) inner();
+  };
+  const auto channels = [&](auto inner) {
+    for (t.g = 0; t.g < ng; ++t.g)
+      for (t.k = 0; t.k < nk; ++t.k) inner();
+  };
+  const auto reduction = [&](auto inner) {
+    for (t.c = 0; t.c < nc; ++t.c) inner();
+  };
+  const auto body = [&] { visit(static_cast<const simulator::Tile&>(t)); };
+  switch (n.mapping.order) {
+    case simulator::LoopOrder::skc: return space([&] { channels([&] { reduction(body); }); });
+    case simulator::LoopOrder::ksc: return channels([&] { space([&] { reduction(body); }); });
+    case simulator::LoopOrder::kcs: return channels([&] { reduction([&] { space(body); }); });
+  }
+}
+
+// Weight tiles in the order in which they lie in DRAM: c fastest, then k, then g.
+template <typename Visit>
+void for_each_weight_tile(const simulator::LoopNest& n, Visit visit) {
+  simulator::Tile t;
+  for (t.g = 0; t.g < n.tiles[2]; ++t.g)
+    for (t.k = 0; t.k < n.tiles[3]; ++t.k)
+      for (t.c = 0; t.c < n.tiles_c; ++t.c) visit(static_cast<const simulator::Tile&>(t));
+}
+
+// Tiles with equal keys need the same input (over k and c it does not change), or write the same output.
+inline std::int64_t input_key(const simulator::LoopNest& n, const simulator::Tile& t) {
+  return (std::int64_t{t.y} * n.tiles[1] + t.x) * n.tiles[2] + t.g;
+}
+inline std::int64_t output_key(const simulator::LoopNest& n, const simulator::Tile& t) { return input_key(n, t) * n.tiles[3] + t.k; }
+
+// Where a tile lies among an op's pinned weights, which lie one after the other in core memory, 4-byte aligned.
+std::int64_t weight_tile_offset(const simulator::LoopNest& nest, const simulator::Tile& tile);
+std::int64_t all_weight_tiles_bytes(const simulator::LoopNest& nest);  // of one core
+
+}  // namespace apollo::compiler
