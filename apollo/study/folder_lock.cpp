@@ -1,0 +1,34 @@
+#include "apollo/study/folder_lock.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include "workloads/config_error.h"
+#include "workloads/json_file.h"
+
+namespace apollo {
+
+FolderLock::FolderLock(const std::string& folder) {
+  const std::string name = workloads::printable(folder, 1000);
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) throw ConfigError(name + ": cannot be created as a folder: " + error.message());
+  file_ = ::open((folder + "/.lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  if (file_ < 0) throw ConfigError(name + ": cannot be written to: " + std::strerror(errno));
+  if (::flock(file_, LOCK_EX | LOCK_NB) == 0) return;
+  const int reason = errno;
+  ::close(file_);
+  if (reason == EWOULDBLOCK) {
+    throw ConfigError(name + ": is in use by another run; wait for it to end, or choose another folder");
+  }
+  throw ConfigError(name + ": cannot be locked: " + std::strerror(reason));
+}
+
+FolderLock::~FolderLock() { ::close(file_); }
+
+}  // namespace apollo

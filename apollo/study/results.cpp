@@ -1,0 +1,85 @@
+#include "apollo/study/results.h"
+
+#include <algorithm>
+#include <cassert>
+#include <set>
+
+#include "apollo/study/space_json.h"
+
+namespace apollo {
+namespace {
+
+using nlohmann::json;
+
+std::string quoted(const std::string& text) {
+  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
+  std::string result = "\"";
+  for (const char c : text) result += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return result + "\"";
+}
+
+std::string cell(const json& value) {
+  if (value.is_null()) return "";
+  if (value.is_string()) return quoted(value.get<std::string>());
+  return quoted(value.dump(-1, ' ', false, json::error_handler_t::replace));
+}
+
+std::string cell(double number) { return cell(number == 0 ? json(0) : json(number)); }
+
+std::string column_name(const std::string& key, const optimizers::SearchSpace& space) {
+  const auto& fixed = fixed_columns();
+  const auto& parameters = space.parameters();
+  const bool taken =
+      std::find(fixed.begin(), fixed.end(), key) != fixed.end() ||
+      std::any_of(parameters.begin(), parameters.end(), [&](const auto& p) { return p.name == key; });
+  return quoted(taken ? "detail_" + key : key);
+}
+
+}  // namespace
+
+const std::vector<std::string>& fixed_columns() {
+  static const std::vector<std::string> columns = {"trial", "feasible", "reward", "area_mm2", "reason"};
+  return columns;
+}
+
+const TrialRecord* best_of(const std::vector<TrialRecord>& trials) {
+  const TrialRecord* best = nullptr;
+  for (const TrialRecord& trial : trials) {
+    if (trial.outcome.feasible && (!best || trial.outcome.reward > best->outcome.reward)) best = &trial;
+  }
+  return best;
+}
+
+std::string trials_csv(const optimizers::SearchSpace& space, const std::vector<TrialRecord>& trials) {
+  std::set<std::string> keys;
+  for (const TrialRecord& trial : trials) {
+    for (const auto& item : trial.outcome.details.items()) keys.insert(item.key());
+  }
+  std::string text = "trial";
+  for (const auto& parameter : space.parameters()) text += "," + parameter.name;
+  text += ",feasible,reward,area_mm2,reason";
+  for (const std::string& key : keys) text += "," + column_name(key, space);
+  text += "\n";
+  for (const TrialRecord& trial : trials) {
+    text += std::to_string(trial.id);
+    for (std::size_t i = 0; i < trial.point.size(); ++i) {
+      text += "," + cell(value_of(space.parameters()[i], trial.point[i]));
+    }
+    const Outcome& outcome = trial.outcome;
+    text += std::string(outcome.feasible ? ",true," : ",false,") + cell(outcome.reward) + "," +
+            cell(outcome.area_mm2) + "," + quoted(outcome.reason);
+    for (const std::string& key : keys) {
+      text += "," + (outcome.details.contains(key) ? cell(outcome.details.at(key)) : "");
+    }
+    text += "\n";
+  }
+  return text;
+}
+
+std::string best_json(const optimizers::SearchSpace& space, const std::vector<TrialRecord>& trials) {
+  const TrialRecord* best = best_of(trials);
+  assert(best);
+  return configuration_of(space, best->point).dump(2) + "\n";
+}
+
+}  // namespace apollo

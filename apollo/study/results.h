@@ -1,0 +1,26 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "apollo/study/evaluator.h"
+#include "optimizers/search_space.h"
+
+// The files that a finished study leaves for people and other programs.
+namespace apollo {
+
+// trial, feasible, reward, area_mm2, reason: the columns of trials.csv that do not depend on the study.
+const std::vector<std::string>& fixed_columns();
+
+// The feasible trial with the highest reward, the first of equals; null if nothing is feasible.
+const TrialRecord* best_of(const std::vector<TrialRecord>& trials);
+
+// trials.csv (RFC 4180, '\n' line ends): trial, the parameters in the space's order, feasible (true or
+// false), reward, area_mm2, reason, then every key of the details in alphabetical order ("detail_KEY" where
+// the name is taken; empty where a trial lacks it). Numbers in the shortest form that reads back to the same
+// value.
+std::string trials_csv(const optimizers::SearchSpace& space, const std::vector<TrialRecord>& trials);
+
+// best.json: the best trial's configuration, {parameter: value}. Requires a feasible trial.
+std::string best_json(const optimizers::SearchSpace& space, const std::vector<TrialRecord>& trials);
+
+}  // namespace apollo

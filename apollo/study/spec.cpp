@@ -1,0 +1,135 @@
+#include "apollo/study/spec.h"
+
+#include <limits>
+#include <stdexcept>
+
+#include "apollo/study/space_json.h"
+#include "optimizers/registry.h"
+#include "workloads/config_error.h"
+#include "workloads/json_object.h"
+#include "workloads/nearest.h"
+
+namespace apollo {
+namespace {
+
+using nlohmann::json;
+using nlohmann::ordered_json;
+using workloads::JsonObject;
+
+constexpr std::int64_t most_trials = 100'000'000, largest_batch = 100'000;
+constexpr double largest_area_mm2 = 1e6;
+
+ordered_json as_json(const StudySpec& spec) {
+  ordered_json result;
+  result["space"] = to_json(spec.space);
+  result["workloads"] = spec.workloads;
+  result["objective"] = spec.objective;
+  result["area_limit_mm2"] = spec.area_limit_mm2 ? ordered_json(*spec.area_limit_mm2) : ordered_json(nullptr);
+  result["evaluation"] = spec.evaluation;
+  result["optimizer"] = spec.optimizer;
+  result["options"] = spec.options;
+  if (spec.options.empty()) result["options"] = ordered_json::object();
+  result["seed"] = spec.seed;
+  result["trials"] = spec.trials;
+  result["batch"] = spec.batch;
+  return result;
+}
+
+std::string shown(const ordered_json* value) {
+  if (!value) return "missing";
+  return workloads::printable(value->dump(-1, ' ', false, ordered_json::error_handler_t::replace), 60);
+}
+
+std::optional<std::string> difference(const ordered_json& stored, const ordered_json& asked,
+                                      const std::string& path) {
+  if (stored == asked) return std::nullopt;
+  const bool both_lists = stored.is_array() && asked.is_array() && stored.size() == asked.size();
+  if (both_lists) {
+    for (std::size_t i = 0; i < stored.size(); ++i) {
+      if (auto found = difference(stored[i], asked[i], path + "[" + std::to_string(i) + "]")) return found;
+    }
+  }
+  if (stored.is_object() && asked.is_object()) {
+    const auto compare = [&](const std::string& key) -> std::optional<std::string> {
+      const std::string below = path.empty() ? key : path + "." + key;
+      const ordered_json* a = stored.contains(key) ? &stored[key] : nullptr;
+      const ordered_json* b = asked.contains(key) ? &asked[key] : nullptr;
+      if (a && b) return difference(*a, *b, below);
+      return below + " is " + shown(a) + " in the study and " + shown(b) + " now";
+    };
+    for (const auto& item : stored.items()) {
+      if (auto found = compare(item.key())) return found;
+    }
+    for (const auto& item : asked.items()) {
+      if (auto found = compare(item.key())) return found;
+    }
+    return std::nullopt;  // the same members in another order
+  }
+  return path + " is " + shown(&stored) + " in the study and " + shown(&asked) + " now";
+}
+
+}  // namespace
+
+void check(const StudySpec& spec, const std::string& file) {
+  const auto fail = [&](const std::string& message) { throw ConfigError(file + ": " + message); };
+  if (spec.trials < 1 || spec.trials > most_trials) {
+    fail("trials is " + std::to_string(spec.trials) + "; must be an integer from 1 to " +
+         std::to_string(most_trials));
+  }
+  if (spec.batch < 1 || spec.batch > largest_batch) {
+    fail("batch is " + std::to_string(spec.batch) + "; must be an integer from 1 to " +
+         std::to_string(largest_batch));
+  }
+  if (spec.seed < 0) fail("seed is " + std::to_string(spec.seed) + "; must be an integer of at least 0");
+  if (spec.area_limit_mm2 && !(*spec.area_limit_mm2 > 0 && *spec.area_limit_mm2 <= largest_area_mm2)) {
+    fail("area_limit_mm2 is " + json(*spec.area_limit_mm2).dump() +
+         "; must be a number above 0 and up to 1000000");
+  }
+  const optimizers::Strategy* strategy = optimizers::find_strategy(spec.optimizer);
+  if (!strategy) {
+    std::vector<std::string> names;
+    for (const auto& row : optimizers::strategies()) names.push_back(row.name);
+    std::string list;
+    for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
+    fail("optimizer is \"" + workloads::printable(spec.optimizer, 60) + "\"" +
+         workloads::did_you_mean(spec.optimizer, names) + "; must be one of: " + list);
+  }
+  try {
+    optimizers::complete(spec.options, strategy->options);
+  } catch (const std::invalid_argument& error) {
+    fail("optimizer " + spec.optimizer + ": " + error.what());
+  }
+}
+
+std::string to_json_text(const StudySpec& spec) {
+  return as_json(spec).dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
+StudySpec parse_study_spec(const std::string& json_text, const std::string& file) {
+  const json parsed = workloads::parse_json(json_text, file);
+  JsonObject root(parsed, file);
+  StudySpec spec{parse_space(root.object("space"))};
+  spec.workloads = root.texts("workloads");
+  spec.objective = root.text("objective");
+  if (!root.value("area_limit_mm2").is_null()) {
+    spec.area_limit_mm2 = root.number("area_limit_mm2", 0, largest_area_mm2);
+  }
+  root.object("evaluation");
+  spec.evaluation = root.value("evaluation");
+  spec.optimizer = root.text("optimizer");
+  JsonObject options = root.object("options");
+  const double any = std::numeric_limits<double>::max();
+  for (const std::string& key : options.keys()) spec.options[key] = options.number(key, -any, any);
+  spec.seed = root.integer("seed", 0, std::numeric_limits<std::int64_t>::max());
+  spec.trials = root.integer("trials", 1, most_trials);
+  spec.batch = static_cast<int>(root.integer("batch", 1, largest_batch));
+  root.reject_unknown_keys("a study");
+  check(spec, file);
+  return spec;
+}
+
+std::optional<std::string> first_difference(const StudySpec& stored, const StudySpec& asked) {
+  return difference(as_json(stored), as_json(asked), "");
+}
+
+}  // namespace apollo

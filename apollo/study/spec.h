@@ -1,0 +1,41 @@
+#pragma once
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "optimizers/options.h"
+#include "optimizers/search_space.h"
+
+namespace apollo {
+
+// Everything that decides what a study finds: the same spec gives the same trials. (How many threads evaluate
+// does not matter.)
+struct StudySpec {
+  optimizers::SearchSpace space;
+  std::vector<std::string> workloads = {};  // built-in names or files
+  std::string objective = {};
+  std::optional<double> area_limit_mm2 = {};
+  nlohmann::json evaluation =
+      nlohmann::json::object();  // what else decides an outcome: technology, baseline, engine, ...
+  std::string optimizer = "random";
+  optimizers::OptionValues options = {};  // a study writes out the defaults of the others
+  std::int64_t seed = 1;
+  std::int64_t trials = 1;
+  int batch = 16;  // points per ask
+};
+
+// ConfigError, naming `file` and the key, if a number is out of range, or the strategy or an option does not
+// exist.
+void check(const StudySpec& spec, const std::string& file);
+
+// study.json: all members, the space in full.
+std::string to_json_text(const StudySpec& spec);
+StudySpec parse_study_spec(const std::string& json_text, const std::string& file);
+
+// "KEY is A here and B there" for the first key (in the order of study.json) in which the two differ; nothing
+// if they are equal.
+std::optional<std::string> first_difference(const StudySpec& stored, const StudySpec& asked);
+
+}  // namespace apollo

@@ -1,0 +1,37 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "apollo/study/evaluator.h"
+
+namespace SQLite {
+class Database;
+}
+
+namespace apollo {
+
+// The finished trials of one study in an SQLite file (write-ahead log, synchronous NORMAL: what append() has
+// returned from survives the death of the process at any moment; only a crash of the system can lose the last
+// trials, and then a resumed study evaluates them again). Table `trials`: id, point (JSON list of indices),
+// feasible, reward, area_mm2, reason, details (JSON). One writer at a time (FolderLock sees to that), any
+// number of readers; not for use by several threads at once.
+class Store {
+ public:
+  // Opens the file, or makes it if there is none. ConfigError of one line, and the file untouched, if it is
+  // damaged or not a store.
+  explicit Store(const std::string& path);
+  ~Store();
+
+  // Commits the trial. ConfigError if the disk is full or the like.
+  void append(const TrialRecord& trial);
+
+ private:
+  std::string path_;
+  std::unique_ptr<SQLite::Database> database_;
+};
+
+// The trials of the file, by id. Does not write to it; a run may be appending to it. Errors as above.
+std::vector<TrialRecord> read_trials(const std::string& path);
+
+}  // namespace apollo

@@ -1,0 +1,163 @@
+#include "apollo/study/study.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <mutex>
+#include <utility>
+
+#include "apollo/study/atomic_file.h"
+#include "apollo/study/results.h"
+#include "apollo/study/workers.h"
+#include "optimizers/registry.h"
+#include "workloads/config_error.h"
+#include "workloads/json_file.h"
+
+namespace apollo {
+namespace {
+
+using optimizers::Point;
+
+constexpr std::size_t longest_reason = 1000;
+
+std::string spec_path(const std::string& folder) { return folder + "/study.json"; }
+std::string store_path(const std::string& folder) { return folder + "/trials.sqlite"; }
+
+StudySpec read_spec(const std::string& folder) {
+  return parse_study_spec(workloads::read_text_file(spec_path(folder)), spec_path(folder));
+}
+
+// An outcome that keeps its contract, whatever the evaluator returned.
+Outcome normalised(Outcome outcome) {
+  if (outcome.feasible && !(std::isfinite(outcome.reward) && outcome.reward >= 0)) {
+    outcome.feasible = false;
+    outcome.reason = "reward is not a finite number of at least 0";
+  }
+  if (!outcome.feasible) outcome.reward = 0;
+  if (!std::isfinite(outcome.area_mm2)) outcome.area_mm2 = 0;
+  outcome.reason = workloads::printable(outcome.reason, longest_reason);
+  // As it reads back from the store: infinities and invalid texts do not survive JSON.
+  const auto replace = nlohmann::json::error_handler_t::replace;
+  if (!outcome.details.is_object()) outcome.details = nlohmann::json::object();
+  outcome.details = nlohmann::json::parse(outcome.details.dump(-1, ' ', false, replace));
+  return outcome;
+}
+
+// With the defaults of all options written out, so that a later change of a default does not change the
+// study.
+StudySpec completed(StudySpec spec, const std::string& path) {
+  check(spec, path);
+  spec.options = optimizers::complete(spec.options, optimizers::find_strategy(spec.optimizer)->options);
+  return spec;
+}
+
+void count(const Outcome& outcome, StudyProgress& progress) {
+  ++progress.finished;
+  if (!outcome.feasible) return;
+  ++progress.feasible;
+  progress.best_reward = std::max(progress.best_reward, outcome.reward);
+}
+
+}  // namespace
+
+Study::Study(const std::string& folder, StudySpec spec, Mode mode)
+    : folder_(folder), spec_(completed(std::move(spec), spec_path(folder))), lock_(folder) {
+  const std::string path = spec_path(folder);
+  if (std::filesystem::exists(path)) {
+    if (mode == Mode::create) {
+      throw ConfigError(workloads::printable(folder, 1000) +
+                        ": holds a study already; resume it, or choose another folder");
+    }
+    if (const auto difference = first_difference(read_spec(folder), spec_)) {
+      throw ConfigError(path + ": does not match: " + *difference);
+    }
+  } else {
+    if (std::filesystem::exists(store_path(folder))) {
+      throw ConfigError(store_path(folder) + ": has no study.json beside it; choose another folder");
+    }
+    write_atomically(path, to_json_text(spec_));
+  }
+  store_ = std::make_unique<Store>(store_path(folder));
+  for (TrialRecord& trial : read_trials(store_path(folder))) {
+    count(trial.outcome, progress_);
+    finished_.emplace(trial.id, std::move(trial));
+  }
+  progress_.total = spec_.trials;
+}
+
+StudyResult Study::run(Evaluator& evaluator, const RunOptions& options) {
+  const auto optimizer = optimizers::make_optimizer(spec_.optimizer, spec_.space,
+                                                    static_cast<std::uint64_t>(spec_.seed), spec_.options);
+  StudyResult result;
+  std::int64_t told = 0;
+  while (told < spec_.trials) {
+    const auto count = static_cast<int>(std::min<std::int64_t>(spec_.batch, spec_.trials - told));
+    const std::vector<Point> points = optimizer->ask(count);
+    if (points.empty()) {
+      result.exhausted = true;
+      break;
+    }
+    check_stored(points, told);
+    evaluate_missing(points, told, evaluator, options);
+    std::vector<optimizers::Trial> trials;
+    for (const Point& point : points) {
+      const auto found = finished_.find(told);
+      if (found == finished_.end()) {
+        result.stopped = true;
+        return finish(std::move(result));
+      }
+      const Outcome& outcome = found->second.outcome;
+      trials.push_back({told++, point, outcome.feasible, outcome.reward, outcome.reason});
+    }
+    optimizer->tell(trials);
+  }
+  if (!finished_.empty() && finished_.rbegin()->first >= told) check_stored({}, told);
+  return finish(std::move(result));
+}
+
+void Study::check_stored(const std::vector<Point>& points, std::int64_t first) const {
+  const auto fail = [&](std::int64_t id) {
+    throw ConfigError(
+        store_path(folder_) + ": does not match its study: trial " + std::to_string(id) +
+        " is not the point that the strategy proposes; it was made by another version of this program");
+  };
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const auto found = finished_.find(first + static_cast<std::int64_t>(i));
+    if (found != finished_.end() && found->second.point != points[i]) fail(found->first);
+  }
+  if (points.empty()) fail(finished_.rbegin()->first);
+}
+
+void Study::evaluate_missing(const std::vector<Point>& points, std::int64_t first, Evaluator& evaluator,
+                             const RunOptions& options) {
+  std::vector<TrialRecord> missing;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const std::int64_t id = first + static_cast<std::int64_t>(i);
+    if (finished_.count(id) == 0) missing.push_back({id, points[i], {}});
+  }
+  std::mutex mutex;  // of the store, the progress and the observer
+  const auto work = [&](int i) {
+    TrialRecord& trial = missing[static_cast<std::size_t>(i)];
+    trial.outcome = normalised(evaluator.evaluate(spec_.space, trial.point));
+    const std::lock_guard<std::mutex> guard(mutex);
+    store_->append(trial);
+    finished_.emplace(trial.id, trial);
+    count(trial.outcome, progress_);
+    ++progress_.evaluated;
+    if (options.observer) options.observer->trial_finished(trial, progress_);
+  };
+  run_in_parallel(static_cast<int>(missing.size()), options.jobs, work, options.stop);
+}
+
+StudyResult Study::finish(StudyResult result) const {
+  for (const auto& trial : finished_) result.trials.push_back(trial.second);
+  write_atomically(folder_ + "/trials.csv", trials_csv(spec_.space, result.trials));
+  if (best_of(result.trials)) write_atomically(folder_ + "/best.json", best_json(spec_.space, result.trials));
+  return result;
+}
+
+StoredStudy read_study(const std::string& folder) {
+  return {read_spec(folder), read_trials(store_path(folder))};
+}
+
+}  // namespace apollo

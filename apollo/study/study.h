@@ -1,0 +1,91 @@
+#pragma once
+#include <atomic>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "apollo/study/evaluator.h"
+#include "apollo/study/folder_lock.h"
+#include "apollo/study/spec.h"
+#include "apollo/study/store.h"
+
+namespace apollo {
+
+struct StudyProgress {
+  std::int64_t finished = 0, total = 0;  // trials, those of earlier runs included
+  std::int64_t evaluated = 0;            // by this run
+  std::int64_t feasible = 0;
+  double best_reward = 0;  // 0 while nothing is feasible
+};
+
+// Is told what a run does. Calls come one at a time, from any of the run's threads.
+class StudyObserver {
+ public:
+  virtual ~StudyObserver() = default;
+  // A trial has been evaluated and committed. In order of finishing, which depends on timing.
+  virtual void trial_finished(const TrialRecord& trial, const StudyProgress& progress) = 0;
+};
+
+struct RunOptions {
+  int jobs = 1;                       // threads that evaluate
+  StudyObserver* observer = nullptr;  // may be null; has to outlive the run
+  const std::atomic<bool>* stop =
+      nullptr;  // may be null; once true, the run ends after the evaluations that are under way
+};
+
+struct StudyResult {
+  std::vector<TrialRecord> trials;  // all that have finished, by id
+  bool exhausted = false;           // the space has fewer points than the budget
+  bool stopped = false;             // by RunOptions::stop; can be resumed
+};
+
+// A search in a folder:
+//   study.json     the spec
+//   trials.sqlite  every finished trial, committed as soon as it is known
+//   trials.csv, best.json   written when a run ends (best.json if anything is feasible)
+//
+// The loop asks the strategy for a batch, evaluates its points in parallel, and tells the outcomes in the
+// order of the points; so the trials do not depend on the number of threads. A study that was broken off at
+// any moment, also by SIGKILL in the middle of a batch, goes through the same asks again when it is resumed,
+// takes the outcomes that are stored and evaluates the others: it ends with the same trials as an unbroken
+// run.
+class Study {
+ public:
+  enum class Mode {
+    create,  // the folder must not hold a study
+    resume   // the folder holds a study of the same spec, or none yet
+  };
+
+  // Holds the folder's lock until destruction. ConfigError if another run holds it, if the spec is wrong, if
+  // the folder's study does not go with the mode or the spec (the message names the first key that differs),
+  // or if the stored trials are damaged.
+  Study(const std::string& folder, StudySpec spec, Mode mode);
+
+  // Runs to the end of the budget. ConfigError if the stored trials are not those that the strategy proposes,
+  // if a file cannot be written, or from the evaluator.
+  StudyResult run(Evaluator& evaluator, const RunOptions& options);
+
+ private:
+  void evaluate_missing(const std::vector<optimizers::Point>& points, std::int64_t first,
+                        Evaluator& evaluator, const RunOptions& options);
+  void check_stored(const std::vector<optimizers::Point>& points, std::int64_t first) const;
+  StudyResult finish(StudyResult result) const;
+
+  std::string folder_;
+  StudySpec spec_;
+  FolderLock lock_;
+  std::unique_ptr<Store> store_;
+  std::map<std::int64_t, TrialRecord> finished_;
+  StudyProgress progress_;
+};
+
+// A study as it lies in its folder, for reports. Takes no lock: a run may be going on.
+struct StoredStudy {
+  StudySpec spec;
+  std::vector<TrialRecord> trials;
+};
+StoredStudy read_study(const std::string& folder);
+
+}  // namespace apollo

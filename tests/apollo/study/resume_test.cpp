@@ -1,0 +1,186 @@
+// A study that was broken off and resumed ends like an unbroken one.
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "apollo/study/study.h"
+#include "tests/apollo/study/scratch.h"
+#include "tests/apollo/study/toy_study.h"
+
+namespace apollo {
+namespace {
+
+using namespace testing;
+
+struct Files {
+  std::string csv, best, spec;
+  bool operator==(const Files& o) const { return csv == o.csv && best == o.best && spec == o.spec; }
+};
+
+Files files_of(const std::string& folder) {
+  return {read_file(folder + "/trials.csv"), read_file(folder + "/best.json"),
+          read_file(folder + "/study.json")};
+}
+
+TEST(Resume, AfterAStopInTheMiddleOfABatchEndsLikeAnUnbrokenRun) {
+  const Scratch scratch;
+  const StudyResult whole = run_toy(scratch / "whole", toy_spec());
+  std::atomic<bool> stop{false};
+  ToyEvaluator stopping([&](int call) { stop = call == 19; });  // batches of 8: in the middle of the third
+  RunOptions options;
+  options.stop = &stop;
+  const StudyResult part = Study(scratch / "broken", toy_spec(), Study::Mode::create).run(stopping, options);
+  EXPECT_TRUE(part.stopped);
+  EXPECT_EQ(part.trials.size(), 19U);
+
+  ToyEvaluator evaluator;
+  const StudyResult resumed = Study(scratch / "broken", toy_spec(), Study::Mode::resume).run(evaluator, {});
+  EXPECT_EQ(evaluator.calls(), 50 - 19);
+  EXPECT_EQ(resumed.trials, whole.trials);
+  EXPECT_EQ(files_of(scratch / "broken"), files_of(scratch / "whole"));
+}
+
+TEST(Resume, OfAFinishedStudyEvaluatesNothing) {
+  const Scratch scratch;
+  const StudyResult whole = run_toy(scratch / "s", toy_spec());
+  ToyEvaluator evaluator;
+  const StudyResult again = Study(scratch / "s", toy_spec(), Study::Mode::resume).run(evaluator, {});
+  EXPECT_EQ(evaluator.calls(), 0);
+  EXPECT_EQ(again.trials, whole.trials);
+}
+
+TEST(Resume, OfNothingStartsAStudy) {
+  const Scratch scratch;
+  EXPECT_EQ(run_toy(scratch / "s", toy_spec(), 1, Study::Mode::resume).trials.size(), 50U);
+}
+
+// Runs the study in a child process that `kill` ends at some moment, then resumes it here. `killed`: whether
+// it came to that.
+template <class Kill>
+void expect_survives(const std::string& folder, const Files& whole, int jobs, std::function<void(int)> before,
+                     Kill kill, bool& killed) {
+  const pid_t child = ::fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    ToyEvaluator evaluator(std::move(before));
+    RunOptions options;
+    options.jobs = jobs;
+    Study(folder, toy_spec(), Study::Mode::create).run(evaluator, options);
+    ::_exit(0);
+  }
+  kill(child);
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+  run_toy(folder, toy_spec(), jobs, Study::Mode::resume);
+  EXPECT_EQ(files_of(folder), whole);
+}
+
+TEST(Resume, SurvivesSigkillAtAnyTrial) {
+  const Scratch scratch;
+  run_toy(scratch / "whole", toy_spec());
+  const Files whole = files_of(scratch / "whole");
+  for (const int trial : {1, 2, 8, 9, 21, 50}) {
+    const auto die = [trial](int call) {
+      if (call == trial) ::raise(SIGKILL);
+    };
+    const std::string folder = scratch / ("at-" + std::to_string(trial));
+    bool killed = false;
+    expect_survives(
+        folder, whole, trial % 2 == 0 ? 3 : 1, die, [](pid_t) {}, killed);
+    EXPECT_TRUE(killed) << trial;
+  }
+}
+
+TEST(Resume, SurvivesSigkillAtAnyTime) {
+  const Scratch scratch;
+  run_toy(scratch / "whole", toy_spec());
+  const Files whole = files_of(scratch / "whole");
+  const auto slow = [](int) { std::this_thread::sleep_for(std::chrono::milliseconds(1)); };
+  int rounds_killed = 0;
+  for (int round = 0; round < 12; ++round) {
+    const auto kill = [round](pid_t child) {
+      std::this_thread::sleep_for(std::chrono::microseconds(500 + 2700 * round));
+      ::kill(child, SIGKILL);
+    };
+    bool killed = false;
+    expect_survives(scratch / ("round-" + std::to_string(round)), whole, 1 + round % 3, slow, kill, killed);
+    rounds_killed += killed ? 1 : 0;
+  }
+  EXPECT_GT(rounds_killed, 0);
+}
+
+TEST(Resume, WithAnotherSpecNamesTheFirstKeyThatDiffers) {
+  const Scratch scratch;
+  run_toy(scratch / "s", toy_spec());
+  const auto error_with = [&](const std::function<void(StudySpec&)>& change) {
+    StudySpec spec = toy_spec();
+    change(spec);
+    return config_error([&] { Study(scratch / "s", spec, Study::Mode::resume); });
+  };
+  expect_contains(error_with([](StudySpec& s) { s.seed = 6; }),
+                  "study.json: does not match: seed is 5 in the study and 6 now");
+  expect_contains(error_with([](StudySpec& s) { s.area_limit_mm2 = 5.8; }),
+                  "area_limit_mm2 is null in the study and 5.8 now");
+  expect_contains(error_with([](StudySpec& s) { s.evaluation["technology"] = "7nm"; }),
+                  "evaluation.technology is missing in the study and \"7nm\" now");
+  expect_contains(error_with([](StudySpec& s) {
+                    s.trials = 60;
+                    s.objective = "latency";
+                  }),
+                  "objective is \"toy\" in the study");
+}
+
+TEST(Resume, RefusesStoredTrialsThatTheStrategyDoesNotPropose) {
+  const Scratch scratch;
+  const StudyResult whole = run_toy(scratch / "s", toy_spec());
+  std::filesystem::remove(scratch / "s/trials.sqlite");
+  {
+    Store store(scratch / "s/trials.sqlite");
+    TrialRecord wrong = whole.trials[3];
+    wrong.point[0] = (wrong.point[0] + 1) % 10;
+    store.append(wrong);
+  }
+  expect_contains(config_error([&] { run_toy(scratch / "s", toy_spec(), 1, Study::Mode::resume); }),
+                  "does not match its study: trial 3");
+}
+
+TEST(Resume, RefusesTrialsBeyondTheBudget) {
+  const Scratch scratch;
+  const StudyResult whole = run_toy(scratch / "s", toy_spec());
+  {
+    Store store(scratch / "s/trials.sqlite");
+    TrialRecord extra = whole.trials[3];
+    extra.id = 50;
+    store.append(extra);
+  }
+  expect_contains(config_error([&] { run_toy(scratch / "s", toy_spec(), 1, Study::Mode::resume); }),
+                  "trial 50");
+}
+
+TEST(Resume, EvaluatesTrialsAgainThatTheStoreHasLost) {
+  const Scratch scratch;
+  const StudyResult whole = run_toy(scratch / "s", toy_spec());
+  std::filesystem::remove(scratch / "s/trials.sqlite");
+  {
+    Store store(scratch / "s/trials.sqlite");
+    for (std::size_t i = 0; i < 30; i += 3) store.append(whole.trials[i]);
+  }
+  EXPECT_EQ(run_toy(scratch / "s", toy_spec(), 2, Study::Mode::resume).trials, whole.trials);
+}
+
+TEST(Resume, RefusesADamagedStoreAndLeavesItAlone) {
+  const Scratch scratch;
+  run_toy(scratch / "s", toy_spec());
+  const std::string path = scratch / "s/trials.sqlite";
+  std::string bytes = read_file(path);
+  for (std::size_t i = 4096; i < bytes.size(); ++i) bytes[i] = 'x';  // all but the first page
+  write_file(path, bytes);
+  expect_contains(config_error([&] { run_toy(scratch / "s", toy_spec(), 1, Study::Mode::resume); }),
+                  "trials.sqlite: is damaged or not a study's trials");
+  EXPECT_EQ(read_file(path), bytes);
+}
+
+}  // namespace
+}  // namespace apollo

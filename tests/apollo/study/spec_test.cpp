@@ -1,0 +1,64 @@
+#include "apollo/study/spec.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "tests/apollo/study/scratch.h"
+#include "tests/apollo/study/toy_study.h"
+
+namespace apollo {
+namespace {
+
+using namespace testing;
+
+TEST(StudySpec, ReadsBackWhatIsWritten) {
+  StudySpec spec = toy_spec();
+  spec.area_limit_mm2 = 6.8;
+  spec.evaluation = {{"technology", "7nm"}, {"baseline", {{"pes_x", 4}}}};
+  const StudySpec back = parse_study_spec(to_json_text(spec), "study.json");
+  EXPECT_EQ(first_difference(spec, back), std::nullopt);
+  EXPECT_EQ(to_json_text(back), to_json_text(spec));
+}
+
+std::string error_of(const std::function<void(StudySpec&)>& change) {
+  StudySpec spec = toy_spec();
+  change(spec);
+  return config_error([&] { check(spec, "study.json"); });
+}
+
+TEST(StudySpec, IsCheckedForRangesAndNames) {
+  EXPECT_EQ(error_of([](StudySpec&) {}), "");
+  expect_contains(error_of([](StudySpec& s) { s.trials = 0; }), "study.json: trials is 0; must be");
+  expect_contains(error_of([](StudySpec& s) { s.batch = 0; }), "study.json: batch is 0; must be");
+  expect_contains(error_of([](StudySpec& s) { s.seed = -1; }), "study.json: seed is -1; must be");
+  expect_contains(error_of([](StudySpec& s) { s.area_limit_mm2 = 0; }), "study.json: area_limit_mm2 is 0");
+  expect_contains(error_of([](StudySpec& s) { s.optimizer = "randon"; }), "did you mean random?");
+  expect_contains(error_of([](StudySpec& s) { s.options["heat"] = 1; }),
+                  "optimizer random: option heat is not known");
+}
+
+TEST(StudySpec, RejectsAnUnknownKey) {
+  auto json = nlohmann::json::parse(to_json_text(toy_spec()));
+  json["jobs"] = 4;
+  expect_contains(config_error([&] { parse_study_spec(json.dump(), "study.json"); }),
+                  "jobs is not a known key of a study");
+}
+
+TEST(FirstDifference, NamesTheValueInsideTheSpace) {
+  auto json = nlohmann::json::parse(to_json_text(toy_spec()));
+  json["space"]["parameters"][1]["values"][9] = 11;
+  const StudySpec other = parse_study_spec(json.dump(), "study.json");
+  EXPECT_EQ(first_difference(toy_spec(), other),
+            "space.parameters[1].values[9] is 9 in the study and 11 now");
+}
+
+TEST(FirstDifference, IgnoresHowANumberIsWritten) {
+  StudySpec a = toy_spec(), b = toy_spec();
+  a.evaluation["x"] = 1;
+  b.evaluation["x"] = 1.0;
+  EXPECT_EQ(first_difference(a, b), std::nullopt);
+}
+
+}  // namespace
+}  // namespace apollo

@@ -1,0 +1,106 @@
+#include "apollo/study/store.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <functional>
+
+#include "tests/apollo/study/scratch.h"
+
+namespace apollo {
+namespace {
+
+using namespace testing;
+
+TrialRecord sample(std::int64_t id) {
+  TrialRecord trial;
+  trial.id = id;
+  trial.point = {3, 0, 12};
+  trial.outcome.feasible = id % 2 == 0;
+  trial.outcome.reward = 1.0 / 3;
+  trial.outcome.area_mm2 = 5.8000000000000007;
+  trial.outcome.reason = id % 2 == 0 ? "" : "pe memory, \"quoted\"";
+  trial.outcome.details = {{"energy_mj", 0.1}, {"nested", {1, 2}}};
+  return trial;
+}
+
+TEST(Store, GivesBackWhatItWasGivenInOrderOfId) {
+  const Scratch scratch;
+  {
+    Store store(scratch / "t.sqlite");
+    for (const int id : {2, 0, 1}) store.append(sample(id));
+  }
+  EXPECT_EQ(read_trials(scratch / "t.sqlite"), (std::vector<TrialRecord>{sample(0), sample(1), sample(2)}));
+}
+
+TEST(Store, IsReadableWhileItIsWritten) {
+  const Scratch scratch;
+  Store store(scratch / "t.sqlite");
+  store.append(sample(0));
+  EXPECT_EQ(read_trials(scratch / "t.sqlite").size(), 1U);
+  store.append(sample(1));
+  EXPECT_EQ(read_trials(scratch / "t.sqlite").size(), 2U);
+}
+
+TEST(Store, KeepsWhatItHasWhenOpenedAgain) {
+  const Scratch scratch;
+  Store(scratch / "t.sqlite").append(sample(0));
+  Store(scratch / "t.sqlite").append(sample(1));
+  EXPECT_EQ(read_trials(scratch / "t.sqlite").size(), 2U);
+}
+
+TEST(Store, ReplacesAHalfMadeFileOfAnEarlierStart) {
+  const Scratch scratch;
+  write_file(scratch / "t.sqlite.tmp", "half");
+  Store(scratch / "t.sqlite").append(sample(0));
+  EXPECT_EQ(read_trials(scratch / "t.sqlite").size(), 1U);
+}
+
+// Damages the file of a store of 500 trials, and checks that both ways of opening it refuse it and leave it
+// as it is.
+void expect_refused(const std::function<void(std::string&)>& damage) {
+  const Scratch scratch;
+  const std::string path = scratch / "t.sqlite";
+  {
+    Store store(path);
+    for (int id = 0; id < 500; ++id) store.append(sample(id));
+  }
+  std::string bytes = read_file(path);
+  damage(bytes);
+  write_file(path, bytes);
+  const std::string expected = path + ": is damaged or not a study's trials: ";
+  expect_contains(config_error([&] { Store store(path); }), expected);
+  expect_contains(config_error([&] { read_trials(path); }), expected);
+  EXPECT_EQ(read_file(path), bytes);
+}
+
+TEST(DamagedStore, IsRefusedWhenItIsNoDatabase) {
+  expect_refused([](std::string& bytes) { bytes = "trial,reward\n"; });
+}
+TEST(DamagedStore, IsRefusedWhenItIsEmpty) {
+  expect_refused([](std::string& bytes) { bytes.clear(); });
+}
+TEST(DamagedStore, IsRefusedWhenItsHeaderIsOverwritten) {
+  expect_refused([](std::string& bytes) { std::fill_n(bytes.begin(), 100, '\0'); });
+}
+TEST(DamagedStore, IsRefusedWhenItIsCutOff) {
+  expect_refused([](std::string& bytes) { bytes.resize(bytes.size() / 2); });
+}
+TEST(DamagedStore, IsRefusedWhenAPageIsOverwritten) {
+  expect_refused(
+      [](std::string& bytes) { std::fill(bytes.begin() + 3 * 4096, bytes.begin() + 4 * 4096, 'x'); });
+}
+
+TEST(Store, RefusesAFolderInItsPlace) {
+  const Scratch scratch;
+  std::filesystem::create_directory(scratch / "t.sqlite");
+  EXPECT_NE(config_error([&] { Store store(scratch / "t.sqlite"); }), "");
+}
+
+TEST(ReadTrials, RefusesAMissingFile) {
+  const Scratch scratch;
+  expect_contains(config_error([&] { read_trials(scratch / "t.sqlite"); }), "no such file");
+}
+
+}  // namespace
+}  // namespace apollo
