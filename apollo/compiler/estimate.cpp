@@ -56,8 +56,8 @@ Fit smallest_needs(const LoopNest& n, const OpContext& context) {
   if (context.output_staged) fit.pe_memory += output_slot_bytes(n);
   fit.pe_memory += psum_bytes(n);
   if (n.op.has_weights()) {
-    fit.core_memory = context.weights_pinned ? 0 : (n.core_tile_bytes({}) + 3) / 4 * 4;
-    for (const auto& piece : n.weight_pieces({})) fit.parameter_memory += piece.bytes;
+    fit.core_memory = context.weights_pinned ? 0 : core_slot_bytes(n);
+    fit.parameter_memory = parameter_slot_bytes(n);
   }
   // A row of a transfer's piece must fit activation memory whole.
   const auto row = [](const simulator::Box& b) { return std::int64_t{b.x1 - b.x0} * (b.c1 - b.c0); };
@@ -126,10 +126,9 @@ std::optional<Candidate> estimate(const LoopNest& n, const OpContext& context, c
   double parameter_bus = 0, dram_load = 0;
   std::int64_t weight_instructions = 0;
   if (op.has_weights() && !context.weights_pinned) {
-    const std::int64_t tile_bytes = (n.core_tile_bytes({}) + 3) / 4 * 4;
+    const std::int64_t tile_bytes = core_slot_bytes(n);
     if (tile_bytes > context.core_memory) return std::nullopt;
-    std::int64_t staged = 0;
-    for (const auto& piece : n.weight_pieces({})) staged += piece.bytes;
+    const std::int64_t staged = parameter_slot_bytes(n);
     if (staged > a.parameter_memory_bytes()) return std::nullopt;
     const std::int64_t weight_tiles = loops.channel * loops.reduction;
     std::int64_t passes = 1;
@@ -145,9 +144,7 @@ std::optional<Candidate> estimate(const LoopNest& n, const OpContext& context, c
     dram_load += loads * (bytes * factor + 0.5 * k.dram_burst_bytes * weight_tiles);
     weight_instructions = weight_tiles * (passes + std::int64_t(loads));
   } else if (op.has_weights()) {
-    std::int64_t staged = 0;
-    for (const auto& piece : n.weight_pieces({})) staged += piece.bytes;
-    if (staged > a.parameter_memory_bytes()) return std::nullopt;
+    if (parameter_slot_bytes(n) > a.parameter_memory_bytes()) return std::nullopt;
   }
 
   // Activations.

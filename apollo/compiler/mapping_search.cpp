@@ -107,9 +107,10 @@ std::vector<Spread> spreads(const Op& op, const Accelerator& a) {
   if (is_row_kernel(op.kernel)) dims = {Dim::y, Dim::x};
   for (const Dim rows : dims)
     for (const Dim columns : dims) {
-      std::int64_t best = std::numeric_limits<std::int64_t>::max();
-      for (const Mapping& m : core_splits(op, a, rows, columns)) best = std::min(best, whole_share_cycles(op, m, a));
-      out.push_back({rows, columns, best});
+      Spread best{rows, columns, {}, std::numeric_limits<std::int64_t>::max()};
+      for (const Mapping& m : core_splits(op, a, rows, columns))
+        if (const std::int64_t cycles = whole_share_cycles(op, m, a); cycles < best.compute_cycles) best.whole_share = m, best.compute_cycles = cycles;
+      out.push_back(best);
     }
   std::stable_sort(out.begin(), out.end(), [](const Spread& l, const Spread& r) { return l.compute_cycles < r.compute_cycles; });
   return out;

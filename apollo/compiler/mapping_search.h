@@ -44,6 +44,7 @@ std::optional<Candidate> estimate(const simulator::LoopNest& nest, const OpConte
 // PE spreads (rows, columns) worth considering for an op, fewest compute cycles first, with the compute cycles of their best core and lane split.
 struct Spread {
   simulator::Dim rows, columns;
+  simulator::Mapping whole_share;  // its best core split, the whole share as one tile
   std::int64_t compute_cycles;
 };
 std::vector<Spread> spreads(const simulator::Op& op, const simulator::Accelerator& accelerator);

@@ -66,6 +66,25 @@ std::int64_t output_slot_bytes(const LoopNest& n) {
   return std::int64_t{tile(n, Dim::y)} * tile(n, Dim::x) * output_tile_channels(n);
 }
 
+std::int64_t core_slot_bytes(const LoopNest& n) {
+  // The last c tile may be smaller, but brings the bias.
+  simulator::Tile last;
+  last.c = n.tiles_c - 1;
+  return (std::max(n.core_tile_bytes({}), n.core_tile_bytes(last)) + 3) / 4 * 4;
+}
+
+std::int64_t parameter_slot_bytes(const LoopNest& n) {
+  std::int64_t most = 0;
+  for (const int c : {0, n.tiles_c - 1}) {
+    simulator::Tile tile;
+    tile.c = c;
+    std::int64_t bytes = 0;
+    for (const auto& piece : n.weight_pieces(tile)) bytes += piece.bytes;
+    most = std::max(most, bytes);
+  }
+  return most;
+}
+
 std::int64_t psum_bytes(const LoopNest& n) {
   if (n.tiles_c == 1) return 0;
   const bool whole_share = n.mapping.order == simulator::LoopOrder::kcs;

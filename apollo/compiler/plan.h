@@ -47,6 +47,8 @@ bool writes_in_place(const simulator::LoopNest& nest, const BufferDecision& buff
 std::int64_t input_slot_bytes(const simulator::LoopNest& nest);
 std::int64_t operand2_slot_bytes(const simulator::LoopNest& nest);
 std::int64_t output_slot_bytes(const simulator::LoopNest& nest);
+std::int64_t core_slot_bytes(const simulator::LoopNest& nest);       // of the largest weight tile in one core, 4-byte aligned
+std::int64_t parameter_slot_bytes(const simulator::LoopNest& nest);  // of the largest weight tile in parameter memory
 std::int64_t psum_bytes(const simulator::LoopNest& nest);  // 0 if the op has one c tile
 
 // Bytes on the DRAM bus for a box of a buffer: every contiguous run is rounded up to whole bursts.

@@ -1,0 +1,296 @@
+#include "apollo/compiler/planner.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "apollo/compiler/placement.h"
+#include "apollo/compiler/tile_loops.h"
+
+namespace apollo::compiler {
+
+using simulator::LoopNest;
+using simulator::Mapping;
+using simulator::Op;
+
+Planner::Planner(const LoweredNetwork& network, const simulator::Accelerator& accelerator)
+    : network_(network), accelerator_(accelerator), uses_(buffer_uses(network)), states_(network.ops.size()), touches_(network.ops.size()) {
+  for (std::size_t i = 0; i < network.ops.size(); ++i) {
+    const Op& op = network.ops[i];
+    OpState& state = states_[i];
+    state.spreads = spreads(op, accelerator);
+    for (const Spread& s : state.spreads) state.nests.emplace_back(op, s.whole_share, accelerator);
+    touches_[i] = {op.output.buffer, op.input.buffer};
+    if (op.operand2.buffer >= 0) touches_[i].push_back(op.operand2.buffer);
+  }
+}
+
+std::variant<Plan, Infeasible> Planner::plan(const PlanOptions& options) {
+  options_ = options;
+  plan_ = Plan();
+  plan_.ops.resize(network_.ops.size());
+  plan_.buffers.resize(network_.buffers.size());
+  choose_spreads();
+  start_buffers();
+  if (auto failure = map_all()) return *failure;
+  if (options_.pinned_share > 0) {
+    pin_weights();
+    if (auto failure = map_all()) return *failure;
+  }
+  if (auto failure = place_all()) return *failure;
+  return plan_;
+}
+
+// ---- PE spreads
+
+double Planner::exchange_cycles(int b) const {
+  const BufferUses& uses = uses_[b];
+  if (uses.writers.empty() || uses.readers.empty()) return 0;
+  const auto hold = hold_boxes(network_, b, uses, nests());
+  const double bytes = double(network_.buffers[b].buffer.shape.elements());
+  if (!options_.keep_on_chip || largest(hold) > accelerator_.configuration.pe_memory_bytes * 3 / 4)
+    return 2 * double(accelerator_.dram_cycles(std::int64_t(bytes)));
+  double exchanged = 0;
+  for (const int writer : uses.writers) exchanged += double(exchange_bytes(nest(writer), hold));
+  return exchanged / accelerator_.constants.activation_entry_bytes;
+}
+
+// Compute cycles of the op, and what its neighbours have to move because of its spread.
+double Planner::spread_cost(int op) const {
+  const auto cost_of = [&](int writer) {
+    const double compute = double(states_[writer].spreads[states_[writer].chosen].compute_cycles);
+    const double exchange = exchange_cycles(network_.ops[writer].output.buffer);
+    // Transfers overlap with compute but for the first and last tiles.
+    return std::max(compute, exchange) + std::min(compute, exchange) / 4;
+  };
+  double cost = cost_of(op);
+  for (const int buffer : touches_[op]) {
+    if (buffer == network_.ops[op].output.buffer) continue;
+    for (const int writer : uses_[buffer].writers)
+      if (writer != op) cost += cost_of(writer);
+  }
+  return cost;
+}
+
+void Planner::choose_spreads() {
+  for (OpState& state : states_) state.chosen = 0;
+  constexpr int kSweeps = 3;
+  for (int sweep = 0; sweep < kSweeps; ++sweep) {
+    bool changed = false;
+    for (std::size_t i = 0; i < states_.size(); ++i) {
+      OpState& state = states_[i];
+      const std::size_t before = state.chosen;
+      std::size_t best = before;
+      double best_cost = spread_cost(static_cast<int>(i));
+      for (std::size_t s = 0; s < state.spreads.size(); ++s) {
+        if (s == before || double(state.spreads[s].compute_cycles) >= best_cost) continue;
+        state.chosen = s;
+        const double cost = spread_cost(static_cast<int>(i));
+        if (cost < best_cost) best_cost = cost, best = s;
+      }
+      state.chosen = best;
+      changed = changed || best != before;
+    }
+    if (!changed) break;
+  }
+}
+
+std::vector<const LoopNest*> Planner::nests() const {
+  std::vector<const LoopNest*> out;
+  out.reserve(states_.size());
+  for (std::size_t i = 0; i < states_.size(); ++i) out.push_back(&nest(static_cast<int>(i)));
+  return out;
+}
+
+// ---- Residency
+
+void Planner::refresh_hold(int b) {
+  BufferDecision& buffer = plan_.buffers[b];
+  buffer.hold = buffer.on_chip ? hold_boxes(network_, b, uses_[b], nests()) : std::vector<simulator::Box>();
+  buffer.hold_bytes = largest(buffer.hold);
+}
+
+void Planner::start_buffers() {
+  for (std::size_t b = 0; b < plan_.buffers.size(); ++b) {
+    BufferDecision& buffer = plan_.buffers[b];
+    const BufferUses& uses = uses_[b];
+    const bool input = network_.buffers[b].network_input;
+    if (uses.writers.empty() && !input) continue;  // fused away
+    for (const auto* list : {&uses.writers, &uses.readers, &uses.weight_readers})
+      for (const int op : *list) {
+        buffer.first = buffer.first < 0 ? op : std::min(buffer.first, op);
+        buffer.last = std::max(buffer.last, op);
+      }
+    buffer.on_chip = options_.keep_on_chip && !input && !uses.readers.empty();
+    buffer.in_dram = !buffer.on_chip || network_.buffers[b].network_output || !uses.weight_readers.empty();
+    refresh_hold(static_cast<int>(b));
+  }
+}
+
+std::int64_t Planner::held_during(int op) const {
+  std::int64_t bytes = 0;
+  for (const BufferDecision& b : plan_.buffers)
+    if (b.on_chip && b.first <= op && op <= b.last) bytes += (b.hold_bytes + 3) / 4 * 4;
+  return bytes;
+}
+
+// Sends one of the buffers that are on chip during `op` to DRAM: the one that takes most PE memory for the DRAM traffic that it saves.
+bool Planner::evict_during(int op) {
+  int victim = -1;
+  double worst = 0;
+  for (std::size_t b = 0; b < plan_.buffers.size(); ++b) {
+    const BufferDecision& buffer = plan_.buffers[b];
+    if (!buffer.on_chip || buffer.first > op || op > buffer.last || buffer.hold_bytes == 0) continue;
+    const double span = buffer.last - buffer.first;
+    const double traffic = double(network_.buffers[b].buffer.shape.elements()) * double(1 + uses_[b].readers.size());
+    const double price = double(buffer.hold_bytes) * (span + 1) / traffic;
+    if (price > worst) worst = price, victim = static_cast<int>(b);
+  }
+  if (victim < 0) return false;
+  plan_.buffers[victim].on_chip = false;
+  plan_.buffers[victim].in_dram = true;
+  refresh_hold(victim);
+  return true;
+}
+
+// ---- Mappings
+
+OpContext Planner::context(int i) const {
+  const Op& op = network_.ops[i];
+  const LoopNest& n = nest(i);
+  const BufferDecision& out = plan_.buffers[op.output.buffer];
+  OpContext c;
+  c.input_staged = !reads_in_place(n, op.input, false, plan_.buffers[op.input.buffer]);
+  c.operand2_staged = op.operand2.buffer >= 0 && !reads_in_place(n, op.operand2, true, plan_.buffers[op.operand2.buffer]);
+  c.output_staged = !writes_in_place(n, out);
+  c.output_stored = out.in_dram;
+  c.weights_pinned = plan_.ops[i].pinned;
+  c.exchange_bytes = out.on_chip ? exchange_bytes(n, out.hold) : 0;
+  c.input_buffer = network_.buffers[op.input.buffer].buffer.shape;
+  c.output_buffer = network_.buffers[op.output.buffer].buffer.shape;
+  c.pe_memory = accelerator_.configuration.pe_memory_bytes - held_during(i);
+  c.core_memory = (accelerator_.configuration.core_memory_bytes - plan_.pinned_bytes) / 4 * 4;
+  c.cycles_per_instruction = options_.cycles_per_instruction;
+  return c;
+}
+
+std::optional<Infeasible> Planner::map_op(int i) {
+  const Op& op = network_.ops[i];
+  const Spread& s = states_[i].spreads[states_[i].chosen];
+  const auto found = search_mapping(op, context(i), accelerator_, s.rows, s.columns, 1);
+  if (const auto* failure = std::get_if<Infeasible>(&found)) return *failure;
+  const Candidate& best = std::get<std::vector<Candidate>>(found).front();
+  OpDecision& decision = plan_.ops[i];
+  decision.mapping = best.mapping;
+  decision.input = best.input;
+  decision.operand2 = best.operand2;
+  decision.output = best.output;
+  decision.psum = best.psum;
+  return std::nullopt;
+}
+
+std::optional<Infeasible> Planner::map_all() {
+  for (std::size_t i = 0; i < network_.ops.size();) {
+    const int op = static_cast<int>(i);
+    auto failure = map_op(op);
+    if (!failure) {
+      ++i;
+      continue;
+    }
+    // Make room; if nothing is left to move out of the way, another PE spread may need less.
+    if (failure->reason == Infeasible::Reason::pe_memory && evict_during(op)) {
+      i = 0;
+      continue;
+    }
+    OpState& state = states_[i];
+    const std::size_t before = state.chosen;
+    bool found = false;
+    for (std::size_t s = 0; s < state.spreads.size() && !found; ++s) {
+      if (s == before) continue;
+      state.chosen = s;
+      for (const int buffer : touches_[i]) refresh_hold(buffer);
+      found = held_during(op) <= accelerator_.configuration.pe_memory_bytes && !map_op(op);
+    }
+    if (!found) {
+      // Fewer constraints with everything around it in DRAM.
+      if (evict_during(op)) {
+        state.chosen = before;
+        for (const int buffer : touches_[i]) refresh_hold(buffer);
+        i = 0;
+        continue;
+      }
+      failure->layer = network_.ops[i].name;
+      return failure;
+    }
+    i = 0;
+  }
+  return std::nullopt;
+}
+
+// ---- Pinned weights
+
+void Planner::pin_weights() {
+  const std::int64_t capacity = accelerator_.configuration.core_memory_bytes;
+  std::vector<std::pair<double, int>> order;  // DRAM bytes saved per byte of core memory
+  std::vector<std::int64_t> bytes(network_.ops.size(), 0);
+  for (std::size_t i = 0; i < network_.ops.size(); ++i) {
+    const Op& op = network_.ops[i];
+    if (!op.has_weights()) continue;
+    const LoopNest n(op, plan_.ops[i].mapping, accelerator_);
+    bytes[i] = all_weight_tiles_bytes(n);
+    if (op.parameter_layer >= 0) order.emplace_back(double(op.weight_bytes(op.G, op.K, op.C, true)) / double(bytes[i]), static_cast<int>(i));
+  }
+  std::stable_sort(order.begin(), order.end(), [](const auto& l, const auto& r) { return l.first > r.first; });
+  const std::int64_t budget = std::int64_t(double(capacity) * options_.pinned_share) / 4 * 4;
+  std::int64_t used = 0;
+  for (const auto& [density, op] : order) {
+    if (used + bytes[op] > budget) continue;
+    plan_.ops[op].pinned = true;
+    plan_.ops[op].pinned_address = used;
+    used += bytes[op];
+  }
+  plan_.pinned_bytes = used;
+}
+
+// Mapping again after pinning may have changed the tiles: lays them out anew, and lets go of the largest until the rest fits.
+std::optional<Infeasible> Planner::settle_pinned() {
+  for (;;) {
+    std::int64_t address = 0, most = 0;
+    int largest = -1;
+    for (std::size_t i = 0; i < plan_.ops.size(); ++i) {
+      if (!plan_.ops[i].pinned) continue;
+      const std::int64_t bytes = all_weight_tiles_bytes(LoopNest(network_.ops[i], plan_.ops[i].mapping, accelerator_));
+      plan_.ops[i].pinned_address = address;
+      address += bytes;
+      if (bytes > most) most = bytes, largest = static_cast<int>(i);
+    }
+    if (address <= plan_.pinned_bytes) return std::nullopt;
+    plan_.ops[largest].pinned = false;
+    if (auto failure = map_op(largest)) return failure;
+  }
+}
+
+// ---- Addresses
+
+std::optional<Infeasible> Planner::place_all() {
+  const std::int64_t capacity = accelerator_.configuration.pe_memory_bytes;
+  for (;;) {
+    if (auto failure = settle_pinned()) return failure;
+    const std::int64_t used = place(&plan_, capacity);
+    if (used <= capacity) return std::nullopt;
+    // Fragmentation: move something out where it is tightest.
+    int tightest = -1;
+    std::int64_t most = -1;
+    for (std::size_t i = 0; i < plan_.ops.size(); ++i) {
+      const OpDecision& op = plan_.ops[i];
+      const std::int64_t bytes =
+          held_during(static_cast<int>(i)) + op.input.total() + op.operand2.total() + op.output.total() + op.psum.total();
+      const bool movable = held_during(static_cast<int>(i)) > 0;
+      if (movable && bytes > most) most = bytes, tightest = static_cast<int>(i);
+    }
+    if (tightest < 0 || !evict_during(tightest))
+      return Infeasible{Infeasible::Reason::pe_memory, network_.ops[0].name, double(used), double(capacity)};
+    if (auto failure = map_all()) return failure;
+  }
+}
+
+}  // namespace apollo::compiler

@@ -1,0 +1,58 @@
+#pragma once
+#include <variant>
+#include <vector>
+
+#include "apollo/compiler/holds.h"
+#include "apollo/compiler/infeasible.h"
+#include "apollo/compiler/mapping_search.h"
+#include "apollo/compiler/plan.h"
+
+namespace apollo::compiler {
+
+// What distinguishes the plans that the compiler tries for a network.
+struct PlanOptions {
+  bool keep_on_chip = true;            // activations stay in PE memories between layers where they fit
+  double pinned_share = 0;             // share of every core memory for weights that stay from inference to inference
+  double cycles_per_instruction = 0;   // price of an instruction, when instruction memory is short
+};
+
+// Decides about a whole network: PE spreads (by coordinate descent over compute cycles and the exchange of activations between neighbours), which
+// activations stay on chip, each op's mapping under the memory that is left, pinned weights, and addresses.
+class Planner {
+ public:
+  Planner(const LoweredNetwork& network, const simulator::Accelerator& accelerator);
+  std::variant<Plan, Infeasible> plan(const PlanOptions& options);
+
+ private:
+  struct OpState {
+    std::vector<Spread> spreads;
+    std::vector<simulator::LoopNest> nests;  // by spread: the best core split, the whole share as one tile
+    std::size_t chosen = 0;
+  };
+
+  void choose_spreads();
+  double spread_cost(int op) const;
+  double exchange_cycles(int buffer) const;
+  const simulator::LoopNest& nest(int op) const { return states_[op].nests[states_[op].chosen]; }
+  std::vector<const simulator::LoopNest*> nests() const;
+  void refresh_hold(int buffer);
+  void start_buffers();
+  std::int64_t held_during(int op) const;
+  bool evict_during(int op);
+  OpContext context(int op) const;
+  std::optional<Infeasible> map_op(int op);
+  std::optional<Infeasible> map_all();
+  void pin_weights();
+  std::optional<Infeasible> settle_pinned();
+  std::optional<Infeasible> place_all();
+
+  const LoweredNetwork& network_;
+  const simulator::Accelerator& accelerator_;
+  const std::vector<BufferUses> uses_;
+  std::vector<OpState> states_;
+  std::vector<std::vector<int>> touches_;  // buffers that an op reads or writes
+  PlanOptions options_;
+  Plan plan_;
+};
+
+}  // namespace apollo::compiler

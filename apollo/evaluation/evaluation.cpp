@@ -1,0 +1,93 @@
+#include "apollo/evaluation/evaluation.h"
+
+#include <cmath>
+#include <stdexcept>
+
+#include "apollo/compiler/compiler.h"
+#include "embedded/baseline_files.h"
+#include "workloads/config_error.h"
+
+namespace apollo {
+
+using simulator::Accelerator;
+using simulator::Program;
+using simulator::SimulationResult;
+
+namespace {
+
+SimulationResult simulate(const Program& program, const EvaluationOptions& options, const simulator::FunctionalData* data) {
+  simulator::SimulationOptions simulation;
+  simulation.events = options.layers || options.keep_programs;
+  if (options.engine == Engine::fast) return simulate_fast(program, simulation);
+  simulation.functional = options.functional;
+  simulation.vcd_path = options.vcd_path;
+  SimulationResult result = simulate_systemc(program, simulation, data);
+  if (!result.deadlock.empty()) throw std::runtime_error("the simulation of " + program.network_name + " stands still:\n" + result.deadlock);
+  return result;
+}
+
+WorkloadReport report(const workloads::Network& network, const Accelerator& accelerator, Program program, const EvaluationOptions& options,
+                      const simulator::Technology& technology, double area_mm2) {
+  simulator::FunctionalData data;
+  if (options.functional) data = functional_data(network, program, options.input_seed);
+  SimulationResult result = simulate(program, options, options.functional ? &data : nullptr);
+  WorkloadReport out;
+  out.name = network.name;
+  out.macs = network.macs();
+  out.parameters = network.parameters();
+  out.cycles = result.counters.cycles;
+  const double seconds = double(out.cycles) / (accelerator.constants.clock_mhz * 1e6);
+  out.latency_ms = seconds * 1e3;
+  out.throughput_per_s = 1 / seconds;
+  out.utilization = double(out.macs) / (double(out.cycles) * double(accelerator.macs_per_cycle()));
+  out.counters = result.counters;
+  out.dram_bytes = result.counters.dram_read_bytes + result.counters.dram_write_bytes;
+  out.energy_mj = energy(result.counters, accelerator, technology, area_mm2);
+  if (options.layers) out.layers = layer_reports(network, program, result.events, out.cycles);
+  if (options.functional) out.functional = check_outputs(network, program, result, options.input_seed);
+  if (options.keep_programs) {
+    out.program = std::make_shared<const Program>(std::move(program));
+    out.events = std::move(result.events);
+  }
+  return out;
+}
+
+}  // namespace
+
+Accelerator edge_baseline() { return simulator::parse_accelerator(embedded::baseline_files().at("edge"), "configs/baselines/edge.json"); }
+
+DesignEvaluator::DesignEvaluator(std::vector<workloads::Network> networks, simulator::Technology technology, const Accelerator& baseline)
+    : networks_(std::move(networks)), technology_(std::move(technology)) {
+  EvaluationOptions options;
+  options.layers = false;
+  const Evaluation e = evaluate(baseline, options);
+  if (!e.feasible) throw ConfigError("the baseline cannot run workload " + e.infeasible_workload + ": " + describe(*e.infeasible));
+  for (const WorkloadReport& w : e.workloads) baseline_.push_back(w.throughput_per_s / e.area_mm2.total());
+}
+
+Evaluation DesignEvaluator::evaluate(const Accelerator& accelerator, const EvaluationOptions& options) const {
+  Evaluation e;
+  e.area_mm2 = area(accelerator, technology_);
+  const double total_mm2 = e.area_mm2.total();
+  if (options.area_limit_mm2 && total_mm2 > *options.area_limit_mm2) {
+    e.infeasible = Infeasible{Infeasible::Reason::area, "", total_mm2, *options.area_limit_mm2};
+    return e;
+  }
+  double log_sum = 0;
+  for (std::size_t i = 0; i < networks_.size(); ++i) {
+    auto compiled = compiler::compile(networks_[i], accelerator);
+    if (const auto* infeasible = std::get_if<Infeasible>(&compiled)) {
+      e.infeasible = *infeasible;
+      e.infeasible_workload = networks_[i].name;
+      return e;
+    }
+    e.workloads.push_back(report(networks_[i], accelerator, std::move(std::get<Program>(compiled)), options, technology_, total_mm2));
+    const double merit = e.workloads.back().throughput_per_s / total_mm2;
+    log_sum += std::log(baseline_.empty() ? merit : merit / baseline_[i]);
+  }
+  e.feasible = true;
+  e.reward = std::exp(log_sum / double(networks_.size()));
+  return e;
+}
+
+}  // namespace apollo

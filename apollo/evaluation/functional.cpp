@@ -1,0 +1,40 @@
+#include "apollo/evaluation/evaluation.h"
+#include "workloads/reference.h"
+
+namespace apollo {
+
+simulator::FunctionalData functional_data(const workloads::Network& network, const simulator::Program& program, std::uint64_t seed) {
+  simulator::FunctionalData data;
+  data.inputs.resize(program.buffers.size());
+  for (const int tensor : network.inputs)
+    for (std::size_t b = 0; b < program.buffers.size(); ++b)
+      if (program.buffers[b].tensor == tensor) data.inputs[b] = workloads::synthetic_input(network, tensor, seed);
+  data.parameters.resize(program.ops.size());
+  for (std::size_t i = 0; i < program.ops.size(); ++i) {
+    const simulator::Op& op = program.ops[i].op();
+    if (op.parameter_layer >= 0)
+      data.parameters[i] = workloads::synthetic_parameters(network, network.layers[op.parameter_layer], op.parameter_set);
+  }
+  return data;
+}
+
+FunctionalCheck check_outputs(const workloads::Network& network, const simulator::Program& program, const simulator::SimulationResult& result,
+                              std::uint64_t seed) {
+  std::vector<std::vector<std::int8_t>> inputs;
+  for (const int tensor : network.inputs) inputs.push_back(workloads::synthetic_input(network, tensor, seed));
+  const auto expected = workloads::run_reference(network, inputs);
+  FunctionalCheck check;
+  for (const int tensor : network.outputs)
+    for (std::size_t b = 0; b < program.buffers.size(); ++b) {
+      if (program.buffers[b].tensor != tensor) continue;
+      const auto& chip = result.dram_buffers[b];
+      const auto& reference = expected[tensor];
+      for (std::size_t i = 0; i < reference.size(); ++i) {
+        ++check.values;
+        if (i >= chip.size() || chip[i] != reference[i]) ++check.mismatches;
+      }
+    }
+  return check;
+}
+
+}  // namespace apollo
