@@ -66,7 +66,7 @@ class Validation {
       const std::string name = printable(tensor.name, 100);
       if (name.empty()) fail("a tensor's name is empty; must be a unique text");
       if (!tensors.insert(tensor.name).second)
-        fail("tensor " + name + " has more than one producer; must be unique");
+        fail("two tensors are named " + name + "; must be unique");
       check_quantization(tensor.quantization, printable(file_, 1000) + ": tensor " + name);
     }
     for (const Layer& layer : network_.layers) {

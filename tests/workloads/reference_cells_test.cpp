@@ -1,0 +1,98 @@
+#include <gtest/gtest.h>
+
+#include "reference_run.h"
+
+namespace apollo::workloads {
+namespace {
+
+constexpr Quantization state{1.0F / 32, 0}, hidden{1.0F / 128, 0};
+constexpr Quantization gate{1.0F / 16, 0};
+
+// One unit on one feature, so that each gate is one product each from x and h.
+struct Cell {
+  explicit Cell(LayerType type) : layer(layer_of(type)) {
+    layer.channels = 1;
+    layer.state_quantization = state;
+  }
+  Layer layer;
+  Tensor x{"", {1, 2, 1}, {0.5F, 3}}, h{"", {1, 1, 1}, hidden}, c{"", {1, 1, 1}, state};
+};
+
+struct Gates {
+  std::vector<std::int8_t> input, recurrent;
+};
+
+Gates gates(const ReferenceRun& run, int x, int h) {
+  const Parameters recurrent = synthetic_parameters(run.network, run.network.layers[0], 1);
+  Gates result;
+  for (std::size_t i = 0; i < recurrent.weights.size(); ++i) {
+    const int sum = (x - 3) * run.weight(i) + run.parameters.bias[i];
+    result.input.push_back(requantize(sum, 0.5F * run.network.layers[0].weight_scale / gate.scale, 0));
+    result.recurrent.push_back(
+        requantize(h * recurrent.weights[i], hidden.scale * default_weight_scale(1) / gate.scale, 0));
+  }
+  return result;
+}
+
+TEST(ReferenceLstm, StepsThroughTheSequence) {
+  const Cell cell(LayerType::lstm);
+  const std::vector<Values> inputs = {{13, -20}, {40}, {-16}};
+  const ReferenceRun run(cell.layer, {cell.x, cell.h, cell.c}, inputs, hidden);
+  std::int8_t h = 40, c = -16;
+  for (int step = 0; step < 2; ++step) {
+    const Gates g = gates(run, inputs[0][step], h);
+    std::int8_t sums[4];
+    for (int i = 0; i < 4; ++i) sums[i] = add(g.recurrent[i], gate, g.input[i], gate, gate);
+    h = lstm_output(sums, gate, c, state, hidden);
+    c = lstm_state(sums, gate, c, state, state);
+    EXPECT_EQ(run.output()[step], h);
+  }
+}
+
+TEST(ReferenceLstm, GivesTheLastCellState) {
+  const Cell cell(LayerType::lstm);
+  Network network = one_layer(cell.layer, {{"", {1, 1, 1}, {0.5F, 3}}, cell.h, cell.c}, hidden);
+  network.tensors.push_back({"last_c", {}, state});
+  network.layers[0].outputs.push_back(4);
+  validate(network, "test");
+  const std::vector<Values> values = run_reference(network, {{13}, {40}, {-16}});
+  const ReferenceRun run(cell.layer, {cell.x, cell.h, cell.c}, {{13, 0}, {40}, {-16}}, hidden);
+  const Gates g = gates(run, 13, 40);
+  std::int8_t sums[4];
+  for (int i = 0; i < 4; ++i) sums[i] = add(g.recurrent[i], gate, g.input[i], gate, gate);
+  EXPECT_EQ(values[4], (Values{lstm_state(sums, gate, -16, state, state)}));
+  EXPECT_EQ(values[3], (Values{run.output()[0]}));
+}
+
+TEST(ReferenceLstm, InterleavesTheGatesOfItsUnits) {
+  // With h and c at zero, unit 1's output depends on rows 4 to 7 of the input weights alone.
+  Cell cell(LayerType::lstm);
+  cell.layer.channels = 2;
+  cell.h.shape = cell.c.shape = {1, 1, 2};
+  const ReferenceRun run(cell.layer, {cell.x, cell.h, cell.c}, {{13, 0}, {0, 0}, {0, 0}}, hidden);
+  std::int8_t sums[4];
+  for (int i = 0; i < 4; ++i) {
+    const int sum = 10 * run.weight(4 + i) + run.parameters.bias[4 + i];
+    sums[i] = requantize(sum, 0.5F * run.network.layers[0].weight_scale / gate.scale, 0);
+  }
+  EXPECT_EQ(run.output()[1], lstm_output(sums, gate, 0, state, hidden));
+}
+
+TEST(ReferenceGru, StepsThroughTheSequence) {
+  const Cell cell(LayerType::gru);
+  Layer layer = cell.layer;
+  layer.state_quantization = Layer{}.state_quantization;
+  const Values x = {13, -20};
+  const ReferenceRun run(layer, {cell.x, cell.h}, {x, {40}}, hidden);
+  std::int8_t h = 40;
+  for (int step = 0; step < 2; ++step) {
+    const Gates g = gates(run, x[step], h);
+    std::int8_t zn[2];
+    gru_gates(g.input.data(), gate, g.recurrent.data(), gate, zn, {1.0F / 128, 0});
+    h = gru_output(zn, {1.0F / 128, 0}, h, hidden, hidden);
+    EXPECT_EQ(run.output()[step], h);
+  }
+}
+
+}  // namespace
+}  // namespace apollo::workloads

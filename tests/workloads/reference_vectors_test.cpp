@@ -1,0 +1,105 @@
+#include <gtest/gtest.h>
+
+#include "reference_run.h"
+
+namespace apollo::workloads {
+namespace {
+
+Layer pool(LayerType type) {
+  Layer layer = layer_of(type);
+  layer.kernel = {2, 2};
+  layer.stride = {2, 2};
+  layer.padding = {1, 1, 0, 0};
+  return layer;
+}
+
+TEST(ReferenceMaxPool, IgnoresPadding) {
+  const ReferenceRun run(pool(LayerType::max_pool), {input_of({3, 3, 1})},
+                         {{-9, -8, -7, -6, -5, -4, -3, -2, -1}});
+  EXPECT_EQ(run.output(), (Values{-9, -7, -3, -1}));
+}
+
+TEST(ReferenceMaxPool, RequantisesToTheOutput) {
+  const ReferenceRun run(pool(LayerType::max_pool), {input_of({1, 1, 2}, 10)}, {{20, 7}}, {0.5F, -1});
+  EXPECT_EQ(run.output(), (Values{19, -7}));  // 10 / 0.5 - 1, -3 / 0.5 - 1
+}
+
+TEST(ReferenceAveragePool, DividesByTheValidElements) {
+  const ReferenceRun run(pool(LayerType::average_pool), {input_of({3, 3, 1}, 1)},
+                         {{11, 21, 31, 41, 51, 61, 71, 81, 91}});
+  EXPECT_EQ(run.output(),
+            (Values{10, 25, 55, 70}));  // 10; (20 + 30) / 2; (40 + 70) / 2; (50 + 60 + 80 + 90) / 4
+}
+
+TEST(ReferenceGlobalAveragePool, AveragesEachChannel) {
+  const ReferenceRun run(layer_of(LayerType::global_average_pool), {input_of({2, 2, 2})},
+                         {{1, -1, 2, -2, 3, -3, 4, -4}}, {0.5F, 1});
+  EXPECT_EQ(run.output(), (Values{6, -4}));  // 2.5 / 0.5 + 1
+}
+
+TEST(ReferenceAdd, AddsElementsOrBroadcasts) {
+  const Tensor image = input_of({1, 2, 2});
+  EXPECT_EQ(ReferenceRun(layer_of(LayerType::add), {image, image}, {{1, 2, 3, 4}, {10, 20, 30, 40}}).output(),
+            (Values{11, 22, 33, 44}));
+  EXPECT_EQ(
+      ReferenceRun(layer_of(LayerType::add), {image, input_of({1, 1, 2})}, {{1, 2, 3, 4}, {10, 20}}).output(),
+      (Values{11, 22, 13, 24}));
+}
+
+TEST(ReferenceMultiply, MultipliesElementsOrBroadcasts) {
+  const Tensor image = input_of({1, 2, 2});
+  EXPECT_EQ(
+      ReferenceRun(layer_of(LayerType::multiply), {image, image}, {{1, 2, 3, 4}, {5, 6, 7, 8}}).output(),
+      (Values{5, 12, 21, 32}));
+  EXPECT_EQ(ReferenceRun(layer_of(LayerType::multiply), {image, input_of({1, 1, 2})}, {{1, 2, 3, 4}, {5, 6}})
+                .output(),
+            (Values{5, 12, 15, 24}));
+}
+
+TEST(ReferenceConcatenation, InterleavesChannelsAndRequantises) {
+  const ReferenceRun run(layer_of(LayerType::concatenation), {input_of({1, 2, 2}), {"", {1, 2, 1}, {2, 5}}},
+                         {{1, 2, 3, 4}, {6, 8}});
+  EXPECT_EQ(run.output(), (Values{1, 2, 2, 3, 4, 6}));
+}
+
+TEST(ReferenceResize, RepeatsTheNearestElement) {
+  Layer layer = layer_of(LayerType::resize);
+  layer.stride = {2, 3};
+  const ReferenceRun run(layer, {input_of({1, 2, 1})}, {{1, 2}});
+  EXPECT_EQ(run.output(), (Values{1, 1, 1, 2, 2, 2, 1, 1, 1, 2, 2, 2}));
+}
+
+TEST(ReferenceActivation, RequantisesThenActivates) {
+  Layer layer = layer_of(LayerType::activation);
+  layer.activation = Activation::relu6;
+  const ReferenceRun run(layer, {input_of({1, 1, 3}, 1)}, {{-4, 4, 100}}, {0.5F, -10});
+  EXPECT_EQ(run.output(), (Values{-10, -4, 2}));  // 0, 3 and 6
+}
+
+TEST(ReferenceSoftmax, WorksOnEachPosition) {
+  const ReferenceRun run(layer_of(LayerType::softmax), {input_of({2, 1, 2})}, {{9, 9, 100, -100}},
+                         {1.0F / 128, -128});
+  EXPECT_EQ(run.output(), (Values{-64, -64, 0, -128}));
+}
+
+TEST(ReferenceLayerNorm, UsesGammaAndBetaOfEachChannel) {
+  const ReferenceRun run(layer_of(LayerType::layer_norm), {input_of({1, 2, 2})}, {{1, 3, 20, 10}},
+                         {1.0F / 8, 0});
+  const Quantization unit{1, 0};
+  const std::int8_t *gamma = run.parameters.weights.data(), *beta = gamma + 2;
+  const std::int8_t rows[2][2] = {{1, 3}, {20, 10}};
+  for (int row = 0; row < 2; ++row) {
+    std::int8_t y[2];
+    layer_norm(rows[row], 2, unit, gamma, beta, y, {1.0F / 8, 0});
+    EXPECT_EQ(run.output()[2 * row], y[0]);
+    EXPECT_EQ(run.output()[2 * row + 1], y[1]);
+  }
+}
+
+TEST(Reference, ReturnsEveryTensorInOrder) {
+  const ReferenceRun run(layer_of(LayerType::add), {input_of({1, 1, 1}), input_of({1, 1, 1})}, {{1}, {2}});
+  EXPECT_EQ(run.values, (std::vector<Values>{{1}, {2}, {3}}));
+}
+
+}  // namespace
+}  // namespace apollo::workloads
