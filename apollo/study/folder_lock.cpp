@@ -1,7 +1,6 @@
 #include "apollo/study/folder_lock.h"
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -20,10 +19,13 @@ FolderLock::FolderLock(const std::string& folder) {
   if (error) throw ConfigError(name + ": cannot be created as a folder: " + error.message());
   file_ = ::open((folder + "/.lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
   if (file_ < 0) throw ConfigError(name + ": cannot be written to: " + std::strerror(errno));
-  if (::flock(file_, LOCK_EX | LOCK_NB) == 0) return;
+  struct flock whole_file = {};
+  whole_file.l_type = F_WRLCK;
+  whole_file.l_whence = SEEK_SET;
+  if (::fcntl(file_, F_SETLK, &whole_file) == 0) return;
   const int reason = errno;
   ::close(file_);
-  if (reason == EWOULDBLOCK) {
+  if (reason == EAGAIN || reason == EACCES) {
     throw ConfigError(name + ": is in use by another run; wait for it to end, or choose another folder");
   }
   throw ConfigError(name + ": cannot be locked: " + std::strerror(reason));

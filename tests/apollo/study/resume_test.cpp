@@ -63,15 +63,20 @@ void expect_survives(const std::string& folder, const Files& whole, int jobs, st
   const pid_t child = ::fork();
   ASSERT_GE(child, 0);
   if (child == 0) {
-    ToyEvaluator evaluator(std::move(before));
-    RunOptions options;
-    options.jobs = jobs;
-    Study(folder, toy_spec(), Study::Mode::create).run(evaluator, options);
+    try {
+      ToyEvaluator evaluator(std::move(before));
+      RunOptions options;
+      options.jobs = jobs;
+      Study(folder, toy_spec(), Study::Mode::create).run(evaluator, options);
+    } catch (...) {
+      ::_exit(1);  // or the test program would go on in the child
+    }
     ::_exit(0);
   }
   kill(child);
   int status = 0;
   ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_FALSE(WIFEXITED(status) && WEXITSTATUS(status) != 0);
   killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
   run_toy(folder, toy_spec(), jobs, Study::Mode::resume);
   EXPECT_EQ(files_of(folder), whole);

@@ -1,4 +1,5 @@
 set(STUDY_TESTS
+  study/folder_lock_test.cpp
   study/results_test.cpp
   study/resume_test.cpp
   study/space_json_test.cpp

@@ -133,13 +133,6 @@ TEST(Study, RefusesAFolderThatHoldsAStudy) {
   expect_contains(config_error([&] { run_toy(scratch / "s", toy_spec()); }), "holds a study already");
 }
 
-TEST(Study, RefusesAFolderThatIsInUse) {
-  const Scratch scratch;
-  const Study first(scratch / "s", toy_spec(), Study::Mode::create);
-  expect_contains(config_error([&] { Study(scratch / "s", toy_spec(), Study::Mode::resume); }),
-                  "is in use by another run");
-}
-
 TEST(Study, RefusesAFolderThatCannotBeMade) {
   const Scratch scratch;
   write_file(scratch / "file", "");
