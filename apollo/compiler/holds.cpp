@@ -68,8 +68,9 @@ std::int64_t overlap(const std::vector<Range>& a, const std::vector<Range>& b) {
 
 std::int64_t exchange_bytes(const LoopNest& writer, const std::vector<Box>& hold) {
   std::vector<Range> wy, wx, wc, hy, hx, hc;
-  std::int64_t own = 0, produced = 0;
-  bool covered = true;
+  std::int64_t own = 0;
+  std::size_t holders = 0;
+  bool in_place = true;
   for (int row = 0; row < writer.pes_y; ++row)
     for (int column = 0; column < writer.pes_x; ++column) {
       const Box made = to_buffer(writer.op.output, writer.output_share(row, column));
@@ -78,19 +79,20 @@ std::int64_t exchange_bytes(const LoopNest& writer, const std::vector<Box>& hold
         add(&wy, {made.y0, made.y1});
         add(&wx, {made.x0, made.x1});
         add(&wc, {made.c0, made.c1});
-        produced += made.bytes();
-        covered = covered && held.contains(made);
+        in_place = in_place && held.contains(made);
         own += intersect(made, held).bytes();
       }
       if (!held.empty()) {
+        ++holders;
         add(&hy, {held.y0, held.y1});
         add(&hx, {held.x0, held.x1});
         add(&hc, {held.c0, held.c1});
       }
     }
-  if (hy.size() * hx.size() * hc.size() == 1) return covered && produced == own && hold.size() == 1 ? 0 : produced;
   const std::int64_t wanted = overlap(wy, hy) * overlap(wx, hx) * overlap(wc, hc);
-  return std::max<std::int64_t>(0, covered ? wanted - own : wanted);
+  // What a PE writes straight into a hold that nobody shares needs no transfer.
+  const bool unshared = hy.size() * hx.size() * hc.size() == holders;
+  return in_place && unshared ? wanted - own : wanted;
 }
 
 }  // namespace apollo::compiler

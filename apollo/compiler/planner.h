@@ -31,6 +31,9 @@ class Planner {
   };
 
   void choose_spreads();
+  void choose_along_chain();
+  double writer_cost(int op, double exchange) const;
+  double exchange_cycles(int buffer, const std::vector<simulator::Box>& hold) const;
   double spread_cost(int op) const;
   double exchange_cycles(int buffer) const;
   const simulator::LoopNest& nest(int op) const { return states_[op].nests[states_[op].chosen]; }

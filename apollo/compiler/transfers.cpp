@@ -227,7 +227,12 @@ void Emitter::transfer(Instruction i, const std::vector<Box>& pieces, int buffer
     i.dram_bytes = from_dram ? dram : 0;
     i.receiver_bytes = !from_dram && first ? total : 0;
     i.wait = activation_hazards_.write(staged, in, next_index(in));
-    if (!from_dram) merge(&i.wait, pe_hazards_.read(object, in, next_index(in)));
+    if (!from_dram) {
+      // The tile's own results: what other PEs send into the same hold lies elsewhere.
+      const Waits waits = pe_hazards_.read(object, in, next_index(in));
+      constexpr int array = static_cast<int>(Unit::array);
+      i.wait[array] = std::max(i.wait[array], waits[array]);
+    }
     issue(i);
     // Out: to PE memories or DRAM.
     i.opcode = to_dram ? Opcode::store_activations : Opcode::multicast_activations;
