@@ -93,12 +93,13 @@ struct Network {
 const char* to_string(LayerType type);
 const char* to_string(Activation activation);
 
-// Accumulator-to-output scaling that keeps synthetic weights' outputs spread over int8: 1 / (73 * sqrt(terms
-// of one sum)).
+// Accumulator-to-output scaling that keeps synthetic weights' outputs spread over int8:
+// 1 / (73 * sqrt(terms of one sum)), where 73 is the weights' standard deviation.
 float default_weight_scale(std::uint64_t terms);
 
-// Number of products summed into one output element (convolution: kernel * channels / groups; matmul: D or
-// N).
+// Largest number of products summed into one output element: convolution: kernel * channels / groups;
+// transposed: ceil(kernel / stride) per axis * channels / groups; fully connected: its input vector; matmul:
+// D or N; lstm and gru: input channels (parameter set 0). 1 for the other types.
 std::uint64_t reduction_terms(const Network& network, const Layer& layer);
 
 // Weights are synthetic: their values do not change timing, and the functional mode needs any int8 values,
