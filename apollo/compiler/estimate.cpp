@@ -123,7 +123,9 @@ std::optional<Candidate> estimate(const LoopNest& n, const OpContext& context, c
   }
 
   // Weights.
-  double parameter_bus = 0, dram_load = 0;
+  // A memory that holds one tile only makes its filling and its use take turns: `serial` collects what then does not overlap with compute.
+  double parameter_bus = 0, dram_load = 0, serial = 0;
+  const double latency = a.network_latency();
   std::int64_t weight_instructions = 0;
   if (op.has_weights() && !context.weights_pinned) {
     const std::int64_t tile_bytes = core_slot_bytes(n);
@@ -143,6 +145,9 @@ std::optional<Candidate> estimate(const LoopNest& n, const OpContext& context, c
     if (op.weight_view.buffer >= 0) factor = burst_factor(op.transpose_weight ? n.c_range(0).size() : n.tile[3], k.dram_burst_bytes);
     dram_load += loads * (bytes * factor + 0.5 * k.dram_burst_bytes * weight_tiles);
     weight_instructions = weight_tiles * (passes + std::int64_t(loads));
+    const double deliveries = double(weight_tiles * passes);
+    if (deliveries > 1 && context.core_memory < 2 * tile_bytes) serial += parameter_bus + deliveries * latency;
+    if (weight_tiles > 1 && a.parameter_memory_bytes() < 2 * staged) serial += dram_load * k.clock_mhz / double(a.dram_mbps());
   } else if (op.has_weights()) {
     if (parameter_slot_bytes(n) > a.parameter_memory_bytes()) return std::nullopt;
   }
@@ -166,6 +171,7 @@ std::optional<Candidate> estimate(const LoopNest& n, const OpContext& context, c
     activation_bus += bytes / k.activation_entry_bytes;
     dram_load += bytes * burst_factor(std::max<std::int64_t>(run, 1), k.dram_burst_bytes);
     transfers += 2 * chunks(bytes, double(input_tiles) * fetches);
+    if (out.input.count == 1 && input_tiles > 1) serial += activation_bus + double(input_tiles) * fetches * latency;
   }
   if (context.operand2_staged) {
     const double bytes = double(op.operand2.shape.elements());
@@ -187,15 +193,15 @@ std::optional<Candidate> estimate(const LoopNest& n, const OpContext& context, c
     activation_bus += flits;
     transfers += 2 * chunks(double(context.exchange_bytes), tiles);
   }
+  if (out.output.count == 1 && outputs > 1) serial += output_bus + tiles * latency;
   const double dram = (dram_load + dram_store) * k.clock_mhz / double(a.dram_mbps());
 
   // Ends that nothing overlaps: the first tile's way in (weights come early), and the last results' way out.
   double ends = 0;
-  const double latency = a.network_latency();
   if (context.input_staged) ends += k.dram_latency_cycles + latency + (dram_load * k.clock_mhz / double(a.dram_mbps()) + activation_bus) / double(loops.all());
   if (context.output_stored) ends += latency + (dram_store * k.clock_mhz / double(a.dram_mbps()) + output_bus) / tiles;
   if (context.exchange_bytes > 0) ends += 2 * latency + (output_bus + activation_bus) / tiles;
-  out.cycles = std::max({array, parameter_bus, activation_bus, output_bus, dram}) + ends;
+  out.cycles = std::max({array + serial, parameter_bus, activation_bus, output_bus, dram}) + ends;
   out.instructions = loops.all() + weight_instructions + transfers;
   out.cost = out.cycles + context.cycles_per_instruction * double(out.instructions);
   return out;
