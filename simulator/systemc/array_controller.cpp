@@ -1,0 +1,41 @@
+#include "simulator/systemc/array_controller.h"
+
+#include <stdexcept>
+
+namespace apollo::simulator::systemc {
+
+ArrayController::ArrayController(sc_core::sc_module_name name, const Program& program, UnitCounters& counters)
+    : ExecutionUnit(name, Unit::array, program, counters), products_(program.ops.size()) {}
+
+void ArrayController::begin() { products_.assign(products_.size(), 0); }
+
+void ArrayController::cycle() {
+  if (!may_start()) return rest();
+  current_ = take();
+  started_ = clock->cycle();
+  activity_ = busy;
+  for (int pe = 0; pe < pes.size(); ++pe)
+    if (pes[pe]->start(*current_.instruction)) ++running_;
+  if (running_ == 0) throw std::logic_error(describe(program_, current_) + ": no PE has anything to do");
+  sleep_until(done_);
+}
+
+void ArrayController::pe_done(std::int64_t products) {
+  products_[current_.instruction->op] += products;
+  if (--running_ > 0) return;
+  counters_.busy += clock->cycle() - started_ + 1;
+  free_from_ = clock->cycle() + 1;
+  complete(current_.index);
+  done_.notify(sc_core::SC_ZERO_TIME);
+}
+
+std::int64_t ArrayController::macs() const {
+  std::int64_t macs = 0;
+  for (std::size_t op = 0; op < products_.size(); ++op) {
+    const Op& o = program_.ops[op].op();
+    macs += products_[op] / (std::int64_t{o.upsample_y} * o.upsample_x);
+  }
+  return macs;
+}
+
+}  // namespace apollo::simulator::systemc

@@ -1,0 +1,33 @@
+#pragma once
+#include <cstdint>
+#include <systemc>
+#include <vector>
+
+#include "simulator/systemc/execution_unit.h"
+#include "simulator/systemc/pe.h"
+
+namespace apollo::simulator::systemc {
+
+// Rule T5: starts all PEs on a tile together and waits for the last one.
+class ArrayController : public ExecutionUnit, public PeDoneIf {
+ public:
+  sc_core::sc_port<PeControlIf, 0> pes{"pes"};
+
+  ArrayController(sc_core::sc_module_name name, const Program& program, UnitCounters& counters);
+  void pe_done(std::int64_t products) override;
+  // Useful multiply-accumulates so far: the PEs' products, for a transposed convolution divided by its zero
+  // insertion.
+  std::int64_t macs() const;
+  void begin();  // before a run
+
+ private:
+  void cycle() override;
+
+  Issue current_;
+  std::int64_t started_ = 0;            // cycle of current_
+  int running_ = 0;                     // PEs
+  std::vector<std::int64_t> products_;  // by op
+  sc_core::sc_event done_{"done"};
+};
+
+}  // namespace apollo::simulator::systemc

@@ -1,0 +1,65 @@
+#pragma once
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <systemc>
+#include <vector>
+
+#include "simulator/engine.h"
+#include "simulator/systemc/array_controller.h"
+#include "simulator/systemc/dma.h"
+#include "simulator/systemc/network_bus.h"
+#include "simulator/systemc/pe.h"
+#include "simulator/systemc/pe_network_port.h"
+#include "simulator/systemc/sequencer.h"
+#include "simulator/systemc/watchdog.h"
+
+namespace apollo::simulator::systemc {
+
+// The whole accelerator with its DRAM: all modules, wired. One per process; the program outlives it.
+class Chip : public sc_core::sc_module {
+ public:
+  // `data` is null when data is off.
+  Chip(sc_core::sc_module_name name, const Program& program, const SimulationOptions& options,
+       const FunctionalData* data);
+
+  // Runs instructions from cycle 0 on to their end, or until the watchdog gives up; memories keep their
+  // contents from run to run. May throw sc_core::sc_report: an exception of a module.
+  void run(const std::vector<Instruction>& instructions);
+  // Of the last run.
+  SimulationResult result() const;
+
+ private:
+  void wire();
+  void wire_unit(ExecutionUnit* unit, Unit which);
+  void wire_bus(NetworkBus* bus, FlitSource* source, FlitSink* sink);
+  std::vector<MemoryImage*> pe_images() const;    // empty when data is off
+  std::vector<MemoryImage*> core_images() const;  // likewise
+  std::string deadlock() const;
+
+  const Program& program_;
+  const SimulationOptions options_;
+  const bool functional_;
+  Counters counters_;
+  StreamLayout layout_;
+  MemoryImage dram_image_;
+  bool started_ = false;
+
+  Clock clock_;
+  Scoreboard scoreboard_;
+  Watchdog watchdog_;
+  InstructionMemory instruction_memory_;
+  Sequencer sequencer_;
+  std::vector<std::unique_ptr<Fifo<Issue>>> queues_;  // by unit
+  Fifo<DramRequest> dram_requests_;
+  Dram dram_;
+  Dma dma_;
+  StagingMemory parameter_memory_, activation_memory_;
+  std::vector<std::unique_ptr<Pe>> pes_;  // row * pes_x + column
+  ArrayController array_;
+  std::unique_ptr<PeNetworkPort> parameter_port_, activation_port_, output_port_;
+  NetworkBus parameter_bus_, activation_bus_, output_bus_;
+};
+
+}  // namespace apollo::simulator::systemc

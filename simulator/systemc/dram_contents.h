@@ -1,0 +1,18 @@
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "simulator/engine.h"
+#include "simulator/systemc/memory_image.h"
+#include "simulator/systemc/stream_layout.h"
+
+namespace apollo::simulator::systemc {
+
+// Puts the inputs and the parameters of `data` where the program expects them in DRAM.
+void fill_dram(const Program& program, const FunctionalData& data, const StreamLayout& layout,
+               MemoryImage* dram);
+
+// The buffers that the program stores to DRAM, by buffer index; empty for others.
+std::vector<std::vector<std::int8_t>> stored_buffers(const Program& program, const MemoryImage& dram);
+
+}  // namespace apollo::simulator::systemc

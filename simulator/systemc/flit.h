@@ -1,0 +1,29 @@
+#pragma once
+#include <cstdint>
+#include <systemc>
+
+#include "simulator/program.h"
+
+namespace apollo::simulator::systemc {
+
+// What a bus moves in one cycle: `bytes` bytes from byte `offset` of an instruction's chunk on.
+struct Flit {
+  const Instruction* instruction = nullptr;
+  std::uint32_t index = 0;  // of the instruction in the program
+  std::int64_t offset = 0;
+  int bytes = 0;
+  bool last = false;  // of the instruction
+};
+
+// The two ends of a bus. Flits come in order. `payload` is null when data is off.
+class FlitSource : virtual public sc_core::sc_interface {
+ public:
+  virtual void fetch(const Flit& flit, std::int8_t* payload) = 0;
+};
+
+class FlitSink : virtual public sc_core::sc_interface {
+ public:
+  virtual void deliver(const Flit& flit, const std::int8_t* payload) = 0;
+};
+
+}  // namespace apollo::simulator::systemc

@@ -1,0 +1,19 @@
+#pragma once
+#include <cstdint>
+#include <string>
+
+#include "simulator/program.h"
+
+namespace apollo::simulator::systemc {
+
+// An instruction on its way from the sequencer to its unit.
+struct Issue {
+  const Instruction* instruction = nullptr;
+  std::uint32_t index = 0;      // in the program
+  std::int64_t dispatched = 0;  // cycle
+};
+
+// "instruction 7 (collect of conv1)", for messages.
+std::string describe(const Program& program, const Issue& issue);
+
+}  // namespace apollo::simulator::systemc

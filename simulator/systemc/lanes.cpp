@@ -1,0 +1,170 @@
+#include "simulator/systemc/lanes.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace apollo::simulator::systemc {
+
+namespace {
+
+int ceil_div(int a, int b) { return (a + b - 1) / b; }
+
+// The input position that kernel tap `tap` reads for output `out` along one axis, and the tap's index in the
+// kernel; false if none.
+struct Tap {
+  int in = 0, kernel = 0;
+};
+bool find_tap(int out, int tap, int stride, int dilation, int pad, int window, int upsample, int size,
+              Tap* found) {
+  if (upsample > 1) {
+    found->kernel = (out + pad) % upsample + tap * upsample;
+    found->in = (out + pad - found->kernel) / upsample;
+    if (found->kernel > out + pad) return false;
+  } else {
+    found->kernel = tap;
+    found->in = out * stride - pad + tap * dilation;
+  }
+  return found->kernel < window && found->in >= 0 && found->in < size;
+}
+
+template <typename T>
+T load(const std::int8_t* from) {
+  T value;
+  std::memcpy(&value, from, sizeof value);
+  return value;
+}
+
+}  // namespace
+
+void Lanes::begin(const TileTask& task, const MemoryImage& pe_memory, const MemoryImage& core_memory) {
+  task_ = task;
+  pe_memory_ = &pe_memory;
+  core_memory_ = &core_memory;
+  const LoopNest& n = task.plan->nest;
+  y_ = n.core_range(Dim::y, task.y, core_);
+  x_ = n.core_range(Dim::x, task.x, core_);
+  g_ = n.core_range(Dim::g, task.g, core_);
+  k_ = n.core_range(Dim::k, task.k, core_);
+  vectors_ = std::int64_t{y_.size()} * ceil_div(x_.size(), n.mapping.lanes_x) *
+             ceil_div(g_.size(), n.mapping.lanes_g) * ceil_div(k_.size(), n.mapping.lanes_k);
+  vector_ = -1;
+}
+
+void Lanes::start_vector() {
+  ++vector_;
+  step_ = 0;
+  lanes_.clear();
+  if (vector_ >= vectors_) return;
+  const Mapping& m = task_.plan->nest.mapping;
+  std::int64_t v = vector_;
+  const auto block = [&v](const Range& range, int lanes) {
+    const int blocks = ceil_div(range.size(), lanes),
+              begin = range.begin + static_cast<int>(v % blocks) * lanes;
+    v /= blocks;
+    return Range{begin, std::min(begin + lanes, range.end)};
+  };
+  const Range k = block(k_, m.lanes_k), g = block(g_, m.lanes_g), x = block(x_, m.lanes_x), y = block(y_, 1);
+  for (int ix = x.begin; ix < x.end; ++ix)
+    for (int ig = g.begin; ig < g.end; ++ig)
+      for (int ik = k.begin; ik < k.end; ++ik) {
+        Lane lane{{y.begin, ix, ig, ik}, {}};
+        if (task_.instruction->psum_in) lane.sum.value = partial_sum(lane.at);
+        lanes_.push_back(lane);
+      }
+}
+
+std::int32_t Lanes::partial_sum(const Position& at) const {
+  const auto element = task_.psum.element(at.y, at.x, at.g * task_.plan->op().K + at.k);
+  return load<std::int32_t>(pe_memory_->at(task_.psum.address + 4 * element, 4));
+}
+
+Lanes::Step Lanes::decode_step(int index) const {
+  const Op& op = task_.plan->op();
+  const int columns = ceil_div(op.S, op.upsample_x);
+  Step step;
+  if (task_.plan->nest.mapping.ways_over_s) {
+    const int c = task_.c.begin + index % task_.c.size(), tap = index / task_.c.size(),
+              blocks = ceil_div(columns, ways_);
+    step.c = {c, c + 1};
+    step.row = tap / blocks;
+    step.columns = {tap % blocks * ways_, std::min((tap % blocks + 1) * ways_, columns)};
+  } else {
+    const int blocks = ceil_div(task_.c.size(), ways_), tap = index / blocks,
+              c = task_.c.begin + index % blocks * ways_;
+    step.c = {c, std::min(c + ways_, task_.c.end)};
+    step.row = tap / columns;
+    step.columns = {tap % columns, tap % columns + 1};
+  }
+  return step;
+}
+
+void Lanes::step() {
+  const Kernel kernel = task_.plan->op().kernel;
+  if (is_row_kernel(kernel) || is_cell_kernel(kernel))
+    return;  // they compute on what they have gathered, at the end of the vector
+  const Step step = decode_step(step_++);
+  for (Lane& lane : lanes_) multiply(step, &lane);
+}
+
+void Lanes::multiply(const Step& step, Lane* lane) {
+  const Op& op = task_.plan->op();
+  const auto& in = op.input.shape;
+  const Position& at = lane->at;
+  Tap row, column;
+  if (!find_tap(at.y, step.row, op.stride_y, op.dilation_y, op.pad_top, op.R, op.upsample_y, in.height, &row))
+    return;
+  for (int s = step.columns.begin; s < step.columns.end; ++s) {
+    if (!find_tap(at.x, s, op.stride_x, op.dilation_x, op.pad_left, op.S, op.upsample_x, in.width, &column))
+      continue;
+    const int count = step.c.size();
+    const std::int8_t* x =
+        pe_memory_->at(task_.input.at(row.in, column.in, at.g * op.C + step.c.begin), count);
+    if (op.kernel == Kernel::mac) {
+      const std::int64_t plane = std::int64_t{op.R} * op.S;
+      const std::int64_t channel = std::int64_t{at.g - g_.begin} * k_.size() + at.k - k_.begin;
+      const std::int64_t first = (channel * task_.c.size() + step.c.begin - task_.c.begin) * plane +
+                                 row.kernel * op.S + column.kernel;
+      const std::int8_t* w =
+          core_memory_->at(task_.instruction->weight_address + first, (count - 1) * plane + 1);
+      for (int c = 0; c < count; ++c)
+        lane->sum.value += (x[c] - op.in_q.zero_point) * (w[c * plane] - op.weight_zero_point);
+    } else {
+      const std::int32_t value = *x - op.in_q.zero_point;
+      if (op.kernel == Kernel::sum)
+        lane->sum.value += value;
+      else if (lane->sum.elements == 0 || value > lane->sum.value)
+        lane->sum.value = value;
+    }
+    ++lane->sum.elements;
+  }
+}
+
+void Lanes::finish_vector(std::vector<Result>* results) {
+  const Op& op = task_.plan->op();
+  const Instruction& i = *task_.instruction;
+  const std::int64_t channels = std::int64_t{g_.size()} * k_.size();
+  const std::int64_t weights_end = i.weight_address + channels * op.weight_bytes(1, 1, task_.c.size(), false);
+  for (Lane& lane : lanes_) {
+    const Position& at = lane.at;
+    if (is_row_kernel(op.kernel)) {
+      finish_row(task_, at.y, at.x, *pe_memory_,
+                 op.has_weights() ? core_memory_->at(i.weight_address, 2 * op.C) : nullptr, results);
+      continue;
+    }
+    const int c = at.g * op.K + at.k;
+    if (is_cell_kernel(op.kernel)) {
+      results->push_back({task_.output.at(at.y, at.x, c), finish_cell(task_, at, *pe_memory_), 1});
+      continue;
+    }
+    if (op.kernel == Kernel::mac && op.has_bias && task_.c.end == op.C)
+      lane.sum.value += load<std::int32_t>(core_memory_->at(
+          weights_end + 4 * (std::int64_t{at.g - g_.begin} * k_.size() + at.k - k_.begin), 4));
+    if (i.psum_out)
+      results->push_back({task_.psum.address + 4 * task_.psum.element(at.y, at.x, c), lane.sum.value, 4});
+    else
+      results->push_back(
+          {task_.output.at(at.y, at.x, c), finish_output(task_, at, lane.sum, *pe_memory_), 1});
+  }
+}
+
+}  // namespace apollo::simulator::systemc

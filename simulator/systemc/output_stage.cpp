@@ -1,0 +1,55 @@
+#include "simulator/systemc/output_stage.h"
+
+#include <cassert>
+
+namespace apollo::simulator::systemc {
+
+std::int8_t finish_output(const TileTask& task, const Position& at, const Accumulator& sum,
+                          const MemoryImage& pe_memory) {
+  const Op& op = task.plan->op();
+  const float multiplier =
+      op.average ? op.in_q.scale / (op.own_q.scale * static_cast<float>(sum.elements)) : op.multiplier;
+  std::int8_t value = workloads::requantize(sum.value, multiplier, op.own_q.zero_point);
+  value = workloads::activate(op.activation, value, op.own_q);
+  if (op.combine == Combine::none) return value;
+  const int y = op.broadcast_operand2 ? 0 : at.y, x = op.broadcast_operand2 ? 0 : at.x;
+  const std::int8_t other = *pe_memory.at(task.operand2.at(y, x, at.g * op.K + at.k), 1);
+  value = op.combine == Combine::add ? workloads::add(value, op.own_q, other, op.operand2_q, op.out_q)
+                                     : workloads::multiply(value, op.own_q, other, op.operand2_q, op.out_q);
+  return workloads::activate(op.activation2, value, op.out_q);
+}
+
+void finish_row(const TileTask& task, int y, int x, const MemoryImage& pe_memory, const std::int8_t* weights,
+                std::vector<Result>* results) {
+  const Op& op = task.plan->op();
+  const std::int8_t* in = pe_memory.at(task.input.at(y, x, 0), op.C);
+  std::vector<std::int8_t> out(op.C);
+  if (op.kernel == Kernel::softmax)
+    workloads::softmax(in, op.C, op.in_q, out.data(), op.out_q);
+  else
+    workloads::layer_norm(in, op.C, op.in_q, weights, weights + op.C, out.data(), op.out_q);
+  for (int c = 0; c < op.C; ++c) results->push_back({task.output.at(y, x, c), out[c], 1});
+}
+
+std::int8_t finish_cell(const TileTask& task, const Position& at, const MemoryImage& pe_memory) {
+  const Op& op = task.plan->op();
+  const int others = op.operand2.shape.channels / op.G;
+  const std::int8_t* gates = pe_memory.at(task.input.at(at.y, at.x, at.g * op.C), op.C);
+  const std::int8_t* other = pe_memory.at(task.operand2.at(at.y, at.x, at.g * others), others);
+  switch (op.kernel) {
+    case Kernel::lstm_state:
+      return workloads::lstm_state(gates, op.in_q, *other, op.operand2_q, op.out_q);
+    case Kernel::lstm_output:
+      return workloads::lstm_output(gates, op.in_q, *other, op.operand2_q, op.out_q);
+    case Kernel::gru_output:
+      return workloads::gru_output(gates, op.in_q, *other, op.operand2_q, op.out_q);
+    default:
+      break;
+  }
+  assert(op.kernel == Kernel::gru_gates);
+  std::int8_t update_and_new[2];
+  workloads::gru_gates(gates, op.in_q, other, op.operand2_q, update_and_new, op.out_q);
+  return update_and_new[at.k];
+}
+
+}  // namespace apollo::simulator::systemc

@@ -1,0 +1,74 @@
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <systemc>
+#include <vector>
+
+#include "simulator/systemc/clock.h"
+#include "simulator/systemc/core.h"
+#include "simulator/systemc/pe_memory.h"
+#include "simulator/systemc/tile_task.h"
+
+namespace apollo::simulator::systemc {
+
+// What the array controller asks of a PE.
+class PeControlIf : virtual public sc_core::sc_interface {
+ public:
+  // Starts in this cycle; the PE is idle. False if it has nothing to do in the tile.
+  virtual bool start(const Instruction& instruction) = 0;
+};
+
+// What a PE tells the array controller.
+class PeDoneIf : virtual public sc_core::sc_interface {
+ public:
+  // In the last cycle of a PE's work; `products`: see TileTask.
+  virtual void pe_done(std::int64_t products) = 0;
+};
+
+struct PeCounters {
+  PeMemoryCounters memory;
+  std::int64_t& core_read_bytes;
+};
+
+// Rule T5: a PE's control, its memory and its cores. After start-up, every cycle is one beat of reading for
+// the present vector, and at the same time one beat of writing back the vector before it. The drain register
+// between them holds one vector: a finished vector waits in the lanes until the register is free, and the
+// next one starts when it has left them.
+class Pe : public sc_core::sc_module, public PeControlIf {
+ public:
+  sc_core::sc_port<ClockIf> clock{"clock"};
+  sc_core::sc_port<PeDoneIf> controller{"controller"};
+
+  Pe(sc_core::sc_module_name name, const Program& program, int row, int column, const PeCounters& counters);
+  bool start(const Instruction& instruction) override;
+  // Data on: memories have contents from now on.
+  void allocate();
+  void trace(sc_core::sc_trace_file* file) const override;
+
+  PeMemory memory;
+  std::vector<std::unique_ptr<Core>> cores;
+
+ private:
+  SC_HAS_PROCESS(Pe);
+  void end_of_elaboration() override;
+  void run();
+  void start_vector();
+  void read_beat();
+  void drain_beat();
+  void finish_vector();
+
+  const Program& program_;
+  const int row_, column_;
+  TileTask task_;
+  int startup_left_ = 0;
+  std::int64_t vectors_left_ = 0;  // not yet in the drain register, the present one included
+  int fetch_left_ = 0, steps_left_ = 0,
+      step_beats_left_ =
+          0;            // of the present vector: beats of psums and second operand; steps; beats of the step
+  int drain_left_ = 0;  // beats of the vector in the drain register
+  std::vector<Result> drain_;  // its values, with data
+  bool busy_ = false;
+  sc_core::sc_event start_{"start"};
+};
+
+}  // namespace apollo::simulator::systemc

@@ -1,0 +1,28 @@
+#pragma once
+#include <cstdint>
+#include <systemc>
+
+#include "simulator/systemc/memory_image.h"
+
+namespace apollo::simulator::systemc {
+
+struct PeMemoryCounters {
+  std::int64_t &reads, &writes;  // beats towards and from the cores, over all PEs
+};
+
+// The memory that the cores of a PE share: one read port and one write port towards them, a beat per cycle
+// each.
+class PeMemory : public sc_core::sc_module {
+ public:
+  PeMemory(sc_core::sc_module_name name, const PeMemoryCounters& counters)
+      : sc_module(name), image(this->name()), counters_(counters) {}
+  void read_beat() { ++counters_.reads; }
+  void write_beat() { ++counters_.writes; }
+
+  MemoryImage image;  // data off: not allocated
+
+ private:
+  PeMemoryCounters counters_;
+};
+
+}  // namespace apollo::simulator::systemc

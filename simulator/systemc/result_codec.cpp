@@ -1,0 +1,82 @@
+#include "simulator/systemc/result_codec.h"
+
+#include <cstring>
+#include <stdexcept>
+#include <type_traits>
+
+namespace apollo::simulator::systemc {
+
+namespace {
+
+class Writer {
+ public:
+  template <typename T>
+  void value(const T& v) {
+    static_assert(std::is_trivially_copyable<T>::value, "written as it lies in memory");
+    bytes_.append(reinterpret_cast<const char*>(&v), sizeof v);
+  }
+  template <typename Sequence>
+  void sequence(const Sequence& s) {
+    value(s.size());
+    bytes_.append(reinterpret_cast<const char*>(s.data()), s.size() * sizeof *s.data());
+  }
+  std::string take() { return std::move(bytes_); }
+
+ private:
+  std::string bytes_;
+};
+
+class Reader {
+ public:
+  explicit Reader(const std::string& bytes) : bytes_(bytes) {}
+  template <typename T>
+  void value(T* v) {
+    std::memcpy(v, next(sizeof *v), sizeof *v);
+  }
+  template <typename Sequence>
+  void sequence(Sequence* s) {
+    std::size_t size = 0;
+    value(&size);
+    const auto* data = reinterpret_cast<const typename Sequence::value_type*>(
+        next(size * sizeof(typename Sequence::value_type)));
+    s->assign(data, data + size);
+  }
+
+ private:
+  const char* next(std::size_t count) {
+    if (count > bytes_.size() - position_)
+      throw std::runtime_error("SystemC engine: its child process sent half a result");
+    position_ += count;
+    return bytes_.data() + position_ - count;
+  }
+
+  const std::string& bytes_;
+  std::size_t position_ = 0;
+};
+
+}  // namespace
+
+std::string encode(const SimulationResult& result) {
+  Writer out;
+  out.value(result.counters);
+  out.sequence(result.events);
+  out.value(result.dram_buffers.size());
+  for (const auto& buffer : result.dram_buffers) out.sequence(buffer);
+  out.sequence(result.deadlock);
+  return out.take();
+}
+
+SimulationResult decode_result(const std::string& bytes) {
+  Reader in(bytes);
+  SimulationResult result;
+  in.value(&result.counters);
+  in.sequence(&result.events);
+  std::size_t buffers = 0;
+  in.value(&buffers);
+  result.dram_buffers.resize(buffers);
+  for (auto& buffer : result.dram_buffers) in.sequence(&buffer);
+  in.sequence(&result.deadlock);
+  return result;
+}
+
+}  // namespace apollo::simulator::systemc

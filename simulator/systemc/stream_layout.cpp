@@ -1,0 +1,205 @@
+#include "simulator/systemc/stream_layout.h"
+
+#include <cassert>
+
+#include "simulator/systemc/segment_list.h"
+
+namespace apollo::simulator::systemc {
+
+namespace {
+
+Placement in_dram(const BufferPlan& b) {
+  return {{0, b.buffer.shape.height, 0, b.buffer.shape.width, 0, b.buffer.shape.channels}, b.dram_address};
+}
+
+std::int64_t bytes_of(const std::vector<LoopNest::WeightPiece>& pieces) {
+  std::int64_t bytes = 0;
+  for (const auto& p : pieces) bytes += p.bytes;
+  return bytes;
+}
+
+}  // namespace
+
+StreamLayout::StreamLayout(const Program& program) : program_(program), weight_tiles_(program.ops.size()) {
+  for (std::size_t op = 0; op < program.ops.size(); ++op) {
+    const LoopNest& n = program.ops[op].nest;
+    if (!n.op.has_weights() || n.op.weight_view.buffer >= 0) continue;
+    std::int64_t offset = 0;
+    Tile t;
+    for (t.g = 0; t.g < n.tiles[static_cast<int>(Dim::g)]; ++t.g)
+      for (t.k = 0; t.k < n.tiles[static_cast<int>(Dim::k)]; ++t.k)
+        for (t.c = 0; t.c < n.tiles_c; ++t.c) {
+          weight_tiles_[op].push_back(offset);
+          offset += bytes_of(n.weight_pieces(t));
+        }
+  }
+}
+
+std::int64_t StreamLayout::weight_tile_address(std::uint32_t op, const Tile& t) const {
+  const OpPlan& p = program_.ops[op];
+  const int tiles_k = p.nest.tiles[static_cast<int>(Dim::k)];
+  return p.weights_dram_address +
+         weight_tiles_[op][(std::size_t(t.g) * tiles_k + t.k) * p.nest.tiles_c + t.c];
+}
+
+const View& StreamLayout::view(const Instruction& i) const {
+  const Op& op = plan(i).op();
+  return i.operand == Operand::input ? op.input : i.operand == Operand::operand2 ? op.operand2 : op.output;
+}
+
+std::vector<StreamLayout::Piece> StreamLayout::pieces(const Instruction& i) const {
+  const LoopNest& n = plan(i).nest;
+  std::vector<Box> boxes;
+  switch (i.operand) {
+    case Operand::input:
+      boxes = n.input_pieces(i.tile);
+      break;
+    case Operand::operand2:
+      boxes = n.operand2_pieces(i.tile);
+      break;
+    case Operand::output:
+      boxes = n.output_pieces(i.tile);
+      break;
+    case Operand::exchange:
+      boxes = exchange_pieces(plan(i), program_.buffers[n.op.output.buffer], i.tile);
+      break;
+    case Operand::weights:
+      assert(false);
+  }
+  std::vector<Piece> out;
+  std::int64_t offset = 0;
+  for (const Box& box : boxes) {
+    out.push_back({i.operand == Operand::exchange ? box : to_buffer(view(i), box), offset});
+    offset += box.bytes();
+  }
+  return out;
+}
+
+std::int64_t StreamLayout::stream_bytes(const Instruction& i) const {
+  if (i.operand == Operand::weights) return bytes_of(plan(i).nest.weight_pieces(i.tile));
+  const auto all = pieces(i);
+  return all.empty() ? 0 : all.back().offset + all.back().box.bytes();
+}
+
+std::vector<Segment> StreamLayout::dram_segments(const Instruction& i) const {
+  SegmentList list(i);
+  if (i.operand == Operand::weights) {
+    if (plan(i).op().weight_view.buffer >= 0) return gathered_weights(i);
+    list.add(0, weight_tile_address(i.op, i.tile), stream_bytes(i));
+    return list.take();
+  }
+  const Placement buffer = in_dram(program_.buffers[view(i).buffer]);
+  for (const Piece& p : pieces(i)) list.add_box(p.box, p.offset, p.box, buffer);
+  return list.take();
+}
+
+std::vector<Segment> StreamLayout::gathered_weights(const Instruction& i) const {
+  const LoopNest& n = plan(i).nest;
+  const Op& op = n.op;
+  const View& b = op.weight_view;
+  const Placement buffer = in_dram(program_.buffers[b.buffer]);
+  const Range c = n.c_range(i.tile.c);
+  SegmentList list(i);
+  std::int64_t offset = 0;
+  for (const auto& piece : n.weight_pieces(i.tile))
+    for (int g = piece.g.begin; g < piece.g.end; ++g)
+      for (int k = piece.k.begin; k < piece.k.end; ++k) {
+        if (op.transpose_weight)
+          list.add(offset, buffer.at(b.y, b.x + k, b.c + g * op.C + c.begin), c.size());
+        else
+          for (int j = 0; j < c.size(); ++j)
+            list.add(offset + j, buffer.at(b.y, b.x + c.begin + j, b.c + g * op.K + k), 1);
+        offset += c.size();
+      }
+  return list.take();
+}
+
+std::vector<std::vector<Segment>> StreamLayout::pe_segments(const Instruction& i) const {
+  const LoopNest& n = plan(i).nest;
+  const auto all = pieces(i);
+  std::vector<std::vector<Segment>> out;
+  for (int row = 0; row < n.pes_y; ++row)
+    for (int column = 0; column < n.pes_x; ++column)
+      out.push_back(i.opcode == Opcode::collect ? sent(i, all, row, column) : received(i, all, row, column));
+  return out;
+}
+
+std::vector<Segment> StreamLayout::sent(const Instruction& i, const std::vector<Piece>& pieces, int row,
+                                        int column) const {
+  const OpPlan& p = plan(i);
+  const BufferPlan& buffer = program_.buffers[p.op().output.buffer];
+  const Box own = to_buffer(p.op().output, p.nest.output_box(row, column, i.tile));
+  const Placement place = p.output_in_place
+                              ? Placement{buffer.hold[row * p.nest.pes_x + column], buffer.pe_address}
+                              : Placement{own, i.memory_address};
+  SegmentList list(i);
+  for (const Piece& piece : pieces) list.add_box(piece.box, piece.offset, intersect(piece.box, own), place);
+  return list.take();
+}
+
+std::vector<Segment> StreamLayout::received(const Instruction& i, const std::vector<Piece>& pieces, int row,
+                                            int column) const {
+  const OpPlan& p = plan(i);
+  const BufferPlan& buffer = program_.buffers[view(i).buffer];
+  Box own;
+  bool in_place = true;
+  if (i.operand == Operand::exchange) {
+    own = buffer.hold[row * p.nest.pes_x + column];
+  } else {
+    const bool input = i.operand == Operand::input;
+    const Box output = p.nest.output_box(row, column, i.tile);
+    own = to_buffer(view(i), input ? p.nest.input_box(output) : p.nest.operand2_box(output));
+    in_place = input ? p.input_in_place : p.operand2_in_place;
+  }
+  const Placement place = in_place ? Placement{buffer.hold[row * p.nest.pes_x + column], buffer.pe_address}
+                                   : Placement{own, i.memory_address};
+  SegmentList list(i);
+  for (const Piece& piece : pieces) list.add_box(piece.box, piece.offset, intersect(piece.box, own), place);
+  return list.take();
+}
+
+std::vector<std::vector<Segment>> StreamLayout::core_segments(const Instruction& i) const {
+  const LoopNest& n = plan(i).nest;
+  std::vector<std::vector<Segment>> out;
+  for (int row = 0; row < n.pes_y; ++row)
+    for (int column = 0; column < n.pes_x; ++column)
+      for (int core = 0; core < n.cores; ++core) out.push_back(core_share(i, row, column, core));
+  return out;
+}
+
+std::vector<Segment> StreamLayout::core_share(const Instruction& i, int row, int column, int core) const {
+  const LoopNest& n = plan(i).nest;
+  const Op& op = n.op;
+  const Range pe_g = n.output_range(Dim::g, n.part(Dim::g, row, column), i.tile.g);
+  const Range pe_k = n.output_range(Dim::k, n.part(Dim::k, row, column), i.tile.k);
+  if (!pe_g.size() || !pe_k.size()) return {};
+  SegmentList list(i);
+  if (is_row_kernel(op.kernel)) {
+    list.add(0, i.memory_address, stream_bytes(i));
+    return list.take();
+  }
+  const Range c = n.c_range(i.tile.c), g = n.core_range(Dim::g, pe_g, core),
+              k = n.core_range(Dim::k, pe_k, core);
+  const std::int64_t weights = op.weight_bytes(1, 1, c.size(), false);  // of one output channel
+  const std::int64_t bias = op.weight_bytes(1, 1, c.size(), c.end == op.C) - weights;
+  std::int64_t source = 0, target = i.memory_address;
+  // `each` bytes per output channel: in the stream those of the piece, in the core those of its own ranges.
+  const auto take_channels = [&](std::int64_t each) {
+    for (int at = g.begin; at < g.end; ++at)
+      list.add(source + (std::int64_t{at - pe_g.begin} * pe_k.size() + k.begin - pe_k.begin) * each,
+               target + std::int64_t{at - g.begin} * k.size() * each, k.size() * each);
+    source += std::int64_t{pe_g.size()} * pe_k.size() * each;
+    target += std::int64_t{g.size()} * k.size() * each;
+  };
+  for (const auto& piece : n.weight_pieces(i.tile)) {
+    if (pe_g.begin == piece.g.begin && pe_k.begin == piece.k.begin) {
+      take_channels(weights);
+      take_channels(bias);
+      break;
+    }
+    source += piece.bytes;
+  }
+  return list.take();
+}
+
+}  // namespace apollo::simulator::systemc

@@ -1,0 +1,40 @@
+#include <cassert>
+#include <cstdlib>
+
+#include "simulator/systemc/child_process.h"
+#include "simulator/systemc/chip.h"
+#include "simulator/systemc/result_codec.h"
+#include "simulator/systemc/tracer.h"
+
+// The SystemC library has a main() that calls this; nobody calls that main().
+int sc_main(int, char**) { return 0; }
+
+namespace apollo::simulator {
+
+namespace {
+
+// In the child: elaborates, runs, and returns the result as bytes.
+std::string simulate(const Program& program, const SimulationOptions& options, const FunctionalData* data) {
+  setenv("SYSTEMC_DISABLE_COPYRIGHT_MESSAGE", "1", 1);
+  sc_core::sc_report_handler::set_actions(sc_core::SC_INFO, sc_core::SC_DO_NOTHING);
+  sc_core::sc_report_handler::set_actions(sc_core::SC_WARNING, sc_core::SC_DO_NOTHING);
+  sc_core::sc_report_handler::set_actions(sc_core::SC_ERROR, sc_core::SC_THROW);
+  sc_core::sc_set_time_resolution(1, sc_core::SC_NS);
+  systemc::Chip chip("chip", program, options, data);
+  std::unique_ptr<systemc::Tracer> tracer;
+  if (!options.vcd_path.empty()) tracer = std::make_unique<systemc::Tracer>("tracer", options.vcd_path);
+  if (data) chip.run(program.preload);
+  chip.run(program.instructions);
+  return systemc::encode(chip.result());
+}
+
+}  // namespace
+
+SimulationResult simulate_systemc(const Program& program, const SimulationOptions& options,
+                                  const FunctionalData* data) {
+  assert(!options.functional || data);
+  const FunctionalData* used = options.functional ? data : nullptr;
+  return systemc::decode_result(systemc::run_in_child([&] { return simulate(program, options, used); }));
+}
+
+}  // namespace apollo::simulator

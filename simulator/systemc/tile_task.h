@@ -1,0 +1,29 @@
+#pragma once
+#include <cstdint>
+
+#include "simulator/program.h"
+#include "simulator/systemc/segment.h"
+
+namespace apollo::simulator::systemc {
+
+// What one PE does in one compute instruction.
+struct TileTask {
+  const OpPlan* plan = nullptr;
+  const Instruction* instruction = nullptr;
+  Range y, x, g, k, c;       // its outputs, and the channels that it reduces over
+  std::int64_t vectors = 0;  // of its busiest core; 0: nothing to do
+  int steps = 0, step_beats = 0, psum_beats = 0, operand2_beats = 0, drain_beats = 0;  // per vector
+  int active_cores = 0;  // have outputs in this tile; the first ones
+  std::int64_t products =
+      0;  // multiplications of mac kernels, zero insertions of a transposed convolution included
+  // Where its operands lie in PE memory, in view coordinates; psum counts int32 elements. Only with data.
+  Placement input, operand2, output, psum;
+};
+
+// The timing part only.
+TileTask decode(const Program& program, const Instruction& instruction, int row, int column);
+// Fills the placements of a task that has vectors. Throws std::logic_error if an operand in place is not held
+// whole.
+void locate_operands(const Program& program, int row, int column, TileTask* task);
+
+}  // namespace apollo::simulator::systemc
