@@ -1,0 +1,60 @@
+#include <gtest/gtest.h>
+
+#include "apollo/compiler/compiler.h"
+#include "simulator/engine.h"
+#include "tests/apollo/compiler/random_designs.h"
+
+// Properties of compiled programs that need no second engine.
+namespace apollo {
+namespace {
+
+using simulator::Accelerator;
+using simulator::Counters;
+using simulator::Program;
+
+std::int64_t cycles_with(Program program, const Accelerator& accelerator) {
+  program.accelerator = accelerator;
+  return simulate_fast(program, {}).counters.cycles;
+}
+
+class EveryKind : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(EveryKind, ObeysBoundsAndMonotonicity) {
+  int feasible = 0;
+  for (std::uint64_t seed = 1; seed <= 25; ++seed) {
+    const auto network = testing::random_layer(GetParam(), seed);
+    const Accelerator a = testing::random_accelerator(seed);
+    const auto compiled = compiler::compile(network, a);
+    if (std::holds_alternative<Infeasible>(compiled)) continue;
+    ++feasible;
+    const Program& program = std::get<Program>(compiled);
+    const Counters counters = simulate_fast(program, {}).counters;
+    SCOPED_TRACE(std::string(GetParam()) + " seed " + std::to_string(seed));
+    const std::uint64_t macs = network.macs();
+    EXPECT_GE(counters.cycles * a.macs_per_cycle(), std::int64_t(macs)) << "beats the MAC bound";
+    const std::int64_t traffic = counters.dram_read_bytes + counters.dram_write_bytes;
+    EXPECT_GE(counters.cycles, a.dram_cycles(traffic)) << "beats the DRAM bound";
+    std::int64_t least = 0;  // every input and output crosses the DRAM interface at least once
+    for (const int t : network.inputs) least += network.tensors[t].shape.elements();
+    for (const int t : network.outputs) least += network.tensors[t].shape.elements();
+    EXPECT_GE(traffic, least / 2);  // strided layers skip part of their input
+    // Bytes into activation memory equal bytes out of it.
+    EXPECT_EQ(counters.activation_reads, counters.activation_writes);
+
+    Accelerator better = a;
+    better.configuration.dram_bandwidth_gbps *= 2;
+    EXPECT_LE(cycles_with(program, better), counters.cycles) << "more bandwidth is slower";
+    better = a;
+    better.constants.dram_latency_cycles /= 2;
+    EXPECT_LE(cycles_with(program, better), counters.cycles) << "less DRAM latency is slower";
+    better = a;
+    better.constants.network_base_latency_cycles = 1;
+    EXPECT_LE(cycles_with(program, better), counters.cycles) << "less network latency is slower";
+  }
+  EXPECT_GE(feasible, 10) << "too few feasible samples to show anything";
+}
+
+INSTANTIATE_TEST_SUITE_P(Kinds, EveryKind, ::testing::ValuesIn(testing::kLayerKinds), [](const auto& info) { return std::string(info.param); });
+
+}  // namespace
+}  // namespace apollo

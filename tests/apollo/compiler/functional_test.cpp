@@ -1,0 +1,67 @@
+#include <gtest/gtest.h>
+
+#include "apollo/compiler/compiler.h"
+#include "apollo/evaluation/evaluation.h"
+#include "simulator/engine.h"
+#include "tests/apollo/compiler/random_designs.h"
+
+// The chip's outputs against the plain reference, bit for bit, and the two engines against each other.
+namespace apollo {
+namespace {
+
+using simulator::Accelerator;
+using simulator::Program;
+using simulator::SimulationOptions;
+using simulator::SimulationResult;
+
+// Runs a program with data off and on; expects equal counters, equal to the fast engine's, and the reference's values.
+void expect_exact(const workloads::Network& network, const Program& program) {
+  const SimulationResult fast = simulate_fast(program, {});
+  const SimulationResult timing = simulate_systemc(program, {});
+  ASSERT_EQ(timing.deadlock, "");
+  EXPECT_EQ(difference(fast.counters, timing.counters), "") << "fast engine != SystemC engine";
+  SimulationOptions functional;
+  functional.functional = true;
+  const auto data = functional_data(network, program, 1);
+  const SimulationResult values = simulate_systemc(program, functional, &data);
+  EXPECT_EQ(difference(timing.counters, values.counters), "") << "data off != data on";
+  const FunctionalCheck check = check_outputs(network, program, values, 1);
+  std::int64_t expected = 0;
+  for (const int t : network.outputs) expected += network.tensors[t].shape.elements();
+  EXPECT_EQ(check.values, expected);
+  EXPECT_EQ(check.mismatches, 0);
+}
+
+class EveryKind : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(EveryKind, MatchesTheReferenceOnRandomDesigns) {
+  constexpr int kPairs = 10;  // 24 kinds: 240 (layer, configuration) pairs
+  int feasible = 0;
+  for (std::uint64_t seed = 1; feasible < kPairs && seed < 60; ++seed) {
+    const auto network = testing::random_layer(GetParam(), seed);
+    const auto compiled = compiler::compile(network, testing::random_accelerator(seed));
+    if (std::holds_alternative<Infeasible>(compiled)) continue;
+    ++feasible;
+    SCOPED_TRACE(std::string(GetParam()) + " seed " + std::to_string(seed));
+    expect_exact(network, std::get<Program>(compiled));
+  }
+  EXPECT_EQ(feasible, kPairs);
+}
+
+INSTANTIATE_TEST_SUITE_P(Kinds, EveryKind, ::testing::ValuesIn(testing::kLayerKinds), [](const auto& info) { return std::string(info.param); });
+
+TEST(SmallNetwork, WithResidualAndConcatenationMatchesTheReferenceOnRandomDesigns) {
+  const auto network = testing::small_network();
+  int feasible = 0;
+  for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+    const auto compiled = compiler::compile(network, testing::random_accelerator(seed));
+    if (std::holds_alternative<Infeasible>(compiled)) continue;
+    ++feasible;
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    expect_exact(network, std::get<Program>(compiled));
+  }
+  EXPECT_GE(feasible, 15);
+}
+
+}  // namespace
+}  // namespace apollo
