@@ -38,7 +38,7 @@ TileWork tile_work(const LoopNest& n, const Instruction& i, const TemplateConsta
       work.reads += vectors * reads_per_vector;
       work.writes += vectors * writes_per_vector;
       work.weight_bytes += vectors * n.steps(c) * n.weight_bytes_per_step * cores;
-      if (n.op.kernel == Kernel::mac) work.products += std::int64_t{e[0]} * e[1] * e[2] * e[3] * c * n.op.R * n.op.S;
+      if (n.op.kernel == Kernel::mac) work.products += std::int64_t{e[0]} * e[1] * e[2] * e[3] * c * n.op.R() * n.op.S();
     }
   return work;
 }
@@ -134,7 +134,7 @@ SimulationResult simulate_fast(const Program& program, const SimulationOptions& 
   counters.cycles = last + 1;
   for (std::size_t op = 0; op < program.ops.size(); ++op) {
     const Op& o = program.ops[op].op();
-    counters.macs += products[op] / (std::int64_t{o.upsample_y} * o.upsample_x);
+    counters.macs += products[op] / o.skipped_taps();
   }
   return result;
 }

@@ -8,22 +8,7 @@ namespace apollo::simulator {
 namespace {
 
 int ceil_div(int a, int b) { return (a + b - 1) / b; }
-int floor_div(int a, int b) { return a >= 0 ? a / b : -((-a + b - 1) / b); }
 int index(Dim d) { return static_cast<int>(d); }
-
-// Input positions that the outputs [begin, end) of one axis read, clipped to [0, size).
-Range input_range(Range out, int stride, int dilation, int pad, int window, int upsample, int size) {
-  if (out.size() == 0) return {};
-  Range in;
-  if (upsample > 1) {
-    in.begin = -floor_div(-(out.begin + pad - window + 1), upsample);
-    in.end = floor_div(out.end - 1 + pad, upsample) + 1;
-  } else {
-    in.begin = out.begin * stride - pad;
-    in.end = (out.end - 1) * stride - pad + (window - 1) * dilation + 1;
-  }
-  return {std::max(in.begin, 0), std::min(in.end, size)};
-}
 
 }  // namespace
 
@@ -67,8 +52,8 @@ Box LoopNest::output_share(int row, int column) const {
 Box LoopNest::input_box(const Box& out) const {
   if (out.empty()) return {};
   const auto& in = op.input.shape;
-  const Range y = input_range({out.y0, out.y1}, op.stride_y, op.dilation_y, op.pad_top, op.R, op.upsample_y, in.height);
-  const Range x = input_range({out.x0, out.x1}, op.stride_x, op.dilation_x, op.pad_left, op.S, op.upsample_x, in.width);
+  const Range y = op.rows.input_range({out.y0, out.y1}, in.height);
+  const Range x = op.columns.input_range({out.x0, out.x1}, in.width);
   if (!y.size() || !x.size()) return {};
   if (is_row_kernel(op.kernel)) return {y.begin, y.end, x.begin, x.end, 0, op.C};
   return {y.begin, y.end, x.begin, x.end, out.c0 / op.K * op.C, ceil_div(out.c1, op.K) * op.C};

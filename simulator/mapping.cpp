@@ -16,7 +16,7 @@ constexpr int kRowPasses = 3;
 
 // Input columns that `lanes` neighbouring outputs read in one step with `taps` neighbouring kernel columns.
 int distinct_columns(const Op& op, int lanes, int taps) {
-  const int span = (lanes - 1) * op.stride_x + (taps - 1) * op.dilation_x + 1;
+  const int span = (lanes - 1) * op.columns.stride + (taps - 1) * op.columns.dilation + 1;
   return std::min(lanes * taps, span);
 }
 
@@ -40,7 +40,7 @@ std::string check(const Op& op, const Mapping& m, const Accelerator& accelerator
   if (m.tile_c < 1 || m.tile_c > op.C) return "tile_c outside its loop bound";
   if (m.lanes_g < 1 || m.lanes_k < 1 || m.lanes_x < 1 || m.lanes_g * m.lanes_k * m.lanes_x > accelerator.configuration.compute_lanes)
     return "more lanes than the core has";
-  if (m.lanes_x > 1 && (op.upsample_y > 1 || op.upsample_x > 1)) return "lanes over x need upsample 1";
+  if (m.lanes_x > 1 && op.rows.transposed) return "a transposed op has no lanes over x: neighbours use different taps";
   if (op.kernel != Kernel::mac && m.tile_c != op.C) return "only mac ops are tiled over c";
   if (op.G > 1 && op.K > 1 && m.tile_g > 1 && (m.tile_k < op.K || m.rows == Dim::k || m.columns == Dim::k))
     return "k of a grouped op may be split only with tile_g = 1";
@@ -77,7 +77,7 @@ LoopNest::LoopNest(const Op& o, const Mapping& m, const Accelerator& a) : op(o),
     return;
   }
   ways_ = constants.mac_ways;
-  const int kernel_columns = ceil_div(op.S, op.upsample_x);
+  const int kernel_columns = op.columns.taps();
   const int taps = m.ways_over_s ? std::min(ways_, kernel_columns) : 1;
   const int channels = m.ways_over_s ? 1 : std::min(ways_, op.C);
   const int readers = m.cores == Dim::k ? 1 : cores_at_work;  // cores that share k ranges read the same input, once
@@ -97,7 +97,7 @@ LoopNest::LoopNest(const Op& o, const Mapping& m, const Accelerator& a) : op(o),
 
 int LoopNest::steps(int c_extent) const {
   if (is_row_kernel(op.kernel)) return row_steps_;
-  const int rows = ceil_div(op.R, op.upsample_y), columns = ceil_div(op.S, op.upsample_x);
+  const int rows = op.rows.taps(), columns = op.columns.taps();
   return mapping.ways_over_s ? c_extent * rows * ceil_div(columns, ways_) : ceil_div(c_extent, ways_) * rows * columns;
 }
 

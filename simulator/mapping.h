@@ -29,11 +29,6 @@ struct Tile {
   int y = 0, x = 0, g = 0, k = 0, c = 0;
 };
 
-struct Range {
-  int begin = 0, end = 0;
-  int size() const { return end > begin ? end - begin : 0; }
-};
-
 // An Op with its Mapping on an Accelerator, and everything that is constant over its tiles.
 // Invariant (checked by is_legal): where G > 1 and K > 1, either tile_g == 1 or k is neither spread over PEs nor tiled.
 struct LoopNest {

@@ -19,6 +19,41 @@ const char* to_string(Kernel kernel) {
   return "";
 }
 
+namespace {
+
+int floor_div(int a, int b) { return a >= 0 ? a / b : -((-a + b - 1) / b); }
+
+}  // namespace
+
+bool WindowAxis::find(int output, int step, int* kernel, int* position) const {
+  if (!transposed) {
+    *kernel = step;
+    *position = output * stride - pad + step * dilation;
+    return step < window;
+  }
+  *kernel = (output + pad) % stride + step * stride;
+  *position = floor_div(output + pad - *kernel, stride);
+  return *kernel < window;
+}
+
+Range WindowAxis::input_range(Range out, int size) const {
+  if (out.size() == 0) return {};
+  Range in;
+  if (transposed) {
+    in.begin = -floor_div(-(out.begin + pad - window + 1), stride);
+    in.end = floor_div(out.end - 1 + pad, stride) + 1;
+  } else {
+    in.begin = out.begin * stride - pad;
+    in.end = (out.end - 1) * stride - pad + (window - 1) * dilation + 1;
+  }
+  return {std::max(in.begin, 0), std::min(in.end, size)};
+}
+
+std::int64_t WindowAxis::input_extent(int outputs) const {
+  if (transposed) return (outputs + window - 2) / stride + 1;
+  return std::int64_t{outputs - 1} * stride + std::int64_t{window - 1} * dilation + 1;
+}
+
 Box intersect(const Box& a, const Box& b) {
   return {std::max(a.y0, b.y0), std::min(a.y1, b.y1), std::max(a.x0, b.x0),
           std::min(a.x1, b.x1), std::max(a.c0, b.c0), std::min(a.c1, b.c1)};
@@ -33,13 +68,13 @@ Box bounding(const Box& a, const Box& b) {
 
 std::uint64_t Op::macs() const {
   if (kernel != Kernel::mac) return 0;
-  return std::uint64_t(Y) * X * G * K * C * R * S / (std::uint64_t(upsample_y) * upsample_x);
+  return std::uint64_t(Y) * X * G * K * C * R() * S() / std::uint64_t(skipped_taps());
 }
 
 std::int64_t Op::weight_bytes(int g, int k, int c, bool with_bias) const {
   if (kernel == Kernel::layer_norm) return 2 * std::int64_t{C};
   if (kernel != Kernel::mac) return 0;
-  return std::int64_t{g} * k * (std::int64_t{c} * R * S + (with_bias && has_bias ? 4 : 0));
+  return std::int64_t{g} * k * (std::int64_t{c} * R() * S() + (with_bias && has_bias ? 4 : 0));
 }
 
 }  // namespace apollo::simulator

@@ -9,8 +9,7 @@
 // What the PE array can execute: a network's layers are lowered to Ops. An Op is a loop nest over groups g, output channels k within a
 // group, output rows y and columns x, reduced over input channels c within the group and the kernel window r, s:
 //   out[y][x][g*K+k] = post( reduce over c, r, s of in[iy][ix][g*C+c] (x) weight[g][k][c][r][s] )
-// with iy = (y * stride_y - pad_top + r * dilation_y) for upsample_y = 1, and for upsample_y > 1 (transposed convolution, nearest resize)
-// iy = (y + pad_top - r) / upsample_y for those r where the division is exact. Positions outside the input contribute nothing.
+// with the input position of an output and a kernel tap given by WindowAxis. Positions outside the input contribute nothing.
 namespace apollo::simulator {
 
 enum class Kernel {
@@ -29,6 +28,27 @@ const char* to_string(Kernel kernel);
 // Whole-row kernels compute all channels of a position at once and cannot be split over channels.
 inline bool is_row_kernel(Kernel k) { return k == Kernel::softmax || k == Kernel::layer_norm; }
 inline bool is_cell_kernel(Kernel k) { return k >= Kernel::lstm_state; }
+
+struct Range {
+  int begin = 0, end = 0;
+  int size() const { return end > begin ? end - begin : 0; }
+};
+
+// One spatial axis of a window: output position o and kernel tap t read the input position o * stride - pad + t * dilation; transposed
+// (transposed convolution, nearest resize): (o + pad - t) / stride, for the taps t where the division is exact.
+struct WindowAxis {
+  int window = 1, stride = 1, dilation = 1, pad = 0;
+  bool transposed = false;
+
+  // Taps that one output steps over: all, or transposed the ceil(window / stride) that can hit.
+  int taps() const { return transposed ? (window + stride - 1) / stride : window; }
+  // The `step`-th of these taps for an output: its kernel index and input position (which may lie outside the input); false if it misses.
+  bool find(int output, int step, int* kernel, int* position) const;
+  // Input positions that a range of outputs reads, clipped to [0, size).
+  Range input_range(Range outputs, int size) const;
+  // Input positions that `outputs` neighbouring outputs read at most, unclipped.
+  std::int64_t input_extent(int outputs) const;
+};
 
 // A half-open box of a tensor.
 struct Box {
@@ -62,8 +82,7 @@ struct Op {
   Kernel kernel = Kernel::mac;
   int G = 1, K = 1, C = 1;         // groups, output channels per group, input channels per group
   int Y = 1, X = 1;                // output rows and columns
-  int R = 1, S = 1;                // kernel window
-  int stride_y = 1, stride_x = 1, dilation_y = 1, dilation_x = 1, pad_top = 0, pad_left = 0, upsample_y = 1, upsample_x = 1;
+  WindowAxis rows, columns;        // kernel window: R = rows.window, S = columns.window
   View input, operand2, output;    // input.shape is H x W x (G*C); output.shape is Y x X x (G*K), or C channels for row kernels
   Combine combine = Combine::none; // element-wise with operand2 after requantisation (not for cell kernels, which read operand2 themselves)
   bool broadcast_operand2 = false; // operand2 is 1 x 1 x channels
@@ -81,6 +100,10 @@ struct Op {
   float multiplier = 1;            // average: sx and sy are needed instead: multiplier = in_q.scale / (own_q.scale * float(count))
   workloads::Activation activation = workloads::Activation::none, activation2 = workloads::Activation::none;
 
+  int R() const { return rows.window; }
+  int S() const { return columns.window; }
+  // Window positions per output that a transposed op skips, as a divisor of R * S; 1 otherwise.
+  std::int64_t skipped_taps() const { return rows.transposed ? std::int64_t{rows.stride} * columns.stride : 1; }
   bool has_weights() const { return kernel == Kernel::mac || kernel == Kernel::layer_norm; }
   int output_channels() const { return is_row_kernel(kernel) ? C : G * K; }
   std::uint64_t macs() const;      // useful multiply-accumulates (0 unless mac)

@@ -19,16 +19,10 @@ namespace {
 
 std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
-int floor_div(int a, int b) { return a >= 0 ? a / b : -((-a + b - 1) / b); }
-
 // Input rows (columns) that all tiles and parts of an axis carry together: merged where the axis has one tile.
-std::int64_t carried(const LoopNest& n, Dim dim, int stride, int dilation, int pad, int window, int upsample, int size) {
+std::int64_t carried(const LoopNest& n, Dim dim, const simulator::WindowAxis& axis, int size) {
   const int d = static_cast<int>(dim);
-  const auto extent = [&](Range out) -> std::int64_t {
-    const int lo = upsample > 1 ? -floor_div(-(out.begin + pad - window + 1), upsample) : out.begin * stride - pad;
-    const int hi = upsample > 1 ? floor_div(out.end - 1 + pad, upsample) + 1 : (out.end - 1) * stride - pad + (window - 1) * dilation + 1;
-    return std::max(0, std::min(hi, size) - std::max(lo, 0));
-  };
+  const auto extent = [&](Range out) { return std::int64_t{axis.input_range(out, size).size()}; };
   if (n.tiles[d] == 1) return extent({0, n.extent[d]});
   std::int64_t total = 0;
   for (int part = 0; part < n.parts[d]; ++part)
@@ -161,8 +155,8 @@ std::optional<Candidate> estimate(const LoopNest& n, const OpContext& context, c
   if (fit.activation_memory > a.activation_memory_bytes()) return std::nullopt;
   if (context.input_staged) {
     const auto& in = op.input.shape;
-    const double rows = double(carried(n, Dim::y, op.stride_y, op.dilation_y, op.pad_top, op.R, op.upsample_y, in.height));
-    const double columns = double(carried(n, Dim::x, op.stride_x, op.dilation_x, op.pad_left, op.S, op.upsample_x, in.width));
+    const double rows = double(carried(n, Dim::y, op.rows, in.height));
+    const double columns = double(carried(n, Dim::x, op.columns, in.width));
     double fetches = 1;
     if (refetch_order && out.input.count < input_tiles) fetches = double(n.tiles[3]) * (n.mapping.order == LoopOrder::kcs ? double(loops.reduction) : 1);
     const double bytes = rows * columns * in.channels * fetches;

@@ -65,15 +65,9 @@ class Lowering {
     return op;
   }
 
-  void take_window(const Layer& layer, Op* op) const {
-    op->R = layer.kernel[0];
-    op->S = layer.kernel[1];
-    op->stride_y = layer.stride[0];
-    op->stride_x = layer.stride[1];
-    op->dilation_y = layer.dilation[0];
-    op->dilation_x = layer.dilation[1];
-    op->pad_top = layer.padding[0];
-    op->pad_left = layer.padding[1];
+  static void take_window(const Layer& layer, Op* op) {
+    op->rows = {layer.kernel[0], layer.stride[0], layer.dilation[0], layer.padding[0], false};
+    op->columns = {layer.kernel[1], layer.stride[1], layer.dilation[1], layer.padding[1], false};
   }
 
   void push(Op op, int output) {
@@ -94,7 +88,7 @@ class Lowering {
         op.has_bias = true;
         op.multiplier = op.in_q.scale * layer.weight_scale / op.own_q.scale;
         if (layer.type == LayerType::fully_connected) {
-          if (in_shape.height > 1) op.R = in_shape.height, op.S = in_shape.width;
+          if (in_shape.height > 1) op.rows.window = in_shape.height, op.columns.window = in_shape.width;
           op.C = in_shape.channels;
           op.K = layer.channels;
         } else {
@@ -103,11 +97,7 @@ class Lowering {
           op.C = in_shape.channels / layer.groups;
           op.K = layer.channels / layer.groups;
         }
-        if (layer.type == LayerType::transposed_convolution) {
-          op.upsample_y = layer.stride[0];
-          op.upsample_x = layer.stride[1];
-          op.stride_y = op.stride_x = 1;
-        }
+        op.rows.transposed = op.columns.transposed = layer.type == LayerType::transposed_convolution;
         return push(op, out);
       }
       case LayerType::matmul: {
@@ -132,15 +122,15 @@ class Lowering {
       }
       case LayerType::global_average_pool: {
         Op op = window_op(layer, in, out, Kernel::sum);
-        op.R = in_shape.height;
-        op.S = in_shape.width;
+        op.rows.window = in_shape.height;
+        op.columns.window = in_shape.width;
         op.average = true;
         return push(op, out);
       }
       case LayerType::resize: {
         Op op = window_op(layer, in, out, Kernel::sum);
-        op.R = op.upsample_y = layer.stride[0];
-        op.S = op.upsample_x = layer.stride[1];
+        op.rows = {layer.stride[0], layer.stride[0], 1, 0, true};
+        op.columns = {layer.stride[1], layer.stride[1], 1, 0, true};
         return push(op, out);
       }
       case LayerType::softmax:

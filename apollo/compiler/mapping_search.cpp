@@ -51,7 +51,7 @@ void add_lane_splits(const Op& op, const Mapping& base, int x, int g, int k, int
     out->push_back(base);
     return;
   }
-  const bool over_x = op.upsample_y == 1 && op.upsample_x == 1;
+  const bool over_x = !op.rows.transposed;
   for (const int lanes_k : divisions(k, lanes, 6))
     for (const int lanes_g : divisions(g, std::max(1, lanes / lanes_k), 6)) {
       Mapping m = base;
@@ -60,7 +60,7 @@ void add_lane_splits(const Op& op, const Mapping& base, int x, int g, int k, int
       const int rest = lanes / (lanes_k * lanes_g);
       m.lanes_x = over_x && rest > 1 ? ceil_div(x, ceil_div(x, rest)) : 1;
       out->push_back(m);
-      if (op.S > 1) {
+      if (op.S() > 1) {
         m.ways_over_s = true;
         out->push_back(m);
       }

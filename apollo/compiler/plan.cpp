@@ -32,13 +32,6 @@ namespace {
 
 int tile(const LoopNest& n, Dim d) { return n.tile[static_cast<int>(d)]; }
 
-// Input positions that `outputs` neighbouring outputs read, at most.
-std::int64_t window_extent(int outputs, int stride, int dilation, int window, int upsample, int size) {
-  const std::int64_t extent = upsample > 1 ? (outputs + window - 2) / upsample + 1
-                                           : std::int64_t{outputs - 1} * stride + std::int64_t{window - 1} * dilation + 1;
-  return std::min<std::int64_t>(extent, size);
-}
-
 std::int64_t output_tile_channels(const LoopNest& n) {
   if (is_row_kernel(n.op.kernel)) return n.op.C;
   const int g = tile(n, Dim::g), k = tile(n, Dim::k);
@@ -51,8 +44,8 @@ std::int64_t input_slot_bytes(const LoopNest& n) {
   const Op& op = n.op;
   const auto& in = op.input.shape;
   const std::int64_t channels = is_row_kernel(op.kernel) ? op.C : std::int64_t{tile(n, Dim::g)} * op.C;
-  return window_extent(tile(n, Dim::y), op.stride_y, op.dilation_y, op.R, op.upsample_y, in.height) *
-         window_extent(tile(n, Dim::x), op.stride_x, op.dilation_x, op.S, op.upsample_x, in.width) * channels;
+  return std::min<std::int64_t>(op.rows.input_extent(tile(n, Dim::y)), in.height) *
+         std::min<std::int64_t>(op.columns.input_extent(tile(n, Dim::x)), in.width) * channels;
 }
 
 std::int64_t operand2_slot_bytes(const LoopNest& n) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <variant>
 #include <vector>
 
@@ -43,6 +44,8 @@ class Planner {
   std::int64_t held_during(int op) const;
   bool evict_during(int op);
   OpContext context(int op) const;
+  std::variant<Candidate, Infeasible> best_candidate(int op, const OpContext& context, const std::vector<const Spread*>& spreads) const;
+  std::vector<std::int64_t> memo_key(const simulator::Op& op, const OpContext& context, const OpState& state, bool free) const;
   std::optional<Infeasible> map_op(int op);
   std::optional<Infeasible> map_all();
   void pin_weights();
@@ -54,6 +57,7 @@ class Planner {
   const std::vector<BufferUses> uses_;
   std::vector<OpState> states_;
   std::vector<std::vector<int>> touches_;  // buffers that an op reads or writes
+  std::map<std::vector<std::int64_t>, std::variant<Candidate, Infeasible>> memo_;  // mapping searches done so far
   PlanOptions options_;
   Plan plan_;
 };

@@ -33,7 +33,7 @@ std::int64_t ArrayController::macs() const {
   std::int64_t macs = 0;
   for (std::size_t op = 0; op < products_.size(); ++op) {
     const Op& o = program_.ops[op].op();
-    macs += products_[op] / (std::int64_t{o.upsample_y} * o.upsample_x);
+    macs += products_[op] / o.skipped_taps();
   }
   return macs;
 }

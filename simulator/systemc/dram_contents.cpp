@@ -18,10 +18,10 @@ std::vector<std::int8_t> weight_stream(const LoopNest& n, const Tile& tile,
     for (int g = piece.g.begin; g < piece.g.end; ++g)
       for (int k = piece.k.begin; k < piece.k.end; ++k)
         for (int j = c.begin; j < c.end; ++j)
-          for (int r = 0; r < op.R; ++r)
-            for (int s = 0; s < op.S; ++s)
+          for (int r = 0; r < op.R(); ++r)
+            for (int s = 0; s < op.S(); ++s)
               out.push_back(
-                  parameters.weights[((std::size_t(g * op.K + k) * op.R + r) * op.S + s) * op.C + j]);
+                  parameters.weights[((std::size_t(g * op.K + k) * op.R() + r) * op.S() + s) * op.C + j]);
     if (!op.has_bias || c.end != op.C) continue;
     for (int g = piece.g.begin; g < piece.g.end; ++g)
       for (int k = piece.k.begin; k < piece.k.end; ++k) {

@@ -9,24 +9,6 @@ namespace {
 
 int ceil_div(int a, int b) { return (a + b - 1) / b; }
 
-// The input position that kernel tap `tap` reads for output `out` along one axis, and the tap's index in the
-// kernel; false if none.
-struct Tap {
-  int in = 0, kernel = 0;
-};
-bool find_tap(int out, int tap, int stride, int dilation, int pad, int window, int upsample, int size,
-              Tap* found) {
-  if (upsample > 1) {
-    found->kernel = (out + pad) % upsample + tap * upsample;
-    found->in = (out + pad - found->kernel) / upsample;
-    if (found->kernel > out + pad) return false;
-  } else {
-    found->kernel = tap;
-    found->in = out * stride - pad + tap * dilation;
-  }
-  return found->kernel < window && found->in >= 0 && found->in < size;
-}
-
 template <typename T>
 T load(const std::int8_t* from) {
   T value;
@@ -80,7 +62,7 @@ std::int32_t Lanes::partial_sum(const Position& at) const {
 
 Lanes::Step Lanes::decode_step(int index) const {
   const Op& op = task_.plan->op();
-  const int columns = ceil_div(op.S, op.upsample_x);
+  const int columns = op.columns.taps();
   Step step;
   if (task_.plan->nest.mapping.ways_over_s) {
     const int c = task_.c.begin + index % task_.c.size(), tap = index / task_.c.size(),
@@ -110,20 +92,21 @@ void Lanes::multiply(const Step& step, Lane* lane) {
   const Op& op = task_.plan->op();
   const auto& in = op.input.shape;
   const Position& at = lane->at;
-  Tap row, column;
-  if (!find_tap(at.y, step.row, op.stride_y, op.dilation_y, op.pad_top, op.R, op.upsample_y, in.height, &row))
-    return;
+  struct {
+    int kernel, in;
+  } row, column;
+  const auto inside = [](int position, int size) { return position >= 0 && position < size; };
+  if (!op.rows.find(at.y, step.row, &row.kernel, &row.in) || !inside(row.in, in.height)) return;
   for (int s = step.columns.begin; s < step.columns.end; ++s) {
-    if (!find_tap(at.x, s, op.stride_x, op.dilation_x, op.pad_left, op.S, op.upsample_x, in.width, &column))
-      continue;
+    if (!op.columns.find(at.x, s, &column.kernel, &column.in) || !inside(column.in, in.width)) continue;
     const int count = step.c.size();
     const std::int8_t* x =
         pe_memory_->at(task_.input.at(row.in, column.in, at.g * op.C + step.c.begin), count);
     if (op.kernel == Kernel::mac) {
-      const std::int64_t plane = std::int64_t{op.R} * op.S;
+      const std::int64_t plane = std::int64_t{op.R()} * op.S();
       const std::int64_t channel = std::int64_t{at.g - g_.begin} * k_.size() + at.k - k_.begin;
       const std::int64_t first = (channel * task_.c.size() + step.c.begin - task_.c.begin) * plane +
-                                 row.kernel * op.S + column.kernel;
+                                 row.kernel * op.S() + column.kernel;
       const std::int8_t* w =
           core_memory_->at(task_.instruction->weight_address + first, (count - 1) * plane + 1);
       for (int c = 0; c < count; ++c)

@@ -52,7 +52,7 @@ TileTask decode(const Program& program, const Instruction& i, int row, int colum
     ++t.active_cores;
   if (n.op.kernel == Kernel::mac)
     t.products =
-        std::int64_t{t.y.size()} * t.x.size() * t.g.size() * t.k.size() * t.c.size() * n.op.R * n.op.S;
+        std::int64_t{t.y.size()} * t.x.size() * t.g.size() * t.k.size() * t.c.size() * n.op.R() * n.op.S();
   return t;
 }
 
