@@ -1,0 +1,86 @@
+// Rule T5: the beats of a PE, and the drain register between its lanes and its memory.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "tests/simulator/systemc/tiny_program.h"
+
+namespace apollo::simulator {
+namespace {
+
+constexpr int kLanes = 4, kColumns = 16;
+
+struct Beats {
+  int read, drain;  // per vector
+};
+
+std::int64_t expected_cycles(const Accelerator& a, int vectors, Beats b) {
+  return a.constants.compute_startup_cycles + b.read + (vectors - 1) * std::max(b.read, b.drain) + b.drain;
+}
+
+SimulationResult run(const Accelerator& a, int channels, bool psum_in = false, bool psum_out = false) {
+  TinyProgram p(a, pointwise(a, kColumns, channels));
+  p.compute();
+  p.program.instructions[0].psum_in = psum_in;
+  p.program.instructions[0].psum_out = psum_out;
+  return p.run();
+}
+
+std::int64_t cycles(const SimulationResult& r) { return r.events[0].end - r.events[0].start + 1; }
+
+TEST(SystemcCompute, ReductionHidesTheDrainOfTheVectorBefore) {
+  const Accelerator a = tiny_accelerator();
+  const int channels = 32, steps = channels / a.constants.mac_ways;
+  const auto r = run(a, channels);
+  EXPECT_EQ(cycles(r), expected_cycles(a, kColumns, {steps, 1}));
+  EXPECT_EQ(r.counters.pe_reads, kColumns * steps);
+  EXPECT_EQ(r.counters.pe_writes, kColumns);
+  EXPECT_EQ(r.counters.macs, kColumns * kLanes * channels);
+  EXPECT_EQ(r.counters.core_read_bytes, kColumns * steps * kLanes * a.constants.mac_ways);
+  EXPECT_EQ(of(r, Unit::array).busy, cycles(r));
+}
+
+TEST(SystemcCompute, StartUpShiftsTheEnd) {
+  Accelerator a = tiny_accelerator();
+  const std::int64_t before = cycles(run(a, 16));
+  a.constants.compute_startup_cycles += 1;
+  EXPECT_EQ(cycles(run(a, 16)), before + 1);
+  a.constants.compute_startup_cycles = 0;
+  EXPECT_EQ(cycles(run(a, 16)), expected_cycles(a, kColumns, {4, 1}));
+}
+
+TEST(SystemcCompute, FinishedVectorWaitsWhileTheOneBeforeItDrains) {
+  Accelerator a = tiny_accelerator();
+  a.constants.pe_memory_write_bytes = 1;  // four results take four beats
+  for (const int channels : {4, 8, 12, 16, 20}) {
+    const int steps = channels / a.constants.mac_ways;  // shorter than, as long as, and longer than a drain
+    EXPECT_EQ(cycles(run(a, channels)), expected_cycles(a, kColumns, {steps, kLanes}))
+        << channels << " channels";
+  }
+}
+
+TEST(SystemcCompute, PartialSumsTakeFourBytesEachWay) {
+  Accelerator a = tiny_accelerator();
+  a.constants.pe_memory_write_bytes = a.constants.pe_memory_read_bytes = 8;
+  const int sums = kLanes * 4 / 8, steps = 16 / a.constants.mac_ways;
+  EXPECT_EQ(cycles(run(a, 16, false, true)), expected_cycles(a, kColumns, {steps, sums}));
+  EXPECT_EQ(cycles(run(a, 16, true, true)), expected_cycles(a, kColumns, {sums + steps, sums}));
+  EXPECT_EQ(cycles(run(a, 16, true, false)), expected_cycles(a, kColumns, {sums + steps, 1}));
+}
+
+TEST(SystemcCompute, StepLastsAsLongAsItsInputTakesToRead) {
+  Accelerator a = tiny_accelerator();
+  a.constants.pe_memory_read_bytes = 1;  // the four ways' inputs take four beats
+  EXPECT_EQ(cycles(run(a, 16)), expected_cycles(a, kColumns, {16, 1}));
+}
+
+TEST(SystemcCompute, TheBusiestPeDecides) {
+  Accelerator a = tiny_accelerator();
+  a.configuration.pes_x = 3;  // 16 columns: 6, 6 and 4
+  const auto r = run(a, 16);
+  EXPECT_EQ(cycles(r), expected_cycles(a, 6, {4, 1}));
+  EXPECT_EQ(r.counters.pe_writes, kColumns);
+}
+
+}  // namespace
+}  // namespace apollo::simulator

@@ -1,0 +1,122 @@
+// Data on: what the chip computes, and that data does not change time.
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+#include "tests/simulator/systemc/one_convolution.h"
+
+namespace apollo::simulator {
+namespace {
+
+struct Array {
+  int pes_x, pes_y, cores;
+};
+
+Accelerator accelerator(const Array& array) {
+  Accelerator a;
+  a.configuration.pes_x = array.pes_x;
+  a.configuration.pes_y = array.pes_y;
+  a.configuration.cores_per_pe = array.cores;
+  a.configuration.compute_lanes = 4;
+  return a;
+}
+
+SimulationResult run(const OneConvolution& c, bool functional) {
+  SimulationOptions options;
+  options.functional = functional;
+  return simulate_systemc(c.program, options, functional ? &c.data : nullptr);
+}
+
+class SystemcFunctional : public testing::TestWithParam<Array> {};
+
+TEST_P(SystemcFunctional, ConvolutionEqualsAPlainLoop) {
+  const OneConvolution c(accelerator(GetParam()));
+  EXPECT_EQ(run(c, true).dram_buffers[1], c.expected);
+}
+
+TEST_P(SystemcFunctional, PartialSumsAcrossTilesMakeTheSameSum) {
+  for (const int tiles : {2, 3, 6}) {
+    const OneConvolution c(accelerator(GetParam()), tiles);
+    EXPECT_EQ(run(c, true).dram_buffers[1], c.expected) << tiles << " tiles";
+  }
+}
+
+TEST_P(SystemcFunctional, DataDoesNotChangeACounter) {
+  const OneConvolution c(accelerator(GetParam()), 2);
+  EXPECT_EQ(difference(run(c, false).counters, run(c, true).counters), "");
+}
+
+INSTANTIATE_TEST_SUITE_P(Arrays, SystemcFunctional,
+                         testing::Values(Array{1, 1, 1}, Array{2, 2, 1}, Array{4, 2, 1}, Array{1, 1, 3},
+                                         Array{3, 2, 2}, Array{4, 8, 4}),
+                         [](const auto& info) {
+                           return std::to_string(info.param.pes_x) + "x" + std::to_string(info.param.pes_y) +
+                                  "x" + std::to_string(info.param.cores);
+                         });
+
+TEST(SystemcData, BytesInEqualBytesOut) {
+  const OneConvolution c(accelerator({2, 2, 1}));
+  const Counters k = run(c, true).counters;
+  const auto entries = [](std::int64_t bytes, int entry) { return (bytes + entry - 1) / entry; };
+  const TemplateConstants& t = c.program.accelerator.constants;
+  const std::int64_t out = static_cast<std::int64_t>(c.expected.size());
+  EXPECT_EQ(k.activation_writes - k.activation_reads, 0);  // each entry written once and read once
+  EXPECT_EQ(k.parameter_writes, k.parameter_reads);
+  EXPECT_EQ(k.pe_network_read_bytes, out);
+  EXPECT_EQ(k.dram_write_bytes, entries(out, t.dram_burst_bytes) * t.dram_burst_bytes);
+}
+
+TEST(SystemcData, MissingDependencyShowsInTheResult) {
+  OneConvolution c(accelerator({2, 2, 1}));
+  for (Instruction& i : c.program.instructions)
+    if (i.opcode == Opcode::compute) i.wait = {};
+  EXPECT_NE(run(c, true).dram_buffers[1], c.expected);
+}
+
+TEST(SystemcData, WrongReceiverBytesNameTheInstruction) {
+  OneConvolution c(accelerator({1, 1, 1}));
+  ASSERT_EQ(c.program.instructions[1].opcode, Opcode::multicast_activations);
+  const std::int64_t right = c.program.instructions[1].receiver_bytes;
+  c.program.instructions[1].receiver_bytes += 1;
+  try {
+    run(c, true);
+    FAIL() << "accepted";
+  } catch (const std::runtime_error& e) {
+    const std::string what = e.what();
+    EXPECT_NE(what.find("instruction 1 (multicast_activations of convolution)"), std::string::npos) << what;
+    EXPECT_NE(what.find("moved " + std::to_string(right) + " bytes"), std::string::npos) << what;
+  }
+}
+
+TEST(SystemcData, AccessOutsideAMemoryNamesIt) {
+  OneConvolution c(accelerator({1, 1, 1}));
+  c.program.instructions[1].memory_address = c.program.accelerator.configuration.pe_memory_bytes - 1;
+  try {
+    run(c, true);
+    FAIL() << "accepted";
+  } catch (const std::runtime_error& e) {
+    EXPECT_NE(std::string(e.what()).find("pe_0_0.memory"), std::string::npos) << e.what();
+  }
+}
+
+TEST(SystemcData, PreloadRunsFirstAndTakesNoTime) {
+  OneConvolution c(accelerator({2, 2, 1}));
+  // The weights' two instructions move to the preload; what waits for them need not any more.
+  auto& all = c.program.instructions;
+  c.program.preload = {all[2], all[3]};
+  ASSERT_EQ(all[2].opcode, Opcode::load_parameters);
+  c.program.preload[0].wait = {};
+  c.program.preload[1].wait = {1};
+  all.erase(all.begin() + 2, all.begin() + 4);
+  for (std::size_t i = 2; i < all.size(); ++i) {
+    --all[i].wait[static_cast<int>(Unit::dma)];
+    --all[i].wait[static_cast<int>(Unit::parameter_bus)];
+  }
+  const auto with_data = run(c, true);
+  EXPECT_EQ(with_data.dram_buffers[1], c.expected);
+  EXPECT_EQ(with_data.counters.core_write_bytes, 0);
+  EXPECT_EQ(difference(with_data.counters, run(c, false).counters), "");
+}
+
+}  // namespace
+}  // namespace apollo::simulator
