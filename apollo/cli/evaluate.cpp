@@ -1,0 +1,86 @@
+#include <ostream>
+
+#include "apollo/cli/commands.h"
+#include "apollo/cli/evaluation_json.h"
+#include "apollo/cli/evaluation_text.h"
+#include "apollo/cli/listing.h"
+#include "apollo/cli/options.h"
+#include "apollo/cli/output_file.h"
+#include "apollo/cli/timeline.h"
+#include "apollo/cli/workload_options.h"
+#include "workloads/config_error.h"
+
+namespace apollo::cli {
+namespace {
+
+struct EvaluateOptions {
+  std::string configuration, engine, vcd, timeline, listing;
+  WorkloadOptions workloads;
+  bool functional = false, json = false, per_layer = false;
+
+  void declare(Options& options) {
+    options.positional("CONFIG", configuration, "configuration file (JSON)", true);
+    workloads.declare(options);
+    options.choice("--engine", engine, {"fast", "systemc"}, "simulator (default fast)");
+    options.flag("--functional", functional,
+                 "compute real values and compare them with the plain reference (SystemC)");
+    options.flag("--json", json, "print one JSON object");
+    options.flag("--per-layer", per_layer, "a table of each network's layers");
+    options.text("--vcd", vcd, "FILE", "write a trace of the units (SystemC, one workload)");
+    options.text("--timeline", timeline, "FILE", "write a timeline in Chrome's trace format, for Perfetto");
+    options.text("--listing", listing, "FILE", "write the loop nests and the instructions");
+  }
+
+  EvaluationOptions evaluation() const {
+    EvaluationOptions result;
+    const bool needs_systemc = functional || !vcd.empty();
+    if (needs_systemc && engine == "fast") {
+      throw ConfigError("--engine is \"fast\"; must be systemc with --functional or --vcd");
+    }
+    if (!vcd.empty() && workloads.names().size() > 1)
+      throw ConfigError("--vcd: must be used with one workload");
+    result.engine = needs_systemc || engine == "systemc" ? Engine::systemc : Engine::fast;
+    result.functional = functional;
+    result.layers = json || per_layer;
+    result.keep_programs = !timeline.empty() || !listing.empty();
+    result.area_limit_mm2 = workloads.area_limit_mm2;
+    return result;
+  }
+};
+
+bool passed(const Evaluation& evaluation) {
+  bool passed = evaluation.feasible;
+  for (const WorkloadReport& w : evaluation.workloads) {
+    if (w.functional && w.functional->mismatches > 0) passed = false;
+  }
+  return passed;
+}
+
+}  // namespace
+
+int evaluate(const Arguments& arguments, std::ostream& out) {
+  EvaluateOptions given;
+  Options options("evaluate", "Scores a configuration on networks.");
+  given.declare(options);
+  if (!options.parse(arguments, out)) return 0;
+  EvaluationOptions evaluation_options = given.evaluation();
+  OutputFile vcd("--vcd", given.vcd, ".vcd"), timeline("--timeline", given.timeline, ""),
+      listing("--listing", given.listing, "");
+  evaluation_options.vcd_path = vcd.temporary_path();
+
+  const simulator::Accelerator accelerator = simulator::read_accelerator(given.configuration);
+  const Evaluation evaluation = given.workloads.evaluator().evaluate(accelerator, evaluation_options);
+  if (evaluation.feasible) {
+    if (timeline.wanted()) timeline.commit(timeline_json(evaluation.workloads));
+    if (listing.wanted()) listing.commit(listing_text(evaluation.workloads));
+    vcd.commit();
+  }
+  if (given.json) {
+    out << to_json(evaluation).dump(2) << "\n";
+  } else {
+    out << to_text(evaluation, accelerator, given.per_layer);
+  }
+  return passed(evaluation) ? 0 : 1;
+}
+
+}  // namespace apollo::cli

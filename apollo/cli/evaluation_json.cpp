@@ -1,0 +1,74 @@
+#include "apollo/cli/evaluation_json.h"
+
+#include "apollo/cli/figures.h"
+
+namespace apollo::cli {
+namespace {
+
+using nlohmann::ordered_json;
+
+ordered_json as_object(const Figures& figures) {
+  ordered_json object = ordered_json::object();
+  for (const auto& figure : figures) object[figure.first] = figure.second;
+  return object;
+}
+
+ordered_json to_json(const LayerReport& layer) {
+  return {{"name", layer.name},
+          {"type", layer.type},
+          {"macs", layer.macs},
+          {"cycles", layer.cycles},
+          {"utilization", layer.utilization},
+          {"bound_by", layer.bound_by},
+          {"dram_bytes", layer.dram_bytes},
+          {"mapping", layer.fused_into.empty() ? layer.mapping : "fused into " + layer.fused_into}};
+}
+
+ordered_json to_json(const WorkloadReport& w) {
+  ordered_json units = ordered_json::object();
+  for (int u = 0; u < simulator::kUnits; ++u) {
+    const simulator::UnitCounters& counters = w.counters.units[static_cast<std::size_t>(u)];
+    units[to_string(static_cast<simulator::Unit>(u))] = {{"busy", counters.busy}, {"stall", counters.stall}};
+  }
+  ordered_json layers = ordered_json::array();
+  for (const LayerReport& layer : w.layers) layers.push_back(to_json(layer));
+  ordered_json result = {{"name", w.name},
+                         {"macs", w.macs},
+                         {"parameters", w.parameters},
+                         {"cycles", w.cycles},
+                         {"latency_ms", w.latency_ms},
+                         {"throughput_per_s", w.throughput_per_s},
+                         {"energy_mj", w.energy_mj.total()},
+                         {"energy_breakdown_mj", as_object(named(w.energy_mj))},
+                         {"utilization", w.utilization},
+                         {"dram_bytes", w.dram_bytes},
+                         {"units", units},
+                         {"layers", layers}};
+  if (w.functional) {
+    result["functional"] = {{"values", w.functional->values}, {"mismatches", w.functional->mismatches}};
+  }
+  return result;
+}
+
+}  // namespace
+
+ordered_json to_json(const std::optional<Infeasible>& infeasible) {
+  if (!infeasible) return nullptr;
+  return {{"reason", to_string(infeasible->reason)},
+          {"layer", infeasible->layer},
+          {"needed", infeasible->needed},
+          {"available", infeasible->available}};
+}
+
+ordered_json to_json(const Evaluation& e) {
+  ordered_json workloads = ordered_json::array();
+  for (const WorkloadReport& workload : e.workloads) workloads.push_back(to_json(workload));
+  return {{"feasible", e.feasible},
+          {"reward", e.reward},
+          {"area_mm2", e.area_mm2.total()},
+          {"area_breakdown_mm2", as_object(named(e.area_mm2))},
+          {"infeasible", to_json(e.infeasible)},
+          {"workloads", workloads}};
+}
+
+}  // namespace apollo::cli

@@ -1,0 +1,12 @@
+#pragma once
+#include <nlohmann/json.hpp>
+
+#include "apollo/evaluation/evaluation.h"
+
+namespace apollo::cli {
+
+// An evaluation as `apollo evaluate --json` prints it. Every figure has its unit in its key or is a count.
+nlohmann::ordered_json to_json(const Evaluation& evaluation);
+nlohmann::ordered_json to_json(const std::optional<Infeasible>& infeasible);  // null if there is none
+
+}  // namespace apollo::cli

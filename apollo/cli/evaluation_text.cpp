@@ -1,0 +1,80 @@
+#include "apollo/cli/evaluation_text.h"
+
+#include "apollo/cli/figures.h"
+#include "apollo/cli/text_table.h"
+
+namespace apollo::cli {
+namespace {
+
+std::string area_text(const simulator::AreaBreakdown& area) {
+  TextTable table({{"area", Align::left}, {"mm2"}, {"share"}});
+  for (const auto& [name, mm2] : named(area))
+    table.row({name, significant(mm2), percent(mm2 / area.total())});
+  table.row({"total", significant(area.total()), ""});
+  return table.text();
+}
+
+std::string workloads_text(const Evaluation& e) {
+  TextTable table({{"workload", Align::left},
+                   {"MACs"},
+                   {"parameters"},
+                   {"cycles"},
+                   {"latency ms"},
+                   {"inferences/s"},
+                   {"energy mJ"},
+                   {"utilization"},
+                   {"DRAM bytes"}});
+  for (const WorkloadReport& w : e.workloads) {
+    table.row({w.name, std::to_string(w.macs), std::to_string(w.parameters), std::to_string(w.cycles),
+               significant(w.latency_ms), significant(w.throughput_per_s), significant(w.energy_mj.total()),
+               percent(w.utilization), std::to_string(w.dram_bytes)});
+  }
+  return table.text();
+}
+
+std::string layers_text(const WorkloadReport& w) {
+  TextTable table({{"layer", Align::left},
+                   {"type", Align::left},
+                   {"MACs"},
+                   {"cycles"},
+                   {"utilization"},
+                   {"bound by", Align::left},
+                   {"DRAM bytes"},
+                   {"mapping", Align::left}});
+  for (const LayerReport& l : w.layers) {
+    if (l.mapping.empty()) {
+      table.row({l.name, l.type, "", "", "", "", "",
+                 l.fused_into.empty() ? "no work" : "fused into " + l.fused_into});
+    } else {
+      table.row({l.name, l.type, std::to_string(l.macs), std::to_string(l.cycles), percent(l.utilization),
+                 l.bound_by, std::to_string(l.dram_bytes), l.mapping});
+    }
+  }
+  return w.name + "\n" + table.text(2);
+}
+
+std::string functional_text(const WorkloadReport& w) {
+  return w.name + ": " + std::to_string(w.functional->values) + " output values, " +
+         std::to_string(w.functional->mismatches) + " differ from the reference\n";
+}
+
+}  // namespace
+
+std::string infeasible_line(const Evaluation& e) {
+  const std::string& where = e.infeasible_workload;
+  return "infeasible" + (where.empty() ? "" : " on " + where) + ": " + describe(*e.infeasible) + "\n";
+}
+
+std::string to_text(const Evaluation& e, const simulator::Accelerator& accelerator, bool per_layer) {
+  std::string text = describe(accelerator.configuration) + "\n\n" + area_text(e.area_mm2) + "\n";
+  if (!e.workloads.empty()) text += workloads_text(e) + "\n";
+  for (const WorkloadReport& w : e.workloads) {
+    if (per_layer) text += layers_text(w) + "\n";
+    if (w.functional) text += functional_text(w) + "\n";
+  }
+  text += e.feasible ? "feasible, reward " + significant(e.reward) + " (throughput per area, baseline 1)\n"
+                     : infeasible_line(e);
+  return text;
+}
+
+}  // namespace apollo::cli

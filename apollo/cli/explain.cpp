@@ -1,0 +1,87 @@
+#include <nlohmann/json.hpp>
+#include <ostream>
+
+#include "apollo/cli/commands.h"
+#include "apollo/cli/evaluation_json.h"
+#include "apollo/cli/evaluation_text.h"
+#include "apollo/cli/explanation.h"
+#include "apollo/cli/figures.h"
+#include "apollo/cli/options.h"
+#include "apollo/cli/text_table.h"
+#include "apollo/cli/workload_options.h"
+
+namespace apollo::cli {
+namespace {
+
+using nlohmann::ordered_json;
+
+std::string to_text(const Explanation& e) {
+  TextTable table({{"layer", Align::left},
+                   {"type", Align::left},
+                   {"cycles"},
+                   {"share"},
+                   {"bound by", Align::left},
+                   {"utilization"},
+                   {"DRAM bytes"}});
+  for (const auto& [layer, share] : e.layers) {
+    table.row({layer.name, layer.type, std::to_string(layer.cycles), percent(share), layer.bound_by,
+               percent(layer.utilization), std::to_string(layer.dram_bytes)});
+  }
+  std::string bounds;
+  for (const auto& [unit, share] : e.bound_by)
+    bounds += (bounds.empty() ? "" : ", ") + unit + " " + percent(share);
+  return e.workload + ": " + std::to_string(e.cycles) + " cycles; the array is busy in " +
+         percent(e.array_busy) + " of them, the DRAM bus in " + percent(e.dram_busy) +
+         "\ncycles by what bounds their layer: " + bounds + "\n\n" + table.text(2);
+}
+
+ordered_json to_json(const Explanation& e) {
+  ordered_json layers = ordered_json::array();
+  for (const auto& [layer, share] : e.layers) {
+    layers.push_back({{"name", layer.name},
+                      {"type", layer.type},
+                      {"cycles", layer.cycles},
+                      {"share", share},
+                      {"bound_by", layer.bound_by},
+                      {"utilization", layer.utilization},
+                      {"dram_bytes", layer.dram_bytes},
+                      {"mapping", layer.mapping}});
+  }
+  return {{"name", e.workload},       {"cycles", e.cycles},           {"array_busy", e.array_busy},
+          {"dram_busy", e.dram_busy}, {"bound_by_share", e.bound_by}, {"layers", layers}};
+}
+
+}  // namespace
+
+int explain(const Arguments& arguments, std::ostream& out) {
+  std::string configuration;
+  WorkloadOptions workloads;
+  bool json = false;
+  Options options("explain", "Says why a configuration is infeasible, or what bounds each layer.");
+  options.positional("CONFIG", configuration, "configuration file (JSON)", true);
+  workloads.declare(options);
+  options.flag("--json", json, "print one JSON object");
+  if (!options.parse(arguments, out)) return 0;
+
+  const simulator::Accelerator accelerator = simulator::read_accelerator(configuration);
+  EvaluationOptions evaluation_options;
+  evaluation_options.area_limit_mm2 = workloads.area_limit_mm2;
+  const Evaluation e = workloads.evaluator().evaluate(accelerator, evaluation_options);
+  const std::string what_to_do = e.infeasible ? advice(*e.infeasible, e, accelerator) : "";
+  if (json) {
+    ordered_json list = ordered_json::array();
+    for (const WorkloadReport& w : e.workloads) list.push_back(to_json(explanation_of(w)));
+    ordered_json result = {{"feasible", e.feasible}, {"infeasible", to_json(e.infeasible)}};
+    result["advice"] = what_to_do;
+    result["workloads"] = list;
+    out << result.dump(2) << "\n";
+  } else if (e.infeasible) {
+    out << infeasible_line(e) << what_to_do << "\n";
+  } else {
+    for (std::size_t i = 0; i < e.workloads.size(); ++i)
+      out << (i == 0 ? "" : "\n") << to_text(explanation_of(e.workloads[i]));
+  }
+  return e.feasible ? 0 : 1;
+}
+
+}  // namespace apollo::cli

@@ -1,0 +1,32 @@
+#include "apollo/cli/interrupt.h"
+
+#include <csignal>
+
+namespace apollo::cli {
+namespace {
+
+// A signal handler can reach nothing but a global.
+std::atomic<bool> signalled{false};
+static_assert(std::atomic<bool>::is_always_lock_free, "signal handlers need lock-free atomics");
+
+void handle(int) { signalled = true; }
+
+void install(void (*handler)(int), int flags) {
+  struct sigaction action = {};
+  action.sa_handler = handler;
+  action.sa_flags = flags;
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+}
+
+}  // namespace
+
+Interrupt::Interrupt() {
+  signalled = false;
+  install(handle, static_cast<int>(SA_RESETHAND) | SA_RESTART);
+}
+Interrupt::~Interrupt() { install(SIG_DFL, 0); }
+
+const std::atomic<bool>& Interrupt::requested() const { return signalled; }
+
+}  // namespace apollo::cli

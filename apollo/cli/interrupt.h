@@ -1,0 +1,18 @@
+#pragma once
+#include <atomic>
+
+namespace apollo::cli {
+
+// While it lives, the first SIGINT or SIGTERM sets requested() instead of ending the process; the second ends
+// it. At most one at a time.
+class Interrupt {
+ public:
+  Interrupt();
+  ~Interrupt();
+  Interrupt(const Interrupt&) = delete;
+  Interrupt& operator=(const Interrupt&) = delete;
+
+  const std::atomic<bool>& requested() const;
+};
+
+}  // namespace apollo::cli

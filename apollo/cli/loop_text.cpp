@@ -1,0 +1,124 @@
+#include "apollo/cli/loop_text.h"
+
+#include <array>
+
+namespace apollo::cli {
+namespace {
+
+using simulator::Dim;
+using simulator::LoopNest;
+
+std::size_t index(Dim dim) { return static_cast<std::size_t>(dim); }
+
+// Loops, each inside the one before it.
+class Nest {
+ public:
+  void loop(const std::string& over, std::int64_t count, const std::string& what) {
+    if (count > 1) line("for " + over + " in " + std::to_string(count) + " " + what);
+  }
+  void parallel(const std::string& over, std::int64_t count, const std::string& what) {
+    if (count > 1) line("parallel " + over + " in " + std::to_string(count) + " " + what);
+  }
+  void line(const std::string& text) {
+    text_ += std::string(static_cast<std::size_t>(2 * depth_++), ' ') + text + "\n";
+  }
+  const std::string& text() const { return text_; }
+
+ private:
+  std::string text_;
+  int depth_ = 1;
+};
+
+void tile_loops(Nest& nest, const LoopNest& n) {
+  const auto tiles = [&](Dim dim) {
+    nest.loop(std::string(to_string(dim)) + "_tile", n.tiles[index(dim)],
+              "tiles of " + std::to_string(n.tile[index(dim)]));
+  };
+  for (const char* loop = to_string(n.mapping.order); *loop; ++loop) {
+    if (*loop == 's') {
+      tiles(Dim::y);
+      tiles(Dim::x);
+    } else if (*loop == 'k') {
+      tiles(Dim::g);
+      tiles(Dim::k);
+    } else {
+      nest.loop("c_tile", n.tiles_c, "tiles of " + std::to_string(n.mapping.tile_c));
+    }
+  }
+}
+
+int ceil_div(int a, int b) { return (a + b - 1) / b; }
+
+// The loops of one core over its part of a tile: over vectors, then over the steps that reduce one vector.
+void core_loops(Nest& nest, const LoopNest& n, int mac_ways) {
+  const simulator::Mapping& m = n.mapping;
+  const std::array<int, 4> lanes{1, m.lanes_x, m.lanes_g, m.lanes_k};
+  for (const Dim dim : {Dim::y, Dim::x, Dim::g, Dim::k}) {
+    const int of_core = ceil_div(n.tile[index(dim)], m.cores == dim ? n.cores : 1);
+    nest.loop(to_string(dim), ceil_div(of_core, lanes[index(dim)]),
+              "vectors of " + std::to_string(lanes[index(dim)]));
+  }
+  for (const Dim dim : {Dim::g, Dim::k, Dim::x}) nest.parallel(to_string(dim), lanes[index(dim)], "lanes");
+  const bool has_ways = n.op.kernel == simulator::Kernel::mac;
+  const int ways_c = has_ways && !m.ways_over_s ? mac_ways : 1,
+            ways_s = has_ways && m.ways_over_s ? mac_ways : 1;
+  nest.loop("c", ceil_div(m.tile_c, ways_c), "steps of " + std::to_string(ways_c));
+  nest.loop("r", n.op.rows.taps(), "kernel rows");
+  nest.loop("s", ceil_div(n.op.columns.taps(), ways_s),
+            ways_s > 1 ? "steps of " + std::to_string(ways_s) : "kernel columns");
+  nest.parallel("c", ways_c, "MAC ways");
+  nest.parallel("s", ways_s, "MAC ways");
+}
+
+std::string body(const simulator::Op& op) {
+  if (op.kernel == simulator::Kernel::mac)
+    return "out[y][x][g,k] += in[y,r][x,s][g,c] * weight[g,k][c][r][s]";
+  return std::string("out[y][x][g,k] = ") + to_string(op.kernel) + "(in)";
+}
+
+std::string place(bool in_place, const simulator::View& view, const simulator::Program& program) {
+  const simulator::BufferPlan& buffer = program.buffers[static_cast<std::size_t>(view.buffer)];
+  std::string where = "tile by tile, buffer in ";
+  if (in_place) where = "in place, ";
+  where += buffer.on_chip ? "PE memories at " + std::to_string(buffer.pe_address)
+                          : "DRAM at " + std::to_string(buffer.dram_address);
+  if (buffer.on_chip && buffer.in_dram) where += " and DRAM at " + std::to_string(buffer.dram_address);
+  return buffer.buffer.name + ", " + where;
+}
+
+}  // namespace
+
+std::string loop_text(const LoopNest& n, int mac_ways) {
+  const simulator::Mapping& m = n.mapping;
+  Nest nest;
+  tile_loops(nest, n);
+  nest.parallel(to_string(m.rows), n.pes_y, "PE rows");
+  nest.parallel(to_string(m.columns), n.pes_x, "PE columns");
+  nest.parallel(to_string(m.cores), n.cores, "cores");
+  if (is_row_kernel(n.op.kernel)) {
+    nest.loop("y", n.tile[index(Dim::y)], "of the tile");
+    nest.loop("x", n.tile[index(Dim::x)], "of the tile");
+    nest.line("parallel c in all lanes");
+  } else {
+    core_loops(nest, n, mac_ways);
+  }
+  nest.line(body(n.op));
+  return nest.text();
+}
+
+std::string placement_text(const simulator::OpPlan& plan, const simulator::Program& program) {
+  const simulator::Op& op = plan.op();
+  std::string text = "  input: " + place(plan.input_in_place, op.input, program) + "\n";
+  if (op.operand2.buffer >= 0)
+    text += "  second operand: " + place(plan.operand2_in_place, op.operand2, program) + "\n";
+  if (op.parameter_layer >= 0) {
+    text +=
+        "  weights: " + std::string(plan.weights_pinned ? "pinned in core memories, " : "tile by tile, ") +
+        "DRAM at " + std::to_string(plan.weights_dram_address) + "\n";
+  } else if (op.weight_view.buffer >= 0) {
+    text += "  weights: " + place(false, op.weight_view, program) + "\n";
+  }
+  return text + "  output: " + place(plan.output_in_place, op.output, program) + "\n";
+}
+
+}  // namespace apollo::cli

@@ -1,0 +1,146 @@
+#include "apollo/cli/options.h"
+
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <ostream>
+
+#include "apollo/cli/figures.h"
+#include "workloads/config_error.h"
+#include "workloads/json_file.h"
+#include "workloads/nearest.h"
+
+namespace apollo::cli {
+namespace {
+
+using workloads::printable;
+
+[[noreturn]] void fail(const std::string& name, const std::string& value, const std::string& allowed) {
+  throw ConfigError(name + " is \"" + printable(value, 60) + "\"; must be " + allowed);
+}
+
+template <class Number>
+bool read(const std::string& text, Number& number) {
+  const auto result = std::from_chars(text.data(), text.data() + text.size(), number);
+  return result.ec == std::errc() && result.ptr == text.data() + text.size();
+}
+
+}  // namespace
+
+struct Options::Implementation {
+  CLI::App app;
+};
+
+Options::Options(const std::string& command, const std::string& help)
+    : implementation_(new Implementation{CLI::App{help, "apollo " + command}}) {}
+Options::~Options() = default;
+
+void Options::positional(const std::string& name, std::string& value, const std::string& help,
+                         bool required) {
+  implementation_->app.add_option(name, value, help)->type_name("")->required(required);
+}
+
+void Options::flag(const std::string& name, bool& value, const std::string& help) {
+  implementation_->app.add_flag(name, value, help);
+}
+
+void Options::text(const std::string& name, std::string& value, const std::string& kind,
+                   const std::string& help, bool required) {
+  const auto check = [name, kind](const std::string& given) {
+    if (given.empty()) fail(name, given, kind);
+    return std::string();
+  };
+  implementation_->app.add_option(name, value, help)
+      ->type_name(kind)
+      ->required(required)
+      ->check(CLI::Validator(check, ""));
+}
+
+void Options::texts(const std::string& name, std::vector<std::string>& values, const std::string& kind,
+                    const std::string& help) {
+  implementation_->app.add_option(name, values, help)->type_name(kind)->allow_extra_args(false);
+}
+
+void Options::choice(const std::string& name, std::string& value, const std::vector<std::string>& allowed,
+                     const std::string& help) {
+  std::string list, kind;
+  for (const std::string& word : allowed) {
+    list += (list.empty() ? "" : ", ") + word;
+    kind += (kind.empty() ? "" : "|") + word;
+  }
+  const auto check = [name, allowed, list](const std::string& given) {
+    if (std::find(allowed.begin(), allowed.end(), given) == allowed.end()) {
+      throw ConfigError(name + " is \"" + printable(given, 60) + "\"" +
+                        workloads::did_you_mean(given, allowed) + "; must be one of: " + list);
+    }
+    return std::string();
+  };
+  implementation_->app.add_option(name, value, help)->type_name(kind)->check(CLI::Validator(check, ""));
+}
+
+void Options::integer(const std::string& name, std::int64_t& value, std::int64_t lowest, std::int64_t highest,
+                      const std::string& help, bool required) {
+  const auto check = [=](const std::string& given) {
+    std::int64_t number = 0;
+    if (!read(given, number) || number < lowest || number > highest) {
+      fail(name, given, "an integer from " + std::to_string(lowest) + " to " + std::to_string(highest));
+    }
+    return std::string();
+  };
+  implementation_->app.add_option(name, value, help)
+      ->type_name("N")
+      ->required(required)
+      ->check(CLI::Validator(check, ""));
+}
+
+void Options::number(const std::string& name, std::optional<double>& value, double above, double highest,
+                     const std::string& help) {
+  const auto take = [=, &value](const std::string& given) {
+    double number = 0;
+    if (!read(given, number) || !(number > above && number <= highest)) {
+      fail(name, given, "a number above " + significant(above, 1) + " and up to " + significant(highest, 1));
+    }
+    value = number;
+  };
+  implementation_->app.add_option_function<std::string>(name, take, help)->type_name("NUMBER");
+}
+
+void Options::check_names(const std::vector<std::string>& arguments) const {
+  std::vector<std::string> known;
+  const CLI::App& app = implementation_->app;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+  }
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string& argument = arguments[i];
+    double number = 0;
+    if (argument == "--") return;
+    if (argument.size() < 2 || argument[0] != '-' || read(argument, number) || argument == "-h") continue;
+    const std::string name = argument.substr(0, argument.find('='));
+    if (std::find(known.begin(), known.end(), name) == known.end()) {
+      throw ConfigError("unknown option \"" + printable(name, 60) + "\"" +
+                        workloads::did_you_mean(name, known) + "; " + app.get_name() +
+                        " --help lists what is allowed");
+    }
+    const bool takes_value = app.get_option(name)->get_expected_min() > 0 && name != "--help";
+    if (!takes_value || name.size() < argument.size()) continue;
+    const bool has_value = ++i < arguments.size() && arguments[i].compare(0, 2, "--") != 0;
+    if (!has_value)
+      throw ConfigError(name + " has no value; must be followed by " + app.get_option(name)->get_type_name());
+  }
+}
+
+bool Options::parse(const std::vector<std::string>& arguments, std::ostream& out) {
+  CLI::App& app = implementation_->app;
+  check_names(arguments);
+  try {
+    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+  } catch (const CLI::CallForHelp&) {
+    out << app.help();
+    return false;
+  } catch (const CLI::ParseError& error) {
+    throw ConfigError(printable(std::string(app.get_name()) + ": " + error.what(), 500) + "; see --help");
+  }
+  return true;
+}
+
+}  // namespace apollo::cli

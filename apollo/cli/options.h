@@ -1,0 +1,42 @@
+#pragma once
+#include <cstdint>
+#include <iosfwd>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace apollo::cli {
+
+// The options of one command. Use: declare them, each with the variable that takes its value (and holds its
+// default), then parse(). A wrong or missing value, or an unknown option, is a ConfigError of one line that
+// names the option, the value and what is allowed.
+class Options {
+ public:
+  Options(const std::string& command, const std::string& help);
+  ~Options();
+
+  // Names of options are "--name", of positional arguments "NAME"; `kind` stands for the value in the help.
+  void positional(const std::string& name, std::string& value, const std::string& help, bool required);
+  void flag(const std::string& name, bool& value, const std::string& help);
+  void text(const std::string& name, std::string& value, const std::string& kind, const std::string& help,
+            bool required = false);
+  void texts(const std::string& name, std::vector<std::string>& values, const std::string& kind,
+             const std::string& help);  // may be given several times
+  void choice(const std::string& name, std::string& value, const std::vector<std::string>& allowed,
+              const std::string& help);
+  void integer(const std::string& name, std::int64_t& value, std::int64_t lowest, std::int64_t highest,
+               const std::string& help, bool required = false);
+  void number(const std::string& name, std::optional<double>& value, double above, double highest,
+              const std::string& help);
+
+  // False if the user asked for help, which has been written to `out` then.
+  bool parse(const std::vector<std::string>& arguments, std::ostream& out);
+
+ private:
+  void check_names(const std::vector<std::string>& arguments) const;
+  struct Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace apollo::cli

@@ -1,0 +1,42 @@
+#include "apollo/cli/output_file.h"
+
+#include <filesystem>
+
+#include "apollo/study/atomic_file.h"
+#include "workloads/config_error.h"
+#include "workloads/json_file.h"
+
+namespace apollo::cli {
+
+namespace fs = std::filesystem;
+
+OutputFile::OutputFile(const std::string& option, const std::string& path, const std::string& ending)
+    : path_(path) {
+  if (path.empty()) return;
+  std::error_code error;
+  const fs::path folder = fs::path(path).parent_path();
+  const auto fail = [&](const std::string& allowed) {
+    throw ConfigError(option + " is \"" + workloads::printable(path, 200) + "\"; must be " + allowed);
+  };
+  if (!folder.empty() && !fs::is_directory(folder, error)) fail("in a folder that exists");
+  if (fs::is_directory(path, error)) fail("a file, not a folder");
+  temporary_ = path + ".partial" + ending;
+}
+
+OutputFile::~OutputFile() {
+  std::error_code error;
+  if (!temporary_.empty()) fs::remove(temporary_, error);
+}
+
+void OutputFile::commit(const std::string& text) {
+  if (wanted()) write_atomically(path_, text);
+}
+
+void OutputFile::commit() {
+  if (!wanted()) return;
+  std::error_code error;
+  fs::rename(temporary_, path_, error);
+  if (error) throw ConfigError(workloads::printable(path_, 200) + ": cannot be written: " + error.message());
+}
+
+}  // namespace apollo::cli

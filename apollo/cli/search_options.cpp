@@ -1,0 +1,105 @@
+#include "apollo/cli/search_options.h"
+
+#include <charconv>
+#include <filesystem>
+
+#include "apollo/cli/figures.h"
+#include "apollo/study/space_json.h"
+#include "optimizers/registry.h"
+#include "workloads/builtin.h"
+#include "workloads/config_error.h"
+#include "workloads/json_file.h"
+#include "workloads/network_json.h"
+
+namespace apollo::cli {
+namespace {
+
+std::string stem(const std::string& name_or_path) {
+  return std::filesystem::path(name_or_path).stem().string();
+}
+
+// FNV-1a, to notice that a file has changed since the study began.
+std::string fingerprint(const std::string& text) {
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  return std::to_string(hash);
+}
+
+optimizers::OptionValues parse(const std::vector<std::string>& given) {
+  optimizers::OptionValues values;
+  for (const std::string& text : given) {
+    const std::size_t equals = text.find('=');
+    double number = 0;
+    const char* const end = text.data() + text.size();
+    const bool good = equals != std::string::npos && equals > 0 && [&] {
+      const auto result = std::from_chars(text.data() + equals + 1, end, number);
+      return result.ec == std::errc() && result.ptr == end;
+    }();
+    if (!good) {
+      throw ConfigError("--option is \"" + workloads::printable(text, 60) +
+                        "\"; must be KEY=VALUE with a number as value");
+    }
+    values[text.substr(0, equals)] = number;
+  }
+  return values;
+}
+
+}  // namespace
+
+void SearchOptions::declare(Options& o) {
+  std::vector<std::string> strategies;
+  for (const auto& strategy : optimizers::strategies()) strategies.push_back(strategy.name);
+  o.text("--space", space, "NAME|FILE", "search space", true);
+  workloads.declare(o);
+  optimizer = strategies.front();
+  o.choice("--optimizer", optimizer, strategies, "search strategy (default " + optimizer + ")");
+  o.texts("--option", options, "KEY=VALUE", "an option of the strategy; may be repeated");
+  o.integer("--trials", trials, 1, 100'000'000, "points to evaluate", true);
+  o.integer("--seed", seed, 0, INT64_MAX, "seed of the strategy (default 1)");
+  o.integer("--batch", batch, 1, 100'000, "points that the strategy proposes at once (default 16)");
+  o.integer("--jobs", jobs, 1, 1024,
+            "points to evaluate at the same time (default one per processor); changes no result");
+  o.text("--out", out, "DIR", "folder for the results (default results/SPACE_WORKLOADS_OPTIMIZER_SEED)");
+  o.flag("--resume", resume, "go on with the study that is in the folder");
+  o.flag("--json", json, "print one JSON object");
+}
+
+StudySpec SearchOptions::spec() const {
+  StudySpec spec{read_space(space)};
+  spec.workloads = workloads.names();
+  spec.objective = "throughput_per_area";
+  spec.area_limit_mm2 = workloads.area_limit_mm2;
+  nlohmann::json& decides = spec.evaluation;
+  decides = {{"engine", "fast"}, {"baseline", nlohmann::json::parse(to_json_text(edge_baseline()))}};
+  const auto built_in = simulator::technology_names();
+  const bool is_name = std::find(built_in.begin(), built_in.end(), workloads.technology) != built_in.end();
+  simulator::technology(workloads.technology);  // reports what is wrong with it
+  decides["technology"] =
+      is_name ? nlohmann::json(workloads.technology)
+              : apollo::workloads::parse_json(apollo::workloads::read_text_file(workloads.technology),
+                                              workloads.technology);
+  decides["networks"] = nlohmann::json::object();
+  const auto networks = workloads.load();
+  for (std::size_t i = 0; i < networks.size(); ++i) {
+    decides["networks"][spec.workloads[i]] = fingerprint(to_json_text(networks[i]));
+  }
+  spec.optimizer = optimizer;
+  spec.options = parse(options);
+  spec.seed = seed;
+  spec.trials = trials;
+  spec.batch = static_cast<int>(batch);
+  check(spec, "search");
+  return spec;
+}
+
+std::string SearchOptions::folder() const {
+  if (!out.empty()) return out;
+  std::string name = stem(space);
+  if (!workloads.suite.empty()) name += "_" + workloads.suite;
+  for (const std::string& workload : workloads.workloads) name += "_" + stem(workload);
+  name += "_" + optimizer + "_" + std::to_string(seed);
+  if (workloads.area_limit_mm2) name += "_" + nlohmann::json(*workloads.area_limit_mm2).dump() + "mm2";
+  return "results/" + name;
+}
+
+}  // namespace apollo::cli

@@ -1,0 +1,79 @@
+#include "apollo/cli/space_evaluator.h"
+
+#include <algorithm>
+
+#include "apollo/study/space_json.h"
+#include "workloads/config_error.h"
+#include "workloads/nearest.h"
+
+namespace apollo::cli {
+namespace {
+
+void check_names(const optimizers::SearchSpace& space, const nlohmann::json& configuration,
+                 const std::string& file) {
+  std::vector<std::string> names;
+  std::string list;
+  for (const auto& item : configuration.items()) {
+    if (item.key() == "constants") continue;
+    names.push_back(item.key());
+    list += (list.empty() ? "" : ", ") + item.key();
+  }
+  for (const optimizers::Parameter& parameter : space.parameters()) {
+    if (std::find(names.begin(), names.end(), parameter.name) != names.end()) continue;
+    throw ConfigError(file + ": name is \"" + parameter.name + "\"" +
+                      apollo::workloads::did_you_mean(parameter.name, names) + "; must be one of: " + list);
+  }
+}
+
+}  // namespace
+
+SpaceEvaluator::SpaceEvaluator(const DesignEvaluator& designs, const simulator::Accelerator& baseline,
+                               const optimizers::SearchSpace& space, const std::string& space_file,
+                               std::optional<double> area_limit_mm2)
+    : designs_(designs), baseline_(nlohmann::json::parse(to_json_text(baseline))), space_file_(space_file) {
+  options_.layers = false;
+  options_.area_limit_mm2 = area_limit_mm2;
+  check_names(space, baseline_, space_file);
+  for (const optimizers::Parameter& parameter : space.parameters()) {
+    for (int i = 0; i < parameter.size(); ++i) {
+      nlohmann::ordered_json one_value;
+      one_value[parameter.name] = value_of(parameter, i);
+      with(one_value);
+    }
+  }
+}
+
+simulator::Accelerator SpaceEvaluator::with(const nlohmann::ordered_json& values) const {
+  nlohmann::json configuration = baseline_;
+  for (const auto& item : values.items()) configuration[item.key()] = item.value();
+  return simulator::parse_accelerator(configuration.dump(), space_file_);
+}
+
+simulator::Accelerator SpaceEvaluator::accelerator(const optimizers::SearchSpace& space,
+                                                   const optimizers::Point& point) const {
+  return with(configuration_of(space, point));
+}
+
+Outcome SpaceEvaluator::evaluate(const optimizers::SearchSpace& space, const optimizers::Point& point) {
+  const Evaluation e = designs_.evaluate(accelerator(space, point), options_);
+  Outcome outcome;
+  outcome.feasible = e.feasible;
+  outcome.reward = e.reward;
+  outcome.area_mm2 = e.area_mm2.total();
+  if (e.infeasible) {
+    outcome.reason = to_string(e.infeasible->reason);
+    outcome.details = {{"infeasible_workload", e.infeasible_workload},
+                       {"infeasible_layer", e.infeasible->layer},
+                       {"needed", e.infeasible->needed},
+                       {"available", e.infeasible->available}};
+    return outcome;
+  }
+  for (const WorkloadReport& w : e.workloads) {
+    outcome.details["latency_ms_" + w.name] = w.latency_ms;
+    outcome.details["energy_mj_" + w.name] = w.energy_mj.total();
+    outcome.details["utilization_" + w.name] = w.utilization;
+  }
+  return outcome;
+}
+
+}  // namespace apollo::cli

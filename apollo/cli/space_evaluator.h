@@ -1,0 +1,35 @@
+#pragma once
+#include <string>
+
+#include "apollo/evaluation/evaluation.h"
+#include "apollo/study/evaluator.h"
+
+namespace apollo::cli {
+
+// Scores the points of a search space with a DesignEvaluator. The space's parameters are fields of a
+// configuration file by their names; those that it leaves out have the baseline's values.
+class SpaceEvaluator : public Evaluator {
+ public:
+  // ConfigError that names `space_file` if a parameter is no field of a configuration, or one of its values
+  // is out of range.
+  SpaceEvaluator(const DesignEvaluator& designs, const simulator::Accelerator& baseline,
+                 const optimizers::SearchSpace& space, const std::string& space_file,
+                 std::optional<double> area_limit_mm2);
+
+  // details: latency_ms_WORKLOAD, energy_mj_WORKLOAD, utilization_WORKLOAD; if infeasible
+  // infeasible_workload, infeasible_layer, needed, available.
+  Outcome evaluate(const optimizers::SearchSpace& space, const optimizers::Point& point) override;
+
+  simulator::Accelerator accelerator(const optimizers::SearchSpace& space,
+                                     const optimizers::Point& point) const;
+
+ private:
+  simulator::Accelerator with(const nlohmann::ordered_json& values) const;
+
+  const DesignEvaluator& designs_;
+  nlohmann::json baseline_;
+  std::string space_file_;
+  EvaluationOptions options_;
+};
+
+}  // namespace apollo::cli

@@ -1,0 +1,73 @@
+#include "apollo/cli/timeline.h"
+
+#include <nlohmann/json.hpp>
+
+namespace apollo::cli {
+namespace {
+
+using nlohmann::ordered_json;
+using simulator::Event;
+using simulator::Instruction;
+using simulator::Unit;
+
+// The cycles in which an instruction occupies its unit: rules T3, T4 and T5 of docs/template.md.
+Event occupation(const Instruction& instruction, const Event& event,
+                 const simulator::Accelerator& accelerator) {
+  const simulator::TemplateConstants& k = accelerator.constants;
+  const Unit unit = unit_of(instruction.opcode);
+  if (unit == Unit::array) return event;
+  if (unit == Unit::dma) return {event.end - accelerator.dram_cycles(instruction.dram_bytes) + 1, event.end};
+  const int flit = unit == Unit::parameter_bus ? k.parameter_entry_bytes : k.activation_entry_bytes;
+  return {event.start, event.start + (instruction.bytes + flit - 1) / flit - 1};
+}
+
+std::string tile_name(const simulator::Tile& t) {
+  const auto n = [](int value) { return std::to_string(value); };
+  return "y" + n(t.y) + " x" + n(t.x) + " g" + n(t.g) + " k" + n(t.k) + " c" + n(t.c);
+}
+
+ordered_json metadata(const char* what, int process, int thread, const std::string& name) {
+  return {{"name", what}, {"ph", "M"}, {"pid", process}, {"tid", thread}, {"args", {{"name", name}}}};
+}
+
+void append(const WorkloadReport& workload, int process, ordered_json& events) {
+  const simulator::Program& program = *workload.program;
+  events.push_back(metadata("process_name", process, 0, workload.name));
+  for (int u = 0; u < simulator::kUnits; ++u) {
+    events.push_back(metadata("thread_name", process, u + 1, to_string(static_cast<Unit>(u))));
+    events.push_back({{"name", "thread_sort_index"},
+                      {"ph", "M"},
+                      {"pid", process},
+                      {"tid", u + 1},
+                      {"args", {{"sort_index", u}}}});
+  }
+  const double mhz = program.accelerator.constants.clock_mhz;
+  for (std::size_t i = 0; i < program.instructions.size(); ++i) {
+    const Instruction& instruction = program.instructions[i];
+    const Event busy = occupation(instruction, workload.events[i], program.accelerator);
+    events.push_back({{"name", program.ops[instruction.op].op().name + " " + tile_name(instruction.tile)},
+                      {"cat", to_string(instruction.opcode)},
+                      {"ph", "X"},
+                      {"pid", process},
+                      {"tid", static_cast<int>(unit_of(instruction.opcode)) + 1},
+                      {"ts", double(busy.start) / mhz},
+                      {"dur", double(busy.end - busy.start + 1) / mhz},
+                      {"args",
+                       {{"instruction", i},
+                        {"opcode", to_string(instruction.opcode)},
+                        {"start_cycle", workload.events[i].start},
+                        {"end_cycle", workload.events[i].end},
+                        {"bytes", instruction.bytes},
+                        {"dram_bytes", instruction.dram_bytes}}}});
+  }
+}
+
+}  // namespace
+
+std::string timeline_json(const std::vector<WorkloadReport>& workloads) {
+  ordered_json events = ordered_json::array();
+  for (std::size_t i = 0; i < workloads.size(); ++i) append(workloads[i], static_cast<int>(i) + 1, events);
+  return ordered_json{{"displayTimeUnit", "ns"}, {"traceEvents", events}}.dump() + "\n";
+}
+
+}  // namespace apollo::cli

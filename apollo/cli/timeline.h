@@ -1,0 +1,15 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "apollo/evaluation/evaluation.h"
+
+namespace apollo::cli {
+
+// When each instruction occupied its unit, in Chrome's trace event format (opens in Perfetto): one process
+// per workload, one track per unit, times in microseconds. The dma track shows the DRAM data bus, from the
+// first to the last cycle of each transfer; the bus tracks show flits, without the way through the network.
+// Needs the programs and their events.
+std::string timeline_json(const std::vector<WorkloadReport>& workloads);
+
+}  // namespace apollo::cli

@@ -1,0 +1,48 @@
+#include "apollo/cli/workload_options.h"
+
+#include <algorithm>
+
+#include "workloads/builtin.h"
+#include "workloads/config_error.h"
+#include "workloads/json_file.h"
+
+namespace apollo::cli {
+
+using apollo::workloads::load_network;
+using apollo::workloads::Network;
+using apollo::workloads::printable;
+
+void WorkloadOptions::declare(Options& options) {
+  options.texts("--workload", workloads, "NAME|FILE",
+                "a built-in network or a network file; may be repeated");
+  options.text("--suite", suite, "NAME", "the networks of a suite");
+  options.text("--technology", technology, "NAME|FILE",
+               "process node: 7nm, 16nm, 28nm or a technology file (default 7nm)");
+  options.number("--area", area_limit_mm2, 0, 1e6, "area budget in mm2");
+}
+
+std::vector<std::string> WorkloadOptions::names() const {
+  std::vector<std::string> names;
+  if (!suite.empty()) names = apollo::workloads::suite(suite);
+  for (const std::string& name : workloads) {
+    if (std::find(names.begin(), names.end(), name) != names.end()) {
+      throw ConfigError("--workload is \"" + printable(name, 200) +
+                        "\" twice; must be different from the others");
+    }
+    names.push_back(name);
+  }
+  if (names.empty()) throw ConfigError("there is no workload; must be given by --workload or --suite");
+  return names;
+}
+
+std::vector<Network> WorkloadOptions::load() const {
+  std::vector<Network> networks;
+  for (const std::string& name : names()) networks.push_back(load_network(name));
+  return networks;
+}
+
+DesignEvaluator WorkloadOptions::evaluator() const {
+  return DesignEvaluator(load(), simulator::technology(technology), edge_baseline());
+}
+
+}  // namespace apollo::cli

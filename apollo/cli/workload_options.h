@@ -1,0 +1,28 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "apollo/cli/options.h"
+#include "apollo/evaluation/evaluation.h"
+#include "workloads/network.h"
+
+namespace apollo::cli {
+
+// What a design is scored on and by: options that several commands share.
+struct WorkloadOptions {
+  std::vector<std::string> workloads;
+  std::string suite;
+  std::string technology = "7nm";
+  std::optional<double> area_limit_mm2;
+
+  void declare(Options& options);
+
+  // The networks' names or files: those of the suite, then the others. ConfigError if there are none, or one
+  // twice.
+  std::vector<std::string> names() const;
+  std::vector<apollo::workloads::Network> load() const;
+  DesignEvaluator evaluator() const;
+};
+
+}  // namespace apollo::cli
