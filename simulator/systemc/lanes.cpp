@@ -37,7 +37,9 @@ void Lanes::start_vector() {
   step_ = 0;
   lanes_.clear();
   if (vector_ >= vectors_) return;
+  const Op& op = task_.plan->op();
   const Mapping& m = task_.plan->nest.mapping;
+  const std::int64_t bytes = op.weight_bytes(1, 1, task_.c.size(), false);  // of one output channel
   std::int64_t v = vector_;
   const auto block = [&v](const Range& range, int lanes) {
     const int blocks = ceil_div(range.size(), lanes),
@@ -49,10 +51,17 @@ void Lanes::start_vector() {
   for (int ix = x.begin; ix < x.end; ++ix)
     for (int ig = g.begin; ig < g.end; ++ig)
       for (int ik = k.begin; ik < k.end; ++ik) {
-        Lane lane{{y.begin, ix, ig, ik}, {}};
+        Lane lane{{y.begin, ix, ig, ik}, {}, nullptr};
+        if (op.kernel == Kernel::mac)
+          lane.weights =
+              core_memory_->at(task_.instruction->weight_address + channel(lane.at) * bytes, bytes);
         if (task_.instruction->psum_in) lane.sum.value = partial_sum(lane.at);
         lanes_.push_back(lane);
       }
+}
+
+std::int64_t Lanes::channel(const Position& at) const {
+  return std::int64_t{at.g - g_.begin} * k_.size() + at.k - k_.begin;
 }
 
 std::int32_t Lanes::partial_sum(const Position& at) const {
@@ -81,45 +90,49 @@ Lanes::Step Lanes::decode_step(int index) const {
 }
 
 void Lanes::step() {
-  const Kernel kernel = task_.plan->op().kernel;
-  if (is_row_kernel(kernel) || is_cell_kernel(kernel))
+  const Op& op = task_.plan->op();
+  if (is_row_kernel(op.kernel) || is_cell_kernel(op.kernel) || lanes_.empty())
     return;  // they compute on what they have gathered, at the end of the vector
   const Step step = decode_step(step_++);
-  for (Lane& lane : lanes_) multiply(step, &lane);
+  const auto inside = [](int position, int size) { return position >= 0 && position < size; };
+  Operands operands;
+  operands.channels = step.c.size();
+  int row = 0, y = 0, x = 0;
+  if (!op.rows.find(lanes_[0].at.y, step.row, &row, &y) || !inside(y, op.input.shape.height)) return;
+  for (int tap = step.columns.begin; tap < step.columns.end; ++tap) {
+    const Lane* before = nullptr;
+    for (Lane& lane : lanes_) {
+      if (!before || before->at.x != lane.at.x ||
+          before->at.g != lane.at.g) {  // lanes along k share the input
+        int column = 0;
+        operands.input = nullptr;
+        if (op.columns.find(lane.at.x, tap, &column, &x) && inside(x, op.input.shape.width))
+          operands.input =
+              pe_memory_->at(task_.input.at(y, x, lane.at.g * op.C + step.c.begin), operands.channels);
+        operands.weight = (std::int64_t{step.c.begin - task_.c.begin} * op.R() + row) * op.S() + column;
+      }
+      if (operands.input) multiply(operands, &lane);
+      before = &lane;
+    }
+  }
 }
 
-void Lanes::multiply(const Step& step, Lane* lane) {
+void Lanes::multiply(const Operands& operands, Lane* lane) {
   const Op& op = task_.plan->op();
-  const auto& in = op.input.shape;
-  const Position& at = lane->at;
-  struct {
-    int kernel, in;
-  } row, column;
-  const auto inside = [](int position, int size) { return position >= 0 && position < size; };
-  if (!op.rows.find(at.y, step.row, &row.kernel, &row.in) || !inside(row.in, in.height)) return;
-  for (int s = step.columns.begin; s < step.columns.end; ++s) {
-    if (!op.columns.find(at.x, s, &column.kernel, &column.in) || !inside(column.in, in.width)) continue;
-    const int count = step.c.size();
-    const std::int8_t* x =
-        pe_memory_->at(task_.input.at(row.in, column.in, at.g * op.C + step.c.begin), count);
-    if (op.kernel == Kernel::mac) {
-      const std::int64_t plane = std::int64_t{op.R()} * op.S();
-      const std::int64_t channel = std::int64_t{at.g - g_.begin} * k_.size() + at.k - k_.begin;
-      const std::int64_t first = (channel * task_.c.size() + step.c.begin - task_.c.begin) * plane +
-                                 row.kernel * op.S() + column.kernel;
-      const std::int8_t* w =
-          core_memory_->at(task_.instruction->weight_address + first, (count - 1) * plane + 1);
-      for (int c = 0; c < count; ++c)
-        lane->sum.value += (x[c] - op.in_q.zero_point) * (w[c * plane] - op.weight_zero_point);
-    } else {
-      const std::int32_t value = *x - op.in_q.zero_point;
-      if (op.kernel == Kernel::sum)
-        lane->sum.value += value;
-      else if (lane->sum.elements == 0 || value > lane->sum.value)
-        lane->sum.value = value;
-    }
-    ++lane->sum.elements;
+  std::int32_t& sum = lane->sum.value;
+  if (op.kernel == Kernel::mac) {
+    const std::int64_t plane = std::int64_t{op.R()} * op.S();
+    const std::int8_t* weight = lane->weights + operands.weight;
+    for (int c = 0; c < operands.channels; ++c)
+      sum += (operands.input[c] - op.in_q.zero_point) * (weight[c * plane] - op.weight_zero_point);
+    return;
   }
+  const std::int32_t value = *operands.input - op.in_q.zero_point;
+  if (op.kernel == Kernel::sum)
+    sum += value;
+  else if (lane->sum.elements == 0 || value > sum)
+    sum = value;
+  ++lane->sum.elements;
 }
 
 void Lanes::finish_vector(std::vector<Result>* results) {
@@ -140,8 +153,7 @@ void Lanes::finish_vector(std::vector<Result>* results) {
       continue;
     }
     if (op.kernel == Kernel::mac && op.has_bias && task_.c.end == op.C)
-      lane.sum.value += load<std::int32_t>(core_memory_->at(
-          weights_end + 4 * (std::int64_t{at.g - g_.begin} * k_.size() + at.k - k_.begin), 4));
+      lane.sum.value += load<std::int32_t>(core_memory_->at(weights_end + 4 * channel(at), 4));
     if (i.psum_out)
       results->push_back({task_.psum.address + 4 * task_.psum.element(at.y, at.x, c), lane.sum.value, 4});
     else

@@ -27,14 +27,20 @@ class Lanes : public sc_core::sc_module {
   struct Lane {
     Position at;
     Accumulator sum;
+    const std::int8_t* weights;  // of its output channel, in the core memory; mac only
   };
-  struct Step {  // what one step reduces over: c and the kernel's taps, those that hit zero insertions left
-                 // out
+  struct Step {  // what one step reduces over: channels, and taps as WindowAxis counts them
     Range c, columns;
     int row = 0;
   };
+  struct Operands {                      // of one lane in one step at one tap
+    const std::int8_t* input = nullptr;  // null: the tap is outside the input
+    std::int64_t weight = 0;             // offset in the channel's weights
+    int channels = 0;
+  };
   Step decode_step(int index) const;
-  void multiply(const Step& step, Lane* lane);
+  void multiply(const Operands& operands, Lane* lane);
+  std::int64_t channel(const Position& at) const;  // index of an output's channel among the core's own
   std::int32_t partial_sum(const Position& at) const;
 
   const int core_, ways_;
