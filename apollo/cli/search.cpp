@@ -32,8 +32,8 @@ std::string resume_command(const Arguments& arguments, bool resumes) {
 }
 
 StudyResult run_study(const SearchOptions& given, const StudySpec& spec, Evaluator& evaluator) {
-  Study study(given.folder(), spec, given.resume ? Study::Mode::resume : Study::Mode::create);
   const Interrupt interrupt;
+  Study study(given.folder(), spec, given.resume ? Study::Mode::resume : Study::Mode::create);
   Progress progress;
   RunOptions options;
   options.jobs = given.jobs > 0 ? static_cast<int>(given.jobs)

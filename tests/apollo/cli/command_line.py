@@ -1,0 +1,81 @@
+"""Runs the binary in a folder of its own. The environment names it: APOLLO_BINARY, and the source tree: APOLLO_SOURCE."""
+import json
+import os
+import pathlib
+import subprocess
+import tempfile
+import unittest
+
+BINARY = os.environ["APOLLO_BINARY"]
+SOURCE = pathlib.Path(os.environ["APOLLO_SOURCE"])
+
+# The smallest network with a convolution and a vector.
+TINY = {
+    "name": "tiny",
+    "source": "test",
+    "inputs": [{"name": "image", "shape": [8, 8, 3]}],
+    "layers": [
+        {"name": "conv", "type": "convolution", "inputs": ["image"], "channels": 8, "kernel": [3, 3],
+         "padding": [1, 1, 1, 1]},
+        {"name": "dense", "type": "fully_connected", "inputs": ["conv"], "channels": 10},
+    ],
+    "outputs": ["dense"],
+}
+TINY_MACS = 8 * 8 * 8 * 3 * 3 * 3 + 8 * 8 * 8 * 10
+TINY_PARAMETERS = (8 * 3 * 3 * 3 + 8) + (8 * 8 * 8 * 10 + 10)
+
+SPACE = {
+    "parameters": [
+        {"name": "pes_x", "values": [1, 2, 4]},
+        {"name": "compute_lanes", "values": [16, 32, 64, 128]},
+        {"name": "pe_memory_bytes", "values": [1024, 262144]},
+    ]
+}
+
+
+class CommandLineTest(unittest.TestCase):
+    """Each test has its own folder, with edge.json, tiny.json and space.json, in which the binary runs."""
+
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(scratch.cleanup)
+        self.folder = pathlib.Path(scratch.name)
+        self.edge = json.loads((SOURCE / "configs/baselines/edge.json").read_text())
+        self.write("edge.json", self.edge)
+        self.write("tiny.json", TINY)
+        self.write("space.json", SPACE)
+
+    def write(self, name, content):
+        """Bytes as they are, anything else as JSON."""
+        data = content if isinstance(content, bytes) else json.dumps(content).encode()
+        (self.folder / name).write_bytes(data)
+
+    def run_apollo(self, *arguments):
+        return subprocess.run([BINARY, *arguments], cwd=self.folder, capture_output=True, text=True, timeout=300)
+
+    def succeed(self, *arguments):
+        """The standard output of a run that must end with status 0."""
+        result = self.run_apollo(*arguments)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        return result.stdout
+
+    def succeed_json(self, *arguments):
+        return json.loads(self.succeed(*arguments, "--json"))
+
+    def files(self):
+        return sorted(path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*"))
+
+    def reject(self, *arguments, words):
+        """A user's error: status 2, one line with all the words on the standard error, nothing printed, no new file."""
+        before = self.files()
+        result = self.run_apollo(*arguments)
+        self.assertEqual(result.returncode, 2, result.stdout + result.stderr)
+        self.assertEqual(result.stdout, "")
+        self.assertEqual(result.stderr.count("\n"), 1, result.stderr)
+        self.assertTrue(result.stderr.startswith("apollo: ") and result.stderr.endswith("\n"), result.stderr)
+        self.assertTrue(result.stderr.rstrip("\n").isprintable(), result.stderr)
+        self.assertLess(len(result.stderr), 1500)
+        for word in words:
+            self.assertIn(word, result.stderr)
+        self.assertEqual(self.files(), before)
+        return result.stderr

@@ -1,0 +1,78 @@
+"""apollo evaluate: the keys of its JSON, figures that can be derived, exit statuses."""
+import unittest
+
+from command_line import TINY_MACS, TINY_PARAMETERS, CommandLineTest
+
+TOP = ["feasible", "reward", "area_mm2", "area_breakdown_mm2", "infeasible", "workloads"]
+WORKLOAD = ["name", "macs", "parameters", "cycles", "latency_ms", "throughput_per_s", "energy_mj", "energy_breakdown_mj",
+            "utilization", "dram_bytes", "units", "layers"]
+LAYER = ["name", "type", "macs", "cycles", "utilization", "bound_by", "dram_bytes", "mapping"]
+CLOCK_HZ = 800e6
+
+
+class EvaluateTest(CommandLineTest):
+    def evaluate(self, *options):
+        return self.succeed_json("evaluate", "edge.json", "--workload", "tiny.json", *options)
+
+    def test_json_has_the_keys_of_the_contract(self):
+        result = self.evaluate()
+        self.assertEqual(list(result), TOP)
+        workload = result["workloads"][0]
+        self.assertEqual(list(workload), WORKLOAD)
+        for layer in workload["layers"]:
+            self.assertEqual(list(layer), LAYER)
+        for unit in workload["units"].values():
+            self.assertEqual(list(unit), ["busy", "stall"])
+
+    def test_figures_agree_with_each_other(self):
+        result = self.evaluate()
+        workload = result["workloads"][0]
+        self.assertEqual(workload["macs"], TINY_MACS)
+        self.assertEqual(workload["parameters"], TINY_PARAMETERS)
+        self.assertAlmostEqual(workload["latency_ms"], workload["cycles"] / CLOCK_HZ * 1e3)
+        self.assertAlmostEqual(workload["throughput_per_s"] * workload["latency_ms"], 1e3)
+        self.assertAlmostEqual(sum(result["area_breakdown_mm2"].values()), result["area_mm2"])
+        self.assertAlmostEqual(sum(workload["energy_breakdown_mj"].values()), workload["energy_mj"])
+        self.assertEqual(sum(layer["cycles"] for layer in workload["layers"]), workload["cycles"])
+        self.assertEqual(sum(layer["macs"] for layer in workload["layers"]), workload["macs"])
+
+    def test_the_baseline_scores_one(self):
+        result = self.evaluate()
+        self.assertIs(result["feasible"], True)
+        self.assertIsNone(result["infeasible"])
+        self.assertAlmostEqual(result["reward"], 1)
+
+    def test_both_engines_count_the_same(self):
+        self.assertEqual(self.evaluate("--engine", "systemc"), self.evaluate())
+
+    def test_functional_mode_matches_the_reference(self):
+        workload = self.evaluate("--functional")["workloads"][0]
+        self.assertEqual(list(workload), [*WORKLOAD, "functional"])
+        self.assertEqual(workload["functional"], {"values": 10, "mismatches": 0})
+
+    def test_workloads_come_in_the_order_of_the_options(self):
+        result = self.succeed_json("evaluate", "edge.json", "--workload", "rnnt_encoder", "--workload", "tiny.json")
+        self.assertEqual([w["name"] for w in result["workloads"]], ["rnnt_encoder", "tiny"])
+
+    def test_an_infeasible_design_is_data_and_status_1(self):
+        result = self.run_apollo("evaluate", "edge.json", "--workload", "tiny.json", "--area", "1", "--json")
+        self.assertEqual(result.returncode, 1, result.stderr)
+        self.assertIn('"reason": "area"', result.stdout)
+        self.write("small.json", {**self.edge, "core_memory_bytes": 256, "pe_memory_bytes": 1024, "pes_x": 1, "pes_y": 1})
+        result = self.run_apollo("evaluate", "small.json", "--workload", "mobilenet_v2")
+        self.assertEqual(result.returncode, 1, result.stderr)
+        self.assertIn("infeasible on mobilenet_v2: ", result.stdout)
+
+    def test_technology_changes_area_and_not_cycles(self):
+        at_7nm, at_28nm = self.evaluate(), self.evaluate("--technology", "28nm")
+        self.assertGreater(at_28nm["area_mm2"], at_7nm["area_mm2"])
+        self.assertEqual(at_28nm["workloads"][0]["cycles"], at_7nm["workloads"][0]["cycles"])
+
+    def test_text_lists_layers_if_asked(self):
+        evaluate = ["evaluate", "edge.json", "--workload", "tiny.json"]
+        self.assertNotIn("dense", self.succeed(*evaluate))
+        self.assertIn("dense", self.succeed(*evaluate, "--per-layer"))
+
+
+if __name__ == "__main__":
+    unittest.main()

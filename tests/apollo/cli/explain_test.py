@@ -1,0 +1,56 @@
+"""apollo explain: what to change, and what bounds each layer."""
+import json
+import unittest
+
+from command_line import CommandLineTest
+
+
+class ExplainTest(CommandLineTest):
+    def test_layers_come_worst_first_and_add_up(self):
+        workload = self.succeed_json("explain", "edge.json", "--workload", "tiny.json")["workloads"][0]
+        cycles = [layer["cycles"] for layer in workload["layers"]]
+        self.assertEqual(cycles, sorted(cycles, reverse=True))
+        self.assertEqual(sum(cycles), workload["cycles"])
+        self.assertAlmostEqual(sum(layer["share"] for layer in workload["layers"]), 1)
+        self.assertAlmostEqual(sum(workload["bound_by_share"].values()), 1)
+
+    def test_text_has_the_summary(self):
+        text = self.succeed("explain", "edge.json", "--workload", "tiny.json")
+        self.assertIn("the array is busy in", text)
+        self.assertIn("the DRAM bus in", text)
+
+    def test_following_the_advice_on_a_memory_removes_that_reason(self):
+        keys = {"pe_memory": "pe_memory_bytes", "core_memory": "core_memory_bytes",
+                "parameter_memory": "parameter_memory_entries", "activation_memory": "activation_memory_entries",
+                "instruction_memory": "instruction_memory_entries"}
+        tried = set()
+        design = {**self.edge, "pes_x": 1, "pes_y": 1, "pe_memory_bytes": 1024, "core_memory_bytes": 256,
+                  "parameter_memory_entries": 1, "activation_memory_entries": 1, "instruction_memory_entries": 4}
+        for _ in range(60):
+            self.write("small.json", design)
+            result = self.run_apollo("explain", "small.json", "--workload", "tiny.json", "--json")
+            explanation = json.loads(result.stdout)
+            if explanation["feasible"]:
+                self.assertEqual(result.returncode, 0)
+                break
+            self.assertEqual(result.returncode, 1)
+            key = keys[explanation["infeasible"]["reason"]]
+            advice = explanation["advice"]
+            self.assertIn(f"{key} to at least ", advice)
+            advised = int(advice.split(f"{key} to at least ")[1].split(",")[0].split()[0])
+            self.assertGreater(advised, design[key])
+            design[key] = advised
+            tried.add(key)
+        else:
+            self.fail(f"still infeasible: {explanation}")
+        self.assertTrue(tried)
+
+    def test_area_names_the_largest_parts(self):
+        result = self.run_apollo("explain", "edge.json", "--workload", "tiny.json", "--area", "5")
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("infeasible: area: needs 6.497", result.stdout)
+        self.assertIn("pe_memories", result.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()

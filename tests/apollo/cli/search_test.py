@@ -1,0 +1,87 @@
+"""apollo search: its folder, repeatability, resuming."""
+import csv
+import json
+import sqlite3
+import unittest
+
+from command_line import CommandLineTest
+
+SEARCH = ["search", "--space", "space.json", "--workload", "tiny.json"]
+
+
+class SearchTest(CommandLineTest):
+    def text(self, name):
+        return (self.folder / name).read_text()
+
+    def test_leaves_the_files_of_the_contract(self):
+        summary = self.succeed_json(*SEARCH, "--trials", "10", "--out", "out")
+        self.assertEqual(summary["trials"], 10)
+        self.assertEqual(summary["feasible"] + sum(summary["infeasible"].values()), 10)
+        for name in ["study.json", "trials.sqlite", "trials.csv", "best.json"]:
+            self.assertTrue((self.folder / "out" / name).is_file(), name)
+        with sqlite3.connect(self.folder / "out/trials.sqlite") as database:
+            self.assertEqual(database.execute("select count(*) from trials").fetchone()[0], 10)
+        rows = list(csv.DictReader(self.text("out/trials.csv").splitlines()))
+        self.assertEqual(list(rows[0])[:8], ["trial", "pes_x", "compute_lanes", "pe_memory_bytes", "feasible", "reward",
+                                             "area_mm2", "reason"])
+        best = max(float(row["reward"]) for row in rows)
+        self.assertAlmostEqual(summary["best"]["reward"], best)
+
+    def test_best_is_a_configuration_file_with_that_reward(self):
+        best = self.succeed_json(*SEARCH, "--trials", "10", "--out", "out")["best"]
+        self.assertEqual(json.loads(self.text("out/best.json")), best["configuration"])
+        evaluation = self.succeed_json("evaluate", "out/best.json", "--workload", "tiny.json")
+        self.assertEqual(evaluation["reward"], best["reward"])
+        self.assertEqual(evaluation["area_mm2"], best["area_mm2"])
+
+    def test_does_not_depend_on_the_number_of_jobs(self):
+        self.succeed(*SEARCH, "--trials", "20", "--out", "one", "--jobs", "1")
+        self.succeed(*SEARCH, "--trials", "20", "--out", "four", "--jobs", "4")
+        for name in ["study.json", "trials.csv", "best.json"]:
+            self.assertEqual(self.text(f"one/{name}"), self.text(f"four/{name}"), name)
+
+    def test_a_finished_study_is_not_overwritten_but_can_be_resumed(self):
+        self.succeed(*SEARCH, "--trials", "5", "--out", "out")
+        trials = self.text("out/trials.csv")
+        self.reject(*SEARCH, "--trials", "5", "--out", "out", words=["out", "resume"])
+        self.reject(*SEARCH, "--trials", "5", "--out", "out", "--seed", "2", "--resume", words=["out/study.json", "seed"])
+        self.succeed(*SEARCH, "--trials", "5", "--out", "out", "--resume")
+        self.assertEqual(self.text("out/trials.csv"), trials)
+
+    def test_a_changed_network_file_cannot_be_resumed(self):
+        self.succeed(*SEARCH, "--trials", "5", "--out", "out")
+        network = json.loads(self.text("tiny.json"))
+        network["layers"][0]["channels"] = 16
+        self.write("tiny.json", network)
+        self.reject(*SEARCH, "--trials", "5", "--out", "out", "--resume", words=["out/study.json", "tiny.json"])
+
+    def test_a_broken_off_study_ends_like_an_unbroken_one(self):
+        self.succeed(*SEARCH, "--trials", "20", "--out", "unbroken")
+        self.succeed(*SEARCH, "--trials", "20", "--out", "broken")
+        with sqlite3.connect(self.folder / "broken/trials.sqlite") as database:
+            database.execute("delete from trials where id >= 7")
+        database.close()
+        self.succeed(*SEARCH, "--trials", "20", "--out", "broken", "--resume")
+        self.assertEqual(self.text("broken/trials.csv"), self.text("unbroken/trials.csv"))
+
+    def test_nothing_feasible_is_status_1(self):
+        result = self.run_apollo(*SEARCH, "--trials", "5", "--area", "0.1", "--out", "out", "--json")
+        self.assertEqual(result.returncode, 1, result.stderr)
+        summary = json.loads(result.stdout)
+        self.assertIsNone(summary["best"])
+        self.assertEqual(summary["infeasible"]["area"], 5)
+        self.assertFalse((self.folder / "out/best.json").exists())
+
+    def test_the_default_folder_names_the_study(self):
+        summary = self.succeed_json(*SEARCH, "--trials", "3", "--seed", "9", "--area", "6.8")
+        self.assertEqual(summary["folder"], "results/space_tiny_random_9_6.8mm2")
+        self.assertTrue((self.folder / summary["folder"] / "study.json").is_file())
+
+    def test_a_space_that_is_used_up_ends_early(self):
+        summary = self.succeed_json(*SEARCH, "--trials", "1000", "--out", "out")
+        self.assertEqual(summary["trials"], 3 * 4 * 2)
+        self.assertIs(summary["exhausted"], True)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,20 @@
+# Installs the Debian packages that are missing; does nothing if there are none. For demo and check to source.
+
+packages=(
+  g++ cmake ninja-build ccache python3
+  libsystemc-dev nlohmann-json3-dev libboost-graph-dev libboost-dev libspdlog-dev libcli11-dev
+  libsqlitecpp-dev libsqlite3-dev libeigen3-dev libgtest-dev libbenchmark-dev
+)
+
+install_packages() {
+  local missing=() package
+  for package in "${packages[@]}"; do
+    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
+  done
+  if [ ${#missing[@]} -eq 0 ]; then return; fi
+  echo "installing ${missing[*]}"
+  local as_root=()
+  if [ "$(id -u)" -ne 0 ]; then as_root=(sudo); fi
+  "${as_root[@]}" apt-get update -q
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"
+}
