@@ -18,12 +18,14 @@ std::variant<Program, Infeasible> compile(const workloads::Network& network, con
   std::optional<Program> best;
   std::int64_t best_cycles = std::numeric_limits<std::int64_t>::max();
   std::optional<Infeasible> failure;
+  // Returns whether PE memory was ample: nothing had to be sent to DRAM.
   const auto attempt = [&](const PlanOptions& options) {
     const auto planned = planner.plan(options);
     if (const auto* infeasible = std::get_if<Infeasible>(&planned)) {
       if (!failure) failure = *infeasible;
-      return;
+      return false;
     }
+    const bool ample = std::get<Plan>(planned).evictions == 0;
     Program program = emit(lowered, accelerator, std::get<Plan>(planned));
     const auto count = static_cast<std::int64_t>(program.instructions.size());
     if (count > entries) {
@@ -36,17 +38,19 @@ std::variant<Program, Infeasible> compile(const workloads::Network& network, con
           if (per_op[op] > per_op[most]) most = op;
         failure = Infeasible{Infeasible::Reason::instruction_memory, lowered.ops[most].name, double(count), double(entries)};
       }
-      return;
+      return ample;
     }
     const std::int64_t cycles = simulate_fast(program, {}).counters.cycles;
     if (cycles < best_cycles) {
       best_cycles = cycles;
       best = std::move(program);
     }
+    return ample;
   };
   for (const double price : {0.0, 10.0, 100.0, 1e4}) {
-    for (const bool keep : {true, false})
-      for (const double pinned : {0.0, 0.4, 0.8}) attempt({keep, pinned, price});
+    bool ample = true;
+    for (const double pinned : {0.0, 0.4, 0.8}) ample = attempt({true, pinned, price}) && ample;
+    if (!ample) attempt({false, 0, price});  // where memory is short, DRAM for everything may serve better than DRAM for some
     if (best || (failure && failure->reason != Infeasible::Reason::instruction_memory)) break;
   }
   if (!best) return *failure;

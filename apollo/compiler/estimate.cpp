@@ -19,16 +19,27 @@ namespace {
 
 std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
-// Input rows (columns) that all tiles and parts of an axis carry together: merged where the axis has one tile.
-std::int64_t carried(const LoopNest& n, Dim dim, const simulator::WindowAxis& axis, int size) {
-  const int d = static_cast<int>(dim);
-  const auto extent = [&](Range out) { return std::int64_t{axis.input_range(out, size).size()}; };
-  if (n.tiles[d] == 1) return extent({0, n.extent[d]});
-  std::int64_t total = 0;
-  for (int part = 0; part < n.parts[d]; ++part)
-    for (int t = 0; t < n.tiles[d]; ++t)
-      if (const Range r = n.output_range(dim, part, t); r.size()) total += extent(r);
-  return total;
+// Input rows (columns) that all tiles and parts of an axis carry together: merged where the axis has one tile. Elsewhere every piece carries its
+// own window, less what lies outside the input at the two ends.
+double carried(const LoopNest& n, Dim dim, const simulator::WindowAxis& axis, int size) {
+  const int d = static_cast<int>(dim), outputs = n.extent[d];
+  if (n.tiles[d] == 1) return axis.input_range({0, outputs}, size).size();
+  const int full_parts = outputs / n.share[d];
+  const double pieces = double(full_parts) * n.tiles[d] + double(ceil_div(outputs - std::int64_t{full_parts} * n.share[d], n.tile[d]));
+  if (axis.transposed) return double(outputs) / axis.stride + pieces * double(axis.window - 1) / axis.stride;
+  const std::int64_t reach = std::int64_t{axis.window - 1} * axis.dilation + 1;
+  const std::int64_t beyond = std::max<std::int64_t>(0, std::int64_t{outputs - 1} * axis.stride - axis.pad + reach - size);
+  return double(outputs) * axis.stride + pieces * double(reach - axis.stride) - axis.pad - double(beyond);
+}
+
+// Vectors of one dimension over all tiles of the first part, the largest.
+double vectors_along(const LoopNest& n, int d) {
+  const auto of = [&](int size) {
+    std::array<int, 4> e{1, 1, 1, 1};
+    e[d] = size;
+    return double(n.vectors(e[0], e[1], e[2], e[3]));
+  };
+  return (n.tiles[d] - 1) * of(n.tile[d]) + of(n.share[d] - (n.tiles[d] - 1) * n.tile[d]);
 }
 
 // Inflation of DRAM traffic by runs shorter than whole bursts.
@@ -53,19 +64,30 @@ Fit smallest_needs(const LoopNest& n, const OpContext& context) {
     fit.core_memory = context.weights_pinned ? 0 : core_slot_bytes(n);
     fit.parameter_memory = parameter_slot_bytes(n);
   }
-  // A row of a transfer's piece must fit activation memory whole.
-  const auto row = [](const simulator::Box& b) { return std::int64_t{b.x1 - b.x0} * (b.c1 - b.c0); };
-  const auto needs = [&](const std::vector<simulator::Box>& pieces) {
-    for (const auto& piece : pieces) fit.activation_memory = std::max(fit.activation_memory, row(piece));
-  };
-  if (context.input_staged) needs(n.input_pieces({}));
-  if (context.operand2_staged) needs(n.operand2_pieces({}));
-  if (context.output_stored) needs(n.output_pieces({}));
-  if (context.exchange_bytes > 0) fit.activation_memory = std::max(fit.activation_memory, row(n.output_box(0, 0, {})));
+  // A row of a transfer's piece must fit activation memory whole. Pieces are merged along dimensions with one tile.
+  const Op& op = n.op;
+  const bool row_kernel = is_row_kernel(op.kernel);
+  const std::int64_t groups = n.tiles[2] == 1 ? op.G : n.tile[2];
+  const std::int64_t channels = row_kernel ? op.C : n.tiles[3] == 1 ? groups * op.K : n.tile[3];
+  const std::int64_t columns = n.tiles[1] == 1 ? op.X : n.tile[1];
+  const auto row = [&](std::int64_t bytes) { fit.activation_memory = std::max(fit.activation_memory, bytes); };
+  if (context.input_staged) {
+    const std::int64_t width = n.tiles[1] == 1 ? op.input.shape.width : std::min<std::int64_t>(op.columns.input_extent(n.tile[1]), op.input.shape.width);
+    row(width * (row_kernel ? op.C : groups * op.C));
+  }
+  if (context.operand2_staged)
+    row((op.broadcast_operand2 ? 1 : columns) * (is_cell_kernel(op.kernel) ? groups * (op.operand2.shape.channels / op.G) : channels));
+  if (context.output_stored) row(columns * channels);
+  if (context.exchange_bytes > 0) row(std::int64_t{n.tile[1]} * (row_kernel ? op.C : n.tile[2] > 1 ? n.tile[2] * op.K : n.tile[3]));
   return fit;
 }
 
-std::optional<Candidate> estimate(const LoopNest& n, const OpContext& context, const Accelerator& a) {
+bool fits(const Fit& needs, const OpContext& context, const Accelerator& a) {
+  return needs.core_memory <= context.core_memory && needs.parameter_memory <= a.parameter_memory_bytes() &&
+         needs.activation_memory <= a.activation_memory_bytes() && needs.pe_memory <= context.pe_memory;
+}
+
+Candidate estimate(const LoopNest& n, const OpContext& context, const Accelerator& a) {
   const Op& op = n.op;
   const auto& k = a.constants;
   const Loops loops(n);
@@ -80,7 +102,6 @@ std::optional<Candidate> estimate(const LoopNest& n, const OpContext& context, c
   if (context.output_staged) out.output = {1, output_slot_bytes(n), 0};
   if (const std::int64_t bytes = psum_bytes(n)) out.psum = {1, bytes, 0};
   std::int64_t left = context.pe_memory - out.temporary_bytes();
-  if (left < 0) return std::nullopt;
   const auto second = [&](Slots* slots, std::int64_t tiles) {
     if (slots->count == 1 && tiles > 1 && slots->bytes <= left) slots->count = 2, left -= slots->bytes;
   };
@@ -92,21 +113,7 @@ std::optional<Candidate> estimate(const LoopNest& n, const OpContext& context, c
     out.input.count = static_cast<int>(input_tiles);
 
   // Compute.
-  const double vectors = [&] {
-    double v = 1;
-    for (int d = 0; d < 4; ++d) {
-      const Dim dim = static_cast<Dim>(d);
-      double sum = 0;
-      for (int t = 0; t < n.tiles[d]; ++t) {
-        std::array<int, 4> e{1, 1, 1, 1};
-        e[d] = n.output_range(dim, 0, t).size();
-        // vectors() of one dimension alone: its cores and lanes.
-        sum += double(n.vectors(e[0], e[1], e[2], e[3]));
-      }
-      v *= sum;
-    }
-    return v;
-  }();
+  const double vectors = vectors_along(n, 0) * vectors_along(n, 1) * vectors_along(n, 2) * vectors_along(n, 3);
   const double tiles = double(loops.spatial * loops.channel);
   double array = 0;
   for (int c = 0; c < n.tiles_c; ++c) {
@@ -123,9 +130,7 @@ std::optional<Candidate> estimate(const LoopNest& n, const OpContext& context, c
   std::int64_t weight_instructions = 0;
   if (op.has_weights() && !context.weights_pinned) {
     const std::int64_t tile_bytes = core_slot_bytes(n);
-    if (tile_bytes > context.core_memory) return std::nullopt;
     const std::int64_t staged = parameter_slot_bytes(n);
-    if (staged > a.parameter_memory_bytes()) return std::nullopt;
     const std::int64_t weight_tiles = loops.channel * loops.reduction;
     std::int64_t passes = 1;
     if (n.mapping.order == LoopOrder::skc && weight_tiles * tile_bytes > context.core_memory) passes = loops.spatial;
@@ -142,8 +147,6 @@ std::optional<Candidate> estimate(const LoopNest& n, const OpContext& context, c
     const double deliveries = double(weight_tiles * passes);
     if (deliveries > 1 && context.core_memory < 2 * tile_bytes) serial += parameter_bus + deliveries * latency;
     if (weight_tiles > 1 && a.parameter_memory_bytes() < 2 * staged) serial += dram_load * k.clock_mhz / double(a.dram_mbps());
-  } else if (op.has_weights()) {
-    if (parameter_slot_bytes(n) > a.parameter_memory_bytes()) return std::nullopt;
   }
 
   // Activations.
@@ -151,12 +154,9 @@ std::optional<Candidate> estimate(const LoopNest& n, const OpContext& context, c
   std::int64_t transfers = 0;
   const double chunk = double(std::max<std::int64_t>(a.activation_memory_bytes() / 2, 1));
   const auto chunks = [&](double bytes, double count) { return std::int64_t(count * std::ceil(bytes / count / chunk)); };
-  const Fit fit = smallest_needs(n, context);
-  if (fit.activation_memory > a.activation_memory_bytes()) return std::nullopt;
   if (context.input_staged) {
     const auto& in = op.input.shape;
-    const double rows = double(carried(n, Dim::y, op.rows, in.height));
-    const double columns = double(carried(n, Dim::x, op.columns, in.width));
+    const double rows = carried(n, Dim::y, op.rows, in.height), columns = carried(n, Dim::x, op.columns, in.width);
     double fetches = 1;
     if (refetch_order && out.input.count < input_tiles) fetches = double(n.tiles[3]) * (n.mapping.order == LoopOrder::kcs ? double(loops.reduction) : 1);
     const double bytes = rows * columns * in.channels * fetches;

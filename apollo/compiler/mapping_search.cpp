@@ -134,6 +134,12 @@ class Search {
  public:
   Search(const Op& op, const OpContext& context, const Accelerator& a, std::size_t count) : op_(op), context_(context), a_(a), count_(count) {
     op_.name.clear();
+    // Cycles that the transfers take whatever the mapping.
+    const auto& k = a.constants;
+    double dram = 0;
+    if (op.has_weights() && !context.weights_pinned) dram += double(op.weight_bytes(op.G, op.K, op.C, true));
+    if (context.output_stored) dram += double(op.output.shape.elements());
+    least_transfer_ = std::max(dram * k.clock_mhz / double(a.dram_mbps()), double(context.exchange_bytes) / k.activation_entry_bytes);
   }
 
   std::variant<std::vector<Candidate>, Infeasible> run(Dim rows, Dim columns) {
@@ -141,8 +147,8 @@ class Search {
     for (const Mapping& m : core_splits(op_, a_, rows, columns)) splits.emplace_back(whole_share_cycles(op_, m, a_), m);
     std::stable_sort(splits.begin(), splits.end(), [](const auto& l, const auto& r) { return l.first < r.first; });
     for (const auto& [cycles, split] : splits) {
-      if (full() && double(cycles) > best_.back().cost) break;  // tiling adds cycles to a whole share, so this bound holds for all that follow
-      try_tiles(split);
+      if (hopeless(double(cycles))) break;  // tiling adds cycles to a whole share, so this bound holds for all that follow
+      try_tiles(split, double(cycles));
     }
     if (!best_.empty()) return best_;
     return blocked();
@@ -151,7 +157,14 @@ class Search {
  private:
   bool full() const { return best_.size() >= count_; }
 
-  void try_tiles(const Mapping& split) {
+  // No mapping with at least so many compute cycles can be better by more than kTolerance than the best found.
+  bool hopeless(double compute_cycles) const {
+    constexpr double kTolerance = 0.002;
+    return full() && std::max(compute_cycles, least_transfer_) >= best_.front().cost * (1 - kTolerance) + 1e-9 &&
+           compute_cycles >= best_.back().cost * (1 - kTolerance);
+  }
+
+  void try_tiles(const Mapping& split, double share_cycles) {
     const LoopNest whole(op_, split, a_);
     const auto unit = [&](Dim d, int lanes) { return lanes * (split.cores == d ? a_.configuration.cores_per_pe : 1); };
     const bool has_c_tiles = op_.kernel == simulator::Kernel::mac;
@@ -160,16 +173,28 @@ class Search {
                            gs = split.tile_g == 1 ? std::vector<int>{1} : tile_sizes(s[2], unit(Dim::g, split.lanes_g), 6);
     std::vector<int> ks = tile_sizes(s[3], unit(Dim::k, split.lanes_k), 8);
     if (ks.back() > 1) ks.push_back(1);
-    std::vector<int> cs = has_c_tiles ? tile_sizes(op_.C, std::min(op_.C, split.ways_over_s ? 1 : a_.constants.mac_ways), 8)
-                                      : std::vector<int>{op_.C};
+    const std::vector<int> cs = has_c_tiles ? tile_sizes(op_.C, std::min(op_.C, split.ways_over_s ? 1 : a_.constants.mac_ways), 8)
+                                            : std::vector<int>{op_.C};
+    // Every tile beyond the first adds its start-up, and at least a beat of drain.
+    const double tile_overhead = a_.constants.compute_startup_cycles + 1;
+    const auto tiles = [&](int share, int tile) { return double(ceil_div(share, tile)); };
+    const int cores_k = split.cores == Dim::k ? a_.configuration.cores_per_pe : 1, cores_g = split.cores == Dim::g ? a_.configuration.cores_per_pe : 1;
+    Mapping m = split;
     for (const int g : gs)
       for (const int k : ks) {
         if (op_.G > 1 && op_.K > 1 && g > 1 && k < op_.K) continue;
-        for (const int c : cs)
-          for (const int y : ys)
+        const double channel_tiles = tiles(s[2], g) * tiles(s[3], k);
+        if (hopeless(share_cycles + (channel_tiles - 1) * tile_overhead)) continue;
+        for (const int c : cs) {
+          const double weight_tiles = channel_tiles * tiles(op_.C, c);
+          if (hopeless(share_cycles + (weight_tiles - 1) * tile_overhead)) break;
+          const bool weights_fit = context_.weights_pinned || op_.weight_bytes(ceil_div(g, cores_g), ceil_div(k, cores_k), c, false) <= context_.core_memory;
+          if (!weights_fit && !best_.empty()) continue;
+          for (const int y : ys) {
+            if (hopeless(share_cycles + (weight_tiles * tiles(s[0], y) - 1) * tile_overhead)) break;
             for (const int x : xs) {
-              if (x < s[1] && y > ys.back()) continue;  // columns are cut only when rows are already as thin as they get
-              Mapping m = split;
+              if (x < s[1] && y > ys.back()) break;  // columns are cut only when rows are already as thin as they get
+              if (hopeless(share_cycles + (weight_tiles * tiles(s[0], y) * tiles(s[1], x) - 1) * tile_overhead)) break;
               m.tile_y = y;
               m.tile_x = x;
               m.tile_g = std::min(g, op_.G);
@@ -177,6 +202,8 @@ class Search {
               m.tile_c = c;
               try_orders(m);
             }
+          }
+        }
       }
   }
 
@@ -194,20 +221,20 @@ class Search {
   }
 
   void consider(const LoopNest& n) {
-    const auto candidate = estimate(n, context_, a_);
-    if (!candidate) {
-      if (best_.empty()) note_needs(n);
+    const Fit needs = smallest_needs(n, context_);
+    if (!fits(needs, context_, a_)) {
+      if (best_.empty()) note(needs);
       return;
     }
-    if (full() && candidate->cost >= best_.back().cost) return;
-    const auto at = std::upper_bound(best_.begin(), best_.end(), *candidate, [](const Candidate& l, const Candidate& r) { return l.cost < r.cost; });
-    best_.insert(at, *candidate);
+    const Candidate candidate = estimate(n, context_, a_);
+    if (full() && candidate.cost >= best_.back().cost) return;
+    const auto at = std::upper_bound(best_.begin(), best_.end(), candidate, [](const Candidate& l, const Candidate& r) { return l.cost < r.cost; });
+    best_.insert(at, candidate);
     if (best_.size() > count_) best_.pop_back();
   }
 
   // For each memory: the least that any mapping needs that passes all memories before it.
-  void note_needs(const LoopNest& n) {
-    const Fit fit = smallest_needs(n, context_);
+  void note(const Fit& fit) {
     const std::int64_t needs[] = {fit.core_memory, fit.parameter_memory, fit.activation_memory, fit.pe_memory};
     for (int i = 0; i < 4; ++i) {
       least_[i] = std::min(least_[i], needs[i]);
@@ -232,6 +259,7 @@ class Search {
   const OpContext& context_;
   const Accelerator& a_;
   const std::size_t count_;
+  double least_transfer_ = 0;
   std::vector<Candidate> best_;
   std::array<std::int64_t, 4> least_{INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX};
 };

@@ -1,5 +1,4 @@
 #pragma once
-#include <optional>
 #include <variant>
 #include <vector>
 
@@ -38,8 +37,10 @@ struct Fit {
 };
 Fit smallest_needs(const simulator::LoopNest& nest, const OpContext& context);
 
-// Chooses slots and estimates cycles; no value if it does not fit.
-std::optional<Candidate> estimate(const simulator::LoopNest& nest, const OpContext& context, const simulator::Accelerator& accelerator);
+bool fits(const Fit& needs, const OpContext& context, const simulator::Accelerator& accelerator);
+
+// Chooses slots and estimates cycles. Requires that the smallest needs fit.
+Candidate estimate(const simulator::LoopNest& nest, const OpContext& context, const simulator::Accelerator& accelerator);
 
 // PE spreads (rows, columns) worth considering for an op, fewest compute cycles first, with the compute cycles of their best core and lane split.
 struct Spread {

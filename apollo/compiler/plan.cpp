@@ -67,15 +67,13 @@ std::int64_t core_slot_bytes(const LoopNest& n) {
 }
 
 std::int64_t parameter_slot_bytes(const LoopNest& n) {
-  std::int64_t most = 0;
-  for (const int c : {0, n.tiles_c - 1}) {
-    simulator::Tile tile;
-    tile.c = c;
-    std::int64_t bytes = 0;
-    for (const auto& piece : n.weight_pieces(tile)) bytes += piece.bytes;
-    most = std::max(most, bytes);
-  }
-  return most;
+  // Distinct parts add up to what the first tiles of all parts cover together.
+  const auto covered = [&](Dim dim) {
+    const int d = static_cast<int>(dim), full = n.extent[d] / n.share[d];
+    return full * n.tile[d] + std::min(n.tile[d], n.extent[d] - full * n.share[d]);
+  };
+  const int g = covered(Dim::g), k = covered(Dim::k);
+  return std::max(n.op.weight_bytes(g, k, n.c_range(0).size(), n.tiles_c == 1), n.op.weight_bytes(g, k, n.c_range(n.tiles_c - 1).size(), true));
 }
 
 std::int64_t psum_bytes(const LoopNest& n) {

@@ -194,6 +194,7 @@ bool Planner::evict_during(int op) {
     if (price > worst) worst = price, victim = static_cast<int>(b);
   }
   if (victim < 0) return false;
+  ++plan_.evictions;
   plan_.buffers[victim].on_chip = false;
   plan_.buffers[victim].in_dram = true;
   refresh_hold(victim);

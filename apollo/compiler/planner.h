@@ -1,5 +1,6 @@
 #pragma once
 #include <map>
+#include <optional>
 #include <variant>
 #include <vector>
 

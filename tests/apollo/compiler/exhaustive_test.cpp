@@ -40,12 +40,13 @@ std::int64_t least_cycles(const LoweredNetwork& network, const Accelerator& a, s
   Mapping m;
   const auto visit = [&] {
     if (!check(op, m, a).empty()) return;
-    const auto candidate = estimate(LoopNest(op, m, a), context, a);  // chooses slots; empty if it does not fit
-    if (!candidate) return;
+    const LoopNest nest(op, m, a);
+    if (!fits(smallest_needs(nest, context), context, a)) return;
+    const Candidate candidate = estimate(nest, context, a);  // chooses slots
     ++*simulated;
-    least = std::min(least, isolated_cycles(network, buffers, 0, *candidate, a, false));
-    if (compiler::all_weight_tiles_bytes(LoopNest(op, m, a)) <= context.core_memory)
-      least = std::min(least, isolated_cycles(network, buffers, 0, *candidate, a, true));
+    least = std::min(least, isolated_cycles(network, buffers, 0, candidate, a, false));
+    if (compiler::all_weight_tiles_bytes(nest) <= context.core_memory)
+      least = std::min(least, isolated_cycles(network, buffers, 0, candidate, a, true));
   };
   const auto dims = {Dim::y, Dim::x, Dim::g, Dim::k};
   const auto orders = {LoopOrder::skc, LoopOrder::ksc, LoopOrder::kcs};
