@@ -121,7 +121,7 @@ void Chip::wire_bus(NetworkBus* bus, FlitSource* source, FlitSink* sink) {
   bus->sink(*sink);
 }
 
-void Chip::run(const std::vector<Instruction>& instructions) {
+bool Chip::run(const std::vector<Instruction>& instructions) {
   const std::int64_t first_cycle = started_ ? clock_.cycle() + 1 : 0;
   if (!started_) sc_core::sc_start(sc_core::SC_ZERO_TIME);  // elaborates; units go to sleep
   started_ = true;
@@ -133,6 +133,7 @@ void Chip::run(const std::vector<Instruction>& instructions) {
   sequencer_.begin(first_cycle);
   watchdog_.begin();
   sc_core::sc_start();
+  return scoreboard_.finished();
 }
 
 SimulationResult Chip::result() const {
@@ -142,7 +143,7 @@ SimulationResult Chip::result() const {
   result.counters.macs = array_.macs();
   result.events = scoreboard_.events();
   if (functional_) result.dram_buffers = stored_buffers(program_, dram_image_);
-  if (watchdog_.expired()) result.deadlock = deadlock();
+  if (!scoreboard_.finished()) result.deadlock = deadlock();
   return result;
 }
 

@@ -24,9 +24,9 @@ class Chip : public sc_core::sc_module {
   Chip(sc_core::sc_module_name name, const Program& program, const SimulationOptions& options,
        const FunctionalData* data);
 
-  // Runs instructions from cycle 0 on to their end, or until the watchdog gives up; memories keep their
-  // contents from run to run. May throw sc_core::sc_report: an exception of a module.
-  void run(const std::vector<Instruction>& instructions);
+  // Runs instructions from cycle 0 on; memories keep their contents from run to run. False if the watchdog
+  // gave up, and then no other run may follow. May throw sc_core::sc_report: an exception of a module.
+  bool run(const std::vector<Instruction>& instructions);
   // Of the last run.
   SimulationResult result() const;
 

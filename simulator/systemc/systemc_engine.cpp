@@ -23,8 +23,7 @@ std::string simulate(const Program& program, const SimulationOptions& options, c
   systemc::Chip chip("chip", program, options, data);
   std::unique_ptr<systemc::Tracer> tracer;
   if (!options.vcd_path.empty()) tracer = std::make_unique<systemc::Tracer>("tracer", options.vcd_path);
-  if (data) chip.run(program.preload);
-  chip.run(program.instructions);
+  if (!data || chip.run(program.preload)) chip.run(program.instructions);
   return systemc::encode(chip.result());
 }
 

@@ -10,18 +10,12 @@ Watchdog::Watchdog(sc_core::sc_module_name name, const Clock& clock, const Score
   dont_initialize();
 }
 
-void Watchdog::begin() {
-  expired_ = false;
-  begin_.notify(sc_core::SC_ZERO_TIME);
-}
+void Watchdog::begin() { begin_.notify(sc_core::SC_ZERO_TIME); }
 
 void Watchdog::run() {
   if (scoreboard_.finished()) return;
   const std::int64_t end = clock_.horizon() + patience_;
-  if (clock_.cycle() >= end) {
-    expired_ = true;
-    return;
-  }
+  if (clock_.cycle() >= end) return sc_core::sc_stop();
   next_trigger(cycles(end - clock_.cycle()), scoreboard_.all_completed());
 }
 

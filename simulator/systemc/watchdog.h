@@ -7,14 +7,13 @@
 
 namespace apollo::simulator::systemc {
 
-// Gives up when nothing has been moving, and nothing is due, for `patience` cycles. Runs only then, or when
-// the program ends; while it waits, simulation does not run dry.
+// Stops the simulation when nothing has been moving, and nothing is due, for `patience` cycles. Runs only
+// then, or when the program ends; while it waits, simulation does not run dry.
 class Watchdog : public sc_core::sc_module {
  public:
   Watchdog(sc_core::sc_module_name name, const Clock& clock, const Scoreboard& scoreboard,
            std::int64_t patience);
   void begin();  // before a run
-  bool expired() const { return expired_; }
 
  private:
   SC_HAS_PROCESS(Watchdog);
@@ -23,7 +22,6 @@ class Watchdog : public sc_core::sc_module {
   const Clock& clock_;
   const Scoreboard& scoreboard_;
   const std::int64_t patience_;
-  bool expired_ = false;
   sc_core::sc_event begin_{"begin"};
 };
 

@@ -46,6 +46,21 @@ TEST(SystemcWatchdog, PatienceStartsWhenTheLastThingHasMoved) {
   EXPECT_NE(r.deadlock, "");
 }
 
+TEST(SystemcWatchdog, PreloadThatCannotGoOnIsReportedToo) {
+  TinyProgram p(tiny_accelerator());
+  p.compute({{Unit::dma, 1}}).program.preload = p.program.instructions;
+  p.program.instructions.clear();
+  SimulationOptions options;
+  options.functional = true;
+  FunctionalData data;
+  data.parameters.resize(1);
+  data.parameters[0].weights.resize(4 * 16);
+  p.program.dram_bytes += 4 * 16;
+  const auto r = simulate_systemc(p.program, options, &data);
+  EXPECT_TRUE(contains(r.deadlock, "array: instruction 0 (compute of pointwise) waits for dma"))
+      << r.deadlock;
+}
+
 TEST(SystemcWatchdog, LongDramLatencyIsNoDeadlock) {
   Accelerator a = tiny_accelerator();
   a.constants.dram_latency_cycles = 5000;
