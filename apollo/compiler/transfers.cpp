@@ -3,6 +3,7 @@
 #include <cassert>
 
 #include "apollo/compiler/emitter.h"
+#include "apollo/compiler/holds.h"
 #include "apollo/compiler/tile_loops.h"
 
 namespace apollo::compiler {
@@ -181,21 +182,15 @@ namespace {
 // What a multicast of activations writes, over all pieces and PEs.
 std::int64_t pe_receiver_bytes(const OpPlan& plan, const simulator::BufferPlan& buffer, Operand operand, const Tile& tile,
                                const std::vector<Box>& pieces) {
+  if (operand == Operand::exchange) return total_overlap(pieces, buffer.hold);
   const LoopNest& n = plan.nest;
-  std::int64_t bytes = 0;
+  std::vector<Box> own;
   for (int row = 0; row < n.pes_y; ++row)
     for (int column = 0; column < n.pes_x; ++column) {
-      Box own;
-      if (operand == Operand::exchange) {
-        own = buffer.hold[row * n.pes_x + column];
-      } else {
-        const Box out = n.output_box(row, column, tile);
-        own = operand == Operand::input ? to_buffer(n.op.input, n.input_box(out)) : to_buffer(n.op.operand2, n.operand2_box(out));
-      }
-      if (own.empty()) continue;
-      for (const Box& piece : pieces) bytes += intersect(piece, own).bytes();
+      const Box out = n.output_box(row, column, tile);
+      own.push_back(operand == Operand::input ? to_buffer(n.op.input, n.input_box(out)) : to_buffer(n.op.operand2, n.operand2_box(out)));
     }
-  return bytes;
+  return total_overlap(pieces, own);
 }
 
 }  // namespace
