@@ -1,9 +1,10 @@
 """Every user's error is one line that says where it is and what is allowed; status 2; no file appears."""
 import copy
 import random
+import subprocess
 import unittest
 
-from command_line import SPACE, TINY, CommandLineTest
+from command_line import BINARY, SPACE, TINY, CommandLineTest
 
 OUTPUTS = ["--timeline", "t.json", "--listing", "l.txt", "--vcd", "v.vcd"]
 
@@ -179,6 +180,17 @@ class CommandTest(CommandLineTest):
             evaluate = ["evaluate", "edge.json", "--workload", "tiny.json", option]
             self.reject(*evaluate, "nowhere/file", words=[option, "nowhere/file", "folder that exists"])
             self.reject(*evaluate, ".", words=[option, "a file"])
+
+    def test_a_results_folder_that_cannot_be(self):
+        search = ["search", "--space", "space.json", "--workload", "tiny.json", "--trials", "3", "--out"]
+        self.reject(*search, "edge.json", words=["edge.json", "folder"])
+        self.reject(*search, "edge.json/deeper", words=["edge.json/deeper", "folder"])
+
+    def test_a_full_standard_output(self):
+        with open("/dev/full", "w") as full:
+            result = subprocess.run([BINARY, "space"], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+        self.assertEqual(result.returncode, 2)
+        self.assertEqual(result.stderr, "apollo: standard output: cannot be written\n")
 
 
 if __name__ == "__main__":

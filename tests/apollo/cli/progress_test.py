@@ -1,0 +1,38 @@
+"""What apollo search shows while it works: one line that is rewritten on a terminal, log lines elsewhere."""
+import os
+import pty
+import unittest
+
+from command_line import BINARY, CommandLineTest
+
+SEARCH = ["search", "--space", "space.json", "--workload", "tiny.json", "--trials", "12", "--out", "out"]
+
+
+class ProgressTest(CommandLineTest):
+    def test_log_lines_without_a_terminal(self):
+        result = self.run_apollo(*SEARCH)
+        self.assertRegex(result.stderr.splitlines()[-1], r"^\d\d:\d\d:\d\d 12/12 trials, best \S+, \S+ % feasible, \S+/s, 0:00 left$")
+        self.assertNotIn("\r", result.stderr)
+
+    def test_a_line_that_is_rewritten_on_a_terminal(self):
+        child, terminal = pty.fork()
+        if child == 0:
+            os.chdir(self.folder)
+            os.execv(BINARY, [BINARY, *SEARCH])
+        shown = b""
+        while True:
+            try:
+                part = os.read(terminal, 65536)
+            except OSError:  # the other end is closed
+                break
+            if not part:
+                break
+            shown += part
+        os.close(terminal)
+        self.assertEqual(os.waitpid(child, 0)[1], 0)
+        self.assertTrue(shown.startswith(b"\r"), shown)
+        self.assertIn(b"\r12/12 trials, best ", shown)
+
+
+if __name__ == "__main__":
+    unittest.main()
