@@ -20,7 +20,9 @@ std::string simulate(const Program& program, const SimulationOptions& options, c
   sc_core::sc_report_handler::set_actions(sc_core::SC_WARNING, sc_core::SC_DO_NOTHING);
   sc_core::sc_report_handler::set_actions(sc_core::SC_ERROR, sc_core::SC_THROW);
   sc_core::sc_set_time_resolution(1, sc_core::SC_NS);
-  systemc::Chip chip("chip", program, options, data);
+  // Never deleted: the process ends here, and taking modules out of SystemC's registry is quadratic in their
+  // number.
+  auto& chip = *new systemc::Chip("chip", program, options, data);
   std::unique_ptr<systemc::Tracer> tracer;
   if (!options.vcd_path.empty()) tracer = std::make_unique<systemc::Tracer>("tracer", options.vcd_path);
   if (!data || chip.run(program.preload)) chip.run(program.instructions);
