@@ -1,6 +1,8 @@
 #include "simulator/systemc/tracer.h"
 
 #include <cstdio>
+#include <fstream>
+#include <stdexcept>
 
 namespace apollo::simulator::systemc {
 
@@ -26,8 +28,9 @@ void trace_all(const std::vector<sc_core::sc_object*>& objects, sc_core::sc_trac
 
 }  // namespace
 
-Tracer::Tracer(sc_core::sc_module_name name, const std::string& path)
-    : sc_module(name), path_(path), file_(sc_core::sc_create_vcd_trace_file(stem(path).c_str())) {
+Tracer::Tracer(sc_core::sc_module_name name, const std::string& path) : sc_module(name), path_(path) {
+  if (!std::ofstream(stem(path) + extension)) throw std::runtime_error(path + ": cannot be written");
+  file_ = sc_core::sc_create_vcd_trace_file(stem(path).c_str());
   file_->set_time_unit(1, sc_core::SC_NS);
 }
 

@@ -9,7 +9,7 @@ namespace apollo::simulator::systemc {
 // overriding sc_object::trace.
 class Tracer : public sc_core::sc_module {
  public:
-  // `path` may end in .vcd or not; the file is `path`.
+  // `path` may end in .vcd or not; the file is `path`. Throws std::runtime_error if it cannot be written.
   Tracer(sc_core::sc_module_name name, const std::string& path);
   ~Tracer() override;
 
@@ -17,7 +17,7 @@ class Tracer : public sc_core::sc_module {
   void end_of_elaboration() override;
 
   const std::string path_;
-  sc_core::sc_trace_file* file_;
+  sc_core::sc_trace_file* file_ = nullptr;
 };
 
 }  // namespace apollo::simulator::systemc

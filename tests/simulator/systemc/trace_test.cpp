@@ -57,5 +57,17 @@ TEST(SystemcTrace, HasUnitsQueuesCounterAndDram) {
     EXPECT_NE(vcd.find(name), std::string::npos) << name;
 }
 
+TEST(SystemcTrace, FileThatCannotBeWrittenIsNamed) {
+  SimulationOptions options;
+  options.vcd_path = testing::TempDir() + "no_such_folder/t.vcd";
+  try {
+    simulate_systemc(TinyProgram(tiny_accelerator()).compute().program, options);
+    FAIL() << "accepted";
+  } catch (const std::runtime_error& e) {
+    EXPECT_NE(std::string(e.what()).find(options.vcd_path + ": cannot be written"), std::string::npos)
+        << e.what();
+  }
+}
+
 }  // namespace
 }  // namespace apollo::simulator
