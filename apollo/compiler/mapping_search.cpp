@@ -126,7 +126,9 @@ std::vector<int> tile_sizes(int share, int unit, std::size_t count) {
     if (out.empty() || out.back() != size) out.push_back(size);
     if (size <= unit || n > share) break;
   }
-  if (out.back() > unit) out.push_back(std::min(unit, share));  // the smallest, so that what can fit is always tried
+  // The smallest, so that what can fit is always tried.
+  if (out.back() > unit) out.push_back(std::min(unit, share));
+  if (out.back() > 1) out.push_back(1);
   return out;
 }
 
@@ -171,8 +173,7 @@ class Search {
     const auto& s = whole.share;
     const std::vector<int> ys = tile_sizes(s[0], unit(Dim::y, 1), 8), xs = tile_sizes(s[1], unit(Dim::x, split.lanes_x), 6),
                            gs = split.tile_g == 1 ? std::vector<int>{1} : tile_sizes(s[2], unit(Dim::g, split.lanes_g), 6);
-    std::vector<int> ks = tile_sizes(s[3], unit(Dim::k, split.lanes_k), 8);
-    if (ks.back() > 1) ks.push_back(1);
+    const std::vector<int> ks = tile_sizes(s[3], unit(Dim::k, split.lanes_k), 8);
     const std::vector<int> cs = has_c_tiles ? tile_sizes(op_.C, std::min(op_.C, split.ways_over_s ? 1 : a_.constants.mac_ways), 8)
                                             : std::vector<int>{op_.C};
     // Every tile beyond the first adds its start-up, and at least a beat of drain.

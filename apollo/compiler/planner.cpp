@@ -252,7 +252,8 @@ std::variant<Candidate, Infeasible> Planner::best_candidate(int i, const OpConte
     if (promising.size() >= kSimulated && double(s->compute_cycles) > promising.back().cost) continue;
     auto found = search_mapping(op, context, accelerator_, s->rows, s->columns, kSimulated);
     if (const auto* infeasible = std::get_if<Infeasible>(&found)) {
-      if (!failure) failure = *infeasible;
+      // Of several spreads, the one that comes closest.
+      if (!failure || infeasible->reason != failure->reason || infeasible->needed < failure->needed) failure = *infeasible;
       continue;
     }
     for (Candidate& candidate : std::get<std::vector<Candidate>>(found)) promising.push_back(std::move(candidate));

@@ -40,7 +40,8 @@ struct LayerReport {
 };
 
 struct FunctionalCheck {
-  std::int64_t values = 0, mismatches = 0;  // output values compared with the plain reference
+  // Values compared with the plain reference: the network's outputs, and every other tensor that the program writes to DRAM.
+  std::int64_t values = 0, mismatches = 0;
 };
 
 struct WorkloadReport {

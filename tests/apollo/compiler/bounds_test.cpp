@@ -17,9 +17,9 @@ std::int64_t cycles_with(Program program, const Accelerator& accelerator) {
   return simulate_fast(program, {}).counters.cycles;
 }
 
-class EveryKind : public ::testing::TestWithParam<const char*> {};
+class Bounds : public ::testing::TestWithParam<const char*> {};
 
-TEST_P(EveryKind, ObeysBoundsAndMonotonicity) {
+TEST_P(Bounds, ObeysBoundsAndMonotonicity) {
   int feasible = 0;
   for (std::uint64_t seed = 1; seed <= 25; ++seed) {
     const auto network = testing::random_layer(GetParam(), seed);
@@ -54,7 +54,7 @@ TEST_P(EveryKind, ObeysBoundsAndMonotonicity) {
   EXPECT_GE(feasible, 10) << "too few feasible samples to show anything";
 }
 
-INSTANTIATE_TEST_SUITE_P(Kinds, EveryKind, ::testing::ValuesIn(testing::kLayerKinds), [](const auto& info) { return std::string(info.param); });
+INSTANTIATE_TEST_SUITE_P(Kinds, Bounds, ::testing::ValuesIn(testing::kLayerKinds), [](const auto& info) { return std::string(info.param); });
 
 }  // namespace
 }  // namespace apollo
