@@ -2,26 +2,33 @@
 
 #include <algorithm>
 #include <cassert>
+#include <iterator>
 
 namespace apollo::compiler {
 
 int MemoryHazards::create(std::int64_t begin, std::int64_t end) {
-  Object made{begin, end, {}, {}, {}};
-  std::size_t kept = 0;
-  for (const int i : live_) {
-    const Object& old = objects_[i];
-    const bool overlaps = old.begin < end && begin < old.end;
-    if (overlaps) {
-      merge(&made.inherited, old.inherited);
-      merge(&made.inherited, old.written);
-      merge(&made.inherited, old.read);
+  Object made;
+  auto piece = latest_.lower_bound(begin);
+  if (piece != latest_.begin() && std::prev(piece)->second.end > begin) --piece;
+  while (piece != latest_.end() && piece->first < end) {
+    const Object& old = objects_[piece->second.object];
+    merge(&made.inherited, old.inherited);
+    merge(&made.inherited, old.written);
+    merge(&made.inherited, old.read);
+    // What sticks out on either side stays.
+    const Piece covered = piece->second;
+    if (piece->first < begin) {
+      piece->second.end = begin;
+      ++piece;
+    } else {
+      piece = latest_.erase(piece);
     }
-    if (!(begin <= old.begin && old.end <= end)) live_[kept++] = i;
+    if (covered.end > end) piece = latest_.emplace(end, Piece{covered.end, covered.object}).first;
   }
-  live_.resize(kept);
   objects_.push_back(made);
-  live_.push_back(static_cast<int>(objects_.size()) - 1);
-  return live_.back();
+  const int object = static_cast<int>(objects_.size()) - 1;
+  latest_[begin] = {end, object};
+  return object;
 }
 
 Waits MemoryHazards::read(int object, simulator::Unit unit, std::uint32_t index) {

@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <map>
 #include <vector>
 
 #include "simulator/program.h"
@@ -26,11 +27,14 @@ class MemoryHazards {
 
  private:
   struct Object {
-    std::int64_t begin, end;
     Waits inherited{}, written{}, read{};
   };
+  struct Piece {
+    std::int64_t end;
+    int object;
+  };
   std::vector<Object> objects_;
-  std::vector<int> live_;  // objects that no later object covers entirely
+  std::map<std::int64_t, Piece> latest_;  // by first address, disjoint: the object that was created last there
 };
 
 // Hands out a memory as a ring, in order: what was allocated longest ago is overwritten first. An allocation is contiguous.
