@@ -140,6 +140,7 @@ class Search {
     const auto& k = a.constants;
     double dram = 0;
     if (op.has_weights() && !context.weights_pinned) dram += double(op.weight_bytes(op.G, op.K, op.C, true));
+    if (context.input_staged && op.rows.stride <= op.R() && op.columns.stride <= op.S()) dram += double(op.input.shape.elements());
     if (context.output_stored) dram += double(op.output.shape.elements());
     least_transfer_ = std::max(dram * k.clock_mhz / double(a.dram_mbps()), double(context.exchange_bytes) / k.activation_entry_bytes);
   }

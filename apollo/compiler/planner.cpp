@@ -245,7 +245,11 @@ OpContext Planner::context(int i) const {
 // The best candidate among the given PE spreads: the most promising by estimate are simulated alone.
 std::variant<Candidate, Infeasible> Planner::best_candidate(int i, const OpContext& context, const std::vector<const Spread*>& spreads) const {
   constexpr std::size_t kSimulated = 6;
+  constexpr double kPromising = 1.2;  // estimates so close to the best are worth simulating
   const Op& op = network_.ops[i];
+  if (context.pe_memory < 0)
+    return Infeasible{Infeasible::Reason::pe_memory, op.name, double(accelerator_.configuration.pe_memory_bytes - context.pe_memory),
+                      double(accelerator_.configuration.pe_memory_bytes)};
   std::vector<Candidate> promising;
   std::optional<Infeasible> failure;
   for (const Spread* s : spreads) {
@@ -265,7 +269,7 @@ std::variant<Candidate, Infeasible> Planner::best_candidate(int i, const OpConte
   const Candidate* best = nullptr;
   double least = std::numeric_limits<double>::max();
   for (const Candidate& candidate : promising) {
-    if (candidate.cost > 1.5 * promising.front().cost) break;
+    if (candidate.cost > kPromising * promising.front().cost) break;
     const double cost = double(isolated_cycles(network_, plan_.buffers, i, candidate, accelerator_, context.weights_pinned)) +
                         context.cycles_per_instruction * double(candidate.instructions);
     if (cost < least) least = cost, best = &candidate;
