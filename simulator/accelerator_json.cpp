@@ -14,25 +14,31 @@ using workloads::JsonObject;
 TemplateConstants read_constants(JsonObject& json, const TemplateConstants* fallback) {
   const TemplateConstants defaults;
   const auto get = [&](const char* key, int TemplateConstants::*field, int lowest, int highest) {
-    return static_cast<int>(
-        json.integer(key, lowest, highest, fallback ? std::optional<std::int64_t>(fallback->*field) : std::nullopt));
+    return static_cast<int>(json.integer(
+        key, lowest, highest, fallback ? std::optional<std::int64_t>(fallback->*field) : std::nullopt));
   };
   TemplateConstants k = defaults;
   k.clock_mhz = get("clock_mhz", &TemplateConstants::clock_mhz, 1, 10000);
   k.mac_ways = get("mac_ways", &TemplateConstants::mac_ways, 1, 64);
-  k.instruction_entry_bytes = get("instruction_entry_bytes", &TemplateConstants::instruction_entry_bytes, 1, 4096);
+  k.instruction_entry_bytes =
+      get("instruction_entry_bytes", &TemplateConstants::instruction_entry_bytes, 1, 4096);
   k.parameter_entry_bytes = get("parameter_entry_bytes", &TemplateConstants::parameter_entry_bytes, 1, 4096);
-  k.activation_entry_bytes = get("activation_entry_bytes", &TemplateConstants::activation_entry_bytes, 1, 4096);
-  k.instruction_fetch_cycles = get("instruction_fetch_cycles", &TemplateConstants::instruction_fetch_cycles, 1, 10000);
+  k.activation_entry_bytes =
+      get("activation_entry_bytes", &TemplateConstants::activation_entry_bytes, 1, 4096);
+  k.instruction_fetch_cycles =
+      get("instruction_fetch_cycles", &TemplateConstants::instruction_fetch_cycles, 1, 10000);
   k.unit_queue_entries = get("unit_queue_entries", &TemplateConstants::unit_queue_entries, 1, 4096);
-  k.network_base_latency_cycles = get("network_base_latency_cycles", &TemplateConstants::network_base_latency_cycles, 1, 10000);
+  k.network_base_latency_cycles =
+      get("network_base_latency_cycles", &TemplateConstants::network_base_latency_cycles, 1, 10000);
   k.network_hop_cycles = get("network_hop_cycles", &TemplateConstants::network_hop_cycles, 0, 1000);
   k.dram_latency_cycles = get("dram_latency_cycles", &TemplateConstants::dram_latency_cycles, 1, 100000);
   k.dram_burst_bytes = get("dram_burst_bytes", &TemplateConstants::dram_burst_bytes, 1, 4096);
-  k.dram_outstanding_requests = get("dram_outstanding_requests", &TemplateConstants::dram_outstanding_requests, 1, 4096);
+  k.dram_outstanding_requests =
+      get("dram_outstanding_requests", &TemplateConstants::dram_outstanding_requests, 1, 4096);
   k.pe_memory_read_bytes = get("pe_memory_read_bytes", &TemplateConstants::pe_memory_read_bytes, 1, 65536);
   k.pe_memory_write_bytes = get("pe_memory_write_bytes", &TemplateConstants::pe_memory_write_bytes, 1, 65536);
-  k.compute_startup_cycles = get("compute_startup_cycles", &TemplateConstants::compute_startup_cycles, 1, 10000);
+  k.compute_startup_cycles =
+      get("compute_startup_cycles", &TemplateConstants::compute_startup_cycles, 1, 10000);
   return k;
 }
 
@@ -73,7 +79,9 @@ Accelerator parse_accelerator(const std::string& json_text, const std::string& f
   JsonObject root(json, file);
   Accelerator a;
   Configuration& c = a.configuration;
-  const auto small = [&](const char* key, int highest) { return static_cast<int>(root.integer(key, 1, highest)); };
+  const auto small = [&](const char* key, int highest) {
+    return static_cast<int>(root.integer(key, 1, highest));
+  };
   c.pes_x = small("pes_x", 64);
   c.pes_y = small("pes_y", 64);
   c.pe_memory_bytes = root.integer("pe_memory_bytes", 1 << 10, 1 << 30);
@@ -94,7 +102,9 @@ Accelerator parse_accelerator(const std::string& json_text, const std::string& f
   return a;
 }
 
-Accelerator read_accelerator(const std::string& path) { return parse_accelerator(workloads::read_text_file(path), path); }
+Accelerator read_accelerator(const std::string& path) {
+  return parse_accelerator(workloads::read_text_file(path), path);
+}
 
 std::string to_json_text(const Accelerator& a) {
   const Configuration& c = a.configuration;

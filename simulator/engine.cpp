@@ -35,7 +35,8 @@ void for_each_counter(const Counters& c, Visit visit) {
 
 std::vector<std::pair<std::string, std::int64_t>> named(const Counters& counters) {
   std::vector<std::pair<std::string, std::int64_t>> out;
-  for_each_counter(counters, [&](const std::string& name, std::int64_t value) { out.emplace_back(name, value); });
+  for_each_counter(counters,
+                   [&](const std::string& name, std::int64_t value) { out.emplace_back(name, value); });
   return out;
 }
 
@@ -46,7 +47,8 @@ std::string difference(const Counters& a, const Counters& b) {
   std::string out;
   for (std::size_t i = 0; i < left.size(); ++i)
     if (left[i].second != right[i].second)
-      out += left[i].first + ": " + std::to_string(left[i].second) + " != " + std::to_string(right[i].second) + "\n";
+      out += left[i].first + ": " + std::to_string(left[i].second) +
+             " != " + std::to_string(right[i].second) + "\n";
   return out;
 }
 

@@ -13,7 +13,8 @@ namespace apollo::simulator {
 
 struct UnitCounters {
   std::int64_t busy = 0;   // cycles in which it moves data or computes (dma: the DRAM data bus carries data)
-  std::int64_t stall = 0;  // cycles in which an instruction is at the head of its queue, the unit is free, and the instruction may not start
+  std::int64_t stall = 0;  // cycles in which an instruction is at the head of its queue, the unit is free,
+                           // and the instruction may not start
   bool operator==(const UnitCounters& o) const { return busy == o.busy && stall == o.stall; }
 };
 
@@ -23,14 +24,17 @@ struct Counters {
   std::int64_t sequencer_stall = 0;  // cycles in which the next instruction finds its unit's queue full
   std::int64_t dram_read_bytes = 0, dram_write_bytes = 0;  // whole bursts
   std::int64_t instruction_reads = 0;                      // entries
-  std::int64_t parameter_reads = 0, parameter_writes = 0;  // entries (each transfer rounded up to whole entries)
+  std::int64_t parameter_reads = 0,
+               parameter_writes = 0;  // entries (each transfer rounded up to whole entries)
   std::int64_t activation_reads = 0, activation_writes = 0;  // entries
-  std::int64_t network_flits = 0;                          // over the three buses
-  std::int64_t pe_reads = 0, pe_writes = 0;  // accesses by cores: beats of pe_memory_read_bytes / pe_memory_write_bytes, over all PEs
-  std::int64_t pe_network_read_bytes = 0, pe_network_write_bytes = 0;  // by collect and multicast_activations, over all PEs
-  std::int64_t core_read_bytes = 0;   // weights read by the lanes, over all cores of the PEs that work
-  std::int64_t core_write_bytes = 0;  // by multicast_parameters, over all cores
-  std::int64_t macs = 0;              // useful multiply-accumulates
+  std::int64_t network_flits = 0;                            // over the three buses
+  std::int64_t pe_reads = 0, pe_writes = 0;  // accesses by cores: beats of pe_memory_read_bytes /
+                                             // pe_memory_write_bytes, over all PEs
+  std::int64_t pe_network_read_bytes = 0,
+               pe_network_write_bytes = 0;  // by collect and multicast_activations, over all PEs
+  std::int64_t core_read_bytes = 0;         // weights read by the lanes, over all cores of the PEs that work
+  std::int64_t core_write_bytes = 0;        // by multicast_parameters, over all cores
+  std::int64_t macs = 0;                    // useful multiply-accumulates
   bool operator==(const Counters& o) const;
 };
 // Every counter with its name, in a fixed order.
@@ -44,29 +48,34 @@ struct Event {
 };
 
 struct SimulationOptions {
-  bool events = false;               // record when each instruction ran
-  bool functional = false;           // SystemC only: move and multiply real data
-  std::string vcd_path;              // SystemC only: write a trace of the units
+  bool events = false;                     // record when each instruction ran
+  bool functional = false;                 // SystemC only: move and multiply real data
+  std::string vcd_path;                    // SystemC only: write a trace of the units
   std::int64_t watchdog_cycles = 1000000;  // SystemC only: give up when nothing has moved for so long
 };
 
 struct SimulationResult {
   Counters counters;
   std::vector<Event> events;  // per instruction of the program, if asked for
-  // Functional: the contents of every buffer in DRAM that is filled by the network (by buffer index; empty for others).
+  // Functional: the contents of every buffer in DRAM that is filled by the network (by buffer index; empty
+  // for others).
   std::vector<std::vector<std::int8_t>> dram_buffers;
-  // Not empty: nothing moved for watchdog_cycles; a line per unit that says what its next instruction waits for.
+  // Not empty: nothing moved for watchdog_cycles; a line per unit that says what its next instruction waits
+  // for.
   std::string deadlock;
 };
 
-// Values for functional mode: the contents of buffers that are network inputs (by buffer index), and the parameter sets of ops.
+// Values for functional mode: the contents of buffers that are network inputs (by buffer index), and the
+// parameter sets of ops.
 struct FunctionalData {
-  std::vector<std::vector<std::int8_t>> inputs;          // by buffer index, empty where the buffer is not an input
-  std::vector<workloads::Parameters> parameters;         // by op index, empty where the op has none
+  std::vector<std::vector<std::int8_t>> inputs;   // by buffer index, empty where the buffer is not an input
+  std::vector<workloads::Parameters> parameters;  // by op index, empty where the op has none
 };
 
-// Executes the program cycle by cycle in a child process (SystemC elaborates once per process). `data` is needed in functional mode.
-SimulationResult simulate_systemc(const Program& program, const SimulationOptions& options, const FunctionalData* data = nullptr);
+// Executes the program cycle by cycle in a child process (SystemC elaborates once per process). `data` is
+// needed in functional mode.
+SimulationResult simulate_systemc(const Program& program, const SimulationOptions& options,
+                                  const FunctionalData* data = nullptr);
 
 // The same counters by recurrences over the instructions; no data.
 SimulationResult simulate_fast(const Program& program, const SimulationOptions& options);

@@ -1,4 +1,5 @@
-// Recurrences over the instructions of a program: the timing rules T1-T6 of docs/template.md, one instruction at a time.
+// Recurrences over the instructions of a program: the timing rules T1-T6 of docs/template.md, one instruction
+// at a time.
 #include <algorithm>
 #include <array>
 
@@ -19,8 +20,8 @@ struct TileWork {
 TileWork tile_work(const LoopNest& n, const Instruction& i, const TemplateConstants& constants) {
   TileWork work;
   const int c = n.c_range(i.tile.c).size();
-  const std::int64_t reads_per_vector =
-      (i.psum_in ? n.psum_beats : 0) + (i.psum_out ? 0 : n.operand2_beats) + std::int64_t{n.steps(c)} * n.step_beats;
+  const std::int64_t reads_per_vector = (i.psum_in ? n.psum_beats : 0) + (i.psum_out ? 0 : n.operand2_beats) +
+                                        std::int64_t{n.steps(c)} * n.step_beats;
   const std::int64_t writes_per_vector = i.psum_out ? n.psum_drain_beats : n.drain_beats;
   for (int row = 0; row < n.pes_y; ++row)
     for (int column = 0; column < n.pes_x; ++column) {
@@ -38,7 +39,8 @@ TileWork tile_work(const LoopNest& n, const Instruction& i, const TemplateConsta
       work.reads += vectors * reads_per_vector;
       work.writes += vectors * writes_per_vector;
       work.weight_bytes += vectors * n.steps(c) * n.weight_bytes_per_step * cores;
-      if (n.op.kernel == Kernel::mac) work.products += std::int64_t{e[0]} * e[1] * e[2] * e[3] * c * n.op.R() * n.op.S();
+      if (n.op.kernel == Kernel::mac)
+        work.products += std::int64_t{e[0]} * e[1] * e[2] * e[3] * c * n.op.R() * n.op.S();
     }
   return work;
 }
@@ -66,7 +68,8 @@ SimulationResult simulate_fast(const Program& program, const SimulationOptions& 
     const std::size_t position = unit.start.size();
     const std::int64_t earliest = dispatch + 1;
     dispatch = earliest;
-    if (position >= std::size_t(k.unit_queue_entries)) dispatch = std::max(dispatch, unit.start[position - k.unit_queue_entries] + 1);
+    if (position >= std::size_t(k.unit_queue_entries))
+      dispatch = std::max(dispatch, unit.start[position - k.unit_queue_entries] + 1);
     counters.sequencer_stall += dispatch - earliest;
 
     const std::int64_t at_head = std::max(dispatch + 1, unit.free);
@@ -86,8 +89,10 @@ SimulationResult simulate_fast(const Program& program, const SimulationOptions& 
         complete = dram_end = std::max(start + (store ? 1 : k.dram_latency_cycles), dram_end + 1) + busy - 1;
         unit.free = start + 1;
         (store ? counters.dram_write_bytes : counters.dram_read_bytes) += i.dram_bytes;
-        if (i.opcode == Opcode::load_parameters) counters.parameter_writes += ceil_div(i.bytes, k.parameter_entry_bytes);
-        if (i.opcode == Opcode::load_activations) counters.activation_writes += ceil_div(i.bytes, k.activation_entry_bytes);
+        if (i.opcode == Opcode::load_parameters)
+          counters.parameter_writes += ceil_div(i.bytes, k.parameter_entry_bytes);
+        if (i.opcode == Opcode::load_activations)
+          counters.activation_writes += ceil_div(i.bytes, k.activation_entry_bytes);
         if (store) counters.activation_reads += ceil_div(i.bytes, k.activation_entry_bytes);
         break;
       }

@@ -26,7 +26,9 @@ Range LoopNest::output_range(Dim dim, int part, int tile_index) const {
   return {begin, std::max(begin, end)};
 }
 
-Range LoopNest::c_range(int i) const { return {i * mapping.tile_c, std::min((i + 1) * mapping.tile_c, op.C)}; }
+Range LoopNest::c_range(int i) const {
+  return {i * mapping.tile_c, std::min((i + 1) * mapping.tile_c, op.C)};
+}
 
 Box LoopNest::output_box(int row, int column, const Tile& t) const {
   const Range y = output_range(Dim::y, part(Dim::y, row, column), t.y);
@@ -46,7 +48,12 @@ Box LoopNest::output_share(int row, int column) const {
     if (!r[d].size()) return {};
   }
   if (is_row_kernel(op.kernel)) return {r[0].begin, r[0].end, r[1].begin, r[1].end, 0, op.C};
-  return {r[0].begin, r[0].end, r[1].begin, r[1].end, r[2].begin * op.K + r[3].begin, (r[2].end - 1) * op.K + r[3].end};
+  return {r[0].begin,
+          r[0].end,
+          r[1].begin,
+          r[1].end,
+          r[2].begin * op.K + r[3].begin,
+          (r[2].end - 1) * op.K + r[3].end};
 }
 
 Box LoopNest::input_box(const Box& out) const {
@@ -73,7 +80,8 @@ Box LoopNest::operand2_box(const Box& out) const {
 
 namespace {
 
-// The output ranges of one dimension that a tile covers over all PEs: merged into one if the dimension has one tile.
+// The output ranges of one dimension that a tile covers over all PEs: merged into one if the dimension has
+// one tile.
 std::vector<Range> ranges(const LoopNest& n, Dim dim, int tile_index) {
   const int d = index(dim);
   if (n.tiles[d] == 1) return {{0, n.extent[d]}};
@@ -109,7 +117,9 @@ std::vector<Box> boxes(const LoopNest& n, const Tile& t, const std::vector<Range
 
 }  // namespace
 
-std::vector<Box> LoopNest::output_pieces(const Tile& t) const { return boxes(*this, t, channel_ranges(*this, t)); }
+std::vector<Box> LoopNest::output_pieces(const Tile& t) const {
+  return boxes(*this, t, channel_ranges(*this, t));
+}
 
 std::vector<Box> LoopNest::input_pieces(const Tile& t) const {
   // Over k the input does not change: one channel range per range of groups.
@@ -143,13 +153,15 @@ std::vector<LoopNest::WeightPiece> LoopNest::weight_pieces(const Tile& t) const 
   for (int pg = 0; pg < parts[index(Dim::g)]; ++pg)
     for (int pk = 0; pk < parts[index(Dim::k)]; ++pk) {
       const Range g = output_range(Dim::g, pg, t.g), k = output_range(Dim::k, pk, t.k);
-      if (g.size() && k.size()) out.push_back({g, k, op.weight_bytes(g.size(), k.size(), c.size(), c.end == op.C)});
+      if (g.size() && k.size())
+        out.push_back({g, k, op.weight_bytes(g.size(), k.size(), c.size(), c.end == op.C)});
     }
   return out;
 }
 
 std::int64_t LoopNest::core_tile_bytes(const Tile& t) const {
-  const Range g = core_range(Dim::g, output_range(Dim::g, 0, t.g), 0), k = core_range(Dim::k, output_range(Dim::k, 0, t.k), 0);
+  const Range g = core_range(Dim::g, output_range(Dim::g, 0, t.g), 0),
+              k = core_range(Dim::k, output_range(Dim::k, 0, t.k), 0);
   const Range c = c_range(t.c);
   return op.weight_bytes(g.size(), k.size(), c.size(), c.end == op.C);
 }

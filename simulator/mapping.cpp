@@ -38,9 +38,11 @@ std::string check(const Op& op, const Mapping& m, const Accelerator& accelerator
   for (int d = 0; d < 4; ++d)
     if (tile[d] < 1 || tile[d] > extent[d]) return "tile size outside its loop bound";
   if (m.tile_c < 1 || m.tile_c > op.C) return "tile_c outside its loop bound";
-  if (m.lanes_g < 1 || m.lanes_k < 1 || m.lanes_x < 1 || m.lanes_g * m.lanes_k * m.lanes_x > accelerator.configuration.compute_lanes)
+  if (m.lanes_g < 1 || m.lanes_k < 1 || m.lanes_x < 1 ||
+      m.lanes_g * m.lanes_k * m.lanes_x > accelerator.configuration.compute_lanes)
     return "more lanes than the core has";
-  if (m.lanes_x > 1 && op.rows.transposed) return "a transposed op has no lanes over x: neighbours use different taps";
+  if (m.lanes_x > 1 && op.rows.transposed)
+    return "a transposed op has no lanes over x: neighbours use different taps";
   if (op.kernel != Kernel::mac && m.tile_c != op.C) return "only mac ops are tiled over c";
   if (op.G > 1 && op.K > 1 && m.tile_g > 1 && (m.tile_k < op.K || m.rows == Dim::k || m.columns == Dim::k))
     return "k of a grouped op may be split only with tile_g = 1";
@@ -80,8 +82,10 @@ LoopNest::LoopNest(const Op& o, const Mapping& m, const Accelerator& a) : op(o),
   const int kernel_columns = op.columns.taps();
   const int taps = m.ways_over_s ? std::min(ways_, kernel_columns) : 1;
   const int channels = m.ways_over_s ? 1 : std::min(ways_, op.C);
-  const int readers = m.cores == Dim::k ? 1 : cores_at_work;  // cores that share k ranges read the same input, once
-  step_beats = beats(std::int64_t{readers} * m.lanes_g * channels * distinct_columns(op, m.lanes_x, taps), constants.pe_memory_read_bytes);
+  const int readers =
+      m.cores == Dim::k ? 1 : cores_at_work;  // cores that share k ranges read the same input, once
+  step_beats = beats(std::int64_t{readers} * m.lanes_g * channels * distinct_columns(op, m.lanes_x, taps),
+                     constants.pe_memory_read_bytes);
   const std::int64_t outputs = std::int64_t{cores_at_work} * m.lanes_g * m.lanes_k * m.lanes_x;
   psum_beats = beats(4 * outputs, constants.pe_memory_read_bytes);
   psum_drain_beats = beats(4 * outputs, constants.pe_memory_write_bytes);
@@ -98,7 +102,8 @@ LoopNest::LoopNest(const Op& o, const Mapping& m, const Accelerator& a) : op(o),
 int LoopNest::steps(int c_extent) const {
   if (is_row_kernel(op.kernel)) return row_steps_;
   const int rows = op.rows.taps(), columns = op.columns.taps();
-  return mapping.ways_over_s ? c_extent * rows * ceil_div(columns, ways_) : ceil_div(c_extent, ways_) * rows * columns;
+  return mapping.ways_over_s ? c_extent * rows * ceil_div(columns, ways_)
+                             : ceil_div(c_extent, ways_) * rows * columns;
 }
 
 Range LoopNest::core_range(Dim dim, Range r, int core) const {
@@ -111,14 +116,15 @@ std::int64_t LoopNest::vectors(int y, int x, int g, int k) const {
   if (y <= 0 || x <= 0 || g <= 0 || k <= 0) return 0;
   std::array<int, 4> e{y, x, g, k};
   e[index(mapping.cores)] = ceil_div(e[index(mapping.cores)], cores);
-  return std::int64_t{e[0]} * ceil_div(e[1], mapping.lanes_x) * ceil_div(e[2], mapping.lanes_g) * ceil_div(e[3], mapping.lanes_k);
+  return std::int64_t{e[0]} * ceil_div(e[1], mapping.lanes_x) * ceil_div(e[2], mapping.lanes_g) *
+         ceil_div(e[3], mapping.lanes_k);
 }
 
 std::int64_t LoopNest::compute_cycles(std::int64_t vectors, int c_extent, bool psum_in, bool psum_out,
                                       const TemplateConstants& constants) const {
   if (vectors == 0) return 0;
-  const std::int64_t reduction =
-      (psum_in ? psum_beats : 0) + (psum_out ? 0 : operand2_beats) + std::int64_t{steps(c_extent)} * step_beats;
+  const std::int64_t reduction = (psum_in ? psum_beats : 0) + (psum_out ? 0 : operand2_beats) +
+                                 std::int64_t{steps(c_extent)} * step_beats;
   const std::int64_t drain = psum_out ? psum_drain_beats : drain_beats;
   return constants.compute_startup_cycles + reduction + (vectors - 1) * std::max(reduction, drain) + drain;
 }

@@ -5,21 +5,25 @@
 #include "simulator/accelerator.h"
 #include "simulator/op.h"
 
-// How one Op runs on the PE array, and the geometry that follows: which part of each tensor a PE, a core and a tile see.
+// How one Op runs on the PE array, and the geometry that follows: which part of each tensor a PE, a core and
+// a tile see.
 namespace apollo::simulator {
 
 enum class Dim { y, x, g, k };
 const char* to_string(Dim dim);
 
-// Order of the temporal tile loops, outermost first; s stands for the y and x tiles, k for the g and k tiles, c for the c tiles.
+// Order of the temporal tile loops, outermost first; s stands for the y and x tiles, k for the g and k tiles,
+// c for the c tiles.
 enum class LoopOrder { skc, ksc, kcs };
 const char* to_string(LoopOrder order);
 
 struct Mapping {
-  Dim rows = Dim::y, columns = Dim::x;  // what PE rows and PE columns spread; both may name one dimension, which is then split pes_x * pes_y ways
+  Dim rows = Dim::y, columns = Dim::x;  // what PE rows and PE columns spread; both may name one dimension,
+                                        // which is then split pes_x * pes_y ways
   Dim cores = Dim::k;                   // what the cores of a PE spread
-  int lanes_g = 1, lanes_k = 1, lanes_x = 1;  // product <= compute_lanes; row kernels: all lanes take channels and these are 1
-  bool ways_over_s = false;             // the MAC ways of a lane take neighbours along s instead of c
+  int lanes_g = 1, lanes_k = 1,
+      lanes_x = 1;           // product <= compute_lanes; row kernels: all lanes take channels and these are 1
+  bool ways_over_s = false;  // the MAC ways of a lane take neighbours along s instead of c
   int tile_y = 1, tile_x = 1, tile_g = 1, tile_k = 1, tile_c = 1;  // extents of one compute tile in one PE
   LoopOrder order = LoopOrder::skc;
 };
@@ -30,34 +34,39 @@ struct Tile {
 };
 
 // An Op with its Mapping on an Accelerator, and everything that is constant over its tiles.
-// Invariant (checked by is_legal): where G > 1 and K > 1, either tile_g == 1 or k is neither spread over PEs nor tiled.
+// Invariant (checked by is_legal): where G > 1 and K > 1, either tile_g == 1 or k is neither spread over PEs
+// nor tiled.
 struct LoopNest {
   LoopNest(const Op& op, const Mapping& mapping, const Accelerator& accelerator);
 
   Op op;
   Mapping mapping;
   int pes_x, pes_y, cores;
-  std::array<int, 4> extent, parts, share, tile, tiles;  // by Dim: loop bound; PEs that split it; ceil(extent / parts); tile; ceil(share / tile)
-  int tiles_c;                                           // ceil(C / tile_c)
+  std::array<int, 4> extent, parts, share, tile,
+      tiles;    // by Dim: loop bound; PEs that split it; ceil(extent / parts); tile; ceil(share / tile)
+  int tiles_c;  // ceil(C / tile_c)
 
   // Timing of one vector (the outputs that a PE's lanes compute together), see docs/template.md:
-  // reduction = psum_beats [if the tile accumulates on earlier partial sums] + operand2_beats [if the tile is the last over c] + steps(c) * step_beats.
-  int step_beats;       // PE memory read beats per step
-  int psum_beats;       // PE memory read beats to fetch one vector's partial sums
-  int operand2_beats;   // PE memory read beats to fetch one vector's second operand (0 without)
-  int drain_beats;      // PE memory write beats for one vector of int8 results
-  int psum_drain_beats; // PE memory write beats for one vector of int32 partial sums
-  int weight_bytes_per_step;  // bytes one core reads from its core memory in one step (0 without weights)
+  // reduction = psum_beats [if the tile accumulates on earlier partial sums] + operand2_beats [if the tile is
+  // the last over c] + steps(c) * step_beats.
+  int step_beats;                 // PE memory read beats per step
+  int psum_beats;                 // PE memory read beats to fetch one vector's partial sums
+  int operand2_beats;             // PE memory read beats to fetch one vector's second operand (0 without)
+  int drain_beats;                // PE memory write beats for one vector of int8 results
+  int psum_drain_beats;           // PE memory write beats for one vector of int32 partial sums
+  int weight_bytes_per_step;      // bytes one core reads from its core memory in one step (0 without weights)
   int steps(int c_extent) const;  // steps to reduce one vector over c_extent input channels of each group
 
-  int part(Dim dim, int row, int column) const;  // which part of `dim` a PE has
+  int part(Dim dim, int row, int column) const;                 // which part of `dim` a PE has
   Range output_range(Dim dim, int part, int tile_index) const;  // may be empty
   Range c_range(int tile_c_index) const;
-  // What one PE computes in a tile; empty where the PE has nothing to do. Channels of the box are output channels g * K + k.
+  // What one PE computes in a tile; empty where the PE has nothing to do. Channels of the box are output
+  // channels g * K + k.
   Box output_box(int row, int column, const Tile& tile) const;
   // What one PE computes over all tiles (bounding box).
   Box output_share(int row, int column) const;
-  // Operand boxes that an output box needs, in the operand's view coordinates, clipped to the view. Input: always all c of the groups.
+  // Operand boxes that an output box needs, in the operand's view coordinates, clipped to the view. Input:
+  // always all c of the groups.
   Box input_box(const Box& output) const;
   Box operand2_box(const Box& output) const;
   // The g and k ranges of one core for the g and k ranges of its PE's tile (a core may have nothing to do).
@@ -65,18 +74,21 @@ struct LoopNest {
   // Vectors that the busiest core of a PE processes for an output box of the given extents; 0 if any is 0.
   std::int64_t vectors(int y, int x, int g, int k) const;
   // Cycles from a compute instruction's start to its end in a PE that has `vectors` vectors of a tile.
-  std::int64_t compute_cycles(std::int64_t vectors, int c_extent, bool psum_in, bool psum_out, const TemplateConstants& constants) const;
+  std::int64_t compute_cycles(std::int64_t vectors, int c_extent, bool psum_in, bool psum_out,
+                              const TemplateConstants& constants) const;
 
-  // The boxes that a tile's transfer carries, in view coordinates of the operand; the stream in staging memory is these boxes one after
-  // the other, each row-major [y][x][c]. Along a dimension with one tile, the parts of all PEs are merged into one range, so that
-  // nothing is carried twice; along others each part has its own. A PE takes what lies in its own box.
+  // The boxes that a tile's transfer carries, in view coordinates of the operand; the stream in staging
+  // memory is these boxes one after the other, each row-major [y][x][c]. Along a dimension with one tile, the
+  // parts of all PEs are merged into one range, so that nothing is carried twice; along others each part has
+  // its own. A PE takes what lies in its own box.
   std::vector<Box> input_pieces(const Tile& tile) const;
   std::vector<Box> operand2_pieces(const Tile& tile) const;
   std::vector<Box> output_pieces(const Tile& tile) const;
 
-  // Weights of a tile: distinct (g range, k range) over the PEs, in the order of the parts; the stream in parameter memory is, for each,
-  // for g, for k: the C range x R x S weights [c][r][s] of that output channel (row kernels: gamma[C] then beta[C]); then, if the tile is the
-  // last over c and the op has a bias, int32 little-endian bias [g][k].
+  // Weights of a tile: distinct (g range, k range) over the PEs, in the order of the parts; the stream in
+  // parameter memory is, for each, for g, for k: the C range x R x S weights [c][r][s] of that output channel
+  // (row kernels: gamma[C] then beta[C]); then, if the tile is the last over c and the op has a bias, int32
+  // little-endian bias [g][k].
   struct WeightPiece {
     Range g, k;
     std::int64_t bytes;

@@ -6,15 +6,24 @@ namespace apollo::simulator {
 
 const char* to_string(Kernel kernel) {
   switch (kernel) {
-    case Kernel::mac: return "mac";
-    case Kernel::max: return "max";
-    case Kernel::sum: return "sum";
-    case Kernel::softmax: return "softmax";
-    case Kernel::layer_norm: return "layer_norm";
-    case Kernel::lstm_state: return "lstm_state";
-    case Kernel::lstm_output: return "lstm_output";
-    case Kernel::gru_gates: return "gru_gates";
-    case Kernel::gru_output: return "gru_output";
+    case Kernel::mac:
+      return "mac";
+    case Kernel::max:
+      return "max";
+    case Kernel::sum:
+      return "sum";
+    case Kernel::softmax:
+      return "softmax";
+    case Kernel::layer_norm:
+      return "layer_norm";
+    case Kernel::lstm_state:
+      return "lstm_state";
+    case Kernel::lstm_output:
+      return "lstm_output";
+    case Kernel::gru_gates:
+      return "gru_gates";
+    case Kernel::gru_output:
+      return "gru_output";
   }
   return "";
 }

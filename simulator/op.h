@@ -6,22 +6,26 @@
 
 #include "workloads/network.h"
 
-// What the PE array can execute: a network's layers are lowered to Ops. An Op is a loop nest over groups g, output channels k within a
-// group, output rows y and columns x, reduced over input channels c within the group and the kernel window r, s:
+// What the PE array can execute: a network's layers are lowered to Ops. An Op is a loop nest over groups g,
+// output channels k within a group, output rows y and columns x, reduced over input channels c within the
+// group and the kernel window r, s:
 //   out[y][x][g*K+k] = post( reduce over c, r, s of in[iy][ix][g*C+c] (x) weight[g][k][c][r][s] )
-// with the input position of an output and a kernel tap given by WindowAxis. Positions outside the input contribute nothing.
+// with the input position of an output and a kernel tap given by WindowAxis. Positions outside the input
+// contribute nothing.
 namespace apollo::simulator {
 
 enum class Kernel {
-  mac,         // sum of (x - zx) * (w - zw), plus bias
-  max,         // maximum of (x - zx) over the window; no weights (C = K = 1)
-  sum,         // sum of (x - zx) over the window; no weights (C = K = 1); with `average`, divided by the number of valid window elements
-  softmax,     // rows over all channels: G = K = 1, C = channels; the output has C channels
-  layer_norm,  // likewise, with gamma and beta
-  lstm_state,  // G = units, C = 4 gates; operand2 = cell state, one channel per unit
-  lstm_output, // likewise
-  gru_gates,   // G = units, C = 3 gates, K = 2 (update, new); operand2 = recurrent gates, three channels per unit
-  gru_output,  // G = units, C = 2, K = 1; operand2 = h, one channel per unit
+  mac,  // sum of (x - zx) * (w - zw), plus bias
+  max,  // maximum of (x - zx) over the window; no weights (C = K = 1)
+  sum,  // sum of (x - zx) over the window; no weights (C = K = 1); with `average`, divided by the number of
+        // valid window elements
+  softmax,      // rows over all channels: G = K = 1, C = channels; the output has C channels
+  layer_norm,   // likewise, with gamma and beta
+  lstm_state,   // G = units, C = 4 gates; operand2 = cell state, one channel per unit
+  lstm_output,  // likewise
+  gru_gates,    // G = units, C = 3 gates, K = 2 (update, new); operand2 = recurrent gates, three channels per
+                // unit
+  gru_output,   // G = units, C = 2, K = 1; operand2 = h, one channel per unit
 };
 const char* to_string(Kernel kernel);
 
@@ -34,15 +38,17 @@ struct Range {
   int size() const { return end > begin ? end - begin : 0; }
 };
 
-// One spatial axis of a window: output position o and kernel tap t read the input position o * stride - pad + t * dilation; transposed
-// (transposed convolution, nearest resize): (o + pad - t) / stride, for the taps t where the division is exact.
+// One spatial axis of a window: output position o and kernel tap t read the input position o * stride - pad +
+// t * dilation; transposed (transposed convolution, nearest resize): (o + pad - t) / stride, for the taps t
+// where the division is exact.
 struct WindowAxis {
   int window = 1, stride = 1, dilation = 1, pad = 0;
   bool transposed = false;
 
   // Taps that one output steps over: all, or transposed the ceil(window / stride) that can hit.
   int taps() const { return transposed ? (window + stride - 1) / stride : window; }
-  // The `step`-th of these taps for an output: its kernel index and input position (which may lie outside the input); false if it misses.
+  // The `step`-th of these taps for an output: its kernel index and input position (which may lie outside the
+  // input); false if it misses.
   bool find(int output, int step, int* kernel, int* position) const;
   // Input positions that a range of outputs reads, clipped to [0, size).
   Range input_range(Range outputs, int size) const;
@@ -55,7 +61,9 @@ struct Box {
   int y0 = 0, y1 = 0, x0 = 0, x1 = 0, c0 = 0, c1 = 0;
   bool empty() const { return y0 >= y1 || x0 >= x1 || c0 >= c1; }
   std::int64_t bytes() const { return empty() ? 0 : std::int64_t{y1 - y0} * (x1 - x0) * (c1 - c0); }
-  bool operator==(const Box& o) const { return y0 == o.y0 && y1 == o.y1 && x0 == o.x0 && x1 == o.x1 && c0 == o.c0 && c1 == o.c1; }
+  bool operator==(const Box& o) const {
+    return y0 == o.y0 && y1 == o.y1 && x0 == o.x0 && x1 == o.x1 && c0 == o.c0 && c1 == o.c1;
+  }
   bool contains(const Box& o) const {
     return o.empty() || (y0 <= o.y0 && o.y1 <= y1 && x0 <= o.x0 && o.x1 <= x1 && c0 <= o.c0 && o.c1 <= c1);
   }
@@ -63,15 +71,16 @@ struct Box {
 Box intersect(const Box& a, const Box& b);
 Box bounding(const Box& a, const Box& b);  // an empty box adds nothing
 
-// A buffer is stored data; a view is a window on one: concatenation, time slices and flattening become views, at no cost.
+// A buffer is stored data; a view is a window on one: concatenation, time slices and flattening become views,
+// at no cost.
 struct Buffer {
   std::string name;
   workloads::Shape shape;
 };
 struct View {
-  int buffer = -1;      // -1: absent
-  int y = 0, x = 0, c = 0;      // offset of the window
-  workloads::Shape shape;  // its extent
+  int buffer = -1;          // -1: absent
+  int y = 0, x = 0, c = 0;  // offset of the window
+  workloads::Shape shape;   // its extent
 };
 
 enum class Combine { none, add, multiply };
@@ -80,34 +89,42 @@ struct Op {
   std::string name;
   int layer = 0;  // index in Network::layers; several ops may come from one layer
   Kernel kernel = Kernel::mac;
-  int G = 1, K = 1, C = 1;         // groups, output channels per group, input channels per group
-  int Y = 1, X = 1;                // output rows and columns
-  WindowAxis rows, columns;        // kernel window: R = rows.window, S = columns.window
-  View input, operand2, output;    // input.shape is H x W x (G*C); output.shape is Y x X x (G*K), or C channels for row kernels
-  Combine combine = Combine::none; // element-wise with operand2 after requantisation (not for cell kernels, which read operand2 themselves)
-  bool broadcast_operand2 = false; // operand2 is 1 x 1 x channels
-  bool average = false;            // sum: multiplier is divided by the window's valid elements
+  int G = 1, K = 1, C = 1;   // groups, output channels per group, input channels per group
+  int Y = 1, X = 1;          // output rows and columns
+  WindowAxis rows, columns;  // kernel window: R = rows.window, S = columns.window
+  View input, operand2,
+      output;  // input.shape is H x W x (G*C); output.shape is Y x X x (G*K), or C channels for row kernels
+  Combine combine = Combine::none;  // element-wise with operand2 after requantisation (not for cell kernels,
+                                    // which read operand2 themselves)
+  bool broadcast_operand2 = false;  // operand2 is 1 x 1 x channels
+  bool average = false;             // sum: multiplier is divided by the window's valid elements
 
-  // Weights: a parameter set of a layer (kept in DRAM, tile by tile), or an activation (matmul's second operand), or none.
+  // Weights: a parameter set of a layer (kept in DRAM, tile by tile), or an activation (matmul's second
+  // operand), or none.
   int parameter_layer = -1, parameter_set = 0;
-  View weight_view;                // matmul: 1 x N x (G*D)
-  bool transpose_weight = true;    // matmul: true: w[g][k][c] = b[k][g*C+c]; false: w[g][k][c] = b[c][g*K+k]
+  View weight_view;              // matmul: 1 x N x (G*D)
+  bool transpose_weight = true;  // matmul: true: w[g][k][c] = b[k][g*C+c]; false: w[g][k][c] = b[c][g*K+k]
   bool has_bias = false;
 
-  // Post-processing of one output: requantize(acc, multiplier) to `own`; activate(activation); combine with operand2 to `out`; activate(activation2).
+  // Post-processing of one output: requantize(acc, multiplier) to `own`; activate(activation); combine with
+  // operand2 to `out`; activate(activation2).
   workloads::Quantization in_q, own_q, operand2_q, out_q;  // without combine own_q == out_q
   int weight_zero_point = 0;
-  float multiplier = 1;            // average: sx and sy are needed instead: multiplier = in_q.scale / (own_q.scale * float(count))
+  float multiplier =
+      1;  // average: sx and sy are needed instead: multiplier = in_q.scale / (own_q.scale * float(count))
   workloads::Activation activation = workloads::Activation::none, activation2 = workloads::Activation::none;
 
   int R() const { return rows.window; }
   int S() const { return columns.window; }
   // Window positions per output that a transposed op skips, as a divisor of R * S; 1 otherwise.
-  std::int64_t skipped_taps() const { return rows.transposed ? std::int64_t{rows.stride} * columns.stride : 1; }
+  std::int64_t skipped_taps() const {
+    return rows.transposed ? std::int64_t{rows.stride} * columns.stride : 1;
+  }
   bool has_weights() const { return kernel == Kernel::mac || kernel == Kernel::layer_norm; }
   int output_channels() const { return is_row_kernel(kernel) ? C : G * K; }
-  std::uint64_t macs() const;      // useful multiply-accumulates (0 unless mac)
-  // Bytes of weights of a range: g x k output channels over c input channels; bias (4 bytes per output channel) comes with the last c.
+  std::uint64_t macs() const;  // useful multiply-accumulates (0 unless mac)
+  // Bytes of weights of a range: g x k output channels over c input channels; bias (4 bytes per output
+  // channel) comes with the last c.
   std::int64_t weight_bytes(int g, int k, int c, bool with_bias) const;
 };
 

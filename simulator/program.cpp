@@ -8,8 +8,13 @@ const char* to_string(Unit unit) {
 }
 
 const char* to_string(Opcode opcode) {
-  static const char* const names[] = {"load_parameters",       "load_activations", "store_activations", "multicast_parameters",
-                                      "multicast_activations", "collect",          "compute"};
+  static const char* const names[] = {"load_parameters",
+                                      "load_activations",
+                                      "store_activations",
+                                      "multicast_parameters",
+                                      "multicast_activations",
+                                      "collect",
+                                      "compute"};
   return names[static_cast<int>(opcode)];
 }
 
@@ -22,11 +27,16 @@ Unit unit_of(Opcode opcode) {
   switch (opcode) {
     case Opcode::load_parameters:
     case Opcode::load_activations:
-    case Opcode::store_activations: return Unit::dma;
-    case Opcode::multicast_parameters: return Unit::parameter_bus;
-    case Opcode::multicast_activations: return Unit::activation_bus;
-    case Opcode::collect: return Unit::output_bus;
-    case Opcode::compute: return Unit::array;
+    case Opcode::store_activations:
+      return Unit::dma;
+    case Opcode::multicast_parameters:
+      return Unit::parameter_bus;
+    case Opcode::multicast_activations:
+      return Unit::activation_bus;
+    case Opcode::collect:
+      return Unit::output_bus;
+    case Opcode::compute:
+      return Unit::array;
   }
   return Unit::array;
 }

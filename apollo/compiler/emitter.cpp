@@ -23,7 +23,8 @@ Emitter::Emitter(const LoweredNetwork& network, const simulator::Accelerator& ac
       plan_(plan),
       target_(&program_.instructions),
       parameter_ring_(0, accelerator.parameter_memory_bytes(), accelerator.constants.parameter_entry_bytes),
-      activation_ring_(0, accelerator.activation_memory_bytes(), accelerator.constants.activation_entry_bytes),
+      activation_ring_(0, accelerator.activation_memory_bytes(),
+                       accelerator.constants.activation_entry_bytes),
       core_ring_(plan.pinned_bytes, accelerator.configuration.core_memory_bytes, 4),
       states_(network.ops.size()),
       hold_objects_(network.buffers.size(), -1) {
@@ -69,7 +70,8 @@ void Emitter::prepare_ops() {
     const simulator::Op& op = network_.ops[i];
     OpPlan out{LoopNest(op, plan_.ops[i].mapping, accelerator_)};
     out.input_in_place = reads_in_place(out.nest, op.input, false, plan_.buffers[op.input.buffer]);
-    out.operand2_in_place = op.operand2.buffer >= 0 && reads_in_place(out.nest, op.operand2, true, plan_.buffers[op.operand2.buffer]);
+    out.operand2_in_place = op.operand2.buffer >= 0 &&
+                            reads_in_place(out.nest, op.operand2, true, plan_.buffers[op.operand2.buffer]);
     out.output_in_place = writes_in_place(out.nest, plan_.buffers[op.output.buffer]);
     out.weights_pinned = plan_.ops[i].pinned;
     out.weights_dram_address = program_.dram_bytes;
@@ -121,7 +123,9 @@ void Emitter::run_step(int op, const Tile& tile) {
   }
   if (!plan.input_in_place)
     step.input_slot = fetch(&step, Operand::input, &state.input, decision.input, input_key(n, tile));
-  if (operand2) step.operand2_slot = fetch(&step, Operand::operand2, &state.operand2, decision.operand2, output_key(n, tile));
+  if (operand2)
+    step.operand2_slot =
+        fetch(&step, Operand::operand2, &state.operand2, decision.operand2, output_key(n, tile));
   pending_.push_back(step);
   while (pending_.size() > kLookahead) finish_one();
 }
@@ -182,7 +186,9 @@ void Emitter::finish_one() {
     merge(&i.wait, pe_hazards_.read(hold_object(plan.op().operand2.buffer), Unit::array, index));
   }
   if (decision.psum.count > 0) {
-    if (state.psum_object < 0) state.psum_object = pe_hazards_.create(decision.psum.address, decision.psum.address + decision.psum.bytes);
+    if (state.psum_object < 0)
+      state.psum_object =
+          pe_hazards_.create(decision.psum.address, decision.psum.address + decision.psum.bytes);
     merge(&i.wait, pe_hazards_.write(state.psum_object, Unit::array, index));
     i.psum_address = decision.psum.address;
   }
@@ -195,7 +201,8 @@ void Emitter::finish_one() {
       SlotState& slot = state.output.slots[state.output.next];
       i.output_address = decision.output.address + state.output.next * decision.output.bytes;
       state.output.next = (state.output.next + 1) % state.output.slots.size();
-      if (slot.object < 0) slot.object = pe_hazards_.create(i.output_address, i.output_address + decision.output.bytes);
+      if (slot.object < 0)
+        slot.object = pe_hazards_.create(i.output_address, i.output_address + decision.output.bytes);
       object = slot.object;
       merge(&i.wait, pe_hazards_.write(object, Unit::array, index));
     }

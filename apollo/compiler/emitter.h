@@ -6,9 +6,10 @@
 
 namespace apollo::compiler {
 
-// Writes the instructions of a plan. Tiles run in loop order, op after op; the transfers that a tile needs are written `kLookahead` tiles before its
-// compute instruction, so that they overlap with earlier tiles; the transfers of its results follow it. An instruction waits only
-// for instructions written before it: the program cannot deadlock.
+// Writes the instructions of a plan. Tiles run in loop order, op after op; the transfers that a tile needs
+// are written `kLookahead` tiles before its compute instruction, so that they overlap with earlier tiles; the
+// transfers of its results follow it. An instruction waits only for instructions written before it: the
+// program cannot deadlock.
 class Emitter {
  public:
   Emitter(const LoweredNetwork& network, const simulator::Accelerator& accelerator, const Plan& plan);
@@ -57,7 +58,8 @@ class Emitter {
   void finish_all();
   void finish_producers_of(int buffer);
   void send_results(const Step& step, std::int64_t output_address, int object);
-  void transfer(simulator::Instruction prototype, const std::vector<simulator::Box>& pieces, int buffer, int pe_object);
+  void transfer(simulator::Instruction prototype, const std::vector<simulator::Box>& pieces, int buffer,
+                int pe_object);
   bool last_c(const Step& step) const;
   int hold_object(int buffer);
   std::uint32_t issue(simulator::Instruction instruction);

@@ -25,7 +25,8 @@ std::vector<BufferUses> buffer_uses(const LoweredNetwork& network) {
   return uses;
 }
 
-std::vector<Box> hold_boxes(const LoweredNetwork& network, int buffer, const BufferUses& uses, const std::vector<const LoopNest*>& nests) {
+std::vector<Box> hold_boxes(const LoweredNetwork& network, int buffer, const BufferUses& uses,
+                            const std::vector<const LoopNest*>& nests) {
   std::vector<Box> hold;
   for (const int reader : uses.readers) {
     const LoopNest& n = *nests[reader];
@@ -109,11 +110,13 @@ std::size_t index_of(std::vector<Range>* ranges, Range r) {
 }  // namespace
 
 std::int64_t total_overlap(const std::vector<Box>& pieces, const std::vector<Box>& boxes) {
-  // The boxes of a PE array are mostly a product of ranges per axis, each combination equally often: then the sum is a product of sums.
+  // The boxes of a PE array are mostly a product of ranges per axis, each combination equally often: then the
+  // sum is a product of sums.
   std::vector<Range> y, x, c;
   std::vector<std::array<std::size_t, 3>> at;
   for (const Box& b : boxes)
-    if (!b.empty()) at.push_back({index_of(&y, {b.y0, b.y1}), index_of(&x, {b.x0, b.x1}), index_of(&c, {b.c0, b.c1})});
+    if (!b.empty())
+      at.push_back({index_of(&y, {b.y0, b.y1}), index_of(&x, {b.x0, b.x1}), index_of(&c, {b.c0, b.c1})});
   if (at.empty()) return 0;
   const std::size_t combinations = y.size() * x.size() * c.size();
   bool product = at.size() % combinations == 0;
@@ -125,8 +128,8 @@ std::int64_t total_overlap(const std::vector<Box>& pieces, const std::vector<Box
   std::int64_t sum = 0;
   for (const Box& piece : pieces) {
     if (product) {
-      sum += overlap({{piece.y0, piece.y1}}, y) * overlap({{piece.x0, piece.x1}}, x) * overlap({{piece.c0, piece.c1}}, c) *
-             std::int64_t(at.size() / combinations);
+      sum += overlap({{piece.y0, piece.y1}}, y) * overlap({{piece.x0, piece.x1}}, x) *
+             overlap({{piece.c0, piece.c1}}, c) * std::int64_t(at.size() / combinations);
     } else {
       for (const Box& b : boxes) sum += intersect(piece, b).bytes();
     }

@@ -3,7 +3,8 @@
 
 #include "apollo/compiler/plan.h"
 
-// Who needs which part of a buffer: the holds of a buffer that stays on chip follow from the PE spreads of its consumers.
+// Who needs which part of a buffer: the holds of a buffer that stays on chip follow from the PE spreads of
+// its consumers.
 namespace apollo::compiler {
 
 // Per buffer: the ops that write it and the ops that read it as input or second operand, and as weights.
@@ -17,10 +18,12 @@ std::vector<simulator::Box> hold_boxes(const LoweredNetwork& network, int buffer
                                        const std::vector<const simulator::LoopNest*>& nests);
 std::int64_t largest(const std::vector<simulator::Box>& boxes);
 
-// Bytes that a writer sends to other PEs so that every PE has its hold (an estimate: exact where the holds are products of ranges).
+// Bytes that a writer sends to other PEs so that every PE has its hold (an estimate: exact where the holds
+// are products of ranges).
 std::int64_t exchange_bytes(const simulator::LoopNest& writer, const std::vector<simulator::Box>& hold);
 
 // The sum over all pairs of what a piece and a box have in common, in bytes.
-std::int64_t total_overlap(const std::vector<simulator::Box>& pieces, const std::vector<simulator::Box>& boxes);
+std::int64_t total_overlap(const std::vector<simulator::Box>& pieces,
+                           const std::vector<simulator::Box>& boxes);
 
 }  // namespace apollo::compiler

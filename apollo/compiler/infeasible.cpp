@@ -5,25 +5,33 @@
 namespace apollo {
 
 const char* to_string(Infeasible::Reason reason) {
-  static const char* const names[] = {"area",           "pe_memory",         "core_memory", "parameter_memory", "activation_memory",
-                                      "instruction_memory", "power", "latency"};
+  static const char* const names[] = {
+      "area",  "pe_memory", "core_memory", "parameter_memory", "activation_memory", "instruction_memory",
+      "power", "latency"};
   return names[static_cast<int>(reason)];
 }
 
 const char* unit_of(Infeasible::Reason reason) {
   switch (reason) {
-    case Infeasible::Reason::area: return "mm2";
-    case Infeasible::Reason::instruction_memory: return "entries";
-    case Infeasible::Reason::power: return "W";
-    case Infeasible::Reason::latency: return "ms";
-    default: return "bytes";
+    case Infeasible::Reason::area:
+      return "mm2";
+    case Infeasible::Reason::instruction_memory:
+      return "entries";
+    case Infeasible::Reason::power:
+      return "W";
+    case Infeasible::Reason::latency:
+      return "ms";
+    default:
+      return "bytes";
   }
 }
 
 std::string describe(const Infeasible& i) {
   char numbers[96];
-  std::snprintf(numbers, sizeof numbers, "needs %.10g %s, has %.10g", i.needed, unit_of(i.reason), i.available);
-  return std::string(to_string(i.reason)) + (i.layer.empty() ? "" : " (layer " + i.layer + ")") + ": " + numbers;
+  std::snprintf(numbers, sizeof numbers, "needs %.10g %s, has %.10g", i.needed, unit_of(i.reason),
+                i.available);
+  return std::string(to_string(i.reason)) + (i.layer.empty() ? "" : " (layer " + i.layer + ")") + ": " +
+         numbers;
 }
 
 }  // namespace apollo

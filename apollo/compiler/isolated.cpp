@@ -10,8 +10,8 @@ namespace apollo::compiler {
 
 using simulator::Program;
 
-Program isolated_program(const LoweredNetwork& network, const std::vector<BufferDecision>& buffers, int index, const Candidate& candidate,
-                         const simulator::Accelerator& accelerator, bool pinned) {
+Program isolated_program(const LoweredNetwork& network, const std::vector<BufferDecision>& buffers, int index,
+                         const Candidate& candidate, const simulator::Accelerator& accelerator, bool pinned) {
   LoweredNetwork alone;
   Plan plan;
   simulator::Op op = network.ops[index];
@@ -38,14 +38,17 @@ Program isolated_program(const LoweredNetwork& network, const std::vector<Buffer
   decision.output = candidate.output;
   decision.psum = candidate.psum;
   decision.pinned = pinned;
-  if (pinned) plan.pinned_bytes = all_weight_tiles_bytes(simulator::LoopNest(alone.ops[0], candidate.mapping, accelerator));
+  if (pinned)
+    plan.pinned_bytes =
+        all_weight_tiles_bytes(simulator::LoopNest(alone.ops[0], candidate.mapping, accelerator));
   plan.ops.push_back(decision);
   place(&plan, accelerator.configuration.pe_memory_bytes);
   return emit(alone, accelerator, plan);
 }
 
-std::int64_t isolated_cycles(const LoweredNetwork& network, const std::vector<BufferDecision>& buffers, int op, const Candidate& candidate,
-                             const simulator::Accelerator& accelerator, bool pinned) {
+std::int64_t isolated_cycles(const LoweredNetwork& network, const std::vector<BufferDecision>& buffers,
+                             int op, const Candidate& candidate, const simulator::Accelerator& accelerator,
+                             bool pinned) {
   const Program program = isolated_program(network, buffers, op, candidate, accelerator, pinned);
   simulator::SimulationOptions options;
   options.events = op > 0;

@@ -141,10 +141,13 @@ class Lowering {
         if (op.kernel == Kernel::layer_norm) op.parameter_layer = layer_;
         return push(op, out);
       }
-      case LayerType::activation: return lower_activation(layer, in, out);
+      case LayerType::activation:
+        return lower_activation(layer, in, out);
       case LayerType::add:
-      case LayerType::multiply: return lower_combine(layer, out);
-      case LayerType::concatenation: return lower_concatenation(layer, out);
+      case LayerType::multiply:
+        return lower_combine(layer, out);
+      case LayerType::concatenation:
+        return lower_concatenation(layer, out);
       case LayerType::lstm:
       case LayerType::gru:
         for (Op& op : lower_recurrent(network_, layer_, &lowered_)) lowered_.ops.push_back(std::move(op));
@@ -152,7 +155,8 @@ class Lowering {
     }
   }
 
-  // The op that makes tensor t, if nothing but the current layer uses it and its post-processing is still open.
+  // The op that makes tensor t, if nothing but the current layer uses it and its post-processing is still
+  // open.
   Op* open_producer(int t) {
     if (made_by_[t] < 0 || uses_[t] != 1) return nullptr;
     Op& op = lowered_.ops[made_by_[t]];
@@ -186,7 +190,9 @@ class Lowering {
       const int t = layer.inputs[i], other = layer.inputs[1 - i];
       if (t == other || tensor(t).shape != tensor(out).shape) continue;
       const Op* producer = open_producer(t);
-      if (producer && producer->combine == Combine::none && producer->operand2.buffer < 0 && made_by_[t] > made_before(other)) host = i;
+      if (producer && producer->combine == Combine::none && producer->operand2.buffer < 0 &&
+          made_by_[t] > made_before(other))
+        host = i;
     }
     Op op;
     const bool fused = host >= 0;
@@ -210,7 +216,8 @@ class Lowering {
     redirect(&lowered_.ops[made_by_[own]], own, out);
   }
 
-  // The last op that writes tensor t's buffer (its index), -1 for a network input. Recurrent layers and copies write without made_by_.
+  // The last op that writes tensor t's buffer (its index), -1 for a network input. Recurrent layers and
+  // copies write without made_by_.
   int made_before(int t) const {
     if (made_by_[t] >= 0) return made_by_[t];
     int last = -1;

@@ -20,9 +20,10 @@ struct LoweredNetwork {
   std::vector<simulator::View> views;  // by tensor; buffer -1 for tensors that fusion removed
 };
 
-// What happens to each layer type: docs/compiler.md. Activations fuse into the op that makes their input; additions and multiplications fuse
-// into the op that makes the later of their operands; both only if nobody else needs the intermediate tensor. Concatenation inputs are
-// produced in place where their quantization allows it, otherwise copied. The network must be validated.
+// What happens to each layer type: docs/compiler.md. Activations fuse into the op that makes their input;
+// additions and multiplications fuse into the op that makes the later of their operands; both only if nobody
+// else needs the intermediate tensor. Concatenation inputs are produced in place where their quantization
+// allows it, otherwise copied. The network must be validated.
 LoweredNetwork lower(const workloads::Network& network);
 
 }  // namespace apollo::compiler

@@ -42,11 +42,13 @@ std::vector<int> divisions(int extent, int limit, std::size_t count) {
 
 std::int64_t whole_share_cycles(const Op& op, const Mapping& m, const Accelerator& a) {
   const LoopNest n(op, m, a);
-  return n.compute_cycles(n.vectors(n.share[0], n.share[1], n.share[2], n.share[3]), op.C, false, false, a.constants);
+  return n.compute_cycles(n.vectors(n.share[0], n.share[1], n.share[2], n.share[3]), op.C, false, false,
+                          a.constants);
 }
 
 // Lane splits for what one core has of each dimension.
-void add_lane_splits(const Op& op, const Mapping& base, int x, int g, int k, int lanes, std::vector<Mapping>* out) {
+void add_lane_splits(const Op& op, const Mapping& base, int x, int g, int k, int lanes,
+                     std::vector<Mapping>* out) {
   if (is_row_kernel(op.kernel)) {
     out->push_back(base);
     return;
@@ -109,16 +111,19 @@ std::vector<Spread> spreads(const Op& op, const Accelerator& a) {
     for (const Dim columns : dims) {
       Spread best{rows, columns, {}, std::numeric_limits<std::int64_t>::max()};
       for (const Mapping& m : core_splits(op, a, rows, columns))
-        if (const std::int64_t cycles = whole_share_cycles(op, m, a); cycles < best.compute_cycles) best.whole_share = m, best.compute_cycles = cycles;
+        if (const std::int64_t cycles = whole_share_cycles(op, m, a); cycles < best.compute_cycles)
+          best.whole_share = m, best.compute_cycles = cycles;
       out.push_back(best);
     }
-  std::stable_sort(out.begin(), out.end(), [](const Spread& l, const Spread& r) { return l.compute_cycles < r.compute_cycles; });
+  std::stable_sort(out.begin(), out.end(),
+                   [](const Spread& l, const Spread& r) { return l.compute_cycles < r.compute_cycles; });
   return out;
 }
 
 namespace {
 
-// Tile extents to try for a share: the whole, and balanced divisions of it rounded up to `unit`, coarse first.
+// Tile extents to try for a share: the whole, and balanced divisions of it rounded up to `unit`, coarse
+// first.
 std::vector<int> tile_sizes(int share, int unit, std::size_t count) {
   std::vector<int> out;
   for (int n = 1; out.size() < count; n = n < 4 ? n + 1 : n * 2) {
@@ -134,23 +139,29 @@ std::vector<int> tile_sizes(int share, int unit, std::size_t count) {
 
 class Search {
  public:
-  Search(const Op& op, const OpContext& context, const Accelerator& a, std::size_t count) : op_(op), context_(context), a_(a), count_(count) {
+  Search(const Op& op, const OpContext& context, const Accelerator& a, std::size_t count)
+      : op_(op), context_(context), a_(a), count_(count) {
     op_.name.clear();
     // Cycles that the transfers take whatever the mapping.
     const auto& k = a.constants;
     double dram = 0;
     if (op.has_weights() && !context.weights_pinned) dram += double(op.weight_bytes(op.G, op.K, op.C, true));
-    if (context.input_staged && op.rows.stride <= op.R() && op.columns.stride <= op.S()) dram += double(op.input.shape.elements());
+    if (context.input_staged && op.rows.stride <= op.R() && op.columns.stride <= op.S())
+      dram += double(op.input.shape.elements());
     if (context.output_stored) dram += double(op.output.shape.elements());
-    least_transfer_ = std::max(dram * k.clock_mhz / double(a.dram_mbps()), double(context.exchange_bytes) / k.activation_entry_bytes);
+    least_transfer_ = std::max(dram * k.clock_mhz / double(a.dram_mbps()),
+                               double(context.exchange_bytes) / k.activation_entry_bytes);
   }
 
   std::variant<std::vector<Candidate>, Infeasible> run(Dim rows, Dim columns) {
     std::vector<std::pair<std::int64_t, Mapping>> splits;
-    for (const Mapping& m : core_splits(op_, a_, rows, columns)) splits.emplace_back(whole_share_cycles(op_, m, a_), m);
-    std::stable_sort(splits.begin(), splits.end(), [](const auto& l, const auto& r) { return l.first < r.first; });
+    for (const Mapping& m : core_splits(op_, a_, rows, columns))
+      splits.emplace_back(whole_share_cycles(op_, m, a_), m);
+    std::stable_sort(splits.begin(), splits.end(),
+                     [](const auto& l, const auto& r) { return l.first < r.first; });
     for (const auto& [cycles, split] : splits) {
-      if (hopeless(double(cycles))) break;  // tiling adds cycles to a whole share, so this bound holds for all that follow
+      if (hopeless(double(cycles)))
+        break;  // tiling adds cycles to a whole share, so this bound holds for all that follow
       try_tiles(split, double(cycles));
     }
     if (!best_.empty()) return best_;
@@ -160,27 +171,35 @@ class Search {
  private:
   bool full() const { return best_.size() >= count_; }
 
-  // No mapping with at least so many compute cycles can be better by more than kTolerance than the best found.
+  // No mapping with at least so many compute cycles can be better by more than kTolerance than the best
+  // found.
   bool hopeless(double compute_cycles) const {
     constexpr double kTolerance = 0.002;
-    return full() && std::max(compute_cycles, least_transfer_) >= best_.front().cost * (1 - kTolerance) + 1e-9 &&
+    return full() &&
+           std::max(compute_cycles, least_transfer_) >= best_.front().cost * (1 - kTolerance) + 1e-9 &&
            compute_cycles >= best_.back().cost * (1 - kTolerance);
   }
 
   void try_tiles(const Mapping& split, double share_cycles) {
     const LoopNest whole(op_, split, a_);
-    const auto unit = [&](Dim d, int lanes) { return lanes * (split.cores == d ? a_.configuration.cores_per_pe : 1); };
+    const auto unit = [&](Dim d, int lanes) {
+      return lanes * (split.cores == d ? a_.configuration.cores_per_pe : 1);
+    };
     const bool has_c_tiles = op_.kernel == simulator::Kernel::mac;
     const auto& s = whole.share;
-    const std::vector<int> ys = tile_sizes(s[0], unit(Dim::y, 1), 8), xs = tile_sizes(s[1], unit(Dim::x, split.lanes_x), 6),
-                           gs = split.tile_g == 1 ? std::vector<int>{1} : tile_sizes(s[2], unit(Dim::g, split.lanes_g), 6);
+    const std::vector<int> ys = tile_sizes(s[0], unit(Dim::y, 1), 8),
+                           xs = tile_sizes(s[1], unit(Dim::x, split.lanes_x), 6),
+                           gs = split.tile_g == 1 ? std::vector<int>{1}
+                                                  : tile_sizes(s[2], unit(Dim::g, split.lanes_g), 6);
     const std::vector<int> ks = tile_sizes(s[3], unit(Dim::k, split.lanes_k), 8);
-    const std::vector<int> cs = has_c_tiles ? tile_sizes(op_.C, std::min(op_.C, split.ways_over_s ? 1 : a_.constants.mac_ways), 8)
-                                            : std::vector<int>{op_.C};
+    const std::vector<int> cs =
+        has_c_tiles ? tile_sizes(op_.C, std::min(op_.C, split.ways_over_s ? 1 : a_.constants.mac_ways), 8)
+                    : std::vector<int>{op_.C};
     // Every tile beyond the first adds its start-up, and at least a beat of drain.
     const double tile_overhead = a_.constants.compute_startup_cycles + 1;
     const auto tiles = [&](int share, int tile) { return double(ceil_div(share, tile)); };
-    const int cores_k = split.cores == Dim::k ? a_.configuration.cores_per_pe : 1, cores_g = split.cores == Dim::g ? a_.configuration.cores_per_pe : 1;
+    const int cores_k = split.cores == Dim::k ? a_.configuration.cores_per_pe : 1,
+              cores_g = split.cores == Dim::g ? a_.configuration.cores_per_pe : 1;
     Mapping m = split;
     for (const int g : gs)
       for (const int k : ks) {
@@ -190,13 +209,18 @@ class Search {
         for (const int c : cs) {
           const double weight_tiles = channel_tiles * tiles(op_.C, c);
           if (hopeless(share_cycles + (weight_tiles - 1) * tile_overhead)) break;
-          const bool weights_fit = context_.weights_pinned || op_.weight_bytes(ceil_div(g, cores_g), ceil_div(k, cores_k), c, false) <= context_.core_memory;
+          const bool weights_fit =
+              context_.weights_pinned ||
+              op_.weight_bytes(ceil_div(g, cores_g), ceil_div(k, cores_k), c, false) <= context_.core_memory;
           if (!weights_fit && !best_.empty()) continue;
           for (const int y : ys) {
             if (hopeless(share_cycles + (weight_tiles * tiles(s[0], y) - 1) * tile_overhead)) break;
             for (const int x : xs) {
-              if (x < s[1] && y > ys.back()) break;  // columns are cut only when rows are already as thin as they get
-              if (hopeless(share_cycles + (weight_tiles * tiles(s[0], y) * tiles(s[1], x) - 1) * tile_overhead)) break;
+              if (x < s[1] && y > ys.back())
+                break;  // columns are cut only when rows are already as thin as they get
+              if (hopeless(share_cycles +
+                           (weight_tiles * tiles(s[0], y) * tiles(s[1], x) - 1) * tile_overhead))
+                break;
               m.tile_y = y;
               m.tile_x = x;
               m.tile_g = std::min(g, op_.G);
@@ -211,10 +235,11 @@ class Search {
 
   void try_orders(Mapping m) {
     const LoopNest n(op_, m, a_);
-    const bool space = n.tiles[0] * n.tiles[1] > 1, channels = n.tiles[2] * n.tiles[3] > 1, reduction = n.tiles_c > 1;
+    const bool space = n.tiles[0] * n.tiles[1] > 1, channels = n.tiles[2] * n.tiles[3] > 1,
+               reduction = n.tiles_c > 1;
     for (const LoopOrder order : {LoopOrder::skc, LoopOrder::ksc, LoopOrder::kcs}) {
-      if (order == LoopOrder::ksc && !(space && channels)) continue;    // the same as skc
-      if (order == LoopOrder::kcs && !(space && reduction)) continue;   // the same as ksc
+      if (order == LoopOrder::ksc && !(space && channels)) continue;   // the same as skc
+      if (order == LoopOrder::kcs && !(space && reduction)) continue;  // the same as ksc
       m.order = order;
       LoopNest ordered = n;
       ordered.mapping.order = order;
@@ -230,14 +255,16 @@ class Search {
     }
     const Candidate candidate = estimate(n, context_, a_);
     if (full() && candidate.cost >= best_.back().cost) return;
-    const auto at = std::upper_bound(best_.begin(), best_.end(), candidate, [](const Candidate& l, const Candidate& r) { return l.cost < r.cost; });
+    const auto at = std::upper_bound(best_.begin(), best_.end(), candidate,
+                                     [](const Candidate& l, const Candidate& r) { return l.cost < r.cost; });
     best_.insert(at, candidate);
     if (best_.size() > count_) best_.pop_back();
   }
 
   // For each memory: the least that any mapping needs that passes all memories before it.
   void note(const Fit& fit) {
-    const std::int64_t needs[] = {fit.core_memory, fit.parameter_memory, fit.activation_memory, fit.pe_memory};
+    const std::int64_t needs[] = {fit.core_memory, fit.parameter_memory, fit.activation_memory,
+                                  fit.pe_memory};
     for (int i = 0; i < 4; ++i) {
       least_[i] = std::min(least_[i], needs[i]);
       if (needs[i] > available(i)) return;
@@ -245,13 +272,15 @@ class Search {
   }
 
   std::int64_t available(int memory) const {
-    const std::int64_t sizes[] = {context_.core_memory, a_.parameter_memory_bytes(), a_.activation_memory_bytes(), context_.pe_memory};
+    const std::int64_t sizes[] = {context_.core_memory, a_.parameter_memory_bytes(),
+                                  a_.activation_memory_bytes(), context_.pe_memory};
     return sizes[memory];
   }
 
   Infeasible blocked() const {
-    static const Infeasible::Reason reasons[] = {Infeasible::Reason::core_memory, Infeasible::Reason::parameter_memory,
-                                                 Infeasible::Reason::activation_memory, Infeasible::Reason::pe_memory};
+    static const Infeasible::Reason reasons[] = {
+        Infeasible::Reason::core_memory, Infeasible::Reason::parameter_memory,
+        Infeasible::Reason::activation_memory, Infeasible::Reason::pe_memory};
     int i = 0;
     while (i < 3 && least_[i] <= available(i)) ++i;
     return {reasons[i], {}, double(least_[i]), double(available(i))};
@@ -268,8 +297,9 @@ class Search {
 
 }  // namespace
 
-std::variant<std::vector<Candidate>, Infeasible> search_mapping(const Op& op, const OpContext& context, const Accelerator& a, Dim rows,
-                                                                Dim columns, std::size_t count) {
+std::variant<std::vector<Candidate>, Infeasible> search_mapping(const Op& op, const OpContext& context,
+                                                                const Accelerator& a, Dim rows, Dim columns,
+                                                                std::size_t count) {
   return Search(op, context, a, count).run(rows, columns);
 }
 

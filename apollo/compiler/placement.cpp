@@ -15,14 +15,16 @@ struct Block {
 
 // First fit, largest first. Returns the highest address used.
 std::int64_t first_fit(std::vector<Block> blocks) {
-  std::stable_sort(blocks.begin(), blocks.end(), [](const Block& l, const Block& r) { return l.bytes > r.bytes; });
+  std::stable_sort(blocks.begin(), blocks.end(),
+                   [](const Block& l, const Block& r) { return l.bytes > r.bytes; });
   std::int64_t top = 0;
   std::vector<const Block*> placed, beside;
   for (const Block& block : blocks) {
     beside.clear();
     for (const Block* other : placed)
       if (other->first <= block.last && block.first <= other->last) beside.push_back(other);
-    std::sort(beside.begin(), beside.end(), [](const Block* l, const Block* r) { return *l->address < *r->address; });
+    std::sort(beside.begin(), beside.end(),
+              [](const Block* l, const Block* r) { return *l->address < *r->address; });
     std::int64_t address = 0;
     for (const Block* other : beside) {
       if (address + block.bytes <= *other->address) break;
@@ -39,7 +41,8 @@ std::int64_t attempt(Plan* plan, bool prefetch) {
   constexpr std::int64_t kAlignment = 4;  // partial sums are int32
   std::vector<Block> blocks;
   const auto add = [&](int first, int last, std::int64_t bytes, std::int64_t* address) {
-    if (bytes > 0) blocks.push_back({first, last, (bytes + kAlignment - 1) / kAlignment * kAlignment, address});
+    if (bytes > 0)
+      blocks.push_back({first, last, (bytes + kAlignment - 1) / kAlignment * kAlignment, address});
   };
   for (BufferDecision& b : plan->buffers)
     if (b.on_chip) add(b.first, b.last, b.hold_bytes, &b.pe_address);

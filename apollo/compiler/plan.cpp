@@ -9,7 +9,8 @@ using simulator::Dim;
 using simulator::LoopNest;
 using simulator::Op;
 
-bool reads_in_place(const LoopNest& n, const simulator::View& view, bool operand2, const BufferDecision& buffer) {
+bool reads_in_place(const LoopNest& n, const simulator::View& view, bool operand2,
+                    const BufferDecision& buffer) {
   if (!buffer.on_chip) return false;
   for (int row = 0; row < n.pes_y; ++row)
     for (int column = 0; column < n.pes_x; ++column) {
@@ -24,7 +25,8 @@ bool writes_in_place(const LoopNest& n, const BufferDecision& buffer) {
   if (!buffer.on_chip) return false;
   for (int row = 0; row < n.pes_y; ++row)
     for (int column = 0; column < n.pes_x; ++column)
-      if (!buffer.hold[row * n.pes_x + column].contains(to_buffer(n.op.output, n.output_share(row, column)))) return false;
+      if (!buffer.hold[row * n.pes_x + column].contains(to_buffer(n.op.output, n.output_share(row, column))))
+        return false;
   return true;
 }
 
@@ -50,8 +52,10 @@ std::int64_t input_slot_bytes(const LoopNest& n) {
 
 std::int64_t operand2_slot_bytes(const LoopNest& n) {
   if (n.op.operand2.buffer < 0) return 0;
-  const std::int64_t positions = n.op.broadcast_operand2 ? 1 : std::int64_t{tile(n, Dim::y)} * tile(n, Dim::x);
-  if (is_cell_kernel(n.op.kernel)) return positions * tile(n, Dim::g) * (n.op.operand2.shape.channels / n.op.G);
+  const std::int64_t positions =
+      n.op.broadcast_operand2 ? 1 : std::int64_t{tile(n, Dim::y)} * tile(n, Dim::x);
+  if (is_cell_kernel(n.op.kernel))
+    return positions * tile(n, Dim::g) * (n.op.operand2.shape.channels / n.op.G);
   return positions * output_tile_channels(n);
 }
 
@@ -73,7 +77,8 @@ std::int64_t parameter_slot_bytes(const LoopNest& n) {
     return full * n.tile[d] + std::min(n.tile[d], n.extent[d] - full * n.share[d]);
   };
   const int g = covered(Dim::g), k = covered(Dim::k);
-  return std::max(n.op.weight_bytes(g, k, n.c_range(0).size(), n.tiles_c == 1), n.op.weight_bytes(g, k, n.c_range(n.tiles_c - 1).size(), true));
+  return std::max(n.op.weight_bytes(g, k, n.c_range(0).size(), n.tiles_c == 1),
+                  n.op.weight_bytes(g, k, n.c_range(n.tiles_c - 1).size(), true));
 }
 
 std::int64_t psum_bytes(const LoopNest& n) {

@@ -8,7 +8,8 @@
 // What the compiler decides about a network before it writes instructions.
 namespace apollo::compiler {
 
-// Space in every PE memory that an op uses for tiles in transit: `count` slots of `bytes` each, one after the other from `address`.
+// Space in every PE memory that an op uses for tiles in transit: `count` slots of `bytes` each, one after the
+// other from `address`.
 struct Slots {
   int count = 0;
   std::int64_t bytes = 0;
@@ -19,43 +20,48 @@ struct Slots {
 struct OpDecision {
   simulator::Mapping mapping;
   Slots input, operand2, output, psum;
-  bool pinned = false;           // weights stay in core memory from inference to inference
+  bool pinned = false;  // weights stay in core memory from inference to inference
   std::int64_t pinned_address = 0;
   bool prefetch_inputs = false;  // its input and operand2 slots are free while the op before it runs
 };
 
 struct BufferDecision {
   bool on_chip = false;
-  bool in_dram = false;                // it has a copy in DRAM: network inputs and outputs, and everything not on chip
-  std::vector<simulator::Box> hold;    // on_chip: by PE
-  std::int64_t hold_bytes = 0;         // of the largest hold
+  bool in_dram = false;  // it has a copy in DRAM: network inputs and outputs, and everything not on chip
+  std::vector<simulator::Box> hold;  // on_chip: by PE
+  std::int64_t hold_bytes = 0;       // of the largest hold
   std::int64_t pe_address = 0;
-  int first = -1, last = -1;           // first op that writes it, last op that touches it
+  int first = -1, last = -1;  // first op that writes it, last op that touches it
 };
 
 struct Plan {
   std::vector<OpDecision> ops;
   std::vector<BufferDecision> buffers;
-  std::int64_t pinned_bytes = 0;       // of every core memory, from address 0
-  int evictions = 0;                   // buffers sent to DRAM because PE memory was short
+  std::int64_t pinned_bytes = 0;  // of every core memory, from address 0
+  int evictions = 0;              // buffers sent to DRAM because PE memory was short
 };
 
-// An operand may be read in the hold if the hold covers what each PE needs; an output may be written in the hold likewise.
-bool reads_in_place(const simulator::LoopNest& nest, const simulator::View& view, bool operand2, const BufferDecision& buffer);
+// An operand may be read in the hold if the hold covers what each PE needs; an output may be written in the
+// hold likewise.
+bool reads_in_place(const simulator::LoopNest& nest, const simulator::View& view, bool operand2,
+                    const BufferDecision& buffer);
 bool writes_in_place(const simulator::LoopNest& nest, const BufferDecision& buffer);
 
 // Largest box of any PE and tile, in bytes.
 std::int64_t input_slot_bytes(const simulator::LoopNest& nest);
 std::int64_t operand2_slot_bytes(const simulator::LoopNest& nest);
 std::int64_t output_slot_bytes(const simulator::LoopNest& nest);
-std::int64_t core_slot_bytes(const simulator::LoopNest& nest);       // of the largest weight tile in one core, 4-byte aligned
-std::int64_t parameter_slot_bytes(const simulator::LoopNest& nest);  // of the largest weight tile in parameter memory
+std::int64_t core_slot_bytes(
+    const simulator::LoopNest& nest);  // of the largest weight tile in one core, 4-byte aligned
+std::int64_t parameter_slot_bytes(
+    const simulator::LoopNest& nest);                      // of the largest weight tile in parameter memory
 std::int64_t psum_bytes(const simulator::LoopNest& nest);  // 0 if the op has one c tile
 
 // Bytes on the DRAM bus for a box of a buffer: every contiguous run is rounded up to whole bursts.
 std::int64_t dram_bytes(const workloads::Shape& buffer, const simulator::Box& box, int burst_bytes);
 
 // Writes the program. The plan must be consistent: addresses assigned, memories large enough.
-simulator::Program emit(const LoweredNetwork& network, const simulator::Accelerator& accelerator, const Plan& plan);
+simulator::Program emit(const LoweredNetwork& network, const simulator::Accelerator& accelerator,
+                        const Plan& plan);
 
 }  // namespace apollo::compiler

@@ -13,13 +13,14 @@ namespace apollo::compiler {
 
 // What distinguishes the plans that the compiler tries for a network.
 struct PlanOptions {
-  bool keep_on_chip = true;            // activations stay in PE memories between layers where they fit
-  double pinned_share = 0;             // share of every core memory for weights that stay from inference to inference
-  double cycles_per_instruction = 0;   // price of an instruction, when instruction memory is short
+  bool keep_on_chip = true;  // activations stay in PE memories between layers where they fit
+  double pinned_share = 0;   // share of every core memory for weights that stay from inference to inference
+  double cycles_per_instruction = 0;  // price of an instruction, when instruction memory is short
 };
 
-// Decides about a whole network: PE spreads (by coordinate descent over compute cycles and the exchange of activations between neighbours), which
-// activations stay on chip, each op's mapping under the memory that is left, pinned weights, and addresses.
+// Decides about a whole network: PE spreads (by coordinate descent over compute cycles and the exchange of
+// activations between neighbours), which activations stay on chip, each op's mapping under the memory that is
+// left, pinned weights, and addresses.
 class Planner {
  public:
   Planner(const LoweredNetwork& network, const simulator::Accelerator& accelerator);
@@ -45,8 +46,10 @@ class Planner {
   std::int64_t held_during(int op) const;
   bool evict_during(int op);
   OpContext context(int op) const;
-  std::variant<Candidate, Infeasible> best_candidate(int op, const OpContext& context, const std::vector<const Spread*>& spreads) const;
-  std::vector<std::int64_t> memo_key(const simulator::Op& op, const OpContext& context, const OpState& state, bool free) const;
+  std::variant<Candidate, Infeasible> best_candidate(int op, const OpContext& context,
+                                                     const std::vector<const Spread*>& spreads) const;
+  std::vector<std::int64_t> memo_key(const simulator::Op& op, const OpContext& context, const OpState& state,
+                                     bool free) const;
   std::optional<Infeasible> map_op(int op);
   std::optional<Infeasible> map_all();
   void pin_weights();
@@ -58,7 +61,8 @@ class Planner {
   const std::vector<BufferUses> uses_;
   std::vector<OpState> states_;
   std::vector<std::vector<int>> touches_;  // buffers that an op reads or writes
-  std::map<std::vector<std::int64_t>, std::variant<Candidate, Infeasible>> memo_;  // mapping searches done so far
+  std::map<std::vector<std::int64_t>, std::variant<Candidate, Infeasible>>
+      memo_;  // mapping searches done so far
   PlanOptions options_;
   Plan plan_;
 };

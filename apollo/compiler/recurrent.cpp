@@ -40,7 +40,8 @@ std::vector<Op> lower_recurrent(const workloads::Network& network, int layer_ind
     lowered->buffers.push_back(b);
     return v;
   };
-  const auto matrix = [&](const std::string& name, const View& input, Quantization in_q, const View& output, int set, float weight_scale) {
+  const auto matrix = [&](const std::string& name, const View& input, Quantization in_q, const View& output,
+                          int set, float weight_scale) {
     Op op;
     op.name = layer.name + "." + name;
     op.layer = layer_index;
@@ -57,8 +58,9 @@ std::vector<Op> lower_recurrent(const workloads::Network& network, int layer_ind
     op.multiplier = in_q.scale * weight_scale / layer.gate_quantization.scale;
     return op;
   };
-  const auto cell = [&](const std::string& name, Kernel kernel, const View& input, Quantization in_q, int per_unit, const View& operand2,
-                        Quantization operand2_q, const View& output, Quantization out_q) {
+  const auto cell = [&](const std::string& name, Kernel kernel, const View& input, Quantization in_q,
+                        int per_unit, const View& operand2, Quantization operand2_q, const View& output,
+                        Quantization out_q) {
     Op op;
     op.name = layer.name + "." + name;
     op.layer = layer_index;
@@ -76,7 +78,8 @@ std::vector<Op> lower_recurrent(const workloads::Network& network, int layer_ind
   };
 
   const View gx = buffer("input_gates", steps, gates * units);
-  ops.push_back(matrix("input_gates", lowered->views[layer.inputs[0]], sequence.quantization, gx, 0, layer.weight_scale));
+  ops.push_back(matrix("input_gates", lowered->views[layer.inputs[0]], sequence.quantization, gx, 0,
+                       layer.weight_scale));
   const View result = lowered->views[layer.outputs[0]];
   const Quantization hq = out.quantization;
   const float recurrent_scale = workloads::default_weight_scale(units);
@@ -96,17 +99,20 @@ std::vector<Op> lower_recurrent(const workloads::Network& network, int layer_ind
       // The last state is needed only as an output of the layer.
       if (!last || layer.outputs.size() > 1) {
         const View c_next = last ? lowered->views[layer.outputs[1]] : buffer("state" + at, 1, units);
-        ops.push_back(cell("state" + at, Kernel::lstm_state, g, layer.gate_quantization, 4, c, layer.state_quantization, c_next,
-                           layer.state_quantization));
-        ops.push_back(cell("output" + at, Kernel::lstm_output, g, layer.gate_quantization, 4, c, layer.state_quantization, h_next, hq));
+        ops.push_back(cell("state" + at, Kernel::lstm_state, g, layer.gate_quantization, 4, c,
+                           layer.state_quantization, c_next, layer.state_quantization));
+        ops.push_back(cell("output" + at, Kernel::lstm_output, g, layer.gate_quantization, 4, c,
+                           layer.state_quantization, h_next, hq));
         c = c_next;
       } else {
-        ops.push_back(cell("output" + at, Kernel::lstm_output, g, layer.gate_quantization, 4, c, layer.state_quantization, h_next, hq));
+        ops.push_back(cell("output" + at, Kernel::lstm_output, g, layer.gate_quantization, 4, c,
+                           layer.state_quantization, h_next, hq));
       }
     } else {
       ops.push_back(recurrent);
       const View zn = buffer("update" + at, 1, 2 * units);
-      ops.push_back(cell("update" + at, Kernel::gru_gates, step(gx, t), layer.gate_quantization, 3, g, layer.gate_quantization, zn, kGruGates));
+      ops.push_back(cell("update" + at, Kernel::gru_gates, step(gx, t), layer.gate_quantization, 3, g,
+                         layer.gate_quantization, zn, kGruGates));
       ops.push_back(cell("output" + at, Kernel::gru_output, zn, kGruGates, 2, h, hq, h_next, hq));
     }
     h = h_next;

@@ -22,9 +22,12 @@ void for_each_tile(const simulator::LoopNest& n, Visit visit) {
   };
   const auto body = [&] { visit(static_cast<const simulator::Tile&>(t)); };
   switch (n.mapping.order) {
-    case simulator::LoopOrder::skc: return space([&] { channels([&] { reduction(body); }); });
-    case simulator::LoopOrder::ksc: return channels([&] { space([&] { reduction(body); }); });
-    case simulator::LoopOrder::kcs: return channels([&] { reduction([&] { space(body); }); });
+    case simulator::LoopOrder::skc:
+      return space([&] { channels([&] { reduction(body); }); });
+    case simulator::LoopOrder::ksc:
+      return channels([&] { space([&] { reduction(body); }); });
+    case simulator::LoopOrder::kcs:
+      return channels([&] { reduction([&] { space(body); }); });
   }
 }
 
@@ -41,9 +44,12 @@ void for_each_weight_tile(const simulator::LoopNest& n, Visit visit) {
 inline std::int64_t input_key(const simulator::LoopNest& n, const simulator::Tile& t) {
   return (std::int64_t{t.y} * n.tiles[1] + t.x) * n.tiles[2] + t.g;
 }
-inline std::int64_t output_key(const simulator::LoopNest& n, const simulator::Tile& t) { return input_key(n, t) * n.tiles[3] + t.k; }
+inline std::int64_t output_key(const simulator::LoopNest& n, const simulator::Tile& t) {
+  return input_key(n, t) * n.tiles[3] + t.k;
+}
 
-// Where a tile lies among an op's pinned weights, which lie one after the other in core memory, 4-byte aligned.
+// Where a tile lies among an op's pinned weights, which lie one after the other in core memory, 4-byte
+// aligned.
 std::int64_t weight_tile_offset(const simulator::LoopNest& nest, const simulator::Tile& tile);
 std::int64_t all_weight_tiles_bytes(const simulator::LoopNest& nest);  // of one core
 

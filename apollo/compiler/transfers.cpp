@@ -1,4 +1,5 @@
-// The emitter's transfers: weights from DRAM to the cores, activations between DRAM, activation memory and PE memories.
+// The emitter's transfers: weights from DRAM to the cores, activations between DRAM, activation memory and PE
+// memories.
 #include <algorithm>
 #include <cassert>
 
@@ -41,12 +42,14 @@ std::int64_t core_receiver_bytes(const LoopNest& n, const Tile& tile) {
       const Range k = n.output_range(Dim::k, n.part(Dim::k, row, column), tile.k);
       if (!g.size() || !k.size()) continue;
       for (int core = 0; core < n.cores; ++core)
-        bytes += n.op.weight_bytes(n.core_range(Dim::g, g, core).size(), n.core_range(Dim::k, k, core).size(), c.size(), c.end == n.op.C);
+        bytes += n.op.weight_bytes(n.core_range(Dim::g, g, core).size(), n.core_range(Dim::k, k, core).size(),
+                                   c.size(), c.end == n.op.C);
     }
   return bytes;
 }
 
-// DRAM bytes of a weight tile: tiles of a parameter set are contiguous; those of an activation are rows of it.
+// DRAM bytes of a weight tile: tiles of a parameter set are contiguous; those of an activation are rows of
+// it.
 std::int64_t weight_dram_bytes(const LoopNest& n, const Tile& tile, std::int64_t bytes, int burst) {
   const auto rounded = [&](std::int64_t b) { return (b + burst - 1) / burst * burst; };
   if (n.op.weight_view.buffer < 0) return rounded(bytes);
@@ -80,7 +83,9 @@ void Emitter::fetch_weights(Step* step) {
   const OpPlan& plan = program_.ops[step->op];
   const LoopNest& n = plan.nest;
   const bool pinned = plan.weights_pinned;
-  const auto is_tile = [&](const CachedTile& c) { return c.op == step->op && same_weights(c.tile, step->tile); };
+  const auto is_tile = [&](const CachedTile& c) {
+    return c.op == step->op && same_weights(c.tile, step->tile);
+  };
   if (!pinned) {
     const auto hit = std::find_if(in_core_memory_.begin(), in_core_memory_.end(), is_tile);
     if (hit != in_core_memory_.end()) {
@@ -103,7 +108,9 @@ void Emitter::fetch_weights(Step* step) {
     if (n.op.weight_view.buffer >= 0) finish_producers_of(n.op.weight_view.buffer);
     const std::int64_t begin = parameter_ring_.allocate(i.bytes), end = begin + i.bytes;
     const auto overlaps = [&](const CachedTile& c) { return c.begin < end && begin < c.end; };
-    in_parameter_memory_.erase(std::remove_if(in_parameter_memory_.begin(), in_parameter_memory_.end(), overlaps), in_parameter_memory_.end());
+    in_parameter_memory_.erase(
+        std::remove_if(in_parameter_memory_.begin(), in_parameter_memory_.end(), overlaps),
+        in_parameter_memory_.end());
     CachedTile cached{step->op, i.tile, begin, end, parameter_hazards_.create(begin, end)};
     i.opcode = Opcode::load_parameters;
     i.staging_address = begin;
@@ -165,7 +172,8 @@ int Emitter::fetch(Step* step, Operand operand, SlotSet* set, const Slots& slots
 
   const LoopNest& n = program_.ops[step->op].nest;
   const simulator::View& view = operand == Operand::input ? n.op.input : n.op.operand2;
-  std::vector<Box> pieces = operand == Operand::input ? n.input_pieces(step->tile) : n.operand2_pieces(step->tile);
+  std::vector<Box> pieces =
+      operand == Operand::input ? n.input_pieces(step->tile) : n.operand2_pieces(step->tile);
   for (Box& piece : pieces) piece = to_buffer(view, piece);
   finish_producers_of(view.buffer);
   Instruction i;
@@ -180,23 +188,25 @@ int Emitter::fetch(Step* step, Operand operand, SlotSet* set, const Slots& slots
 namespace {
 
 // What a multicast of activations writes, over all pieces and PEs.
-std::int64_t pe_receiver_bytes(const OpPlan& plan, const simulator::BufferPlan& buffer, Operand operand, const Tile& tile,
-                               const std::vector<Box>& pieces) {
+std::int64_t pe_receiver_bytes(const OpPlan& plan, const simulator::BufferPlan& buffer, Operand operand,
+                               const Tile& tile, const std::vector<Box>& pieces) {
   if (operand == Operand::exchange) return total_overlap(pieces, buffer.hold);
   const LoopNest& n = plan.nest;
   std::vector<Box> own;
   for (int row = 0; row < n.pes_y; ++row)
     for (int column = 0; column < n.pes_x; ++column) {
       const Box out = n.output_box(row, column, tile);
-      own.push_back(operand == Operand::input ? to_buffer(n.op.input, n.input_box(out)) : to_buffer(n.op.operand2, n.operand2_box(out)));
+      own.push_back(operand == Operand::input ? to_buffer(n.op.input, n.input_box(out))
+                                              : to_buffer(n.op.operand2, n.operand2_box(out)));
     }
   return total_overlap(pieces, own);
 }
 
 }  // namespace
 
-// Moves pieces of a buffer through activation memory in chunks of whole rows: from DRAM to PE memories (input, operand2), from PE memories
-// to PE memories (exchange), or from PE memories to DRAM (output). `object` is the PE memory object on the slot's side.
+// Moves pieces of a buffer through activation memory in chunks of whole rows: from DRAM to PE memories
+// (input, operand2), from PE memories to PE memories (exchange), or from PE memories to DRAM (output).
+// `object` is the PE memory object on the slot's side.
 void Emitter::transfer(Instruction i, const std::vector<Box>& pieces, int buffer, int object) {
   const OpPlan& plan = program_.ops[i.op];
   const simulator::BufferPlan& place = program_.buffers[buffer];
@@ -267,7 +277,8 @@ void Emitter::transfer(Instruction i, const std::vector<Box>& pieces, int buffer
   if (bytes > 0) send();
 }
 
-simulator::Program emit(const LoweredNetwork& network, const simulator::Accelerator& accelerator, const Plan& plan) {
+simulator::Program emit(const LoweredNetwork& network, const simulator::Accelerator& accelerator,
+                        const Plan& plan) {
   return Emitter(network, accelerator, plan).run();
 }
 

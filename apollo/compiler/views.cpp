@@ -34,7 +34,8 @@ std::vector<View> assign_views(const workloads::Network& network, std::vector<Lo
     for (const int in : layer->inputs) {
       const auto& tensor = network.tensors[in];
       window.shape = tensor.shape;
-      if (!own_buffer[in] && views[in].buffer < 0 && tensor.quantization == network.tensors[out].quantization) views[in] = window;
+      if (!own_buffer[in] && views[in].buffer < 0 && tensor.quantization == network.tensors[out].quantization)
+        views[in] = window;
       window.c += tensor.shape.channels;
     }
   }

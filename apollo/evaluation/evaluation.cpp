@@ -15,19 +15,23 @@ using simulator::SimulationResult;
 
 namespace {
 
-SimulationResult simulate(const Program& program, const EvaluationOptions& options, const simulator::FunctionalData* data) {
+SimulationResult simulate(const Program& program, const EvaluationOptions& options,
+                          const simulator::FunctionalData* data) {
   simulator::SimulationOptions simulation;
   simulation.events = options.layers || options.keep_programs;
   if (options.engine == Engine::fast) return simulate_fast(program, simulation);
   simulation.functional = options.functional;
   simulation.vcd_path = options.vcd_path;
   SimulationResult result = simulate_systemc(program, simulation, data);
-  if (!result.deadlock.empty()) throw std::runtime_error("the simulation of " + program.network_name + " stands still:\n" + result.deadlock);
+  if (!result.deadlock.empty())
+    throw std::runtime_error("the simulation of " + program.network_name + " stands still:\n" +
+                             result.deadlock);
   return result;
 }
 
-WorkloadReport report(const workloads::Network& network, const Accelerator& accelerator, Program program, const EvaluationOptions& options,
-                      const simulator::Technology& technology, double area_mm2) {
+WorkloadReport report(const workloads::Network& network, const Accelerator& accelerator, Program program,
+                      const EvaluationOptions& options, const simulator::Technology& technology,
+                      double area_mm2) {
   simulator::FunctionalData data;
   if (options.functional) data = functional_data(network, program, options.input_seed);
   SimulationResult result = simulate(program, options, options.functional ? &data : nullptr);
@@ -54,14 +58,19 @@ WorkloadReport report(const workloads::Network& network, const Accelerator& acce
 
 }  // namespace
 
-Accelerator edge_baseline() { return simulator::parse_accelerator(embedded::baseline_files().at("edge"), "configs/baselines/edge.json"); }
+Accelerator edge_baseline() {
+  return simulator::parse_accelerator(embedded::baseline_files().at("edge"), "configs/baselines/edge.json");
+}
 
-DesignEvaluator::DesignEvaluator(std::vector<workloads::Network> networks, simulator::Technology technology, const Accelerator& baseline)
+DesignEvaluator::DesignEvaluator(std::vector<workloads::Network> networks, simulator::Technology technology,
+                                 const Accelerator& baseline)
     : networks_(std::move(networks)), technology_(std::move(technology)) {
   EvaluationOptions options;
   options.layers = false;
   const Evaluation e = evaluate(baseline, options);
-  if (!e.feasible) throw ConfigError("the baseline cannot run workload " + e.infeasible_workload + ": " + describe(*e.infeasible));
+  if (!e.feasible)
+    throw ConfigError("the baseline cannot run workload " + e.infeasible_workload + ": " +
+                      describe(*e.infeasible));
   for (const WorkloadReport& w : e.workloads) baseline_.push_back(w.throughput_per_s / e.area_mm2.total());
 }
 
@@ -81,7 +90,8 @@ Evaluation DesignEvaluator::evaluate(const Accelerator& accelerator, const Evalu
       e.infeasible_workload = networks_[i].name;
       return e;
     }
-    e.workloads.push_back(report(networks_[i], accelerator, std::move(std::get<Program>(compiled)), options, technology_, total_mm2));
+    e.workloads.push_back(report(networks_[i], accelerator, std::move(std::get<Program>(compiled)), options,
+                                 technology_, total_mm2));
     const double merit = e.workloads.back().throughput_per_s / total_mm2;
     log_sum += std::log(baseline_.empty() ? merit : merit / baseline_[i]);
   }

@@ -19,38 +19,41 @@ enum class Engine { fast, systemc };
 
 struct EvaluationOptions {
   Engine engine = Engine::fast;
-  bool layers = true;         // fill WorkloadReport::layers
-  bool keep_programs = false; // fill WorkloadReport::program and events (listings, timelines)
-  bool functional = false;    // SystemC only: compute real values and compare with the plain reference
-  std::string vcd_path;       // SystemC only, one workload
+  bool layers = true;          // fill WorkloadReport::layers
+  bool keep_programs = false;  // fill WorkloadReport::program and events (listings, timelines)
+  bool functional = false;     // SystemC only: compute real values and compare with the plain reference
+  std::string vcd_path;        // SystemC only, one workload
   std::uint64_t input_seed = 1;
   std::optional<double> area_limit_mm2;
 };
 
 struct LayerReport {
   std::string name, type;
-  std::string fused_into;        // the layer whose ops do its work, or empty; all figures are zero then
+  std::string fused_into;  // the layer whose ops do its work, or empty; all figures are zero then
   std::uint64_t macs = 0;
-  std::int64_t cycles = 0;       // from the last result of the layer before it to its own last result; the layers' cycles add up to the total
-  double utilization = 0;        // macs / (cycles * peak MACs per cycle)
-  std::string bound_by;          // the unit that its instructions keep busy longest: array, dma, parameter_bus, activation_bus, output_bus; or "latency" if none
-                                 // is busy for half of the layer's cycles
+  std::int64_t cycles = 0;  // from the last result of the layer before it to its own last result; the layers'
+                            // cycles add up to the total
+  double utilization = 0;   // macs / (cycles * peak MACs per cycle)
+  std::string
+      bound_by;  // the unit that its instructions keep busy longest: array, dma, parameter_bus,
+                 // activation_bus, output_bus; or "latency" if none is busy for half of the layer's cycles
   std::int64_t dram_bytes = 0;
-  std::string mapping;           // one line, see describe(LoopNest)
+  std::string mapping;  // one line, see describe(LoopNest)
 };
 
 struct FunctionalCheck {
-  // Values compared with the plain reference: the network's outputs, and every other tensor that the program writes to DRAM.
+  // Values compared with the plain reference: the network's outputs, and every other tensor that the program
+  // writes to DRAM.
   std::int64_t values = 0, mismatches = 0;
 };
 
 struct WorkloadReport {
   std::string name;
   std::uint64_t macs = 0, parameters = 0;
-  std::int64_t cycles = 0;       // one inference
+  std::int64_t cycles = 0;  // one inference
   double latency_ms = 0, throughput_per_s = 0;
-  double utilization = 0;        // macs / (cycles * peak MACs per cycle)
-  std::int64_t dram_bytes = 0;   // read and written, whole bursts
+  double utilization = 0;       // macs / (cycles * peak MACs per cycle)
+  std::int64_t dram_bytes = 0;  // read and written, whole bursts
   simulator::Counters counters;
   simulator::EnergyBreakdown energy_mj;
   std::vector<LayerReport> layers;
@@ -61,20 +64,24 @@ struct WorkloadReport {
 
 struct Evaluation {
   bool feasible = false;
-  double reward = 0;             // geometric mean over the workloads of (throughput / area) relative to the baseline; 0 if infeasible
+  double reward = 0;  // geometric mean over the workloads of (throughput / area) relative to the baseline; 0
+                      // if infeasible
   simulator::AreaBreakdown area_mm2;
   std::optional<Infeasible> infeasible;
-  std::string infeasible_workload;          // the workload that found no mapping; empty for area
-  std::vector<WorkloadReport> workloads;    // up to the first infeasible one
+  std::string infeasible_workload;        // the workload that found no mapping; empty for area
+  std::vector<WorkloadReport> workloads;  // up to the first infeasible one
 };
 
-// Evaluates designs on one set of networks. The baseline is evaluated once, at construction, with the fast engine.
+// Evaluates designs on one set of networks. The baseline is evaluated once, at construction, with the fast
+// engine.
 class DesignEvaluator {
  public:
   // Throws ConfigError if the baseline cannot run the workloads.
-  DesignEvaluator(std::vector<workloads::Network> networks, simulator::Technology technology, const simulator::Accelerator& baseline);
+  DesignEvaluator(std::vector<workloads::Network> networks, simulator::Technology technology,
+                  const simulator::Accelerator& baseline);
 
-  // Thread-safe; deterministic. Throws std::runtime_error with the engine's report if a program deadlocks (a bug).
+  // Thread-safe; deterministic. Throws std::runtime_error with the engine's report if a program deadlocks (a
+  // bug).
   Evaluation evaluate(const simulator::Accelerator& accelerator, const EvaluationOptions& options) const;
 
   const std::vector<workloads::Network>& networks() const { return networks_; }
@@ -83,22 +90,27 @@ class DesignEvaluator {
  private:
   std::vector<workloads::Network> networks_;
   simulator::Technology technology_;
-  std::vector<double> baseline_;  // throughput per area by network, 1/s/mm2; empty while the baseline itself is evaluated
+  std::vector<double>
+      baseline_;  // throughput per area by network, 1/s/mm2; empty while the baseline itself is evaluated
 };
 
 // The configuration of configs/baselines/edge.json.
 simulator::Accelerator edge_baseline();
 
-// One line: spreads over PE rows, columns, cores, lanes and ways; tile sizes; loop order; what stays in place.
+// One line: spreads over PE rows, columns, cores, lanes and ways; tile sizes; loop order; what stays in
+// place.
 std::string describe(const simulator::OpPlan& plan);
 
 // The layers of a network, from its program and when its instructions ran.
 std::vector<LayerReport> layer_reports(const workloads::Network& network, const simulator::Program& program,
-                                       const std::vector<simulator::Event>& events, std::int64_t total_cycles);
+                                       const std::vector<simulator::Event>& events,
+                                       std::int64_t total_cycles);
 
-// Inputs and parameters for functional mode, and the comparison of the chip's outputs with the plain reference.
-simulator::FunctionalData functional_data(const workloads::Network& network, const simulator::Program& program, std::uint64_t seed);
-FunctionalCheck check_outputs(const workloads::Network& network, const simulator::Program& program, const simulator::SimulationResult& result,
-                              std::uint64_t seed);
+// Inputs and parameters for functional mode, and the comparison of the chip's outputs with the plain
+// reference.
+simulator::FunctionalData functional_data(const workloads::Network& network,
+                                          const simulator::Program& program, std::uint64_t seed);
+FunctionalCheck check_outputs(const workloads::Network& network, const simulator::Program& program,
+                              const simulator::SimulationResult& result, std::uint64_t seed);
 
 }  // namespace apollo

@@ -5,23 +5,26 @@
 
 namespace apollo {
 
-simulator::FunctionalData functional_data(const workloads::Network& network, const simulator::Program& program, std::uint64_t seed) {
+simulator::FunctionalData functional_data(const workloads::Network& network,
+                                          const simulator::Program& program, std::uint64_t seed) {
   simulator::FunctionalData data;
   data.inputs.resize(program.buffers.size());
   for (const int tensor : network.inputs)
     for (std::size_t b = 0; b < program.buffers.size(); ++b)
-      if (program.buffers[b].tensor == tensor) data.inputs[b] = workloads::synthetic_input(network, tensor, seed);
+      if (program.buffers[b].tensor == tensor)
+        data.inputs[b] = workloads::synthetic_input(network, tensor, seed);
   data.parameters.resize(program.ops.size());
   for (std::size_t i = 0; i < program.ops.size(); ++i) {
     const simulator::Op& op = program.ops[i].op();
     if (op.parameter_layer >= 0)
-      data.parameters[i] = workloads::synthetic_parameters(network, network.layers[op.parameter_layer], op.parameter_set);
+      data.parameters[i] =
+          workloads::synthetic_parameters(network, network.layers[op.parameter_layer], op.parameter_set);
   }
   return data;
 }
 
-FunctionalCheck check_outputs(const workloads::Network& network, const simulator::Program& program, const simulator::SimulationResult& result,
-                              std::uint64_t seed) {
+FunctionalCheck check_outputs(const workloads::Network& network, const simulator::Program& program,
+                              const simulator::SimulationResult& result, std::uint64_t seed) {
   std::vector<std::vector<std::int8_t>> inputs;
   for (const int tensor : network.inputs) inputs.push_back(workloads::synthetic_input(network, tensor, seed));
   const auto expected = workloads::run_reference(network, inputs);
@@ -30,7 +33,8 @@ FunctionalCheck check_outputs(const workloads::Network& network, const simulator
     const int tensor = program.buffers[b].tensor;
     const bool output = std::count(network.outputs.begin(), network.outputs.end(), tensor) > 0;
     const auto& chip = result.dram_buffers[b];
-    if (tensor < 0 || (chip.empty() && !output)) continue;  // stayed on the chip, or is not a tensor of the network
+    if (tensor < 0 || (chip.empty() && !output))
+      continue;  // stayed on the chip, or is not a tensor of the network
     const auto& reference = expected[tensor];
     for (std::size_t i = 0; i < reference.size(); ++i) {
       ++check.values;

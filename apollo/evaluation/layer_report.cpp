@@ -17,20 +17,25 @@ std::string describe(const simulator::OpPlan& plan) {
   const LoopNest& n = plan.nest;
   const auto& m = n.mapping;
   std::ostringstream out;
-  out << "rows:" << to_string(m.rows) << "/" << n.pes_y << " columns:" << to_string(m.columns) << "/" << n.pes_x;
+  out << "rows:" << to_string(m.rows) << "/" << n.pes_y << " columns:" << to_string(m.columns) << "/"
+      << n.pes_x;
   if (n.cores > 1) out << " cores:" << to_string(m.cores) << "/" << n.cores;
   if (is_row_kernel(n.op.kernel)) {
     out << " lanes:row";
   } else {
-    out << " lanes:g" << m.lanes_g << "*k" << m.lanes_k << "*x" << m.lanes_x << " ways:" << (m.ways_over_s ? "s" : "c");
+    out << " lanes:g" << m.lanes_g << "*k" << m.lanes_k << "*x" << m.lanes_x
+        << " ways:" << (m.ways_over_s ? "s" : "c");
   }
-  out << " tile:y" << n.tile[0] << ",x" << n.tile[1] << ",g" << n.tile[2] << ",k" << n.tile[3] << ",c" << m.tile_c << " order:" << to_string(m.order)
-      << " input:" << (plan.input_in_place ? "pe_memory" : "dram") << " output:" << (plan.output_in_place ? "pe_memory" : "slots");
+  out << " tile:y" << n.tile[0] << ",x" << n.tile[1] << ",g" << n.tile[2] << ",k" << n.tile[3] << ",c"
+      << m.tile_c << " order:" << to_string(m.order)
+      << " input:" << (plan.input_in_place ? "pe_memory" : "dram")
+      << " output:" << (plan.output_in_place ? "pe_memory" : "slots");
   if (plan.weights_pinned) out << " weights:pinned";
   return out.str();
 }
 
-std::vector<LayerReport> layer_reports(const workloads::Network& network, const Program& program, const std::vector<simulator::Event>& events,
+std::vector<LayerReport> layer_reports(const workloads::Network& network, const Program& program,
+                                       const std::vector<simulator::Event>& events,
                                        std::int64_t total_cycles) {
   struct Work {
     std::int64_t end = 0, dram_bytes = 0;
@@ -53,7 +58,8 @@ std::vector<LayerReport> layer_reports(const workloads::Network& network, const 
     } else if (unit == Unit::dma) {
       busy = a.dram_cycles(instruction.dram_bytes);
     } else {
-      const int entry = unit == Unit::parameter_bus ? a.constants.parameter_entry_bytes : a.constants.activation_entry_bytes;
+      const int entry = unit == Unit::parameter_bus ? a.constants.parameter_entry_bytes
+                                                    : a.constants.activation_entry_bytes;
       busy = (instruction.bytes + entry - 1) / entry;
     }
     w.busy[static_cast<int>(unit)] += busy;
@@ -75,11 +81,13 @@ std::vector<LayerReport> layer_reports(const workloads::Network& network, const 
       r.dram_bytes = w.dram_bytes;
       r.mapping = describe(program.ops[w.op]);
       const auto busiest = std::max_element(w.busy.begin(), w.busy.end());
-      r.bound_by = 2 * *busiest < r.cycles ? "latency" : to_string(static_cast<Unit>(busiest - w.busy.begin()));
+      r.bound_by =
+          2 * *busiest < r.cycles ? "latency" : to_string(static_cast<Unit>(busiest - w.busy.begin()));
     } else {
       // Fused: its output tensor's buffer is written by an op of another layer.
       for (const auto& op : program.ops)
-        if (program.buffers[op.op().output.buffer].tensor == layer.outputs[0] && r.fused_into.empty()) r.fused_into = network.layers[op.op().layer].name;
+        if (program.buffers[op.op().output.buffer].tensor == layer.outputs[0] && r.fused_into.empty())
+          r.fused_into = network.layers[op.op().layer].name;
     }
     out.push_back(r);
   }

@@ -54,7 +54,8 @@ TEST_P(Bounds, ObeysBoundsAndMonotonicity) {
   EXPECT_GE(feasible, 10) << "too few feasible samples to show anything";
 }
 
-INSTANTIATE_TEST_SUITE_P(Kinds, Bounds, ::testing::ValuesIn(testing::kLayerKinds), [](const auto& info) { return std::string(info.param); });
+INSTANTIATE_TEST_SUITE_P(Kinds, Bounds, ::testing::ValuesIn(testing::kLayerKinds),
+                         [](const auto& info) { return std::string(info.param); });
 
 }  // namespace
 }  // namespace apollo

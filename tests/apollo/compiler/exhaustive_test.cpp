@@ -110,11 +110,12 @@ TEST_P(Exhaustive, CompilerIsWithinOnePercent) {
   EXPECT_LE(double(cycles), 1.01 * double(least)) << "of " << simulated << " mappings";
 }
 
-INSTANTIATE_TEST_SUITE_P(Layers, Exhaustive,
-                         ::testing::Values(Case{"pointwise", 4, 4, 8, 8, 1, 1, 1}, Case{"convolution", 4, 5, 4, 6, 1, 3, 1},
-                                           Case{"strided", 6, 6, 3, 8, 1, 3, 2}, Case{"depthwise", 5, 6, 8, 8, 8, 3, 1},
-                                           Case{"grouped", 4, 4, 8, 8, 2, 1, 1}, Case{"fully_connected", 1, 1, 32, 24, 1, 1, 1}),
-                         [](const auto& info) { return std::string(info.param.name); });
+INSTANTIATE_TEST_SUITE_P(
+    Layers, Exhaustive,
+    ::testing::Values(Case{"pointwise", 4, 4, 8, 8, 1, 1, 1}, Case{"convolution", 4, 5, 4, 6, 1, 3, 1},
+                      Case{"strided", 6, 6, 3, 8, 1, 3, 2}, Case{"depthwise", 5, 6, 8, 8, 8, 3, 1},
+                      Case{"grouped", 4, 4, 8, 8, 2, 1, 1}, Case{"fully_connected", 1, 1, 32, 24, 1, 1, 1}),
+    [](const auto& info) { return std::string(info.param.name); });
 
 }  // namespace
 }  // namespace apollo

@@ -15,7 +15,8 @@ using simulator::Program;
 using simulator::SimulationOptions;
 using simulator::SimulationResult;
 
-// Runs a program with data off and on; expects equal counters, equal to the fast engine's, and the reference's values.
+// Runs a program with data off and on; expects equal counters, equal to the fast engine's, and the
+// reference's values.
 void expect_exact(const workloads::Network& network, const Program& program) {
   const SimulationResult fast = simulate_fast(program, {});
   const SimulationResult timing = simulate_systemc(program, {});
@@ -49,7 +50,8 @@ TEST_P(Exactness, MatchesTheReferenceOnRandomDesigns) {
   EXPECT_EQ(feasible, kPairs);
 }
 
-INSTANTIATE_TEST_SUITE_P(Kinds, Exactness, ::testing::ValuesIn(testing::kLayerKinds), [](const auto& info) { return std::string(info.param); });
+INSTANTIATE_TEST_SUITE_P(Kinds, Exactness, ::testing::ValuesIn(testing::kLayerKinds),
+                         [](const auto& info) { return std::string(info.param); });
 
 TEST(SmallNetwork, WithResidualAndConcatenationMatchesTheReferenceOnRandomDesigns) {
   const auto network = testing::small_network();
@@ -66,7 +68,8 @@ TEST(SmallNetwork, WithResidualAndConcatenationMatchesTheReferenceOnRandomDesign
 
 TEST(MobileNetV2, EveryTensorMatchesTheReferenceOnTheBaseline) {
   auto network = workloads::load_network("mobilenet_v2");
-  network.outputs.clear();  // all tensors become outputs, so that none is compared only through what follows it
+  network.outputs
+      .clear();  // all tensors become outputs, so that none is compared only through what follows it
   for (const auto& layer : network.layers) network.outputs.push_back(layer.outputs[0]);
   workloads::validate(network, "mobilenet_v2");
   const auto compiled = compiler::compile(network, edge_baseline());

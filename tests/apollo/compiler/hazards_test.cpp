@@ -71,11 +71,14 @@ TEST(Placement, WhatLivesTogetherDoesNotOverlap) {
   }
   plan.ops[1].output = {2, 100, 0};
   const std::int64_t used = place(&plan, 10000);
-  const auto apart = [](std::int64_t a, std::int64_t na, std::int64_t b, std::int64_t nb) { return a + na <= b || b + nb <= a; };
+  const auto apart = [](std::int64_t a, std::int64_t na, std::int64_t b, std::int64_t nb) {
+    return a + na <= b || b + nb <= a;
+  };
   EXPECT_TRUE(apart(plan.buffers[0].pe_address, 1000, plan.buffers[1].pe_address, 1001));
   EXPECT_TRUE(apart(plan.buffers[1].pe_address, 1001, plan.buffers[2].pe_address, 1002));
   for (int b = 0; b < 2; ++b)
-    EXPECT_TRUE(apart(plan.ops[1].output.address, 200, plan.buffers[b].pe_address, plan.buffers[b].hold_bytes));
+    EXPECT_TRUE(
+        apart(plan.ops[1].output.address, 200, plan.buffers[b].pe_address, plan.buffers[b].hold_bytes));
   EXPECT_LE(used, 1004 + 1004 + 200);  // buffers 0 and 2 share their place
 }
 

@@ -36,7 +36,8 @@ TEST(InfeasibleReason, CoreMemoryTooSmallForOneChannelsWindow) {
   EXPECT_EQ(i.reason, Reason::core_memory);
   EXPECT_EQ(i.layer, "the_layer");
   EXPECT_EQ(i.available, 256);
-  // The smallest weight tile: one output channel's 20 x 20 taps on one input channel, and with the last of these its bias.
+  // The smallest weight tile: one output channel's 20 x 20 taps on one input channel, and with the last of
+  // these its bias.
   EXPECT_EQ(i.needed, 20 * 20 + 4);
 }
 
@@ -88,7 +89,8 @@ TEST(InfeasibleReason, CoarserTilesAreChosenWhenInstructionMemoryIsShort) {
 }
 
 TEST(InfeasibleReason, AreaOverBudget) {
-  const DesignEvaluator evaluator({one_convolution(8, 8, 16, 3)}, simulator::technology("7nm"), edge_baseline());
+  const DesignEvaluator evaluator({one_convolution(8, 8, 16, 3)}, simulator::technology("7nm"),
+                                  edge_baseline());
   EvaluationOptions options;
   options.area_limit_mm2 = 4.8;  // the baseline takes more
   const Evaluation e = evaluator.evaluate(edge_baseline(), options);

@@ -25,7 +25,7 @@ TEST(Lowering, ResidualAdditionsOfMobileNetV2FuseIntoTheirConvolutions) {
       ++fused;
       EXPECT_EQ(op.kernel, Kernel::mac);
     }
-  EXPECT_EQ(fused, 10);                           // its ten residual connections
+  EXPECT_EQ(fused, 10);                            // its ten residual connections
   EXPECT_EQ(count(lowered, Kernel::mac), 52 + 1);  // 52 convolutions and the classifier
 }
 
@@ -44,7 +44,8 @@ TEST(Lowering, ConcatenationInputsAreWindowsOfOneBufferUnlessTheirQuantizationDi
       if (network.tensors[t].name == name) return lowered.views[t];
     return simulator::View{};
   };
-  const auto whole = tensor("concatenation"), left = tensor("left"), right = tensor("right"), residual = tensor("residual");
+  const auto whole = tensor("concatenation"), left = tensor("left"), right = tensor("right"),
+             residual = tensor("residual");
   EXPECT_EQ(left.buffer, whole.buffer);
   EXPECT_EQ(left.c, 0);
   EXPECT_NE(right.buffer, whole.buffer) << "another scale";

@@ -38,7 +38,8 @@ TEST(Quality, MobileNetV2ReachesMostOfTheMacBound) { EXPECT_GE(share_of_mac_boun
 
 TEST(Quality, BaselineRunsAllBuiltInNetworksWithinItsBudget) {
   std::vector<workloads::Network> networks;
-  for (const auto& name : workloads::builtin_network_names()) networks.push_back(workloads::builtin_network(name));
+  for (const auto& name : workloads::builtin_network_names())
+    networks.push_back(workloads::builtin_network(name));
   const DesignEvaluator evaluator(networks, simulator::technology("7nm"), edge_baseline());
   EvaluationOptions options;
   options.area_limit_mm2 = 6.8;

@@ -58,8 +58,10 @@ Layer random_convolution(const std::string& kind, Random& r, int x, Shape in) {
     l.groups = in.channels % 3 == 0 ? 3 : in.channels % 2 == 0 ? 2 : 1;
     l.channels = l.groups * r.between(1, 9);
   }
-  if (kind == "dilated") l.kernel = {r.between(1, 3), r.between(1, 2)};
-  else if (kind != "pointwise") l.kernel = {r.between(1, 4), r.between(1, 5)};
+  if (kind == "dilated")
+    l.kernel = {r.between(1, 3), r.between(1, 2)};
+  else if (kind != "pointwise")
+    l.kernel = {r.between(1, 4), r.between(1, 5)};
   if (kind == "strided" || kind == "transposed") l.stride = {r.between(1, 3), r.between(1, 3)};
   if (kind == "dilated") l.dilation = {r.between(1, 2), r.between(1, 3)};
   for (int side = 0; side < 4; ++side) {
@@ -76,7 +78,8 @@ Network random_layer(const std::string& kind, std::uint64_t seed) {
   NetworkBuilder b(kind + "_" + std::to_string(seed));
   const Shape image{r.between(5, 17), r.between(5, 19), r.between(1, 30)};
   const Quantization q = random_quantization(r), q2 = random_quantization(r), out = random_quantization(r);
-  const Activation activation = r.pick({Activation::none, Activation::none, Activation::relu, Activation::relu6, Activation::tanh});
+  const Activation activation =
+      r.pick({Activation::none, Activation::none, Activation::relu, Activation::relu6, Activation::tanh});
   Layer l;
   if (kind == "add" || kind == "multiply" || kind == "broadcast_multiply") {
     const int x = b.input("x", image, q);
@@ -89,7 +92,8 @@ Network random_layer(const std::string& kind, std::uint64_t seed) {
     l.activation = Activation::none;
     return b.finish({b.add(l, q)});
   } else if (kind == "fully_connected" || kind == "flatten") {
-    const Shape shape = kind == "flatten" ? Shape{r.between(2, 5), r.between(1, 5), r.between(1, 20)} : Shape{1, r.between(1, 9), r.between(1, 200)};
+    const Shape shape = kind == "flatten" ? Shape{r.between(2, 5), r.between(1, 5), r.between(1, 20)}
+                                          : Shape{1, r.between(1, 9), r.between(1, 200)};
     l = layer_of(LayerType::fully_connected, {b.input("x", shape, q)});
     l.channels = r.between(1, 150);
   } else if (kind == "matmul" || kind == "matmul_transposed") {
@@ -107,7 +111,8 @@ Network random_layer(const std::string& kind, std::uint64_t seed) {
     cell.channels = units;
     return b.finish({b.add(cell, out)});
   } else if (kind == "max_pool" || kind == "average_pool") {
-    l = layer_of(kind == "max_pool" ? LayerType::max_pool : LayerType::average_pool, {b.input("x", image, q)});
+    l = layer_of(kind == "max_pool" ? LayerType::max_pool : LayerType::average_pool,
+                 {b.input("x", image, q)});
     l.kernel = {r.between(1, 3), r.between(2, 4)};
     l.stride = {r.between(1, 2), r.between(1, 3)};
     l.padding = {0, r.between(0, 1), r.between(0, l.kernel[0] - 1), 1};
@@ -122,7 +127,8 @@ Network random_layer(const std::string& kind, std::uint64_t seed) {
     return b.finish({b.add(l, out)});
   } else if (kind == "activation") {
     l = layer_of(LayerType::activation, {b.input("x", image, q)});
-    l.activation = r.pick({Activation::hard_swish, Activation::sigmoid, Activation::gelu, Activation::leaky_relu});
+    l.activation =
+        r.pick({Activation::hard_swish, Activation::sigmoid, Activation::gelu, Activation::leaky_relu});
     return b.finish({b.add(l, out)});
   } else {
     l = random_convolution(kind, r, b.input("x", image, q), image);
@@ -186,7 +192,8 @@ Network small_network() {
   Layer right = layer_of(LayerType::convolution, {sum});
   right.name = "right";
   right.channels = 20;
-  const int rt = b.add(right, {1.0F / 16, -2});  // another scale: requantised on its way into the concatenation
+  const int rt =
+      b.add(right, {1.0F / 16, -2});  // another scale: requantised on its way into the concatenation
 
   Layer cat = layer_of(LayerType::concatenation, {l, rt, sum});
   cat.name = "concatenation";

@@ -12,7 +12,9 @@ namespace apollo::testing {
 class Random {
  public:
   explicit Random(std::uint64_t seed) : engine_(seed) {}
-  int between(int lowest, int highest) { return lowest + static_cast<int>(engine_() % std::uint64_t(highest - lowest + 1)); }
+  int between(int lowest, int highest) {
+    return lowest + static_cast<int>(engine_() % std::uint64_t(highest - lowest + 1));
+  }
   bool chance(int percent) { return between(1, 100) <= percent; }
   template <typename T>
   T pick(std::initializer_list<T> values) {
@@ -37,12 +39,33 @@ class NetworkBuilder {
 };
 
 // What random_layer can make: one per layer type, and for convolutions the kinds that need different spreads.
-inline const char* const kLayerKinds[] = {"convolution", "depthwise", "grouped",    "pointwise", "strided",    "dilated",
-                                          "transposed",  "fully_connected", "flatten", "matmul", "matmul_transposed", "lstm",
-                                          "gru",         "max_pool",  "average_pool", "global_average_pool", "add", "multiply",
-                                          "broadcast_multiply", "concatenation", "resize", "softmax", "layer_norm", "activation"};
+inline const char* const kLayerKinds[] = {"convolution",
+                                          "depthwise",
+                                          "grouped",
+                                          "pointwise",
+                                          "strided",
+                                          "dilated",
+                                          "transposed",
+                                          "fully_connected",
+                                          "flatten",
+                                          "matmul",
+                                          "matmul_transposed",
+                                          "lstm",
+                                          "gru",
+                                          "max_pool",
+                                          "average_pool",
+                                          "global_average_pool",
+                                          "add",
+                                          "multiply",
+                                          "broadcast_multiply",
+                                          "concatenation",
+                                          "resize",
+                                          "softmax",
+                                          "layer_norm",
+                                          "activation"};
 
-// A network of one small layer of the kind, with random sizes, quantizations (zero points too) and activation.
+// A network of one small layer of the kind, with random sizes, quantizations (zero points too) and
+// activation.
 workloads::Network random_layer(const std::string& kind, std::uint64_t seed);
 
 // A small accelerator: some lanes, PEs and cores, little memory, so that tiles and hazards occur.
