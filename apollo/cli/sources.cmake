@@ -22,6 +22,7 @@ add_library(apollo_cli STATIC
   ${CMAKE_CURRENT_LIST_DIR}/space_evaluator.cpp
   ${CMAKE_CURRENT_LIST_DIR}/text_table.cpp
   ${CMAKE_CURRENT_LIST_DIR}/timeline.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/verify.cpp
   ${CMAKE_CURRENT_LIST_DIR}/workload_options.cpp
   ${CMAKE_CURRENT_LIST_DIR}/workloads.cpp)
 target_link_libraries(apollo_cli PUBLIC apollo_core PRIVATE CLI11::CLI11 spdlog::spdlog)

@@ -2,7 +2,7 @@
 
 #include "apollo/compiler/compiler.h"
 #include "simulator/engine.h"
-#include "tests/apollo/compiler/random_designs.h"
+#include "apollo/verify/random_designs.h"
 
 // Properties of compiled programs that need no second engine.
 namespace apollo {
@@ -22,8 +22,8 @@ class Bounds : public ::testing::TestWithParam<const char*> {};
 TEST_P(Bounds, ObeysBoundsAndMonotonicity) {
   int feasible = 0;
   for (std::uint64_t seed = 1; seed <= 25; ++seed) {
-    const auto network = testing::random_layer(GetParam(), seed);
-    const Accelerator a = testing::random_accelerator(seed);
+    const auto network = verify::random_layer(GetParam(), seed);
+    const Accelerator a = verify::random_accelerator(seed);
     const auto compiled = compiler::compile(network, a);
     if (std::holds_alternative<Infeasible>(compiled)) continue;
     ++feasible;
@@ -54,7 +54,7 @@ TEST_P(Bounds, ObeysBoundsAndMonotonicity) {
   EXPECT_GE(feasible, 10) << "too few feasible samples to show anything";
 }
 
-INSTANTIATE_TEST_SUITE_P(Kinds, Bounds, ::testing::ValuesIn(testing::kLayerKinds),
+INSTANTIATE_TEST_SUITE_P(Kinds, Bounds, ::testing::ValuesIn(verify::kLayerKinds),
                          [](const auto& info) { return std::string(info.param); });
 
 }  // namespace

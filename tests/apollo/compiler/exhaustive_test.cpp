@@ -6,7 +6,7 @@
 #include "apollo/compiler/isolated.h"
 #include "apollo/compiler/tile_loops.h"
 #include "simulator/engine.h"
-#include "tests/apollo/compiler/random_designs.h"
+#include "apollo/verify/random_designs.h"
 
 // The compiler's choice against every mapping of the mapping space, each simulated.
 namespace apollo {
@@ -85,7 +85,7 @@ class Exhaustive : public ::testing::TestWithParam<Case> {};
 
 TEST_P(Exhaustive, CompilerIsWithinOnePercent) {
   const Case& c = GetParam();
-  testing::NetworkBuilder b(c.name);
+  verify::NetworkBuilder b(c.name);
   workloads::Layer l;
   l.type = workloads::LayerType::convolution;
   l.inputs = {b.input("x", {c.height, c.width, c.channels_in})};

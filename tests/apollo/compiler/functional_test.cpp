@@ -3,7 +3,7 @@
 #include "apollo/compiler/compiler.h"
 #include "apollo/evaluation/evaluation.h"
 #include "simulator/engine.h"
-#include "tests/apollo/compiler/random_designs.h"
+#include "apollo/verify/random_designs.h"
 #include "workloads/builtin.h"
 
 // The chip's outputs against the plain reference, bit for bit, and the two engines against each other.
@@ -40,8 +40,8 @@ TEST_P(Exactness, MatchesTheReferenceOnRandomDesigns) {
   constexpr int kPairs = 10;  // 24 kinds: 240 (layer, configuration) pairs
   int feasible = 0;
   for (std::uint64_t seed = 1; feasible < kPairs && seed < 60; ++seed) {
-    const auto network = testing::random_layer(GetParam(), seed);
-    const auto compiled = compiler::compile(network, testing::random_accelerator(seed));
+    const auto network = verify::random_layer(GetParam(), seed);
+    const auto compiled = compiler::compile(network, verify::random_accelerator(seed));
     if (std::holds_alternative<Infeasible>(compiled)) continue;
     ++feasible;
     SCOPED_TRACE(std::string(GetParam()) + " seed " + std::to_string(seed));
@@ -50,14 +50,14 @@ TEST_P(Exactness, MatchesTheReferenceOnRandomDesigns) {
   EXPECT_EQ(feasible, kPairs);
 }
 
-INSTANTIATE_TEST_SUITE_P(Kinds, Exactness, ::testing::ValuesIn(testing::kLayerKinds),
+INSTANTIATE_TEST_SUITE_P(Kinds, Exactness, ::testing::ValuesIn(verify::kLayerKinds),
                          [](const auto& info) { return std::string(info.param); });
 
 TEST(SmallNetwork, WithResidualAndConcatenationMatchesTheReferenceOnRandomDesigns) {
-  const auto network = testing::small_network();
+  const auto network = verify::small_network();
   int feasible = 0;
   for (std::uint64_t seed = 1; seed <= 30; ++seed) {
-    const auto compiled = compiler::compile(network, testing::random_accelerator(seed));
+    const auto compiled = compiler::compile(network, verify::random_accelerator(seed));
     if (std::holds_alternative<Infeasible>(compiled)) continue;
     ++feasible;
     SCOPED_TRACE("seed " + std::to_string(seed));

@@ -2,7 +2,7 @@
 
 #include "apollo/compiler/compiler.h"
 #include "apollo/evaluation/evaluation.h"
-#include "tests/apollo/compiler/random_designs.h"
+#include "apollo/verify/random_designs.h"
 #include "workloads/builtin.h"
 
 // Every reason for infeasibility is reached, with what is needed and what there is.
@@ -12,7 +12,7 @@ namespace {
 using Reason = Infeasible::Reason;
 
 workloads::Network one_convolution(int height, int width, int channels, int kernel) {
-  testing::NetworkBuilder b("one");
+  verify::NetworkBuilder b("one");
   workloads::Layer l;
   l.name = "the_layer";
   l.type = workloads::LayerType::convolution;

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/apollo/compiler/random_designs.h"
+#include "apollo/verify/random_designs.h"
 #include "workloads/builtin.h"
 
 namespace apollo::compiler {
@@ -37,7 +37,7 @@ TEST(Lowering, ResNet50HasNoElementWiseOpLeft) {
 }
 
 TEST(Lowering, ConcatenationInputsAreWindowsOfOneBufferUnlessTheirQuantizationDiffers) {
-  const auto network = testing::small_network();
+  const auto network = verify::small_network();
   const auto lowered = lower(network);
   const auto tensor = [&](const std::string& name) {
     for (std::size_t t = 0; t < network.tensors.size(); ++t)

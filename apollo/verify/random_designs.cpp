@@ -1,8 +1,8 @@
-#include "tests/apollo/compiler/random_designs.h"
+#include "apollo/verify/random_designs.h"
 
 #include <stdexcept>
 
-namespace apollo::testing {
+namespace apollo::verify {
 
 using workloads::Activation;
 using workloads::Layer;
@@ -13,7 +13,7 @@ using workloads::Shape;
 
 NetworkBuilder::NetworkBuilder(const std::string& name) {
   network_.name = name;
-  network_.source = "made for a test";
+  network_.source = "made at random";
 }
 
 int NetworkBuilder::input(const std::string& name, Shape shape, Quantization q) {
@@ -33,7 +33,7 @@ int NetworkBuilder::add(Layer layer, Quantization out) {
 
 Network NetworkBuilder::finish(std::vector<int> outputs) {
   network_.outputs = std::move(outputs);
-  validate(network_, "test");
+  validate(network_, "random network");
   return std::move(network_);
 }
 
@@ -215,4 +215,4 @@ Network small_network() {
   return b.finish({b.add(classifier, q), sum});
 }
 
-}  // namespace apollo::testing
+}  // namespace apollo::verify

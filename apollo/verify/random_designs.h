@@ -7,7 +7,7 @@
 #include "workloads/network.h"
 
 // Random small networks and accelerators, the same for a seed on every machine.
-namespace apollo::testing {
+namespace apollo::verify {
 
 class Random {
  public:
@@ -74,4 +74,4 @@ simulator::Accelerator random_accelerator(std::uint64_t seed);
 // A residual block with a concatenation, a pooling layer and a branch that is also a network output.
 workloads::Network small_network();
 
-}  // namespace apollo::testing
+}  // namespace apollo::verify
