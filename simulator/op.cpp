@@ -63,11 +63,6 @@ std::int64_t WindowAxis::input_extent(int outputs) const {
   return std::int64_t{outputs - 1} * stride + std::int64_t{window - 1} * dilation + 1;
 }
 
-Box intersect(const Box& a, const Box& b) {
-  return {std::max(a.y0, b.y0), std::min(a.y1, b.y1), std::max(a.x0, b.x0),
-          std::min(a.x1, b.x1), std::max(a.c0, b.c0), std::min(a.c1, b.c1)};
-}
-
 Box bounding(const Box& a, const Box& b) {
   if (a.empty()) return b;
   if (b.empty()) return a;

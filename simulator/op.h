@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string>
@@ -68,7 +69,10 @@ struct Box {
     return o.empty() || (y0 <= o.y0 && o.y1 <= y1 && x0 <= o.x0 && o.x1 <= x1 && c0 <= o.c0 && o.c1 <= c1);
   }
 };
-Box intersect(const Box& a, const Box& b);
+inline Box intersect(const Box& a, const Box& b) {
+  return {std::max(a.y0, b.y0), std::min(a.y1, b.y1), std::max(a.x0, b.x0),
+          std::min(a.x1, b.x1), std::max(a.c0, b.c0), std::min(a.c1, b.c1)};
+}
 Box bounding(const Box& a, const Box& b);  // an empty box adds nothing
 
 // A buffer is stored data; a view is a window on one: concatenation, time slices and flattening become views,

@@ -1,5 +1,7 @@
 #include "simulator/program.h"
 
+#include <algorithm>
+
 namespace apollo::simulator {
 
 const char* to_string(Unit unit) {
@@ -46,31 +48,33 @@ Box to_buffer(const View& v, const Box& b) {
   return {b.y0 + v.y, b.y1 + v.y, b.x0 + v.x, b.x1 + v.x, b.c0 + v.c, b.c1 + v.c};
 }
 
-std::vector<Box> exchange_pieces(const OpPlan& plan, const BufferPlan& output, const Tile& tile) {
-  const LoopNest& n = plan.nest;
-  std::vector<Box> distinct;
-  std::vector<int> only_holder;  // the one PE that has this hold, or -1 if several have
-  for (int pe = 0; pe < static_cast<int>(output.hold.size()); ++pe) {
-    const Box& hold = output.hold[pe];
-    if (hold.empty()) continue;
-    std::size_t i = 0;
-    while (i < distinct.size() && !(distinct[i] == hold)) ++i;
-    if (i < distinct.size()) {
-      only_holder[i] = -1;
+void set_hold(BufferPlan* buffer, std::vector<Box> hold) {
+  buffer->hold = std::move(hold);
+  buffer->distinct_holds.clear();
+  for (int pe = 0; pe < static_cast<int>(buffer->hold.size()); ++pe) {
+    const Box& box = buffer->hold[pe];
+    if (box.empty()) continue;
+    const auto known = std::find_if(buffer->distinct_holds.begin(), buffer->distinct_holds.end(),
+                                    [&](const DistinctHold& d) { return d.box == box; });
+    if (known == buffer->distinct_holds.end()) {
+      buffer->distinct_holds.push_back({box, pe});
     } else {
-      distinct.push_back(hold);
-      only_holder.push_back(pe);
+      known->only_holder = -1;
     }
   }
+}
+
+std::vector<Box> exchange_pieces(const OpPlan& plan, const BufferPlan& output, const Tile& tile) {
+  const LoopNest& n = plan.nest;
   std::vector<Box> pieces;
   for (int row = 0; row < n.pes_y; ++row)
     for (int column = 0; column < n.pes_x; ++column) {
       const Box box = to_buffer(n.op.output, n.output_box(row, column, tile));
       if (box.empty()) continue;
       const std::size_t first = pieces.size();
-      for (std::size_t i = 0; i < distinct.size(); ++i) {
-        if (only_holder[i] == row * n.pes_x + column && plan.output_in_place) continue;
-        const Box part = intersect(box, distinct[i]);
+      for (const DistinctHold& d : output.distinct_holds) {
+        if (d.only_holder == row * n.pes_x + column && plan.output_in_place) continue;
+        const Box part = intersect(box, d.box);
         if (part.empty()) continue;
         if (part == box) {
           pieces.resize(first);

@@ -72,6 +72,12 @@ struct Instruction {
   std::int64_t weight_address = 0;  // core memory
 };
 
+// A box that one or several PEs hold.
+struct DistinctHold {
+  Box box;
+  int only_holder = -1;  // the PE that holds it, if it is the only one
+};
+
 // A buffer's place. Every buffer that is not on chip, and every network input and output, has a place in
 // DRAM, row-major.
 struct BufferPlan {
@@ -83,7 +89,11 @@ struct BufferPlan {
   std::int64_t pe_address = 0;  // of the hold, the same in every PE
   std::vector<Box>
       hold;  // on_chip: per PE (row * pes_x + column), what it holds, row-major [y][x][c]; may be empty
+  std::vector<DistinctHold> distinct_holds;  // of `hold`, in order of first appearance
 };
+
+// Sets `hold` and what follows from it.
+void set_hold(BufferPlan* buffer, std::vector<Box> hold);
 
 struct OpPlan {
   LoopNest nest;

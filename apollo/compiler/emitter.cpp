@@ -56,7 +56,7 @@ void Emitter::prepare_buffers() {
     out.in_dram = decision.in_dram;
     out.on_chip = decision.on_chip;
     out.pe_address = decision.pe_address;
-    out.hold = decision.hold;
+    set_hold(&out, decision.hold);
     if (out.in_dram) {
       out.dram_address = program_.dram_bytes;
       program_.dram_bytes += (out.buffer.shape.elements() + burst - 1) / burst * burst;

@@ -162,7 +162,8 @@ class Search {
     for (const auto& [cycles, split] : splits) {
       if (hopeless(double(cycles)))
         break;  // tiling adds cycles to a whole share, so this bound holds for all that follow
-      try_tiles(split, double(cycles));
+      share_cycles_ = double(cycles);
+      try_tiles(split);
     }
     if (!best_.empty()) return best_;
     return blocked();
@@ -175,12 +176,10 @@ class Search {
   // found.
   bool hopeless(double compute_cycles) const {
     constexpr double kTolerance = 0.002;
-    return full() &&
-           std::max(compute_cycles, least_transfer_) >= best_.front().cost * (1 - kTolerance) + 1e-9 &&
-           compute_cycles >= best_.back().cost * (1 - kTolerance);
+    return full() && std::max(compute_cycles, least_transfer_) >= best_.front().cost * (1 - kTolerance);
   }
 
-  void try_tiles(const Mapping& split, double share_cycles) {
+  void try_tiles(const Mapping& split) {
     const LoopNest whole(op_, split, a_);
     const auto unit = [&](Dim d, int lanes) {
       return lanes * (split.cores == d ? a_.configuration.cores_per_pe : 1);
@@ -205,20 +204,20 @@ class Search {
       for (const int k : ks) {
         if (op_.G > 1 && op_.K > 1 && g > 1 && k < op_.K) continue;
         const double channel_tiles = tiles(s[2], g) * tiles(s[3], k);
-        if (hopeless(share_cycles + (channel_tiles - 1) * tile_overhead)) continue;
+        if (hopeless(share_cycles_ + (channel_tiles - 1) * tile_overhead)) continue;
         for (const int c : cs) {
           const double weight_tiles = channel_tiles * tiles(op_.C, c);
-          if (hopeless(share_cycles + (weight_tiles - 1) * tile_overhead)) break;
+          if (hopeless(share_cycles_ + (weight_tiles - 1) * tile_overhead)) break;
           const bool weights_fit =
               context_.weights_pinned ||
               op_.weight_bytes(ceil_div(g, cores_g), ceil_div(k, cores_k), c, false) <= context_.core_memory;
           if (!weights_fit && !best_.empty()) continue;
           for (const int y : ys) {
-            if (hopeless(share_cycles + (weight_tiles * tiles(s[0], y) - 1) * tile_overhead)) break;
+            if (hopeless(share_cycles_ + (weight_tiles * tiles(s[0], y) - 1) * tile_overhead)) break;
             for (const int x : xs) {
               if (x < s[1] && y > ys.back())
                 break;  // columns are cut only when rows are already as thin as they get
-              if (hopeless(share_cycles +
+              if (hopeless(share_cycles_ +
                            (weight_tiles * tiles(s[0], y) * tiles(s[1], x) - 1) * tile_overhead))
                 break;
               m.tile_y = y;
@@ -253,7 +252,8 @@ class Search {
       if (best_.empty()) note(needs);
       return;
     }
-    const Candidate candidate = estimate(n, context_, a_);
+    Candidate candidate = estimate(n, context_, a_);
+    candidate.bound = std::max(share_cycles_, least_transfer_);
     if (full() && candidate.cost >= best_.back().cost) return;
     const auto at = std::upper_bound(best_.begin(), best_.end(), candidate,
                                      [](const Candidate& l, const Candidate& r) { return l.cost < r.cost; });
@@ -290,7 +290,7 @@ class Search {
   const OpContext& context_;
   const Accelerator& a_;
   const std::size_t count_;
-  double least_transfer_ = 0;
+  double least_transfer_ = 0, share_cycles_ = 0;
   std::vector<Candidate> best_;
   std::array<std::int64_t, 4> least_{INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX};
 };

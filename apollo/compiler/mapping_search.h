@@ -28,6 +28,7 @@ struct Candidate {
   simulator::Mapping mapping;
   Slots input, operand2, output, psum;  // counts and bytes; no addresses yet
   double cycles = 0;                    // estimate: the busiest unit, plus what does not overlap
+  double bound = 0;                     // no mapping with the same spreads takes fewer cycles
   std::int64_t instructions = 0;        // estimate
   double cost = 0;                      // cycles + cycles_per_instruction * instructions
   std::int64_t temporary_bytes() const {

@@ -110,7 +110,14 @@ std::variant<Candidate, Infeasible> Planner::best_candidate(int i, const OpConte
     if (promising.size() > kSimulated) promising.resize(kSimulated);
   }
   if (promising.empty()) return *failure;
-  if (promising.size() == 1) return promising.front();
+  // Nothing to gain by looking closer: the best estimate is at its bound, or a simulation would cost more
+  // than it may save.
+  constexpr double kAtBound = 1.003;
+  constexpr std::int64_t kCostly = 200000;
+  const Candidate& front = promising.front();
+  if (promising.size() == 1 || front.cost <= kAtBound * front.bound ||
+      front.instructions * accelerator_.pes() > kCostly)
+    return front;
   const Candidate* best = nullptr;
   double least = std::numeric_limits<double>::max();
   for (const Candidate& candidate : promising) {
