@@ -35,7 +35,7 @@ Program synthetic_program(int repetitions) {
   Program p;
   const LoopNest nest = convolution(p.accelerator);
   for (const View* view : {&nest.op.input, &nest.op.output}) {
-    p.buffers.push_back({{"", view->shape}, -1, true, p.dram_bytes, false, 0, {}});
+    p.buffers.push_back({{"", view->shape}, -1, true, p.dram_bytes, false, 0, {}, {}});
     p.dram_bytes += view->shape.elements();
   }
   p.ops.push_back({nest, false, false, false, false, p.dram_bytes});

@@ -116,8 +116,8 @@ OneConvolution::OneConvolution(const Accelerator& accelerator, int tiles_c) {
   const std::int64_t output_slot = 1024, psum_slot = 2048;
 
   program.accelerator = accelerator;
-  program.buffers = {{{"input", nest.op.input.shape}, -1, true, 0, false, 0, {}},
-                     {{"output", nest.op.output.shape}, -1, true, inputs, false, 0, {}}};
+  program.buffers = {{{"input", nest.op.input.shape}, -1, true, 0, false, 0, {}, {}},
+                     {{"output", nest.op.output.shape}, -1, true, inputs, false, 0, {}, {}}};
   program.ops.push_back(OpPlan{nest, false, false, false, false, inputs + outputs});
   program.dram_bytes = inputs + outputs + nest.op.weight_bytes(1, kFilters, kChannels, true);
 
