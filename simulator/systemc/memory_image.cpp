@@ -1,12 +1,23 @@
 #include "simulator/systemc/memory_image.h"
 
+#include <cstring>
+#include <new>
 #include <stdexcept>
 
 namespace apollo::simulator::systemc {
 
+void MemoryImage::allocate(std::int64_t bytes) {
+  const auto count = static_cast<std::size_t>(bytes);
+  bytes_.reset(
+      static_cast<std::int8_t*>(std::calloc(count ? count : 1, 1)));  // untouched pages take no memory
+  if (!bytes_) throw std::bad_alloc();
+  size_ = bytes;
+  if (bytes <= largest_poisoned) std::memset(bytes_.get(), poison, count);
+}
+
 void MemoryImage::fail(std::int64_t address, std::int64_t count) const {
   throw std::logic_error(name_ + ": access to " + std::to_string(count) + " bytes at " +
-                         std::to_string(address) + ", of " + std::to_string(bytes_.size()));
+                         std::to_string(address) + ", of " + std::to_string(size_));
 }
 
 }  // namespace apollo::simulator::systemc
