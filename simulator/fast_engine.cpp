@@ -14,7 +14,7 @@ std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; 
 // What a compute instruction does, summed over the PEs.
 struct TileWork {
   std::int64_t cycles = 0;  // of the busiest PE
-  std::int64_t reads = 0, writes = 0, weight_bytes = 0, products = 0;
+  std::int64_t reads = 0, writes = 0, weight_bytes = 0, macs = 0;
 };
 
 TileWork tile_work(const LoopNest& n, const Instruction& i, const TemplateConstants& constants) {
@@ -25,11 +25,13 @@ TileWork tile_work(const LoopNest& n, const Instruction& i, const TemplateConsta
   const std::int64_t writes_per_vector = i.psum_out ? n.psum_drain_beats : n.drain_beats;
   for (int row = 0; row < n.pes_y; ++row)
     for (int column = 0; column < n.pes_x; ++column) {
+      std::array<Range, 4> range;
       std::array<int, 4> e;
       for (int d = 0; d < 4; ++d) {
         const Dim dim = static_cast<Dim>(d);
         const int tile_index = d == 0 ? i.tile.y : d == 1 ? i.tile.x : d == 2 ? i.tile.g : i.tile.k;
-        e[d] = n.output_range(dim, n.part(dim, row, column), tile_index).size();
+        range[d] = n.output_range(dim, n.part(dim, row, column), tile_index);
+        e[d] = range[d].size();
       }
       const std::int64_t vectors = n.vectors(e[0], e[1], e[2], e[3]);
       if (vectors == 0) continue;
@@ -40,7 +42,8 @@ TileWork tile_work(const LoopNest& n, const Instruction& i, const TemplateConsta
       work.writes += vectors * writes_per_vector;
       work.weight_bytes += vectors * n.steps(c) * n.weight_bytes_per_step * cores;
       if (n.op.kernel == Kernel::mac)
-        work.products += std::int64_t{e[0]} * e[1] * e[2] * e[3] * c * n.op.R() * n.op.S();
+        work.macs += n.op.rows.useful_taps(range[0], n.op.input.shape.height) *
+                     n.op.columns.useful_taps(range[1], n.op.input.shape.width) * e[2] * e[3] * c;
     }
   return work;
 }
@@ -58,7 +61,6 @@ SimulationResult simulate_fast(const Program& program, const SimulationOptions& 
   SimulationResult result;
   Counters& counters = result.counters;
   std::array<UnitState, kUnits> units;
-  std::vector<std::int64_t> products(program.ops.size(), 0);
   std::int64_t dispatch = k.instruction_fetch_cycles - 1, dram_end = -1, last = -1;
   if (options.events) result.events.reserve(program.instructions.size());
 
@@ -124,7 +126,7 @@ SimulationResult simulate_fast(const Program& program, const SimulationOptions& 
         counters.pe_reads += work.reads;
         counters.pe_writes += work.writes;
         counters.core_read_bytes += work.weight_bytes;
-        products[i.op] += work.products;
+        counters.macs += work.macs;
         break;
       }
     }
@@ -137,10 +139,6 @@ SimulationResult simulate_fast(const Program& program, const SimulationOptions& 
     if (options.events) result.events.push_back({start, complete});
   }
   counters.cycles = last + 1;
-  for (std::size_t op = 0; op < program.ops.size(); ++op) {
-    const Op& o = program.ops[op].op();
-    counters.macs += products[op] / o.skipped_taps();
-  }
   return result;
 }
 

@@ -34,7 +34,7 @@ struct Tile {
 };
 
 // An Op with its Mapping on an Accelerator, and everything that is constant over its tiles.
-// Invariant (checked by is_legal): where G > 1 and K > 1, either tile_g == 1 or k is neither spread over PEs
+// Invariant (see check()): where G > 1 and K > 1, either tile_g == 1 or k is neither spread over PEs
 // nor tiled.
 struct LoopNest {
   LoopNest(const Op& op, const Mapping& mapping, const Accelerator& accelerator);

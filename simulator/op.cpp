@@ -58,6 +58,17 @@ Range WindowAxis::input_range(Range out, int size) const {
   return {std::max(in.begin, 0), std::min(in.end, size)};
 }
 
+std::int64_t WindowAxis::useful_taps(Range outputs, int size) const {
+  if (!transposed) return std::int64_t{outputs.size()} * window;
+  // Tap t of input position p makes output p * stride + t - pad.
+  std::int64_t pairs = 0;
+  for (int t = 0; t < window; ++t) {
+    const auto first_from = [&](int output) { return -floor_div(-(output + pad - t), stride); };
+    pairs += std::max(0, std::min(size, first_from(outputs.end)) - std::max(0, first_from(outputs.begin)));
+  }
+  return pairs;
+}
+
 std::int64_t WindowAxis::input_extent(int outputs) const {
   if (transposed) return (outputs + window - 2) / stride + 1;
   return std::int64_t{outputs - 1} * stride + std::int64_t{window - 1} * dilation + 1;
@@ -72,7 +83,9 @@ Box bounding(const Box& a, const Box& b) {
 
 std::uint64_t Op::macs() const {
   if (kernel != Kernel::mac) return 0;
-  return std::uint64_t(Y) * X * G * K * C * R() * S() / std::uint64_t(skipped_taps());
+  return std::uint64_t(rows.useful_taps({0, Y}, input.shape.height) *
+                       columns.useful_taps({0, X}, input.shape.width)) *
+         G * K * C;
 }
 
 std::int64_t Op::weight_bytes(int g, int k, int c, bool with_bias) const {

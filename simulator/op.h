@@ -53,6 +53,9 @@ struct WindowAxis {
   bool find(int output, int step, int* kernel, int* position) const;
   // Input positions that a range of outputs reads, clipped to [0, size).
   Range input_range(Range outputs, int size) const;
+  // Useful (output, tap) pairs of a range of outputs of an input of `size`: outputs * window as networks are
+  // counted, padding included; transposed: the pairs that meet an input position.
+  std::int64_t useful_taps(Range outputs, int size) const;
   // Input positions that `outputs` neighbouring outputs read at most, unclipped.
   std::int64_t input_extent(int outputs) const;
 };
@@ -120,10 +123,6 @@ struct Op {
 
   int R() const { return rows.window; }
   int S() const { return columns.window; }
-  // Window positions per output that a transposed op skips, as a divisor of R * S; 1 otherwise.
-  std::int64_t skipped_taps() const {
-    return rows.transposed ? std::int64_t{rows.stride} * columns.stride : 1;
-  }
   bool has_weights() const { return kernel == Kernel::mac || kernel == Kernel::layer_norm; }
   int output_channels() const { return is_row_kernel(kernel) ? C : G * K; }
   std::uint64_t macs() const;  // useful multiply-accumulates (0 unless mac)

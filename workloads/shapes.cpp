@@ -106,6 +106,18 @@ class Inference {
     layer_.parameters = convolution_weights() + layer_.channels;
   }
 
+  // (input position, tap) pairs of a transposed convolution along one axis whose output is not cropped away.
+  std::uint64_t pairs(int axis, int in, int out) const {
+    std::uint64_t count = 0;
+    for (int tap = 0; tap < layer_.kernel[axis]; ++tap) {
+      const std::int64_t stride = layer_.stride[axis], offset = std::int64_t{tap} - layer_.padding[axis];
+      const std::int64_t first = offset < 0 ? (-offset + stride - 1) / stride : 0;
+      const std::int64_t last = out - 1 - offset < 0 ? -1 : (out - 1 - offset) / stride;
+      count += static_cast<std::uint64_t>(std::max<std::int64_t>(0, std::min<std::int64_t>(last, in - 1) - first + 1));
+    }
+    return count;
+  }
+
   void transposed_convolution() {
     check_groups();
     int size[2] = {in_.height, in_.width};
@@ -115,7 +127,7 @@ class Inference {
       size[axis] = static_cast<int>(std::clamp<std::int64_t>(cropped, 0, largest_dimension + 1));
     }
     output_ = {size[0], size[1], layer_.channels};
-    layer_.macs = convolution_weights() * in_.height * in_.width;
+    layer_.macs = pairs(0, in_.height, size[0]) * pairs(1, in_.width, size[1]) * layer_.channels * (in_.channels / layer_.groups);
     layer_.parameters = convolution_weights() + layer_.channels;
   }
 

@@ -70,10 +70,6 @@ std::string advice(const Infeasible& i, const Evaluation& e, const simulator::Ac
              ", or make tiles coarser with larger pe_memory_bytes, core_memory_bytes, "
              "parameter_memory_entries or "
              "activation_memory_entries.";
-    case Reason::power:
-      return "Lower the power by fewer PEs, cores or lanes.";
-    case Reason::latency:
-      return "Lower the latency by more PEs, cores or lanes, or more dram_bandwidth_gbps.";
   }
   return "";
 }

@@ -68,7 +68,7 @@ Fit smallest_needs(const LoopNest& n, const OpContext& context) {
   if (context.output_staged) fit.pe_memory += output_slot_bytes(n);
   fit.pe_memory += psum_bytes(n);
   if (n.op.has_weights()) {
-    fit.core_memory = context.weights_pinned ? 0 : core_slot_bytes(n);
+    fit.core_memory = context.weights_pinned ? all_weight_tiles_bytes(n) : core_slot_bytes(n);
     fit.parameter_memory = parameter_slot_bytes(n);
   }
   // A row of a transfer's piece must fit activation memory whole. Pieces are merged along dimensions with one

@@ -6,8 +6,7 @@ namespace apollo {
 
 const char* to_string(Infeasible::Reason reason) {
   static const char* const names[] = {
-      "area",  "pe_memory", "core_memory", "parameter_memory", "activation_memory", "instruction_memory",
-      "power", "latency"};
+      "area", "pe_memory", "core_memory", "parameter_memory", "activation_memory", "instruction_memory"};
   return names[static_cast<int>(reason)];
 }
 
@@ -17,10 +16,6 @@ const char* unit_of(Infeasible::Reason reason) {
       return "mm2";
     case Infeasible::Reason::instruction_memory:
       return "entries";
-    case Infeasible::Reason::power:
-      return "W";
-    case Infeasible::Reason::latency:
-      return "ms";
     default:
       return "bytes";
   }

@@ -6,19 +6,10 @@ namespace apollo {
 
 // Why a design cannot run a network (or is not allowed to): data, not an error.
 struct Infeasible {
-  enum class Reason {
-    area,
-    pe_memory,
-    core_memory,
-    parameter_memory,
-    activation_memory,
-    instruction_memory,
-    power,
-    latency
-  };
+  enum class Reason { area, pe_memory, core_memory, parameter_memory, activation_memory, instruction_memory };
   Reason reason = Reason::area;
-  std::string layer;  // where it first failed; empty for area, power and latency
-  double needed = 0;  // bytes; instruction memory: entries; area: mm2; power: W; latency: ms
+  std::string layer;  // where it first failed; empty for area
+  double needed = 0;  // bytes; instruction memory: entries; area: mm2
   double available = 0;
 };
 const char* to_string(Infeasible::Reason reason);

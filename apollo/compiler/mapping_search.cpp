@@ -122,11 +122,16 @@ std::vector<Spread> spreads(const Op& op, const Accelerator& a) {
 
 namespace {
 
-// Tile extents to try for a share: the whole, and balanced divisions of it rounded up to `unit`, coarse
-// first.
+// Tile extents to try for a share, coarse first: every multiple of `unit` where there are few, otherwise the
+// whole and balanced divisions of it rounded up to `unit`.
 std::vector<int> tile_sizes(int share, int unit, std::size_t count) {
+  constexpr int kFew = 8;
   std::vector<int> out;
-  for (int n = 1; out.size() < count; n = n < 4 ? n + 1 : n * 2) {
+  if (share <= kFew * unit) {
+    out.push_back(share);
+    for (int size = (share - 1) / unit * unit; size > 0; size -= unit) out.push_back(size);
+  }
+  for (int n = 1; out.size() < count && share > kFew * unit; n = n < 6 ? n + 1 : n * 2) {
     const int size = std::min(share, ceil_div(ceil_div(share, n), unit) * unit);
     if (out.empty() || out.back() != size) out.push_back(size);
     if (size <= unit || n > share) break;
@@ -186,7 +191,7 @@ class Search {
     };
     const bool has_c_tiles = op_.kernel == simulator::Kernel::mac;
     const auto& s = whole.share;
-    const std::vector<int> ys = tile_sizes(s[0], unit(Dim::y, 1), 8),
+    const std::vector<int> ys = tile_sizes(s[0], unit(Dim::y, 1), 9),
                            xs = tile_sizes(s[1], unit(Dim::x, split.lanes_x), 6),
                            gs = split.tile_g == 1 ? std::vector<int>{1}
                                                   : tile_sizes(s[2], unit(Dim::g, split.lanes_g), 6);

@@ -20,7 +20,7 @@ struct OpContext {
   std::int64_t exchange_bytes = 0;               // results that go to other PEs, over all tiles
   workloads::Shape input_buffer, output_buffer;  // for DRAM runs
   std::int64_t pe_memory = 0;                    // bytes free for slots and partial sums
-  std::int64_t core_memory = 0;                  // bytes of the weight ring
+  std::int64_t core_memory = 0;                  // bytes of the weight ring, or for pinned weights
   double cycles_per_instruction = 0;             // price of an instruction, when instruction memory is short
 };
 

@@ -21,7 +21,7 @@ struct OpDecision {
   simulator::Mapping mapping;
   Slots input, operand2, output, psum;
   bool pinned = false;  // weights stay in core memory from inference to inference
-  std::int64_t pinned_address = 0;
+  std::int64_t pinned_address = 0, pinned_bytes = 0;  // of every core memory
   bool prefetch_inputs = false;  // its input and operand2 slots are free while the op before it runs
 };
 

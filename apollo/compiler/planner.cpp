@@ -22,6 +22,7 @@ Planner::Planner(const LoweredNetwork& network, const simulator::Accelerator& ac
     OpState& state = states_[i];
     state.spreads = spreads(op, accelerator);
     for (const Spread& s : state.spreads) state.nests.emplace_back(op, s.whole_share, accelerator);
+    nests_.push_back(&state.nests[0]);
     touches_[i] = {op.output.buffer, op.input.buffer};
     if (op.operand2.buffer >= 0) touches_[i].push_back(op.operand2.buffer);
   }
@@ -51,6 +52,10 @@ std::optional<Infeasible> Planner::map_all() {
       ++i;
       continue;
     }
+    if (plan_.ops[i].pinned) {
+      plan_.ops[i].pinned = false;  // its weights come from DRAM after all
+      continue;
+    }
     // Make room; if nothing is left to move out of the way, another PE spread may need less.
     if (failure->reason == Infeasible::Reason::pe_memory && evict_during(op)) {
       i = 0;
@@ -61,14 +66,14 @@ std::optional<Infeasible> Planner::map_all() {
     bool found = false;
     for (std::size_t s = 0; s < state.spreads.size() && !found; ++s) {
       if (s == before) continue;
-      state.chosen = s;
+      choose(i, s);
       for (const int buffer : touches_[i]) refresh_hold(buffer);
       found = held_during(op) <= accelerator_.configuration.pe_memory_bytes && !map_op(op);
     }
     if (!found) {
       // Fewer constraints with everything around it in DRAM.
       if (evict_during(op)) {
-        state.chosen = before;
+        choose(i, before);
         for (const int buffer : touches_[i]) refresh_hold(buffer);
         i = 0;
         continue;
@@ -100,40 +105,24 @@ void Planner::pin_weights() {
   const bool all_fit = std::accumulate(bytes.begin(), bytes.end(), std::int64_t{0}) <= capacity;
   const std::int64_t budget =
       all_fit ? capacity : std::int64_t(double(capacity) * options_.pinned_share) / 4 * 4;
+  // Room for mappings that take a little more once their weights need not be brought.
+  const std::int64_t total = std::accumulate(bytes.begin(), bytes.end(), std::int64_t{0});
+  const std::int64_t spare =
+      all_fit && !order.empty() ? (budget - total) / std::int64_t(order.size()) / 4 * 4 : 0;
   std::int64_t used = 0;
   for (const auto& [density, op] : order) {
-    if (used + bytes[op] > budget) continue;
+    if (used + bytes[op] + spare > budget) continue;
     plan_.ops[op].pinned = true;
     plan_.ops[op].pinned_address = used;
-    used += bytes[op];
+    plan_.ops[op].pinned_bytes = bytes[op] + spare;
+    used += plan_.ops[op].pinned_bytes;
   }
   plan_.pinned_bytes = used;
-}
-
-// Mapping again after pinning may have changed the tiles: lays them out anew, and lets go of the largest
-// until the rest fits.
-std::optional<Infeasible> Planner::settle_pinned() {
-  for (;;) {
-    std::int64_t address = 0, most = 0;
-    int largest = -1;
-    for (std::size_t i = 0; i < plan_.ops.size(); ++i) {
-      if (!plan_.ops[i].pinned) continue;
-      const std::int64_t bytes =
-          all_weight_tiles_bytes(LoopNest(network_.ops[i], plan_.ops[i].mapping, accelerator_));
-      plan_.ops[i].pinned_address = address;
-      address += bytes;
-      if (bytes > most) most = bytes, largest = static_cast<int>(i);
-    }
-    if (address <= plan_.pinned_bytes) return std::nullopt;
-    plan_.ops[largest].pinned = false;
-    if (auto failure = map_op(largest)) return failure;
-  }
 }
 
 std::optional<Infeasible> Planner::place_all() {
   const std::int64_t capacity = accelerator_.configuration.pe_memory_bytes;
   for (;;) {
-    if (auto failure = settle_pinned()) return failure;
     const std::int64_t used = place(&plan_, capacity);
     if (used <= capacity) return std::nullopt;
     // Fragmentation: move something out where it is tightest.

@@ -40,7 +40,7 @@ class Planner {
   double spread_cost(int op) const;
   double exchange_cycles(int buffer) const;
   const simulator::LoopNest& nest(int op) const { return states_[op].nests[states_[op].chosen]; }
-  std::vector<const simulator::LoopNest*> nests() const;
+  void choose(std::size_t op, std::size_t spread);
   void refresh_hold(int buffer);
   void start_buffers();
   std::int64_t held_during(int op) const;
@@ -53,14 +53,14 @@ class Planner {
   std::optional<Infeasible> map_op(int op);
   std::optional<Infeasible> map_all();
   void pin_weights();
-  std::optional<Infeasible> settle_pinned();
   std::optional<Infeasible> place_all();
 
   const LoweredNetwork& network_;
   const simulator::Accelerator& accelerator_;
   const std::vector<BufferUses> uses_;
   std::vector<OpState> states_;
-  std::vector<std::vector<int>> touches_;  // buffers that an op reads or writes
+  std::vector<const simulator::LoopNest*> nests_;  // by op: that of its chosen spread
+  std::vector<std::vector<int>> touches_;          // buffers that an op reads or writes
   std::map<std::vector<std::int64_t>, std::variant<Candidate, Infeasible>>
       memo_;  // mapping searches done so far
   PlanOptions options_;

@@ -77,7 +77,10 @@ OpContext Planner::context(int i) const {
   c.input_buffer = network_.buffers[op.input.buffer].buffer.shape;
   c.output_buffer = network_.buffers[op.output.buffer].buffer.shape;
   c.pe_memory = accelerator_.configuration.pe_memory_bytes - held_during(i);
-  c.core_memory = (accelerator_.configuration.core_memory_bytes - plan_.pinned_bytes) / 4 * 4;
+  const OpDecision& decision = plan_.ops[i];
+  c.core_memory = decision.pinned
+                      ? decision.pinned_bytes
+                      : (accelerator_.configuration.core_memory_bytes - plan_.pinned_bytes) / 4 * 4;
   c.cycles_per_instruction = options_.cycles_per_instruction;
   return c;
 }
@@ -85,8 +88,10 @@ OpContext Planner::context(int i) const {
 // The best candidate among the given PE spreads: the most promising by estimate are simulated alone.
 std::variant<Candidate, Infeasible> Planner::best_candidate(int i, const OpContext& context,
                                                             const std::vector<const Spread*>& spreads) const {
-  constexpr std::size_t kSimulated = 6;
-  constexpr double kPromising = 1.2;  // estimates so close to the best are worth simulating
+  // Estimates so close to the best are worth simulating; small ops, where latencies weigh most, in greater
+  // number.
+  constexpr std::size_t kSimulated = 6, kSimulatedOfSmall = 24;
+  constexpr double kSmallCycles = 600, kPromising = 1.25;
   const Op& op = network_.ops[i];
   if (context.pe_memory < 0)
     return Infeasible{Infeasible::Reason::pe_memory, op.name,
@@ -94,9 +99,11 @@ std::variant<Candidate, Infeasible> Planner::best_candidate(int i, const OpConte
                       double(accelerator_.configuration.pe_memory_bytes)};
   std::vector<Candidate> promising;
   std::optional<Infeasible> failure;
+  const std::size_t count =
+      double(spreads.front()->compute_cycles) < kSmallCycles ? kSimulatedOfSmall : kSimulated;
   for (const Spread* s : spreads) {
-    if (promising.size() >= kSimulated && double(s->compute_cycles) > promising.back().cost) continue;
-    auto found = search_mapping(op, context, accelerator_, s->rows, s->columns, kSimulated);
+    if (promising.size() >= count && double(s->compute_cycles) > promising.back().cost) continue;
+    auto found = search_mapping(op, context, accelerator_, s->rows, s->columns, count);
     if (const auto* infeasible = std::get_if<Infeasible>(&found)) {
       // Of several spreads, the one that comes closest.
       if (!failure || infeasible->reason != failure->reason || infeasible->needed < failure->needed)
@@ -107,7 +114,7 @@ std::variant<Candidate, Infeasible> Planner::best_candidate(int i, const OpConte
       promising.push_back(std::move(candidate));
     std::stable_sort(promising.begin(), promising.end(),
                      [](const Candidate& l, const Candidate& r) { return l.cost < r.cost; });
-    if (promising.size() > kSimulated) promising.resize(kSimulated);
+    if (promising.size() > count) promising.resize(count);
   }
   if (promising.empty()) return *failure;
   // Nothing to gain by looking closer: the best estimate is at its bound, or a simulation would cost more
@@ -149,7 +156,7 @@ std::optional<Infeasible> Planner::map_op(int i) {
   const Candidate& best = std::get<Candidate>(known->second);
   for (std::size_t s = 0; free && s < state.spreads.size(); ++s)
     if (state.spreads[s].rows == best.mapping.rows && state.spreads[s].columns == best.mapping.columns)
-      state.chosen = s;
+      choose(i, s);
   OpDecision& decision = plan_.ops[i];
   decision.mapping = best.mapping;
   decision.input = best.input;

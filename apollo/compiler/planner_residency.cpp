@@ -7,7 +7,7 @@ namespace apollo::compiler {
 
 void Planner::refresh_hold(int b) {
   BufferDecision& buffer = plan_.buffers[b];
-  buffer.hold = buffer.on_chip ? hold_boxes(network_, b, uses_[b], nests()) : std::vector<simulator::Box>();
+  buffer.hold = buffer.on_chip ? hold_boxes(network_, b, uses_[b], nests_) : std::vector<simulator::Box>();
   buffer.hold_bytes = largest(buffer.hold);
 }
 

@@ -8,20 +8,37 @@ namespace apollo::compiler {
 
 using simulator::LoopNest;
 
+namespace {
+
+// Readers and writers of one buffer that an estimate of its exchange looks at.
+constexpr std::size_t kFew = 8;
+
+}  // namespace
+
+void Planner::choose(std::size_t op, std::size_t spread) {
+  states_[op].chosen = spread;
+  nests_[op] = &states_[op].nests[spread];
+}
+
 // Cycles to bring a buffer's contents to those who hold it: over the network, or through DRAM if the holds
 // are too large.
 double Planner::exchange_cycles(int b, const std::vector<simulator::Box>& hold) const {
   if (!options_.keep_on_chip || largest(hold) > accelerator_.configuration.pe_memory_bytes * 3 / 4)
     return 2 * double(accelerator_.dram_cycles(network_.buffers[b].buffer.shape.elements()));
+  // Many writers are the steps of a sequence, all alike: the first few stand for the rest.
+  const std::vector<int>& writers = uses_[b].writers;
+  const std::size_t few = std::min(writers.size(), kFew);
   double exchanged = 0;
-  for (const int writer : uses_[b].writers) exchanged += double(exchange_bytes(nest(writer), hold));
+  for (std::size_t i = 0; i < few; ++i) exchanged += double(exchange_bytes(nest(writers[i]), hold));
+  exchanged *= double(writers.size()) / double(few);
   return exchanged / accelerator_.constants.activation_entry_bytes;
 }
 
 double Planner::exchange_cycles(int b) const {
-  const BufferUses& uses = uses_[b];
+  BufferUses uses = uses_[b];
   if (uses.writers.empty() || uses.readers.empty()) return 0;
-  return exchange_cycles(b, hold_boxes(network_, b, uses, nests()));
+  if (uses.readers.size() > kFew) uses.readers.resize(kFew);
+  return exchange_cycles(b, hold_boxes(network_, b, uses, nests_));
 }
 
 double Planner::writer_cost(int op, double exchange) const {
@@ -38,8 +55,9 @@ double Planner::spread_cost(int op) const {
   double cost = cost_of(op);
   for (const int buffer : touches_[op]) {
     if (buffer == network_.ops[op].output.buffer) continue;
-    for (const int writer : uses_[buffer].writers)
-      if (writer != op) cost += cost_of(writer);
+    const std::vector<int>& writers = uses_[buffer].writers;
+    for (std::size_t i = 0; i < std::min(writers.size(), kFew); ++i)
+      if (writers[i] != op) cost += cost_of(writers[i]);
   }
   return cost;
 }
@@ -59,12 +77,12 @@ void Planner::choose_along_chain() {
     BufferUses link;
     link.readers = {static_cast<int>(i)};
     for (std::size_t s = 0; s < state.spreads.size(); ++s) {
-      state.chosen = s;
-      const auto hold = chained ? hold_boxes(network_, buffer, link, nests()) : std::vector<simulator::Box>();
+      choose(i, s);
+      const auto hold = chained ? hold_boxes(network_, buffer, link, nests_) : std::vector<simulator::Box>();
       for (std::size_t p = 0; p < cost.size(); ++p) {
         double total = cost[p];
         if (i > 0) {
-          states_[i - 1].chosen = p;
+          choose(i - 1, p);
           const double exchange = chained ? exchange_cycles(buffer, hold) : 0;
           total += writer_cost(static_cast<int>(i) - 1, exchange);
         }
@@ -80,7 +98,7 @@ void Planner::choose_along_chain() {
     };
     if (total(s) < total(best)) best = s;
   }
-  for (std::size_t i = count; i-- > 0; best = from[i][best]) states_[i].chosen = best;
+  for (std::size_t i = count; i-- > 0; best = from[i][best]) choose(i, best);
 }
 
 void Planner::choose_spreads() {
@@ -95,22 +113,15 @@ void Planner::choose_spreads() {
       double best_cost = spread_cost(static_cast<int>(i));
       for (std::size_t s = 0; s < state.spreads.size(); ++s) {
         if (s == before || double(state.spreads[s].compute_cycles) >= best_cost) continue;
-        state.chosen = s;
+        choose(i, s);
         const double cost = spread_cost(static_cast<int>(i));
         if (cost < best_cost) best_cost = cost, best = s;
       }
-      state.chosen = best;
+      choose(i, best);
       changed = changed || best != before;
     }
     if (!changed) break;
   }
-}
-
-std::vector<const LoopNest*> Planner::nests() const {
-  std::vector<const LoopNest*> out;
-  out.reserve(states_.size());
-  for (std::size_t i = 0; i < states_.size(); ++i) out.push_back(&nest(static_cast<int>(i)));
-  return out;
 }
 
 }  // namespace apollo::compiler

@@ -66,7 +66,7 @@ Layer random_convolution(const std::string& kind, Random& r, int x, Shape in) {
   if (kind == "dilated") l.dilation = {r.between(1, 2), r.between(1, 3)};
   for (int side = 0; side < 4; ++side) {
     const int extent = (l.kernel[side % 2] - 1) * l.dilation[side % 2];
-    l.padding[side] = extent > 0 ? r.between(0, std::min(extent, kind == "transposed" ? 1 : extent)) : 0;
+    l.padding[side] = extent > 0 ? r.between(0, extent) : 0;
   }
   return l;
 }

@@ -5,9 +5,9 @@
 namespace apollo::simulator::systemc {
 
 ArrayController::ArrayController(sc_core::sc_module_name name, const Program& program, UnitCounters& counters)
-    : ExecutionUnit(name, Unit::array, program, counters), products_(program.ops.size()) {}
+    : ExecutionUnit(name, Unit::array, program, counters) {}
 
-void ArrayController::begin() { products_.assign(products_.size(), 0); }
+void ArrayController::begin() { macs_ = 0; }
 
 void ArrayController::cycle() {
   if (!may_start()) return rest();
@@ -20,22 +20,13 @@ void ArrayController::cycle() {
   sleep_until(done_);
 }
 
-void ArrayController::pe_done(std::int64_t products) {
-  products_[current_.instruction->op] += products;
+void ArrayController::pe_done(std::int64_t macs) {
+  macs_ += macs;
   if (--running_ > 0) return;
   counters_.busy += clock->cycle() - started_ + 1;
   free_from_ = clock->cycle() + 1;
   complete(current_.index);
   done_.notify(sc_core::SC_ZERO_TIME);
-}
-
-std::int64_t ArrayController::macs() const {
-  std::int64_t macs = 0;
-  for (std::size_t op = 0; op < products_.size(); ++op) {
-    const Op& o = program_.ops[op].op();
-    macs += products_[op] / o.skipped_taps();
-  }
-  return macs;
 }
 
 }  // namespace apollo::simulator::systemc

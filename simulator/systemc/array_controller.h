@@ -14,10 +14,8 @@ class ArrayController : public ExecutionUnit, public PeDoneIf {
   sc_core::sc_port<PeControlIf, 0> pes{"pes"};
 
   ArrayController(sc_core::sc_module_name name, const Program& program, UnitCounters& counters);
-  void pe_done(std::int64_t products) override;
-  // Useful multiply-accumulates so far: the PEs' products, for a transposed convolution divided by its zero
-  // insertion.
-  std::int64_t macs() const;
+  void pe_done(std::int64_t macs) override;
+  std::int64_t macs() const { return macs_; }  // useful multiply-accumulates so far
   void begin();  // before a run
 
  private:
@@ -25,8 +23,8 @@ class ArrayController : public ExecutionUnit, public PeDoneIf {
 
   Issue current_;
   std::int64_t started_ = 0;            // cycle of current_
-  int running_ = 0;                     // PEs
-  std::vector<std::int64_t> products_;  // by op
+  int running_ = 0;  // PEs
+  std::int64_t macs_ = 0;
   sc_core::sc_event done_{"done"};
 };
 

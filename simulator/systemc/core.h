@@ -36,10 +36,10 @@ class Core : public sc_core::sc_module {
       : sc_module(name), memory("memory", weight_bytes), lanes("lanes", index, ways) {}
 
   // `pe_memory` is null when data is off.
-  void begin(const TileTask& task, MemoryImage* pe_memory) {
+  void begin(const TileTask& task, ReadPort* pe_memory) {
     weight_bytes_per_step_ = task.plan->nest.weight_bytes_per_step;
     data_ = pe_memory != nullptr;
-    if (data_) lanes.begin(task, *pe_memory, memory.image);
+    if (data_) lanes.begin(task, pe_memory, memory.image);
   }
   void start_vector() {
     if (data_) lanes.start_vector();

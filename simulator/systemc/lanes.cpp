@@ -18,9 +18,9 @@ T load(const std::int8_t* from) {
 
 }  // namespace
 
-void Lanes::begin(const TileTask& task, const MemoryImage& pe_memory, const MemoryImage& core_memory) {
+void Lanes::begin(const TileTask& task, ReadPort* pe_memory, const MemoryImage& core_memory) {
   task_ = task;
-  pe_memory_ = &pe_memory;
+  pe_memory_ = pe_memory;
   core_memory_ = &core_memory;
   const LoopNest& n = task.plan->nest;
   y_ = n.core_range(Dim::y, task.y, core_);
@@ -66,7 +66,7 @@ std::int64_t Lanes::channel(const Position& at) const {
 
 std::int32_t Lanes::partial_sum(const Position& at) const {
   const auto element = task_.psum.element(at.y, at.x, at.g * task_.plan->op().K + at.k);
-  return load<std::int32_t>(pe_memory_->at(task_.psum.address + 4 * element, 4));
+  return load<std::int32_t>(pe_memory_->read(Use::partial_sums, task_.psum.address + 4 * element, 4));
 }
 
 Lanes::Step Lanes::decode_step(int index) const {
@@ -107,8 +107,8 @@ void Lanes::step() {
         int column = 0;
         operands.input = nullptr;
         if (op.columns.find(lane.at.x, tap, &column, &x) && inside(x, op.input.shape.width))
-          operands.input =
-              pe_memory_->at(task_.input.at(y, x, lane.at.g * op.C + step.c.begin), operands.channels);
+          operands.input = pe_memory_->read(Use::input, task_.input.at(y, x, lane.at.g * op.C + step.c.begin),
+                                            operands.channels);
         operands.weight = (std::int64_t{step.c.begin - task_.c.begin} * op.R() + row) * op.S() + column;
       }
       if (operands.input) multiply(operands, &lane);
@@ -143,13 +143,13 @@ void Lanes::finish_vector(std::vector<Result>* results) {
   for (Lane& lane : lanes_) {
     const Position& at = lane.at;
     if (is_row_kernel(op.kernel)) {
-      finish_row(task_, at.y, at.x, *pe_memory_,
+      finish_row(task_, at.y, at.x, pe_memory_,
                  op.has_weights() ? core_memory_->at(i.weight_address, 2 * op.C) : nullptr, results);
       continue;
     }
     const int c = at.g * op.K + at.k;
     if (is_cell_kernel(op.kernel)) {
-      results->push_back({task_.output.at(at.y, at.x, c), finish_cell(task_, at, *pe_memory_), 1});
+      results->push_back({task_.output.at(at.y, at.x, c), finish_cell(task_, at, pe_memory_), 1});
       continue;
     }
     if (op.kernel == Kernel::mac && op.has_bias && task_.c.end == op.C)
@@ -157,8 +157,7 @@ void Lanes::finish_vector(std::vector<Result>* results) {
     if (i.psum_out)
       results->push_back({task_.psum.address + 4 * task_.psum.element(at.y, at.x, c), lane.sum.value, 4});
     else
-      results->push_back(
-          {task_.output.at(at.y, at.x, c), finish_output(task_, at, lane.sum, *pe_memory_), 1});
+      results->push_back({task_.output.at(at.y, at.x, c), finish_output(task_, at, lane.sum, pe_memory_), 1});
   }
 }
 

@@ -5,6 +5,7 @@
 
 #include "simulator/systemc/memory_image.h"
 #include "simulator/systemc/output_stage.h"
+#include "simulator/systemc/read_port.h"
 #include "simulator/systemc/tile_task.h"
 
 namespace apollo::simulator::systemc {
@@ -17,7 +18,7 @@ class Lanes : public sc_core::sc_module {
   // The lanes of core `core` of its PE, with `ways` MACs each.
   Lanes(sc_core::sc_module_name name, int core, int ways) : sc_module(name), core_(core), ways_(ways) {}
 
-  void begin(const TileTask& task, const MemoryImage& pe_memory, const MemoryImage& core_memory);
+  void begin(const TileTask& task, ReadPort* pe_memory, const MemoryImage& core_memory);
   void start_vector();
   void step();
   // Appends the outputs of the vector; none if the core has no outputs left.
@@ -45,7 +46,7 @@ class Lanes : public sc_core::sc_module {
 
   const int core_, ways_;
   TileTask task_;
-  const MemoryImage* pe_memory_ = nullptr;
+  ReadPort* pe_memory_ = nullptr;
   const MemoryImage* core_memory_ = nullptr;
   Range y_, x_, g_, k_;  // the core's own outputs
   std::int64_t vectors_ = 0, vector_ = -1;

@@ -5,7 +5,7 @@
 namespace apollo::simulator::systemc {
 
 std::int8_t finish_output(const TileTask& task, const Position& at, const Accumulator& sum,
-                          const MemoryImage& pe_memory) {
+                          ReadPort* pe_memory) {
   const Op& op = task.plan->op();
   const float multiplier =
       op.average ? op.in_q.scale / (op.own_q.scale * static_cast<float>(sum.elements)) : op.multiplier;
@@ -13,16 +13,16 @@ std::int8_t finish_output(const TileTask& task, const Position& at, const Accumu
   value = workloads::activate(op.activation, value, op.own_q);
   if (op.combine == Combine::none) return value;
   const int y = op.broadcast_operand2 ? 0 : at.y, x = op.broadcast_operand2 ? 0 : at.x;
-  const std::int8_t other = *pe_memory.at(task.operand2.at(y, x, at.g * op.K + at.k), 1);
+  const std::int8_t other = *pe_memory->read(Use::operand2, task.operand2.at(y, x, at.g * op.K + at.k), 1);
   value = op.combine == Combine::add ? workloads::add(value, op.own_q, other, op.operand2_q, op.out_q)
                                      : workloads::multiply(value, op.own_q, other, op.operand2_q, op.out_q);
   return workloads::activate(op.activation2, value, op.out_q);
 }
 
-void finish_row(const TileTask& task, int y, int x, const MemoryImage& pe_memory, const std::int8_t* weights,
+void finish_row(const TileTask& task, int y, int x, ReadPort* pe_memory, const std::int8_t* weights,
                 std::vector<Result>* results) {
   const Op& op = task.plan->op();
-  const std::int8_t* in = pe_memory.at(task.input.at(y, x, 0), op.C);
+  const std::int8_t* in = pe_memory->read(Use::input, task.input.at(y, x, 0), op.C);
   std::vector<std::int8_t> out(op.C);
   if (op.kernel == Kernel::softmax)
     workloads::softmax(in, op.C, op.in_q, out.data(), op.out_q);
@@ -31,11 +31,12 @@ void finish_row(const TileTask& task, int y, int x, const MemoryImage& pe_memory
   for (int c = 0; c < op.C; ++c) results->push_back({task.output.at(y, x, c), out[c], 1});
 }
 
-std::int8_t finish_cell(const TileTask& task, const Position& at, const MemoryImage& pe_memory) {
+std::int8_t finish_cell(const TileTask& task, const Position& at, ReadPort* pe_memory) {
   const Op& op = task.plan->op();
   const int others = op.operand2.shape.channels / op.G;
-  const std::int8_t* gates = pe_memory.at(task.input.at(at.y, at.x, at.g * op.C), op.C);
-  const std::int8_t* other = pe_memory.at(task.operand2.at(at.y, at.x, at.g * others), others);
+  const std::int8_t* gates = pe_memory->read(Use::input, task.input.at(at.y, at.x, at.g * op.C), op.C);
+  const std::int8_t* other =
+      pe_memory->read(Use::operand2, task.operand2.at(at.y, at.x, at.g * others), others);
   switch (op.kernel) {
     case Kernel::lstm_state:
       return workloads::lstm_state(gates, op.in_q, *other, op.operand2_q, op.out_q);

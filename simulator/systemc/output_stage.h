@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "simulator/systemc/memory_image.h"
+#include "simulator/systemc/read_port.h"
 #include "simulator/systemc/tile_task.h"
 
 namespace apollo::simulator::systemc {
@@ -27,11 +27,11 @@ struct Result {
 // The int8 result of an output of a mac, max or sum op (see Op): requantised, activated, combined with the
 // second operand.
 std::int8_t finish_output(const TileTask& task, const Position& at, const Accumulator& sum,
-                          const MemoryImage& pe_memory);
+                          ReadPort* pe_memory);
 // The results of the kernels that compute on whole rows or on cells, at one position. `weights` is null for
 // those without.
-void finish_row(const TileTask& task, int y, int x, const MemoryImage& pe_memory, const std::int8_t* weights,
+void finish_row(const TileTask& task, int y, int x, ReadPort* pe_memory, const std::int8_t* weights,
                 std::vector<Result>* results);
-std::int8_t finish_cell(const TileTask& task, const Position& at, const MemoryImage& pe_memory);
+std::int8_t finish_cell(const TileTask& task, const Position& at, ReadPort* pe_memory);
 
 }  // namespace apollo::simulator::systemc

@@ -2,8 +2,15 @@
 
 #include <cassert>
 #include <cstring>
+#include <stdexcept>
 
 namespace apollo::simulator::systemc {
+
+namespace {
+
+constexpr int kRowPasses = 3;  // over every row of a softmax or layer norm
+
+}  // namespace
 
 Pe::Pe(sc_core::sc_module_name name, const Program& program, int row, int column, const PeCounters& counters)
     : sc_module(name), memory("memory", counters.memory), program_(program), row_(row), column_(column) {
@@ -30,7 +37,7 @@ bool Pe::start(const Instruction& instruction) {
   const bool data = memory.image.allocated();
   if (data) locate_operands(program_, row_, column_, &task_);
   for (int core = 0; core < task_.active_cores; ++core)
-    cores[core]->begin(task_, data ? &memory.image : nullptr);
+    cores[core]->begin(task_, data ? &memory.read_port : nullptr);
   busy_ = true;
   startup_left_ = program_.accelerator.constants.compute_startup_cycles;
   vectors_left_ = task_.vectors;
@@ -44,6 +51,7 @@ void Pe::start_vector() {
   steps_left_ = task_.steps;
   step_beats_left_ = task_.step_beats;
   for (int core = 0; core < task_.active_cores; ++core) cores[core]->start_vector();
+  check_reads(Use::partial_sums, task_.psum_beats);
 }
 
 void Pe::run() {
@@ -58,7 +66,7 @@ void Pe::run() {
   if (steps_left_ == 0 && vectors_left_ > 0 && drain_left_ == 0) finish_vector();
   if (vectors_left_ > 0 || drain_left_ > 0) return;
   busy_ = false;
-  controller->pe_done(task_.products);
+  controller->pe_done(task_.macs);
   next_trigger(start_);
 }
 
@@ -72,12 +80,33 @@ void Pe::read_beat() {
   step_beats_left_ = task_.step_beats;
   --steps_left_;
   for (int core = 0; core < task_.active_cores; ++core) cores[core]->step();
+  check_reads(Use::input, task_.step_beats);
 }
 
 void Pe::finish_vector() {
   for (int core = 0; core < task_.active_cores; ++core) cores[core]->finish_vector(&drain_);
+  const std::int64_t step_beats = std::int64_t{task_.steps} * task_.step_beats;  // rows and cells read now
+  check_reads(Use::input, is_row_kernel(task_.plan->op().kernel) ? step_beats / kRowPasses : step_beats);
+  check_reads(Use::operand2, task_.operand2_beats);
+  check_drain();
   drain_left_ = task_.drain_beats;
   if (--vectors_left_ > 0) start_vector();
+}
+
+void Pe::check_reads(Use use, std::int64_t beats) {
+  if (memory.image.allocated())
+    memory.read_port.check(use, beats * program_.accelerator.constants.pe_memory_read_bytes,
+                           task_.plan->op().name);
+}
+
+void Pe::check_drain() const {
+  std::int64_t bytes = 0;
+  for (const Result& r : drain_) bytes += r.bytes;
+  const std::int64_t carried =
+      std::int64_t{task_.drain_beats} * program_.accelerator.constants.pe_memory_write_bytes;
+  if (bytes > carried)
+    throw std::runtime_error(task_.plan->op().name + ": writes " + std::to_string(bytes) +
+                             " bytes in beats that carry " + std::to_string(carried));
 }
 
 void Pe::drain_beat() {

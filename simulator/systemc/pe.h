@@ -21,8 +21,8 @@ class PeControlIf : virtual public sc_core::sc_interface {
 // What a PE tells the array controller.
 class PeDoneIf : virtual public sc_core::sc_interface {
  public:
-  // In the last cycle of a PE's work; `products`: see TileTask.
-  virtual void pe_done(std::int64_t products) = 0;
+  // In the last cycle of a PE's work; `macs`: see TileTask.
+  virtual void pe_done(std::int64_t macs) = 0;
 };
 
 struct PeCounters {
@@ -56,6 +56,9 @@ class Pe : public sc_core::sc_module, public PeControlIf {
   void read_beat();
   void drain_beat();
   void finish_vector();
+  // With data: the beats of the timing carry what was really read since the last check, and is to be written.
+  void check_reads(Use use, std::int64_t beats);
+  void check_drain() const;
 
   const Program& program_;
   const int row_, column_;

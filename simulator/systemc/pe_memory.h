@@ -3,6 +3,7 @@
 #include <systemc>
 
 #include "simulator/systemc/memory_image.h"
+#include "simulator/systemc/read_port.h"
 
 namespace apollo::simulator::systemc {
 
@@ -15,11 +16,12 @@ struct PeMemoryCounters {
 class PeMemory : public sc_core::sc_module {
  public:
   PeMemory(sc_core::sc_module_name name, const PeMemoryCounters& counters)
-      : sc_module(name), image(this->name()), counters_(counters) {}
+      : sc_module(name), image(this->name()), read_port(image), counters_(counters) {}
   void read_beat() { ++counters_.reads; }
   void write_beat() { ++counters_.writes; }
 
-  MemoryImage image;  // data off: not allocated
+  MemoryImage image;   // data off: not allocated
+  ReadPort read_port;  // to its contents, for the cores
 
  private:
   PeMemoryCounters counters_;

@@ -15,6 +15,7 @@ target_sources(simulator PRIVATE
   systemc/output_stage.cpp
   systemc/pe.cpp
   systemc/pe_network_port.cpp
+  systemc/read_port.cpp
   systemc/result_codec.cpp
   systemc/scoreboard.cpp
   systemc/sequencer.cpp

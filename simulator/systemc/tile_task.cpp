@@ -51,8 +51,8 @@ TileTask decode(const Program& program, const Instruction& i, int row, int colum
   while (t.active_cores < n.cores && n.core_range(n.mapping.cores, split, t.active_cores).size())
     ++t.active_cores;
   if (n.op.kernel == Kernel::mac)
-    t.products =
-        std::int64_t{t.y.size()} * t.x.size() * t.g.size() * t.k.size() * t.c.size() * n.op.R() * n.op.S();
+    t.macs = n.op.rows.useful_taps(t.y, n.op.input.shape.height) *
+             n.op.columns.useful_taps(t.x, n.op.input.shape.width) * t.g.size() * t.k.size() * t.c.size();
   return t;
 }
 

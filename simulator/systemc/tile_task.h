@@ -14,8 +14,7 @@ struct TileTask {
   std::int64_t vectors = 0;  // of its busiest core; 0: nothing to do
   int steps = 0, step_beats = 0, psum_beats = 0, operand2_beats = 0, drain_beats = 0;  // per vector
   int active_cores = 0;  // have outputs in this tile; the first ones
-  std::int64_t products =
-      0;  // multiplications of mac kernels, zero insertions of a transposed convolution included
+  std::int64_t macs = 0;  // useful ones, of mac kernels
   // Where its operands lie in PE memory, in view coordinates; psum counts int32 elements. Only with data.
   Placement input, operand2, output, psum;
 };

@@ -5,8 +5,8 @@
 #include "apollo/compiler/compiler.h"
 #include "apollo/compiler/isolated.h"
 #include "apollo/compiler/tile_loops.h"
-#include "simulator/engine.h"
 #include "apollo/verify/random_designs.h"
+#include "simulator/engine.h"
 
 // The compiler's choice against every mapping of the mapping space, each simulated.
 namespace apollo {
@@ -79,6 +79,8 @@ std::int64_t least_cycles(const LoweredNetwork& network, const Accelerator& a, s
 struct Case {
   const char* name;
   int height, width, channels_in, channels_out, groups, kernel, stride;
+  int lanes = 4, pe_memory_bytes = 4096, core_memory_bytes = 1024, activation_memory_entries = 1024;
+  double dram_bandwidth_gbps = 30;
 };
 
 class Exhaustive : public ::testing::TestWithParam<Case> {};
@@ -98,9 +100,11 @@ TEST_P(Exhaustive, CompilerIsWithinOnePercent) {
   const auto network = b.finish({b.add(l)});
   Accelerator a;
   a.configuration.pes_x = a.configuration.pes_y = 2;
-  a.configuration.compute_lanes = 4;
-  a.configuration.pe_memory_bytes = 4096;
-  a.configuration.core_memory_bytes = 1024;
+  a.configuration.compute_lanes = c.lanes;
+  a.configuration.pe_memory_bytes = c.pe_memory_bytes;
+  a.configuration.core_memory_bytes = c.core_memory_bytes;
+  a.configuration.activation_memory_entries = c.activation_memory_entries;
+  a.configuration.dram_bandwidth_gbps = c.dram_bandwidth_gbps;
   const auto compiled = compiler::compile(network, a);
   ASSERT_TRUE(std::holds_alternative<simulator::Program>(compiled));
   const std::int64_t cycles = simulate_fast(std::get<simulator::Program>(compiled), {}).counters.cycles;
@@ -114,7 +118,10 @@ INSTANTIATE_TEST_SUITE_P(
     Layers, Exhaustive,
     ::testing::Values(Case{"pointwise", 4, 4, 8, 8, 1, 1, 1}, Case{"convolution", 4, 5, 4, 6, 1, 3, 1},
                       Case{"strided", 6, 6, 3, 8, 1, 3, 2}, Case{"depthwise", 5, 6, 8, 8, 8, 3, 1},
-                      Case{"grouped", 4, 4, 8, 8, 2, 1, 1}, Case{"fully_connected", 1, 1, 32, 24, 1, 1, 1}),
+                      Case{"grouped", 4, 4, 8, 8, 2, 1, 1}, Case{"fully_connected", 1, 1, 32, 24, 1, 1, 1},
+                      Case{"little_staging", 6, 6, 8, 6, 1, 3, 1, 4, 2048, 512, 4},
+                      Case{"large_kernel", 9, 9, 1, 4, 1, 7, 1, 8, 2048, 512},
+                      Case{"slow_dram", 1, 1, 64, 16, 1, 1, 1, 4, 1024, 256, 1024, 5}),
     [](const auto& info) { return std::string(info.param.name); });
 
 }  // namespace

@@ -2,8 +2,8 @@
 
 #include "apollo/compiler/compiler.h"
 #include "apollo/evaluation/evaluation.h"
-#include "simulator/engine.h"
 #include "apollo/verify/random_designs.h"
+#include "simulator/engine.h"
 #include "workloads/builtin.h"
 
 // The chip's outputs against the plain reference, bit for bit, and the two engines against each other.
