@@ -99,6 +99,31 @@ TEST(SystemcData, AccessOutsideAMemoryNamesIt) {
   }
 }
 
+// The message with which a program is refused whose timing carries less than the lanes move.
+std::string refusal(const OneConvolution& c) {
+  try {
+    run(c, true);
+  } catch (const std::runtime_error& e) {
+    return e.what();
+  }
+  return "accepted";
+}
+
+TEST(SystemcData, BeatsMustCarryWhatTheLanesRead) {
+  OneConvolution steps(accelerator({1, 1, 1}));
+  steps.program.accelerator.constants.pe_memory_read_bytes = 1;
+  EXPECT_NE(refusal(steps).find("convolution: reads"), std::string::npos) << refusal(steps);
+  OneConvolution sums(accelerator({1, 1, 1}), 2);
+  sums.program.ops[0].nest.psum_beats = 0;
+  EXPECT_NE(refusal(sums).find("of partial sums in beats"), std::string::npos) << refusal(sums);
+}
+
+TEST(SystemcData, BeatsMustCarryWhatTheLanesWrite) {
+  OneConvolution c(accelerator({1, 1, 1}));
+  c.program.accelerator.constants.pe_memory_write_bytes = 1;
+  EXPECT_NE(refusal(c).find("convolution: writes"), std::string::npos) << refusal(c);
+}
+
 TEST(SystemcData, PreloadRunsFirstAndTakesNoTime) {
   OneConvolution c(accelerator({2, 2, 1}));
   // The weights' two instructions move to the preload; what waits for them need not any more.
