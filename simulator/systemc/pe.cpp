@@ -66,7 +66,7 @@ void Pe::run() {
   if (steps_left_ == 0 && vectors_left_ > 0 && drain_left_ == 0) finish_vector();
   if (vectors_left_ > 0 || drain_left_ > 0) return;
   busy_ = false;
-  controller->pe_done(task_.products);
+  controller->pe_done(task_.macs);
   next_trigger(start_);
 }
 

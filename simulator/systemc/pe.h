@@ -21,8 +21,8 @@ class PeControlIf : virtual public sc_core::sc_interface {
 // What a PE tells the array controller.
 class PeDoneIf : virtual public sc_core::sc_interface {
  public:
-  // In the last cycle of a PE's work; `products`: see TileTask.
-  virtual void pe_done(std::int64_t products) = 0;
+  // In the last cycle of a PE's work; `macs`: see TileTask.
+  virtual void pe_done(std::int64_t macs) = 0;
 };
 
 struct PeCounters {
