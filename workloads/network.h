@@ -117,9 +117,9 @@ Parameters synthetic_parameters(const Network& network, const Layer& layer, int 
 // Values for a network input, deterministic in (network name, tensor name, seed).
 std::vector<std::int8_t> synthetic_input(const Network& network, int tensor, std::uint64_t seed);
 
-// Checks the graph (every tensor has one producer, no cycle, all inputs known), infers each layer's output
-// shapes, sorts the layers topologically (stable), fills macs, parameters and default weight scales. `file`
-// names the source in errors. Throws ConfigError.
+// Checks the graph (every tensor has one producer, no cycle, all inputs known, no output that is an input),
+// infers each layer's output shapes, sorts the layers topologically (stable), fills macs, parameters and
+// default weight scales. `file` names the source in errors. Throws ConfigError.
 void validate(Network& network, const std::string& file);
 
 }  // namespace apollo::workloads

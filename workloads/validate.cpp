@@ -65,8 +65,7 @@ class Validation {
     for (const Tensor& tensor : network_.tensors) {
       const std::string name = printable(tensor.name, 100);
       if (name.empty()) fail("a tensor's name is empty; must be a unique text");
-      if (!tensors.insert(tensor.name).second)
-        fail("two tensors are named " + name + "; must be unique");
+      if (!tensors.insert(tensor.name).second) fail("two tensors are named " + name + "; must be unique");
       check_quantization(tensor.quantization, printable(file_, 1000) + ": tensor " + name);
     }
     for (const Layer& layer : network_.layers) {
@@ -127,6 +126,8 @@ class Validation {
       check_known(tensor, "outputs");
       if (!outputs.insert(tensor).second)
         fail("output " + tensor_name(tensor) + " is listed twice; must be unique");
+      if (producer_[tensor] == from_outside)
+        fail("output " + tensor_name(tensor) + " is an input of the network; must be a layer's output");
     }
   }
 

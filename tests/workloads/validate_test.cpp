@@ -94,6 +94,12 @@ TEST(Validate, IndicesAreInRange) {
   expect_contains(error_in(network), "output t1 is listed twice");
 }
 
+TEST(Validate, OutputsAreComputed) {
+  Network network = graph({{"a", 0, 0, 1}});
+  network.outputs = {1, 0};
+  EXPECT_EQ(error_in(network), "net.json: output t0 is an input of the network; must be a layer's output");
+}
+
 TEST(Validate, NetworkHasLayersInputsAndOutputs) {
   expect_contains(error_in(graph({})), "the network has no layers");
   Network network = graph({{"a", 0, 0, 1}});
