@@ -69,7 +69,8 @@ int evaluate(const Arguments& arguments, std::ostream& out) {
   evaluation_options.vcd_path = vcd.temporary_path();
 
   const simulator::Accelerator accelerator = simulator::read_accelerator(given.configuration);
-  const Evaluation evaluation = given.workloads.evaluator().evaluate(accelerator, evaluation_options);
+  const DesignEvaluator evaluator = given.workloads.evaluator();
+  const Evaluation evaluation = evaluator.evaluate(accelerator, evaluation_options);
   if (evaluation.feasible) {
     if (timeline.wanted()) timeline.commit(timeline_json(evaluation.workloads));
     if (listing.wanted()) listing.commit(listing_text(evaluation.workloads));
@@ -78,7 +79,7 @@ int evaluate(const Arguments& arguments, std::ostream& out) {
   if (given.json) {
     out << to_json(evaluation).dump(2) << "\n";
   } else {
-    out << to_text(evaluation, accelerator, given.per_layer);
+    out << to_text(evaluation, accelerator, evaluator.baseline_failure(), given.per_layer);
   }
   return passed(evaluation) ? 0 : 1;
 }

@@ -1,5 +1,7 @@
 #include "apollo/cli/evaluation_json.h"
 
+#include <cmath>
+
 #include "apollo/cli/figures.h"
 
 namespace apollo::cli {
@@ -64,7 +66,7 @@ ordered_json to_json(const Evaluation& e) {
   ordered_json workloads = ordered_json::array();
   for (const WorkloadReport& workload : e.workloads) workloads.push_back(to_json(workload));
   return {{"feasible", e.feasible},
-          {"reward", e.reward},
+          {"reward", std::isnan(e.reward) ? ordered_json() : ordered_json(e.reward)},
           {"area_mm2", e.area_mm2.total()},
           {"area_breakdown_mm2", as_object(named(e.area_mm2))},
           {"infeasible", to_json(e.infeasible)},

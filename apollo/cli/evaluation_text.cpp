@@ -65,16 +65,17 @@ std::string infeasible_line(const Evaluation& e) {
   return "infeasible" + (where.empty() ? "" : " on " + where) + ": " + describe(*e.infeasible) + "\n";
 }
 
-std::string to_text(const Evaluation& e, const simulator::Accelerator& accelerator, bool per_layer) {
+std::string to_text(const Evaluation& e, const simulator::Accelerator& accelerator,
+                    const std::optional<std::string>& baseline_failure, bool per_layer) {
   std::string text = describe(accelerator.configuration) + "\n\n" + area_text(e.area_mm2) + "\n";
   if (!e.workloads.empty()) text += workloads_text(e) + "\n";
   for (const WorkloadReport& w : e.workloads) {
     if (per_layer) text += layers_text(w) + "\n";
     if (w.functional) text += functional_text(w) + "\n";
   }
-  text += e.feasible ? "feasible, reward " + significant(e.reward) + " (throughput per area, baseline 1)\n"
-                     : infeasible_line(e);
-  return text;
+  if (!e.feasible) return text + infeasible_line(e);
+  if (baseline_failure) return text + "feasible\nno reward: " + *baseline_failure + "\n";
+  return text + "feasible, reward " + significant(e.reward) + " (throughput per area, baseline 1)\n";
 }
 
 }  // namespace apollo::cli

@@ -10,6 +10,7 @@
 #include "apollo/study/atomic_file.h"
 #include "apollo/study/results.h"
 #include "apollo/study/study.h"
+#include "workloads/config_error.h"
 
 namespace apollo::cli {
 namespace {
@@ -56,6 +57,8 @@ int search(const Arguments& arguments, std::ostream& out) {
   const StudySpec spec = given.spec();
   const simulator::Accelerator baseline = edge_baseline();
   const DesignEvaluator designs = given.workloads.evaluator();
+  if (designs.baseline_failure())
+    throw ConfigError("no reward to search for: " + *designs.baseline_failure());
   SpaceEvaluator evaluator(designs, baseline, spec.space, given.space, spec.area_limit_mm2);
   const StudyResult result = run_study(given, spec, evaluator);
 

@@ -1,6 +1,7 @@
 #include "apollo/cli/workload_options.h"
 
 #include <algorithm>
+#include <map>
 
 #include "workloads/builtin.h"
 #include "workloads/config_error.h"
@@ -37,7 +38,17 @@ std::vector<std::string> WorkloadOptions::names() const {
 
 std::vector<Network> WorkloadOptions::load() const {
   std::vector<Network> networks;
-  for (const std::string& name : names()) networks.push_back(load_network(name));
+  std::map<std::string, std::string> given;  // the workload by its network's name
+  for (const std::string& name : names()) {
+    networks.push_back(load_network(name));
+    const std::string& network = networks.back().name;
+    const auto [other, is_new] = given.emplace(network, name);
+    if (!is_new) {
+      throw ConfigError("workloads \"" + printable(other->second, 200) + "\" and \"" + printable(name, 200) +
+                        "\" are both networks named \"" + printable(network, 200) +
+                        "\"; must have different names");
+    }
+  }
   return networks;
 }
 

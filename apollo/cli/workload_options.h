@@ -21,6 +21,7 @@ struct WorkloadOptions {
   // The networks' names or files: those of the suite, then the others. ConfigError if there are none, or one
   // twice.
   std::vector<std::string> names() const;
+  // ConfigError if two networks have the same name: it tells their figures apart.
   std::vector<apollo::workloads::Network> load() const;
   DesignEvaluator evaluator() const;
 };

@@ -1,11 +1,11 @@
 #include "apollo/evaluation/evaluation.h"
 
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 
 #include "apollo/compiler/compiler.h"
 #include "embedded/baseline_files.h"
-#include "workloads/config_error.h"
 
 namespace apollo {
 
@@ -67,14 +67,30 @@ DesignEvaluator::DesignEvaluator(std::vector<workloads::Network> networks, simul
     : networks_(std::move(networks)), technology_(std::move(technology)) {
   EvaluationOptions options;
   options.layers = false;
-  const Evaluation e = evaluate(baseline, options);
-  if (!e.feasible)
-    throw ConfigError("the baseline cannot run workload " + e.infeasible_workload + ": " +
-                      describe(*e.infeasible));
+  const Evaluation e = without_reward(baseline, options);
+  if (!e.feasible) {
+    baseline_failure_ = "the baseline cannot run " + e.infeasible_workload + ": " + describe(*e.infeasible);
+    return;
+  }
   for (const WorkloadReport& w : e.workloads) baseline_.push_back(w.throughput_per_s / e.area_mm2.total());
 }
 
 Evaluation DesignEvaluator::evaluate(const Accelerator& accelerator, const EvaluationOptions& options) const {
+  Evaluation e = without_reward(accelerator, options);
+  if (!e.feasible) return e;
+  if (baseline_failure_) {
+    e.reward = std::numeric_limits<double>::quiet_NaN();
+    return e;
+  }
+  double log_sum = 0;
+  for (std::size_t i = 0; i < networks_.size(); ++i)
+    log_sum += std::log(e.workloads[i].throughput_per_s / e.area_mm2.total() / baseline_[i]);
+  e.reward = std::exp(log_sum / double(networks_.size()));
+  return e;
+}
+
+Evaluation DesignEvaluator::without_reward(const Accelerator& accelerator,
+                                           const EvaluationOptions& options) const {
   Evaluation e;
   e.area_mm2 = area(accelerator, technology_);
   const double total_mm2 = e.area_mm2.total();
@@ -82,21 +98,17 @@ Evaluation DesignEvaluator::evaluate(const Accelerator& accelerator, const Evalu
     e.infeasible = Infeasible{Infeasible::Reason::area, "", total_mm2, *options.area_limit_mm2};
     return e;
   }
-  double log_sum = 0;
-  for (std::size_t i = 0; i < networks_.size(); ++i) {
-    auto compiled = compiler::compile(networks_[i], accelerator);
+  for (const workloads::Network& network : networks_) {
+    auto compiled = compiler::compile(network, accelerator);
     if (const auto* infeasible = std::get_if<Infeasible>(&compiled)) {
       e.infeasible = *infeasible;
-      e.infeasible_workload = networks_[i].name;
+      e.infeasible_workload = network.name;
       return e;
     }
-    e.workloads.push_back(report(networks_[i], accelerator, std::move(std::get<Program>(compiled)), options,
+    e.workloads.push_back(report(network, accelerator, std::move(std::get<Program>(compiled)), options,
                                  technology_, total_mm2));
-    const double merit = e.workloads.back().throughput_per_s / total_mm2;
-    log_sum += std::log(baseline_.empty() ? merit : merit / baseline_[i]);
   }
   e.feasible = true;
-  e.reward = std::exp(log_sum / double(networks_.size()));
   return e;
 }
 

@@ -65,7 +65,7 @@ struct WorkloadReport {
 struct Evaluation {
   bool feasible = false;
   double reward = 0;  // geometric mean over the workloads of (throughput / area) relative to the baseline; 0
-                      // if infeasible
+                      // if infeasible; NaN if feasible but the baseline is not
   simulator::AreaBreakdown area_mm2;
   std::optional<Infeasible> infeasible;
   std::string infeasible_workload;        // the workload that found no mapping; empty for area
@@ -73,10 +73,10 @@ struct Evaluation {
 };
 
 // Evaluates designs on one set of networks. The baseline is evaluated once, at construction, with the fast
-// engine.
+// engine. A baseline that cannot run one of them is no error: designs are evaluated all the same, without a
+// reward.
 class DesignEvaluator {
  public:
-  // Throws ConfigError if the baseline cannot run the workloads.
   DesignEvaluator(std::vector<workloads::Network> networks, simulator::Technology technology,
                   const simulator::Accelerator& baseline);
 
@@ -84,14 +84,22 @@ class DesignEvaluator {
   // bug).
   Evaluation evaluate(const simulator::Accelerator& accelerator, const EvaluationOptions& options) const;
 
+  // Why there are no rewards: "the baseline cannot run WORKLOAD: reason, needed and available". Empty if
+  // there are.
+  const std::optional<std::string>& baseline_failure() const { return baseline_failure_; }
+
   const std::vector<workloads::Network>& networks() const { return networks_; }
   const simulator::Technology& technology() const { return technology_; }
 
  private:
+  // Everything but the reward.
+  Evaluation without_reward(const simulator::Accelerator& accelerator,
+                            const EvaluationOptions& options) const;
+
   std::vector<workloads::Network> networks_;
   simulator::Technology technology_;
-  std::vector<double>
-      baseline_;  // throughput per area by network, 1/s/mm2; empty while the baseline itself is evaluated
+  std::vector<double> baseline_;  // throughput per area by network, 1/s/mm2; empty if it is infeasible
+  std::optional<std::string> baseline_failure_;
 };
 
 // The configuration of configs/baselines/edge.json.

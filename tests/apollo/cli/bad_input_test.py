@@ -4,7 +4,7 @@ import random
 import subprocess
 import unittest
 
-from command_line import BINARY, SPACE, TINY, CommandLineTest
+from command_line import BINARY, SPACE, TINY, WIDE, CommandLineTest
 
 OUTPUTS = ["--timeline", "t.json", "--listing", "l.txt", "--vcd", "v.vcd"]
 
@@ -86,6 +86,9 @@ class NetworkTest(CommandLineTest):
         network["layers"].append({"name": "loop", "type": "activation", "inputs": ["conv"], "activation": "relu"})
         self.reject_network(network, ["cycle"])
 
+    def test_an_output_that_is_an_input(self):
+        self.reject_network({**TINY, "outputs": ["dense", "image"]}, ["image", "input", "a layer's output"])
+
     def test_empty_file(self):
         self.reject_network(b"", ["empty"])
 
@@ -105,6 +108,19 @@ class NetworkTest(CommandLineTest):
 
     def test_a_workload_twice(self):
         self.reject("evaluate", "edge.json", "--workload", "unet", "--workload", "unet", words=["--workload", "unet", "twice"])
+
+    def test_a_search_on_a_network_that_the_baseline_cannot_run(self):
+        self.write("wide.json", WIDE)
+        self.reject("search", "--space", "space.json", "--workload", "wide.json", "--trials", "1",
+                    words=["reward", "the baseline cannot run wide"])
+
+    def test_two_workloads_of_one_name(self):
+        twice = ["--workload", "tiny.json", "--workload", "./tiny.json"]
+        self.write("own.json", {**TINY, "name": "rnnt_encoder"})
+        as_built_in = ["--suite", "edge", "--workload", "own.json"]
+        for command in [["evaluate", "edge.json"], ["explain", "edge.json"], ["search", "--space", "space.json", "--trials", "1"]]:
+            self.reject(*command, *twice, words=['"tiny.json"', '"./tiny.json"', '"tiny"', "different"])
+            self.reject(*command, *as_built_in, words=['"rnnt_encoder"', '"own.json"', "different"])
 
 
 class SpaceTest(CommandLineTest):

@@ -24,6 +24,15 @@ TINY = {
 TINY_MACS = 8 * 8 * 8 * 3 * 3 * 3 + 8 * 8 * 8 * 10
 TINY_PARAMETERS = (8 * 3 * 3 * 3 + 8) + (8 * 8 * 8 * 10 + 10)
 
+# The baseline's activation memory of 64 KiB does not hold the row of this network; one of 256 KiB does.
+WIDE = {
+    "name": "wide",
+    "source": "test",
+    "inputs": [{"name": "row", "shape": [1, 1, 200000]}],
+    "layers": [{"name": "softmax", "type": "softmax", "inputs": ["row"]}],
+    "outputs": ["softmax"],
+}
+
 SPACE = {
     "parameters": [
         {"name": "pes_x", "values": [1, 2, 4]},

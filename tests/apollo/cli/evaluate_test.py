@@ -1,7 +1,8 @@
 """apollo evaluate: the keys of its JSON, figures that can be derived, exit statuses."""
+import json
 import unittest
 
-from command_line import TINY_MACS, TINY_PARAMETERS, CommandLineTest
+from command_line import TINY_MACS, TINY_PARAMETERS, WIDE, CommandLineTest
 
 TOP = ["feasible", "reward", "area_mm2", "area_breakdown_mm2", "infeasible", "workloads"]
 WORKLOAD = ["name", "macs", "parameters", "cycles", "latency_ms", "throughput_per_s", "energy_mj", "energy_breakdown_mj",
@@ -62,6 +63,21 @@ class EvaluateTest(CommandLineTest):
         result = self.run_apollo("evaluate", "small.json", "--workload", "mobilenet_v2")
         self.assertEqual(result.returncode, 1, result.stderr)
         self.assertIn("infeasible on mobilenet_v2: ", result.stdout)
+
+    def test_a_network_that_the_baseline_cannot_run_has_figures_but_no_reward(self):
+        self.write("wide.json", WIDE)
+        self.write("large.json", {**self.edge, "activation_memory_entries": 4096, "pe_memory_bytes": 1 << 20})
+        evaluate = ["evaluate", "large.json", "--workload", "tiny.json", "--workload", "wide.json"]
+        result = self.succeed_json(*evaluate)
+        self.assertIs(result["feasible"], True)
+        self.assertIsNone(result["reward"])
+        self.assertIn("reward", result)
+        self.assertTrue(all(workload["cycles"] > 0 for workload in result["workloads"]))
+        lines = self.succeed(*evaluate).splitlines()
+        self.assertTrue(lines[-1].startswith("no reward: the baseline cannot run wide: activation_memory"), lines[-1])
+        design_too_small = self.run_apollo("evaluate", "edge.json", "--workload", "wide.json", "--json")
+        self.assertEqual(design_too_small.returncode, 1, design_too_small.stderr)
+        self.assertEqual(json.loads(design_too_small.stdout)["reward"], 0)
 
     def test_technology_changes_area_and_not_cycles(self):
         at_7nm, at_28nm = self.evaluate(), self.evaluate("--technology", "28nm")

@@ -2,7 +2,7 @@
 import json
 import unittest
 
-from command_line import CommandLineTest
+from command_line import WIDE, CommandLineTest
 
 
 class ExplainTest(CommandLineTest):
@@ -44,6 +44,14 @@ class ExplainTest(CommandLineTest):
         else:
             self.fail(f"still infeasible: {explanation}")
         self.assertTrue(tried)
+
+    def test_a_network_that_the_baseline_cannot_run(self):
+        self.write("wide.json", WIDE)
+        result = self.run_apollo("explain", "edge.json", "--workload", "wide.json")
+        self.assertEqual(result.returncode, 1, result.stderr)
+        self.assertIn("Set activation_memory_entries to at least ", result.stdout)
+        self.write("large.json", {**self.edge, "activation_memory_entries": 4096, "pe_memory_bytes": 1 << 20})
+        self.assertIn("wide: ", self.succeed("explain", "large.json", "--workload", "wide.json"))
 
     def test_area_names_the_largest_parts(self):
         result = self.run_apollo("explain", "edge.json", "--workload", "tiny.json", "--area", "5")

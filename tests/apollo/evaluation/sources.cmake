@@ -1,0 +1,2 @@
+set(EVALUATION_TESTS
+  evaluation/evaluation_test.cpp)
