@@ -67,8 +67,7 @@ LoopNest::LoopNest(const Op& o, const Mapping& m, const Accelerator& a) : op(o),
   tiles_c = ceil_div(op.C, m.tile_c);
 
   const auto& constants = a.constants;
-  const int core_extent = tile[index(m.cores)];
-  const int cores_at_work = ceil_div(core_extent, ceil_div(core_extent, cores));
+  const int cores_at_work = most_active_cores();
   if (is_row_kernel(op.kernel)) {
     const int lanes = std::min(a.configuration.compute_lanes, op.C);
     row_steps_ = kRowPasses * ceil_div(op.C, lanes);
@@ -82,8 +81,7 @@ LoopNest::LoopNest(const Op& o, const Mapping& m, const Accelerator& a) : op(o),
   const int kernel_columns = op.columns.taps();
   const int taps = m.ways_over_s ? std::min(ways_, kernel_columns) : 1;
   const int channels = m.ways_over_s ? 1 : std::min(ways_, op.C);
-  const int readers =
-      m.cores == Dim::k ? 1 : cores_at_work;  // cores that share k ranges read the same input, once
+  const int readers = m.cores == Dim::k ? 1 : cores_at_work;  // cores that split k read the same input, once
   step_beats = beats(std::int64_t{readers} * m.lanes_g * channels * distinct_columns(op, m.lanes_x, taps),
                      constants.pe_memory_read_bytes);
   const std::int64_t outputs = std::int64_t{cores_at_work} * m.lanes_g * m.lanes_k * m.lanes_x;
@@ -92,11 +90,28 @@ LoopNest::LoopNest(const Op& o, const Mapping& m, const Accelerator& a) : op(o),
   drain_beats = beats(outputs, constants.pe_memory_write_bytes);
   operand2_beats = 0;
   if (op.operand2.buffer >= 0) {
-    const int per_output = is_cell_kernel(op.kernel) ? ceil_div(op.operand2.shape.channels, op.G) : 1;
-    const std::int64_t shared = op.broadcast_operand2 ? m.lanes_x : 1;
-    operand2_beats = beats(outputs / shared * per_output, constants.pe_memory_read_bytes);
+    // Distinct values: a cell's k outputs share its unit's, a broadcast operand's positions share a
+    // channel's.
+    std::int64_t values = outputs;
+    if (is_cell_kernel(op.kernel)) {
+      values = std::int64_t{readers} * m.lanes_g * m.lanes_x * (op.operand2.shape.channels / op.G);
+    } else if (op.broadcast_operand2) {
+      const bool by_position = m.cores == Dim::y || m.cores == Dim::x;
+      values = std::int64_t{by_position ? 1 : cores_at_work} * m.lanes_g * m.lanes_k;
+    }
+    operand2_beats = beats(values, constants.pe_memory_read_bytes);
   }
   weight_bytes_per_step = op.has_weights() ? m.lanes_g * m.lanes_k * taps * channels : 0;
+}
+
+// Cores that work at the same time in the tile that uses most of them. A smaller tile may use more: 9 outputs
+// on 8 cores are 2 each on 5 cores, 8 outputs are 1 each on 8.
+int LoopNest::most_active_cores() const {
+  const int d = index(mapping.cores), full = extent[d] / share[d];
+  const auto active = [&](int size) { return size > 0 ? ceil_div(size, ceil_div(size, cores)) : 0; };
+  const int in_full_parts = share[d] - (tiles[d] - 1) * tile[d];     // last tile of a whole share
+  const int in_last_part = (extent[d] - full * share[d]) % tile[d];  // last tile of a part that has less
+  return std::max({active(tile[d]), full > 0 ? active(in_full_parts) : 0, active(in_last_part)});
 }
 
 int LoopNest::steps(int c_extent) const {

@@ -98,6 +98,7 @@ struct LoopNest {
   std::int64_t core_tile_bytes(const Tile& tile) const;
 
  private:
+  int most_active_cores() const;
   int ways_ = 1, row_steps_ = 0;
 };
 

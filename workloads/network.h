@@ -74,8 +74,9 @@ struct Layer {
   // lstm, gru: quantization of the gates' pre-activations and of the cell state.
   Quantization gate_quantization{1.0F / 16, 0};
   Quantization state_quantization{1.0F / 32, 0};
-  std::uint64_t macs = 0;  // multiply-accumulates of one inference, without padding or zero-insertion waste;
-                           // set by infer_shapes
+  // Multiply-accumulates of one inference as networks are counted: every tap of every output, padding
+  // included; transposed convolutions: the products that reach the output. Set by validate().
+  std::uint64_t macs = 0;
   std::uint64_t parameters = 0;  // weights + biases; set by infer_shapes
 };
 

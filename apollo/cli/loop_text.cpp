@@ -59,7 +59,7 @@ void core_loops(Nest& nest, const LoopNest& n, int mac_ways) {
               "vectors of " + std::to_string(lanes[index(dim)]));
   }
   for (const Dim dim : {Dim::g, Dim::k, Dim::x}) nest.parallel(to_string(dim), lanes[index(dim)], "lanes");
-  const bool has_ways = n.op.kernel == simulator::Kernel::mac;
+  const bool has_ways = !is_row_kernel(n.op.kernel);
   const int ways_c = has_ways && !m.ways_over_s ? mac_ways : 1,
             ways_s = has_ways && m.ways_over_s ? mac_ways : 1;
   nest.loop("c", ceil_div(m.tile_c, ways_c), "steps of " + std::to_string(ways_c));

@@ -8,7 +8,8 @@ namespace apollo {
 struct Infeasible {
   enum class Reason { area, pe_memory, core_memory, parameter_memory, activation_memory, instruction_memory };
   Reason reason = Reason::area;
-  std::string layer;  // where it first failed; empty for area
+  std::string
+      layer;  // the op (LAYER, or LAYER.PART of a recurrent layer) where it first failed; empty for area
   double needed = 0;  // bytes; instruction memory: entries; area: mm2
   double available = 0;
 };

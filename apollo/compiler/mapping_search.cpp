@@ -151,8 +151,10 @@ class Search {
     const auto& k = a.constants;
     double dram = 0;
     if (op.has_weights() && !context.weights_pinned) dram += double(op.weight_bytes(op.G, op.K, op.C, true));
+    const auto& in = op.input.shape;
     if (context.input_staged && op.rows.stride <= op.R() && op.columns.stride <= op.S())
-      dram += double(op.input.shape.elements());
+      dram += double(op.rows.input_range({0, op.Y}, in.height).size()) *
+              op.columns.input_range({0, op.X}, in.width).size() * in.channels;
     if (context.output_stored) dram += double(op.output.shape.elements());
     least_transfer_ = std::max(dram * k.clock_mhz / double(a.dram_mbps()),
                                double(context.exchange_bytes) / k.activation_entry_bytes);

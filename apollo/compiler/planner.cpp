@@ -136,7 +136,8 @@ std::optional<Infeasible> Planner::place_all() {
       if (movable && bytes > most) most = bytes, tightest = static_cast<int>(i);
     }
     if (tightest < 0 || !evict_during(tightest))
-      return Infeasible{Infeasible::Reason::pe_memory, network_.ops[0].name, double(used), double(capacity)};
+      return Infeasible{Infeasible::Reason::pe_memory, network_.ops[std::max(tightest, 0)].name, double(used),
+                        double(capacity)};
     if (auto failure = map_all()) return failure;
   }
 }

@@ -18,9 +18,9 @@ struct PlanOptions {
   double cycles_per_instruction = 0;  // price of an instruction, when instruction memory is short
 };
 
-// Decides about a whole network: PE spreads (by coordinate descent over compute cycles and the exchange of
-// activations between neighbours), which activations stay on chip, each op's mapping under the memory that is
-// left, pinned weights, and addresses.
+// Decides about a whole network: PE spreads (by a shortest path along the ops, then coordinate descent, over
+// compute cycles and the exchange of activations between neighbours), which activations stay on chip, each
+// op's mapping under the memory that is left, pinned weights, and addresses.
 class Planner {
  public:
   Planner(const LoweredNetwork& network, const simulator::Accelerator& accelerator);

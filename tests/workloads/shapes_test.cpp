@@ -61,7 +61,9 @@ TEST(Shapes, TransposedConvolution) {
   layer.stride = {2, 2};
   layer.padding = {1, 0, 1, 1};
   // Rows: (5 - 1) * 2 + 3 - 2 = 9; columns: (6 - 1) * 2 + 2 - 1 = 11.
-  expect(infer(layer, {input_of({5, 6, 8})}), {9, 11, 4}, 5 * 6 * 8 * 6 * 4 / 2, 4 * 6 * 8 / 2 + 4);
+  // Of the 5 * 3 (row, tap) pairs, the first row's first tap and the last row's last one are cropped; of the
+  // 6 * 2 in a row, the last column's last tap.
+  expect(infer(layer, {input_of({5, 6, 8})}), {9, 11, 4}, 13 * 11 * 8 * 4 / 2, 4 * 6 * 8 / 2 + 4);
 }
 
 TEST(Shapes, FullyConnectedOnEachToken) {
