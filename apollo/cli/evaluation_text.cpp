@@ -54,7 +54,7 @@ std::string layers_text(const WorkloadReport& w) {
 }
 
 std::string functional_text(const WorkloadReport& w) {
-  return w.name + ": " + std::to_string(w.functional->values) + " output values, " +
+  return w.name + ": " + std::to_string(w.functional->values) + " values, " +
          std::to_string(w.functional->mismatches) + " differ from the reference\n";
 }
 

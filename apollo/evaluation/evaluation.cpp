@@ -58,6 +58,11 @@ WorkloadReport report(const workloads::Network& network, const Accelerator& acce
 
 }  // namespace
 
+Accelerator macs_256() {
+  return simulator::parse_accelerator(embedded::baseline_files().at("macs_256"),
+                                      "configs/baselines/macs_256.json");
+}
+
 Accelerator edge_baseline() {
   return simulator::parse_accelerator(embedded::baseline_files().at("edge"), "configs/baselines/edge.json");
 }

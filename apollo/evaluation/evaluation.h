@@ -104,6 +104,9 @@ class DesignEvaluator {
 
 // The configuration of configs/baselines/edge.json.
 simulator::Accelerator edge_baseline();
+// 256 MACs and ample memory, configs/baselines/macs_256.json: how close compiled networks come to the MAC
+// bound is stated on it.
+simulator::Accelerator macs_256();
 
 // One line: spreads over PE rows, columns, cores, lanes and ways; tile sizes; loop order; what stays in
 // place.

@@ -44,7 +44,6 @@ std::vector<LayerReport> layer_reports(const workloads::Network& network, const 
   };
   const simulator::Accelerator& a = program.accelerator;
   std::vector<Work> work(network.layers.size());
-  std::vector<int> writer(network.tensors.size(), -1);
   for (std::size_t i = 0; i < program.instructions.size(); ++i) {
     const Instruction& instruction = program.instructions[i];
     Work& w = work[program.ops[instruction.op].op().layer];

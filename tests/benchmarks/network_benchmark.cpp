@@ -18,20 +18,6 @@ namespace {
 using simulator::Accelerator;
 using simulator::Program;
 
-// 2 x 2 PEs of one core with 16 lanes of 4 MACs, and ample memory.
-Accelerator macs_256() {
-  Accelerator a = edge_baseline();
-  auto& c = a.configuration;
-  c.pes_x = c.pes_y = 2;
-  c.compute_lanes = 16;
-  c.pe_memory_bytes = 16 << 20;
-  c.core_memory_bytes = 1 << 20;
-  c.instruction_memory_entries = 65536;
-  c.parameter_memory_entries = 32768;
-  c.activation_memory_entries = 16384;
-  return a;
-}
-
 // One network, from nothing to its cycles: mapping search, program, fast engine.
 void compile_and_evaluate(benchmark::State& state, const std::string& name, const Accelerator& a) {
   const auto network = workloads::load_network(name);

@@ -9,24 +9,9 @@
 namespace apollo {
 namespace {
 
-// 4 PEs of 1 core with 16 lanes of 4 MACs: 256 MACs.
-simulator::Accelerator ample_256_macs() {
-  simulator::Accelerator a = edge_baseline();
-  auto& c = a.configuration;
-  c.pes_x = c.pes_y = 2;
-  c.compute_lanes = 16;
-  c.pe_memory_bytes = 16 << 20;
-  c.core_memory_bytes = 1 << 20;
-  c.instruction_memory_entries = 65536;
-  c.parameter_memory_entries = 32768;
-  c.activation_memory_entries = 16384;
-  c.dram_bandwidth_gbps = 30;
-  return a;
-}
-
 double share_of_mac_bound(const std::string& name) {
   const auto network = workloads::load_network(name);
-  const auto a = ample_256_macs();
+  const auto a = macs_256();
   const auto compiled = compiler::compile(network, a);
   EXPECT_TRUE(std::holds_alternative<simulator::Program>(compiled));
   const auto counters = simulate_fast(std::get<simulator::Program>(compiled), {}).counters;
