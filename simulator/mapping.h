@@ -77,6 +77,12 @@ struct LoopNest {
   std::int64_t compute_cycles(std::int64_t vectors, int c_extent, bool psum_in, bool psum_out,
                               const TemplateConstants& constants) const;
 
+  // The distinct output ranges of one dimension that a tile covers over all PEs, in order: one, the whole
+  // extent, if the dimension has one tile. Replaces the contents of `out`.
+  void output_ranges(Dim dim, int tile_index, std::vector<Range>* out) const;
+  // Likewise of the output channels.
+  void output_channel_ranges(int tile_g, int tile_k, std::vector<Range>* out) const;
+
   // The boxes that a tile's transfer carries, in view coordinates of the operand; the stream in staging
   // memory is these boxes one after the other, each row-major [y][x][c]. Along a dimension with one tile, the
   // parts of all PEs are merged into one range, so that nothing is carried twice; along others each part has

@@ -14,6 +14,7 @@ std::variant<Program, Infeasible> compile(const workloads::Network& network,
                                           const simulator::Accelerator& accelerator) {
   const LoweredNetwork lowered = lower(network);
   Planner planner(lowered, accelerator);
+  Emitter emitter(lowered, accelerator);
   const std::int64_t entries = accelerator.configuration.instruction_memory_entries;
 
   std::optional<Program> best;
@@ -27,7 +28,7 @@ std::variant<Program, Infeasible> compile(const workloads::Network& network,
       return false;
     }
     const bool ample = std::get<Plan>(planned).evictions == 0;
-    Program program = emit(lowered, accelerator, std::get<Plan>(planned));
+    Program program = emit(lowered, accelerator, std::get<Plan>(planned), &emitter);
     const auto count = static_cast<std::int64_t>(program.instructions.size());
     if (count > entries) {
       // Report the shortest program found; the layer with the most instructions is where to look.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "apollo/compiler/tile_loops.h"
+
 namespace apollo::compiler {
 
 using simulator::Box;
@@ -68,6 +70,13 @@ std::int64_t core_slot_bytes(const LoopNest& n) {
   simulator::Tile last;
   last.c = n.tiles_c - 1;
   return (std::max(n.core_tile_bytes({}), n.core_tile_bytes(last)) + 3) / 4 * 4;
+}
+
+std::int64_t all_weight_tiles_bytes(const LoopNest& n) {
+  // Tiles differ in size only at the end of each dimension; the cores' first shares stand for all.
+  std::int64_t bytes = 0;
+  for_each_weight_tile(n, [&](const simulator::Tile& t) { bytes += (n.core_tile_bytes(t) + 3) / 4 * 4; });
+  return bytes;
 }
 
 std::int64_t parameter_slot_bytes(const LoopNest& n) {

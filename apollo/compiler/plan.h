@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "apollo/compiler/hold_overlap.h"
 #include "apollo/compiler/lowering.h"
 #include "simulator/program.h"
 
@@ -28,8 +29,10 @@ struct OpDecision {
 struct BufferDecision {
   bool on_chip = false;
   bool in_dram = false;  // it has a copy in DRAM: network inputs and outputs, and everything not on chip
-  std::vector<simulator::Box> hold;  // on_chip: by PE
-  std::int64_t hold_bytes = 0;       // of the largest hold
+  std::vector<simulator::Box> hold;                     // on_chip: by PE
+  std::int64_t hold_bytes = 0;                          // of the largest hold
+  std::vector<simulator::DistinctHold> distinct_holds;  // of `hold`
+  HoldOverlap overlap;                                  // of `hold`
   std::int64_t pe_address = 0;
   int first = -1, last = -1;  // first op that writes it, last op that touches it
 };
@@ -59,9 +62,5 @@ std::int64_t psum_bytes(const simulator::LoopNest& nest);  // 0 if the op has on
 
 // Bytes on the DRAM bus for a box of a buffer: every contiguous run is rounded up to whole bursts.
 std::int64_t dram_bytes(const workloads::Shape& buffer, const simulator::Box& box, int burst_bytes);
-
-// Writes the program. The plan must be consistent: addresses assigned, memories large enough.
-simulator::Program emit(const LoweredNetwork& network, const simulator::Accelerator& accelerator,
-                        const Plan& plan);
 
 }  // namespace apollo::compiler

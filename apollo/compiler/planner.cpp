@@ -16,7 +16,8 @@ Planner::Planner(const LoweredNetwork& network, const simulator::Accelerator& ac
       accelerator_(accelerator),
       uses_(buffer_uses(network)),
       states_(network.ops.size()),
-      touches_(network.ops.size()) {
+      touches_(network.ops.size()),
+      isolated_(network, accelerator) {
   for (std::size_t i = 0; i < network.ops.size(); ++i) {
     const Op& op = network.ops[i];
     OpState& state = states_[i];

@@ -6,6 +6,7 @@
 
 #include "apollo/compiler/holds.h"
 #include "apollo/compiler/infeasible.h"
+#include "apollo/compiler/isolated.h"
 #include "apollo/compiler/mapping_search.h"
 #include "apollo/compiler/plan.h"
 
@@ -47,7 +48,7 @@ class Planner {
   bool evict_during(int op);
   OpContext context(int op) const;
   std::variant<Candidate, Infeasible> best_candidate(int op, const OpContext& context,
-                                                     const std::vector<const Spread*>& spreads) const;
+                                                     const std::vector<const Spread*>& spreads);
   std::vector<std::int64_t> memo_key(const simulator::Op& op, const OpContext& context, const OpState& state,
                                      bool free) const;
   std::optional<Infeasible> map_op(int op);
@@ -63,6 +64,7 @@ class Planner {
   std::vector<std::vector<int>> touches_;          // buffers that an op reads or writes
   std::map<std::vector<std::int64_t>, std::variant<Candidate, Infeasible>>
       memo_;  // mapping searches done so far
+  IsolatedOp isolated_;
   PlanOptions options_;
   Plan plan_;
 };

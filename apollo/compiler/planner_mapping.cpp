@@ -87,7 +87,7 @@ OpContext Planner::context(int i) const {
 
 // The best candidate among the given PE spreads: the most promising by estimate are simulated alone.
 std::variant<Candidate, Infeasible> Planner::best_candidate(int i, const OpContext& context,
-                                                            const std::vector<const Spread*>& spreads) const {
+                                                            const std::vector<const Spread*>& spreads) {
   // Estimates so close to the best are worth simulating; small ops, where latencies weigh most, in greater
   // number.
   constexpr std::size_t kSimulated = 6, kSimulatedOfSmall = 24;
@@ -129,9 +129,8 @@ std::variant<Candidate, Infeasible> Planner::best_candidate(int i, const OpConte
   double least = std::numeric_limits<double>::max();
   for (const Candidate& candidate : promising) {
     if (candidate.cost > kPromising * promising.front().cost) break;
-    const double cost =
-        double(isolated_cycles(network_, plan_.buffers, i, candidate, accelerator_, context.weights_pinned)) +
-        context.cycles_per_instruction * double(candidate.instructions);
+    const double cost = double(isolated_.cycles(plan_.buffers, i, candidate, context.weights_pinned)) +
+                        context.cycles_per_instruction * double(candidate.instructions);
     if (cost < least) least = cost, best = &candidate;
   }
   return *best;

@@ -37,6 +37,7 @@ std::int64_t least_cycles(const LoweredNetwork& network, const Accelerator& a, s
   const int lanes = a.configuration.compute_lanes;
   std::int64_t least = std::numeric_limits<std::int64_t>::max();
 
+  compiler::IsolatedOp isolated(network, a);
   Mapping m;
   const auto visit = [&] {
     if (!check(op, m, a).empty()) return;
@@ -44,9 +45,9 @@ std::int64_t least_cycles(const LoweredNetwork& network, const Accelerator& a, s
     if (!fits(smallest_needs(nest, context), context, a)) return;
     const Candidate candidate = estimate(nest, context, a);  // chooses slots
     ++*simulated;
-    least = std::min(least, isolated_cycles(network, buffers, 0, candidate, a, false));
+    least = std::min(least, isolated.cycles(buffers, 0, candidate, false));
     if (compiler::all_weight_tiles_bytes(nest) <= context.core_memory)
-      least = std::min(least, isolated_cycles(network, buffers, 0, candidate, a, true));
+      least = std::min(least, isolated.cycles(buffers, 0, candidate, true));
   };
   const auto dims = {Dim::y, Dim::x, Dim::g, Dim::k};
   const auto orders = {LoopOrder::skc, LoopOrder::ksc, LoopOrder::kcs};
