@@ -12,22 +12,22 @@ int index(Dim d) { return static_cast<int>(d); }
 
 }  // namespace
 
-int LoopNest::part(Dim dim, int row, int column) const {
+int Tiling::part(Dim dim, int row, int column) const {
   const bool by_row = mapping.rows == dim, by_column = mapping.columns == dim;
   if (by_row && by_column) return row * pes_x + column;
   if (by_row) return row;
   return by_column ? column : 0;
 }
 
-Range LoopNest::output_range(Dim dim, int part, int tile_index) const {
+Range Tiling::output_range(Dim dim, int part, int tile_index) const {
   const int d = index(dim);
   const int begin = part * share[d] + tile_index * tile[d];
   const int end = std::min({begin + tile[d], (part + 1) * share[d], extent[d]});
   return {begin, std::max(begin, end)};
 }
 
-Range LoopNest::c_range(int i) const {
-  return {i * mapping.tile_c, std::min((i + 1) * mapping.tile_c, op.C)};
+Range Tiling::c_range(int i) const {
+  return {i * mapping.tile_c, std::min((i + 1) * mapping.tile_c, channels_)};
 }
 
 Box LoopNest::output_box(int row, int column, const Tile& t) const {
@@ -179,10 +179,10 @@ std::vector<LoopNest::WeightPiece> LoopNest::weight_pieces(const Tile& t) const 
   return out;
 }
 
-std::int64_t LoopNest::core_tile_bytes(const Tile& t) const {
-  const Range g = core_range(Dim::g, output_range(Dim::g, 0, t.g), 0),
-              k = core_range(Dim::k, output_range(Dim::k, 0, t.k), 0);
-  const Range c = c_range(t.c);
+std::int64_t core_tile_bytes(const Op& op, const Tiling& n, const Tile& t) {
+  const Range g = n.core_range(Dim::g, n.output_range(Dim::g, 0, t.g), 0),
+              k = n.core_range(Dim::k, n.output_range(Dim::k, 0, t.k), 0);
+  const Range c = n.c_range(t.c);
   return op.weight_bytes(g.size(), k.size(), c.size(), c.end == op.C);
 }
 

@@ -3,17 +3,15 @@
 #include <cmath>
 
 #include "apollo/compiler/mapping_search.h"
-#include "apollo/compiler/tile_loops.h"
 
 namespace apollo::compiler {
 
 using simulator::Accelerator;
 using simulator::Dim;
-using simulator::LoopNest;
 using simulator::LoopOrder;
 using simulator::Op;
 using simulator::Range;
-using simulator::Tile;
+using simulator::Tiling;
 
 namespace {
 
@@ -21,7 +19,7 @@ std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; 
 
 // Input rows (columns) that all tiles and parts of an axis carry together: merged where the axis has one
 // tile. Elsewhere every piece carries its own window, less what lies outside the input at the two ends.
-double carried(const LoopNest& n, Dim dim, const simulator::WindowAxis& axis, int size) {
+double carried(const Tiling& n, Dim dim, const simulator::WindowAxis& axis, int size) {
   const int d = static_cast<int>(dim), outputs = n.extent[d];
   if (n.tiles[d] == 1) return axis.input_range({0, outputs}, size).size();
   const int full_parts = outputs / n.share[d];
@@ -35,7 +33,7 @@ double carried(const LoopNest& n, Dim dim, const simulator::WindowAxis& axis, in
 }
 
 // Vectors of one dimension over all tiles of the first part, the largest.
-double vectors_along(const LoopNest& n, int d) {
+double vectors_along(const Tiling& n, int d) {
   const auto of = [&](int size) {
     std::array<int, 4> e{1, 1, 1, 1};
     e[d] = size;
@@ -51,7 +49,7 @@ double burst_factor(std::int64_t run, int burst) {
 
 struct Loops {
   std::int64_t spatial, channel, groups, reduction;  // tiles
-  explicit Loops(const LoopNest& n)
+  explicit Loops(const Tiling& n)
       : spatial(std::int64_t{n.tiles[0]} * n.tiles[1]),
         channel(std::int64_t{n.tiles[2]} * n.tiles[3]),
         groups(n.tiles[2]),
@@ -61,19 +59,18 @@ struct Loops {
 
 }  // namespace
 
-Fit smallest_needs(const LoopNest& n, const OpContext& context) {
+Fit smallest_needs(const Op& op, const Tiling& n, const OpContext& context) {
   Fit fit;
-  if (context.input_staged) fit.pe_memory += input_slot_bytes(n);
-  if (context.operand2_staged) fit.pe_memory += operand2_slot_bytes(n);
-  if (context.output_staged) fit.pe_memory += output_slot_bytes(n);
-  fit.pe_memory += psum_bytes(n);
-  if (n.op.has_weights()) {
-    fit.core_memory = context.weights_pinned ? all_weight_tiles_bytes(n) : core_slot_bytes(n);
-    fit.parameter_memory = parameter_slot_bytes(n);
+  if (context.input_staged) fit.pe_memory += input_slot_bytes(op, n);
+  if (context.operand2_staged) fit.pe_memory += operand2_slot_bytes(op, n);
+  if (context.output_staged) fit.pe_memory += output_slot_bytes(op, n);
+  fit.pe_memory += psum_bytes(op, n);
+  if (op.has_weights()) {
+    fit.core_memory = context.weights_pinned ? all_weight_tiles_bytes(op, n) : core_slot_bytes(op, n);
+    fit.parameter_memory = parameter_slot_bytes(op, n);
   }
   // A row of a transfer's piece must fit activation memory whole. Pieces are merged along dimensions with one
   // tile.
-  const Op& op = n.op;
   const bool row_kernel = is_row_kernel(op.kernel);
   const std::int64_t groups = n.tiles[2] == 1 ? op.G : n.tile[2];
   const std::int64_t channels = row_kernel ? op.C : n.tiles[3] == 1 ? groups * op.K : n.tile[3];
@@ -101,8 +98,7 @@ bool fits(const Fit& needs, const OpContext& context, const Accelerator& a) {
          needs.activation_memory <= a.activation_memory_bytes() && needs.pe_memory <= context.pe_memory;
 }
 
-Candidate estimate(const LoopNest& n, const OpContext& context, const Accelerator& a) {
-  const Op& op = n.op;
+Candidate estimate(const Op& op, const Tiling& n, const OpContext& context, const Accelerator& a) {
   const auto& k = a.constants;
   const Loops loops(n);
   Candidate out;
@@ -112,10 +108,10 @@ Candidate estimate(const LoopNest& n, const OpContext& context, const Accelerato
   // that saves fetching again.
   const std::int64_t input_tiles = loops.spatial * loops.groups;
   const std::int64_t outputs = loops.spatial * loops.channel;
-  if (context.input_staged) out.input = {1, input_slot_bytes(n), 0};
-  if (context.operand2_staged) out.operand2 = {1, operand2_slot_bytes(n), 0};
-  if (context.output_staged) out.output = {1, output_slot_bytes(n), 0};
-  if (const std::int64_t bytes = psum_bytes(n)) out.psum = {1, bytes, 0};
+  if (context.input_staged) out.input = {1, input_slot_bytes(op, n), 0};
+  if (context.operand2_staged) out.operand2 = {1, operand2_slot_bytes(op, n), 0};
+  if (context.output_staged) out.output = {1, output_slot_bytes(op, n), 0};
+  if (const std::int64_t bytes = psum_bytes(op, n)) out.psum = {1, bytes, 0};
   std::int64_t left = context.pe_memory - out.temporary_bytes();
   const auto second = [&](Slots* slots, std::int64_t tiles) {
     if (slots->count == 1 && tiles > 1 && slots->bytes <= left) slots->count = 2, left -= slots->bytes;
@@ -134,14 +130,17 @@ Candidate estimate(const LoopNest& n, const OpContext& context, const Accelerato
       vectors_along(n, 0) * vectors_along(n, 1) * vectors_along(n, 2) * vectors_along(n, 3);
   const double tiles = double(loops.spatial * loops.channel);
   double array = 0;
-  for (int c = 0; c < n.tiles_c; ++c) {
-    const bool in = c > 0, last = c + 1 == n.tiles_c;
-    const double reduction = (in ? n.psum_beats : 0) + (last ? n.operand2_beats : 0) +
-                             double(n.steps(n.c_range(c).size())) * n.step_beats;
+  const auto add_c_tiles = [&](double count, int channels, bool first, bool last) {
+    const double reduction =
+        (first ? 0 : n.psum_beats) + (last ? n.operand2_beats : 0) + double(n.steps(channels)) * n.step_beats;
     const double drain = last ? n.drain_beats : n.psum_drain_beats;
-    array += vectors * std::max(reduction, drain) +
-             tiles * (k.compute_startup_cycles + std::min(reduction, drain));
-  }
+    array += count * (vectors * std::max(reduction, drain) +
+                      tiles * (k.compute_startup_cycles + std::min(reduction, drain)));
+  };
+  const int first_c = n.c_range(0).size();
+  if (n.tiles_c > 1) add_c_tiles(1, first_c, true, false);
+  if (n.tiles_c > 2) add_c_tiles(n.tiles_c - 2, first_c, false, false);
+  add_c_tiles(1, n.c_range(n.tiles_c - 1).size(), n.tiles_c == 1, true);
 
   // Weights.
   // A memory that holds one tile only makes its filling and its use take turns: `serial` collects what then
@@ -150,8 +149,8 @@ Candidate estimate(const LoopNest& n, const OpContext& context, const Accelerato
   const double latency = a.network_latency();
   std::int64_t weight_instructions = 0;
   if (op.has_weights() && !context.weights_pinned) {
-    const std::int64_t tile_bytes = core_slot_bytes(n);
-    const std::int64_t staged = parameter_slot_bytes(n);
+    const std::int64_t tile_bytes = core_slot_bytes(op, n);
+    const std::int64_t staged = parameter_slot_bytes(op, n);
     const std::int64_t weight_tiles = loops.channel * loops.reduction;
     std::int64_t passes = 1;
     if (n.mapping.order == LoopOrder::skc && weight_tiles * tile_bytes > context.core_memory)

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "apollo/compiler/tile_loops.h"
-
 namespace apollo::compiler {
 
 std::int64_t IsolatedOp::cycles(const std::vector<BufferDecision>& buffers, int index,
@@ -36,7 +34,7 @@ std::int64_t IsolatedOp::cycles(const std::vector<BufferDecision>& buffers, int 
   for (Slots* slots : {&decision.input, &decision.operand2, &decision.output, &decision.psum})
     slots->address = place(slots->total());
 
-  emitter_.begin(buffers, hold_addresses_, pinned ? all_weight_tiles_bytes(nest) : 0);
+  emitter_.begin(buffers, hold_addresses_, pinned ? all_weight_tiles_bytes(op, nest) : 0);
   emitter_.add(placed_op(index, nest, decision, buffers));
   engine_.set_op(std::size_t(index), nest);
   const simulator::Counters& counters = engine_.run(emitter_.finish());

@@ -7,10 +7,10 @@ namespace apollo::compiler {
 
 using simulator::Accelerator;
 using simulator::Dim;
-using simulator::LoopNest;
 using simulator::LoopOrder;
 using simulator::Mapping;
 using simulator::Op;
+using simulator::Tiling;
 
 namespace {
 
@@ -41,7 +41,7 @@ std::vector<int> divisions(int extent, int limit, std::size_t count) {
 }
 
 std::int64_t whole_share_cycles(const Op& op, const Mapping& m, const Accelerator& a) {
-  const LoopNest n(op, m, a);
+  const Tiling n(op, m, a);
   return n.compute_cycles(n.vectors(n.share[0], n.share[1], n.share[2], n.share[3]), op.C, false, false,
                           a.constants);
 }
@@ -81,7 +81,7 @@ std::vector<Mapping> core_splits(const Op& op, const Accelerator& a, Dim rows, D
   base.tile_k = op.K;
   base.tile_c = op.C;
   if (op.G > 1 && op.K > 1 && (rows == Dim::k || columns == Dim::k)) base.tile_g = 1;
-  const LoopNest whole(op, base, a);
+  const Tiling whole(op, base, a);
   const int cores = a.configuration.cores_per_pe;
   std::vector<Mapping> out;
   for (const Dim core_dim : useful_dims(op)) {
@@ -146,7 +146,6 @@ class Search {
  public:
   Search(const Op& op, const OpContext& context, const Accelerator& a, std::size_t count)
       : op_(op), context_(context), a_(a), count_(count) {
-    op_.name.clear();
     // Cycles that the transfers take whatever the mapping.
     const auto& k = a.constants;
     double dram = 0;
@@ -187,7 +186,7 @@ class Search {
   }
 
   void try_tiles(const Mapping& split) {
-    const LoopNest whole(op_, split, a_);
+    const Tiling whole(op_, split, a_);
     const auto unit = [&](Dim d, int lanes) {
       return lanes * (split.cores == d ? a_.configuration.cores_per_pe : 1);
     };
@@ -240,26 +239,26 @@ class Search {
   }
 
   void try_orders(Mapping m) {
-    const LoopNest n(op_, m, a_);
+    const Tiling n(op_, m, a_);
     const bool space = n.tiles[0] * n.tiles[1] > 1, channels = n.tiles[2] * n.tiles[3] > 1,
                reduction = n.tiles_c > 1;
     for (const LoopOrder order : {LoopOrder::skc, LoopOrder::ksc, LoopOrder::kcs}) {
       if (order == LoopOrder::ksc && !(space && channels)) continue;   // the same as skc
       if (order == LoopOrder::kcs && !(space && reduction)) continue;  // the same as ksc
       m.order = order;
-      LoopNest ordered = n;
+      Tiling ordered = n;
       ordered.mapping.order = order;
       consider(ordered);
     }
   }
 
-  void consider(const LoopNest& n) {
-    const Fit needs = smallest_needs(n, context_);
+  void consider(const Tiling& n) {
+    const Fit needs = smallest_needs(op_, n, context_);
     if (!fits(needs, context_, a_)) {
       if (best_.empty()) note(needs);
       return;
     }
-    Candidate candidate = estimate(n, context_, a_);
+    Candidate candidate = estimate(op_, n, context_, a_);
     candidate.bound = std::max(share_cycles_, least_transfer_);
     if (full() && candidate.cost >= best_.back().cost) return;
     const auto at = std::upper_bound(best_.begin(), best_.end(), candidate,
@@ -293,7 +292,7 @@ class Search {
     return {reasons[i], {}, double(least_[i]), double(available(i))};
   }
 
-  Op op_;
+  const Op& op_;
   const OpContext& context_;
   const Accelerator& a_;
   const std::size_t count_;

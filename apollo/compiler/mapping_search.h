@@ -41,12 +41,12 @@ struct Candidate {
 struct Fit {
   std::int64_t pe_memory = 0, core_memory = 0, parameter_memory = 0, activation_memory = 0;
 };
-Fit smallest_needs(const simulator::LoopNest& nest, const OpContext& context);
+Fit smallest_needs(const simulator::Op& op, const simulator::Tiling& tiling, const OpContext& context);
 
 bool fits(const Fit& needs, const OpContext& context, const simulator::Accelerator& accelerator);
 
 // Chooses slots and estimates cycles. Requires that the smallest needs fit.
-Candidate estimate(const simulator::LoopNest& nest, const OpContext& context,
+Candidate estimate(const simulator::Op& op, const simulator::Tiling& tiling, const OpContext& context,
                    const simulator::Accelerator& accelerator);
 
 // PE spreads (rows, columns) worth considering for an op, fewest compute cycles first, with the compute

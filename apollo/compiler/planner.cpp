@@ -4,11 +4,9 @@
 #include <numeric>
 
 #include "apollo/compiler/placement.h"
-#include "apollo/compiler/tile_loops.h"
 
 namespace apollo::compiler {
 
-using simulator::LoopNest;
 using simulator::Op;
 
 Planner::Planner(const LoweredNetwork& network, const simulator::Accelerator& accelerator)
@@ -94,8 +92,7 @@ void Planner::pin_weights() {
   for (std::size_t i = 0; i < network_.ops.size(); ++i) {
     const Op& op = network_.ops[i];
     if (!op.has_weights()) continue;
-    const LoopNest n(op, plan_.ops[i].mapping, accelerator_);
-    bytes[i] = all_weight_tiles_bytes(n);
+    bytes[i] = all_weight_tiles_bytes(op, simulator::Tiling(op, plan_.ops[i].mapping, accelerator_));
     if (op.parameter_layer >= 0)
       order.emplace_back(double(op.weight_bytes(op.G, op.K, op.C, true)) / double(bytes[i]),
                          static_cast<int>(i));

@@ -56,7 +56,4 @@ inline std::size_t weight_tile_index(const simulator::LoopNest& n, const simulat
   return (std::size_t(t.g) * n.tiles[3] + t.k) * n.tiles_c + t.c;
 }
 
-// Bytes of one core memory that all weights of an op take, tile after tile, each 4-byte aligned.
-std::int64_t all_weight_tiles_bytes(const simulator::LoopNest& nest);
-
 }  // namespace apollo::compiler

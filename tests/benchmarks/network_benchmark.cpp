@@ -91,9 +91,9 @@ void mappings_costed(benchmark::State& state) {
   std::int64_t costed = 0;
   for (auto _ : state) {
     m.tile_y = 1 + static_cast<int>(costed % 7);
-    const simulator::LoopNest nest(op, m, a);
-    benchmark::DoNotOptimize(fits(smallest_needs(nest, context), context, a));
-    benchmark::DoNotOptimize(estimate(nest, context, a).cost);
+    const simulator::Tiling tiling(op, m, a);
+    benchmark::DoNotOptimize(fits(smallest_needs(op, tiling, context), context, a));
+    benchmark::DoNotOptimize(estimate(op, tiling, context, a).cost);
     ++costed;
   }
   state.counters["mappings/s"] = benchmark::Counter(double(costed), benchmark::Counter::kIsRate);

@@ -18,7 +18,6 @@ using compiler::LoweredNetwork;
 using compiler::OpContext;
 using simulator::Accelerator;
 using simulator::Dim;
-using simulator::LoopNest;
 using simulator::LoopOrder;
 using simulator::Mapping;
 using simulator::Op;
@@ -41,12 +40,12 @@ std::int64_t least_cycles(const LoweredNetwork& network, const Accelerator& a, s
   Mapping m;
   const auto visit = [&] {
     if (!check(op, m, a).empty()) return;
-    const LoopNest nest(op, m, a);
-    if (!fits(smallest_needs(nest, context), context, a)) return;
-    const Candidate candidate = estimate(nest, context, a);  // chooses slots
+    const simulator::Tiling nest(op, m, a);
+    if (!fits(smallest_needs(op, nest, context), context, a)) return;
+    const Candidate candidate = estimate(op, nest, context, a);  // chooses slots
     ++*simulated;
     least = std::min(least, isolated.cycles(buffers, 0, candidate, false));
-    if (compiler::all_weight_tiles_bytes(nest) <= context.core_memory)
+    if (compiler::all_weight_tiles_bytes(op, nest) <= context.core_memory)
       least = std::min(least, isolated.cycles(buffers, 0, candidate, true));
   };
   const auto dims = {Dim::y, Dim::x, Dim::g, Dim::k};
