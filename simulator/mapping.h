@@ -26,6 +26,12 @@ struct Mapping {
   bool ways_over_s = false;  // the MAC ways of a lane take neighbours along s instead of c
   int tile_y = 1, tile_x = 1, tile_g = 1, tile_k = 1, tile_c = 1;  // extents of one compute tile in one PE
   LoopOrder order = LoopOrder::skc;
+  bool operator==(const Mapping& o) const {
+    return rows == o.rows && columns == o.columns && cores == o.cores && lanes_g == o.lanes_g &&
+           lanes_k == o.lanes_k && lanes_x == o.lanes_x && ways_over_s == o.ways_over_s &&
+           tile_y == o.tile_y && tile_x == o.tile_x && tile_g == o.tile_g && tile_k == o.tile_k &&
+           tile_c == o.tile_c && order == o.order;
+  }
 };
 
 // Index of a temporal tile within every PE's share.

@@ -49,27 +49,29 @@ bool fits(const Fit& needs, const OpContext& context, const simulator::Accelerat
 Candidate estimate(const simulator::Op& op, const simulator::Tiling& tiling, const OpContext& context,
                    const simulator::Accelerator& accelerator);
 
-// PE spreads (rows, columns) worth considering for an op, fewest compute cycles first, with the compute
-// cycles of their best core and lane split.
+// A split of a PE's work over cores, lanes and ways: a mapping whose tile is the PE's whole share, and its
+// compute cycles.
+struct Split {
+  simulator::Mapping mapping;
+  std::int64_t cycles;
+};
+
+// What PE rows and PE columns spread, with the splits of what is left to a PE, fewest cycles first.
 struct Spread {
   simulator::Dim rows, columns;
-  simulator::Mapping whole_share;  // its best core split, the whole share as one tile
-  std::int64_t compute_cycles;
+  std::vector<Split> splits;
+  std::int64_t compute_cycles() const { return splits.front().cycles; }
 };
+
+// The spreads worth considering for an op, fewest compute cycles first.
 std::vector<Spread> spreads(const simulator::Op& op, const simulator::Accelerator& accelerator);
 
-// Splits of a PE's work over cores, lanes and ways for the given PE spread: mappings whose tile is the PE's
-// whole share.
-std::vector<simulator::Mapping> core_splits(const simulator::Op& op,
-                                            const simulator::Accelerator& accelerator, simulator::Dim rows,
-                                            simulator::Dim columns);
-
-// The `count` best candidates for a PE spread, best first; or, if none fits, the first memory (core,
-// parameter, activation, PE) that no candidate passes, with the least that any needs.
+// The `count` best candidates found for any of the PE spreads, best first; or, if none fits, the first memory
+// (core, parameter, activation, PE) that no candidate passes, with the least that any needs.
 std::variant<std::vector<Candidate>, Infeasible> search_mapping(const simulator::Op& op,
                                                                 const OpContext& context,
                                                                 const simulator::Accelerator& accelerator,
-                                                                simulator::Dim rows, simulator::Dim columns,
+                                                                const std::vector<const Spread*>& spreads,
                                                                 std::size_t count);
 
 }  // namespace apollo::compiler

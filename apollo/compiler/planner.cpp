@@ -20,7 +20,7 @@ Planner::Planner(const LoweredNetwork& network, const simulator::Accelerator& ac
     const Op& op = network.ops[i];
     OpState& state = states_[i];
     state.spreads = spreads(op, accelerator);
-    for (const Spread& s : state.spreads) state.nests.emplace_back(op, s.whole_share, accelerator);
+    for (const Spread& s : state.spreads) state.nests.emplace_back(op, s.splits.front().mapping, accelerator);
     nests_.push_back(&state.nests[0]);
     touches_[i] = {op.output.buffer, op.input.buffer};
     if (op.operand2.buffer >= 0) touches_[i].push_back(op.operand2.buffer);

@@ -97,26 +97,11 @@ std::variant<Candidate, Infeasible> Planner::best_candidate(int i, const OpConte
     return Infeasible{Infeasible::Reason::pe_memory, op.name,
                       double(accelerator_.configuration.pe_memory_bytes - context.pe_memory),
                       double(accelerator_.configuration.pe_memory_bytes)};
-  std::vector<Candidate> promising;
-  std::optional<Infeasible> failure;
   const std::size_t count =
-      double(spreads.front()->compute_cycles) < kSmallCycles ? kSimulatedOfSmall : kSimulated;
-  for (const Spread* s : spreads) {
-    if (promising.size() >= count && double(s->compute_cycles) > promising.back().cost) continue;
-    auto found = search_mapping(op, context, accelerator_, s->rows, s->columns, count);
-    if (const auto* infeasible = std::get_if<Infeasible>(&found)) {
-      // Of several spreads, the one that comes closest.
-      if (!failure || infeasible->reason != failure->reason || infeasible->needed < failure->needed)
-        failure = *infeasible;
-      continue;
-    }
-    for (Candidate& candidate : std::get<std::vector<Candidate>>(found))
-      promising.push_back(std::move(candidate));
-    std::stable_sort(promising.begin(), promising.end(),
-                     [](const Candidate& l, const Candidate& r) { return l.cost < r.cost; });
-    if (promising.size() > count) promising.resize(count);
-  }
-  if (promising.empty()) return *failure;
+      double(spreads.front()->compute_cycles()) < kSmallCycles ? kSimulatedOfSmall : kSimulated;
+  auto found = search_mapping(op, context, accelerator_, spreads, count);
+  if (const auto* infeasible = std::get_if<Infeasible>(&found)) return *infeasible;
+  const auto& promising = std::get<std::vector<Candidate>>(found);
   // Nothing to gain by looking closer: the best estimate is at its bound, or a simulation would cost more
   // than it may save.
   constexpr double kAtBound = 1.003;
