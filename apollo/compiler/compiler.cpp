@@ -10,58 +10,85 @@ namespace apollo::compiler {
 
 using simulator::Program;
 
-std::variant<Program, Infeasible> compile(const workloads::Network& network,
-                                          const simulator::Accelerator& accelerator) {
-  const LoweredNetwork lowered = lower(network);
-  Planner planner(lowered, accelerator);
-  Emitter emitter(lowered, accelerator);
-  const std::int64_t entries = accelerator.configuration.instruction_memory_entries;
+namespace {
 
-  std::optional<Program> best;
-  std::int64_t best_cycles = std::numeric_limits<std::int64_t>::max();
-  std::optional<Infeasible> failure;
-  // Returns whether PE memory was ample: nothing had to be sent to DRAM.
-  const auto attempt = [&](const PlanOptions& options) {
-    const auto planned = planner.plan(options);
+// Tries plans and keeps the program that takes the fewest cycles.
+class Attempts {
+ public:
+  Attempts(const LoweredNetwork& network, const simulator::Accelerator& accelerator)
+      : network_(network), accelerator_(accelerator), emitter_(network, accelerator) {}
+
+  // Whether there was a plan, whether or not its program fits.
+  bool add(const std::variant<Plan, Infeasible>& planned) {
     if (const auto* infeasible = std::get_if<Infeasible>(&planned)) {
-      if (!failure) failure = *infeasible;
+      if (!failure_) failure_ = *infeasible;
       return false;
     }
-    const bool ample = std::get<Plan>(planned).evictions == 0;
-    Program program = emit(lowered, accelerator, std::get<Plan>(planned), &emitter);
-    const auto count = static_cast<std::int64_t>(program.instructions.size());
-    if (count > entries) {
-      // Report the shortest program found; the layer with the most instructions is where to look.
-      if (!failure || failure->reason != Infeasible::Reason::instruction_memory ||
-          double(count) < failure->needed) {
-        std::vector<std::int64_t> per_op(program.ops.size(), 0);
-        for (const auto& i : program.instructions) ++per_op[i.op];
-        std::size_t most = 0;
-        for (std::size_t op = 1; op < per_op.size(); ++op)
-          if (per_op[op] > per_op[most]) most = op;
-        failure = Infeasible{Infeasible::Reason::instruction_memory, lowered.ops[most].name, double(count),
-                             double(entries)};
-      }
-      return ample;
+    Program program = emit(network_, accelerator_, std::get<Plan>(planned), &emitter_);
+    if (std::int64_t(program.instructions.size()) > accelerator_.configuration.instruction_memory_entries) {
+      note_length(program);
+      return true;
     }
-    const std::int64_t cycles = simulate_fast(program, {}).counters.cycles;
-    if (cycles < best_cycles) {
-      best_cycles = cycles;
-      best = std::move(program);
+    const simulator::Counters counters = simulate_fast(program, {}).counters;
+    array_share_ =
+        double(counters.units[static_cast<int>(simulator::Unit::array)].busy) / double(counters.cycles);
+    if (counters.cycles < best_cycles_) {
+      best_cycles_ = counters.cycles;
+      best_ = std::move(program);
     }
-    return ample;
-  };
-  for (const double price : {0.0, 10.0, 100.0, 1e4}) {
-    bool ample = true;
-    for (const double pinned : {0.0, 0.4, 0.8}) ample = attempt({true, pinned, price}) && ample;
-    if (!ample)
-      attempt({false, 0,
-               price});  // where memory is short, DRAM for everything may serve better than DRAM for some
-    if (best || (failure && failure->reason != Infeasible::Reason::instruction_memory)) break;
+    return true;
   }
-  if (!best) return *failure;
-  best->network_name = network.name;
-  return std::move(*best);
+
+  bool succeeded() const { return best_.has_value(); }
+  bool only_too_long() const { return !best_ && failure_->reason == Infeasible::Reason::instruction_memory; }
+  double array_share() const { return array_share_; }  // busy cycles of the last program that fitted
+  std::variant<Program, Infeasible> result() {
+    if (!best_) return *failure_;
+    return std::move(*best_);
+  }
+
+ private:
+  // Reports the shortest program found; the layer with the most instructions is where to look.
+  void note_length(const Program& program) {
+    const auto count = double(program.instructions.size());
+    if (failure_ && failure_->reason == Infeasible::Reason::instruction_memory && count >= failure_->needed)
+      return;
+    std::vector<std::int64_t> per_op(program.ops.size(), 0);
+    for (const auto& i : program.instructions) ++per_op[i.op];
+    const auto most = std::max_element(per_op.begin(), per_op.end()) - per_op.begin();
+    failure_ = Infeasible{Infeasible::Reason::instruction_memory, network_.ops[std::size_t(most)].name, count,
+                          double(accelerator_.configuration.instruction_memory_entries)};
+  }
+
+  const LoweredNetwork& network_;
+  const simulator::Accelerator& accelerator_;
+  Emitter emitter_;
+  std::optional<Program> best_;
+  std::int64_t best_cycles_ = std::numeric_limits<std::int64_t>::max();
+  double array_share_ = 0;
+  std::optional<Infeasible> failure_;
+};
+
+}  // namespace
+
+std::variant<Program, Infeasible> compile(const workloads::Network& network,
+                                          const simulator::Accelerator& accelerator) {
+  // Where the array works nearly all the time, weights that stay gain nothing.
+  constexpr double kArrayBound = 0.95, kPinnedShare = 0.8;
+  const LoweredNetwork lowered = lower(network);
+  Planner planner(lowered, accelerator);
+  Attempts attempts(lowered, accelerator);
+  for (const double price : {0.0, 10.0, 100.0, 1e4}) {
+    if (attempts.add(planner.plan({true, price}))) {
+      if (!attempts.succeeded() || attempts.array_share() < kArrayBound)
+        attempts.add(planner.pin(kPinnedShare));
+    }
+    if (!attempts.succeeded()) attempts.add(planner.plan({false, price}));
+    if (!attempts.only_too_long()) break;
+  }
+  auto result = attempts.result();
+  if (auto* program = std::get_if<Program>(&result)) program->network_name = network.name;
+  return result;
 }
 
 }  // namespace apollo::compiler

@@ -110,6 +110,9 @@ std::vector<Spread> spreads(const Op& op, const Accelerator& a) {
   if (is_row_kernel(op.kernel)) dims = {Dim::y, Dim::x};
   for (const Dim rows : dims)
     for (const Dim columns : dims) {
+      // One row of PEs or one column spreads nothing, whatever it is said to spread.
+      if (a.configuration.pes_y == 1 && rows != dims.front()) continue;
+      if (a.configuration.pes_x == 1 && columns != dims.front()) continue;
       Spread spread{rows, columns, {}};
       for (const Mapping& m : core_splits(op, a, rows, columns))
         spread.splits.push_back({m, whole_share_cycles(op, m, a)});

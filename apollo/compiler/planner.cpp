@@ -32,13 +32,21 @@ std::variant<Plan, Infeasible> Planner::plan(const PlanOptions& options) {
   plan_ = Plan();
   plan_.ops.resize(network_.ops.size());
   plan_.buffers.resize(network_.buffers.size());
-  choose_spreads();
+  std::vector<std::size_t>& chosen = chosen_spreads_[options.keep_on_chip];
+  if (chosen.empty()) {
+    choose_spreads();
+    for (const OpState& state : states_) chosen.push_back(state.chosen);
+  }
+  for (std::size_t i = 0; i < states_.size(); ++i) choose(i, chosen[i]);
   start_buffers();
   if (auto failure = map_all()) return *failure;
-  if (options_.pinned_share > 0) {
-    pin_weights();
-    if (auto failure = map_all()) return *failure;
-  }
+  if (auto failure = place_all()) return *failure;
+  return plan_;
+}
+
+std::variant<Plan, Infeasible> Planner::pin(double share) {
+  pin_weights(share);
+  if (auto failure = map_all()) return *failure;
   if (auto failure = place_all()) return *failure;
   return plan_;
 }
@@ -85,7 +93,7 @@ std::optional<Infeasible> Planner::map_all() {
   return std::nullopt;
 }
 
-void Planner::pin_weights() {
+void Planner::pin_weights(double share) {
   const std::int64_t capacity = accelerator_.configuration.core_memory_bytes;
   std::vector<std::pair<double, int>> order;  // DRAM bytes saved per byte of core memory
   std::vector<std::int64_t> bytes(network_.ops.size(), 0);
@@ -101,8 +109,7 @@ void Planner::pin_weights() {
                    [](const auto& l, const auto& r) { return l.first > r.first; });
   // All weights, if they fit; otherwise the rest keeps its share for tiles in transit.
   const bool all_fit = std::accumulate(bytes.begin(), bytes.end(), std::int64_t{0}) <= capacity;
-  const std::int64_t budget =
-      all_fit ? capacity : std::int64_t(double(capacity) * options_.pinned_share) / 4 * 4;
+  const std::int64_t budget = all_fit ? capacity : std::int64_t(double(capacity) * share) / 4 * 4;
   // Room for mappings that take a little more once their weights need not be brought.
   const std::int64_t total = std::accumulate(bytes.begin(), bytes.end(), std::int64_t{0});
   const std::int64_t spare =
