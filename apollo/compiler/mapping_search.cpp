@@ -165,19 +165,7 @@ class TileSizes {
 class Search {
  public:
   Search(const Op& op, const OpContext& context, const Accelerator& a, std::size_t count)
-      : op_(op), context_(context), a_(a), count_(count) {
-    // Cycles that the transfers take whatever the mapping.
-    const auto& k = a.constants;
-    double dram = 0;
-    if (op.has_weights() && !context.weights_pinned) dram += double(op.weight_bytes(op.G, op.K, op.C, true));
-    const auto& in = op.input.shape;
-    if (context.input_staged && op.rows.stride <= op.R() && op.columns.stride <= op.S())
-      dram += double(op.rows.input_range({0, op.Y}, in.height).size()) *
-              op.columns.input_range({0, op.X}, in.width).size() * in.channels;
-    if (context.output_stored) dram += double(op.output.shape.elements());
-    least_transfer_ = std::max(dram * k.clock_mhz / double(a.dram_mbps()),
-                               double(context.exchange_bytes) / k.activation_entry_bytes);
-  }
+      : op_(op), context_(context), a_(a), count_(count), model_(op, context, a) {}
 
   std::variant<std::vector<Candidate>, Infeasible> run(const std::vector<const Spread*>& spreads) {
     std::vector<const Split*> splits;
@@ -200,8 +188,10 @@ class Search {
       set_tile_sizes(*split);
       if (small)
         try_all();
-      else
+      else if (true)
         descend_from_all_seeds();
+      else
+        descend_from_best();
       if (best_.empty()) continue;
       fruitless = best_.front().cost < 0.998 * before ? 0 : fruitless + 1;
       if (!small && fruitless >= kPatience) break;
@@ -228,25 +218,30 @@ class Search {
     const double best = best_.front().cost;
     if (best < kSmallCost && !full()) return false;
     const double tolerance = best < kSmallCost ? kSmallTolerance : kTolerance;
-    return std::max(compute_cycles, least_transfer_) >= best * (1 - tolerance);
+    return std::max(compute_cycles, model_.least_transfer()) >= best * (1 - tolerance);
   }
 
   void set_tile_sizes(const Split& split) {
-    split_ = split.mapping;
-    const Tiling whole(op_, split_, a_);
-    share_ = whole.share;
+    const Mapping& m = split.mapping;
+    model_.set_split(m);
     const auto unit = [&](Dim d, int lanes) {
-      return lanes * (split_.cores == d ? a_.configuration.cores_per_pe : 1);
+      return lanes * (m.cores == d ? a_.configuration.cores_per_pe : 1);
     };
-    sizes_[y_axis] = TileSizes(share_[0], unit(Dim::y, 1), 9);
-    sizes_[x_axis] = TileSizes(share_[1], unit(Dim::x, split_.lanes_x), 6);
-    sizes_[g_axis] =
-        split_.tile_g == 1 ? TileSizes(1) : TileSizes(share_[2], unit(Dim::g, split_.lanes_g), 6);
-    sizes_[k_axis] = TileSizes(share_[3], unit(Dim::k, split_.lanes_k), 8);
-    sizes_[c_axis] =
-        op_.kernel != simulator::Kernel::mac
-            ? TileSizes(op_.C)
-            : TileSizes(op_.C, std::min(op_.C, split_.ways_over_s ? 1 : a_.constants.mac_ways), 8);
+    const auto tabulate = [&](Axis axis, const TileSizes& sizes) {
+      sizes_[axis] = sizes;
+      for (std::size_t i = 0; i < sizes.size(); ++i)
+        extents_[axis][i] = model_.extent(static_cast<Dim>(axis), sizes[i]);
+    };
+    tabulate(y_axis, TileSizes(model_.share(Dim::y), unit(Dim::y, 1), 9));
+    tabulate(x_axis, TileSizes(model_.share(Dim::x), unit(Dim::x, m.lanes_x), 6));
+    tabulate(g_axis,
+             m.tile_g == 1 ? TileSizes(1) : TileSizes(model_.share(Dim::g), unit(Dim::g, m.lanes_g), 6));
+    tabulate(k_axis, TileSizes(model_.share(Dim::k), unit(Dim::k, m.lanes_k), 8));
+    sizes_[c_axis] = op_.kernel != simulator::Kernel::mac
+                         ? TileSizes(op_.C)
+                         : TileSizes(op_.C, std::min(op_.C, m.ways_over_s ? 1 : a_.constants.mac_ways), 8);
+    for (std::size_t i = 0; i < sizes_[c_axis].size(); ++i)
+      reductions_[i] = model_.reduction(sizes_[c_axis][i]);
     whole_k_ = op_.G > 1 && op_.K > 1;
   }
 
@@ -255,47 +250,46 @@ class Search {
   // Several groups at once only with all their channels.
   bool legal(const Point& p) const { return !whole_k_ || size(p, g_axis) == 1 || size(p, k_axis) == op_.K; }
 
-  Mapping mapping_at(const Point& p, LoopOrder order) const {
-    Mapping m = split_;
-    m.tile_y = size(p, y_axis);
-    m.tile_x = size(p, x_axis);
-    m.tile_g = std::min(size(p, g_axis), op_.G);
-    m.tile_k = size(p, k_axis);
-    m.tile_c = size(p, c_axis);
-    m.order = order;
-    return m;
+  TileShape shape_at(const Point& p, LoopOrder order) const {
+    TileShape shape;
+    for (int d = 0; d < 4; ++d) shape.along[d] = &extents_[d][p[d]];
+    shape.c = &reductions_[p[c_axis]];
+    shape.order = order;
+    return shape;
   }
 
   // Orders that differ only in loops with one tile are the same; the first of them stands for all.
-  static bool redundant(const Tiling& n) {
-    const bool space = n.tiles[0] * n.tiles[1] > 1, channels = n.tiles[2] * n.tiles[3] > 1,
-               reduction = n.tiles_c > 1;
-    if (n.mapping.order == LoopOrder::ksc) return !(space && channels);
-    return n.mapping.order == LoopOrder::kcs && !(space && reduction);
+  static bool redundant(const TileShape& s) {
+    const auto tiles = [&](Axis axis) { return s.along[axis]->tiles; };
+    const bool space = tiles(y_axis) * tiles(x_axis) > 1, channels = tiles(g_axis) * tiles(k_axis) > 1,
+               reduction = s.c->tiles > 1;
+    if (s.order == LoopOrder::ksc) return !(space && channels);
+    return s.order == LoopOrder::kcs && !(space && reduction);
   }
+
+  double tiles(const Point& p, Axis axis) const { return extents_[axis][p[axis]].tiles; }
 
   // Every tile: for small ops.
   void try_all() {
     // Every tile beyond the first adds its start-up, and at least a beat of drain.
     const double tile_overhead = a_.constants.compute_startup_cycles + 1;
-    const auto tiles = [&](int share, int tile) { return double(ceil_div(share, tile)); };
     const auto beyond = [&](double tiles) { return share_cycles_ + (tiles - 1) * tile_overhead; };
     Point p{};
     for (p[g_axis] = 0; p[g_axis] < sizes_[g_axis].size(); ++p[g_axis])
       for (p[k_axis] = 0; p[k_axis] < sizes_[k_axis].size(); ++p[k_axis]) {
         if (!legal(p)) continue;
-        const double channels = tiles(share_[2], size(p, g_axis)) * tiles(share_[3], size(p, k_axis));
+        const double channels = tiles(p, g_axis) * tiles(p, k_axis);
         if (hopeless(beyond(channels))) continue;
         for (p[c_axis] = 0; p[c_axis] < sizes_[c_axis].size(); ++p[c_axis]) {
-          const double weights = channels * tiles(op_.C, size(p, c_axis));
+          const double weights = channels * reductions_[p[c_axis]].tiles;
           if (hopeless(beyond(weights))) break;
           for (p[y_axis] = 0; p[y_axis] < sizes_[y_axis].size(); ++p[y_axis]) {
-            const double rows = weights * tiles(share_[0], size(p, y_axis));
+            const double rows = weights * tiles(p, y_axis);
             if (hopeless(beyond(rows))) break;
             for (p[x_axis] = 0; p[x_axis] < sizes_[x_axis].size(); ++p[x_axis]) {
               // Columns are cut only when rows are already as thin as they get.
               if (p[x_axis] > 0 && p[y_axis] + 1 < sizes_[y_axis].size()) break;
-              if (hopeless(beyond(rows * tiles(share_[1], size(p, x_axis))))) break;
+              if (hopeless(beyond(rows * tiles(p, x_axis)))) break;
               for (const LoopOrder order : {LoopOrder::skc, LoopOrder::ksc, LoopOrder::kcs}) try_at(p, order);
             }
           }
@@ -326,6 +320,24 @@ class Search {
       }
   }
 
+  // Downhill from the tiles of the best mapping so far, which has another split.
+  void descend_from_best() {
+    const Mapping best = best_.front().mapping;
+    Point seed;
+    const auto nearest = [&](Axis axis, int size) {
+      std::size_t i = 0;
+      while (i + 1 < sizes_[axis].size() && sizes_[axis][i] > size) ++i;
+      seed[axis] = i;
+    };
+    nearest(y_axis, best.tile_y);
+    nearest(x_axis, best.tile_x);
+    nearest(g_axis, best.tile_g);
+    nearest(k_axis, best.tile_k);
+    nearest(c_axis, best.tile_c);
+    bool shrank = false;
+    if (make_fit(&seed, best.order, k_axis, &shrank)) descend(seed, best.order);
+  }
+
   // Makes tiles smaller until they fit: `first` before others where weights are too large. Whether it
   // succeeded; `weights_shrank`: whether weights were too large.
   bool make_fit(Point* p, LoopOrder order, Axis first, bool* weights_shrank) const {
@@ -342,8 +354,8 @@ class Search {
         if (!shrink({g_axis})) return false;
         continue;
       }
-      const Fit needs = smallest_needs(op_, Tiling(op_, mapping_at(*p, order), a_), context_);
-      if (fits(needs, context_, a_)) return true;
+      const Fit needs = model_.smallest_needs(shape_at(*p, order));
+      if (model_.fits(needs)) return true;
       bool changed;
       if (needs.core_memory > context_.core_memory || needs.parameter_memory > a_.parameter_memory_bytes()) {
         *weights_shrank = true;
@@ -357,24 +369,39 @@ class Search {
     }
   }
 
-  // Cost of the best number of rows for the other extents of a point, from the most rows that fit downwards.
-  // Leaves them in the point.
+  // Cost of the best number of rows for the other extents of a point, downhill from those that the point has;
+  // from fewer if those do not fit. Leaves them in the point.
   double best_rows(Point* p, LoopOrder order) {
+    const std::size_t sizes = sizes_[y_axis].size();
+    std::size_t y = (*p)[y_axis], best = y;
     double least = kNever;
-    std::size_t best = 0;
-    for (std::size_t y = 0; y < sizes_[y_axis].size(); ++y) {
-      (*p)[y_axis] = y;
-      bool overlaps = false;
-      const double cost = try_at(*p, order, &overlaps);
+    bool overlaps = false;
+    // Fewer rows: until they cost more, which they do once no memory holds one tile only.
+    for (; y < sizes; ++y) {
+      const double cost = try_rows(p, y, order, &overlaps);
       if (cost < least) {
         least = cost;
         best = y;
       } else if (cost < kNever && overlaps) {
-        break;  // more tiles cost more from here on
+        break;
       }
     }
+    // More rows.
+    if (best == (*p)[y_axis] || y == best + 1)
+      for (y = best; y-- > 0;) {
+        const double cost = try_rows(p, y, order, &overlaps);
+        if (cost >= least) break;
+        least = cost;
+        best = y;
+      }
     (*p)[y_axis] = best;
     return least;
+  }
+
+  double try_rows(const Point* p, std::size_t y, LoopOrder order, bool* overlaps) {
+    Point at = *p;
+    at[y_axis] = y;
+    return try_at(at, order, overlaps);
   }
 
   void descend(Point p, LoopOrder order) {
@@ -401,16 +428,16 @@ class Search {
 
   // Its cost, or kNever if it does not fit. `overlaps`: no memory holds one tile only.
   double try_at(const Point& p, LoopOrder order, bool* overlaps = nullptr) {
-    const Tiling n(op_, mapping_at(p, order), a_);
-    if (redundant(n)) return kNever;
-    const Fit needs = smallest_needs(op_, n, context_);
-    if (!fits(needs, context_, a_)) {
+    const TileShape shape = shape_at(p, order);
+    if (redundant(shape)) return kNever;
+    const Fit needs = model_.smallest_needs(shape);
+    if (!model_.fits(needs)) {
       if (best_.empty()) note(needs);
       return kNever;
     }
-    Candidate candidate = estimate(op_, n, context_, a_);
+    Candidate candidate = model_.estimate(shape);
     if (overlaps) *overlaps = candidate.input.count != 1 && candidate.output.count != 1;
-    candidate.bound = std::max(share_cycles_, least_transfer_);
+    candidate.bound = std::max(share_cycles_, model_.least_transfer());
     if (full() && candidate.cost >= best_.back().cost) return candidate.cost;
     for (const Candidate& known : best_)
       if (known.cost == candidate.cost && known.mapping == candidate.mapping) return candidate.cost;
@@ -452,10 +479,11 @@ class Search {
   const OpContext& context_;
   const Accelerator& a_;
   const std::size_t count_;
-  double least_transfer_ = 0, share_cycles_ = 0;
-  Mapping split_;
-  std::array<int, 4> share_{};
+  CostModel model_;
+  double share_cycles_ = 0;
   std::array<TileSizes, kAxes> sizes_;
+  std::array<std::array<LoopExtent, TileSizes::kMost>, 4> extents_;
+  std::array<ReductionExtent, TileSizes::kMost> reductions_;
   bool whole_k_ = false;
   std::vector<Candidate> best_;
   std::array<std::int64_t, 4> least_{INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX};
