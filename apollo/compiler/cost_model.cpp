@@ -17,6 +17,8 @@ namespace {
 std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 std::int64_t aligned(std::int64_t bytes) { return (bytes + 3) / 4 * 4; }
 
+constexpr std::int64_t kLookahead = 2;  // tiles, of the emitter
+
 constexpr int kY = static_cast<int>(Dim::y), kX = static_cast<int>(Dim::x), kG = static_cast<int>(Dim::g),
               kK = static_cast<int>(Dim::k);
 
@@ -274,7 +276,10 @@ Candidate CostModel::estimate(const TileShape& s) const {
   // Weights.
   // A memory that holds one tile only makes its filling and its use take turns: `serial` collects what then
   // does not overlap with compute.
-  double parameter_bus = 0, dram_load = 0, serial = 0;
+  double parameter_bus = 0, dram_weights = 0, dram_load = 0, serial = 0;
+  // Share of the tiles during which weights are on their way from DRAM: where they are kept, later passes
+  // bring none, and they are fetched no more than kLookahead tiles ahead.
+  double fetching = 1;
   std::int64_t weight_instructions = 0;
   if (op_.has_weights() && !context_.weights_pinned) {
     const std::int64_t weight_tiles = channel_tiles * c.tiles;
@@ -287,12 +292,18 @@ Candidate CostModel::estimate(const TileShape& s) const {
     double factor = 1;
     if (op_.weight_view.buffer >= 0)
       factor = burst_factor(op_.transpose_weight ? c.channels : k.tile, constants.dram_burst_bytes);
-    dram_load += loads * (bytes * factor + 0.5 * constants.dram_burst_bytes * double(weight_tiles));
+    dram_weights = loads * (bytes * factor + 0.5 * constants.dram_burst_bytes * double(weight_tiles));
+    if (loads == 1) {
+      // Loads come in groups, one after the other, each followed by tiles that need none.
+      const std::int64_t groups = skc ? 1 : kcs ? weight_tiles : channel_tiles;
+      const std::int64_t without = (all_tiles - weight_tiles) / groups;
+      fetching = 1 - double(groups * std::max<std::int64_t>(0, without - kLookahead)) / double(all_tiles);
+    }
     weight_instructions = weight_tiles * (passes + std::int64_t(loads));
     const double deliveries = double(weight_tiles * passes);
     if (deliveries > 1 && context_.core_memory < 2 * size.core)
       serial += parameter_bus + deliveries * latency_;
-    if (weight_tiles > 1 && parameter_memory_ < 2 * size.parameter) serial += dram_cycles(dram_load);
+    if (weight_tiles > 1 && parameter_memory_ < 2 * size.parameter) serial += dram_cycles(dram_weights);
   }
 
   // Activations.
@@ -340,15 +351,24 @@ Candidate CostModel::estimate(const TileShape& s) const {
   }
   if (out.output.count == 1 && outputs > 1) serial += output_bus + tiles * latency_;
   const double dram = dram_cycles(dram_load + dram_store);
+  const double busiest = std::max({array + serial, activation_bus, output_bus, dram});
+  const double fetch = std::max(busiest * fetching, dram_cycles(dram_weights) + dram * fetching);
 
   // Ends that nothing overlaps: the first tile's way in (weights come early), and the last results' way out.
   double ends = 0;
   if (context_.input_staged)
     ends += constants.dram_latency_cycles + latency_ +
-            (dram_cycles(dram_load) + activation_bus) / double(all_tiles);
+            (dram_cycles(dram_weights + dram_load) + activation_bus) / double(all_tiles);
   if (context_.output_stored) ends += latency_ + (dram_cycles(dram_store) + output_bus) / tiles;
   if (context_.exchange_bytes > 0) ends += 2 * latency_ + (output_bus + activation_bus) / tiles;
-  out.cycles = std::max({array + serial, parameter_bus, activation_bus, output_bus, dram}) + ends;
+  // The DMA works in order: what a tile loads waits for the store of the results of the tile kLookahead + 1
+  // before it, which waits for their computation.
+  double turns = 0;
+  if (context_.output_stored && (context_.input_staged || context_.operand2_staged))
+    turns = (array + output_bus + activation_bus + dram_cycles(dram_load) +
+             tiles * (2 * latency_ + constants.dram_latency_cycles)) /
+            double(kLookahead + 1);
+  out.cycles = std::max({fetch + busiest * (1 - fetching), parameter_bus, turns}) + ends;
   out.instructions = all_tiles + weight_instructions + transfers;
   out.cost = out.cycles + context_.cycles_per_instruction * double(out.instructions);
   return out;
