@@ -1,10 +1,9 @@
 // A plan's program.
-#include "apollo/compiler/emitter.h"
+#include "apollo/compiler/emission.h"
 
 namespace apollo::compiler {
 
 using simulator::LoopNest;
-using simulator::OpPlan;
 using simulator::Program;
 
 namespace {
@@ -28,43 +27,56 @@ void add_buffers(const LoweredNetwork& network, const Plan& plan, std::int64_t b
   }
 }
 
-void add_ops(const LoweredNetwork& network, const Plan& plan, Program* program) {
+void add_ops(const LoweredNetwork& network, const Plan& plan, const std::vector<LoopNest>& nests,
+             const std::vector<PlacedOp>& placed, Program* program) {
   for (std::size_t i = 0; i < network.ops.size(); ++i) {
     const simulator::Op& op = network.ops[i];
-    OpPlan out{LoopNest(op, plan.ops[i].mapping, program->accelerator)};
-    const PlacedOp placed = placed_op(static_cast<int>(i), out.nest, plan.ops[i], plan.buffers);
-    out.input_in_place = placed.input_in_place;
-    out.operand2_in_place = placed.operand2_in_place;
-    out.output_in_place = placed.output_in_place;
-    out.weights_pinned = plan.ops[i].pinned;
-    out.weights_dram_address = program->dram_bytes;
+    program->ops.push_back({nests[i], placed[i].input_in_place, placed[i].operand2_in_place,
+                            placed[i].output_in_place, plan.ops[i].pinned, program->dram_bytes});
     if (op.parameter_layer >= 0) program->dram_bytes += op.weight_bytes(op.G, op.K, op.C, true);
-    program->ops.push_back(std::move(out));
   }
 }
 
 }  // namespace
 
-Program emit(const LoweredNetwork& network, const simulator::Accelerator& accelerator, const Plan& plan,
-             Emitter* emitter) {
+PlanEmitter::PlanEmitter(const LoweredNetwork& network) : network_(network), emitter_(network) {}
+
+void PlanEmitter::set_plan(const simulator::Accelerator& accelerator, const Plan& plan) {
+  for (std::size_t i = 0; i < network_.ops.size(); ++i) {
+    const simulator::Op& op = network_.ops[i];
+    if (nests_.size() <= i)
+      nests_.emplace_back(op, plan.ops[i].mapping, accelerator);
+    else  // the op is the same
+      static_cast<simulator::Tiling&>(nests_[i]) = simulator::Tiling(op, plan.ops[i].mapping, accelerator);
+  }
+  placed_.clear();
+  for (std::size_t i = 0; i < nests_.size(); ++i)
+    placed_.push_back(placed_op(static_cast<int>(i), nests_[i], plan.ops[i], plan.buffers));
+  hold_addresses_.clear();
+  for (const BufferDecision& buffer : plan.buffers) hold_addresses_.push_back(buffer.pe_address);
+}
+
+const std::vector<simulator::Instruction>& PlanEmitter::instructions(
+    const simulator::Accelerator& accelerator, const Plan& plan) {
+  set_plan(accelerator, plan);
+  emitter_.begin(accelerator, plan.buffers, hold_addresses_, plan.pinned_bytes);
+  for (const PlacedOp& op : placed_) emitter_.add(op);
+  return emitter_.finish();
+}
+
+Program PlanEmitter::program(const simulator::Accelerator& accelerator, const Plan& plan,
+                             std::vector<simulator::Instruction> instructions) {
+  set_plan(accelerator, plan);
   Program program;
   program.accelerator = accelerator;
-  add_buffers(network, plan, accelerator.constants.dram_burst_bytes, &program);
-  add_ops(network, plan, &program);
-  const auto placed = [&](std::size_t i) {
-    const OpPlan& op = program.ops[i];
-    return PlacedOp{static_cast<int>(i),  &op.nest,          &plan.ops[i], op.input_in_place,
-                    op.operand2_in_place, op.output_in_place};
-  };
-  std::vector<std::int64_t> hold_addresses;
-  for (const BufferDecision& buffer : plan.buffers) hold_addresses.push_back(buffer.pe_address);
-  emitter->begin(plan.buffers, hold_addresses, plan.pinned_bytes);
-  for (std::size_t i = 0; i < program.ops.size(); ++i)
-    if (plan.ops[i].pinned) emitter->preload(placed(i));
-  program.preload = emitter->finish();
-  emitter->begin(plan.buffers, hold_addresses, plan.pinned_bytes);
-  for (std::size_t i = 0; i < program.ops.size(); ++i) emitter->add(placed(i));
-  program.instructions = emitter->finish();
+  add_buffers(network_, plan, accelerator.constants.dram_burst_bytes, &program);
+  add_ops(network_, plan, nests_, placed_, &program);
+  program.instructions = std::move(instructions);
+  emitter_.begin(accelerator, plan.buffers, hold_addresses_, plan.pinned_bytes);
+  for (std::size_t i = 0; i < placed_.size(); ++i)
+    if (plan.ops[i].pinned) emitter_.preload(placed_[i]);
+  emitter_.finish();
+  program.preload = emitter_.take();
   return program;
 }
 

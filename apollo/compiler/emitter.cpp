@@ -29,17 +29,18 @@ void Emitter::SlotSet::assign(int count) {
   next = 0;
 }
 
-void Emitter::begin(const std::vector<BufferDecision>& buffers,
+void Emitter::begin(const simulator::Accelerator& accelerator, const std::vector<BufferDecision>& buffers,
                     const std::vector<std::int64_t>& hold_addresses, std::int64_t pinned_bytes) {
-  const auto& constants = accelerator_.constants;
+  const auto& constants = accelerator.constants;
+  accelerator_ = &accelerator;
   buffers_ = &buffers;
   hold_addresses_ = &hold_addresses;
   instructions_.clear();
   counts_.fill(0);
   pe_hazards_.clear();
-  parameter_memory_.reset(0, accelerator_.parameter_memory_bytes(), constants.parameter_entry_bytes);
-  activation_memory_.reset(0, accelerator_.activation_memory_bytes(), constants.activation_entry_bytes);
-  core_memory_.reset(pinned_bytes, accelerator_.configuration.core_memory_bytes, 4);
+  parameter_memory_.reset(0, accelerator.parameter_memory_bytes(), constants.parameter_entry_bytes);
+  activation_memory_.reset(0, accelerator.activation_memory_bytes(), constants.activation_entry_bytes);
+  core_memory_.reset(pinned_bytes, accelerator.configuration.core_memory_bytes, 4);
   started_ = pending_begin_ = pending_count_ = 0;
   hold_objects_.assign(buffers.size(), -1);
 }
@@ -62,7 +63,7 @@ Emitter::OpState& Emitter::start(const PlacedOp& placed) {
   };
   state.op = placed;
   state.streams.assign(n, buffer_shape(n.op.input), buffer_shape(n.op.operand2), buffer_shape(n.op.output),
-                       accelerator_.constants.dram_burst_bytes);
+                       accelerator_->constants.dram_burst_bytes);
   state.input.assign(placed.decision->input.count);
   state.operand2.assign(placed.decision->operand2.count);
   state.output.assign(placed.decision->output.count);

@@ -25,21 +25,21 @@ PlacedOp placed_op(int index, const simulator::LoopNest& nest, const OpDecision&
 // transfers of its results follow it. An instruction waits only for instructions written before it: the
 // program cannot deadlock. Keeps its memory between programs.
 //
-//   emitter.begin(buffers, hold_addresses, pinned_bytes);
-//   for (...) emitter.add(op);             // or preload(op) for all pinned ops, for the program that runs
-//   once const auto& instructions = emitter.finish();
+//   emitter.begin(accelerator, buffers, hold_addresses, pinned_bytes);
+//   for (...) emitter.add(op);  // or preload(op) for all pinned ops: the program that runs once
+//   const auto& instructions = emitter.finish();
 class Emitter {
  public:
-  Emitter(const LoweredNetwork& network, const simulator::Accelerator& accelerator)
-      : network_(network), accelerator_(accelerator) {}
+  explicit Emitter(const LoweredNetwork& network) : network_(network) {}
 
   // Starts a program with nothing in any memory but pinned weights. `buffers` and the addresses of their
-  // holds in every PE memory are by buffer index of the network; both have to live until finish().
-  void begin(const std::vector<BufferDecision>& buffers, const std::vector<std::int64_t>& hold_addresses,
-             std::int64_t pinned_bytes);
+  // holds in every PE memory are by buffer index of the network. All three have to live until finish().
+  void begin(const simulator::Accelerator& accelerator, const std::vector<BufferDecision>& buffers,
+             const std::vector<std::int64_t>& hold_addresses, std::int64_t pinned_bytes);
   void add(const PlacedOp& op);                         // ops in execution order
   void preload(const PlacedOp& op);                     // brings its pinned weights
-  const std::vector<simulator::Instruction>& finish();  // valid until begin()
+  const std::vector<simulator::Instruction>& finish();  // valid until begin() or take()
+  std::vector<simulator::Instruction> take() { return std::move(instructions_); }  // after finish()
 
  private:
   static constexpr std::size_t kLookahead = 2;
@@ -94,7 +94,7 @@ class Emitter {
   std::uint32_t next_index(simulator::Unit unit) const { return counts_[static_cast<int>(unit)] + 1; }
 
   const LoweredNetwork& network_;
-  const simulator::Accelerator& accelerator_;
+  const simulator::Accelerator* accelerator_ = nullptr;
   const std::vector<BufferDecision>* buffers_ = nullptr;
   const std::vector<std::int64_t>* hold_addresses_ = nullptr;
   std::vector<simulator::Instruction> instructions_;
@@ -108,9 +108,5 @@ class Emitter {
   std::vector<int> hold_objects_;  // by buffer
   std::vector<simulator::Box> pieces_;
 };
-
-// The program of a whole plan. The plan must be consistent: addresses assigned, memories large enough.
-simulator::Program emit(const LoweredNetwork& network, const simulator::Accelerator& accelerator,
-                        const Plan& plan, Emitter* emitter);
 
 }  // namespace apollo::compiler

@@ -1,4 +1,6 @@
 #pragma once
+#include <optional>
+
 #include "apollo/compiler/emitter.h"
 #include "apollo/compiler/mapping_search.h"
 #include "simulator/fast_engine.h"
@@ -9,7 +11,7 @@ namespace apollo::compiler {
 class IsolatedOp {
  public:
   IsolatedOp(const LoweredNetwork& network, const simulator::Accelerator& accelerator)
-      : network_(network), accelerator_(accelerator), emitter_(network, accelerator), engine_(accelerator) {}
+      : network_(network), accelerator_(accelerator), emitter_(network), engine_(accelerator) {}
 
   // Cycles of the op with its operands where `buffers` (by buffer index of the network) says they are, mapped
   // as the candidate says, its weights in core memory from the start if `pinned`. For an op that is not the
@@ -23,6 +25,8 @@ class IsolatedOp {
   const simulator::Accelerator& accelerator_;
   Emitter emitter_;
   simulator::FastEngine engine_;
+  std::optional<simulator::LoopNest> nest_;  // of the last op, so that its Op need not be copied again
+  int nest_op_ = -1;
   std::vector<std::int64_t> hold_addresses_;  // by buffer
 };
 

@@ -113,7 +113,9 @@ std::variant<Candidate, Infeasible> Planner::best_candidate(int i, const OpConte
   const Candidate* best = nullptr;
   double least = std::numeric_limits<double>::max();
   for (const Candidate& candidate : promising) {
-    if (candidate.cost > kPromising * promising.front().cost) break;
+    if (candidate.cost > kPromising * promising.front().cost || candidate.cost >= least ||
+        least <= kAtBound * candidate.bound)
+      break;
     const double cost = double(isolated_.cycles(plan_.buffers, i, candidate, context.weights_pinned)) +
                         context.cycles_per_instruction * double(candidate.instructions);
     if (cost < least) least = cost, best = &candidate;

@@ -150,7 +150,7 @@ void Emitter::transfer(Instruction i, const Stream& stream, int buffer, int obje
     return;
   }
   const workloads::Shape& shape = network_.buffers[buffer].buffer.shape;
-  const int burst = accelerator_.constants.dram_burst_bytes;
+  const int burst = accelerator_->constants.dram_burst_bytes;
   const std::int64_t limit = activation_memory_.size() / 2;
   std::int64_t bytes = 0, dram = 0;
   bool first = true;
