@@ -16,8 +16,11 @@ namespace apollo::simulator {
 //   engine.run(instructions);
 class FastEngine {
  public:
-  explicit FastEngine(const Accelerator& accelerator) : accelerator_(accelerator) {}
+  FastEngine() = default;
+  explicit FastEngine(const Accelerator& accelerator) { set_accelerator(accelerator); }
 
+  // Before set_op().
+  void set_accelerator(const Accelerator& accelerator) { accelerator_ = accelerator; }
   void set_op(std::size_t op, const LoopNest& nest);
   // From an idle chip to the completion of the last instruction.
   const Counters& run(const std::vector<Instruction>& instructions);
@@ -33,7 +36,7 @@ class FastEngine {
     std::int64_t free = 0;
   };
 
-  const Accelerator accelerator_;
+  Accelerator accelerator_;
   std::vector<TileWork> work_;  // by op
   std::array<UnitState, kUnits> units_;
   Counters counters_;

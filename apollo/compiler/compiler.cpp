@@ -20,8 +20,11 @@ namespace {
 // Tries plans and keeps the one whose program takes the fewest cycles.
 class Attempts {
  public:
-  Attempts(const LoweredNetwork& network, const Accelerator& accelerator, PlanEmitter* emitter)
-      : network_(network), accelerator_(accelerator), emitter_(*emitter), engine_(accelerator) {}
+  Attempts(const LoweredNetwork& network, const Accelerator& accelerator, PlanEmitter* emitter,
+           simulator::FastEngine* engine)
+      : network_(network), accelerator_(accelerator), emitter_(*emitter), engine_(*engine) {
+    engine_.set_accelerator(accelerator);
+  }
 
   // Whether there was a plan, whether or not its program fits.
   bool add(const std::variant<Plan, Infeasible>& planned) {
@@ -72,7 +75,7 @@ class Attempts {
   const LoweredNetwork& network_;
   const Accelerator& accelerator_;
   PlanEmitter& emitter_;
-  simulator::FastEngine engine_;
+  simulator::FastEngine& engine_;
   Counters counters_;
   std::optional<Plan> best_;
   std::vector<Instruction> instructions_;
@@ -85,20 +88,20 @@ class Attempts {
 class Compiler::State {
  public:
   explicit State(const workloads::Network& network)
-      : name_(network.name), network_(lower(network)), emitter_(network_) {}
+      : name_(network.name), network_(lower(network)), planner_(network_), emitter_(network_) {}
 
   std::variant<Counters, Infeasible> compile(const Accelerator& accelerator) {
     // Where the array works nearly all the time, weights that stay gain nothing.
     constexpr double kArrayBound = 0.95, kPinnedShare = 0.8;
     accelerator_ = accelerator;
-    Planner planner(network_, accelerator_);
-    Attempts attempts(network_, accelerator_, &emitter_);
+    planner_.set_accelerator(accelerator_);
+    Attempts attempts(network_, accelerator_, &emitter_, &engine_);
     for (const double price : {0.0, 10.0, 100.0, 1e4}) {
-      if (attempts.add(planner.plan({true, price}))) {
+      if (attempts.add(planner_.plan({true, price}))) {
         if (!attempts.succeeded() || attempts.array_share() < kArrayBound)
-          attempts.add(planner.pin(kPinnedShare));
+          attempts.add(planner_.pin(kPinnedShare));
       }
-      if (!attempts.succeeded()) attempts.add(planner.plan({false, price}));
+      if (!attempts.succeeded()) attempts.add(planner_.plan({false, price}));
       if (!attempts.only_too_long()) break;
     }
     if (!attempts.succeeded()) return attempts.failure();
@@ -116,7 +119,9 @@ class Compiler::State {
  private:
   const std::string name_;
   const LoweredNetwork network_;
+  Planner planner_;
   PlanEmitter emitter_;
+  simulator::FastEngine engine_;
   // Of the last compilation.
   Accelerator accelerator_;
   Plan plan_;

@@ -51,8 +51,6 @@ CostModel::CostModel(const Op& op, const OpContext& context, const Accelerator& 
       accelerator_(a),
       row_kernel_(is_row_kernel(op.kernel)),
       cell_kernel_(is_cell_kernel(op.kernel)),
-      parameter_memory_(a.parameter_memory_bytes()),
-      activation_memory_(a.activation_memory_bytes()),
       cycles_per_byte_(a.constants.clock_mhz / double(a.dram_mbps())),
       latency_(a.network_latency()),
       whole_(op, whole_op(op), a) {
@@ -214,8 +212,8 @@ Fit CostModel::smallest_needs(const TileShape& s) const {
 }
 
 bool CostModel::fits(const Fit& needs) const {
-  return needs.core_memory <= context_.core_memory && needs.parameter_memory <= parameter_memory_ &&
-         needs.activation_memory <= activation_memory_ && needs.pe_memory <= context_.pe_memory;
+  return needs.core_memory <= context_.core_memory && needs.parameter_memory <= context_.parameter_memory &&
+         needs.activation_memory <= context_.activation_memory && needs.pe_memory <= context_.pe_memory;
 }
 
 Candidate CostModel::estimate(const TileShape& s) const {
@@ -286,7 +284,7 @@ Candidate CostModel::estimate(const TileShape& s) const {
     const std::int64_t tiles_of_pass = skc ? weight_tiles : c.tiles;
     const std::int64_t passes = !kcs && tiles_of_pass * size.core > context_.core_memory ? spatial_tiles : 1;
     const double bytes = double(op_.weight_bytes(op_.G, op_.K, op_.C, true));
-    const bool kept = tiles_of_pass * size.parameter <= parameter_memory_;
+    const bool kept = tiles_of_pass * size.parameter <= context_.parameter_memory;
     const double loads = kept ? 1 : double(passes);
     parameter_bus = double(passes) * (bytes / constants.parameter_entry_bytes + 0.5 * double(weight_tiles));
     double factor = 1;
@@ -303,13 +301,14 @@ Candidate CostModel::estimate(const TileShape& s) const {
     const double deliveries = double(weight_tiles * passes);
     if (deliveries > 1 && context_.core_memory < 2 * size.core)
       serial += parameter_bus + deliveries * latency_;
-    if (weight_tiles > 1 && parameter_memory_ < 2 * size.parameter) serial += dram_cycles(dram_weights);
+    if (weight_tiles > 1 && context_.parameter_memory < 2 * size.parameter)
+      serial += dram_cycles(dram_weights);
   }
 
   // Activations.
   double activation_bus = 0, output_bus = 0, dram_store = 0;
   std::int64_t transfers = 0;
-  const double chunk = double(std::max<std::int64_t>(activation_memory_ / 2, 1));
+  const double chunk = double(std::max<std::int64_t>(context_.activation_memory / 2, 1));
   const auto chunks = [&](double bytes, double count) {
     return bytes <= count * chunk ? std::int64_t(count)
                                   : std::int64_t(count * std::ceil(bytes / count / chunk));

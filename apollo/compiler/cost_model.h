@@ -19,7 +19,8 @@ struct OpContext {
   workloads::Shape input_buffer, output_buffer;  // for DRAM runs
   std::int64_t pe_memory = 0;                    // bytes free for slots and partial sums
   std::int64_t core_memory = 0;                  // bytes of the weight ring, or for pinned weights
-  double cycles_per_instruction = 0;             // price of an instruction, when instruction memory is short
+  std::int64_t parameter_memory = 0, activation_memory = 0;  // bytes
+  double cycles_per_instruction = 0;  // price of an instruction, when instruction memory is short
 };
 
 struct Candidate {
@@ -95,7 +96,6 @@ class CostModel {
   const OpContext& context_;
   const simulator::Accelerator& accelerator_;
   const bool row_kernel_, cell_kernel_;
-  const std::int64_t parameter_memory_, activation_memory_;
   const double cycles_per_byte_;  // of DRAM
   const double latency_;          // of the network
   double least_transfer_ = 0;

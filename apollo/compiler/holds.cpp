@@ -25,10 +25,10 @@ std::vector<BufferUses> buffer_uses(const LoweredNetwork& network) {
 }
 
 std::vector<Box> hold_boxes(const LoweredNetwork& network, int buffer, const BufferUses& uses,
-                            const std::vector<const LoopNest*>& nests) {
+                            const std::vector<LoopNest>& nests) {
   std::vector<Box> hold;
   for (const int reader : uses.readers) {
-    const LoopNest& n = *nests[reader];
+    const LoopNest& n = nests[reader];
     const simulator::Op& op = network.ops[reader];
     hold.resize(std::size_t(n.pes_x) * n.pes_y);
     for (int row = 0; row < n.pes_y; ++row)

@@ -15,7 +15,7 @@ std::vector<BufferUses> buffer_uses(const LoweredNetwork& network);
 
 // The bounding box per PE of what the readers need, in buffer coordinates.
 std::vector<simulator::Box> hold_boxes(const LoweredNetwork& network, int buffer, const BufferUses& uses,
-                                       const std::vector<const simulator::LoopNest*>& nests);
+                                       const std::vector<simulator::LoopNest>& nests);
 std::int64_t largest(const std::vector<simulator::Box>& boxes);
 
 // Bytes that a writer sends to other PEs so that every PE has its hold (an estimate: exact where the holds

@@ -7,10 +7,10 @@ namespace apollo::compiler {
 std::int64_t IsolatedOp::cycles(const std::vector<BufferDecision>& buffers, int index,
                                 const Candidate& candidate, bool pinned) {
   const simulator::Op& op = network_.ops[index];
-  if (!nest_ || nest_op_ != index) nest_.emplace(op, candidate.mapping, accelerator_);
+  if (!nest_ || nest_op_ != index) nest_.emplace(op, candidate.mapping, *accelerator_);
   nest_op_ = index;
   simulator::LoopNest& nest = *nest_;
-  static_cast<simulator::Tiling&>(nest) = simulator::Tiling(op, candidate.mapping, accelerator_);
+  static_cast<simulator::Tiling&>(nest) = simulator::Tiling(op, candidate.mapping, *accelerator_);
   OpDecision decision;
   decision.mapping = candidate.mapping;
   decision.input = candidate.input;
@@ -37,7 +37,7 @@ std::int64_t IsolatedOp::cycles(const std::vector<BufferDecision>& buffers, int 
   for (Slots* slots : {&decision.input, &decision.operand2, &decision.output, &decision.psum})
     slots->address = place(slots->total());
 
-  emitter_.begin(accelerator_, buffers, hold_addresses_, pinned ? all_weight_tiles_bytes(op, nest) : 0);
+  emitter_.begin(*accelerator_, buffers, hold_addresses_, pinned ? all_weight_tiles_bytes(op, nest) : 0);
   emitter_.add(placed_op(index, nest, decision, buffers));
   engine_.set_op(std::size_t(index), nest);
   const simulator::Counters& counters = engine_.run(emitter_.finish());

@@ -10,8 +10,13 @@ namespace apollo::compiler {
 // Simulates one op alone. Keeps its memory between calls.
 class IsolatedOp {
  public:
-  IsolatedOp(const LoweredNetwork& network, const simulator::Accelerator& accelerator)
-      : network_(network), accelerator_(accelerator), emitter_(network), engine_(accelerator) {}
+  explicit IsolatedOp(const LoweredNetwork& network) : network_(network), emitter_(network) {}
+
+  // For the next calls; has to live as long.
+  void set_accelerator(const simulator::Accelerator& accelerator) {
+    accelerator_ = &accelerator;
+    engine_.set_accelerator(accelerator);
+  }
 
   // Cycles of the op with its operands where `buffers` (by buffer index of the network) says they are, mapped
   // as the candidate says, its weights in core memory from the start if `pinned`. For an op that is not the
@@ -22,7 +27,7 @@ class IsolatedOp {
 
  private:
   const LoweredNetwork& network_;
-  const simulator::Accelerator& accelerator_;
+  const simulator::Accelerator* accelerator_ = nullptr;
   Emitter emitter_;
   simulator::FastEngine engine_;
   std::optional<simulator::LoopNest> nest_;  // of the last op, so that its Op need not be copied again

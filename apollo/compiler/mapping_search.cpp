@@ -357,10 +357,10 @@ class Search {
       const Fit needs = model_.smallest_needs(shape_at(*p, order));
       if (model_.fits(needs)) return true;
       bool changed;
-      if (needs.core_memory > context_.core_memory || needs.parameter_memory > a_.parameter_memory_bytes()) {
+      if (needs.core_memory > context_.core_memory || needs.parameter_memory > context_.parameter_memory) {
         *weights_shrank = true;
         changed = shrink({first, first == k_axis ? c_axis : k_axis, g_axis});
-      } else if (needs.activation_memory > a_.activation_memory_bytes()) {
+      } else if (needs.activation_memory > context_.activation_memory) {
         changed = shrink({x_axis, g_axis, k_axis});
       } else {
         changed = shrink({y_axis, x_axis, g_axis, k_axis, c_axis});
@@ -459,8 +459,8 @@ class Search {
   }
 
   std::int64_t available(int memory) const {
-    const std::int64_t sizes[] = {context_.core_memory, a_.parameter_memory_bytes(),
-                                  a_.activation_memory_bytes(), context_.pe_memory};
+    const std::int64_t sizes[] = {context_.core_memory, context_.parameter_memory, context_.activation_memory,
+                                  context_.pe_memory};
     return sizes[memory];
   }
 

@@ -9,21 +9,30 @@ namespace apollo::compiler {
 
 using simulator::Op;
 
-Planner::Planner(const LoweredNetwork& network, const simulator::Accelerator& accelerator)
+Planner::Planner(const LoweredNetwork& network)
     : network_(network),
-      accelerator_(accelerator),
       uses_(buffer_uses(network)),
-      states_(network.ops.size()),
       touches_(network.ops.size()),
-      isolated_(network, accelerator) {
+      shared_(network),
+      isolated_(network),
+      chosen_(network.ops.size()) {
   for (std::size_t i = 0; i < network.ops.size(); ++i) {
     const Op& op = network.ops[i];
-    OpState& state = states_[i];
-    state.spreads = spreads(op, accelerator);
-    for (const Spread& s : state.spreads) state.nests.emplace_back(op, s.splits.front().mapping, accelerator);
-    nests_.push_back(&state.nests[0]);
     touches_[i] = {op.output.buffer, op.input.buffer};
     if (op.operand2.buffer >= 0) touches_[i].push_back(op.operand2.buffer);
+  }
+}
+
+void Planner::set_accelerator(const simulator::Accelerator& accelerator) {
+  accelerator_ = &accelerator;
+  shared_.set_accelerator(accelerator);
+  isolated_.set_accelerator(accelerator);
+  memo_.clear();
+  for (auto& chosen : chosen_spreads_) chosen.clear();
+  for (std::size_t i = 0; i < network_.ops.size(); ++i) {
+    if (nests_.size() <= i)
+      nests_.emplace_back(network_.ops[i], chosen(static_cast<int>(i)).splits.front().mapping, accelerator);
+    choose(i, 0);
   }
 }
 
@@ -35,9 +44,9 @@ std::variant<Plan, Infeasible> Planner::plan(const PlanOptions& options) {
   std::vector<std::size_t>& chosen = chosen_spreads_[options.keep_on_chip];
   if (chosen.empty()) {
     choose_spreads();
-    for (const OpState& state : states_) chosen.push_back(state.chosen);
+    chosen = chosen_;
   }
-  for (std::size_t i = 0; i < states_.size(); ++i) choose(i, chosen[i]);
+  for (std::size_t i = 0; i < chosen.size(); ++i) choose(i, chosen[i]);
   start_buffers();
   if (auto failure = map_all()) return *failure;
   if (auto failure = place_all()) return *failure;
@@ -68,14 +77,13 @@ std::optional<Infeasible> Planner::map_all() {
       i = 0;
       continue;
     }
-    OpState& state = states_[i];
-    const std::size_t before = state.chosen;
+    const std::size_t before = chosen_[i];
     bool found = false;
-    for (std::size_t s = 0; s < state.spreads.size() && !found; ++s) {
+    for (std::size_t s = 0; s < spread_count(op) && !found; ++s) {
       if (s == before) continue;
       choose(i, s);
       for (const int buffer : touches_[i]) refresh_hold(buffer);
-      found = held_during(op) <= accelerator_.configuration.pe_memory_bytes && !map_op(op);
+      found = held_during(op) <= accelerator_->configuration.pe_memory_bytes && !map_op(op);
     }
     if (!found) {
       // Fewer constraints with everything around it in DRAM.
@@ -94,13 +102,13 @@ std::optional<Infeasible> Planner::map_all() {
 }
 
 void Planner::pin_weights(double share) {
-  const std::int64_t capacity = accelerator_.configuration.core_memory_bytes;
+  const std::int64_t capacity = accelerator_->configuration.core_memory_bytes;
   std::vector<std::pair<double, int>> order;  // DRAM bytes saved per byte of core memory
   std::vector<std::int64_t> bytes(network_.ops.size(), 0);
   for (std::size_t i = 0; i < network_.ops.size(); ++i) {
     const Op& op = network_.ops[i];
     if (!op.has_weights()) continue;
-    bytes[i] = all_weight_tiles_bytes(op, simulator::Tiling(op, plan_.ops[i].mapping, accelerator_));
+    bytes[i] = all_weight_tiles_bytes(op, simulator::Tiling(op, plan_.ops[i].mapping, *accelerator_));
     if (op.parameter_layer >= 0)
       order.emplace_back(double(op.weight_bytes(op.G, op.K, op.C, true)) / double(bytes[i]),
                          static_cast<int>(i));
@@ -126,7 +134,7 @@ void Planner::pin_weights(double share) {
 }
 
 std::optional<Infeasible> Planner::place_all() {
-  const std::int64_t capacity = accelerator_.configuration.pe_memory_bytes;
+  const std::int64_t capacity = accelerator_->configuration.pe_memory_bytes;
   for (;;) {
     const std::int64_t used = place(&plan_, capacity);
     if (used <= capacity) return std::nullopt;

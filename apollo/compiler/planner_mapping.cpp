@@ -12,59 +12,15 @@ using simulator::Op;
 
 namespace {
 
-// Everything that a mapping search depends on: ops of equal shape in equal surroundings share one search.
-std::vector<std::int64_t> memo_key_of(const Op& op, const OpContext& c) {
-  return {int(op.kernel),
-          op.G,
-          op.K,
-          op.C,
-          op.Y,
-          op.X,
-          op.R(),
-          op.S(),
-          op.rows.stride,
-          op.columns.stride,
-          op.rows.dilation,
-          op.columns.dilation,
-          op.rows.pad,
-          op.columns.pad,
-          op.rows.transposed,
-          op.input.shape.height,
-          op.input.shape.width,
-          op.operand2.buffer >= 0,
-          op.broadcast_operand2,
-          op.has_bias,
-          op.weight_view.buffer >= 0,
-          op.transpose_weight,
-          c.input_staged,
-          c.operand2_staged,
-          c.output_staged,
-          c.output_stored,
-          c.weights_pinned,
-          c.exchange_bytes,
-          c.input_buffer.channels,
-          c.input_buffer.width,
-          c.output_buffer.channels,
-          c.output_buffer.width,
-          c.pe_memory,
-          c.core_memory,
-          std::int64_t(c.cycles_per_instruction)};
-}
+// Bytes beyond which more memory makes no difference to an op that moves so many bytes through it: room for
+// everything, twice, and for tiles that overlap or are padded.
+std::int64_t ample(std::int64_t bytes) { return 4 * bytes + 4096; }
 
 }  // namespace
 
-std::vector<std::int64_t> Planner::memo_key(const Op& op, const OpContext& c, const OpState& state,
-                                            bool free) const {
-  std::vector<std::int64_t> key = memo_key_of(op, c);
-  key.push_back(free ? -1
-                     : int(state.spreads[state.chosen].rows) * 4 + int(state.spreads[state.chosen].columns));
-  key.push_back(&op == &network_.ops[0]);
-  return key;
-}
-
 OpContext Planner::context(int i) const {
   const Op& op = network_.ops[i];
-  const LoopNest& n = nest(i);
+  const LoopNest& n = nests_[i];
   const BufferDecision& out = plan_.buffers[op.output.buffer];
   OpContext c;
   c.input_staged = !reads_in_place(n, op.input, false, plan_.buffers[op.input.buffer]);
@@ -76,18 +32,31 @@ OpContext Planner::context(int i) const {
   c.exchange_bytes = out.on_chip ? exchange_bytes(n, out.hold) : 0;
   c.input_buffer = network_.buffers[op.input.buffer].buffer.shape;
   c.output_buffer = network_.buffers[op.output.buffer].buffer.shape;
-  c.pe_memory = accelerator_.configuration.pe_memory_bytes - held_during(i);
+  c.pe_memory = accelerator_->configuration.pe_memory_bytes - held_during(i);
   const OpDecision& decision = plan_.ops[i];
   c.core_memory = decision.pinned
                       ? decision.pinned_bytes
-                      : (accelerator_.configuration.core_memory_bytes - plan_.pinned_bytes) / 4 * 4;
+                      : (accelerator_->configuration.core_memory_bytes - plan_.pinned_bytes) / 4 * 4;
   c.cycles_per_instruction = options_.cycles_per_instruction;
+  c.parameter_memory = accelerator_->parameter_memory_bytes();
+  c.activation_memory = accelerator_->activation_memory_bytes();
+  // What an op cannot use does not count, so that accelerators that differ only in it share a search.
+  const std::int64_t weights = op.weight_bytes(op.G, op.K, op.C, true);
+  const std::int64_t produced = op.output.shape.elements();
+  std::int64_t moved = c.exchange_bytes + (c.output_stored ? produced : 0), slots = 0;
+  if (c.input_staged) moved += op.input.shape.elements(), slots += op.input.shape.elements();
+  if (c.operand2_staged) moved += op.operand2.shape.elements(), slots += op.operand2.shape.elements();
+  if (c.output_staged) slots += produced;
+  c.pe_memory = std::min(c.pe_memory, ample(slots + 4 * produced));
+  c.core_memory = std::min(c.core_memory, ample(weights));
+  c.parameter_memory = std::min(c.parameter_memory, ample(weights));
+  c.activation_memory = std::min(c.activation_memory, ample(moved));
   return c;
 }
 
-// The best candidate among the given PE spreads: the most promising by estimate are simulated alone.
+// The best candidate for an op's spread, or for any: the most promising by estimate are simulated alone.
 std::variant<Candidate, Infeasible> Planner::best_candidate(int i, const OpContext& context,
-                                                            const std::vector<const Spread*>& spreads) {
+                                                            bool any_spread) {
   // Estimates so close to the best are worth simulating; small ops, where latencies weigh most, in greater
   // number.
   constexpr std::size_t kSimulated = 6, kSimulatedOfSmall = 24;
@@ -95,11 +64,12 @@ std::variant<Candidate, Infeasible> Planner::best_candidate(int i, const OpConte
   const Op& op = network_.ops[i];
   if (context.pe_memory < 0)
     return Infeasible{Infeasible::Reason::pe_memory, op.name,
-                      double(accelerator_.configuration.pe_memory_bytes - context.pe_memory),
-                      double(accelerator_.configuration.pe_memory_bytes)};
+                      double(accelerator_->configuration.pe_memory_bytes - context.pe_memory),
+                      double(accelerator_->configuration.pe_memory_bytes)};
   const std::size_t count =
-      double(spreads.front()->compute_cycles()) < kSmallCycles ? kSimulatedOfSmall : kSimulated;
-  auto found = search_mapping(op, context, accelerator_, spreads, count);
+      double(chosen(i).compute_cycles()) < kSmallCycles ? kSimulatedOfSmall : kSimulated;
+  const SharedWork::Found& found =
+      shared_.search(i, context, any_spread ? -1 : static_cast<int>(chosen_[i]), count);
   if (const auto* infeasible = std::get_if<Infeasible>(&found)) return *infeasible;
   const auto& promising = std::get<std::vector<Candidate>>(found);
   // Nothing to gain by looking closer: the best estimate is at its bound, or a simulation would cost more
@@ -108,7 +78,7 @@ std::variant<Candidate, Infeasible> Planner::best_candidate(int i, const OpConte
   constexpr std::int64_t kCostly = 200000;
   const Candidate& front = promising.front();
   if (promising.size() == 1 || front.cost <= kAtBound * front.bound ||
-      front.instructions * accelerator_.pes() > kCostly)
+      front.instructions * accelerator_->pes() > kCostly)
     return front;
   const Candidate* best = nullptr;
   double least = std::numeric_limits<double>::max();
@@ -124,25 +94,30 @@ std::variant<Candidate, Infeasible> Planner::best_candidate(int i, const OpConte
 }
 
 std::optional<Infeasible> Planner::map_op(int i) {
-  const Op& op = network_.ops[i];
-  OpState& state = states_[i];
   const OpContext c = context(i);
   // With nothing on chip around it, an op is free to choose its PE spread.
   bool free = true;
   for (const int buffer : touches_[i]) free = free && !plan_.buffers[buffer].on_chip;
-  std::vector<const Spread*> tried{&state.spreads[state.chosen]};
-  if (free)
-    for (const Spread& s : state.spreads)
-      if (&s != tried[0]) tried.push_back(&s);
-
-  const std::vector<std::int64_t> key = memo_key(op, c, state, free);
+  const std::vector<std::int64_t> key{shared_.shape(i),
+                                      free ? -1 : std::int64_t(chosen_[i]),
+                                      c.input_staged + 2 * c.operand2_staged + 4 * c.output_staged +
+                                          8 * c.output_stored + 16 * c.weights_pinned + 32 * (i == 0),
+                                      c.exchange_bytes,
+                                      c.input_buffer.channels,
+                                      c.input_buffer.width,
+                                      c.output_buffer.channels,
+                                      c.output_buffer.width,
+                                      c.pe_memory,
+                                      c.core_memory,
+                                      std::int64_t(c.cycles_per_instruction)};
   auto known = memo_.find(key);
-  if (known == memo_.end()) known = memo_.emplace(key, best_candidate(i, c, tried)).first;
+  if (known == memo_.end()) known = memo_.emplace(key, best_candidate(i, c, free)).first;
   if (const auto* failure = std::get_if<Infeasible>(&known->second)) return *failure;
   const Candidate& best = std::get<Candidate>(known->second);
-  for (std::size_t s = 0; free && s < state.spreads.size(); ++s)
-    if (state.spreads[s].rows == best.mapping.rows && state.spreads[s].columns == best.mapping.columns)
-      choose(i, s);
+  for (std::size_t s = 0; free && s < spread_count(i); ++s) {
+    const Spread& spread = shared_.spreads(i).spreads[s];
+    if (spread.rows == best.mapping.rows && spread.columns == best.mapping.columns) choose(std::size_t(i), s);
+  }
   OpDecision& decision = plan_.ops[i];
   decision.mapping = best.mapping;
   decision.input = best.input;

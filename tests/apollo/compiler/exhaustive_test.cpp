@@ -33,10 +33,13 @@ std::int64_t least_cycles(const LoweredNetwork& network, const Accelerator& a, s
   context.output_buffer = network.buffers[op.output.buffer].buffer.shape;
   context.pe_memory = a.configuration.pe_memory_bytes;
   context.core_memory = a.configuration.core_memory_bytes / 4 * 4;
+  context.parameter_memory = a.parameter_memory_bytes();
+  context.activation_memory = a.activation_memory_bytes();
   const int lanes = a.configuration.compute_lanes;
   std::int64_t least = std::numeric_limits<std::int64_t>::max();
 
-  compiler::IsolatedOp isolated(network, a);
+  compiler::IsolatedOp isolated(network);
+  isolated.set_accelerator(a);
   compiler::CostModel model(op, context, a);
   Mapping m;
   const auto visit = [&] {

@@ -1,0 +1,60 @@
+#pragma once
+#include <array>
+#include <unordered_map>
+#include <variant>
+#include <vector>
+
+#include "apollo/compiler/lowering.h"
+#include "apollo/compiler/mapping_search.h"
+
+namespace apollo::compiler {
+
+// Work that compilations of one network share: between ops of equal shape, and between accelerators that an
+// op cannot tell apart. Everything here is a pure function of its arguments, so what is remembered changes
+// nothing but the time. Bounded in size: forgets everything when it has grown too large.
+class SharedWork {
+ public:
+  explicit SharedWork(const LoweredNetwork& network);
+
+  // Ops with equal shapes, but perhaps at other places of other buffers, have the same number.
+  int shape(int op) const { return shapes_[op]; }
+
+  // For the next calls; what was returned before is no longer valid.
+  void set_accelerator(const simulator::Accelerator& accelerator);
+
+  struct OpSpreads {
+    std::vector<Spread> spreads;
+    std::vector<simulator::Tiling> tilings;  // by spread: its best core split, the whole share as one tile
+  };
+  const OpSpreads& spreads(int op) const { return (*array_)[shapes_[op]]; }
+
+  // search_mapping() for one spread of an op (by position in spreads()), or for all of them (-1). Valid until
+  // set_accelerator().
+  using Found = std::variant<std::vector<Candidate>, Infeasible>;
+  const Found& search(int op, const OpContext& context, int spread, std::size_t count);
+
+ private:
+  using Array = std::vector<OpSpreads>;  // by shape
+  template <std::size_t kSize>
+  struct Key {
+    std::array<std::int64_t, kSize> values{};
+    bool operator==(const Key& o) const { return values == o.values; }
+  };
+  template <typename AnyKey>
+  struct Hash {
+    std::size_t operator()(const AnyKey& key) const;
+  };
+  using ArrayKey = Key<4>;
+  using SearchKey = Key<20>;
+
+  const LoweredNetwork& network_;
+  std::vector<int> shapes_;          // by op
+  std::vector<int> first_of_shape_;  // an op of each shape
+  simulator::Accelerator accelerator_;
+  std::unordered_map<ArrayKey, Array, Hash<ArrayKey>> arrays_;
+  std::size_t splits_held_ = 0;  // in arrays_
+  const Array* array_ = nullptr;
+  std::unordered_map<SearchKey, Found, Hash<SearchKey>> searches_;
+};
+
+}  // namespace apollo::compiler
