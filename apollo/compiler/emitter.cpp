@@ -2,6 +2,7 @@
 
 #include <cassert>
 
+#include "apollo/compiler/holds.h"
 #include "apollo/compiler/tile_loops.h"
 
 namespace apollo::compiler {
@@ -16,12 +17,14 @@ using simulator::Unit;
 PlacedOp placed_op(int index, const LoopNest& nest, const OpDecision& decision,
                    const std::vector<BufferDecision>& buffers) {
   const simulator::Op& op = nest.op;
-  return {index,
-          &nest,
-          &decision,
-          reads_in_place(nest, op.input, false, buffers[op.input.buffer]),
-          op.operand2.buffer >= 0 && reads_in_place(nest, op.operand2, true, buffers[op.operand2.buffer]),
-          writes_in_place(nest, buffers[op.output.buffer])};
+  const BufferDecision& out = buffers[op.output.buffer];
+  PlacedOp placed{index, &nest, &decision};
+  placed.input_in_place = reads_in_place(nest, op.input, false, buffers[op.input.buffer]);
+  placed.operand2_in_place =
+      op.operand2.buffer >= 0 && reads_in_place(nest, op.operand2, true, buffers[op.operand2.buffer]);
+  placed.output_in_place = writes_in_place(nest, out);
+  placed.exchanges = out.on_chip && exchange_bytes(nest, out.hold) > 0;
+  return placed;
 }
 
 void Emitter::SlotSet::assign(int count) {

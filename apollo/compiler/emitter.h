@@ -15,6 +15,7 @@ struct PlacedOp {
   const simulator::LoopNest* nest = nullptr;
   const OpDecision* decision = nullptr;
   bool input_in_place = false, operand2_in_place = false, output_in_place = false;
+  bool exchanges = false;  // other PEs hold some of its results too
 };
 
 PlacedOp placed_op(int index, const simulator::LoopNest& nest, const OpDecision& decision,

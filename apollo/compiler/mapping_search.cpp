@@ -188,10 +188,8 @@ class Search {
       set_tile_sizes(*split);
       if (small)
         try_all();
-      else if (true)
-        descend_from_all_seeds();
       else
-        descend_from_best();
+        descend_from_all_seeds();
       if (best_.empty()) continue;
       fruitless = best_.front().cost < 0.998 * before ? 0 : fruitless + 1;
       if (!small && fruitless >= kPatience) break;
@@ -318,24 +316,6 @@ class Search {
         if (hopeless(share_cycles_)) return;
         if (!shrank) break;  // the other seed is the same
       }
-  }
-
-  // Downhill from the tiles of the best mapping so far, which has another split.
-  void descend_from_best() {
-    const Mapping best = best_.front().mapping;
-    Point seed;
-    const auto nearest = [&](Axis axis, int size) {
-      std::size_t i = 0;
-      while (i + 1 < sizes_[axis].size() && sizes_[axis][i] > size) ++i;
-      seed[axis] = i;
-    };
-    nearest(y_axis, best.tile_y);
-    nearest(x_axis, best.tile_x);
-    nearest(g_axis, best.tile_g);
-    nearest(k_axis, best.tile_k);
-    nearest(c_axis, best.tile_c);
-    bool shrank = false;
-    if (make_fit(&seed, best.order, k_axis, &shrank)) descend(seed, best.order);
   }
 
   // Makes tiles smaller until they fit: `first` before others where weights are too large. Whether it

@@ -55,9 +55,23 @@ std::variant<Plan, Infeasible> Planner::plan(const PlanOptions& options) {
 
 std::variant<Plan, Infeasible> Planner::pin(double share) {
   pin_weights(share);
-  if (auto failure = map_all()) return *failure;
+  // Mappings that still fit stay.
+  for (int op = 0; op < static_cast<int>(plan_.ops.size()); ++op)
+    if (!still_fits(op))
+      if (auto failure = map_op(op)) return *failure;
   if (auto failure = place_all()) return *failure;
   return plan_;
+}
+
+bool Planner::still_fits(int op) const {
+  const OpContext surroundings = context(op);
+  const simulator::Mapping& m = plan_.ops[op].mapping;
+  CostModel model(network_.ops[op], surroundings, *accelerator_);
+  model.set_split(m);
+  const LoopExtent y = model.extent(simulator::Dim::y, m.tile_y), x = model.extent(simulator::Dim::x, m.tile_x),
+                   g = model.extent(simulator::Dim::g, m.tile_g), k = model.extent(simulator::Dim::k, m.tile_k);
+  const ReductionExtent c = model.reduction(m.tile_c);
+  return model.fits(model.smallest_needs({{&y, &x, &g, &k}, &c, m.order}));
 }
 
 std::optional<Infeasible> Planner::map_all() {

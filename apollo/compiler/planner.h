@@ -49,6 +49,7 @@ class Planner {
   OpContext context(int op) const;
   std::variant<Candidate, Infeasible> best_candidate(int op, const OpContext& context, bool any_spread);
   std::optional<Infeasible> map_op(int op);
+  bool still_fits(int op) const;  // its mapping, in the surroundings that it has now
   std::optional<Infeasible> map_all();
   void pin_weights(double share);
   std::optional<Infeasible> place_all();

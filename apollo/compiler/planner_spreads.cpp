@@ -103,6 +103,7 @@ void Planner::choose_along_chain() {
 }
 
 void Planner::choose_spreads() {
+  if (accelerator_->pes() == 1) return;  // nothing to choose
   choose_along_chain();
   constexpr int kSweeps = 3;
   for (int sweep = 0; sweep < kSweeps; ++sweep) {

@@ -115,7 +115,7 @@ void Emitter::send_results(const Step& step, std::int64_t output_address, int ob
   i.op = static_cast<std::uint32_t>(state.op.index);
   i.tile = step.tile;
   i.memory_address = state.op.output_in_place ? (*hold_addresses_)[buffer] : output_address;
-  if (out.on_chip) {
+  if (state.op.exchanges) {
     exchange_pieces(n, state.op.output_in_place, out.distinct_holds, step.tile, &pieces_);
     Stream stream;
     for (const Box& piece : pieces_) {
