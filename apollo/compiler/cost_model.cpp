@@ -39,18 +39,17 @@ double burst_factor(std::int64_t run, int burst) {
 
 }  // namespace
 
-struct CostModel::Sizes {
-  std::int64_t input = 0, operand2 = 0, output = 0, psum = 0;  // slots
-  std::int64_t core = 0;                                       // a weight tile in one core memory
-  std::int64_t parameter = 0;                                  // in parameter memory
-};
-
 CostModel::CostModel(const Op& op, const OpContext& context, const Accelerator& a)
     : op_(op),
       context_(context),
       accelerator_(a),
       row_kernel_(is_row_kernel(op.kernel)),
       cell_kernel_(is_cell_kernel(op.kernel)),
+      has_weights_(op.has_weights()),
+      fixed_weight_bytes_(op.kernel == simulator::Kernel::layer_norm ? op.weight_bytes(1, 1, op.C, false)
+                                                                     : 0),
+      weight_taps_(op.kernel == simulator::Kernel::mac ? std::int64_t{op.R()} * op.S() : 0),
+      bias_bytes_(op.kernel == simulator::Kernel::mac && op.has_bias ? 4 : 0),
       cycles_per_byte_(a.constants.clock_mhz / double(a.dram_mbps())),
       latency_(a.network_latency()),
       whole_(op, whole_op(op), a) {
@@ -140,11 +139,6 @@ ReductionExtent CostModel::reduction(int tile) const {
   return out;
 }
 
-// Of output channels over input channels; the last tile along c brings the bias.
-std::int64_t CostModel::weight_bytes(std::int64_t outputs, int channels, bool last) const {
-  return op_.weight_bytes(static_cast<int>(outputs), 1, channels, last);
-}
-
 CostModel::Sizes CostModel::sizes(const TileShape& s) const {
   const LoopExtent &y = *s.along[kY], &x = *s.along[kX], &g = *s.along[kG], &k = *s.along[kK];
   const ReductionExtent& c = *s.c;
@@ -163,7 +157,7 @@ CostModel::Sizes CostModel::sizes(const TileShape& s) const {
     const bool whole_share = s.order == LoopOrder::kcs;
     out.psum = 4 * channels * (whole_share ? std::int64_t{whole_.share[kY]} * whole_.share[kX] : positions);
   }
-  if (!op_.has_weights()) return out;
+  if (!has_weights_) return out;
   out.parameter = std::max(weight_bytes(g.covered * k.covered, c.channels, c.tiles == 1),
                            weight_bytes(g.covered * k.covered, c.last_channels, true));
   if (!context_.weights_pinned) {
@@ -185,9 +179,8 @@ CostModel::Sizes CostModel::sizes(const TileShape& s) const {
   return out;
 }
 
-Fit CostModel::smallest_needs(const TileShape& s) const {
+Fit CostModel::smallest_needs(const TileShape& s, const Sizes& size) const {
   const LoopExtent &x = *s.along[kX], &g = *s.along[kG], &k = *s.along[kK];
-  const Sizes size = sizes(s);
   Fit fit;
   fit.pe_memory = size.input + size.operand2 + size.output + size.psum;
   fit.core_memory = size.core;
@@ -216,11 +209,10 @@ bool CostModel::fits(const Fit& needs) const {
          needs.activation_memory <= context_.activation_memory && needs.pe_memory <= context_.pe_memory;
 }
 
-Candidate CostModel::estimate(const TileShape& s) const {
+Candidate CostModel::estimate(const TileShape& s, const Sizes& size) const {
   const LoopExtent &y = *s.along[kY], &x = *s.along[kX], &g = *s.along[kG], &k = *s.along[kK];
   const ReductionExtent& c = *s.c;
   const auto& constants = accelerator_.constants;
-  const Sizes size = sizes(s);
   const std::int64_t spatial_tiles = std::int64_t{y.tiles} * x.tiles,
                      channel_tiles = std::int64_t{g.tiles} * k.tiles;
   const std::int64_t all_tiles = spatial_tiles * channel_tiles * c.tiles;
@@ -279,7 +271,7 @@ Candidate CostModel::estimate(const TileShape& s) const {
   // bring none, and they are fetched no more than kLookahead tiles ahead.
   double fetching = 1;
   std::int64_t weight_instructions = 0;
-  if (op_.has_weights() && !context_.weights_pinned) {
+  if (has_weights_ && !context_.weights_pinned) {
     const std::int64_t weight_tiles = channel_tiles * c.tiles;
     const std::int64_t tiles_of_pass = skc ? weight_tiles : c.tiles;
     const std::int64_t passes = !kcs && tiles_of_pass * size.core > context_.core_memory ? spatial_tiles : 1;

@@ -77,25 +77,34 @@ class CostModel {
   LoopExtent extent(simulator::Dim dim, int tile) const;
   ReductionExtent reduction(int tile) const;
 
-  Fit smallest_needs(const TileShape& shape) const;
+  // The slots and weight tiles of a shape, in bytes.
+  struct Sizes {
+    std::int64_t input = 0, operand2 = 0, output = 0, psum = 0;  // slots
+    std::int64_t core = 0;                                       // a weight tile in one core memory
+    std::int64_t parameter = 0;                                  // in parameter memory
+  };
+  Sizes sizes(const TileShape& shape) const;
+  Fit smallest_needs(const TileShape& shape, const Sizes& sizes) const;
   bool fits(const Fit& needs) const;
   // Chooses slots and estimates cycles; `bound` is left to the caller. Requires that the smallest needs fit.
-  Candidate estimate(const TileShape& shape) const;
+  Candidate estimate(const TileShape& shape, const Sizes& sizes) const;
 
   // Cycles that transfers take whatever the mapping.
   double least_transfer() const { return least_transfer_; }
 
  private:
-  struct Sizes;  // of the slots and weight tiles of a shape
-  Sizes sizes(const TileShape& shape) const;
-  std::int64_t weight_bytes(std::int64_t outputs, int channels, bool last) const;
+  std::int64_t weight_bytes(std::int64_t outputs, int channels, bool last) const {
+    return fixed_weight_bytes_ + outputs * (channels * weight_taps_ + (last ? bias_bytes_ : 0));
+  }
   double carried(simulator::Dim dim, int tiles, int tile) const;
   double dram_cycles(double bytes) const { return bytes * cycles_per_byte_; }
 
   const simulator::Op& op_;
   const OpContext& context_;
   const simulator::Accelerator& accelerator_;
-  const bool row_kernel_, cell_kernel_;
+  const bool row_kernel_, cell_kernel_, has_weights_;
+  // Op::weight_bytes: of a whole row kernel; of each weight's window; of each output channel.
+  const std::int64_t fixed_weight_bytes_, weight_taps_, bias_bytes_;
   const double cycles_per_byte_;  // of DRAM
   const double latency_;          // of the network
   double least_transfer_ = 0;

@@ -51,7 +51,7 @@ void PlanEmitter::set_plan(const simulator::Accelerator& accelerator, const Plan
   }
   placed_.clear();
   for (std::size_t i = 0; i < nests_.size(); ++i)
-    placed_.push_back(placed_op(static_cast<int>(i), nests_[i], plan.ops[i], plan.buffers));
+    placed_.push_back(placed_op(static_cast<int>(i), nests_[i], plan.ops[i], plan.buffers, &exchange_));
   hold_addresses_.clear();
   for (const BufferDecision& buffer : plan.buffers) hold_addresses_.push_back(buffer.pe_address);
 }

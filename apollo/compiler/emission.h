@@ -27,6 +27,7 @@ class PlanEmitter {
   const LoweredNetwork& network_;
   Emitter emitter_;
   std::vector<simulator::LoopNest> nests_;
+  ExchangeEstimate exchange_;
   std::vector<PlacedOp> placed_;
   std::vector<std::int64_t> hold_addresses_;
 };

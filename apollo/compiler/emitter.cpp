@@ -2,7 +2,6 @@
 
 #include <cassert>
 
-#include "apollo/compiler/holds.h"
 #include "apollo/compiler/tile_loops.h"
 
 namespace apollo::compiler {
@@ -15,7 +14,7 @@ using simulator::Tile;
 using simulator::Unit;
 
 PlacedOp placed_op(int index, const LoopNest& nest, const OpDecision& decision,
-                   const std::vector<BufferDecision>& buffers) {
+                   const std::vector<BufferDecision>& buffers, ExchangeEstimate* exchange) {
   const simulator::Op& op = nest.op;
   const BufferDecision& out = buffers[op.output.buffer];
   PlacedOp placed{index, &nest, &decision};
@@ -23,7 +22,7 @@ PlacedOp placed_op(int index, const LoopNest& nest, const OpDecision& decision,
   placed.operand2_in_place =
       op.operand2.buffer >= 0 && reads_in_place(nest, op.operand2, true, buffers[op.operand2.buffer]);
   placed.output_in_place = writes_in_place(nest, out);
-  placed.exchanges = out.on_chip && exchange_bytes(nest, out.hold) > 0;
+  placed.exchanges = out.on_chip && exchange->bytes(nest, out.hold) > 0;
   return placed;
 }
 

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "apollo/compiler/hazards.h"
+#include "apollo/compiler/holds.h"
 #include "apollo/compiler/plan.h"
 #include "apollo/compiler/ring_memory.h"
 #include "apollo/compiler/tile_streams.h"
@@ -19,7 +20,7 @@ struct PlacedOp {
 };
 
 PlacedOp placed_op(int index, const simulator::LoopNest& nest, const OpDecision& decision,
-                   const std::vector<BufferDecision>& buffers);
+                   const std::vector<BufferDecision>& buffers, ExchangeEstimate* exchange);
 
 // Writes the instructions of ops. Tiles run in loop order, op after op; the transfers that a tile needs are
 // written `kLookahead` tiles before its compute instruction, so that they overlap with earlier tiles; the

@@ -50,11 +50,10 @@ std::int64_t largest(const std::vector<Box>& boxes) {
 
 namespace {
 
-// The distinct ranges of one axis.
 void add(std::vector<Range>* ranges, Range r) {
-  if (r.size() == 0) return;
-  for (const Range& known : *ranges)
-    if (known.begin == r.begin && known.end == r.end) return;
+  // Neighbouring PEs mostly have the same range, or the next.
+  for (std::size_t i = ranges->size(); i-- > 0;)
+    if ((*ranges)[i].begin == r.begin && (*ranges)[i].end == r.end) return;
   ranges->push_back(r);
 }
 
@@ -67,8 +66,21 @@ std::int64_t overlap(const std::vector<Range>& a, const std::vector<Range>& b) {
 
 }  // namespace
 
-std::int64_t exchange_bytes(const LoopNest& writer, const std::vector<Box>& hold) {
-  std::vector<Range> wy, wx, wc, hy, hx, hc;
+void ExchangeEstimate::Ranges::clear() {
+  y.clear();
+  x.clear();
+  c.clear();
+}
+
+void ExchangeEstimate::Ranges::add_box(const Box& box) {
+  add(&y, {box.y0, box.y1});
+  add(&x, {box.x0, box.x1});
+  add(&c, {box.c0, box.c1});
+}
+
+std::int64_t ExchangeEstimate::bytes(const LoopNest& writer, const std::vector<Box>& hold) {
+  made_.clear();
+  held_.clear();
   std::int64_t own = 0;
   std::size_t holders = 0;
   bool in_place = true;
@@ -77,22 +89,19 @@ std::int64_t exchange_bytes(const LoopNest& writer, const std::vector<Box>& hold
       const Box made = to_buffer(writer.op.output, writer.output_share(row, column));
       const Box& held = hold[row * writer.pes_x + column];
       if (!made.empty()) {
-        add(&wy, {made.y0, made.y1});
-        add(&wx, {made.x0, made.x1});
-        add(&wc, {made.c0, made.c1});
+        made_.add_box(made);
         in_place = in_place && held.contains(made);
         own += intersect(made, held).bytes();
       }
       if (!held.empty()) {
         ++holders;
-        add(&hy, {held.y0, held.y1});
-        add(&hx, {held.x0, held.x1});
-        add(&hc, {held.c0, held.c1});
+        held_.add_box(held);
       }
     }
-  const std::int64_t wanted = overlap(wy, hy) * overlap(wx, hx) * overlap(wc, hc);
+  const std::int64_t wanted =
+      overlap(made_.y, held_.y) * overlap(made_.x, held_.x) * overlap(made_.c, held_.c);
   // What a PE writes straight into a hold that nobody shares needs no transfer.
-  const bool unshared = hy.size() * hx.size() * hc.size() == holders;
+  const bool unshared = held_.y.size() * held_.x.size() * held_.c.size() == holders;
   return in_place && unshared ? wanted - own : wanted;
 }
 

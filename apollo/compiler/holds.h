@@ -18,8 +18,19 @@ std::vector<simulator::Box> hold_boxes(const LoweredNetwork& network, int buffer
                                        const std::vector<simulator::LoopNest>& nests);
 std::int64_t largest(const std::vector<simulator::Box>& boxes);
 
-// Bytes that a writer sends to other PEs so that every PE has its hold (an estimate: exact where the holds
-// are products of ranges).
-std::int64_t exchange_bytes(const simulator::LoopNest& writer, const std::vector<simulator::Box>& hold);
+// Bytes that a writer sends to other PEs so that every PE has its hold: exact where the holds are products of
+// ranges, an estimate elsewhere. Keeps its memory between calls.
+class ExchangeEstimate {
+ public:
+  std::int64_t bytes(const simulator::LoopNest& writer, const std::vector<simulator::Box>& hold);
+
+ private:
+  struct Ranges {  // distinct ones of each axis
+    std::vector<simulator::Range> y, x, c;
+    void clear();
+    void add_box(const simulator::Box& box);
+  };
+  Ranges made_, held_;
+};
 
 }  // namespace apollo::compiler

@@ -38,7 +38,7 @@ std::int64_t IsolatedOp::cycles(const std::vector<BufferDecision>& buffers, int 
     slots->address = place(slots->total());
 
   emitter_.begin(*accelerator_, buffers, hold_addresses_, pinned ? all_weight_tiles_bytes(op, nest) : 0);
-  emitter_.add(placed_op(index, nest, decision, buffers));
+  emitter_.add(placed_op(index, nest, decision, buffers, &exchange_));
   engine_.set_op(std::size_t(index), nest);
   const simulator::Counters& counters = engine_.run(emitter_.finish());
   if (index == 0) return counters.cycles;

@@ -29,6 +29,7 @@ class IsolatedOp {
   const LoweredNetwork& network_;
   const simulator::Accelerator* accelerator_ = nullptr;
   Emitter emitter_;
+  ExchangeEstimate exchange_;
   simulator::FastEngine engine_;
   std::optional<simulator::LoopNest> nest_;  // of the last op, so that its Op need not be copied again
   int nest_op_ = -1;

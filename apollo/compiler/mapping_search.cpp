@@ -334,7 +334,8 @@ class Search {
         if (!shrink({g_axis})) return false;
         continue;
       }
-      const Fit needs = model_.smallest_needs(shape_at(*p, order));
+      const TileShape shape = shape_at(*p, order);
+      const Fit needs = model_.smallest_needs(shape, model_.sizes(shape));
       if (model_.fits(needs)) return true;
       bool changed;
       if (needs.core_memory > context_.core_memory || needs.parameter_memory > context_.parameter_memory) {
@@ -410,12 +411,13 @@ class Search {
   double try_at(const Point& p, LoopOrder order, bool* overlaps = nullptr) {
     const TileShape shape = shape_at(p, order);
     if (redundant(shape)) return kNever;
-    const Fit needs = model_.smallest_needs(shape);
+    const CostModel::Sizes sizes = model_.sizes(shape);
+    const Fit needs = model_.smallest_needs(shape, sizes);
     if (!model_.fits(needs)) {
       if (best_.empty()) note(needs);
       return kNever;
     }
-    Candidate candidate = model_.estimate(shape);
+    Candidate candidate = model_.estimate(shape, sizes);
     if (overlaps) *overlaps = candidate.input.count != 1 && candidate.output.count != 1;
     candidate.bound = std::max(share_cycles_, model_.least_transfer());
     if (full() && candidate.cost >= best_.back().cost) return candidate.cost;

@@ -63,15 +63,18 @@ std::variant<Plan, Infeasible> Planner::pin(double share) {
   return plan_;
 }
 
-bool Planner::still_fits(int op) const {
+bool Planner::still_fits(int op) {
   const OpContext surroundings = context(op);
   const simulator::Mapping& m = plan_.ops[op].mapping;
   CostModel model(network_.ops[op], surroundings, *accelerator_);
   model.set_split(m);
-  const LoopExtent y = model.extent(simulator::Dim::y, m.tile_y), x = model.extent(simulator::Dim::x, m.tile_x),
-                   g = model.extent(simulator::Dim::g, m.tile_g), k = model.extent(simulator::Dim::k, m.tile_k);
+  const LoopExtent y = model.extent(simulator::Dim::y, m.tile_y),
+                   x = model.extent(simulator::Dim::x, m.tile_x),
+                   g = model.extent(simulator::Dim::g, m.tile_g),
+                   k = model.extent(simulator::Dim::k, m.tile_k);
   const ReductionExtent c = model.reduction(m.tile_c);
-  return model.fits(model.smallest_needs({{&y, &x, &g, &k}, &c, m.order}));
+  const TileShape shape{{&y, &x, &g, &k}, &c, m.order};
+  return model.fits(model.smallest_needs(shape, model.sizes(shape)));
 }
 
 std::optional<Infeasible> Planner::map_all() {

@@ -36,9 +36,9 @@ class Planner {
   void choose_spreads();
   void choose_along_chain();
   double writer_cost(int op, double exchange) const;
-  double exchange_cycles(int buffer, const std::vector<simulator::Box>& hold) const;
-  double spread_cost(int op) const;
-  double exchange_cycles(int buffer) const;
+  double exchange_cycles(int buffer, const std::vector<simulator::Box>& hold);
+  double spread_cost(int op);
+  double exchange_cycles(int buffer);
   const Spread& chosen(int op) const { return shared_.spreads(op).spreads[chosen_[op]]; }
   std::size_t spread_count(int op) const { return shared_.spreads(op).spreads.size(); }
   void choose(std::size_t op, std::size_t spread);
@@ -46,10 +46,10 @@ class Planner {
   void start_buffers();
   std::int64_t held_during(int op) const;
   bool evict_during(int op);
-  OpContext context(int op) const;
+  OpContext context(int op);
   std::variant<Candidate, Infeasible> best_candidate(int op, const OpContext& context, bool any_spread);
   std::optional<Infeasible> map_op(int op);
-  bool still_fits(int op) const;  // its mapping, in the surroundings that it has now
+  bool still_fits(int op);  // its mapping, in the surroundings that it has now
   std::optional<Infeasible> map_all();
   void pin_weights(double share);
   std::optional<Infeasible> place_all();
@@ -60,6 +60,7 @@ class Planner {
   const simulator::Accelerator* accelerator_ = nullptr;
   SharedWork shared_;
   IsolatedOp isolated_;
+  ExchangeEstimate exchange_;
   std::vector<std::size_t> chosen_;         // by op: its spread
   std::vector<simulator::LoopNest> nests_;  // by op: that of its spread, the whole share as one tile
   std::array<std::vector<std::size_t>, 2>

@@ -18,7 +18,7 @@ std::int64_t ample(std::int64_t bytes) { return 4 * bytes + 4096; }
 
 }  // namespace
 
-OpContext Planner::context(int i) const {
+OpContext Planner::context(int i) {
   const Op& op = network_.ops[i];
   const LoopNest& n = nests_[i];
   const BufferDecision& out = plan_.buffers[op.output.buffer];
@@ -29,7 +29,7 @@ OpContext Planner::context(int i) const {
   c.output_staged = !writes_in_place(n, out);
   c.output_stored = out.in_dram;
   c.weights_pinned = plan_.ops[i].pinned;
-  c.exchange_bytes = out.on_chip ? exchange_bytes(n, out.hold) : 0;
+  c.exchange_bytes = out.on_chip ? exchange_.bytes(n, out.hold) : 0;
   c.input_buffer = network_.buffers[op.input.buffer].buffer.shape;
   c.output_buffer = network_.buffers[op.output.buffer].buffer.shape;
   c.pe_memory = accelerator_->configuration.pe_memory_bytes - held_during(i);

@@ -22,19 +22,19 @@ void Planner::choose(std::size_t op, std::size_t spread) {
 
 // Cycles to bring a buffer's contents to those who hold it: over the network, or through DRAM if the holds
 // are too large.
-double Planner::exchange_cycles(int b, const std::vector<simulator::Box>& hold) const {
+double Planner::exchange_cycles(int b, const std::vector<simulator::Box>& hold) {
   if (!options_.keep_on_chip || largest(hold) > accelerator_->configuration.pe_memory_bytes * 3 / 4)
     return 2 * double(accelerator_->dram_cycles(network_.buffers[b].buffer.shape.elements()));
   // Many writers are the steps of a sequence, all alike: the first few stand for the rest.
   const std::vector<int>& writers = uses_[b].writers;
   const std::size_t few = std::min(writers.size(), kFew);
   double exchanged = 0;
-  for (std::size_t i = 0; i < few; ++i) exchanged += double(exchange_bytes(nests_[writers[i]], hold));
+  for (std::size_t i = 0; i < few; ++i) exchanged += double(exchange_.bytes(nests_[writers[i]], hold));
   exchanged *= double(writers.size()) / double(few);
   return exchanged / accelerator_->constants.activation_entry_bytes;
 }
 
-double Planner::exchange_cycles(int b) const {
+double Planner::exchange_cycles(int b) {
   BufferUses uses = uses_[b];
   if (uses.writers.empty() || uses.readers.empty()) return 0;
   if (uses.readers.size() > kFew) uses.readers.resize(kFew);
@@ -48,7 +48,7 @@ double Planner::writer_cost(int op, double exchange) const {
 }
 
 // Compute cycles of the op, and what its neighbours have to move because of its spread.
-double Planner::spread_cost(int op) const {
+double Planner::spread_cost(int op) {
   const auto cost_of = [&](int writer) {
     return writer_cost(writer, exchange_cycles(network_.ops[writer].output.buffer));
   };

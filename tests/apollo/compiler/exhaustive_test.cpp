@@ -50,8 +50,9 @@ std::int64_t least_cycles(const LoweredNetwork& network, const Accelerator& a, s
         model.extent(Dim::k, m.tile_k)};
     const compiler::ReductionExtent reduction = model.reduction(m.tile_c);
     const compiler::TileShape shape{{&extents[0], &extents[1], &extents[2], &extents[3]}, &reduction, m.order};
-    if (!model.fits(model.smallest_needs(shape))) return;
-    const Candidate candidate = model.estimate(shape);  // chooses slots
+    const compiler::CostModel::Sizes sizes = model.sizes(shape);
+    if (!model.fits(model.smallest_needs(shape, sizes))) return;
+    const Candidate candidate = model.estimate(shape, sizes);  // chooses slots
     ++*simulated;
     least = std::min(least, isolated.cycles(buffers, 0, candidate, false));
     if (compiler::all_weight_tiles_bytes(op, simulator::Tiling(op, m, a)) <= context.core_memory)
