@@ -71,6 +71,9 @@ Emitter::OpState& Emitter::start(const PlacedOp& placed) {
   state.output.assign(placed.decision->output.count);
   state.slot_of_input.assign(std::size_t(n.tiles[0]) * n.tiles[1] * n.tiles[2], -1);
   state.psum_object = -1;
+  state.exchange_tabulated =
+      placed.exchanges &&
+      state.exchange.assign(n, placed.output_in_place, (*buffers_)[n.op.output.buffer].overlap);
   if (n.op.has_weights()) {
     state.core_block.assign(weight_tiles(n), -1);
     state.parameter_block.assign(weight_tiles(n), -1);

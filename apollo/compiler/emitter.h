@@ -2,6 +2,7 @@
 #include <array>
 #include <vector>
 
+#include "apollo/compiler/exchange_streams.h"
 #include "apollo/compiler/hazards.h"
 #include "apollo/compiler/holds.h"
 #include "apollo/compiler/plan.h"
@@ -62,6 +63,8 @@ class Emitter {
   struct OpState {
     PlacedOp op;
     TileStreams streams;
+    ExchangeStreams exchange;
+    bool exchange_tabulated = false;
     SlotSet input, operand2, output;
     std::vector<int> slot_of_input;                // by input_key: where it was put last, or -1
     std::vector<int> core_block, parameter_block;  // by weight tile: where it was put last, or -1

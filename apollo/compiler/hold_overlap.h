@@ -13,12 +13,16 @@ class HoldOverlap {
   // Bytes, summed over the PEs.
   std::int64_t with(const simulator::Box& box) const;
 
- private:
   // The holds of a PE array are mostly a product of ranges along each axis, each combination equally often:
-  // then the sum is a product of sums.
-  std::array<std::vector<simulator::Range>, 3> axes_;  // distinct ranges along y, x and the channels
-  std::int64_t times_ = 0;                             // how often each combination appears; 0: no product
-  std::vector<simulator::Box> boxes_;                  // no product: all holds
+  // so many times; 0 if they are not.
+  std::int64_t times() const { return times_; }
+  // Its distinct ranges along y (0), x (1) or the channels (2).
+  const std::vector<simulator::Range>& axis(int axis) const { return axes_[axis]; }
+
+ private:
+  std::array<std::vector<simulator::Range>, 3> axes_;
+  std::int64_t times_ = 0;
+  std::vector<simulator::Box> boxes_;  // all holds that are not empty
 };
 
 }  // namespace apollo::compiler

@@ -116,11 +116,15 @@ void Emitter::send_results(const Step& step, std::int64_t output_address, int ob
   i.tile = step.tile;
   i.memory_address = state.op.output_in_place ? (*hold_addresses_)[buffer] : output_address;
   if (state.op.exchanges) {
-    exchange_pieces(n, state.op.output_in_place, out.distinct_holds, step.tile, &pieces_);
     Stream stream;
-    for (const Box& piece : pieces_) {
-      stream.bytes += piece.bytes();
-      stream.receiver_bytes += out.overlap.with(piece);
+    if (state.exchange_tabulated) stream = state.exchange.of(n, step.tile);
+    if (!state.exchange_tabulated || needs_chunks(stream)) {
+      exchange_pieces(n, state.op.output_in_place, out.distinct_holds, step.tile, &pieces_);
+      stream = Stream();
+      for (const Box& piece : pieces_) {
+        stream.bytes += piece.bytes();
+        stream.receiver_bytes += out.overlap.with(piece);
+      }
     }
     i.operand = Operand::exchange;
     transfer(i, stream, buffer, object);
