@@ -36,7 +36,8 @@ class Planner {
   void choose_spreads();
   void choose_along_chain();
   double writer_cost(int op, double exchange) const;
-  double exchange_cycles(int buffer, const std::vector<simulator::Box>& hold);
+  double exchange_cycles(int buffer, std::int64_t exchanged, std::int64_t largest_hold) const;
+  std::int64_t exchanged_bytes(int buffer, const std::vector<simulator::Box>& hold);
   double spread_cost(int op);
   double exchange_cycles(int buffer);
   const Spread& chosen(int op) const { return shared_.spreads(op).spreads[chosen_[op]]; }

@@ -22,23 +22,27 @@ void Planner::choose(std::size_t op, std::size_t spread) {
 
 // Cycles to bring a buffer's contents to those who hold it: over the network, or through DRAM if the holds
 // are too large.
-double Planner::exchange_cycles(int b, const std::vector<simulator::Box>& hold) {
-  if (!options_.keep_on_chip || largest(hold) > accelerator_->configuration.pe_memory_bytes * 3 / 4)
-    return 2 * double(accelerator_->dram_cycles(network_.buffers[b].buffer.shape.elements()));
+double Planner::exchange_cycles(int buffer, std::int64_t exchanged, std::int64_t largest_hold) const {
+  if (!options_.keep_on_chip || largest_hold > accelerator_->configuration.pe_memory_bytes * 3 / 4)
+    return 2 * double(accelerator_->dram_cycles(network_.buffers[buffer].buffer.shape.elements()));
+  return double(exchanged) / accelerator_->constants.activation_entry_bytes;
+}
+
+std::int64_t Planner::exchanged_bytes(int buffer, const std::vector<simulator::Box>& hold) {
   // Many writers are the steps of a sequence, all alike: the first few stand for the rest.
-  const std::vector<int>& writers = uses_[b].writers;
+  const std::vector<int>& writers = uses_[buffer].writers;
   const std::size_t few = std::min(writers.size(), kFew);
-  double exchanged = 0;
-  for (std::size_t i = 0; i < few; ++i) exchanged += double(exchange_.bytes(nests_[writers[i]], hold));
-  exchanged *= double(writers.size()) / double(few);
-  return exchanged / accelerator_->constants.activation_entry_bytes;
+  std::int64_t exchanged = 0;
+  for (std::size_t i = 0; i < few; ++i) exchanged += exchange_.bytes(nests_[writers[i]], hold);
+  return exchanged * std::int64_t(writers.size()) / std::int64_t(few);
 }
 
 double Planner::exchange_cycles(int b) {
   BufferUses uses = uses_[b];
   if (uses.writers.empty() || uses.readers.empty()) return 0;
   if (uses.readers.size() > kFew) uses.readers.resize(kFew);
-  return exchange_cycles(b, hold_boxes(network_, b, uses, nests_));
+  const std::vector<simulator::Box> hold = hold_boxes(network_, b, uses, nests_);
+  return exchange_cycles(b, exchanged_bytes(b, hold), largest(hold));
 }
 
 double Planner::writer_cost(int op, double exchange) const {
@@ -76,15 +80,24 @@ void Planner::choose_along_chain() {
     const bool chained = i > 0 && network_.ops[i - 1].output.buffer == buffer;
     BufferUses link;
     link.readers = {static_cast<int>(i)};
+    // What it depends on besides the two spreads does not change while there is only one writer.
+    const bool shared = chained && uses_[buffer].writers.size() == 1;
     for (std::size_t s = 0; s < spreads; ++s) {
       choose(i, s);
-      const auto hold = chained ? hold_boxes(network_, buffer, link, nests_) : std::vector<simulator::Box>();
+      std::vector<simulator::Box> hold;
       for (std::size_t p = 0; p < cost.size(); ++p) {
         double total = cost[p];
         if (i > 0) {
+          SharedWork::Handover handover;
           choose(i - 1, p);
-          const double exchange = chained ? exchange_cycles(buffer, hold) : 0;
-          total += writer_cost(static_cast<int>(i) - 1, exchange);
+          if (shared) handover = shared_.handover(static_cast<int>(i), s, p);
+          if (chained && handover.bytes < 0) {
+            if (hold.empty()) hold = hold_boxes(network_, buffer, link, nests_);
+            handover = {exchanged_bytes(buffer, hold), largest(hold)};
+            if (shared) shared_.handover(static_cast<int>(i), s, p) = handover;
+          }
+          total += writer_cost(static_cast<int>(i) - 1,
+                               chained ? exchange_cycles(buffer, handover.bytes, handover.largest_hold) : 0);
         }
         if (total < next[s]) next[s] = total, from[i][s] = p;
       }

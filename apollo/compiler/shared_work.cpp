@@ -48,9 +48,9 @@ SharedWork::SharedWork(const LoweredNetwork& network) : network_(network) {
 }
 
 void SharedWork::set_accelerator(const simulator::Accelerator& a) {
-  if (!(a.constants == accelerator_.constants) || splits_held_ > kMostSplits) {
+  if (!(a.constants == accelerator_.constants) || held_ > kMostSplits) {
     arrays_.clear();
-    splits_held_ = 0;
+    held_ = 0;
     searches_.clear();
   }
   if (searches_.size() > kMostSearches) searches_.clear();
@@ -64,9 +64,15 @@ void SharedWork::set_accelerator(const simulator::Accelerator& a) {
       OpSpreads of_op{compiler::spreads(network_.ops[op], a), {}};
       for (const Spread& spread : of_op.spreads) {
         of_op.tilings.emplace_back(network_.ops[op], spread.splits.front().mapping, a);
-        splits_held_ += spread.splits.size();
+        held_ += spread.splits.size();
       }
-      array.push_back(std::move(of_op));
+      array.by_shape.push_back(std::move(of_op));
+    }
+    array.handovers.resize(shapes_.size());
+    for (std::size_t op = 1; op < shapes_.size() && a.pes() > 1; ++op) {
+      array.handovers[op].resize(array.by_shape[shapes_[op]].spreads.size() *
+                                 array.by_shape[shapes_[op - 1]].spreads.size());
+      held_ += array.handovers[op].size() / 4;  // a split is four times as large
     }
     known = arrays_.emplace(key, std::move(array)).first;
   }

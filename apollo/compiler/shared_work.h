@@ -26,7 +26,17 @@ class SharedWork {
     std::vector<Spread> spreads;
     std::vector<simulator::Tiling> tilings;  // by spread: its best core split, the whole share as one tile
   };
-  const OpSpreads& spreads(int op) const { return (*array_)[shapes_[op]]; }
+  const OpSpreads& spreads(int op) const { return array_->by_shape[shapes_[op]]; }
+
+  // What an op hands to the next one in a chain, for a pair of spreads: bytes that go to other PEs, and the
+  // largest hold. Filled in by the caller; by the op that reads, its spread, and that of the op before.
+  struct Handover {
+    std::int64_t bytes = -1;  // not known yet
+    std::int64_t largest_hold = 0;
+  };
+  Handover& handover(int op, std::size_t spread, std::size_t spread_before) {
+    return array_->handovers[op][spread * spreads(op - 1).spreads.size() + spread_before];
+  }
 
   // search_mapping() for one spread of an op (by position in spreads()), or for all of them (-1). Valid until
   // set_accelerator().
@@ -34,7 +44,10 @@ class SharedWork {
   const Found& search(int op, const OpContext& context, int spread, std::size_t count);
 
  private:
-  using Array = std::vector<OpSpreads>;  // by shape
+  struct Array {
+    std::vector<OpSpreads> by_shape;
+    std::vector<std::vector<Handover>> handovers;  // by op
+  };
   template <std::size_t kSize>
   struct Key {
     std::array<std::int64_t, kSize> values{};
@@ -52,8 +65,8 @@ class SharedWork {
   std::vector<int> first_of_shape_;  // an op of each shape
   simulator::Accelerator accelerator_;
   std::unordered_map<ArrayKey, Array, Hash<ArrayKey>> arrays_;
-  std::size_t splits_held_ = 0;  // in arrays_
-  const Array* array_ = nullptr;
+  std::size_t held_ = 0;  // splits and handovers in arrays_
+  Array* array_ = nullptr;
   std::unordered_map<SearchKey, Found, Hash<SearchKey>> searches_;
 };
 
