@@ -40,8 +40,6 @@ class Attempts {
     }
     for (std::size_t op = 0; op < emitter_.nests().size(); ++op) engine_.set_op(op, emitter_.nests()[op]);
     const Counters& counters = engine_.run(instructions);
-    array_share_ =
-        double(counters.units[static_cast<int>(simulator::Unit::array)].busy) / double(counters.cycles);
     if (!best_ || counters.cycles < counters_.cycles) {
       counters_ = counters;
       best_ = plan;
@@ -52,7 +50,11 @@ class Attempts {
 
   bool succeeded() const { return best_.has_value(); }
   bool only_too_long() const { return !best_ && failure_->reason == Infeasible::Reason::instruction_memory; }
-  double array_share() const { return array_share_; }  // busy cycles of the last program that fitted
+  // Of the best program so far.
+  double cycles() const { return double(counters_.cycles); }
+  double array_waits() const {
+    return cycles() - double(counters_.units[static_cast<int>(simulator::Unit::array)].busy);
+  }
 
   const Infeasible& failure() const { return *failure_; }  // unless succeeded()
   const Counters& counters() const { return counters_; }   // if succeeded(), as the following
@@ -79,7 +81,6 @@ class Attempts {
   Counters counters_;
   std::optional<Plan> best_;
   std::vector<Instruction> instructions_;
-  double array_share_ = 0;
   std::optional<Infeasible> failure_;
 };
 
@@ -91,15 +92,17 @@ class Compiler::State {
       : name_(network.name), network_(lower(network)), planner_(network_), emitter_(network_) {}
 
   std::variant<Counters, Infeasible> compile(const Accelerator& accelerator) {
-    // Where the array works nearly all the time, weights that stay gain nothing.
-    constexpr double kArrayBound = 0.95, kPinnedShare = 0.8;
+    // Weights that stay gain at most what the DRAM has less to do, or what the array waits.
+    constexpr double kPinnedShare = 0.8, kWorthwhile = 0.01;
     accelerator_ = accelerator;
     planner_.set_accelerator(accelerator_);
     Attempts attempts(network_, accelerator_, &emitter_, &engine_);
     for (const double price : {0.0, 10.0, 100.0, 1e4}) {
       if (attempts.add(planner_.plan({true, price}))) {
-        if (!attempts.succeeded() || attempts.array_share() < kArrayBound)
-          attempts.add(planner_.pin(kPinnedShare));
+        const double saved = planner_.pin_weights(kPinnedShare);
+        if (!attempts.succeeded() ||
+            std::min(saved, attempts.array_waits()) > kWorthwhile * attempts.cycles())
+          attempts.add(planner_.plan_with_pinned_weights());
       }
       if (!attempts.succeeded()) attempts.add(planner_.plan({false, price}));
       if (!attempts.only_too_long()) break;

@@ -53,8 +53,7 @@ std::variant<Plan, Infeasible> Planner::plan(const PlanOptions& options) {
   return plan_;
 }
 
-std::variant<Plan, Infeasible> Planner::pin(double share) {
-  pin_weights(share);
+std::variant<Plan, Infeasible> Planner::plan_with_pinned_weights() {
   // Mappings that still fit stay.
   for (int op = 0; op < static_cast<int>(plan_.ops.size()); ++op)
     if (!still_fits(op))
@@ -118,7 +117,7 @@ std::optional<Infeasible> Planner::map_all() {
   return std::nullopt;
 }
 
-void Planner::pin_weights(double share) {
+double Planner::pin_weights(double share) {
   const std::int64_t capacity = accelerator_->configuration.core_memory_bytes;
   std::vector<std::pair<double, int>> order;  // DRAM bytes saved per byte of core memory
   std::vector<std::int64_t> bytes(network_.ops.size(), 0);
@@ -148,6 +147,12 @@ void Planner::pin_weights(double share) {
     used += plan_.ops[op].pinned_bytes;
   }
   plan_.pinned_bytes = used;
+  std::int64_t saved = 0;
+  for (std::size_t i = 0; i < plan_.ops.size(); ++i) {
+    const Op& op = network_.ops[i];
+    if (plan_.ops[i].pinned) saved += op.weight_bytes(op.G, op.K, op.C, true);
+  }
+  return double(accelerator_->dram_cycles(saved));
 }
 
 std::optional<Infeasible> Planner::place_all() {

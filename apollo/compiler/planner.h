@@ -28,9 +28,12 @@ class Planner {
   // For the next plans; has to live as long as they are made.
   void set_accelerator(const simulator::Accelerator& accelerator);
   std::variant<Plan, Infeasible> plan(const PlanOptions& options);
-  // The last plan with weights that stay in core memories from inference to inference, in this share of every
-  // core memory; more if all weights fit.
-  std::variant<Plan, Infeasible> pin(double share);
+  // Chooses weights that stay in core memories from inference to inference, in this share of every core
+  // memory; more if all weights fit. Call it after a plan. Returns the cycles that the DRAM then has less to
+  // do.
+  double pin_weights(double share);
+  // The last plan again, with these.
+  std::variant<Plan, Infeasible> plan_with_pinned_weights();
 
  private:
   void choose_spreads();
@@ -52,7 +55,6 @@ class Planner {
   std::optional<Infeasible> map_op(int op);
   bool still_fits(int op);  // its mapping, in the surroundings that it has now
   std::optional<Infeasible> map_all();
-  void pin_weights(double share);
   std::optional<Infeasible> place_all();
 
   const LoweredNetwork& network_;
