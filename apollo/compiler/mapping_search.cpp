@@ -134,7 +134,7 @@ class TileSizes {
   static constexpr std::size_t kMost = 12;
 
   TileSizes() = default;
-  explicit TileSizes(int only) { add(only); }
+  explicit TileSizes(int only) : whole_units_(1) { add(only); }
   TileSizes(int share, int unit, std::size_t count) {
     constexpr int kFew = 8;
     if (share <= kFew * unit) {
@@ -148,10 +148,12 @@ class TileSizes {
     }
     // The smallest, so that what can fit is always tried.
     if (back() > unit) add(std::min(unit, share));
+    whole_units_ = size_;
     if (back() > 1) add(1);
   }
   int operator[](std::size_t i) const { return sizes_[i]; }
   std::size_t size() const { return size_; }
+  std::size_t whole_units() const { return whole_units_; }  // so many leave no lane or core idle
   int back() const { return sizes_[size_ - 1]; }
   const int* begin() const { return sizes_.data(); }
   const int* end() const { return sizes_.data() + size_; }
@@ -159,7 +161,7 @@ class TileSizes {
  private:
   void add(int size) { sizes_[size_++] = size; }
   std::array<int, kMost> sizes_{};
-  std::size_t size_ = 0;
+  std::size_t size_ = 0, whole_units_ = 0;
 };
 
 class Search {
@@ -322,11 +324,12 @@ class Search {
   // succeeded; `weights_shrank`: whether weights were too large.
   bool make_fit(Point* p, LoopOrder order, Axis first, bool* weights_shrank) const {
     const auto shrink = [&](std::initializer_list<Axis> axes) {
-      for (const Axis axis : axes)
-        if ((*p)[axis] + 1 < sizes_[axis].size()) {
-          ++(*p)[axis];
-          return true;
-        }
+      for (const bool idle : {false, true})
+        for (const Axis axis : axes)
+          if ((*p)[axis] + 1 < (idle ? sizes_[axis].size() : sizes_[axis].whole_units())) {
+            ++(*p)[axis];
+            return true;
+          }
       return false;
     };
     for (;;) {
@@ -396,6 +399,11 @@ class Search {
             next[axis] += std::size_t(step);
             if (next[axis] >= sizes_[axis].size() || !legal(next)) break;
             if (axis == x_axis && step > 0 && p[y_axis] + 1 < sizes_[y_axis].size()) break;
+            // A larger extent may need smaller ones elsewhere.
+            bool ignored;
+            if (step < 0 &&
+                (!make_fit(&next, order, axis == k_axis ? c_axis : k_axis, &ignored) || next == p))
+              break;
             const double found = best_rows(&next, order);
             if (found >= cost) break;
             cost = found;
