@@ -180,7 +180,7 @@ class Search {
     constexpr std::int64_t kSmallCycles = 600;
     // Where transfers decide, splits hardly differ.
     constexpr int kPatience = 6;
-    const bool small = splits.front()->cycles < kSmallCycles;
+    small_ = splits.front()->cycles < kSmallCycles;
     int fruitless = 0;
     for (const Split* split : splits) {
       // Tiling adds cycles to a whole share, so this bound holds for all that follow.
@@ -188,13 +188,13 @@ class Search {
       share_cycles_ = double(split->cycles);
       const double before = best_.empty() ? std::numeric_limits<double>::max() : best_.front().cost;
       set_tile_sizes(*split);
-      if (small)
+      if (small_)
         try_all();
       else
         descend_from_all_seeds();
       if (best_.empty()) continue;
       fruitless = best_.front().cost < 0.998 * before ? 0 : fruitless + 1;
-      if (!small && fruitless >= kPatience) break;
+      if (!small_ && fruitless >= kPatience) break;
     }
     if (best_.empty())
       for (const Split* split : splits) {
@@ -415,6 +415,11 @@ class Search {
     }
   }
 
+  static bool same_split(const Mapping& a, const Mapping& b) {
+    return a.rows == b.rows && a.columns == b.columns && a.cores == b.cores && a.lanes_g == b.lanes_g &&
+           a.lanes_k == b.lanes_k && a.lanes_x == b.lanes_x && a.ways_over_s == b.ways_over_s;
+  }
+
   // Its cost, or kNever if it does not fit. `overlaps`: no memory holds one tile only.
   double try_at(const Point& p, LoopOrder order, bool* overlaps = nullptr) {
     const TileShape shape = shape_at(p, order);
@@ -429,8 +434,18 @@ class Search {
     if (overlaps) *overlaps = candidate.input.count != 1 && candidate.output.count != 1;
     candidate.bound = std::max(share_cycles_, model_.least_transfer());
     if (full() && candidate.cost >= best_.back().cost) return candidate.cost;
-    for (const Candidate& known : best_)
-      if (known.cost == candidate.cost && known.mapping == candidate.mapping) return candidate.cost;
+    // Of a large op only the best two tiles of a split and order: their neighbours would crowd out other
+    // ideas.
+    std::size_t alike = 0, worst = 0;
+    for (std::size_t i = 0; i < best_.size(); ++i) {
+      const Mapping &known = best_[i].mapping, &found = candidate.mapping;
+      if (known == found) return candidate.cost;
+      if (!small_ && known.order == found.order && same_split(known, found)) ++alike, worst = i;
+    }
+    if (alike == 2) {
+      if (best_[worst].cost <= candidate.cost) return candidate.cost;
+      best_.erase(best_.begin() + std::ptrdiff_t(worst));
+    }
     const auto at = std::upper_bound(best_.begin(), best_.end(), candidate,
                                      [](const Candidate& l, const Candidate& r) { return l.cost < r.cost; });
     best_.insert(at, candidate);
@@ -474,7 +489,7 @@ class Search {
   std::array<TileSizes, kAxes> sizes_;
   std::array<std::array<LoopExtent, TileSizes::kMost>, 4> extents_;
   std::array<ReductionExtent, TileSizes::kMost> reductions_;
-  bool whole_k_ = false;
+  bool whole_k_ = false, small_ = false;
   std::vector<Candidate> best_;
   std::array<std::int64_t, 4> least_{INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX};
 };
