@@ -54,18 +54,21 @@ std::variant<Plan, Infeasible> Planner::plan(const PlanOptions& options) {
 }
 
 std::variant<Plan, Infeasible> Planner::plan_with_pinned_weights() {
-  // Mappings that still fit stay.
+  // Mappings that are still good stay.
   for (int op = 0; op < static_cast<int>(plan_.ops.size()); ++op)
-    if (!still_fits(op))
+    if (!still_good(op))
       if (auto failure = map_op(op)) return *failure;
   if (auto failure = place_all()) return *failure;
   return plan_;
 }
 
-bool Planner::still_fits(int op) {
-  const OpContext surroundings = context(op);
+// Whether an op's mapping still fits beside pinned weights and costs little more than without them; or, with
+// its own weights pinned, little more than its computation.
+bool Planner::still_good(int op) {
+  constexpr double kLittle = 1.01, kLittleMore = 1.1;
+  const OpContext now = context(op);
   const simulator::Mapping& m = plan_.ops[op].mapping;
-  CostModel model(network_.ops[op], surroundings, *accelerator_);
+  CostModel model(network_.ops[op], now, *accelerator_);
   model.set_split(m);
   const LoopExtent y = model.extent(simulator::Dim::y, m.tile_y),
                    x = model.extent(simulator::Dim::x, m.tile_x),
@@ -73,7 +76,15 @@ bool Planner::still_fits(int op) {
                    k = model.extent(simulator::Dim::k, m.tile_k);
   const ReductionExtent c = model.reduction(m.tile_c);
   const TileShape shape{{&y, &x, &g, &k}, &c, m.order};
-  return model.fits(model.smallest_needs(shape, model.sizes(shape)));
+  const CostModel::Sizes sizes = model.sizes(shape);
+  if (!model.fits(model.smallest_needs(shape, sizes))) return false;
+  const double cost = model.estimate(shape, sizes).cost;
+  if (plan_.ops[op].pinned) return cost <= kLittleMore * double(chosen(op).compute_cycles());
+  OpContext before = now;
+  before.core_memory = accelerator_->configuration.core_memory_bytes / 4 * 4;
+  CostModel model_before(network_.ops[op], before, *accelerator_);
+  model_before.set_split(m);
+  return cost <= kLittle * model_before.estimate(shape, sizes).cost;
 }
 
 std::optional<Infeasible> Planner::map_all() {

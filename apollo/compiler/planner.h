@@ -53,7 +53,7 @@ class Planner {
   OpContext context(int op);
   std::variant<Candidate, Infeasible> best_candidate(int op, const OpContext& context, bool any_spread);
   std::optional<Infeasible> map_op(int op);
-  bool still_fits(int op);  // its mapping, in the surroundings that it has now
+  bool still_good(int op);
   std::optional<Infeasible> map_all();
   std::optional<Infeasible> place_all();
 
