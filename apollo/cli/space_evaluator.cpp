@@ -29,8 +29,9 @@ void check_names(const optimizers::SearchSpace& space, const nlohmann::json& con
 
 SpaceEvaluator::SpaceEvaluator(const DesignEvaluator& designs, const simulator::Accelerator& baseline,
                                const optimizers::SearchSpace& space, const std::string& space_file,
-                               std::optional<double> area_limit_mm2)
+                               std::optional<double> area_limit_mm2, Engine engine)
     : designs_(designs), baseline_(nlohmann::json::parse(to_json_text(baseline))), space_file_(space_file) {
+  options_.engine = engine;
   options_.layers = false;
   options_.area_limit_mm2 = area_limit_mm2;
   check_names(space, baseline_, space_file);
