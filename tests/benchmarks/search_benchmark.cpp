@@ -1,0 +1,90 @@
+// What a search does: designs of the published space, one after the other in one process, MobileNetV2, 7 nm,
+// 6.8 mm2; and mappings of one op.
+#include <benchmark/benchmark.h>
+#include <sys/resource.h>
+
+#include <random>
+
+#include "apollo/compiler/lowering.h"
+#include "apollo/compiler/mapping_search.h"
+#include "apollo/evaluation/evaluation.h"
+#include "apollo/study/space_json.h"
+#include "workloads/builtin.h"
+
+namespace apollo {
+namespace {
+
+using simulator::Accelerator;
+
+constexpr double kAreaLimit = 6.8;  // mm2
+constexpr int kDesigns = 1000;
+
+DesignEvaluator mobilenet_evaluator() {
+  return {{workloads::load_network("mobilenet_v2")}, simulator::technology("7nm"), edge_baseline()};
+}
+
+// Uniform draws from the published space, those within the area limit or those over it.
+std::vector<Accelerator> random_designs(bool within_limit) {
+  const auto space = read_space("apollo");
+  const auto technology = simulator::technology("7nm");
+  std::mt19937_64 random(1);
+  std::vector<Accelerator> designs;
+  while (designs.size() < kDesigns) {
+    const auto point = space.at(random() % *space.size());
+    const auto a = simulator::parse_accelerator(configuration_of(space, point).dump(), "random");
+    if ((area(a, technology).total() <= kAreaLimit) == within_limit) designs.push_back(a);
+  }
+  return designs;
+}
+
+// The most memory that this process has had so far.
+double peak_memory_mb() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return double(usage.ru_maxrss) * 1024 / 1e6;
+}
+
+void evaluate(benchmark::State& state, bool within_limit) {
+  const DesignEvaluator evaluator = mobilenet_evaluator();
+  const auto designs = random_designs(within_limit);
+  EvaluationOptions options;
+  options.layers = false;
+  options.area_limit_mm2 = kAreaLimit;
+  std::size_t next = 0, feasible = 0;
+  for (auto _ : state) feasible += evaluator.evaluate(designs[next++ % kDesigns], options).feasible;
+  state.SetItemsProcessed(state.iterations());
+  state.counters["feasible"] = double(feasible) / double(next);
+  state.counters["peak_memory_MB"] = peak_memory_mb();
+}
+
+void random_configuration(benchmark::State& state) { evaluate(state, true); }
+void over_area(benchmark::State& state) { evaluate(state, false); }
+
+void mapping_costed(benchmark::State& state) {
+  const auto lowered = compiler::lower(workloads::load_network("mobilenet_v2"));
+  const Accelerator a = edge_baseline();
+  const simulator::Op& op = lowered.ops[3];
+  compiler::OpContext context;
+  context.pe_memory = a.configuration.pe_memory_bytes;
+  context.core_memory = a.configuration.core_memory_bytes;
+  context.input_buffer = lowered.buffers[op.input.buffer].buffer.shape;
+  context.output_buffer = lowered.buffers[op.output.buffer].buffer.shape;
+  simulator::Mapping m = compiler::core_splits(op, a, simulator::Dim::y, simulator::Dim::x).front();
+  std::int64_t costed = 0;
+  for (auto _ : state) {
+    m.tile_y = 1 + static_cast<int>(costed++ % 7);
+    const simulator::LoopNest nest(op, m, a);
+    benchmark::DoNotOptimize(fits(smallest_needs(nest, context), context, a));
+    benchmark::DoNotOptimize(estimate(nest, context, a).cost);
+  }
+  state.SetItemsProcessed(costed);
+}
+
+BENCHMARK(random_configuration)->Unit(benchmark::kMillisecond)->Iterations(kDesigns);
+BENCHMARK(over_area)->Unit(benchmark::kMicrosecond);
+BENCHMARK(mapping_costed)->Unit(benchmark::kMicrosecond);
+
+}  // namespace
+}  // namespace apollo
+
+BENCHMARK_MAIN();
