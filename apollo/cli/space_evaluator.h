@@ -24,11 +24,8 @@ class SpaceEvaluator : public Evaluator {
                                      const optimizers::Point& point) const;
 
  private:
-  simulator::Accelerator with(const nlohmann::ordered_json& values) const;
-
   const DesignEvaluator& designs_;
-  nlohmann::json baseline_;
-  std::string space_file_;
+  simulator::Accelerator baseline_;
   EvaluationOptions options_;
 };
 

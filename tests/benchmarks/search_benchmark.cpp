@@ -5,6 +5,7 @@
 
 #include <random>
 
+#include "apollo/cli/space_evaluator.h"
 #include "apollo/compiler/lowering.h"
 #include "apollo/compiler/mapping_search.h"
 #include "apollo/evaluation/evaluation.h"
@@ -19,22 +20,18 @@ using simulator::Accelerator;
 constexpr double kAreaLimit = 6.8;  // mm2
 constexpr int kDesigns = 1000;
 
-DesignEvaluator mobilenet_evaluator() {
-  return {{workloads::load_network("mobilenet_v2")}, simulator::technology("7nm"), edge_baseline()};
-}
-
 // Uniform draws from the published space, those within the area limit or those over it.
-std::vector<Accelerator> random_designs(bool within_limit) {
-  const auto space = read_space("apollo");
+std::vector<optimizers::Point> random_points(const optimizers::SearchSpace& space,
+                                             const cli::SpaceEvaluator& evaluator, bool within_limit) {
   const auto technology = simulator::technology("7nm");
   std::mt19937_64 random(1);
-  std::vector<Accelerator> designs;
-  while (designs.size() < kDesigns) {
+  std::vector<optimizers::Point> points;
+  while (points.size() < kDesigns) {
     const auto point = space.at(random() % *space.size());
-    const auto a = simulator::parse_accelerator(configuration_of(space, point).dump(), "random");
-    if ((area(a, technology).total() <= kAreaLimit) == within_limit) designs.push_back(a);
+    if ((area(evaluator.accelerator(space, point), technology).total() <= kAreaLimit) == within_limit)
+      points.push_back(point);
   }
-  return designs;
+  return points;
 }
 
 // The most memory that this process has had so far.
@@ -44,14 +41,15 @@ double peak_memory_mb() {
   return double(usage.ru_maxrss) * 1024 / 1e6;
 }
 
+// From a point to its outcome: configuration, area, compiler, fast engine, energy, reward.
 void evaluate(benchmark::State& state, bool within_limit) {
-  const DesignEvaluator evaluator = mobilenet_evaluator();
-  const auto designs = random_designs(within_limit);
-  EvaluationOptions options;
-  options.layers = false;
-  options.area_limit_mm2 = kAreaLimit;
+  const DesignEvaluator designs({workloads::load_network("mobilenet_v2")}, simulator::technology("7nm"),
+                                edge_baseline());
+  const auto space = read_space("apollo");
+  cli::SpaceEvaluator evaluator(designs, edge_baseline(), space, "apollo", kAreaLimit, Engine::fast);
+  const auto points = random_points(space, evaluator, within_limit);
   std::size_t next = 0, feasible = 0;
-  for (auto _ : state) feasible += evaluator.evaluate(designs[next++ % kDesigns], options).feasible;
+  for (auto _ : state) feasible += evaluator.evaluate(space, points[next++ % kDesigns]).feasible;
   state.SetItemsProcessed(state.iterations());
   state.counters["feasible"] = double(feasible) / double(next);
   state.counters["peak_memory_MB"] = peak_memory_mb();
