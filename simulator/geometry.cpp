@@ -12,22 +12,22 @@ int index(Dim d) { return static_cast<int>(d); }
 
 }  // namespace
 
-int LoopNest::part(Dim dim, int row, int column) const {
+int Tiling::part(Dim dim, int row, int column) const {
   const bool by_row = mapping.rows == dim, by_column = mapping.columns == dim;
   if (by_row && by_column) return row * pes_x + column;
   if (by_row) return row;
   return by_column ? column : 0;
 }
 
-Range LoopNest::output_range(Dim dim, int part, int tile_index) const {
+Range Tiling::output_range(Dim dim, int part, int tile_index) const {
   const int d = index(dim);
   const int begin = part * share[d] + tile_index * tile[d];
   const int end = std::min({begin + tile[d], (part + 1) * share[d], extent[d]});
   return {begin, std::max(begin, end)};
 }
 
-Range LoopNest::c_range(int i) const {
-  return {i * mapping.tile_c, std::min((i + 1) * mapping.tile_c, op.C)};
+Range Tiling::c_range(int i) const {
+  return {i * mapping.tile_c, std::min((i + 1) * mapping.tile_c, channels_)};
 }
 
 Box LoopNest::output_box(int row, int column, const Tile& t) const {
@@ -80,38 +80,58 @@ Box LoopNest::operand2_box(const Box& out) const {
 
 namespace {
 
-// The output ranges of one dimension that a tile covers over all PEs: merged into one if the dimension has
-// one tile.
-std::vector<Range> ranges(const LoopNest& n, Dim dim, int tile_index) {
+// Calls visit(Range) for the output ranges of one dimension that a tile covers over all PEs: merged into one
+// if the dimension has one tile.
+template <typename Visit>
+void for_each_range(const LoopNest& n, Dim dim, int tile_index, Visit visit) {
   const int d = index(dim);
-  if (n.tiles[d] == 1) return {{0, n.extent[d]}};
-  std::vector<Range> out;
+  if (n.tiles[d] == 1) return visit(Range{0, n.extent[d]});
   for (int p = 0; p < n.parts[d]; ++p)
-    if (const Range r = n.output_range(dim, p, tile_index); r.size()) out.push_back(r);
-  return out;
+    if (const Range r = n.output_range(dim, p, tile_index); r.size()) visit(r);
 }
 
-std::vector<Range> channel_ranges(const LoopNest& n, const Tile& t) {
-  if (is_row_kernel(n.op.kernel)) return {{0, n.op.C}};
-  const auto gs = ranges(n, Dim::g, t.g), ks = ranges(n, Dim::k, t.k);
-  std::vector<Range> out;
-  for (const Range g : gs) {
+}  // namespace
+
+void LoopNest::output_ranges(Dim dim, int tile_index, std::vector<Range>* out) const {
+  out->clear();
+  for_each_range(*this, dim, tile_index, [&](Range r) { out->push_back(r); });
+}
+
+void LoopNest::output_channel_ranges(int tile_g, int tile_k, std::vector<Range>* out) const {
+  out->clear();
+  if (is_row_kernel(op.kernel)) {
+    out->push_back({0, op.C});
+    return;
+  }
+  const bool all_k = tiles[index(Dim::k)] == 1;
+  for_each_range(*this, Dim::g, tile_g, [&](Range g) {
     // A box spans several groups only with all their channels; otherwise each group's k range stands alone.
-    if (ks.size() == 1 && ks[0].size() == n.op.K) {
-      out.push_back({g.begin * n.op.K, g.end * n.op.K});
-      continue;
+    if (all_k) {
+      out->push_back({g.begin * op.K, g.end * op.K});
+      return;
     }
     for (int i = g.begin; i < g.end; ++i)
-      for (const Range k : ks) out.push_back({i * n.op.K + k.begin, i * n.op.K + k.end});
-  }
+      for_each_range(*this, Dim::k, tile_k, [&](Range k) {
+        out->push_back({i * op.K + k.begin, i * op.K + k.end});
+      });
+  });
+}
+
+namespace {
+
+std::vector<Range> channel_ranges(const LoopNest& n, const Tile& t) {
+  std::vector<Range> out;
+  n.output_channel_ranges(t.g, t.k, &out);
   return out;
 }
 
 std::vector<Box> boxes(const LoopNest& n, const Tile& t, const std::vector<Range>& channels) {
   std::vector<Box> out;
-  for (const Range y : ranges(n, Dim::y, t.y))
-    for (const Range x : ranges(n, Dim::x, t.x))
+  for_each_range(n, Dim::y, t.y, [&](Range y) {
+    for_each_range(n, Dim::x, t.x, [&](Range x) {
       for (const Range c : channels) out.push_back({y.begin, y.end, x.begin, x.end, c.begin, c.end});
+    });
+  });
   return out;
 }
 
@@ -125,7 +145,7 @@ std::vector<Box> LoopNest::input_pieces(const Tile& t) const {
   // Over k the input does not change: one channel range per range of groups.
   std::vector<Range> channels{{0, op.output_channels()}};
   if (!is_row_kernel(op.kernel) && op.G > 1) {
-    channels = ranges(*this, Dim::g, t.g);
+    output_ranges(Dim::g, t.g, &channels);
     for (Range& r : channels) r = {r.begin * op.K, r.end * op.K};
   }
   std::vector<Box> out;
@@ -159,10 +179,10 @@ std::vector<LoopNest::WeightPiece> LoopNest::weight_pieces(const Tile& t) const 
   return out;
 }
 
-std::int64_t LoopNest::core_tile_bytes(const Tile& t) const {
-  const Range g = core_range(Dim::g, output_range(Dim::g, 0, t.g), 0),
-              k = core_range(Dim::k, output_range(Dim::k, 0, t.k), 0);
-  const Range c = c_range(t.c);
+std::int64_t core_tile_bytes(const Op& op, const Tiling& n, const Tile& t) {
+  const Range g = n.core_range(Dim::g, n.output_range(Dim::g, 0, t.g), 0),
+              k = n.core_range(Dim::k, n.output_range(Dim::k, 0, t.k), 0);
+  const Range c = n.c_range(t.c);
   return op.weight_bytes(g.size(), k.size(), c.size(), c.end == op.C);
 }
 

@@ -49,8 +49,12 @@ std::string check(const Op& op, const Mapping& m, const Accelerator& accelerator
   return "";
 }
 
-LoopNest::LoopNest(const Op& o, const Mapping& m, const Accelerator& a) : op(o), mapping(m) {
+LoopNest::LoopNest(const Op& o, const Mapping& m, const Accelerator& a) : Tiling(o, m, a), op(o) {
   assert(check(o, m, a).empty());
+}
+
+Tiling::Tiling(const Op& op, const Mapping& m, const Accelerator& a)
+    : mapping(m), channels_(op.C), row_taps_(op.rows.taps()), column_taps_(op.columns.taps()) {
   pes_x = a.configuration.pes_x;
   pes_y = a.configuration.pes_y;
   cores = a.configuration.cores_per_pe;
@@ -106,7 +110,7 @@ LoopNest::LoopNest(const Op& o, const Mapping& m, const Accelerator& a) : op(o),
 
 // Cores that work at the same time in the tile that uses most of them. A smaller tile may use more: 9 outputs
 // on 8 cores are 2 each on 5 cores, 8 outputs are 1 each on 8.
-int LoopNest::most_active_cores() const {
+int Tiling::most_active_cores() const {
   const int d = index(mapping.cores), full = extent[d] / share[d];
   const auto active = [&](int size) { return size > 0 ? ceil_div(size, ceil_div(size, cores)) : 0; };
   const int in_full_parts = share[d] - (tiles[d] - 1) * tile[d];     // last tile of a whole share
@@ -114,20 +118,19 @@ int LoopNest::most_active_cores() const {
   return std::max({active(tile[d]), full > 0 ? active(in_full_parts) : 0, active(in_last_part)});
 }
 
-int LoopNest::steps(int c_extent) const {
-  if (is_row_kernel(op.kernel)) return row_steps_;
-  const int rows = op.rows.taps(), columns = op.columns.taps();
-  return mapping.ways_over_s ? c_extent * rows * ceil_div(columns, ways_)
-                             : ceil_div(c_extent, ways_) * rows * columns;
+int Tiling::steps(int c_extent) const {
+  if (row_steps_ > 0) return row_steps_;
+  return mapping.ways_over_s ? c_extent * row_taps_ * ceil_div(column_taps_, ways_)
+                             : ceil_div(c_extent, ways_) * row_taps_ * column_taps_;
 }
 
-Range LoopNest::core_range(Dim dim, Range r, int core) const {
+Range Tiling::core_range(Dim dim, Range r, int core) const {
   if (mapping.cores != dim) return r;
   const int per_core = ceil_div(r.size(), cores);
   return {std::min(r.begin + core * per_core, r.end), std::min(r.begin + (core + 1) * per_core, r.end)};
 }
 
-std::int64_t LoopNest::vectors(int y, int x, int g, int k) const {
+std::int64_t Tiling::vectors(int y, int x, int g, int k) const {
   if (y <= 0 || x <= 0 || g <= 0 || k <= 0) return 0;
   std::array<int, 4> e{y, x, g, k};
   e[index(mapping.cores)] = ceil_div(e[index(mapping.cores)], cores);
@@ -135,8 +138,8 @@ std::int64_t LoopNest::vectors(int y, int x, int g, int k) const {
          ceil_div(e[3], mapping.lanes_k);
 }
 
-std::int64_t LoopNest::compute_cycles(std::int64_t vectors, int c_extent, bool psum_in, bool psum_out,
-                                      const TemplateConstants& constants) const {
+std::int64_t Tiling::compute_cycles(std::int64_t vectors, int c_extent, bool psum_in, bool psum_out,
+                                    const TemplateConstants& constants) const {
   if (vectors == 0) return 0;
   const std::int64_t reduction = (psum_in ? psum_beats : 0) + (psum_out ? 0 : operand2_beats) +
                                  std::int64_t{steps(c_extent)} * step_beats;

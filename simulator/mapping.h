@@ -26,6 +26,12 @@ struct Mapping {
   bool ways_over_s = false;  // the MAC ways of a lane take neighbours along s instead of c
   int tile_y = 1, tile_x = 1, tile_g = 1, tile_k = 1, tile_c = 1;  // extents of one compute tile in one PE
   LoopOrder order = LoopOrder::skc;
+  bool operator==(const Mapping& o) const {
+    return rows == o.rows && columns == o.columns && cores == o.cores && lanes_g == o.lanes_g &&
+           lanes_k == o.lanes_k && lanes_x == o.lanes_x && ways_over_s == o.ways_over_s &&
+           tile_y == o.tile_y && tile_x == o.tile_x && tile_g == o.tile_g && tile_k == o.tile_k &&
+           tile_c == o.tile_c && order == o.order;
+  }
 };
 
 // Index of a temporal tile within every PE's share.
@@ -33,13 +39,13 @@ struct Tile {
   int y = 0, x = 0, g = 0, k = 0, c = 0;
 };
 
-// An Op with its Mapping on an Accelerator, and everything that is constant over its tiles.
-// Invariant (see check()): where G > 1 and K > 1, either tile_g == 1 or k is neither spread over PEs
-// nor tiled.
-struct LoopNest {
-  LoopNest(const Op& op, const Mapping& mapping, const Accelerator& accelerator);
+// The numbers of an Op with its Mapping on an Accelerator that are constant over its tiles: how its loops are
+// split, and how long a vector takes. Keeps no reference.
+// Invariant (see check()): where G > 1 and K > 1, either tile_g == 1 or k is neither spread over PEs nor
+// tiled.
+struct Tiling {
+  Tiling(const Op& op, const Mapping& mapping, const Accelerator& accelerator);
 
-  Op op;
   Mapping mapping;
   int pes_x, pes_y, cores;
   std::array<int, 4> extent, parts, share, tile,
@@ -60,6 +66,26 @@ struct LoopNest {
   int part(Dim dim, int row, int column) const;                 // which part of `dim` a PE has
   Range output_range(Dim dim, int part, int tile_index) const;  // may be empty
   Range c_range(int tile_c_index) const;
+  // The g and k ranges of one core for the g and k ranges of its PE's tile (a core may have nothing to do).
+  Range core_range(Dim dim, Range pe_range, int core) const;
+  // Vectors that the busiest core of a PE processes for an output box of the given extents; 0 if any is 0.
+  std::int64_t vectors(int y, int x, int g, int k) const;
+  // Cycles from a compute instruction's start to its end in a PE that has `vectors` vectors of a tile.
+  std::int64_t compute_cycles(std::int64_t vectors, int c_extent, bool psum_in, bool psum_out,
+                              const TemplateConstants& constants) const;
+
+ private:
+  int most_active_cores() const;
+  int ways_ = 1, row_steps_ = 0;  // row_steps_: row kernels
+  int channels_, row_taps_, column_taps_;
+};
+
+// An op with its tiling, and the geometry of its tensors.
+struct LoopNest : Tiling {
+  LoopNest(const Op& op, const Mapping& mapping, const Accelerator& accelerator);
+
+  Op op;
+
   // What one PE computes in a tile; empty where the PE has nothing to do. Channels of the box are output
   // channels g * K + k.
   Box output_box(int row, int column, const Tile& tile) const;
@@ -69,13 +95,12 @@ struct LoopNest {
   // always all c of the groups.
   Box input_box(const Box& output) const;
   Box operand2_box(const Box& output) const;
-  // The g and k ranges of one core for the g and k ranges of its PE's tile (a core may have nothing to do).
-  Range core_range(Dim dim, Range pe_range, int core) const;
-  // Vectors that the busiest core of a PE processes for an output box of the given extents; 0 if any is 0.
-  std::int64_t vectors(int y, int x, int g, int k) const;
-  // Cycles from a compute instruction's start to its end in a PE that has `vectors` vectors of a tile.
-  std::int64_t compute_cycles(std::int64_t vectors, int c_extent, bool psum_in, bool psum_out,
-                              const TemplateConstants& constants) const;
+
+  // The distinct output ranges of one dimension that a tile covers over all PEs, in order: one, the whole
+  // extent, if the dimension has one tile. Replaces the contents of `out`.
+  void output_ranges(Dim dim, int tile_index, std::vector<Range>* out) const;
+  // Likewise of the output channels.
+  void output_channel_ranges(int tile_g, int tile_k, std::vector<Range>* out) const;
 
   // The boxes that a tile's transfer carries, in view coordinates of the operand; the stream in staging
   // memory is these boxes one after the other, each row-major [y][x][c]. Along a dimension with one tile, the
@@ -94,13 +119,10 @@ struct LoopNest {
     std::int64_t bytes;
   };
   std::vector<WeightPiece> weight_pieces(const Tile& tile) const;
-  // Core memory bytes that a weight tile takes in every core (that of the largest core's share).
-  std::int64_t core_tile_bytes(const Tile& tile) const;
-
- private:
-  int most_active_cores() const;
-  int ways_ = 1, row_steps_ = 0;
 };
+
+// Core memory bytes that a weight tile takes in every core (that of the largest core's share).
+std::int64_t core_tile_bytes(const Op& op, const Tiling& tiling, const Tile& tile);
 
 // Why a mapping is not legal for an op, or empty.
 std::string check(const Op& op, const Mapping& mapping, const Accelerator& accelerator);

@@ -48,45 +48,44 @@ Box to_buffer(const View& v, const Box& b) {
   return {b.y0 + v.y, b.y1 + v.y, b.x0 + v.x, b.x1 + v.x, b.c0 + v.c, b.c1 + v.c};
 }
 
-void set_hold(BufferPlan* buffer, std::vector<Box> hold) {
-  buffer->hold = std::move(hold);
-  buffer->distinct_holds.clear();
-  for (int pe = 0; pe < static_cast<int>(buffer->hold.size()); ++pe) {
-    const Box& box = buffer->hold[pe];
+std::vector<DistinctHold> distinct_holds(const std::vector<Box>& hold) {
+  std::vector<DistinctHold> out;
+  for (int pe = 0; pe < static_cast<int>(hold.size()); ++pe) {
+    const Box& box = hold[pe];
     if (box.empty()) continue;
-    const auto known = std::find_if(buffer->distinct_holds.begin(), buffer->distinct_holds.end(),
-                                    [&](const DistinctHold& d) { return d.box == box; });
-    if (known == buffer->distinct_holds.end()) {
-      buffer->distinct_holds.push_back({box, pe});
+    const auto known =
+        std::find_if(out.begin(), out.end(), [&](const DistinctHold& d) { return d.box == box; });
+    if (known == out.end()) {
+      out.push_back({box, pe});
     } else {
       known->only_holder = -1;
     }
   }
+  return out;
 }
 
-std::vector<Box> exchange_pieces(const OpPlan& plan, const BufferPlan& output, const Tile& tile) {
-  const LoopNest& n = plan.nest;
-  std::vector<Box> pieces;
+void exchange_pieces(const LoopNest& n, bool output_in_place, const std::vector<DistinctHold>& holds,
+                     const Tile& tile, std::vector<Box>* pieces) {
+  pieces->clear();
   for (int row = 0; row < n.pes_y; ++row)
     for (int column = 0; column < n.pes_x; ++column) {
       const Box box = to_buffer(n.op.output, n.output_box(row, column, tile));
       if (box.empty()) continue;
-      const std::size_t first = pieces.size();
-      for (const DistinctHold& d : output.distinct_holds) {
-        if (d.only_holder == row * n.pes_x + column && plan.output_in_place) continue;
+      const std::size_t first = pieces->size();
+      for (const DistinctHold& d : holds) {
+        if (d.only_holder == row * n.pes_x + column && output_in_place) continue;
         const Box part = intersect(box, d.box);
         if (part.empty()) continue;
         if (part == box) {
-          pieces.resize(first);
-          pieces.push_back(box);
+          pieces->resize(first);
+          pieces->push_back(box);
           break;
         }
         bool known = false;
-        for (std::size_t j = first; j < pieces.size(); ++j) known = known || pieces[j] == part;
-        if (!known) pieces.push_back(part);
+        for (std::size_t j = first; j < pieces->size(); ++j) known = known || (*pieces)[j] == part;
+        if (!known) pieces->push_back(part);
       }
     }
-  return pieces;
 }
 
 Box psum_box(const LoopNest& n, int row, int column, const Tile& tile) {

@@ -92,8 +92,7 @@ struct BufferPlan {
   std::vector<DistinctHold> distinct_holds;  // of `hold`, in order of first appearance
 };
 
-// Sets `hold` and what follows from it.
-void set_hold(BufferPlan* buffer, std::vector<Box> hold);
+std::vector<DistinctHold> distinct_holds(const std::vector<Box>& hold);
 
 struct OpPlan {
   LoopNest nest;
@@ -120,10 +119,12 @@ struct Program {
 };
 
 // What each PE must send of a tile's outputs because other PEs hold it too, in buffer coordinates: for every
-// PE p in row-major order and every distinct hold (in order of first appearance; not a hold that only p has,
-// if the output is written in place), the intersection with p's tile box; a box already listed for p is
-// listed once, and if one of them is the whole tile box, that one alone.
-std::vector<Box> exchange_pieces(const OpPlan& plan, const BufferPlan& output, const Tile& tile);
+// PE p in row-major order and every distinct hold of the output's buffer (in order of first appearance; not a
+// hold that only p has, if the output is written in place), the intersection with p's tile box; a box already
+// listed for p is listed once, and if one of them is the whole tile box, that one alone. Replaces the
+// contents of `pieces`.
+void exchange_pieces(const LoopNest& nest, bool output_in_place, const std::vector<DistinctHold>& holds,
+                     const Tile& tile, std::vector<Box>* pieces);
 
 // The box over which partial sums live: LoopOrder::kcs: the PE's share in y and x for the tile's channels;
 // otherwise the tile's output box.

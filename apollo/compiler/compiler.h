@@ -1,15 +1,35 @@
 #pragma once
+#include <memory>
 #include <variant>
 
 #include "apollo/compiler/infeasible.h"
+#include "simulator/engine.h"
 #include "simulator/program.h"
 #include "workloads/network.h"
 
 namespace apollo::compiler {
 
-// The mapping compiler: turns a validated network into a program for an accelerator, the one with the fewest
-// simulated cycles among the plans that it tries, or says why there is none. Deterministic. docs/compiler.md
-// explains how.
+// The mapping compiler: turns a network into a program for an accelerator, the one with the fewest simulated
+// cycles among the plans that it tries, or says why there is none. docs/compiler.md explains how.
+//
+// Deterministic: what it has compiled before makes it faster, and changes nothing else. One thread at a time.
+class Compiler {
+ public:
+  explicit Compiler(const workloads::Network& network);  // validated; keeps no reference
+  ~Compiler();
+  Compiler(Compiler&&) noexcept;
+
+  // What the fast engine counts for the best program found.
+  std::variant<simulator::Counters, Infeasible> compile(const simulator::Accelerator& accelerator);
+  // That program. Call it once after compile() has given counters.
+  simulator::Program program();
+
+ private:
+  class State;
+  std::unique_ptr<State> state_;
+};
+
+// The program of one network for one accelerator.
 std::variant<simulator::Program, Infeasible> compile(const workloads::Network& network,
                                                      const simulator::Accelerator& accelerator);
 

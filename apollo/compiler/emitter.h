@@ -1,82 +1,112 @@
 #pragma once
-#include <deque>
+#include <array>
+#include <vector>
 
 #include "apollo/compiler/hazards.h"
 #include "apollo/compiler/plan.h"
+#include "apollo/compiler/ring_memory.h"
+#include "apollo/compiler/tile_streams.h"
 
 namespace apollo::compiler {
 
-// Writes the instructions of a plan. Tiles run in loop order, op after op; the transfers that a tile needs
-// are written `kLookahead` tiles before its compute instruction, so that they overlap with earlier tiles; the
+// An op whose instructions are to be written. `nest` and `decision` have to live until finish().
+struct PlacedOp {
+  int index = 0;  // in the network
+  const simulator::LoopNest* nest = nullptr;
+  const OpDecision* decision = nullptr;
+  bool input_in_place = false, operand2_in_place = false, output_in_place = false;
+};
+
+PlacedOp placed_op(int index, const simulator::LoopNest& nest, const OpDecision& decision,
+                   const std::vector<BufferDecision>& buffers);
+
+// Writes the instructions of ops. Tiles run in loop order, op after op; the transfers that a tile needs are
+// written `kLookahead` tiles before its compute instruction, so that they overlap with earlier tiles; the
 // transfers of its results follow it. An instruction waits only for instructions written before it: the
-// program cannot deadlock.
+// program cannot deadlock. Keeps its memory between programs.
+//
+//   emitter.begin(accelerator, buffers, hold_addresses, pinned_bytes);
+//   for (...) emitter.add(op);  // or preload(op) for all pinned ops: the program that runs once
+//   const auto& instructions = emitter.finish();
 class Emitter {
  public:
-  Emitter(const LoweredNetwork& network, const simulator::Accelerator& accelerator, const Plan& plan);
-  simulator::Program run();
+  explicit Emitter(const LoweredNetwork& network) : network_(network) {}
+
+  // Starts a program with nothing in any memory but pinned weights. `buffers` and the addresses of their
+  // holds in every PE memory are by buffer index of the network. All three have to live until finish().
+  void begin(const simulator::Accelerator& accelerator, const std::vector<BufferDecision>& buffers,
+             const std::vector<std::int64_t>& hold_addresses, std::int64_t pinned_bytes);
+  void add(const PlacedOp& op);                         // ops in execution order
+  void preload(const PlacedOp& op);                     // brings its pinned weights
+  const std::vector<simulator::Instruction>& finish();  // valid until begin() or take()
+  std::vector<simulator::Instruction> take() { return std::move(instructions_); }  // after finish()
 
  private:
   static constexpr std::size_t kLookahead = 2;
+  // Ops that may have steps pending, or the op before: a power of two above kLookahead + 1.
+  static constexpr std::size_t kOpsAtOnce = 4;
 
-  // A weight tile in a ring memory.
-  struct CachedTile {
-    int op;
-    simulator::Tile tile;  // y and x ignored
-    std::int64_t begin, end;
-    int object;
-    int users = 0;  // steps whose compute instruction is not written yet
-  };
-  struct SlotState {
+  struct Slot {
     int object = -1;
     std::int64_t key = -1;
     int users = 0;
   };
   struct SlotSet {
-    std::vector<SlotState> slots;
+    std::vector<Slot> slots;
     std::size_t next = 0;
+    void assign(int count);
+  };
+  // What is known of an op while its steps are written.
+  struct OpState {
+    PlacedOp op;
+    TileStreams streams;
+    SlotSet input, operand2, output;
+    std::vector<int> slot_of_input;                // by input_key: where it was put last, or -1
+    std::vector<int> core_block, parameter_block;  // by weight tile: where it was put last, or -1
+    std::vector<std::int64_t> pinned_offset;       // by weight tile
+    int psum_object = -1;
+    const simulator::LoopNest& nest() const { return *op.nest; }
   };
   struct Step {
-    int op;
+    OpState* op = nullptr;
     simulator::Tile tile;
     std::int64_t weight_address = 0;
-    int weight_object = -1;
+    int core_block = -1;
     int input_slot = -1, operand2_slot = -1;
   };
-  struct OpState {
-    SlotSet input, operand2, output;
-    int psum_object = -1;
-  };
 
-  void prepare_buffers();
-  void prepare_ops();
-  void preload(int op);
-  void run_op(int op);
-  void run_step(int op, const simulator::Tile& tile);
-  void fetch_weights(Step* step);
-  int fetch(Step* step, simulator::Operand operand, SlotSet* set, const Slots& slots, std::int64_t key);
+  OpState& start(const PlacedOp& op);
+  void run_step(OpState* op, const simulator::Tile& tile);
+  void fetch_weights(Step* step, bool pinned);
+  int fetch(Step* step, simulator::Operand operand, SlotSet* set, const Slots& slots, std::int64_t key,
+            int known);
   void finish_one();  // writes the compute instruction of the oldest pending step and what follows it
-  void finish_all();
   void finish_producers_of(int buffer);
   void send_results(const Step& step, std::int64_t output_address, int object);
-  void transfer(simulator::Instruction prototype, const std::vector<simulator::Box>& pieces, int buffer,
-                int pe_object);
-  bool last_c(const Step& step) const;
+  // Moves a stream through activation memory. Its pieces are in pieces_ if it is longer than a chunk.
+  bool needs_chunks(const Stream& stream) const;
+  void transfer(simulator::Instruction prototype, const Stream& stream, int buffer, int object);
+  void transfer_chunk(simulator::Instruction i, std::int64_t bytes, std::int64_t dram, bool first,
+                      const Stream& stream, int buffer, int object);
+  static bool last_c(const Step& step) { return step.tile.c + 1 == step.op->nest().tiles_c; }
   int hold_object(int buffer);
-  std::uint32_t issue(simulator::Instruction instruction);
+  std::uint32_t issue(const simulator::Instruction& instruction);
   std::uint32_t next_index(simulator::Unit unit) const { return counts_[static_cast<int>(unit)] + 1; }
 
   const LoweredNetwork& network_;
-  const simulator::Accelerator& accelerator_;
-  const Plan& plan_;
-  simulator::Program program_;
-  std::vector<simulator::Instruction>* target_;
+  const simulator::Accelerator* accelerator_ = nullptr;
+  const std::vector<BufferDecision>* buffers_ = nullptr;
+  const std::vector<std::int64_t>* hold_addresses_ = nullptr;
+  std::vector<simulator::Instruction> instructions_;
   std::array<std::uint32_t, simulator::kUnits> counts_{};
-  MemoryHazards parameter_hazards_, activation_hazards_, core_hazards_, pe_hazards_;
-  Ring parameter_ring_, activation_ring_, core_ring_;
-  std::deque<CachedTile> in_parameter_memory_, in_core_memory_;
-  std::deque<Step> pending_;
-  std::vector<OpState> states_;
-  std::vector<int> hold_objects_;
+  MemoryHazards pe_hazards_;
+  RingMemory parameter_memory_, activation_memory_, core_memory_;
+  std::array<OpState, kOpsAtOnce> states_;
+  std::size_t started_ = 0;
+  std::array<Step, kLookahead + 1> pending_;
+  std::size_t pending_begin_ = 0, pending_count_ = 0;
+  std::vector<int> hold_objects_;  // by buffer
+  std::vector<simulator::Box> pieces_;
 };
 
 }  // namespace apollo::compiler

@@ -1,7 +1,7 @@
 #pragma once
+#include <algorithm>
 #include <array>
 #include <cstdint>
-#include <map>
 #include <vector>
 
 #include "simulator/program.h"
@@ -14,44 +14,57 @@ inline void merge(Waits* into, const Waits& from) {
   for (int u = 0; u < simulator::kUnits; ++u) (*into)[u] = std::max((*into)[u], from[u]);
 }
 
-// Tracks who touched which part of one memory, so that instructions wait for exactly the hazards they have.
-// Memory is handed out as objects (address ranges with one meaning); an object inherits, from all earlier
-// objects that overlap it, every access as something to wait for. A unit never waits for itself: it works in
-// order, and a later transfer of the same unit arrives later.
-class MemoryHazards {
+// Who touched a range of memory that has one meaning, so that instructions wait for exactly the hazards they
+// have. A unit never waits for itself: it works in order, and a later transfer of the same unit arrives
+// later.
+class HazardObject {
  public:
-  int create(std::int64_t begin, std::int64_t end);
+  // Every access of `old` becomes something to wait for: this object overwrites it.
+  void inherit(const HazardObject& old) {
+    merge(&inherited_, old.inherited_);
+    merge(&inherited_, old.written_);
+    merge(&inherited_, old.read_);
+  }
   // An access by instruction `index` (1-based count within its unit). The returned waits must go into that
   // instruction.
-  Waits read(int object, simulator::Unit unit, std::uint32_t index);
+  Waits read(simulator::Unit unit, std::uint32_t index) {
+    Waits waits = written_;
+    merge(&waits, inherited_);
+    waits[static_cast<int>(unit)] = 0;
+    read_[static_cast<int>(unit)] = index;
+    return waits;
+  }
   // `disjoint`: this write touches other bytes of the object than all accesses of units since the object was
   // made, so only inherited waits count.
-  Waits write(int object, simulator::Unit unit, std::uint32_t index, bool disjoint = false);
+  Waits write(simulator::Unit unit, std::uint32_t index, bool disjoint = false) {
+    Waits waits = inherited_;
+    if (!disjoint) {
+      merge(&waits, written_);
+      merge(&waits, read_);
+    }
+    waits[static_cast<int>(unit)] = 0;
+    written_[static_cast<int>(unit)] = index;
+    return waits;
+  }
 
  private:
-  struct Object {
-    Waits inherited{}, written{}, read{};
-  };
-  struct Piece {
-    std::int64_t end;
-    int object;
-  };
-  std::vector<Object> objects_;
-  std::map<std::int64_t, Piece>
-      latest_;  // by first address, disjoint: the object that was created last there
+  Waits inherited_{}, written_{}, read_{};
 };
 
-// Hands out a memory as a ring, in order: what was allocated longest ago is overwritten first. An allocation
-// is contiguous.
-class Ring {
+// The objects of one memory, at any addresses. A new object inherits from all earlier ones that it overlaps.
+class MemoryHazards {
  public:
-  Ring(std::int64_t begin, std::int64_t end, std::int64_t granule)
-      : begin_(begin), end_(end), granule_(granule), next_(begin) {}
-  std::int64_t size() const { return (end_ - begin_) / granule_ * granule_; }
-  std::int64_t allocate(std::int64_t bytes);  // bytes <= size()
+  void clear();
+  int create(std::int64_t begin, std::int64_t end);
+  HazardObject& operator[](int object) { return objects_[object]; }
 
  private:
-  std::int64_t begin_, end_, granule_, next_;
+  struct Piece {
+    std::int64_t begin, end;
+    int object;
+  };
+  std::vector<HazardObject> objects_;
+  std::vector<Piece> latest_;  // by address, disjoint: the object that was created last there
 };
 
 }  // namespace apollo::compiler

@@ -1,7 +1,6 @@
 #include "apollo/compiler/holds.h"
 
 #include <algorithm>
-#include <array>
 
 namespace apollo::compiler {
 
@@ -95,46 +94,6 @@ std::int64_t exchange_bytes(const LoopNest& writer, const std::vector<Box>& hold
   // What a PE writes straight into a hold that nobody shares needs no transfer.
   const bool unshared = hy.size() * hx.size() * hc.size() == holders;
   return in_place && unshared ? wanted - own : wanted;
-}
-
-namespace {
-
-// Position of a range among the distinct ones of an axis.
-std::size_t index_of(std::vector<Range>* ranges, Range r) {
-  for (std::size_t i = 0; i < ranges->size(); ++i)
-    if ((*ranges)[i].begin == r.begin && (*ranges)[i].end == r.end) return i;
-  ranges->push_back(r);
-  return ranges->size() - 1;
-}
-
-}  // namespace
-
-std::int64_t total_overlap(const std::vector<Box>& pieces, const std::vector<Box>& boxes) {
-  // The boxes of a PE array are mostly a product of ranges per axis, each combination equally often: then the
-  // sum is a product of sums.
-  std::vector<Range> y, x, c;
-  std::vector<std::array<std::size_t, 3>> at;
-  for (const Box& b : boxes)
-    if (!b.empty())
-      at.push_back({index_of(&y, {b.y0, b.y1}), index_of(&x, {b.x0, b.x1}), index_of(&c, {b.c0, b.c1})});
-  if (at.empty()) return 0;
-  const std::size_t combinations = y.size() * x.size() * c.size();
-  bool product = at.size() % combinations == 0;
-  if (product) {
-    std::vector<std::size_t> often(combinations, 0);
-    for (const auto& i : at) ++often[(i[0] * x.size() + i[1]) * c.size() + i[2]];
-    for (const std::size_t n : often) product = product && n == at.size() / combinations;
-  }
-  std::int64_t sum = 0;
-  for (const Box& piece : pieces) {
-    if (product) {
-      sum += overlap({{piece.y0, piece.y1}}, y) * overlap({{piece.x0, piece.x1}}, x) *
-             overlap({{piece.c0, piece.c1}}, c) * std::int64_t(at.size() / combinations);
-    } else {
-      for (const Box& b : boxes) sum += intersect(piece, b).bytes();
-    }
-  }
-  return sum;
 }
 
 }  // namespace apollo::compiler

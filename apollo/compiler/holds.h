@@ -22,8 +22,4 @@ std::int64_t largest(const std::vector<simulator::Box>& boxes);
 // are products of ranges).
 std::int64_t exchange_bytes(const simulator::LoopNest& writer, const std::vector<simulator::Box>& hold);
 
-// The sum over all pairs of what a piece and a box have in common, in bytes.
-std::int64_t total_overlap(const std::vector<simulator::Box>& pieces,
-                           const std::vector<simulator::Box>& boxes);
-
 }  // namespace apollo::compiler

@@ -7,10 +7,10 @@ namespace apollo::compiler {
 
 using simulator::Accelerator;
 using simulator::Dim;
-using simulator::LoopNest;
 using simulator::LoopOrder;
 using simulator::Mapping;
 using simulator::Op;
+using simulator::Tiling;
 
 namespace {
 
@@ -41,7 +41,7 @@ std::vector<int> divisions(int extent, int limit, std::size_t count) {
 }
 
 std::int64_t whole_share_cycles(const Op& op, const Mapping& m, const Accelerator& a) {
-  const LoopNest n(op, m, a);
+  const Tiling n(op, m, a);
   return n.compute_cycles(n.vectors(n.share[0], n.share[1], n.share[2], n.share[3]), op.C, false, false,
                           a.constants);
 }
@@ -69,8 +69,7 @@ void add_lane_splits(const Op& op, const Mapping& base, int x, int g, int k, int
     }
 }
 
-}  // namespace
-
+// Splits of a PE's work over cores, lanes and ways for the given PE spread.
 std::vector<Mapping> core_splits(const Op& op, const Accelerator& a, Dim rows, Dim columns) {
   Mapping base;
   base.rows = rows;
@@ -81,7 +80,7 @@ std::vector<Mapping> core_splits(const Op& op, const Accelerator& a, Dim rows, D
   base.tile_k = op.K;
   base.tile_c = op.C;
   if (op.G > 1 && op.K > 1 && (rows == Dim::k || columns == Dim::k)) base.tile_g = 1;
-  const LoopNest whole(op, base, a);
+  const Tiling whole(op, base, a);
   const int cores = a.configuration.cores_per_pe;
   std::vector<Mapping> out;
   for (const Dim core_dim : useful_dims(op)) {
@@ -103,20 +102,26 @@ std::vector<Mapping> core_splits(const Op& op, const Accelerator& a, Dim rows, D
   return out;
 }
 
+}  // namespace
+
 std::vector<Spread> spreads(const Op& op, const Accelerator& a) {
   std::vector<Spread> out;
   std::vector<Dim> dims = useful_dims(op);
   if (is_row_kernel(op.kernel)) dims = {Dim::y, Dim::x};
   for (const Dim rows : dims)
     for (const Dim columns : dims) {
-      Spread best{rows, columns, {}, std::numeric_limits<std::int64_t>::max()};
+      // One row of PEs or one column spreads nothing, whatever it is said to spread.
+      if (a.configuration.pes_y == 1 && rows != dims.front()) continue;
+      if (a.configuration.pes_x == 1 && columns != dims.front()) continue;
+      Spread spread{rows, columns, {}};
       for (const Mapping& m : core_splits(op, a, rows, columns))
-        if (const std::int64_t cycles = whole_share_cycles(op, m, a); cycles < best.compute_cycles)
-          best.whole_share = m, best.compute_cycles = cycles;
-      out.push_back(best);
+        spread.splits.push_back({m, whole_share_cycles(op, m, a)});
+      std::stable_sort(spread.splits.begin(), spread.splits.end(),
+                       [](const Split& l, const Split& r) { return l.cycles < r.cycles; });
+      out.push_back(std::move(spread));
     }
   std::stable_sort(out.begin(), out.end(),
-                   [](const Spread& l, const Spread& r) { return l.compute_cycles < r.compute_cycles; });
+                   [](const Spread& l, const Spread& r) { return l.compute_cycles() < r.compute_cycles(); });
   return out;
 }
 
@@ -124,148 +129,323 @@ namespace {
 
 // Tile extents to try for a share, coarse first: every multiple of `unit` where there are few, otherwise the
 // whole and balanced divisions of it rounded up to `unit`.
-std::vector<int> tile_sizes(int share, int unit, std::size_t count) {
-  constexpr int kFew = 8;
-  std::vector<int> out;
-  if (share <= kFew * unit) {
-    out.push_back(share);
-    for (int size = (share - 1) / unit * unit; size > 0; size -= unit) out.push_back(size);
+class TileSizes {
+ public:
+  static constexpr std::size_t kMost = 12;
+
+  TileSizes() = default;
+  explicit TileSizes(int only) { add(only); }
+  TileSizes(int share, int unit, std::size_t count) {
+    constexpr int kFew = 8;
+    if (share <= kFew * unit) {
+      add(share);
+      for (int size = (share - 1) / unit * unit; size > 0; size -= unit) add(size);
+    }
+    for (int n = 1; size_ < count && share > kFew * unit; n = n < 6 ? n + 1 : n * 2) {
+      const int size = std::min(share, ceil_div(ceil_div(share, n), unit) * unit);
+      if (size_ == 0 || back() != size) add(size);
+      if (size <= unit || n > share) break;
+    }
+    // The smallest, so that what can fit is always tried.
+    if (back() > unit) add(std::min(unit, share));
+    if (back() > 1) add(1);
   }
-  for (int n = 1; out.size() < count && share > kFew * unit; n = n < 6 ? n + 1 : n * 2) {
-    const int size = std::min(share, ceil_div(ceil_div(share, n), unit) * unit);
-    if (out.empty() || out.back() != size) out.push_back(size);
-    if (size <= unit || n > share) break;
-  }
-  // The smallest, so that what can fit is always tried.
-  if (out.back() > unit) out.push_back(std::min(unit, share));
-  if (out.back() > 1) out.push_back(1);
-  return out;
-}
+  int operator[](std::size_t i) const { return sizes_[i]; }
+  std::size_t size() const { return size_; }
+  int back() const { return sizes_[size_ - 1]; }
+  const int* begin() const { return sizes_.data(); }
+  const int* end() const { return sizes_.data() + size_; }
+
+ private:
+  void add(int size) { sizes_[size_++] = size; }
+  std::array<int, kMost> sizes_{};
+  std::size_t size_ = 0;
+};
 
 class Search {
  public:
   Search(const Op& op, const OpContext& context, const Accelerator& a, std::size_t count)
-      : op_(op), context_(context), a_(a), count_(count) {
-    op_.name.clear();
-    // Cycles that the transfers take whatever the mapping.
-    const auto& k = a.constants;
-    double dram = 0;
-    if (op.has_weights() && !context.weights_pinned) dram += double(op.weight_bytes(op.G, op.K, op.C, true));
-    const auto& in = op.input.shape;
-    if (context.input_staged && op.rows.stride <= op.R() && op.columns.stride <= op.S())
-      dram += double(op.rows.input_range({0, op.Y}, in.height).size()) *
-              op.columns.input_range({0, op.X}, in.width).size() * in.channels;
-    if (context.output_stored) dram += double(op.output.shape.elements());
-    least_transfer_ = std::max(dram * k.clock_mhz / double(a.dram_mbps()),
-                               double(context.exchange_bytes) / k.activation_entry_bytes);
-  }
+      : op_(op), context_(context), a_(a), count_(count), model_(op, context, a) {}
 
-  std::variant<std::vector<Candidate>, Infeasible> run(Dim rows, Dim columns) {
-    std::vector<std::pair<std::int64_t, Mapping>> splits;
-    for (const Mapping& m : core_splits(op_, a_, rows, columns))
-      splits.emplace_back(whole_share_cycles(op_, m, a_), m);
-    std::stable_sort(splits.begin(), splits.end(),
-                     [](const auto& l, const auto& r) { return l.first < r.first; });
-    for (const auto& [cycles, split] : splits) {
-      if (hopeless(double(cycles)))
-        break;  // tiling adds cycles to a whole share, so this bound holds for all that follow
-      share_cycles_ = double(cycles);
-      try_tiles(split);
+  std::variant<std::vector<Candidate>, Infeasible> run(const std::vector<const Spread*>& spreads) {
+    std::vector<const Split*> splits;
+    for (const Spread* spread : spreads)
+      for (const Split& split : spread->splits) splits.push_back(&split);
+    if (spreads.size() > 1)
+      std::stable_sort(splits.begin(), splits.end(),
+                       [](const Split* l, const Split* r) { return l->cycles < r->cycles; });
+    // Few cycles: latencies weigh most, and no bound tells them; all tiles are tried.
+    constexpr std::int64_t kSmallCycles = 600;
+    // Where transfers decide, splits hardly differ.
+    constexpr int kPatience = 6;
+    const bool small = splits.front()->cycles < kSmallCycles;
+    int fruitless = 0;
+    for (const Split* split : splits) {
+      // Tiling adds cycles to a whole share, so this bound holds for all that follow.
+      if (hopeless(double(split->cycles))) break;
+      share_cycles_ = double(split->cycles);
+      const double before = best_.empty() ? std::numeric_limits<double>::max() : best_.front().cost;
+      set_tile_sizes(*split);
+      if (small)
+        try_all();
+      else if (true)
+        descend_from_all_seeds();
+      else
+        descend_from_best();
+      if (best_.empty()) continue;
+      fruitless = best_.front().cost < 0.998 * before ? 0 : fruitless + 1;
+      if (!small && fruitless >= kPatience) break;
     }
+    if (best_.empty())
+      for (const Split* split : splits) {
+        set_tile_sizes(*split);
+        try_smallest();
+      }
     if (!best_.empty()) return best_;
     return blocked();
   }
 
  private:
+  enum Axis { y_axis, x_axis, g_axis, k_axis, c_axis, kAxes };
+  using Point = std::array<std::size_t, kAxes>;  // indices into sizes_
+
   bool full() const { return best_.size() >= count_; }
 
-  // No mapping with at least so many compute cycles can be better by more than kTolerance than the best
-  // found.
+  // No mapping with at least so many compute cycles can be much better than the best found.
   bool hopeless(double compute_cycles) const {
-    constexpr double kTolerance = 0.002;
-    return full() && std::max(compute_cycles, least_transfer_) >= best_.front().cost * (1 - kTolerance);
+    if (best_.empty()) return false;
+    constexpr double kSmallCost = 2000, kTolerance = 0.01, kSmallTolerance = 0.002;
+    const double best = best_.front().cost;
+    if (best < kSmallCost && !full()) return false;
+    const double tolerance = best < kSmallCost ? kSmallTolerance : kTolerance;
+    return std::max(compute_cycles, model_.least_transfer()) >= best * (1 - tolerance);
   }
 
-  void try_tiles(const Mapping& split) {
-    const LoopNest whole(op_, split, a_);
+  void set_tile_sizes(const Split& split) {
+    const Mapping& m = split.mapping;
+    model_.set_split(m);
     const auto unit = [&](Dim d, int lanes) {
-      return lanes * (split.cores == d ? a_.configuration.cores_per_pe : 1);
+      return lanes * (m.cores == d ? a_.configuration.cores_per_pe : 1);
     };
-    const bool has_c_tiles = op_.kernel == simulator::Kernel::mac;
-    const auto& s = whole.share;
-    const std::vector<int> ys = tile_sizes(s[0], unit(Dim::y, 1), 9),
-                           xs = tile_sizes(s[1], unit(Dim::x, split.lanes_x), 6),
-                           gs = split.tile_g == 1 ? std::vector<int>{1}
-                                                  : tile_sizes(s[2], unit(Dim::g, split.lanes_g), 6);
-    const std::vector<int> ks = tile_sizes(s[3], unit(Dim::k, split.lanes_k), 8);
-    const std::vector<int> cs =
-        has_c_tiles ? tile_sizes(op_.C, std::min(op_.C, split.ways_over_s ? 1 : a_.constants.mac_ways), 8)
-                    : std::vector<int>{op_.C};
+    const auto tabulate = [&](Axis axis, const TileSizes& sizes) {
+      sizes_[axis] = sizes;
+      for (std::size_t i = 0; i < sizes.size(); ++i)
+        extents_[axis][i] = model_.extent(static_cast<Dim>(axis), sizes[i]);
+    };
+    tabulate(y_axis, TileSizes(model_.share(Dim::y), unit(Dim::y, 1), 9));
+    tabulate(x_axis, TileSizes(model_.share(Dim::x), unit(Dim::x, m.lanes_x), 6));
+    tabulate(g_axis,
+             m.tile_g == 1 ? TileSizes(1) : TileSizes(model_.share(Dim::g), unit(Dim::g, m.lanes_g), 6));
+    tabulate(k_axis, TileSizes(model_.share(Dim::k), unit(Dim::k, m.lanes_k), 8));
+    sizes_[c_axis] = op_.kernel != simulator::Kernel::mac
+                         ? TileSizes(op_.C)
+                         : TileSizes(op_.C, std::min(op_.C, m.ways_over_s ? 1 : a_.constants.mac_ways), 8);
+    for (std::size_t i = 0; i < sizes_[c_axis].size(); ++i)
+      reductions_[i] = model_.reduction(sizes_[c_axis][i]);
+    whole_k_ = op_.G > 1 && op_.K > 1;
+  }
+
+  int size(const Point& p, Axis axis) const { return sizes_[axis][p[axis]]; }
+
+  // Several groups at once only with all their channels.
+  bool legal(const Point& p) const { return !whole_k_ || size(p, g_axis) == 1 || size(p, k_axis) == op_.K; }
+
+  TileShape shape_at(const Point& p, LoopOrder order) const {
+    TileShape shape;
+    for (int d = 0; d < 4; ++d) shape.along[d] = &extents_[d][p[d]];
+    shape.c = &reductions_[p[c_axis]];
+    shape.order = order;
+    return shape;
+  }
+
+  // Orders that differ only in loops with one tile are the same; the first of them stands for all.
+  static bool redundant(const TileShape& s) {
+    const auto tiles = [&](Axis axis) { return s.along[axis]->tiles; };
+    const bool space = tiles(y_axis) * tiles(x_axis) > 1, channels = tiles(g_axis) * tiles(k_axis) > 1,
+               reduction = s.c->tiles > 1;
+    if (s.order == LoopOrder::ksc) return !(space && channels);
+    return s.order == LoopOrder::kcs && !(space && reduction);
+  }
+
+  double tiles(const Point& p, Axis axis) const { return extents_[axis][p[axis]].tiles; }
+
+  // Every tile: for small ops.
+  void try_all() {
     // Every tile beyond the first adds its start-up, and at least a beat of drain.
     const double tile_overhead = a_.constants.compute_startup_cycles + 1;
-    const auto tiles = [&](int share, int tile) { return double(ceil_div(share, tile)); };
-    const int cores_k = split.cores == Dim::k ? a_.configuration.cores_per_pe : 1,
-              cores_g = split.cores == Dim::g ? a_.configuration.cores_per_pe : 1;
-    Mapping m = split;
-    for (const int g : gs)
-      for (const int k : ks) {
-        if (op_.G > 1 && op_.K > 1 && g > 1 && k < op_.K) continue;
-        const double channel_tiles = tiles(s[2], g) * tiles(s[3], k);
-        if (hopeless(share_cycles_ + (channel_tiles - 1) * tile_overhead)) continue;
-        for (const int c : cs) {
-          const double weight_tiles = channel_tiles * tiles(op_.C, c);
-          if (hopeless(share_cycles_ + (weight_tiles - 1) * tile_overhead)) break;
-          const bool weights_fit =
-              context_.weights_pinned ||
-              op_.weight_bytes(ceil_div(g, cores_g), ceil_div(k, cores_k), c, false) <= context_.core_memory;
-          if (!weights_fit && !best_.empty()) continue;
-          for (const int y : ys) {
-            if (hopeless(share_cycles_ + (weight_tiles * tiles(s[0], y) - 1) * tile_overhead)) break;
-            for (const int x : xs) {
-              if (x < s[1] && y > ys.back())
-                break;  // columns are cut only when rows are already as thin as they get
-              if (hopeless(share_cycles_ +
-                           (weight_tiles * tiles(s[0], y) * tiles(s[1], x) - 1) * tile_overhead))
-                break;
-              m.tile_y = y;
-              m.tile_x = x;
-              m.tile_g = std::min(g, op_.G);
-              m.tile_k = k;
-              m.tile_c = c;
-              try_orders(m);
+    const auto beyond = [&](double tiles) { return share_cycles_ + (tiles - 1) * tile_overhead; };
+    Point p{};
+    for (p[g_axis] = 0; p[g_axis] < sizes_[g_axis].size(); ++p[g_axis])
+      for (p[k_axis] = 0; p[k_axis] < sizes_[k_axis].size(); ++p[k_axis]) {
+        if (!legal(p)) continue;
+        const double channels = tiles(p, g_axis) * tiles(p, k_axis);
+        if (hopeless(beyond(channels))) continue;
+        for (p[c_axis] = 0; p[c_axis] < sizes_[c_axis].size(); ++p[c_axis]) {
+          const double weights = channels * reductions_[p[c_axis]].tiles;
+          if (hopeless(beyond(weights))) break;
+          for (p[y_axis] = 0; p[y_axis] < sizes_[y_axis].size(); ++p[y_axis]) {
+            const double rows = weights * tiles(p, y_axis);
+            if (hopeless(beyond(rows))) break;
+            for (p[x_axis] = 0; p[x_axis] < sizes_[x_axis].size(); ++p[x_axis]) {
+              // Columns are cut only when rows are already as thin as they get.
+              if (p[x_axis] > 0 && p[y_axis] + 1 < sizes_[y_axis].size()) break;
+              if (hopeless(beyond(rows * tiles(p, x_axis)))) break;
+              for (const LoopOrder order : {LoopOrder::skc, LoopOrder::ksc, LoopOrder::kcs}) try_at(p, order);
             }
           }
         }
       }
   }
 
-  void try_orders(Mapping m) {
-    const LoopNest n(op_, m, a_);
-    const bool space = n.tiles[0] * n.tiles[1] > 1, channels = n.tiles[2] * n.tiles[3] > 1,
-               reduction = n.tiles_c > 1;
-    for (const LoopOrder order : {LoopOrder::skc, LoopOrder::ksc, LoopOrder::kcs}) {
-      if (order == LoopOrder::ksc && !(space && channels)) continue;   // the same as skc
-      if (order == LoopOrder::kcs && !(space && reduction)) continue;  // the same as ksc
-      m.order = order;
-      LoopNest ordered = n;
-      ordered.mapping.order = order;
-      consider(ordered);
+  // The smallest tiles, which need the least memory: with all of c (no partial sums) and with little of it.
+  void try_smallest() {
+    Point p;
+    for (int axis = 0; axis < kAxes; ++axis) p[axis] = sizes_[axis].size() - 1;
+    for (const std::size_t c : {std::size_t{0}, p[c_axis]}) {
+      p[c_axis] = c;
+      for (const LoopOrder order : {LoopOrder::skc, LoopOrder::ksc, LoopOrder::kcs}) try_at(p, order);
     }
   }
 
-  void consider(const LoopNest& n) {
-    const Fit needs = smallest_needs(n, context_);
-    if (!fits(needs, context_, a_)) {
-      if (best_.empty()) note(needs);
-      return;
+  // For each order, downhill from the largest tiles that fit.
+  void descend_from_all_seeds() {
+    for (const LoopOrder order : {LoopOrder::skc, LoopOrder::ksc, LoopOrder::kcs})
+      for (const Axis shrinks_first : {k_axis, c_axis}) {
+        Point seed{};
+        bool shrank = false;
+        if (!make_fit(&seed, order, shrinks_first, &shrank)) continue;
+        descend(seed, order);
+        if (hopeless(share_cycles_)) return;
+        if (!shrank) break;  // the other seed is the same
+      }
+  }
+
+  // Downhill from the tiles of the best mapping so far, which has another split.
+  void descend_from_best() {
+    const Mapping best = best_.front().mapping;
+    Point seed;
+    const auto nearest = [&](Axis axis, int size) {
+      std::size_t i = 0;
+      while (i + 1 < sizes_[axis].size() && sizes_[axis][i] > size) ++i;
+      seed[axis] = i;
+    };
+    nearest(y_axis, best.tile_y);
+    nearest(x_axis, best.tile_x);
+    nearest(g_axis, best.tile_g);
+    nearest(k_axis, best.tile_k);
+    nearest(c_axis, best.tile_c);
+    bool shrank = false;
+    if (make_fit(&seed, best.order, k_axis, &shrank)) descend(seed, best.order);
+  }
+
+  // Makes tiles smaller until they fit: `first` before others where weights are too large. Whether it
+  // succeeded; `weights_shrank`: whether weights were too large.
+  bool make_fit(Point* p, LoopOrder order, Axis first, bool* weights_shrank) const {
+    const auto shrink = [&](std::initializer_list<Axis> axes) {
+      for (const Axis axis : axes)
+        if ((*p)[axis] + 1 < sizes_[axis].size()) {
+          ++(*p)[axis];
+          return true;
+        }
+      return false;
+    };
+    for (;;) {
+      if (!legal(*p)) {
+        if (!shrink({g_axis})) return false;
+        continue;
+      }
+      const Fit needs = model_.smallest_needs(shape_at(*p, order));
+      if (model_.fits(needs)) return true;
+      bool changed;
+      if (needs.core_memory > context_.core_memory || needs.parameter_memory > a_.parameter_memory_bytes()) {
+        *weights_shrank = true;
+        changed = shrink({first, first == k_axis ? c_axis : k_axis, g_axis});
+      } else if (needs.activation_memory > a_.activation_memory_bytes()) {
+        changed = shrink({x_axis, g_axis, k_axis});
+      } else {
+        changed = shrink({y_axis, x_axis, g_axis, k_axis, c_axis});
+      }
+      if (!changed) return false;
     }
-    Candidate candidate = estimate(n, context_, a_);
-    candidate.bound = std::max(share_cycles_, least_transfer_);
-    if (full() && candidate.cost >= best_.back().cost) return;
+  }
+
+  // Cost of the best number of rows for the other extents of a point, downhill from those that the point has;
+  // from fewer if those do not fit. Leaves them in the point.
+  double best_rows(Point* p, LoopOrder order) {
+    const std::size_t sizes = sizes_[y_axis].size();
+    std::size_t y = (*p)[y_axis], best = y;
+    double least = kNever;
+    bool overlaps = false;
+    // Fewer rows: until they cost more, which they do once no memory holds one tile only.
+    for (; y < sizes; ++y) {
+      const double cost = try_rows(p, y, order, &overlaps);
+      if (cost < least) {
+        least = cost;
+        best = y;
+      } else if (cost < kNever && overlaps) {
+        break;
+      }
+    }
+    // More rows.
+    if (best == (*p)[y_axis] || y == best + 1)
+      for (y = best; y-- > 0;) {
+        const double cost = try_rows(p, y, order, &overlaps);
+        if (cost >= least) break;
+        least = cost;
+        best = y;
+      }
+    (*p)[y_axis] = best;
+    return least;
+  }
+
+  double try_rows(const Point* p, std::size_t y, LoopOrder order, bool* overlaps) {
+    Point at = *p;
+    at[y_axis] = y;
+    return try_at(at, order, overlaps);
+  }
+
+  void descend(Point p, LoopOrder order) {
+    double cost = best_rows(&p, order);
+    for (bool improved = true; improved;) {
+      improved = false;
+      for (const Axis axis : {k_axis, c_axis, g_axis, x_axis})
+        for (const int step : {1, -1}) {
+          for (;;) {
+            Point next = p;
+            next[axis] += std::size_t(step);
+            if (next[axis] >= sizes_[axis].size() || !legal(next)) break;
+            if (axis == x_axis && step > 0 && p[y_axis] + 1 < sizes_[y_axis].size()) break;
+            const double found = best_rows(&next, order);
+            if (found >= cost) break;
+            cost = found;
+            p = next;
+            improved = true;
+            if (hopeless(share_cycles_)) return;
+          }
+        }
+    }
+  }
+
+  // Its cost, or kNever if it does not fit. `overlaps`: no memory holds one tile only.
+  double try_at(const Point& p, LoopOrder order, bool* overlaps = nullptr) {
+    const TileShape shape = shape_at(p, order);
+    if (redundant(shape)) return kNever;
+    const Fit needs = model_.smallest_needs(shape);
+    if (!model_.fits(needs)) {
+      if (best_.empty()) note(needs);
+      return kNever;
+    }
+    Candidate candidate = model_.estimate(shape);
+    if (overlaps) *overlaps = candidate.input.count != 1 && candidate.output.count != 1;
+    candidate.bound = std::max(share_cycles_, model_.least_transfer());
+    if (full() && candidate.cost >= best_.back().cost) return candidate.cost;
+    for (const Candidate& known : best_)
+      if (known.cost == candidate.cost && known.mapping == candidate.mapping) return candidate.cost;
     const auto at = std::upper_bound(best_.begin(), best_.end(), candidate,
                                      [](const Candidate& l, const Candidate& r) { return l.cost < r.cost; });
     best_.insert(at, candidate);
     if (best_.size() > count_) best_.pop_back();
+    return candidate.cost;
   }
 
   // For each memory: the least that any mapping needs that passes all memories before it.
@@ -293,11 +473,18 @@ class Search {
     return {reasons[i], {}, double(least_[i]), double(available(i))};
   }
 
-  Op op_;
+  static constexpr double kNever = std::numeric_limits<double>::max();
+
+  const Op& op_;
   const OpContext& context_;
   const Accelerator& a_;
   const std::size_t count_;
-  double least_transfer_ = 0, share_cycles_ = 0;
+  CostModel model_;
+  double share_cycles_ = 0;
+  std::array<TileSizes, kAxes> sizes_;
+  std::array<std::array<LoopExtent, TileSizes::kMost>, 4> extents_;
+  std::array<ReductionExtent, TileSizes::kMost> reductions_;
+  bool whole_k_ = false;
   std::vector<Candidate> best_;
   std::array<std::int64_t, 4> least_{INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX};
 };
@@ -305,9 +492,10 @@ class Search {
 }  // namespace
 
 std::variant<std::vector<Candidate>, Infeasible> search_mapping(const Op& op, const OpContext& context,
-                                                                const Accelerator& a, Dim rows, Dim columns,
+                                                                const Accelerator& a,
+                                                                const std::vector<const Spread*>& spreads,
                                                                 std::size_t count) {
-  return Search(op, context, a, count).run(rows, columns);
+  return Search(op, context, a, count).run(spreads);
 }
 
 }  // namespace apollo::compiler

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "apollo/compiler/hold_overlap.h"
 #include "apollo/compiler/lowering.h"
 #include "simulator/program.h"
 
@@ -28,8 +29,10 @@ struct OpDecision {
 struct BufferDecision {
   bool on_chip = false;
   bool in_dram = false;  // it has a copy in DRAM: network inputs and outputs, and everything not on chip
-  std::vector<simulator::Box> hold;  // on_chip: by PE
-  std::int64_t hold_bytes = 0;       // of the largest hold
+  std::vector<simulator::Box> hold;                     // on_chip: by PE
+  std::int64_t hold_bytes = 0;                          // of the largest hold
+  std::vector<simulator::DistinctHold> distinct_holds;  // of `hold`
+  HoldOverlap overlap;                                  // of `hold`
   std::int64_t pe_address = 0;
   int first = -1, last = -1;  // first op that writes it, last op that touches it
 };
@@ -48,20 +51,19 @@ bool reads_in_place(const simulator::LoopNest& nest, const simulator::View& view
 bool writes_in_place(const simulator::LoopNest& nest, const BufferDecision& buffer);
 
 // Largest box of any PE and tile, in bytes.
-std::int64_t input_slot_bytes(const simulator::LoopNest& nest);
-std::int64_t operand2_slot_bytes(const simulator::LoopNest& nest);
-std::int64_t output_slot_bytes(const simulator::LoopNest& nest);
-std::int64_t core_slot_bytes(
-    const simulator::LoopNest& nest);  // of the largest weight tile in one core, 4-byte aligned
-std::int64_t parameter_slot_bytes(
-    const simulator::LoopNest& nest);                      // of the largest weight tile in parameter memory
-std::int64_t psum_bytes(const simulator::LoopNest& nest);  // 0 if the op has one c tile
+std::int64_t input_slot_bytes(const simulator::Op& op, const simulator::Tiling& tiling);
+std::int64_t operand2_slot_bytes(const simulator::Op& op, const simulator::Tiling& tiling);
+std::int64_t output_slot_bytes(const simulator::Op& op, const simulator::Tiling& tiling);
+// Of the largest weight tile in one core, 4-byte aligned.
+std::int64_t core_slot_bytes(const simulator::Op& op, const simulator::Tiling& tiling);
+// Of the largest weight tile in parameter memory.
+std::int64_t parameter_slot_bytes(const simulator::Op& op, const simulator::Tiling& tiling);
+// Of one core memory: all weights, tile after tile, each 4-byte aligned.
+std::int64_t all_weight_tiles_bytes(const simulator::Op& op, const simulator::Tiling& tiling);
+// 0 if the op has one c tile.
+std::int64_t psum_bytes(const simulator::Op& op, const simulator::Tiling& tiling);
 
 // Bytes on the DRAM bus for a box of a buffer: every contiguous run is rounded up to whole bursts.
 std::int64_t dram_bytes(const workloads::Shape& buffer, const simulator::Box& box, int burst_bytes);
-
-// Writes the program. The plan must be consistent: addresses assigned, memories large enough.
-simulator::Program emit(const LoweredNetwork& network, const simulator::Accelerator& accelerator,
-                        const Plan& plan);
 
 }  // namespace apollo::compiler

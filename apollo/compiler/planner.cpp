@@ -4,11 +4,9 @@
 #include <numeric>
 
 #include "apollo/compiler/placement.h"
-#include "apollo/compiler/tile_loops.h"
 
 namespace apollo::compiler {
 
-using simulator::LoopNest;
 using simulator::Op;
 
 Planner::Planner(const LoweredNetwork& network, const simulator::Accelerator& accelerator)
@@ -16,12 +14,13 @@ Planner::Planner(const LoweredNetwork& network, const simulator::Accelerator& ac
       accelerator_(accelerator),
       uses_(buffer_uses(network)),
       states_(network.ops.size()),
-      touches_(network.ops.size()) {
+      touches_(network.ops.size()),
+      isolated_(network, accelerator) {
   for (std::size_t i = 0; i < network.ops.size(); ++i) {
     const Op& op = network.ops[i];
     OpState& state = states_[i];
     state.spreads = spreads(op, accelerator);
-    for (const Spread& s : state.spreads) state.nests.emplace_back(op, s.whole_share, accelerator);
+    for (const Spread& s : state.spreads) state.nests.emplace_back(op, s.splits.front().mapping, accelerator);
     nests_.push_back(&state.nests[0]);
     touches_[i] = {op.output.buffer, op.input.buffer};
     if (op.operand2.buffer >= 0) touches_[i].push_back(op.operand2.buffer);
@@ -33,13 +32,21 @@ std::variant<Plan, Infeasible> Planner::plan(const PlanOptions& options) {
   plan_ = Plan();
   plan_.ops.resize(network_.ops.size());
   plan_.buffers.resize(network_.buffers.size());
-  choose_spreads();
+  std::vector<std::size_t>& chosen = chosen_spreads_[options.keep_on_chip];
+  if (chosen.empty()) {
+    choose_spreads();
+    for (const OpState& state : states_) chosen.push_back(state.chosen);
+  }
+  for (std::size_t i = 0; i < states_.size(); ++i) choose(i, chosen[i]);
   start_buffers();
   if (auto failure = map_all()) return *failure;
-  if (options_.pinned_share > 0) {
-    pin_weights();
-    if (auto failure = map_all()) return *failure;
-  }
+  if (auto failure = place_all()) return *failure;
+  return plan_;
+}
+
+std::variant<Plan, Infeasible> Planner::pin(double share) {
+  pin_weights(share);
+  if (auto failure = map_all()) return *failure;
   if (auto failure = place_all()) return *failure;
   return plan_;
 }
@@ -86,15 +93,14 @@ std::optional<Infeasible> Planner::map_all() {
   return std::nullopt;
 }
 
-void Planner::pin_weights() {
+void Planner::pin_weights(double share) {
   const std::int64_t capacity = accelerator_.configuration.core_memory_bytes;
   std::vector<std::pair<double, int>> order;  // DRAM bytes saved per byte of core memory
   std::vector<std::int64_t> bytes(network_.ops.size(), 0);
   for (std::size_t i = 0; i < network_.ops.size(); ++i) {
     const Op& op = network_.ops[i];
     if (!op.has_weights()) continue;
-    const LoopNest n(op, plan_.ops[i].mapping, accelerator_);
-    bytes[i] = all_weight_tiles_bytes(n);
+    bytes[i] = all_weight_tiles_bytes(op, simulator::Tiling(op, plan_.ops[i].mapping, accelerator_));
     if (op.parameter_layer >= 0)
       order.emplace_back(double(op.weight_bytes(op.G, op.K, op.C, true)) / double(bytes[i]),
                          static_cast<int>(i));
@@ -103,8 +109,7 @@ void Planner::pin_weights() {
                    [](const auto& l, const auto& r) { return l.first > r.first; });
   // All weights, if they fit; otherwise the rest keeps its share for tiles in transit.
   const bool all_fit = std::accumulate(bytes.begin(), bytes.end(), std::int64_t{0}) <= capacity;
-  const std::int64_t budget =
-      all_fit ? capacity : std::int64_t(double(capacity) * options_.pinned_share) / 4 * 4;
+  const std::int64_t budget = all_fit ? capacity : std::int64_t(double(capacity) * share) / 4 * 4;
   // Room for mappings that take a little more once their weights need not be brought.
   const std::int64_t total = std::accumulate(bytes.begin(), bytes.end(), std::int64_t{0});
   const std::int64_t spare =

@@ -87,7 +87,7 @@ OpContext Planner::context(int i) const {
 
 // The best candidate among the given PE spreads: the most promising by estimate are simulated alone.
 std::variant<Candidate, Infeasible> Planner::best_candidate(int i, const OpContext& context,
-                                                            const std::vector<const Spread*>& spreads) const {
+                                                            const std::vector<const Spread*>& spreads) {
   // Estimates so close to the best are worth simulating; small ops, where latencies weigh most, in greater
   // number.
   constexpr std::size_t kSimulated = 6, kSimulatedOfSmall = 24;
@@ -97,26 +97,11 @@ std::variant<Candidate, Infeasible> Planner::best_candidate(int i, const OpConte
     return Infeasible{Infeasible::Reason::pe_memory, op.name,
                       double(accelerator_.configuration.pe_memory_bytes - context.pe_memory),
                       double(accelerator_.configuration.pe_memory_bytes)};
-  std::vector<Candidate> promising;
-  std::optional<Infeasible> failure;
   const std::size_t count =
-      double(spreads.front()->compute_cycles) < kSmallCycles ? kSimulatedOfSmall : kSimulated;
-  for (const Spread* s : spreads) {
-    if (promising.size() >= count && double(s->compute_cycles) > promising.back().cost) continue;
-    auto found = search_mapping(op, context, accelerator_, s->rows, s->columns, count);
-    if (const auto* infeasible = std::get_if<Infeasible>(&found)) {
-      // Of several spreads, the one that comes closest.
-      if (!failure || infeasible->reason != failure->reason || infeasible->needed < failure->needed)
-        failure = *infeasible;
-      continue;
-    }
-    for (Candidate& candidate : std::get<std::vector<Candidate>>(found))
-      promising.push_back(std::move(candidate));
-    std::stable_sort(promising.begin(), promising.end(),
-                     [](const Candidate& l, const Candidate& r) { return l.cost < r.cost; });
-    if (promising.size() > count) promising.resize(count);
-  }
-  if (promising.empty()) return *failure;
+      double(spreads.front()->compute_cycles()) < kSmallCycles ? kSimulatedOfSmall : kSimulated;
+  auto found = search_mapping(op, context, accelerator_, spreads, count);
+  if (const auto* infeasible = std::get_if<Infeasible>(&found)) return *infeasible;
+  const auto& promising = std::get<std::vector<Candidate>>(found);
   // Nothing to gain by looking closer: the best estimate is at its bound, or a simulation would cost more
   // than it may save.
   constexpr double kAtBound = 1.003;
@@ -128,10 +113,11 @@ std::variant<Candidate, Infeasible> Planner::best_candidate(int i, const OpConte
   const Candidate* best = nullptr;
   double least = std::numeric_limits<double>::max();
   for (const Candidate& candidate : promising) {
-    if (candidate.cost > kPromising * promising.front().cost) break;
-    const double cost =
-        double(isolated_cycles(network_, plan_.buffers, i, candidate, accelerator_, context.weights_pinned)) +
-        context.cycles_per_instruction * double(candidate.instructions);
+    if (candidate.cost > kPromising * promising.front().cost || candidate.cost >= least ||
+        least <= kAtBound * candidate.bound)
+      break;
+    const double cost = double(isolated_.cycles(plan_.buffers, i, candidate, context.weights_pinned)) +
+                        context.cycles_per_instruction * double(candidate.instructions);
     if (cost < least) least = cost, best = &candidate;
   }
   return *best;

@@ -9,6 +9,8 @@ void Planner::refresh_hold(int b) {
   BufferDecision& buffer = plan_.buffers[b];
   buffer.hold = buffer.on_chip ? hold_boxes(network_, b, uses_[b], nests_) : std::vector<simulator::Box>();
   buffer.hold_bytes = largest(buffer.hold);
+  buffer.distinct_holds = simulator::distinct_holds(buffer.hold);
+  buffer.overlap.assign(buffer.hold);
 }
 
 void Planner::start_buffers() {

@@ -42,7 +42,7 @@ double Planner::exchange_cycles(int b) const {
 }
 
 double Planner::writer_cost(int op, double exchange) const {
-  const double compute = double(states_[op].spreads[states_[op].chosen].compute_cycles);
+  const double compute = double(states_[op].spreads[states_[op].chosen].compute_cycles());
   // Transfers overlap with compute but for the first and last tiles.
   return std::max(compute, exchange) + std::min(compute, exchange) / 4;
 }
@@ -94,7 +94,7 @@ void Planner::choose_along_chain() {
   std::size_t best = 0;
   for (std::size_t s = 0; s < cost.size(); ++s) {
     const auto total = [&](std::size_t i) {
-      return cost[i] + double(states_.back().spreads[i].compute_cycles);
+      return cost[i] + double(states_.back().spreads[i].compute_cycles());
     };
     if (total(s) < total(best)) best = s;
   }
@@ -112,7 +112,7 @@ void Planner::choose_spreads() {
       std::size_t best = before;
       double best_cost = spread_cost(static_cast<int>(i));
       for (std::size_t s = 0; s < state.spreads.size(); ++s) {
-        if (s == before || double(state.spreads[s].compute_cycles) >= best_cost) continue;
+        if (s == before || double(state.spreads[s].compute_cycles()) >= best_cost) continue;
         choose(i, s);
         const double cost = spread_cost(static_cast<int>(i));
         if (cost < best_cost) best_cost = cost, best = s;

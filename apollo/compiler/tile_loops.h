@@ -48,9 +48,12 @@ inline std::int64_t output_key(const simulator::LoopNest& n, const simulator::Ti
   return input_key(n, t) * n.tiles[3] + t.k;
 }
 
-// Where a tile lies among an op's pinned weights, which lie one after the other in core memory, 4-byte
-// aligned.
-std::int64_t weight_tile_offset(const simulator::LoopNest& nest, const simulator::Tile& tile);
-std::int64_t all_weight_tiles_bytes(const simulator::LoopNest& nest);  // of one core
+// Weight tiles of an op, and the position of a tile's weights in their order in DRAM.
+inline std::size_t weight_tiles(const simulator::LoopNest& n) {
+  return std::size_t(n.tiles[2]) * n.tiles[3] * n.tiles_c;
+}
+inline std::size_t weight_tile_index(const simulator::LoopNest& n, const simulator::Tile& t) {
+  return (std::size_t(t.g) * n.tiles[3] + t.k) * n.tiles_c + t.c;
+}
 
 }  // namespace apollo::compiler

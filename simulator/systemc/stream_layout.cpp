@@ -61,7 +61,8 @@ std::vector<StreamLayout::Piece> StreamLayout::pieces(const Instruction& i) cons
       boxes = n.output_pieces(i.tile);
       break;
     case Operand::exchange:
-      boxes = exchange_pieces(plan(i), program_.buffers[n.op.output.buffer], i.tile);
+      exchange_pieces(n, plan(i).output_in_place, program_.buffers[n.op.output.buffer].distinct_holds, i.tile,
+                      &boxes);
       break;
     case Operand::weights:
       assert(false);

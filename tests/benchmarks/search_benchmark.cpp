@@ -67,13 +67,25 @@ void mapping_costed(benchmark::State& state) {
   context.core_memory = a.configuration.core_memory_bytes;
   context.input_buffer = lowered.buffers[op.input.buffer].buffer.shape;
   context.output_buffer = lowered.buffers[op.output.buffer].buffer.shape;
-  simulator::Mapping m = compiler::core_splits(op, a, simulator::Dim::y, simulator::Dim::x).front();
+  compiler::CostModel model(op, context, a);
+  const auto spreads = compiler::spreads(op, a);
+  model.set_split(spreads.front().splits.front().mapping);
+  compiler::TileShape shape;
+  std::array<compiler::LoopExtent, 4> whole;
+  for (int d = 0; d < 4; ++d) {
+    whole[d] = model.extent(static_cast<simulator::Dim>(d), model.share(static_cast<simulator::Dim>(d)));
+    shape.along[d] = &whole[d];
+  }
+  std::vector<compiler::LoopExtent> rows;
+  for (int tile = 1; tile <= model.share(simulator::Dim::y); ++tile)
+    rows.push_back(model.extent(simulator::Dim::y, tile));
+  const compiler::ReductionExtent reduction = model.reduction(op.C);
+  shape.c = &reduction;
   std::int64_t costed = 0;
   for (auto _ : state) {
-    m.tile_y = 1 + static_cast<int>(costed++ % 7);
-    const simulator::LoopNest nest(op, m, a);
-    benchmark::DoNotOptimize(fits(smallest_needs(nest, context), context, a));
-    benchmark::DoNotOptimize(estimate(nest, context, a).cost);
+    shape.along[0] = &rows[std::size_t(costed++) % rows.size()];
+    benchmark::DoNotOptimize(model.fits(model.smallest_needs(shape)));
+    benchmark::DoNotOptimize(model.estimate(shape).cost);
   }
   state.SetItemsProcessed(costed);
 }

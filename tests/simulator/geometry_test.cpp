@@ -105,8 +105,8 @@ TEST(CoreTileBytes, LargestCoreWithTheBiasOnlyInTheLastCTile) {
   m.tile_c = 6;
   const LoopNest n(op, m, design(1, 1, {4}));
   constexpr int kChannels = 3;  // of 10 over four cores
-  EXPECT_EQ(n.core_tile_bytes({}), kChannels * 6 * 9);
-  EXPECT_EQ(n.core_tile_bytes({0, 0, 0, 0, 1}), kChannels * (2 * 9 + 4));
+  EXPECT_EQ(core_tile_bytes(n.op, n, {}), kChannels * 6 * 9);
+  EXPECT_EQ(core_tile_bytes(n.op, n, {0, 0, 0, 0, 1}), kChannels * (2 * 9 + 4));
 }
 
 }  // namespace

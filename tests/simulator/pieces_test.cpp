@@ -111,11 +111,9 @@ TEST(PsumBox, SharesOfAllTilesOverYAndXWhereCIsOutsideThem) {
 // The exchange of a pointwise op of 8 x 4 x 2 over two rows of PEs, which hold the given boxes of its output.
 Boxes exchanged(const Boxes& hold, bool in_place) {
   const Op op = convolution({1, 2, 4, 8, 4});
-  OpPlan plan{LoopNest(op, whole(op), design(1, 2))};
-  plan.output_in_place = in_place;
-  BufferPlan buffer;
-  set_hold(&buffer, hold);
-  return exchange_pieces(plan, buffer, {});
+  Boxes pieces;
+  exchange_pieces(LoopNest(op, whole(op), design(1, 2)), in_place, distinct_holds(hold), {}, &pieces);
+  return pieces;
 }
 
 constexpr Box kUpper{0, 4, 0, 4, 0, 2}, kLower{4, 8, 0, 4, 0, 2}, kAll{0, 8, 0, 4, 0, 2};

@@ -18,7 +18,6 @@ using compiler::LoweredNetwork;
 using compiler::OpContext;
 using simulator::Accelerator;
 using simulator::Dim;
-using simulator::LoopNest;
 using simulator::LoopOrder;
 using simulator::Mapping;
 using simulator::Op;
@@ -37,16 +36,23 @@ std::int64_t least_cycles(const LoweredNetwork& network, const Accelerator& a, s
   const int lanes = a.configuration.compute_lanes;
   std::int64_t least = std::numeric_limits<std::int64_t>::max();
 
+  compiler::IsolatedOp isolated(network, a);
+  compiler::CostModel model(op, context, a);
   Mapping m;
   const auto visit = [&] {
     if (!check(op, m, a).empty()) return;
-    const LoopNest nest(op, m, a);
-    if (!fits(smallest_needs(nest, context), context, a)) return;
-    const Candidate candidate = estimate(nest, context, a);  // chooses slots
+    model.set_split(m);
+    const std::array<compiler::LoopExtent, 4> extents{
+        model.extent(Dim::y, m.tile_y), model.extent(Dim::x, m.tile_x), model.extent(Dim::g, m.tile_g),
+        model.extent(Dim::k, m.tile_k)};
+    const compiler::ReductionExtent reduction = model.reduction(m.tile_c);
+    const compiler::TileShape shape{{&extents[0], &extents[1], &extents[2], &extents[3]}, &reduction, m.order};
+    if (!model.fits(model.smallest_needs(shape))) return;
+    const Candidate candidate = model.estimate(shape);  // chooses slots
     ++*simulated;
-    least = std::min(least, isolated_cycles(network, buffers, 0, candidate, a, false));
-    if (compiler::all_weight_tiles_bytes(nest) <= context.core_memory)
-      least = std::min(least, isolated_cycles(network, buffers, 0, candidate, a, true));
+    least = std::min(least, isolated.cycles(buffers, 0, candidate, false));
+    if (compiler::all_weight_tiles_bytes(op, simulator::Tiling(op, m, a)) <= context.core_memory)
+      least = std::min(least, isolated.cycles(buffers, 0, candidate, true));
   };
   const auto dims = {Dim::y, Dim::x, Dim::g, Dim::k};
   const auto orders = {LoopOrder::skc, LoopOrder::ksc, LoopOrder::kcs};

@@ -1,0 +1,105 @@
+#pragma once
+#include <array>
+
+#include "apollo/compiler/plan.h"
+
+// What a mapping of one op costs, in closed form: the busiest unit of the pipeline plus the ends that do not
+// overlap.
+namespace apollo::compiler {
+
+// What an op finds around it.
+struct OpContext {
+  bool input_staged =
+      true;  // the input comes from DRAM tile by tile; otherwise it is in the PE memories already
+  bool operand2_staged = false;
+  bool output_staged = true;  // results go to slots first; otherwise straight into the output buffer's hold
+  bool output_stored = true;  // results go to DRAM
+  bool weights_pinned = false;
+  std::int64_t exchange_bytes = 0;               // results that go to other PEs, over all tiles
+  workloads::Shape input_buffer, output_buffer;  // for DRAM runs
+  std::int64_t pe_memory = 0;                    // bytes free for slots and partial sums
+  std::int64_t core_memory = 0;                  // bytes of the weight ring, or for pinned weights
+  double cycles_per_instruction = 0;             // price of an instruction, when instruction memory is short
+};
+
+struct Candidate {
+  simulator::Mapping mapping;
+  Slots input, operand2, output, psum;  // counts and bytes; no addresses yet
+  double cycles = 0;                    // estimate: the busiest unit, plus what does not overlap
+  double bound = 0;                     // no mapping with the same spreads takes fewer cycles
+  std::int64_t instructions = 0;        // estimate
+  double cost = 0;                      // cycles + cycles_per_instruction * instructions
+  std::int64_t temporary_bytes() const {
+    return input.total() + operand2.total() + output.total() + psum.total();
+  }
+};
+
+// The smallest sizes of each memory that would do for a mapping (single slots).
+struct Fit {
+  std::int64_t pe_memory = 0, core_memory = 0, parameter_memory = 0, activation_memory = 0;
+};
+
+// One tile extent along one of the loops y, x, g and k, and all that follows from it alone.
+struct LoopExtent {
+  int tile = 1, tiles = 1;
+  double vectors = 1;                          // of one PE, over all its tiles
+  std::int64_t window = 1;                     // y, x: input rows or columns of a tile at most
+  double carried = 1;                          // y, x: input rows or columns of all transfers together
+  std::int64_t covered = 1;                    // g, k: what the first tiles of all parts cover together
+  std::int64_t of_core = 1, of_core_last = 1;  // g, k: what a core has of the first and of the last tile
+  // Of the dimension that the cores spread: see Tiling.
+  int step_beats = 0, psum_beats = 0, operand2_beats = 0, drain_beats = 0, psum_drain_beats = 0;
+};
+
+// Likewise along c.
+struct ReductionExtent {
+  int tile = 1, tiles = 1;
+  int channels = 1, last_channels = 1;  // of a tile
+  int steps = 1, last_steps = 1;        // Tiling::steps of these
+};
+
+struct TileShape {
+  std::array<const LoopExtent*, 4> along{};  // by Dim
+  const ReductionExtent* c = nullptr;
+  simulator::LoopOrder order = simulator::LoopOrder::skc;
+};
+
+class CostModel {
+ public:
+  // Keeps references to all three.
+  CostModel(const simulator::Op& op, const OpContext& context, const simulator::Accelerator& accelerator);
+
+  // The part of the mapping that is not the tile: PE spreads, cores, lanes and ways. Call it first; extents
+  // are of this split.
+  void set_split(const simulator::Mapping& split);
+  int share(simulator::Dim dim) const { return whole_.share[static_cast<int>(dim)]; }
+  LoopExtent extent(simulator::Dim dim, int tile) const;
+  ReductionExtent reduction(int tile) const;
+
+  Fit smallest_needs(const TileShape& shape) const;
+  bool fits(const Fit& needs) const;
+  // Chooses slots and estimates cycles; `bound` is left to the caller. Requires that the smallest needs fit.
+  Candidate estimate(const TileShape& shape) const;
+
+  // Cycles that transfers take whatever the mapping.
+  double least_transfer() const { return least_transfer_; }
+
+ private:
+  struct Sizes;  // of the slots and weight tiles of a shape
+  Sizes sizes(const TileShape& shape) const;
+  std::int64_t weight_bytes(std::int64_t outputs, int channels, bool last) const;
+  double carried(simulator::Dim dim, int tiles, int tile) const;
+  double dram_cycles(double bytes) const { return bytes * cycles_per_byte_; }
+
+  const simulator::Op& op_;
+  const OpContext& context_;
+  const simulator::Accelerator& accelerator_;
+  const bool row_kernel_, cell_kernel_;
+  const std::int64_t parameter_memory_, activation_memory_;
+  const double cycles_per_byte_;  // of DRAM
+  const double latency_;          // of the network
+  double least_transfer_ = 0;
+  simulator::Tiling whole_;  // of the split
+};
+
+}  // namespace apollo::compiler

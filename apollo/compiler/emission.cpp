@@ -1,0 +1,83 @@
+// A plan's program.
+#include "apollo/compiler/emission.h"
+
+namespace apollo::compiler {
+
+using simulator::LoopNest;
+using simulator::Program;
+
+namespace {
+
+void add_buffers(const LoweredNetwork& network, const Plan& plan, std::int64_t burst, Program* program) {
+  for (std::size_t b = 0; b < network.buffers.size(); ++b) {
+    const BufferDecision& decision = plan.buffers[b];
+    simulator::BufferPlan out;
+    out.buffer = network.buffers[b].buffer;
+    out.tensor = network.buffers[b].tensor;
+    out.in_dram = decision.in_dram;
+    out.on_chip = decision.on_chip;
+    out.pe_address = decision.pe_address;
+    out.hold = decision.hold;
+    out.distinct_holds = decision.distinct_holds;
+    if (out.in_dram) {
+      out.dram_address = program->dram_bytes;
+      program->dram_bytes += (out.buffer.shape.elements() + burst - 1) / burst * burst;
+    }
+    program->buffers.push_back(std::move(out));
+  }
+}
+
+void add_ops(const LoweredNetwork& network, const Plan& plan, const std::vector<LoopNest>& nests,
+             const std::vector<PlacedOp>& placed, Program* program) {
+  for (std::size_t i = 0; i < network.ops.size(); ++i) {
+    const simulator::Op& op = network.ops[i];
+    program->ops.push_back({nests[i], placed[i].input_in_place, placed[i].operand2_in_place,
+                            placed[i].output_in_place, plan.ops[i].pinned, program->dram_bytes});
+    if (op.parameter_layer >= 0) program->dram_bytes += op.weight_bytes(op.G, op.K, op.C, true);
+  }
+}
+
+}  // namespace
+
+PlanEmitter::PlanEmitter(const LoweredNetwork& network) : network_(network), emitter_(network) {}
+
+void PlanEmitter::set_plan(const simulator::Accelerator& accelerator, const Plan& plan) {
+  for (std::size_t i = 0; i < network_.ops.size(); ++i) {
+    const simulator::Op& op = network_.ops[i];
+    if (nests_.size() <= i)
+      nests_.emplace_back(op, plan.ops[i].mapping, accelerator);
+    else  // the op is the same
+      static_cast<simulator::Tiling&>(nests_[i]) = simulator::Tiling(op, plan.ops[i].mapping, accelerator);
+  }
+  placed_.clear();
+  for (std::size_t i = 0; i < nests_.size(); ++i)
+    placed_.push_back(placed_op(static_cast<int>(i), nests_[i], plan.ops[i], plan.buffers));
+  hold_addresses_.clear();
+  for (const BufferDecision& buffer : plan.buffers) hold_addresses_.push_back(buffer.pe_address);
+}
+
+const std::vector<simulator::Instruction>& PlanEmitter::instructions(
+    const simulator::Accelerator& accelerator, const Plan& plan) {
+  set_plan(accelerator, plan);
+  emitter_.begin(accelerator, plan.buffers, hold_addresses_, plan.pinned_bytes);
+  for (const PlacedOp& op : placed_) emitter_.add(op);
+  return emitter_.finish();
+}
+
+Program PlanEmitter::program(const simulator::Accelerator& accelerator, const Plan& plan,
+                             std::vector<simulator::Instruction> instructions) {
+  set_plan(accelerator, plan);
+  Program program;
+  program.accelerator = accelerator;
+  add_buffers(network_, plan, accelerator.constants.dram_burst_bytes, &program);
+  add_ops(network_, plan, nests_, placed_, &program);
+  program.instructions = std::move(instructions);
+  emitter_.begin(accelerator, plan.buffers, hold_addresses_, plan.pinned_bytes);
+  for (std::size_t i = 0; i < placed_.size(); ++i)
+    if (plan.ops[i].pinned) emitter_.preload(placed_[i]);
+  emitter_.finish();
+  program.preload = emitter_.take();
+  return program;
+}
+
+}  // namespace apollo::compiler

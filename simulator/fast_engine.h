@@ -1,0 +1,43 @@
+#pragma once
+#include <array>
+#include <vector>
+
+#include "simulator/engine.h"
+#include "simulator/tile_work.h"
+
+namespace apollo::simulator {
+
+// The fast engine: recurrences over the instructions of a program, the timing rules T1-T6 of
+// docs/template.md, one instruction at a time. Keeps its memory between runs: a compiler that simulates
+// thousands of short programs allocates nothing.
+//
+//   FastEngine engine(accelerator);
+//   engine.set_op(i, nest);      // for every op that the instructions name
+//   engine.run(instructions);
+class FastEngine {
+ public:
+  explicit FastEngine(const Accelerator& accelerator) : accelerator_(accelerator) {}
+
+  void set_op(std::size_t op, const LoopNest& nest);
+  // From an idle chip to the completion of the last instruction.
+  const Counters& run(const std::vector<Instruction>& instructions);
+  const Counters& counters() const { return counters_; }
+  // When the first compute instruction of the last run started; 0 if there was none.
+  std::int64_t first_compute_start() const { return first_compute_start_; }
+  // When the instructions of the last run were under way, in their order.
+  std::vector<Event> events(const std::vector<Instruction>& instructions) const;
+
+ private:
+  struct UnitState {
+    std::vector<Event> history;  // by position in the unit's own sequence
+    std::int64_t free = 0;
+  };
+
+  const Accelerator accelerator_;
+  std::vector<TileWork> work_;  // by op
+  std::array<UnitState, kUnits> units_;
+  Counters counters_;
+  std::int64_t first_compute_start_ = 0;
+};
+
+}  // namespace apollo::simulator

@@ -1,0 +1,42 @@
+#pragma once
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "simulator/program.h"
+
+namespace apollo::simulator {
+
+// What the PEs do in each compute tile of an op. The PEs form a product of parts along the four dimensions,
+// and the work of a PE is a product over the dimensions too; so sums over PEs are products of sums along
+// each dimension, which are tabulated once per op.
+class TileWork {
+ public:
+  struct Work {
+    std::int64_t cycles = 0;                                         // of the busiest PE
+    std::int64_t reads = 0, writes = 0, weight_bytes = 0, macs = 0;  // over all PEs
+  };
+
+  // May be called again, for another op: memory is reused. Keeps no reference.
+  void assign(const LoopNest& nest, const TemplateConstants& constants);
+  Work of(const Tile& tile, bool psum_in, bool psum_out) const;
+
+ private:
+  // Over the parts of one dimension, for one tile index.
+  struct Along {
+    std::int64_t most_vectors = 0, vectors = 0, core_vectors = 0, useful = 0;
+  };
+  struct Reduction {
+    std::int64_t steps = 0, channels = 0;
+  };
+
+  std::vector<Along> along_;
+  std::array<int, 4> first_{};  // of each dimension, in along_
+  Reduction full_, last_;       // c tiles
+  int tiles_c_ = 1;
+  bool counts_macs_ = false;
+  std::int64_t step_beats_ = 0, psum_beats_ = 0, operand2_beats_ = 0, drain_beats_ = 0, psum_drain_beats_ = 0;
+  std::int64_t weight_bytes_per_step_ = 0, startup_cycles_ = 0;
+};
+
+}  // namespace apollo::simulator
