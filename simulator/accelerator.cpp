@@ -1,6 +1,7 @@
 #include "simulator/accelerator.h"
 
 #include <tuple>
+#include <type_traits>
 
 namespace apollo::simulator {
 
@@ -24,5 +25,22 @@ auto fields(const TemplateConstants& c) {
 
 bool Configuration::operator==(const Configuration& o) const { return fields(*this) == fields(o); }
 bool TemplateConstants::operator==(const TemplateConstants& o) const { return fields(*this) == fields(o); }
+
+bool set_parameter(const std::string& name, double value, Configuration* configuration) {
+  const auto set = [&](const char* its_name, auto Configuration::*field) {
+    if (name != its_name) return false;
+    configuration->*field = static_cast<std::decay_t<decltype(configuration->*field)>>(value);
+    return true;
+  };
+  return set("pes_x", &Configuration::pes_x) || set("pes_y", &Configuration::pes_y) ||
+         set("pe_memory_bytes", &Configuration::pe_memory_bytes) ||
+         set("cores_per_pe", &Configuration::cores_per_pe) ||
+         set("core_memory_bytes", &Configuration::core_memory_bytes) ||
+         set("compute_lanes", &Configuration::compute_lanes) ||
+         set("instruction_memory_entries", &Configuration::instruction_memory_entries) ||
+         set("parameter_memory_entries", &Configuration::parameter_memory_entries) ||
+         set("activation_memory_entries", &Configuration::activation_memory_entries) ||
+         set("dram_bandwidth_gbps", &Configuration::dram_bandwidth_gbps);
+}
 
 }  // namespace apollo::simulator

@@ -21,6 +21,10 @@ struct Configuration {
   bool operator==(const Configuration& o) const;
 };
 
+// Sets the parameter of that name, its key in a configuration file; does not check the value. False if there
+// is none. No allocation: cheap enough for every point of a space.
+bool set_parameter(const std::string& name, double value, Configuration* configuration);
+
 // Template constants; configs/template.json states the values and why. Clock cycles unless the name says
 // otherwise.
 struct TemplateConstants {

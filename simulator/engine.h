@@ -72,8 +72,8 @@ struct FunctionalData {
   std::vector<workloads::Parameters> parameters;  // by op index, empty where the op has none
 };
 
-// Executes the program cycle by cycle in a child process (SystemC elaborates once per process). `data` is
-// needed in functional mode.
+// Executes the program cycle by cycle in a ChildProcess (SystemC elaborates once per process), so only in a
+// process without other threads. `data` is needed in functional mode.
 SimulationResult simulate_systemc(const Program& program, const SimulationOptions& options,
                                   const FunctionalData* data = nullptr);
 

@@ -6,6 +6,7 @@
 #include "apollo/cli/progress.h"
 #include "apollo/cli/search_options.h"
 #include "apollo/cli/search_summary.h"
+#include "apollo/cli/shell_command.h"
 #include "apollo/cli/space_evaluator.h"
 #include "apollo/study/atomic_file.h"
 #include "apollo/study/results.h"
@@ -15,23 +16,6 @@
 namespace apollo::cli {
 namespace {
 
-constexpr int interrupted = 130;  // what shells report for a command ended by SIGINT
-
-// An argument as a shell reads it back.
-std::string quoted(const std::string& argument) {
-  const std::string plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=,:+";
-  if (!argument.empty() && argument.find_first_not_of(plain) == std::string::npos) return argument;
-  std::string result = "'";
-  for (const char c : argument) result += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return result + "'";
-}
-
-std::string resume_command(const Arguments& arguments, bool resumes) {
-  std::string command = "apollo search";
-  for (const std::string& argument : arguments) command += " " + quoted(argument);
-  return command + (resumes ? "" : " --resume");
-}
-
 StudyResult run_study(const SearchOptions& given, const StudySpec& spec, Evaluator& evaluator) {
   const Interrupt interrupt;
   Study study(given.folder(), spec, given.resume ? Study::Mode::resume : Study::Mode::create);
@@ -39,6 +23,7 @@ StudyResult run_study(const SearchOptions& given, const StudySpec& spec, Evaluat
   RunOptions options;
   options.jobs = given.jobs > 0 ? static_cast<int>(given.jobs)
                                 : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  options.in_processes = given.engine == "systemc";
   options.observer = &progress;
   options.stop = &interrupt.requested();
   StudyResult result = study.run(evaluator, options);
@@ -59,7 +44,8 @@ int search(const Arguments& arguments, std::ostream& out) {
   const DesignEvaluator designs = given.workloads.evaluator();
   if (designs.baseline_failure())
     throw ConfigError("no reward to search for: " + *designs.baseline_failure());
-  SpaceEvaluator evaluator(designs, baseline, spec.space, given.space, spec.area_limit_mm2);
+  SpaceEvaluator evaluator(designs, baseline, spec.space, given.space, spec.area_limit_mm2,
+                           given.engine == "systemc" ? Engine::systemc : Engine::fast);
   const StudyResult result = run_study(given, spec, evaluator);
 
   SearchSummary summary = summary_of(result, given.folder());
@@ -78,8 +64,10 @@ int search(const Arguments& arguments, std::ostream& out) {
     out << to_text(summary);
   }
   if (result.stopped) {
-    std::cerr << "interrupted; to go on: " << resume_command(arguments, given.resume) << std::endl;
-    return interrupted;
+    Arguments again = arguments;
+    if (!given.resume) again.push_back("--resume");
+    std::cerr << "interrupted; to go on: " << shell_command("search", again) << std::endl;
+    return kInterrupted;
   }
   return summary.best ? 0 : 1;
 }

@@ -51,6 +51,7 @@ void SearchOptions::declare(Options& o) {
   for (const auto& strategy : optimizers::strategies()) strategies.push_back(strategy.name);
   o.text("--space", space, "NAME|FILE", "search space", true);
   workloads.declare(o);
+  o.choice("--engine", engine, {"fast", "systemc"}, "simulator (default fast)");
   optimizer = strategies.front();
   o.choice("--optimizer", optimizer, strategies, "search strategy (default " + optimizer + ")");
   o.texts("--option", options, "KEY=VALUE", "an option of the strategy; may be repeated");
@@ -70,7 +71,7 @@ StudySpec SearchOptions::spec() const {
   spec.objective = "throughput_per_area";
   spec.area_limit_mm2 = workloads.area_limit_mm2;
   nlohmann::json& decides = spec.evaluation;
-  decides = {{"engine", "fast"}, {"baseline", nlohmann::json::parse(to_json_text(edge_baseline()))}};
+  decides = {{"engine", engine}, {"baseline", nlohmann::json::parse(to_json_text(edge_baseline()))}};
   const auto built_in = simulator::technology_names();
   const bool is_name = std::find(built_in.begin(), built_in.end(), workloads.technology) != built_in.end();
   simulator::technology(workloads.technology);  // reports what is wrong with it
@@ -98,6 +99,7 @@ std::string SearchOptions::folder() const {
   if (!workloads.suite.empty()) name += "_" + workloads.suite;
   for (const std::string& workload : workloads.workloads) name += "_" + stem(workload);
   name += "_" + optimizer + "_" + std::to_string(seed);
+  if (engine != "fast") name += "_" + engine;
   if (workloads.area_limit_mm2) name += "_" + nlohmann::json(*workloads.area_limit_mm2).dump() + "mm2";
   return "results/" + name;
 }

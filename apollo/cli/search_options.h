@@ -9,7 +9,7 @@ namespace apollo::cli {
 
 // The options of `apollo search`.
 struct SearchOptions {
-  std::string space, optimizer, out;
+  std::string space, engine = "fast", optimizer, out;
   WorkloadOptions workloads;
   std::int64_t trials = 0, seed = 1, batch = 16, jobs = 0;  // jobs 0: one per processor
   std::vector<std::string> options;                         // KEY=VALUE

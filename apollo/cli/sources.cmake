@@ -18,6 +18,7 @@ add_library(apollo_cli STATIC
   ${CMAKE_CURRENT_LIST_DIR}/search.cpp
   ${CMAKE_CURRENT_LIST_DIR}/search_options.cpp
   ${CMAKE_CURRENT_LIST_DIR}/search_summary.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/shell_command.cpp
   ${CMAKE_CURRENT_LIST_DIR}/space.cpp
   ${CMAKE_CURRENT_LIST_DIR}/space_evaluator.cpp
   ${CMAKE_CURRENT_LIST_DIR}/text_table.cpp

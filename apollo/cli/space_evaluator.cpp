@@ -29,29 +29,31 @@ void check_names(const optimizers::SearchSpace& space, const nlohmann::json& con
 
 SpaceEvaluator::SpaceEvaluator(const DesignEvaluator& designs, const simulator::Accelerator& baseline,
                                const optimizers::SearchSpace& space, const std::string& space_file,
-                               std::optional<double> area_limit_mm2)
-    : designs_(designs), baseline_(nlohmann::json::parse(to_json_text(baseline))), space_file_(space_file) {
+                               std::optional<double> area_limit_mm2, Engine engine)
+    : designs_(designs), baseline_(baseline) {
+  options_.engine = engine;
   options_.layers = false;
   options_.area_limit_mm2 = area_limit_mm2;
-  check_names(space, baseline_, space_file);
+  const auto configuration = nlohmann::json::parse(to_json_text(baseline));
+  check_names(space, configuration, space_file);
   for (const optimizers::Parameter& parameter : space.parameters()) {
     for (int i = 0; i < parameter.size(); ++i) {
-      nlohmann::ordered_json one_value;
-      one_value[parameter.name] = value_of(parameter, i);
-      with(one_value);
+      nlohmann::json with_value = configuration;
+      with_value[parameter.name] = value_of(parameter, i);
+      simulator::parse_accelerator(with_value.dump(), space_file);  // checks the value
     }
   }
 }
 
-simulator::Accelerator SpaceEvaluator::with(const nlohmann::ordered_json& values) const {
-  nlohmann::json configuration = baseline_;
-  for (const auto& item : values.items()) configuration[item.key()] = item.value();
-  return simulator::parse_accelerator(configuration.dump(), space_file_);
-}
-
 simulator::Accelerator SpaceEvaluator::accelerator(const optimizers::SearchSpace& space,
                                                    const optimizers::Point& point) const {
-  return with(configuration_of(space, point));
+  simulator::Accelerator result = baseline_;
+  for (std::size_t i = 0; i < point.size(); ++i) {
+    const optimizers::Parameter& parameter = space.parameters()[i];
+    const double value = parameter.numbers[static_cast<std::size_t>(point[i])];
+    set_parameter(parameter.name, value, &result.configuration);
+  }
+  return result;
 }
 
 Outcome SpaceEvaluator::evaluate(const optimizers::SearchSpace& space, const optimizers::Point& point) {

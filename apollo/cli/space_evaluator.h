@@ -14,7 +14,7 @@ class SpaceEvaluator : public Evaluator {
   // is out of range.
   SpaceEvaluator(const DesignEvaluator& designs, const simulator::Accelerator& baseline,
                  const optimizers::SearchSpace& space, const std::string& space_file,
-                 std::optional<double> area_limit_mm2);
+                 std::optional<double> area_limit_mm2, Engine engine);
 
   // details: latency_ms_WORKLOAD, energy_mj_WORKLOAD, utilization_WORKLOAD; if infeasible
   // infeasible_workload, infeasible_layer, needed, available.
@@ -24,11 +24,8 @@ class SpaceEvaluator : public Evaluator {
                                      const optimizers::Point& point) const;
 
  private:
-  simulator::Accelerator with(const nlohmann::ordered_json& values) const;
-
   const DesignEvaluator& designs_;
-  nlohmann::json baseline_;
-  std::string space_file_;
+  simulator::Accelerator baseline_;
   EvaluationOptions options_;
 };
 

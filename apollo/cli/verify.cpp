@@ -1,101 +1,137 @@
 #include "apollo/verify/verify.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <ostream>
-#include <set>
 #include <thread>
 
 #include "apollo/cli/commands.h"
 #include "apollo/cli/interrupt.h"
 #include "apollo/cli/options.h"
+#include "apollo/cli/shell_command.h"
 #include "apollo/evaluation/evaluation.h"
 #include "apollo/study/space_json.h"
 #include "workloads/builtin.h"
+#include "workloads/config_error.h"
 
 namespace apollo::cli {
 namespace {
 
+using apollo::verify::Plan;
+using apollo::verify::Sample;
+
+struct VerifyOptions {
+  std::vector<std::string> names;
+  std::string space;
+  std::optional<double> area_limit_mm2;
+  std::int64_t samples = 1000, seed = 1, jobs = 0, sample = -1;  // jobs 0: one per processor
+  bool whole_networks = false, json = false;
+
+  void declare(Options& options) {
+    options.texts("--workload", names, "NAME|FILE",
+                  "networks whose layers (and, every 25th sample, the whole) are run; default: random small "
+                  "layers of all kinds");
+    options.flag("--whole-networks", whole_networks, "run only whole networks, no single layers");
+    options.text("--space", space, "NAME|FILE",
+                 "take configurations from this space; default: small random accelerators");
+    options.number("--area", area_limit_mm2, 0, 1e6, "only configurations of up to so many mm2 (7 nm)");
+    options.integer("--samples", samples, 1, 100000000, "how many (configuration, layer) pairs");
+    options.integer("--seed", seed, 0, INT64_MAX, "seed of the samples");
+    options.integer("--sample", sample, -1, 100000000, "run only the sample with this number, -1: all");
+    options.integer("--jobs", jobs, 1, 1024,
+                    "samples at a time (default one per processor); changes no result");
+    options.flag("--json", json, "print one JSON object");
+  }
+
+  Plan plan() const {
+    if (whole_networks && names.empty()) throw ConfigError("--whole-networks: must be used with --workload");
+    if (area_limit_mm2 && space.empty()) throw ConfigError("--area: must be used with --space");
+    Plan plan;
+    for (const auto& name : names) plan.networks.push_back(apollo::workloads::load_network(name));
+    plan.whole_networks = whole_networks;
+    if (!space.empty()) plan.space = read_space(space);
+    plan.base = edge_baseline();
+    plan.area_limit_mm2 = area_limit_mm2;
+    plan.technology = simulator::technology("7nm");
+    plan.samples = samples;
+    plan.seed = static_cast<std::uint64_t>(seed);
+    plan.jobs = static_cast<int>(jobs > 0 ? jobs : std::max(1U, std::thread::hardware_concurrency()));
+    if (sample >= 0) plan.only = sample;
+    return plan;
+  }
+
+  std::string command_for(std::int64_t index) const {
+    Arguments arguments;
+    for (const auto& name : names) arguments.insert(arguments.end(), {"--workload", name});
+    if (whole_networks) arguments.push_back("--whole-networks");
+    if (!space.empty()) arguments.insert(arguments.end(), {"--space", space});
+    if (area_limit_mm2) arguments.insert(arguments.end(), {"--area", nlohmann::json(*area_limit_mm2).dump()});
+    arguments.insert(arguments.end(), {"--seed", std::to_string(seed), "--sample", std::to_string(index)});
+    return shell_command("verify", arguments);
+  }
+};
+
 struct Totals {
   std::int64_t samples = 0, feasible = 0, layers = 0, networks = 0, functional = 0, values = 0, cycles = 0;
-  std::set<std::int64_t> failed;
+  std::vector<Sample> failed;
+
+  void add(const Sample& s) {
+    ++samples;
+    feasible += s.feasible;
+    layers += s.feasible && !s.whole_network;
+    networks += s.feasible && s.whole_network;
+    functional += s.values > 0;
+    values += s.values;
+    cycles += s.cycles;
+    if (!s.difference.empty()) failed.push_back(s);
+  }
 };
+
+nlohmann::ordered_json to_json(const Totals& totals, const VerifyOptions& given) {
+  nlohmann::ordered_json differences = nlohmann::ordered_json::array();
+  for (const Sample& s : totals.failed)
+    differences.push_back({{"sample", s.index},
+                           {"network", s.network},
+                           {"accelerator", nlohmann::json::parse(s.accelerator)},
+                           {"difference", s.difference},
+                           {"reproduce", given.command_for(s.index)}});
+  return {{"samples", totals.samples},   {"feasible", totals.feasible},     {"layers", totals.layers},
+          {"networks", totals.networks}, {"functional", totals.functional}, {"values", totals.values},
+          {"cycles", totals.cycles},     {"differences", differences}};
+}
+
+void write_text(const Totals& totals, const VerifyOptions& given, std::ostream& out) {
+  for (const Sample& s : totals.failed)
+    out << s.network << "\n" << s.difference << "  " << given.command_for(s.index) << "\n";
+  out << totals.samples << " samples, " << totals.feasible << " with a mapping: " << totals.layers
+      << " layers, " << totals.networks << " whole networks; " << totals.cycles << " cycles in both engines; "
+      << totals.values << " values of " << totals.functional << " samples compared with the reference\n"
+      << totals.failed.size() << " with a difference\n";
+}
 
 }  // namespace
 
 int verify(const Arguments& arguments, std::ostream& out) {
-  std::vector<std::string> names;
-  std::string space;
-  std::int64_t samples = 1000, seed = 1, jobs = std::thread::hardware_concurrency(), sample = -1;
-  bool json = false;
+  VerifyOptions given;
   Options options(
       "verify",
       "Runs both engines and the plain reference on random configurations and compares everything.");
-  options.texts("--workload", names, "NAME|FILE",
-                "networks whose layers (and, every 25th sample, the whole) are run; default: random small "
-                "layers of all kinds");
-  options.text("--space", space, "NAME|FILE",
-               "take configurations from this space; default: small random accelerators");
-  options.integer("--samples", samples, 1, 100000000, "how many (configuration, layer) pairs");
-  options.integer("--seed", seed, 0, INT64_MAX, "seed of the samples");
-  options.integer("--sample", sample, -1, 100000000, "run only the sample with this number, -1: all");
-  options.integer("--jobs", jobs, 1, 1024, "samples at a time");
-  options.flag("--json", json, "print one JSON object");
+  given.declare(options);
   if (!options.parse(arguments, out)) return 0;
 
-  apollo::verify::Plan plan;
-  for (const auto& name : names) plan.networks.push_back(apollo::workloads::load_network(name));
-  if (!space.empty()) plan.space = read_space(space);
-  plan.base = edge_baseline();
-  plan.samples = samples;
-  plan.seed = static_cast<std::uint64_t>(seed);
-  plan.jobs = static_cast<int>(jobs);
-  if (sample >= 0) plan.only = sample;
-
-  std::string again = "apollo verify";
-  for (const auto& name : names) again += " --workload " + name;
-  if (!space.empty()) again += " --space " + space;
-  again += " --seed " + std::to_string(seed) + " --sample ";
-
-  Totals totals;
-  nlohmann::ordered_json differences = nlohmann::ordered_json::array();
-  std::string text;
+  const Plan plan = given.plan();
   const Interrupt interrupt;
+  Totals totals;
   apollo::verify::run(
-      plan,
-      [&](const apollo::verify::Sample& s) {
-        ++totals.samples;
-        totals.feasible += s.feasible;
-        totals.layers += s.feasible && !s.whole_network;
-        totals.networks += s.feasible && s.whole_network;
-        totals.functional += s.values > 0;
-        totals.values += s.values;
-        totals.cycles += s.cycles;
-        if (s.difference.empty()) return;
-        totals.failed.insert(s.index);
-        const std::string reproduce = again + std::to_string(s.index);
-        differences.push_back({{"sample", s.index},
-                               {"network", s.network},
-                               {"accelerator", nlohmann::json::parse(s.accelerator)},
-                               {"difference", s.difference},
-                               {"reproduce", reproduce}});
-        text += s.network + "\n" + s.difference + "  " + reproduce + "\n";
-      },
-      &interrupt.requested());
-  if (json) {
-    out << nlohmann::ordered_json{{"samples", totals.samples},       {"feasible", totals.feasible},
-                                  {"layers", totals.layers},         {"networks", totals.networks},
-                                  {"functional", totals.functional}, {"values", totals.values},
-                                  {"cycles", totals.cycles},         {"differences", differences}}
-               .dump(2)
-        << "\n";
+      plan, [&](const Sample& s) { totals.add(s); }, &interrupt.requested());
+  if (given.json) {
+    out << to_json(totals, given).dump(2) << "\n";
   } else {
-    out << text << totals.samples << " samples, " << totals.feasible << " with a mapping: " << totals.layers
-        << " layers, " << totals.networks << " whole networks; " << totals.cycles
-        << " cycles in both engines; " << totals.values << " values of " << totals.functional
-        << " samples compared with the reference\n"
-        << totals.failed.size() << " with a difference\n";
+    write_text(totals, given, out);
   }
-  return totals.failed.empty() ? 0 : 1;
+  if (!totals.failed.empty()) return 1;
+  const bool complete = totals.samples == (plan.only ? 1 : plan.samples);
+  return complete ? 0 : kInterrupted;
 }
 
 }  // namespace apollo::cli

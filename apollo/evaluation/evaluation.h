@@ -80,8 +80,8 @@ class DesignEvaluator {
   DesignEvaluator(std::vector<workloads::Network> networks, simulator::Technology technology,
                   const simulator::Accelerator& baseline);
 
-  // Thread-safe; deterministic. Throws std::runtime_error with the engine's report if a program deadlocks (a
-  // bug).
+  // Deterministic. Thread-safe with the fast engine; with SystemC for processes of one thread. Throws
+  // std::runtime_error with the engine's report if a program deadlocks (a bug).
   Evaluation evaluate(const simulator::Accelerator& accelerator, const EvaluationOptions& options) const;
 
   // Why there are no rewards: "the baseline cannot run WORKLOAD: reason, needed and available". Empty if

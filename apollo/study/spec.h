@@ -10,8 +10,8 @@
 
 namespace apollo {
 
-// Everything that decides what a study finds: the same spec gives the same trials. (How many threads evaluate
-// does not matter.)
+// Everything that decides what a study finds: the same spec gives the same trials. (How many evaluate at a
+// time does not matter.)
 struct StudySpec {
   optimizers::SearchSpace space;
   std::vector<std::string> workloads = {};  // built-in names or files

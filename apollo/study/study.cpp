@@ -4,10 +4,12 @@
 #include <cmath>
 #include <filesystem>
 #include <mutex>
+#include <stdexcept>
 #include <utility>
 
 #include "apollo/study/atomic_file.h"
 #include "apollo/study/results.h"
+#include "apollo/study/worker_processes.h"
 #include "apollo/study/workers.h"
 #include "optimizers/registry.h"
 #include "workloads/config_error.h"
@@ -41,6 +43,19 @@ Outcome normalised(Outcome outcome) {
   if (!outcome.details.is_object()) outcome.details = nlohmann::json::object();
   outcome.details = nlohmann::json::parse(outcome.details.dump(-1, ' ', false, replace));
   return outcome;
+}
+
+// For the pipe from the process that evaluated it.
+std::string encode(const Outcome& o) {
+  std::string bytes;
+  nlohmann::json::to_cbor(nlohmann::json::array({o.feasible, o.reward, o.area_mm2, o.reason, o.details}),
+                          bytes);
+  return bytes;
+}
+
+Outcome decode_outcome(const std::string& bytes) {
+  const auto j = nlohmann::json::from_cbor(bytes);
+  return {j.at(0), j.at(1), j.at(2), j.at(3), j.at(4)};
 }
 
 // With the defaults of all options written out, so that a later change of a default does not change the
@@ -136,17 +151,33 @@ void Study::evaluate_missing(const std::vector<Point>& points, std::int64_t firs
     if (finished_.count(id) == 0) missing.push_back({id, points[i], {}});
   }
   std::mutex mutex;  // of the store, the progress and the observer
-  const auto work = [&](int i) {
+  const auto outcome = [&](int i) {
+    return normalised(evaluator.evaluate(spec_.space, missing[static_cast<std::size_t>(i)].point));
+  };
+  const auto finished = [&](int i, Outcome outcome) {
     TrialRecord& trial = missing[static_cast<std::size_t>(i)];
-    trial.outcome = normalised(evaluator.evaluate(spec_.space, trial.point));
     const std::lock_guard<std::mutex> guard(mutex);
+    trial.outcome = std::move(outcome);
     store_->append(trial);
     finished_.emplace(trial.id, trial);
     count(trial.outcome, progress_);
     ++progress_.evaluated;
     if (options.observer) options.observer->trial_finished(trial, progress_);
   };
-  run_in_parallel(static_cast<int>(missing.size()), options.jobs, work, options.stop);
+  const int evaluations = static_cast<int>(missing.size());
+  if (options.in_processes) {
+    run_in_processes(
+        evaluations, options.jobs, [&](int i) { return encode(outcome(i)); },
+        [&](int i, const std::string& answer) { finished(i, decode_outcome(answer)); },
+        [&](int i, const std::string& failure) {
+          const std::string trial = std::to_string(missing[static_cast<std::size_t>(i)].id);
+          throw std::runtime_error("trial " + trial + ": " + failure);
+        },
+        options.stop);
+  } else {
+    run_in_parallel(
+        evaluations, options.jobs, [&](int i) { finished(i, outcome(i)); }, options.stop);
+  }
 }
 
 StudyResult Study::finish(StudyResult result) const {

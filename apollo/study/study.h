@@ -29,7 +29,8 @@ class StudyObserver {
 };
 
 struct RunOptions {
-  int jobs = 1;                       // threads that evaluate
+  int jobs = 1;               // evaluations at a time
+  bool in_processes = false;  // each in a child process of one thread (run_in_processes), not on threads
   StudyObserver* observer = nullptr;  // may be null; has to outlive the run
   const std::atomic<bool>* stop =
       nullptr;  // may be null; once true, the run ends after the evaluations that are under way
@@ -47,7 +48,7 @@ struct StudyResult {
 //   trials.csv, best.json   written when a run ends (best.json if anything is feasible)
 //
 // The loop asks the strategy for a batch, evaluates its points in parallel, and tells the outcomes in the
-// order of the points; so the trials do not depend on the number of threads. A study that was broken off at
+// order of the points; so the trials do not depend on the number of jobs. A study that was broken off at
 // any moment, also by SIGKILL in the middle of a batch, goes through the same asks again when it is resumed,
 // takes the outcomes that are stored and evaluates the others: it ends with the same trials as an unbroken
 // run.

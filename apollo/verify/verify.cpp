@@ -1,74 +1,20 @@
 #include "apollo/verify/verify.h"
 
 #include <exception>
-#include <mutex>
+#include <map>
+#include <nlohmann/json.hpp>
 
 #include "apollo/compiler/compiler.h"
 #include "apollo/evaluation/evaluation.h"
-#include "apollo/study/space_json.h"
-#include "apollo/study/workers.h"
-#include "apollo/verify/random_designs.h"
+#include "apollo/study/worker_processes.h"
 #include "simulator/engine.h"
 
 namespace apollo::verify {
 
-using simulator::Accelerator;
+using nlohmann::json;
 using workloads::Network;
 
-workloads::Network single_layer(const Network& network, int index) {
-  Network out;
-  workloads::Layer layer = network.layers[index];
-  out.name = network.name + "/" + layer.name;
-  out.source = network.source;
-  std::vector<int> renumbered(network.tensors.size(), -1);
-  const auto take = [&](int& tensor) {
-    if (renumbered[tensor] < 0) {
-      renumbered[tensor] = static_cast<int>(out.tensors.size());
-      out.tensors.push_back(network.tensors[tensor]);
-    }
-    tensor = renumbered[tensor];
-  };
-  for (int& tensor : layer.inputs) take(tensor);
-  for (std::size_t t = 0; t < out.tensors.size(); ++t) out.inputs.push_back(static_cast<int>(t));
-  for (int& tensor : layer.outputs) take(tensor);
-  out.outputs = layer.outputs;
-  out.layers.push_back(std::move(layer));
-  validate(out, network.name);
-  return out;
-}
-
 namespace {
-
-// A seed of its own for every sample (splitmix64).
-std::uint64_t mixed(std::uint64_t seed, std::uint64_t index) {
-  std::uint64_t z = seed * 0x9E3779B97F4A7C15ULL + index + 1;
-  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
-  z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
-  return z ^ (z >> 31);
-}
-
-Accelerator accelerator_of(const Plan& plan, std::uint64_t seed) {
-  if (!plan.space) return random_accelerator(seed);
-  Random random(seed);
-  optimizers::Point point;
-  for (const auto& parameter : plan.space->parameters())
-    point.push_back(random.between(0, parameter.size() - 1));
-  auto json = nlohmann::json::parse(to_json_text(plan.base));
-  const nlohmann::ordered_json chosen = configuration_of(*plan.space, point);
-  for (const auto& [name, value] : chosen.items()) json[name] = value;
-  return simulator::parse_accelerator(json.dump(), "a point of the space");
-}
-
-Network network_of(const Plan& plan, std::int64_t index, std::uint64_t seed, bool* whole) {
-  constexpr std::int64_t kWholeEvery = 25;
-  if (plan.networks.empty())
-    return random_layer(kLayerKinds[index % std::int64_t(std::size(kLayerKinds))], seed);
-  Random random(seed ^ 1);
-  const Network& network = plan.networks[random.between(0, static_cast<int>(plan.networks.size()) - 1)];
-  *whole = index % kWholeEvery == 0;
-  return *whole ? network
-                : single_layer(network, random.between(0, static_cast<int>(network.layers.size()) - 1));
-}
 
 void compare(const Plan& plan, const Network& network, const simulator::Program& program, Sample* sample) {
   const auto fast = simulate_fast(program, {});
@@ -88,21 +34,39 @@ void compare(const Plan& plan, const Network& network, const simulator::Program&
                           " values differ from the reference\n";
 }
 
+Sample sample_of(const Design& design, std::int64_t index) {
+  Sample sample;
+  sample.index = index;
+  sample.network = design.network.name;
+  sample.accelerator = to_json_text(design.accelerator);
+  sample.whole_network = design.whole_network;
+  return sample;
+}
+
+// For the pipe from the process that ran it.
+std::string encode(const Sample& s) {
+  std::string bytes;
+  json::to_cbor(json::array({s.index, s.network, s.accelerator, s.feasible, s.whole_network, s.cycles,
+                             s.values, s.difference}),
+                bytes);
+  return bytes;
+}
+
+Sample decode_sample(const std::string& bytes) {
+  const json j = json::from_cbor(bytes);
+  return {j.at(0), j.at(1), j.at(2), j.at(3), j.at(4), j.at(5), j.at(6), j.at(7)};
+}
+
 }  // namespace
 
 Sample run_sample(const Plan& plan, std::int64_t index) {
-  const std::uint64_t seed = mixed(plan.seed, std::uint64_t(index));
-  const Accelerator accelerator = accelerator_of(plan, seed);
-  Sample sample;
-  sample.index = index;
-  sample.accelerator = to_json_text(accelerator);
-  const Network network = network_of(plan, index, seed, &sample.whole_network);
-  sample.network = network.name;
+  const Design design = draw(plan, index);
+  Sample sample = sample_of(design, index);
   try {
-    const auto compiled = compiler::compile(network, accelerator);
+    const auto compiled = compiler::compile(design.network, design.accelerator);
     if (const auto* program = std::get_if<simulator::Program>(&compiled)) {
       sample.feasible = true;
-      compare(plan, network, *program, &sample);
+      compare(plan, design.network, *program, &sample);
     }
   } catch (const std::exception& e) {
     sample.difference = std::string(e.what()) + "\n";
@@ -112,15 +76,27 @@ Sample run_sample(const Plan& plan, std::int64_t index) {
 
 void run(const Plan& plan, const std::function<void(const Sample&)>& finished,
          const std::atomic<bool>* stop) {
-  std::mutex one_at_a_time;
-  const auto work = [&](std::int64_t index) {
-    const Sample sample = run_sample(plan, index);
-    const std::lock_guard<std::mutex> lock(one_at_a_time);
-    finished(sample);
+  const std::int64_t first = plan.only.value_or(0);
+  const int count = plan.only ? 1 : static_cast<int>(plan.samples);
+  draw(plan, first);            // throws if the plan has no designs, here and not in a child
+  std::map<int, Sample> early;  // finished before one of a lower index
+  int next = 0;
+  const auto report = [&](int i, Sample sample) {
+    early.emplace(i, std::move(sample));
+    for (auto at = early.find(next); at != early.end(); at = early.find(++next)) {
+      finished(at->second);
+      early.erase(at);
+    }
   };
-  if (plan.only) return work(*plan.only);
-  run_in_parallel(
-      static_cast<int>(plan.samples), plan.jobs, [&](int i) { work(i); }, stop);
+  run_in_processes(
+      count, plan.jobs, [&](int i) { return encode(run_sample(plan, first + i)); },
+      [&](int i, const std::string& answer) { report(i, decode_sample(answer)); },
+      [&](int i, const std::string& failure) {
+        Sample sample = sample_of(draw(plan, first + i), first + i);
+        sample.difference = failure + "\n";
+        report(i, std::move(sample));
+      },
+      stop);
 }
 
 }  // namespace apollo::verify

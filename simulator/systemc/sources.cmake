@@ -1,7 +1,6 @@
 # The SystemC engine: simulate_systemc() of engine.h. Its headers, and SystemC's, are private to it.
 target_sources(simulator PRIVATE
   systemc/array_controller.cpp
-  systemc/child_process.cpp
   systemc/chip.cpp
   systemc/clock.cpp
   systemc/dma.cpp

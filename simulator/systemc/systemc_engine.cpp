@@ -1,7 +1,7 @@
 #include <cassert>
 #include <cstdlib>
 
-#include "simulator/systemc/child_process.h"
+#include "simulator/child_process.h"
 #include "simulator/systemc/chip.h"
 #include "simulator/systemc/result_codec.h"
 #include "simulator/systemc/tracer.h"
@@ -35,7 +35,8 @@ SimulationResult simulate_systemc(const Program& program, const SimulationOption
                                   const FunctionalData* data) {
   assert(!options.functional || data);
   const FunctionalData* used = options.functional ? data : nullptr;
-  return systemc::decode_result(systemc::run_in_child([&] { return simulate(program, options, used); }));
+  ChildProcess child("SystemC engine", [&] { return simulate(program, options, used); });
+  return systemc::decode_result(child.result());
 }
 
 }  // namespace apollo::simulator

@@ -44,6 +44,21 @@ TEST(AcceleratorFile, RoundTripKeepsEveryParameterAndOverriddenConstant) {
   EXPECT_EQ(json::parse(to_json_text(a)).at("constants").size(), 15U);
 }
 
+TEST(SetParameter, SetsWhatAFileSets) {
+  const json design = baseline();
+  for (const auto& item : design.items()) {
+    json file = design;
+    file[item.key()] = 2 * item.value().get<int>();
+    Configuration c;
+    EXPECT_TRUE(set_parameter(item.key(), file.at(item.key()), &c)) << item.key();
+    EXPECT_EQ(c, parse(file).configuration) << item.key();
+    EXPECT_FALSE(c == Configuration()) << item.key();
+  }
+  Configuration c;
+  EXPECT_FALSE(set_parameter("pes_z", 4, &c));
+  EXPECT_EQ(c, Configuration());
+}
+
 TEST(AcceleratorFile, WritesOnlyTheConstantsThatDiffer) {
   Accelerator a;
   a.constants.clock_mhz += 100;

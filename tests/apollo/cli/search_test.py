@@ -40,6 +40,18 @@ class SearchTest(CommandLineTest):
         for name in ["study.json", "trials.csv", "best.json"]:
             self.assertEqual(self.text(f"one/{name}"), self.text(f"four/{name}"), name)
 
+    def test_the_systemc_engine_finds_the_same_with_any_number_of_jobs(self):
+        self.succeed(*SEARCH, "--trials", "12", "--out", "fast")
+        for jobs in ["1", "3"]:
+            out = "systemc" + jobs
+            self.succeed(*SEARCH, "--trials", "12", "--engine", "systemc", "--out", out, "--jobs", jobs)
+            self.assertEqual(self.text(out + "/trials.csv"), self.text("fast/trials.csv"))
+            self.assertEqual(self.text(out + "/best.json"), self.text("fast/best.json"))
+            self.assertEqual(json.loads(self.text(out + "/study.json"))["evaluation"]["engine"], "systemc")
+        self.reject(*SEARCH, "--trials", "12", "--out", "systemc1", "--resume",
+                    words=["systemc1/study.json", "evaluation.engine", "systemc", "fast"])
+        self.reject(*SEARCH, "--trials", "12", "--engine", "systmc", words=["--engine", "systmc", "did you mean systemc?"])
+
     def test_a_finished_study_is_not_overwritten_but_can_be_resumed(self):
         self.succeed(*SEARCH, "--trials", "5", "--out", "out")
         trials = self.text("out/trials.csv")

@@ -6,4 +6,5 @@ set(STUDY_TESTS
   study/spec_test.cpp
   study/store_test.cpp
   study/study_test.cpp
+  study/worker_processes_test.cpp
   study/workers_test.cpp)

@@ -1,6 +1,7 @@
 #include "apollo/study/study.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <limits>
@@ -32,6 +33,41 @@ TEST(Study, FindsTheSameWithAnyNumberOfJobs) {
   const StudyResult three = run_toy(scratch / "three", toy_spec(), 3);
   EXPECT_EQ(one.trials, three.trials);
   EXPECT_EQ(read_file(scratch / "one/trials.csv"), read_file(scratch / "three/trials.csv"));
+}
+
+TEST(Study, FindsTheSameInChildProcesses) {
+  const Scratch scratch;
+  const StudyResult threads = run_toy(scratch / "threads", toy_spec(), 1);
+  ToyEvaluator evaluator;
+  RunOptions options;
+  options.jobs = 3;
+  options.in_processes = true;
+  const StudyResult processes =
+      Study(scratch / "processes", toy_spec(), Study::Mode::create).run(evaluator, options);
+  EXPECT_EQ(evaluator.calls(), 0) << "evaluated in this process";
+  EXPECT_EQ(threads.trials, processes.trials);
+  EXPECT_EQ(read_file(scratch / "threads/trials.csv"), read_file(scratch / "processes/trials.csv"));
+}
+
+class DyingEvaluator : public Evaluator {
+ public:
+  Outcome evaluate(const optimizers::SearchSpace&, const optimizers::Point& point) override {
+    if (point[0] == 9) _exit(3);
+    return toy_outcome(point);
+  }
+};
+
+TEST(Study, KeepsWhatIsFinishedWhenAChildProcessDies) {
+  const Scratch scratch;
+  RunOptions options;
+  options.in_processes = true;
+  DyingEvaluator evaluator;
+  EXPECT_THROW(Study(scratch / "s", toy_spec(), Study::Mode::create).run(evaluator, options),
+               std::runtime_error);
+  const std::vector<TrialRecord> kept = read_study(scratch / "s").trials;
+  EXPECT_FALSE(kept.empty());
+  for (const TrialRecord& trial : kept) EXPECT_EQ(trial.outcome, toy_outcome(trial.point));
+  EXPECT_EQ(run_toy(scratch / "s", toy_spec(), 1, Study::Mode::resume).trials.size(), 50U);
 }
 
 TEST(Study, EndsWhenTheSpaceIsExhausted) {

@@ -1,0 +1,88 @@
+#include "apollo/verify/plan.h"
+
+#include "apollo/study/space_json.h"
+#include "apollo/verify/random_designs.h"
+#include "simulator/cost/area.h"
+#include "workloads/config_error.h"
+
+namespace apollo::verify {
+
+using simulator::Accelerator;
+using workloads::Network;
+
+workloads::Network single_layer(const Network& network, int index) {
+  Network out;
+  workloads::Layer layer = network.layers[index];
+  out.name = network.name + "/" + layer.name;
+  out.source = network.source;
+  std::vector<int> renumbered(network.tensors.size(), -1);
+  const auto take = [&](int& tensor) {
+    if (renumbered[tensor] < 0) {
+      renumbered[tensor] = static_cast<int>(out.tensors.size());
+      out.tensors.push_back(network.tensors[tensor]);
+    }
+    tensor = renumbered[tensor];
+  };
+  for (int& tensor : layer.inputs) take(tensor);
+  for (std::size_t t = 0; t < out.tensors.size(); ++t) out.inputs.push_back(static_cast<int>(t));
+  for (int& tensor : layer.outputs) take(tensor);
+  out.outputs = layer.outputs;
+  out.layers.push_back(std::move(layer));
+  validate(out, network.name);
+  return out;
+}
+
+namespace {
+
+// A seed of its own for every sample (splitmix64).
+std::uint64_t mixed(std::uint64_t seed, std::uint64_t index) {
+  std::uint64_t z = seed * 0x9E3779B97F4A7C15ULL + index + 1;
+  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
+  z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
+  return z ^ (z >> 31);
+}
+
+Accelerator random_point(const Plan& plan, Random* random) {
+  optimizers::Point point;
+  for (const auto& parameter : plan.space->parameters())
+    point.push_back(random->between(0, parameter.size() - 1));
+  auto json = nlohmann::json::parse(to_json_text(plan.base));
+  const nlohmann::ordered_json chosen = configuration_of(*plan.space, point);
+  for (const auto& [name, value] : chosen.items()) json[name] = value;
+  return simulator::parse_accelerator(json.dump(), "a point of the space");
+}
+
+Accelerator random_accelerator_of(const Plan& plan, std::uint64_t seed) {
+  if (!plan.space) return random_accelerator(seed);
+  constexpr int kAttempts = 20'000;
+  Random random(seed);
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    const Accelerator a = random_point(plan, &random);
+    if (!plan.area_limit_mm2 || area(a, plan.technology).total() <= *plan.area_limit_mm2) return a;
+  }
+  throw ConfigError("none of " + std::to_string(kAttempts) +
+                    " random points of the space is within the area limit; must be larger");
+}
+
+Network random_network(const Plan& plan, std::int64_t index, std::uint64_t seed, bool* whole) {
+  constexpr std::int64_t kWholeEvery = 25;
+  if (plan.networks.empty())
+    return random_layer(kLayerKinds[index % std::int64_t(std::size(kLayerKinds))], seed);
+  Random random(seed ^ 1);
+  const Network& network = plan.networks[random.between(0, static_cast<int>(plan.networks.size()) - 1)];
+  *whole = plan.whole_networks || index % kWholeEvery == 0;
+  return *whole ? network
+                : single_layer(network, random.between(0, static_cast<int>(network.layers.size()) - 1));
+}
+
+}  // namespace
+
+Design draw(const Plan& plan, std::int64_t index) {
+  const std::uint64_t seed = mixed(plan.seed, std::uint64_t(index));
+  Design design;
+  design.accelerator = random_accelerator_of(plan, seed);
+  design.network = random_network(plan, index, seed, &design.whole_network);
+  return design;
+}
+
+}  // namespace apollo::verify

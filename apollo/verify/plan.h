@@ -1,0 +1,44 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "optimizers/search_space.h"
+#include "simulator/accelerator.h"
+#include "simulator/cost/technology.h"
+#include "workloads/network.h"
+
+namespace apollo::verify {
+
+// What random designs are compared on.
+struct Plan {
+  std::vector<workloads::Network> networks;  // samples are their layers and, every 25th, one whole; empty:
+                                             // random small layers of all kinds
+  bool whole_networks = false;               // every sample is a whole network of `networks`
+  std::optional<optimizers::SearchSpace>
+      space;  // configurations are its points; otherwise small random accelerators, where tiles are many
+  simulator::Accelerator base;           // what the space leaves out
+  std::optional<double> area_limit_mm2;  // only points of the space of up to that area in `technology`
+  simulator::Technology technology;
+  std::int64_t samples = 1;
+  std::uint64_t seed = 1;
+  std::optional<std::int64_t> only;  // run this sample alone
+  std::uint64_t functional_macs =
+      2'000'000;  // networks up to this size also compute values, compared with the reference
+  int jobs = 1;
+};
+
+// What a sample runs.
+struct Design {
+  workloads::Network network;
+  bool whole_network = false;
+  simulator::Accelerator accelerator;
+};
+
+// The same for a plan and an index. ConfigError if no point of the space within the area limit is found.
+Design draw(const Plan& plan, std::int64_t index);
+
+// The layer of a network on its own: its inputs become the network's inputs.
+workloads::Network single_layer(const workloads::Network& network, int layer);
+
+}  // namespace apollo::verify

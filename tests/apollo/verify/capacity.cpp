@@ -1,0 +1,232 @@
+#include "tests/apollo/verify/capacity.h"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include "tests/apollo/verify/owned_ranges.h"
+
+namespace apollo::testing {
+namespace {
+
+using namespace simulator;
+
+enum class Kind { weights, input, operand2, output, exchange, psum, hold };
+
+// What lies in a range: op (hold: buffer), kind, and where one op has several: the tile, the chunk.
+using Owner = std::tuple<int, Kind, int, int, int, int, int, std::int64_t>;
+
+Owner owner(int op, Kind kind) { return {op, kind, 0, 0, 0, 0, 0, 0}; }
+Owner weights(const Instruction& i) {
+  return {int(i.op), Kind::weights, 0, 0, i.tile.g, i.tile.k, i.tile.c, 0};
+}
+Owner staged(const Instruction& i) {
+  if (i.operand == Operand::weights) return weights(i);
+  const Kind kind = static_cast<Kind>(i.operand);  // the first values of both are the same
+  return {int(i.op), kind, i.tile.y, i.tile.x, i.tile.g, i.tile.k, i.tile.c, i.stream_begin};
+}
+static_assert(static_cast<int>(Kind::exchange) == static_cast<int>(Operand::exchange), "see staged()");
+
+std::int64_t round_up(std::int64_t bytes, std::int64_t unit) { return (bytes + unit - 1) / unit * unit; }
+
+// A memory, and who owns its bytes.
+struct Memory {
+  std::string name;
+  std::int64_t size;
+  OwnedRanges<Owner> owners = {};
+};
+
+class Walk {
+ public:
+  explicit Walk(const Program& program)
+      : program_(program),
+        a_(program.accelerator),
+        parameter_{"parameter memory", a_.parameter_memory_bytes()},
+        activation_{"activation memory", a_.activation_memory_bytes()},
+        core_{"core memory", a_.configuration.core_memory_bytes},
+        pe_{"PE memory", a_.configuration.pe_memory_bytes},
+        dram_{"DRAM", program.dram_bytes} {}
+
+  std::vector<std::string> run() {
+    if (std::int64_t(program_.instructions.size()) > a_.configuration.instruction_memory_entries)
+      fail("instruction memory: " + std::to_string(program_.instructions.size()) + " instructions");
+    lay_out_dram();
+    for (const Instruction& i : program_.preload) execute(i);
+    for (int inference = 0; inference < 2; ++inference) {
+      pe_.owners = {};
+      claimed_.clear();
+      for (const Instruction& i : program_.instructions) execute(i);
+    }
+    return std::move(violations_);
+  }
+
+ private:
+  void fail(const std::string& what) { violations_.push_back(what); }
+
+  void check_inside(const Memory& m, std::int64_t begin, std::int64_t bytes, const std::string& what) {
+    if (begin < 0 || begin + bytes > m.size)
+      fail(m.name + ": " + what + " at " + std::to_string(begin) + ", " + std::to_string(bytes) +
+           " bytes, of " + std::to_string(m.size));
+  }
+  void write(Memory& m, std::int64_t begin, std::int64_t bytes, const Owner& by, const std::string& what) {
+    check_inside(m, begin, bytes, what);
+    m.owners.claim(begin, begin + bytes, by);
+  }
+  void read(Memory& m, std::int64_t begin, std::int64_t bytes, const Owner& by, const std::string& what) {
+    check_inside(m, begin, bytes, what);
+    if (!m.owners.owned_by(begin, begin + bytes, by)) fail(m.name + ": " + what + " was overwritten");
+  }
+
+  void lay_out_dram() {
+    std::vector<std::pair<std::int64_t, std::int64_t>> ranges;
+    for (const BufferPlan& b : program_.buffers)
+      if (b.in_dram) ranges.emplace_back(b.dram_address, b.buffer.shape.elements());
+    for (const OpPlan& p : program_.ops)
+      if (p.op().parameter_layer >= 0)
+        ranges.emplace_back(p.weights_dram_address, p.op().weight_bytes(p.op().G, p.op().K, p.op().C, true));
+    std::sort(ranges.begin(), ranges.end());
+    std::int64_t end = 0;
+    for (const auto& [begin, bytes] : ranges) {
+      check_inside(dram_, begin, bytes, "tensor");
+      if (begin < end) fail("DRAM: two tensors overlap at " + std::to_string(begin));
+      end = begin + bytes;
+    }
+  }
+
+  const OpPlan& plan(const Instruction& i) const { return program_.ops[i.op]; }
+  std::string name(const Instruction& i) const { return plan(i).op().name + " " + to_string(i.opcode); }
+
+  // The most bytes that any PE has of a box that follows from its output box.
+  template <typename BoxOf>
+  std::int64_t largest(const Instruction& i, BoxOf box_of) const {
+    const LoopNest& n = plan(i).nest;
+    std::int64_t bytes = 0;
+    for (int row = 0; row < n.pes_y; ++row)
+      for (int column = 0; column < n.pes_x; ++column)
+        bytes = std::max(bytes, box_of(n.output_box(row, column, i.tile), row, column).bytes());
+    return bytes;
+  }
+  std::int64_t slot_bytes(const Instruction& i, Kind kind) const {
+    const LoopNest& n = plan(i).nest;
+    return largest(i, [&](const Box& out, int row, int column) {
+      return kind == Kind::input      ? n.input_box(out)
+             : kind == Kind::operand2 ? n.operand2_box(out)
+             : kind == Kind::psum     ? psum_box(n, row, column, i.tile)
+                                      : out;
+    });
+  }
+  std::int64_t core_bytes(const Instruction& i) const {
+    const LoopNest& n = plan(i).nest;
+    const Range c = n.c_range(i.tile.c);
+    const bool last_c = c.end == n.op.C;
+    if (is_row_kernel(n.op.kernel)) return n.op.weight_bytes(1, 1, c.size(), last_c);
+    std::int64_t bytes = 0;
+    for (int row = 0; row < n.pes_y; ++row)
+      for (int column = 0; column < n.pes_x; ++column) {
+        const Range g = n.output_range(Dim::g, n.part(Dim::g, row, column), i.tile.g),
+                    k = n.output_range(Dim::k, n.part(Dim::k, row, column), i.tile.k);
+        for (int core = 0; core < n.cores; ++core)
+          bytes = std::max(bytes, n.op.weight_bytes(n.core_range(Dim::g, g, core).size(),
+                                                    n.core_range(Dim::k, k, core).size(), c.size(), last_c));
+      }
+    return bytes;
+  }
+
+  // The hold of a buffer is claimed whole when it is first written, and must stay its own from then on.
+  void use_hold(const Instruction& i, int buffer, bool writes) {
+    const BufferPlan& b = program_.buffers[buffer];
+    std::int64_t bytes = 0;
+    for (const Box& box : b.hold) bytes = std::max(bytes, box.bytes());
+    const std::string what = "hold of " + b.buffer.name + ", " + name(i) + ",";
+    if (!b.on_chip) fail("PE memory: " + what + " is not on chip");
+    if (writes && claimed_.insert(buffer).second)
+      write(pe_, b.pe_address, bytes, owner(buffer, Kind::hold), what);
+    else
+      read(pe_, b.pe_address, bytes, owner(buffer, Kind::hold), what);
+  }
+
+  Memory& staging(const Instruction& i) { return i.operand == Operand::weights ? parameter_ : activation_; }
+  void stage(const Instruction& i, bool writes) {
+    const std::int64_t entry = i.operand == Operand::weights ? a_.constants.parameter_entry_bytes
+                                                             : a_.constants.activation_entry_bytes;
+    if (i.staging_address % entry != 0) fail(staging(i).name + ": " + name(i) + " inside an entry");
+    if (i.bytes <= 0) fail(name(i) + " moves nothing");
+    const std::int64_t bytes = round_up(i.bytes, entry);
+    if (writes)
+      write(staging(i), i.staging_address, bytes, staged(i), name(i));
+    else
+      read(staging(i), i.staging_address, bytes, staged(i), name(i));
+  }
+
+  void execute(const Instruction& i) {
+    switch (i.opcode) {
+      case Opcode::load_parameters:
+      case Opcode::load_activations:
+        return stage(i, true);
+      case Opcode::store_activations:
+        return stage(i, false);
+      case Opcode::multicast_parameters:
+        stage(i, false);
+        return write(core_, i.memory_address, core_bytes(i), weights(i), name(i));
+      case Opcode::multicast_activations:
+        stage(i, false);
+        return receive(i);
+      case Opcode::collect:
+        if (plan(i).output_in_place)
+          use_hold(i, plan(i).op().output.buffer, false);
+        else
+          read(pe_, i.memory_address, slot_bytes(i, Kind::output), owner(i.op, Kind::output), name(i));
+        return stage(i, true);
+      case Opcode::compute:
+        return compute(i);
+    }
+  }
+
+  void receive(const Instruction& i) {
+    const Op& op = plan(i).op();
+    if (i.operand == Operand::exchange) return use_hold(i, op.output.buffer, true);
+    const bool input = i.operand == Operand::input;
+    if (input ? plan(i).input_in_place : plan(i).operand2_in_place)
+      return use_hold(i, input ? op.input.buffer : op.operand2.buffer, true);
+    const Kind kind = input ? Kind::input : Kind::operand2;
+    write(pe_, i.memory_address, slot_bytes(i, kind), owner(i.op, kind), name(i));
+  }
+
+  void compute(const Instruction& i) {
+    const OpPlan& p = plan(i);
+    const Op& op = p.op();
+    if (op.has_weights()) read(core_, i.weight_address, core_bytes(i), weights(i), name(i) + ", weights,");
+    const auto operand = [&](bool in_place, int buffer, std::int64_t slot, Kind kind) {
+      if (in_place) return use_hold(i, buffer, false);
+      read(pe_, slot, slot_bytes(i, kind), owner(i.op, kind), name(i) + ", operand,");
+    };
+    operand(p.input_in_place, op.input.buffer, i.input_address, Kind::input);
+    if (op.operand2.buffer >= 0 && !i.psum_out)
+      operand(p.operand2_in_place, op.operand2.buffer, i.operand2_address, Kind::operand2);
+    if (i.psum_in || i.psum_out) psums(i);
+    if (i.psum_out) return;
+    if (p.output_in_place) return use_hold(i, op.output.buffer, true);
+    write(pe_, i.output_address, slot_bytes(i, Kind::output), owner(i.op, Kind::output), name(i));
+  }
+
+  void psums(const Instruction& i) {
+    const std::int64_t bytes = 4 * slot_bytes(i, Kind::psum);
+    if (i.psum_address % 4 != 0) fail("PE memory: " + name(i) + ", partial sums inside a word");
+    if (i.psum_in)
+      read(pe_, i.psum_address, bytes, owner(i.op, Kind::psum), name(i) + ", partial sums,");
+    else
+      write(pe_, i.psum_address, bytes, owner(i.op, Kind::psum), name(i) + ", partial sums,");
+  }
+
+  const Program& program_;
+  const Accelerator& a_;
+  Memory parameter_, activation_, core_, pe_, dram_;
+  std::set<int> claimed_;  // buffers whose hold has been written
+  std::vector<std::string> violations_;
+};
+
+}  // namespace
+
+std::vector<std::string> capacity_violations(const Program& program) { return Walk(program).run(); }
+
+}  // namespace apollo::testing

@@ -1,0 +1,4 @@
+set(VERIFY_TESTS
+  verify/capacity.cpp
+  verify/limits_test.cpp
+  verify/peak.cpp)

@@ -1,0 +1,100 @@
+// What a search does: designs of the published space, one after the other in one process, MobileNetV2, 7 nm,
+// 6.8 mm2; and mappings of one op.
+#include <benchmark/benchmark.h>
+#include <sys/resource.h>
+
+#include <random>
+
+#include "apollo/cli/space_evaluator.h"
+#include "apollo/compiler/lowering.h"
+#include "apollo/compiler/mapping_search.h"
+#include "apollo/evaluation/evaluation.h"
+#include "apollo/study/space_json.h"
+#include "workloads/builtin.h"
+
+namespace apollo {
+namespace {
+
+using simulator::Accelerator;
+
+constexpr double kAreaLimit = 6.8;  // mm2
+constexpr int kDesigns = 1000;
+
+// Uniform draws from the published space, those within the area limit or those over it.
+std::vector<optimizers::Point> random_points(const optimizers::SearchSpace& space,
+                                             const cli::SpaceEvaluator& evaluator, bool within_limit) {
+  const auto technology = simulator::technology("7nm");
+  std::mt19937_64 random(1);
+  std::vector<optimizers::Point> points;
+  while (points.size() < kDesigns) {
+    const auto point = space.at(random() % *space.size());
+    if ((area(evaluator.accelerator(space, point), technology).total() <= kAreaLimit) == within_limit)
+      points.push_back(point);
+  }
+  return points;
+}
+
+// The most memory that this process has had so far.
+double peak_memory_mb() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return double(usage.ru_maxrss) * 1024 / 1e6;
+}
+
+// From a point to its outcome: configuration, area, compiler, fast engine, energy, reward.
+void evaluate(benchmark::State& state, bool within_limit) {
+  const DesignEvaluator designs({workloads::load_network("mobilenet_v2")}, simulator::technology("7nm"),
+                                edge_baseline());
+  const auto space = read_space("apollo");
+  cli::SpaceEvaluator evaluator(designs, edge_baseline(), space, "apollo", kAreaLimit, Engine::fast);
+  const auto points = random_points(space, evaluator, within_limit);
+  std::size_t next = 0, feasible = 0;
+  for (auto _ : state) feasible += evaluator.evaluate(space, points[next++ % kDesigns]).feasible;
+  state.SetItemsProcessed(state.iterations());
+  state.counters["feasible"] = double(feasible) / double(next);
+  state.counters["peak_memory_MB"] = peak_memory_mb();
+}
+
+void random_configuration(benchmark::State& state) { evaluate(state, true); }
+void over_area(benchmark::State& state) { evaluate(state, false); }
+
+void mapping_costed(benchmark::State& state) {
+  const auto lowered = compiler::lower(workloads::load_network("mobilenet_v2"));
+  const Accelerator a = edge_baseline();
+  const simulator::Op& op = lowered.ops[3];
+  compiler::OpContext context;
+  context.pe_memory = a.configuration.pe_memory_bytes;
+  context.core_memory = a.configuration.core_memory_bytes;
+  context.input_buffer = lowered.buffers[op.input.buffer].buffer.shape;
+  context.output_buffer = lowered.buffers[op.output.buffer].buffer.shape;
+  compiler::CostModel model(op, context, a);
+  const auto spreads = compiler::spreads(op, a);
+  model.set_split(spreads.front().splits.front().mapping);
+  compiler::TileShape shape;
+  std::array<compiler::LoopExtent, 4> whole;
+  for (int d = 0; d < 4; ++d) {
+    whole[d] = model.extent(static_cast<simulator::Dim>(d), model.share(static_cast<simulator::Dim>(d)));
+    shape.along[d] = &whole[d];
+  }
+  std::vector<compiler::LoopExtent> rows;
+  for (int tile = 1; tile <= model.share(simulator::Dim::y); ++tile)
+    rows.push_back(model.extent(simulator::Dim::y, tile));
+  const compiler::ReductionExtent reduction = model.reduction(op.C);
+  shape.c = &reduction;
+  std::int64_t costed = 0;
+  for (auto _ : state) {
+    shape.along[0] = &rows[std::size_t(costed++) % rows.size()];
+    benchmark::DoNotOptimize(model.fits(model.smallest_needs(shape)));
+    benchmark::DoNotOptimize(model.estimate(shape).cost);
+  }
+  state.SetItemsProcessed(costed);
+}
+
+BENCHMARK(random_configuration)->Unit(benchmark::kMillisecond)->Iterations(kDesigns);
+BENCHMARK(over_area)->Unit(benchmark::kMicrosecond);
+BENCHMARK(mapping_costed)->Unit(benchmark::kMicrosecond);
+
+}  // namespace
+}  // namespace apollo
+
+BENCHMARK_MAIN();
