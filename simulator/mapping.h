@@ -1,5 +1,6 @@
 #pragma once
 #include <array>
+#include <cstdint>
 #include <vector>
 
 #include "simulator/accelerator.h"
@@ -9,12 +10,12 @@
 // a tile see.
 namespace apollo::simulator {
 
-enum class Dim { y, x, g, k };
+enum class Dim : std::uint8_t { y, x, g, k };
 const char* to_string(Dim dim);
 
 // Order of the temporal tile loops, outermost first; s stands for the y and x tiles, k for the g and k tiles,
 // c for the c tiles.
-enum class LoopOrder { skc, ksc, kcs };
+enum class LoopOrder : std::uint8_t { skc, ksc, kcs };
 const char* to_string(LoopOrder order);
 
 struct Mapping {

@@ -40,69 +40,78 @@ std::vector<int> divisions(int extent, int limit, std::size_t count) {
   return out;
 }
 
-std::int64_t whole_share_cycles(const Op& op, const Mapping& m, const Accelerator& a) {
-  const Tiling n(op, m, a);
-  return n.compute_cycles(n.vectors(n.share[0], n.share[1], n.share[2], n.share[3]), op.C, false, false,
-                          a.constants);
-}
-
 // Lane splits for what one core has of each dimension.
-void add_lane_splits(const Op& op, const Mapping& base, int x, int g, int k, int lanes,
-                     std::vector<Mapping>* out) {
+void add_lane_splits(const Op& op, Dim cores, int x, int g, int k, int lanes, std::vector<Split>* out) {
+  Split split{0, 1, 1, 1, cores, false};
   if (is_row_kernel(op.kernel)) {
-    out->push_back(base);
+    out->push_back(split);
     return;
   }
   const bool over_x = !op.rows.transposed;
   for (const int lanes_k : divisions(k, lanes, 6))
     for (const int lanes_g : divisions(g, std::max(1, lanes / lanes_k), 6)) {
-      Mapping m = base;
-      m.lanes_k = lanes_k;
-      m.lanes_g = lanes_g;
       const int rest = lanes / (lanes_k * lanes_g);
-      m.lanes_x = over_x && rest > 1 ? ceil_div(x, ceil_div(x, rest)) : 1;
-      out->push_back(m);
-      if (op.S() > 1) {
-        m.ways_over_s = true;
-        out->push_back(m);
+      split.lanes_k = std::int16_t(lanes_k);
+      split.lanes_g = std::int16_t(lanes_g);
+      split.lanes_x = std::int16_t(over_x && rest > 1 ? ceil_div(x, ceil_div(x, rest)) : 1);
+      for (const bool ways_over_s : {false, true}) {
+        if (ways_over_s && op.S() == 1) continue;
+        split.ways_over_s = ways_over_s;
+        out->push_back(split);
       }
     }
 }
 
-// Splits of a PE's work over cores, lanes and ways for the given PE spread.
-std::vector<Mapping> core_splits(const Op& op, const Accelerator& a, Dim rows, Dim columns) {
-  Mapping base;
-  base.rows = rows;
-  base.columns = columns;
-  base.tile_y = op.Y;
-  base.tile_x = op.X;
-  base.tile_g = op.G;
-  base.tile_k = op.K;
-  base.tile_c = op.C;
-  if (op.G > 1 && op.K > 1 && (rows == Dim::k || columns == Dim::k)) base.tile_g = 1;
-  const Tiling whole(op, base, a);
+// Splits of a PE's work over cores, lanes and ways, fewest compute cycles first.
+std::vector<Split> core_splits(const Op& op, const Accelerator& a, const Spread& spread) {
+  const Tiling whole(op, spread.whole_share(op, {0, 1, 1, 1, Dim::y, false}), a);
   const int cores = a.configuration.cores_per_pe;
-  std::vector<Mapping> out;
-  for (const Dim core_dim : useful_dims(op)) {
+  std::vector<Split> out;
+  const std::vector<Dim> dims = useful_dims(op);
+  for (const Dim core_dim : dims) {
     if (is_row_kernel(op.kernel) && core_dim != Dim::y && core_dim != Dim::x) continue;
     std::array<int, 4> extent = whole.share;
-    if (base.tile_g == 1) extent[2] = 1;
+    if (whole.mapping.tile_g == 1) extent[2] = 1;
     int& split = extent[static_cast<int>(core_dim)];
-    if (cores > 1 && split == 1 && core_dim != useful_dims(op)[0]) continue;
+    if (cores > 1 && split == 1 && core_dim != dims[0]) continue;
     split = ceil_div(split, cores);
-    Mapping m = base;
-    m.cores = core_dim;
-    add_lane_splits(op, m, extent[1], extent[2], extent[3], a.configuration.compute_lanes, &out);
+    add_lane_splits(op, core_dim, extent[1], extent[2], extent[3], a.configuration.compute_lanes, &out);
     if (cores == 1) break;
   }
-  if (out.empty()) {
-    base.cores = Dim::y;
-    out.push_back(base);
+  if (out.empty()) out.push_back({0, 1, 1, 1, Dim::y, false});
+  for (Split& split : out) {
+    const Tiling n(op, spread.whole_share(op, split), a);
+    split.cycles = n.compute_cycles(n.vectors(n.share[0], n.share[1], n.share[2], n.share[3]), op.C, false,
+                                    false, a.constants);
   }
+  std::stable_sort(out.begin(), out.end(), [](const Split& l, const Split& r) { return l.cycles < r.cycles; });
   return out;
 }
 
+// Ops of fewer cycles are small: latencies weigh most, and no bound tells them. All tiles of all their splits are
+// tried; of larger ones, the best splits.
+constexpr std::int64_t kSmallCycles = 600;
+constexpr std::size_t kSplitsOfLarge = 24;
+
 }  // namespace
+
+Mapping Spread::whole_share(const Op& op, const Split& split) const {
+  Mapping m;
+  m.rows = rows;
+  m.columns = columns;
+  m.cores = split.cores;
+  m.lanes_g = split.lanes_g;
+  m.lanes_k = split.lanes_k;
+  m.lanes_x = split.lanes_x;
+  m.ways_over_s = split.ways_over_s;
+  m.tile_y = op.Y;
+  m.tile_x = op.X;
+  m.tile_g = op.G;
+  m.tile_k = op.K;
+  m.tile_c = op.C;
+  if (op.G > 1 && op.K > 1 && (rows == Dim::k || columns == Dim::k)) m.tile_g = 1;
+  return m;
+}
 
 std::vector<Spread> spreads(const Op& op, const Accelerator& a) {
   std::vector<Spread> out;
@@ -114,14 +123,15 @@ std::vector<Spread> spreads(const Op& op, const Accelerator& a) {
       if (a.configuration.pes_y == 1 && rows != dims.front()) continue;
       if (a.configuration.pes_x == 1 && columns != dims.front()) continue;
       Spread spread{rows, columns, {}};
-      for (const Mapping& m : core_splits(op, a, rows, columns))
-        spread.splits.push_back({m, whole_share_cycles(op, m, a)});
-      std::stable_sort(spread.splits.begin(), spread.splits.end(),
-                       [](const Split& l, const Split& r) { return l.cycles < r.cycles; });
+      spread.splits = core_splits(op, a, spread);
+      if (spread.compute_cycles() >= kSmallCycles && spread.splits.size() > kSplitsOfLarge)
+        spread.splits.resize(kSplitsOfLarge);
+      spread.splits.shrink_to_fit();
       out.push_back(std::move(spread));
     }
-  std::stable_sort(out.begin(), out.end(),
-                   [](const Spread& l, const Spread& r) { return l.compute_cycles() < r.compute_cycles(); });
+  std::stable_sort(out.begin(), out.end(), [](const Spread& l, const Spread& r) {
+    return l.compute_cycles() < r.compute_cycles();
+  });
   return out;
 }
 
@@ -170,24 +180,22 @@ class Search {
       : op_(op), context_(context), a_(a), count_(count), model_(op, context, a) {}
 
   std::variant<std::vector<Candidate>, Infeasible> run(const std::vector<const Spread*>& spreads) {
-    std::vector<const Split*> splits;
+    std::vector<std::pair<const Split*, const Spread*>> splits;
     for (const Spread* spread : spreads)
-      for (const Split& split : spread->splits) splits.push_back(&split);
+      for (const Split& split : spread->splits) splits.emplace_back(&split, spread);
     if (spreads.size() > 1)
       std::stable_sort(splits.begin(), splits.end(),
-                       [](const Split* l, const Split* r) { return l->cycles < r->cycles; });
-    // Few cycles: latencies weigh most, and no bound tells them; all tiles are tried.
-    constexpr std::int64_t kSmallCycles = 600;
+                       [](const auto& l, const auto& r) { return l.first->cycles < r.first->cycles; });
     // Where transfers decide, splits hardly differ.
     constexpr int kPatience = 6;
-    small_ = splits.front()->cycles < kSmallCycles;
+    small_ = splits.front().first->cycles < kSmallCycles;
     int fruitless = 0;
-    for (const Split* split : splits) {
+    for (const auto& [split, spread] : splits) {
       // Tiling adds cycles to a whole share, so this bound holds for all that follow.
       if (hopeless(double(split->cycles))) break;
       share_cycles_ = double(split->cycles);
       const double before = best_.empty() ? std::numeric_limits<double>::max() : best_.front().cost;
-      set_tile_sizes(*split);
+      set_tile_sizes(spread->whole_share(op_, *split));
       if (small_)
         try_all();
       else
@@ -197,8 +205,8 @@ class Search {
       if (!small_ && fruitless >= kPatience) break;
     }
     if (best_.empty())
-      for (const Split* split : splits) {
-        set_tile_sizes(*split);
+      for (const auto& [split, spread] : splits) {
+        set_tile_sizes(spread->whole_share(op_, *split));
         try_smallest();
       }
     if (!best_.empty()) return best_;
@@ -221,8 +229,7 @@ class Search {
     return std::max(compute_cycles, model_.least_transfer()) >= best * (1 - tolerance);
   }
 
-  void set_tile_sizes(const Split& split) {
-    const Mapping& m = split.mapping;
+  void set_tile_sizes(const Mapping& m) {
     model_.set_split(m);
     const auto unit = [&](Dim d, int lanes) {
       return lanes * (m.cores == d ? a_.configuration.cores_per_pe : 1);

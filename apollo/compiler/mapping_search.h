@@ -9,18 +9,21 @@
 // pruned by lower bounds.
 namespace apollo::compiler {
 
-// A split of a PE's work over cores, lanes and ways: a mapping whose tile is the PE's whole share, and its
-// compute cycles.
+// A split of a PE's work over cores, lanes and ways. Small, because many are remembered.
 struct Split {
-  simulator::Mapping mapping;
-  std::int64_t cycles;
+  std::int64_t cycles;  // of compute, the PE's whole share as one tile
+  std::int16_t lanes_g, lanes_k, lanes_x;
+  simulator::Dim cores;
+  bool ways_over_s;
 };
 
-// What PE rows and PE columns spread, with the splits of what is left to a PE, fewest cycles first.
+// What PE rows and PE columns spread, with the best splits of what is left to a PE, fewest cycles first.
 struct Spread {
   simulator::Dim rows, columns;
   std::vector<Split> splits;
   std::int64_t compute_cycles() const { return splits.front().cycles; }
+  // The mapping of a split, the whole share as one tile.
+  simulator::Mapping whole_share(const simulator::Op& op, const Split& split) const;
 };
 
 // The spreads worth considering for an op, fewest compute cycles first.

@@ -25,8 +25,8 @@ std::vector<int> shape_of(const Op& op) {
   return shape;
 }
 
-// Together some tens of megabytes.
-constexpr std::size_t kMostSplits = 400000, kMostSearches = 20000;
+constexpr std::size_t kMostArrayBytes = 48 << 20;
+constexpr std::size_t kMostSearches = 6000;  // of some 2 KB
 
 }  // namespace
 
@@ -48,7 +48,7 @@ SharedWork::SharedWork(const LoweredNetwork& network) : network_(network) {
 }
 
 void SharedWork::set_accelerator(const simulator::Accelerator& a) {
-  if (!(a.constants == accelerator_.constants) || held_ > kMostSplits) {
+  if (!(a.constants == accelerator_.constants) || held_ > kMostArrayBytes) {
     arrays_.clear();
     held_ = 0;
     searches_.clear();
@@ -63,8 +63,8 @@ void SharedWork::set_accelerator(const simulator::Accelerator& a) {
     for (const int op : first_of_shape_) {
       OpSpreads of_op{compiler::spreads(network_.ops[op], a), {}};
       for (const Spread& spread : of_op.spreads) {
-        of_op.tilings.emplace_back(network_.ops[op], spread.splits.front().mapping, a);
-        held_ += spread.splits.size();
+        of_op.tilings.emplace_back(network_.ops[op], spread.whole_share(network_.ops[op], spread.splits.front()), a);
+        held_ += sizeof(Spread) + sizeof(simulator::Tiling) + spread.splits.size() * sizeof(Split);
       }
       array.by_shape.push_back(std::move(of_op));
     }
@@ -72,7 +72,7 @@ void SharedWork::set_accelerator(const simulator::Accelerator& a) {
     for (std::size_t op = 1; op < shapes_.size() && a.pes() > 1; ++op) {
       array.handovers[op].resize(array.by_shape[shapes_[op]].spreads.size() *
                                  array.by_shape[shapes_[op - 1]].spreads.size());
-      held_ += array.handovers[op].size() / 4;  // a split is four times as large
+      held_ += array.handovers[op].size() * sizeof(Handover);
     }
     known = arrays_.emplace(key, std::move(array)).first;
   }

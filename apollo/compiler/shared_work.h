@@ -65,7 +65,7 @@ class SharedWork {
   std::vector<int> first_of_shape_;  // an op of each shape
   simulator::Accelerator accelerator_;
   std::unordered_map<ArrayKey, Array, Hash<ArrayKey>> arrays_;
-  std::size_t held_ = 0;  // splits and handovers in arrays_
+  std::size_t held_ = 0;  // bytes in arrays_
   Array* array_ = nullptr;
   std::unordered_map<SearchKey, Found, Hash<SearchKey>> searches_;
 };
