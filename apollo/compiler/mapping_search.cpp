@@ -84,12 +84,13 @@ std::vector<Split> core_splits(const Op& op, const Accelerator& a, const Spread&
     split.cycles = n.compute_cycles(n.vectors(n.share[0], n.share[1], n.share[2], n.share[3]), op.C, false,
                                     false, a.constants);
   }
-  std::stable_sort(out.begin(), out.end(), [](const Split& l, const Split& r) { return l.cycles < r.cycles; });
+  std::stable_sort(out.begin(), out.end(),
+                   [](const Split& l, const Split& r) { return l.cycles < r.cycles; });
   return out;
 }
 
-// Ops of fewer cycles are small: latencies weigh most, and no bound tells them. All tiles of all their splits are
-// tried; of larger ones, the best splits.
+// Ops of fewer cycles are small: latencies weigh most, and no bound tells them. All tiles of all their splits
+// are tried; of larger ones, the best splits.
 constexpr std::int64_t kSmallCycles = 600;
 constexpr std::size_t kSplitsOfLarge = 24;
 
@@ -129,9 +130,8 @@ std::vector<Spread> spreads(const Op& op, const Accelerator& a) {
       spread.splits.shrink_to_fit();
       out.push_back(std::move(spread));
     }
-  std::stable_sort(out.begin(), out.end(), [](const Spread& l, const Spread& r) {
-    return l.compute_cycles() < r.compute_cycles();
-  });
+  std::stable_sort(out.begin(), out.end(),
+                   [](const Spread& l, const Spread& r) { return l.compute_cycles() < r.compute_cycles(); });
   return out;
 }
 

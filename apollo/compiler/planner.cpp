@@ -31,7 +31,8 @@ void Planner::set_accelerator(const simulator::Accelerator& accelerator) {
   for (auto& chosen : chosen_spreads_) chosen.clear();
   for (std::size_t i = 0; i < network_.ops.size(); ++i) {
     if (nests_.size() <= i)
-      nests_.emplace_back(network_.ops[i], shared_.spreads(static_cast<int>(i)).tilings[0].mapping, accelerator);
+      nests_.emplace_back(network_.ops[i], shared_.spreads(static_cast<int>(i)).tilings[0].mapping,
+                          accelerator);
     choose(i, 0);
   }
 }

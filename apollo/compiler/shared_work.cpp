@@ -63,7 +63,8 @@ void SharedWork::set_accelerator(const simulator::Accelerator& a) {
     for (const int op : first_of_shape_) {
       OpSpreads of_op{compiler::spreads(network_.ops[op], a), {}};
       for (const Spread& spread : of_op.spreads) {
-        of_op.tilings.emplace_back(network_.ops[op], spread.whole_share(network_.ops[op], spread.splits.front()), a);
+        of_op.tilings.emplace_back(network_.ops[op],
+                                   spread.whole_share(network_.ops[op], spread.splits.front()), a);
         held_ += sizeof(Spread) + sizeof(simulator::Tiling) + spread.splits.size() * sizeof(Split);
       }
       array.by_shape.push_back(std::move(of_op));

@@ -4,7 +4,6 @@
 #include <limits>
 #include <stdexcept>
 
-#include "apollo/compiler/compiler.h"
 #include "embedded/baseline_files.h"
 
 namespace apollo {
@@ -14,6 +13,11 @@ using simulator::Program;
 using simulator::SimulationResult;
 
 namespace {
+
+// Whether an answer takes more than the fast engine's counters, which the compiler has anyway.
+bool needs_program(const EvaluationOptions& options) {
+  return options.engine == Engine::systemc || options.layers || options.keep_programs;
+}
 
 SimulationResult simulate(const Program& program, const EvaluationOptions& options,
                           const simulator::FunctionalData* data) {
@@ -29,24 +33,31 @@ SimulationResult simulate(const Program& program, const EvaluationOptions& optio
   return result;
 }
 
+WorkloadReport report(const workloads::Network& network, const Accelerator& accelerator,
+                      const simulator::Counters& counters, const simulator::Technology& technology,
+                      double area_mm2) {
+  WorkloadReport out;
+  out.name = network.name;
+  out.macs = network.macs();
+  out.parameters = network.parameters();
+  out.cycles = counters.cycles;
+  const double seconds = double(out.cycles) / (accelerator.constants.clock_mhz * 1e6);
+  out.latency_ms = seconds * 1e3;
+  out.throughput_per_s = 1 / seconds;
+  out.utilization = double(out.macs) / (double(out.cycles) * double(accelerator.macs_per_cycle()));
+  out.counters = counters;
+  out.dram_bytes = counters.dram_read_bytes + counters.dram_write_bytes;
+  out.energy_mj = energy(counters, accelerator, technology, area_mm2);
+  return out;
+}
+
 WorkloadReport report(const workloads::Network& network, const Accelerator& accelerator, Program program,
                       const EvaluationOptions& options, const simulator::Technology& technology,
                       double area_mm2) {
   simulator::FunctionalData data;
   if (options.functional) data = functional_data(network, program, options.input_seed);
   SimulationResult result = simulate(program, options, options.functional ? &data : nullptr);
-  WorkloadReport out;
-  out.name = network.name;
-  out.macs = network.macs();
-  out.parameters = network.parameters();
-  out.cycles = result.counters.cycles;
-  const double seconds = double(out.cycles) / (accelerator.constants.clock_mhz * 1e6);
-  out.latency_ms = seconds * 1e3;
-  out.throughput_per_s = 1 / seconds;
-  out.utilization = double(out.macs) / (double(out.cycles) * double(accelerator.macs_per_cycle()));
-  out.counters = result.counters;
-  out.dram_bytes = result.counters.dram_read_bytes + result.counters.dram_write_bytes;
-  out.energy_mj = energy(result.counters, accelerator, technology, area_mm2);
+  WorkloadReport out = report(network, accelerator, result.counters, technology, area_mm2);
   if (options.layers) out.layers = layer_reports(network, program, result.events, out.cycles);
   if (options.functional) out.functional = check_outputs(network, program, result, options.input_seed);
   if (options.keep_programs) {
@@ -69,7 +80,9 @@ Accelerator edge_baseline() {
 
 DesignEvaluator::DesignEvaluator(std::vector<workloads::Network> networks, simulator::Technology technology,
                                  const Accelerator& baseline)
-    : networks_(std::move(networks)), technology_(std::move(technology)) {
+    : networks_(std::move(networks)),
+      technology_(std::move(technology)),
+      compilers_(std::make_unique<compiler::CompilerPool>()) {
   EvaluationOptions options;
   options.layers = false;
   const Evaluation e = without_reward(baseline, options);
@@ -103,15 +116,19 @@ Evaluation DesignEvaluator::without_reward(const Accelerator& accelerator,
     e.infeasible = Infeasible{Infeasible::Reason::area, "", total_mm2, *options.area_limit_mm2};
     return e;
   }
-  for (const workloads::Network& network : networks_) {
-    auto compiled = compiler::compile(network, accelerator);
+  compiler::CompilerPool::Loan compilers(compilers_.get(), networks_);
+  for (std::size_t i = 0; i < networks_.size(); ++i) {
+    const workloads::Network& network = networks_[i];
+    const auto compiled = compilers[i].compile(accelerator);
     if (const auto* infeasible = std::get_if<Infeasible>(&compiled)) {
       e.infeasible = *infeasible;
       e.infeasible_workload = network.name;
       return e;
     }
-    e.workloads.push_back(report(network, accelerator, std::move(std::get<Program>(compiled)), options,
-                                 technology_, total_mm2));
+    e.workloads.push_back(
+        needs_program(options)
+            ? report(network, accelerator, compilers[i].program(), options, technology_, total_mm2)
+            : report(network, accelerator, std::get<simulator::Counters>(compiled), technology_, total_mm2));
   }
   e.feasible = true;
   return e;

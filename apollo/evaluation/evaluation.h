@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "apollo/compiler/compiler_pool.h"
 #include "apollo/compiler/infeasible.h"
 #include "simulator/cost/area.h"
 #include "simulator/cost/energy.h"
@@ -98,6 +99,7 @@ class DesignEvaluator {
 
   std::vector<workloads::Network> networks_;
   simulator::Technology technology_;
+  std::unique_ptr<compiler::CompilerPool> compilers_;
   std::vector<double> baseline_;  // throughput per area by network, 1/s/mm2; empty if it is infeasible
   std::optional<std::string> baseline_failure_;
 };

@@ -65,11 +65,13 @@ void mapping_costed(benchmark::State& state) {
   compiler::OpContext context;
   context.pe_memory = a.configuration.pe_memory_bytes;
   context.core_memory = a.configuration.core_memory_bytes;
+  context.parameter_memory = a.parameter_memory_bytes();
+  context.activation_memory = a.activation_memory_bytes();
   context.input_buffer = lowered.buffers[op.input.buffer].buffer.shape;
   context.output_buffer = lowered.buffers[op.output.buffer].buffer.shape;
   compiler::CostModel model(op, context, a);
   const auto spreads = compiler::spreads(op, a);
-  model.set_split(spreads.front().splits.front().mapping);
+  model.set_split(spreads.front().whole_share(op, spreads.front().splits.front()));
   compiler::TileShape shape;
   std::array<compiler::LoopExtent, 4> whole;
   for (int d = 0; d < 4; ++d) {
@@ -84,8 +86,9 @@ void mapping_costed(benchmark::State& state) {
   std::int64_t costed = 0;
   for (auto _ : state) {
     shape.along[0] = &rows[std::size_t(costed++) % rows.size()];
-    benchmark::DoNotOptimize(model.fits(model.smallest_needs(shape)));
-    benchmark::DoNotOptimize(model.estimate(shape).cost);
+    const auto sizes = model.sizes(shape);
+    benchmark::DoNotOptimize(model.fits(model.smallest_needs(shape, sizes)));
+    benchmark::DoNotOptimize(model.estimate(shape, sizes).cost);
   }
   state.SetItemsProcessed(costed);
 }
