@@ -20,6 +20,9 @@ Planner::Planner(const LoweredNetwork& network)
     const Op& op = network.ops[i];
     touches_[i] = {op.output.buffer, op.input.buffer};
     if (op.operand2.buffer >= 0) touches_[i].push_back(op.operand2.buffer);
+    branches_.push_back(std::any_of(touches_[i].begin(), touches_[i].end(), [&](int b) {
+      return uses_[b].writers.size() > 1 || uses_[b].readers.size() > 1;
+    }));
   }
 }
 

@@ -37,6 +37,7 @@ class Planner {
 
  private:
   void choose_spreads();
+  std::size_t worthwhile_spreads(int op) const;
   void choose_along_chain();
   double writer_cost(int op, double exchange) const;
   double exchange_cycles(int buffer, std::int64_t exchanged, std::int64_t largest_hold) const;
@@ -60,6 +61,7 @@ class Planner {
   const LoweredNetwork& network_;
   const std::vector<BufferUses> uses_;
   std::vector<std::vector<int>> touches_;  // buffers that an op reads or writes
+  std::vector<bool> branches_;  // whether an op's tensors have other readers or writers than a chain's
   const simulator::Accelerator* accelerator_ = nullptr;
   SharedWork shared_;
   IsolatedOp isolated_;

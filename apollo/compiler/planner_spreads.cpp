@@ -66,6 +66,17 @@ double Planner::spread_cost(int op) {
   return cost;
 }
 
+// The first so many spreads of an op are worth considering: what the others lose in computation, no exchange
+// makes up for.
+std::size_t Planner::worthwhile_spreads(int op) const {
+  constexpr std::int64_t kTooSlow = 3;
+  const auto& spreads = shared_.spreads(op).spreads;
+  std::size_t count = 1;
+  while (count < spreads.size() && spreads[count].compute_cycles() <= kTooSlow * spreads[0].compute_cycles())
+    ++count;
+  return count;
+}
+
 // Shortest path over the ops in order, with the PE spreads as states and what an op hands to the next as
 // transitions. Exact for a chain of ops; what branches is left to the descent that follows.
 void Planner::choose_along_chain() {
@@ -73,7 +84,7 @@ void Planner::choose_along_chain() {
   std::vector<std::vector<std::size_t>> from(count);
   std::vector<double> cost(1, 0);
   for (std::size_t i = 0; i < count; ++i) {
-    const std::size_t spreads = spread_count(static_cast<int>(i));
+    const std::size_t spreads = worthwhile_spreads(static_cast<int>(i));
     std::vector<double> next(spreads, std::numeric_limits<double>::max());
     from[i].assign(spreads, 0);
     const int buffer = network_.ops[i].input.buffer;
@@ -122,11 +133,13 @@ void Planner::choose_spreads() {
   for (int sweep = 0; sweep < kSweeps; ++sweep) {
     bool changed = false;
     for (std::size_t i = 0; i < network_.ops.size(); ++i) {
+      if (!branches_[i]) continue;
       const auto& spreads = shared_.spreads(static_cast<int>(i)).spreads;
+      const std::size_t worthwhile = worthwhile_spreads(static_cast<int>(i));
       const std::size_t before = chosen_[i];
       std::size_t best = before;
       double best_cost = spread_cost(static_cast<int>(i));
-      for (std::size_t s = 0; s < spreads.size(); ++s) {
+      for (std::size_t s = 0; s < worthwhile; ++s) {
         if (s == before || double(spreads[s].compute_cycles()) >= best_cost) continue;
         choose(i, s);
         const double cost = spread_cost(static_cast<int>(i));
