@@ -48,8 +48,9 @@ Box to_buffer(const View& v, const Box& b) {
   return {b.y0 + v.y, b.y1 + v.y, b.x0 + v.x, b.x1 + v.x, b.c0 + v.c, b.c1 + v.c};
 }
 
-std::vector<DistinctHold> distinct_holds(const std::vector<Box>& hold) {
-  std::vector<DistinctHold> out;
+void find_distinct_holds(const std::vector<Box>& hold, std::vector<DistinctHold>* holds) {
+  std::vector<DistinctHold>& out = *holds;
+  out.clear();
   for (int pe = 0; pe < static_cast<int>(hold.size()); ++pe) {
     const Box& box = hold[pe];
     if (box.empty()) continue;
@@ -61,7 +62,6 @@ std::vector<DistinctHold> distinct_holds(const std::vector<Box>& hold) {
       known->only_holder = -1;
     }
   }
-  return out;
 }
 
 void exchange_pieces(const LoopNest& n, bool output_in_place, const std::vector<DistinctHold>& holds,

@@ -92,7 +92,8 @@ struct BufferPlan {
   std::vector<DistinctHold> distinct_holds;  // of `hold`, in order of first appearance
 };
 
-std::vector<DistinctHold> distinct_holds(const std::vector<Box>& hold);
+// Replaces the contents of `holds`.
+void find_distinct_holds(const std::vector<Box>& hold, std::vector<DistinctHold>* holds);
 
 struct OpPlan {
   LoopNest nest;

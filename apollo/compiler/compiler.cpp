@@ -17,22 +17,27 @@ using simulator::Program;
 
 namespace {
 
-// Tries plans and keeps the one whose program takes the fewest cycles.
+// Tries plans and keeps the one whose program takes the fewest cycles, in memory that is given to it.
 class Attempts {
  public:
   Attempts(const LoweredNetwork& network, const Accelerator& accelerator, PlanEmitter* emitter,
-           simulator::FastEngine* engine)
-      : network_(network), accelerator_(accelerator), emitter_(*emitter), engine_(*engine) {
+           simulator::FastEngine* engine, Plan* plan, std::vector<Instruction>* instructions)
+      : network_(network),
+        accelerator_(accelerator),
+        emitter_(*emitter),
+        engine_(*engine),
+        plan_(*plan),
+        instructions_(*instructions) {
     engine_.set_accelerator(accelerator);
   }
 
-  // Whether there was a plan, whether or not its program fits.
-  bool add(const std::variant<Plan, Infeasible>& planned) {
-    if (const auto* infeasible = std::get_if<Infeasible>(&planned)) {
-      if (!failure_) failure_ = *infeasible;
+  // Takes a plan, or the reason why there is none. Returns whether there was one, whether or not its program
+  // fits.
+  bool add(const Plan& plan, const std::optional<Infeasible>& failure) {
+    if (failure) {
+      if (!failure_) failure_ = failure;
       return false;
     }
-    const Plan& plan = std::get<Plan>(planned);
     const std::vector<Instruction>& instructions = emitter_.instructions(accelerator_, plan);
     if (std::int64_t(instructions.size()) > accelerator_.configuration.instruction_memory_entries) {
       note_length(instructions);
@@ -40,16 +45,19 @@ class Attempts {
     }
     for (std::size_t op = 0; op < emitter_.nests().size(); ++op) engine_.set_op(op, emitter_.nests()[op]);
     const Counters& counters = engine_.run(instructions);
-    if (!best_ || counters.cycles < counters_.cycles) {
+    if (!succeeded_ || counters.cycles < counters_.cycles) {
+      succeeded_ = true;
       counters_ = counters;
-      best_ = plan;
-      instructions_ = emitter_.take();
+      plan_ = plan;
+      emitter_.swap(&instructions_);
     }
     return true;
   }
 
-  bool succeeded() const { return best_.has_value(); }
-  bool only_too_long() const { return !best_ && failure_->reason == Infeasible::Reason::instruction_memory; }
+  bool succeeded() const { return succeeded_; }
+  bool only_too_long() const {
+    return !succeeded_ && failure_->reason == Infeasible::Reason::instruction_memory;
+  }
   // Of the best program so far.
   double cycles() const { return double(counters_.cycles); }
   double array_waits() const {
@@ -57,9 +65,7 @@ class Attempts {
   }
 
   const Infeasible& failure() const { return *failure_; }  // unless succeeded()
-  const Counters& counters() const { return counters_; }   // if succeeded(), as the following
-  const Plan& best() const { return *best_; }
-  std::vector<Instruction> take_instructions() { return std::move(instructions_); }
+  const Counters& counters() const { return counters_; }   // if succeeded()
 
  private:
   // Reports the shortest program found; the layer with the most instructions is where to look.
@@ -79,8 +85,9 @@ class Attempts {
   PlanEmitter& emitter_;
   simulator::FastEngine& engine_;
   Counters counters_;
-  std::optional<Plan> best_;
-  std::vector<Instruction> instructions_;
+  bool succeeded_ = false;
+  Plan& plan_;  // the best so far, and its instructions
+  std::vector<Instruction>& instructions_;
   std::optional<Infeasible> failure_;
 };
 
@@ -96,20 +103,21 @@ class Compiler::State {
     constexpr double kPinnedShare = 0.8, kWorthwhile = 0.01;
     accelerator_ = accelerator;
     planner_.set_accelerator(accelerator_);
-    Attempts attempts(network_, accelerator_, &emitter_, &engine_);
+    Attempts attempts(network_, accelerator_, &emitter_, &engine_, &plan_, &instructions_);
+    const auto attempt = [&](std::optional<Infeasible> failure) {
+      return attempts.add(planner_.plan(), failure);
+    };
     for (const double price : {0.0, 10.0, 100.0, 1e4}) {
-      if (attempts.add(planner_.plan({true, price}))) {
+      if (attempt(planner_.make({true, price}))) {
         const double saved = planner_.pin_weights(kPinnedShare);
         if (!attempts.succeeded() ||
             std::min(saved, attempts.array_waits()) > kWorthwhile * attempts.cycles())
-          attempts.add(planner_.plan_with_pinned_weights());
+          attempt(planner_.make_with_pinned_weights());
       }
-      if (!attempts.succeeded()) attempts.add(planner_.plan({false, price}));
+      if (!attempts.succeeded()) attempt(planner_.make({false, price}));
       if (!attempts.only_too_long()) break;
     }
     if (!attempts.succeeded()) return attempts.failure();
-    plan_ = attempts.best();
-    instructions_ = attempts.take_instructions();
     return attempts.counters();
   }
 

@@ -75,8 +75,7 @@ Program PlanEmitter::program(const simulator::Accelerator& accelerator, const Pl
   emitter_.begin(accelerator, plan.buffers, hold_addresses_, plan.pinned_bytes);
   for (std::size_t i = 0; i < placed_.size(); ++i)
     if (plan.ops[i].pinned) emitter_.preload(placed_[i]);
-  emitter_.finish();
-  program.preload = emitter_.take();
+  program.preload = emitter_.finish();
   return program;
 }
 

@@ -10,10 +10,11 @@ class PlanEmitter {
  public:
   explicit PlanEmitter(const LoweredNetwork& network);
 
-  // One inference. Valid until the next call or take().
+  // One inference. Valid until the next call or swap().
   const std::vector<simulator::Instruction>& instructions(const simulator::Accelerator& accelerator,
                                                           const Plan& plan);
-  std::vector<simulator::Instruction> take() { return emitter_.take(); }
+  // Exchanges the instructions for other memory.
+  void swap(std::vector<simulator::Instruction>* instructions) { emitter_.swap(instructions); }
   // By op, with the mappings of the last plan.
   const std::vector<simulator::LoopNest>& nests() const { return nests_; }
 

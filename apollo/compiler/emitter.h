@@ -41,8 +41,9 @@ class Emitter {
              const std::vector<std::int64_t>& hold_addresses, std::int64_t pinned_bytes);
   void add(const PlacedOp& op);                         // ops in execution order
   void preload(const PlacedOp& op);                     // brings its pinned weights
-  const std::vector<simulator::Instruction>& finish();  // valid until begin() or take()
-  std::vector<simulator::Instruction> take() { return std::move(instructions_); }  // after finish()
+  const std::vector<simulator::Instruction>& finish();  // valid until begin() or swap()
+  // After finish(): exchanges the instructions for other memory.
+  void swap(std::vector<simulator::Instruction>* instructions) { instructions_.swap(*instructions); }
 
  private:
   static constexpr std::size_t kLookahead = 2;

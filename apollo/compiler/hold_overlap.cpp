@@ -28,7 +28,8 @@ void HoldOverlap::assign(const std::vector<Box>& hold) {
   for (auto& axis : axes_) axis.clear();
   boxes_.clear();
   times_ = 0;
-  std::vector<std::array<std::size_t, 3>> at;
+  std::vector<std::array<std::size_t, 3>>& at = positions_;
+  at.clear();
   for (const Box& b : hold)
     if (!b.empty()) {
       boxes_.push_back(b);
@@ -38,10 +39,10 @@ void HoldOverlap::assign(const std::vector<Box>& hold) {
   if (at.empty()) return;
   const std::size_t combinations = axes_[0].size() * axes_[1].size() * axes_[2].size();
   if (at.size() % combinations != 0) return;
-  std::vector<std::size_t> often(combinations, 0);
-  for (const auto& i : at) ++often[(i[0] * axes_[1].size() + i[1]) * axes_[2].size() + i[2]];
+  times_of_.assign(combinations, 0);
+  for (const auto& i : at) ++times_of_[(i[0] * axes_[1].size() + i[1]) * axes_[2].size() + i[2]];
   const std::size_t times = at.size() / combinations;
-  if (std::all_of(often.begin(), often.end(), [&](std::size_t n) { return n == times; }))
+  if (std::all_of(times_of_.begin(), times_of_.end(), [&](std::size_t n) { return n == times; }))
     times_ = std::int64_t(times);
 }
 

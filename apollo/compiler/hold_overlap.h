@@ -22,7 +22,9 @@ class HoldOverlap {
  private:
   std::array<std::vector<simulator::Range>, 3> axes_;
   std::int64_t times_ = 0;
-  std::vector<simulator::Box> boxes_;  // all holds that are not empty
+  std::vector<std::array<std::size_t, 3>> positions_;  // of each hold among the ranges
+  std::vector<std::size_t> times_of_;                  // of each combination
+  std::vector<simulator::Box> boxes_;                  // all holds that are not empty
 };
 
 }  // namespace apollo::compiler

@@ -24,10 +24,11 @@ std::vector<BufferUses> buffer_uses(const LoweredNetwork& network) {
   return uses;
 }
 
-std::vector<Box> hold_boxes(const LoweredNetwork& network, int buffer, const BufferUses& uses,
-                            const std::vector<LoopNest>& nests) {
-  std::vector<Box> hold;
-  for (const int reader : uses.readers) {
+void hold_boxes(const LoweredNetwork& network, int buffer, const std::vector<int>& readers,
+                const std::vector<LoopNest>& nests, std::vector<Box>* out) {
+  std::vector<Box>& hold = *out;
+  hold.clear();
+  for (const int reader : readers) {
     const LoopNest& n = nests[reader];
     const simulator::Op& op = network.ops[reader];
     hold.resize(std::size_t(n.pes_x) * n.pes_y);
@@ -39,7 +40,6 @@ std::vector<Box> hold_boxes(const LoweredNetwork& network, int buffer, const Buf
         if (op.operand2.buffer == buffer) box = bounding(box, to_buffer(op.operand2, n.operand2_box(out)));
       }
   }
-  return hold;
 }
 
 std::int64_t largest(const std::vector<Box>& boxes) {

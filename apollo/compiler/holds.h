@@ -13,9 +13,10 @@ struct BufferUses {
 };
 std::vector<BufferUses> buffer_uses(const LoweredNetwork& network);
 
-// The bounding box per PE of what the readers need, in buffer coordinates.
-std::vector<simulator::Box> hold_boxes(const LoweredNetwork& network, int buffer, const BufferUses& uses,
-                                       const std::vector<simulator::LoopNest>& nests);
+// The bounding box per PE of what the readers (ops) need, in buffer coordinates. Replaces the contents of
+// `hold`.
+void hold_boxes(const LoweredNetwork& network, int buffer, const std::vector<int>& readers,
+                const std::vector<simulator::LoopNest>& nests, std::vector<simulator::Box>* hold);
 std::int64_t largest(const std::vector<simulator::Box>& boxes);
 
 // Bytes that a writer sends to other PEs so that every PE has its hold: exact where the holds are products of

@@ -40,11 +40,12 @@ void Planner::set_accelerator(const simulator::Accelerator& accelerator) {
   }
 }
 
-std::variant<Plan, Infeasible> Planner::plan(const PlanOptions& options) {
+std::optional<Infeasible> Planner::make(const PlanOptions& options) {
   options_ = options;
-  plan_ = Plan();
-  plan_.ops.resize(network_.ops.size());
+  plan_.ops.assign(network_.ops.size(), OpDecision());
   plan_.buffers.resize(network_.buffers.size());
+  plan_.pinned_bytes = 0;
+  plan_.evictions = 0;
   std::vector<std::size_t>& chosen = chosen_spreads_[options.keep_on_chip];
   if (chosen.empty()) {
     choose_spreads();
@@ -52,18 +53,16 @@ std::variant<Plan, Infeasible> Planner::plan(const PlanOptions& options) {
   }
   for (std::size_t i = 0; i < chosen.size(); ++i) choose(i, chosen[i]);
   start_buffers();
-  if (auto failure = map_all()) return *failure;
-  if (auto failure = place_all()) return *failure;
-  return plan_;
+  if (auto failure = map_all()) return failure;
+  return place_all();
 }
 
-std::variant<Plan, Infeasible> Planner::plan_with_pinned_weights() {
+std::optional<Infeasible> Planner::make_with_pinned_weights() {
   // Mappings that are still good stay.
   for (int op = 0; op < static_cast<int>(plan_.ops.size()); ++op)
     if (!still_good(op))
-      if (auto failure = map_op(op)) return *failure;
-  if (auto failure = place_all()) return *failure;
-  return plan_;
+      if (auto failure = map_op(op)) return failure;
+  return place_all();
 }
 
 // Whether an op's mapping still fits beside pinned weights and costs little more than without them; or, with

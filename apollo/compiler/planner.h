@@ -27,13 +27,15 @@ class Planner {
 
   // For the next plans; has to live as long as they are made.
   void set_accelerator(const simulator::Accelerator& accelerator);
-  std::variant<Plan, Infeasible> plan(const PlanOptions& options);
+  // Makes a plan, or says why there is none.
+  std::optional<Infeasible> make(const PlanOptions& options);
+  const Plan& plan() const { return plan_; }  // the last one made
   // Chooses weights that stay in core memories from inference to inference, in this share of every core
   // memory; more if all weights fit. Call it after a plan. Returns the cycles that the DRAM then has less to
   // do.
   double pin_weights(double share);
   // The last plan again, with these.
-  std::variant<Plan, Infeasible> plan_with_pinned_weights();
+  std::optional<Infeasible> make_with_pinned_weights();
 
  private:
   void choose_spreads();
@@ -71,7 +73,9 @@ class Planner {
   std::array<std::vector<std::size_t>, 2>
       chosen_spreads_;  // by op; of plans that keep activations on chip or not
   // The best candidate of an op in its surroundings, for this accelerator.
-  std::map<std::vector<std::int64_t>, std::variant<Candidate, Infeasible>> memo_;
+  std::map<std::array<std::int64_t, 11>, std::variant<Candidate, Infeasible>> memo_;
+  std::vector<simulator::Box> hold_;  // of the buffer that an exchange is estimated for, and its readers
+  std::vector<int> readers_;
   PlanOptions options_;
   Plan plan_;
 };

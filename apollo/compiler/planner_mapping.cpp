@@ -98,18 +98,18 @@ std::optional<Infeasible> Planner::map_op(int i) {
   // With nothing on chip around it, an op is free to choose its PE spread.
   bool free = true;
   for (const int buffer : touches_[i]) free = free && !plan_.buffers[buffer].on_chip;
-  const std::vector<std::int64_t> key{shared_.shape(i),
-                                      free ? -1 : std::int64_t(chosen_[i]),
-                                      c.input_staged + 2 * c.operand2_staged + 4 * c.output_staged +
-                                          8 * c.output_stored + 16 * c.weights_pinned + 32 * (i == 0),
-                                      c.exchange_bytes,
-                                      c.input_buffer.channels,
-                                      c.input_buffer.width,
-                                      c.output_buffer.channels,
-                                      c.output_buffer.width,
-                                      c.pe_memory,
-                                      c.core_memory,
-                                      std::int64_t(c.cycles_per_instruction)};
+  const std::array<std::int64_t, 11> key{shared_.shape(i),
+                                         free ? -1 : std::int64_t(chosen_[i]),
+                                         c.input_staged + 2 * c.operand2_staged + 4 * c.output_staged +
+                                             8 * c.output_stored + 16 * c.weights_pinned + 32 * (i == 0),
+                                         c.exchange_bytes,
+                                         c.input_buffer.channels,
+                                         c.input_buffer.width,
+                                         c.output_buffer.channels,
+                                         c.output_buffer.width,
+                                         c.pe_memory,
+                                         c.core_memory,
+                                         std::int64_t(c.cycles_per_instruction)};
   auto known = memo_.find(key);
   if (known == memo_.end()) known = memo_.emplace(key, best_candidate(i, c, free)).first;
   if (const auto* failure = std::get_if<Infeasible>(&known->second)) return *failure;

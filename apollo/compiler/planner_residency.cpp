@@ -7,15 +7,18 @@ namespace apollo::compiler {
 
 void Planner::refresh_hold(int b) {
   BufferDecision& buffer = plan_.buffers[b];
-  buffer.hold = buffer.on_chip ? hold_boxes(network_, b, uses_[b], nests_) : std::vector<simulator::Box>();
+  buffer.hold.clear();
+  if (buffer.on_chip) hold_boxes(network_, b, uses_[b].readers, nests_, &buffer.hold);
   buffer.hold_bytes = largest(buffer.hold);
-  buffer.distinct_holds = simulator::distinct_holds(buffer.hold);
+  simulator::find_distinct_holds(buffer.hold, &buffer.distinct_holds);
   buffer.overlap.assign(buffer.hold);
 }
 
 void Planner::start_buffers() {
   for (std::size_t b = 0; b < plan_.buffers.size(); ++b) {
     BufferDecision& buffer = plan_.buffers[b];
+    buffer.on_chip = buffer.in_dram = false;
+    buffer.first = buffer.last = -1;
     const BufferUses& uses = uses_[b];
     const bool input = network_.buffers[b].network_input;
     if (uses.writers.empty() && !input) continue;  // fused away

@@ -38,11 +38,12 @@ std::int64_t Planner::exchanged_bytes(int buffer, const std::vector<simulator::B
 }
 
 double Planner::exchange_cycles(int b) {
-  BufferUses uses = uses_[b];
+  const BufferUses& uses = uses_[b];
   if (uses.writers.empty() || uses.readers.empty()) return 0;
-  if (uses.readers.size() > kFew) uses.readers.resize(kFew);
-  const std::vector<simulator::Box> hold = hold_boxes(network_, b, uses, nests_);
-  return exchange_cycles(b, exchanged_bytes(b, hold), largest(hold));
+  readers_.assign(uses.readers.begin(),
+                  uses.readers.begin() + std::ptrdiff_t(std::min(uses.readers.size(), kFew)));
+  hold_boxes(network_, b, readers_, nests_, &hold_);
+  return exchange_cycles(b, exchanged_bytes(b, hold_), largest(hold_));
 }
 
 double Planner::writer_cost(int op, double exchange) const {
@@ -89,13 +90,12 @@ void Planner::choose_along_chain() {
     from[i].assign(spreads, 0);
     const int buffer = network_.ops[i].input.buffer;
     const bool chained = i > 0 && network_.ops[i - 1].output.buffer == buffer;
-    BufferUses link;
-    link.readers = {static_cast<int>(i)};
+    readers_ = {static_cast<int>(i)};
     // What it depends on besides the two spreads does not change while there is only one writer.
     const bool shared = chained && uses_[buffer].writers.size() == 1;
     for (std::size_t s = 0; s < spreads; ++s) {
       choose(i, s);
-      std::vector<simulator::Box> hold;
+      hold_.clear();
       for (std::size_t p = 0; p < cost.size(); ++p) {
         double total = cost[p];
         if (i > 0) {
@@ -103,8 +103,8 @@ void Planner::choose_along_chain() {
           choose(i - 1, p);
           if (shared) handover = shared_.handover(static_cast<int>(i), s, p);
           if (chained && handover.bytes < 0) {
-            if (hold.empty()) hold = hold_boxes(network_, buffer, link, nests_);
-            handover = {exchanged_bytes(buffer, hold), largest(hold)};
+            if (hold_.empty()) hold_boxes(network_, buffer, readers_, nests_, &hold_);
+            handover = {exchanged_bytes(buffer, hold_), largest(hold_)};
             if (shared) shared_.handover(static_cast<int>(i), s, p) = handover;
           }
           total += writer_cost(static_cast<int>(i) - 1,

@@ -111,8 +111,10 @@ TEST(PsumBox, SharesOfAllTilesOverYAndXWhereCIsOutsideThem) {
 // The exchange of a pointwise op of 8 x 4 x 2 over two rows of PEs, which hold the given boxes of its output.
 Boxes exchanged(const Boxes& hold, bool in_place) {
   const Op op = convolution({1, 2, 4, 8, 4});
+  std::vector<DistinctHold> holds;
+  find_distinct_holds(hold, &holds);
   Boxes pieces;
-  exchange_pieces(LoopNest(op, whole(op), design(1, 2)), in_place, distinct_holds(hold), {}, &pieces);
+  exchange_pieces(LoopNest(op, whole(op), design(1, 2)), in_place, holds, {}, &pieces);
   return pieces;
 }
 
