@@ -12,20 +12,6 @@ int index(Dim d) { return static_cast<int>(d); }
 
 }  // namespace
 
-int Tiling::part(Dim dim, int row, int column) const {
-  const bool by_row = mapping.rows == dim, by_column = mapping.columns == dim;
-  if (by_row && by_column) return row * pes_x + column;
-  if (by_row) return row;
-  return by_column ? column : 0;
-}
-
-Range Tiling::output_range(Dim dim, int part, int tile_index) const {
-  const int d = index(dim);
-  const int begin = part * share[d] + tile_index * tile[d];
-  const int end = std::min({begin + tile[d], (part + 1) * share[d], extent[d]});
-  return {begin, std::max(begin, end)};
-}
-
 Range Tiling::c_range(int i) const {
   return {i * mapping.tile_c, std::min((i + 1) * mapping.tile_c, channels_)};
 }

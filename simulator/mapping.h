@@ -81,6 +81,20 @@ struct Tiling {
   int channels_, row_taps_, column_taps_;
 };
 
+inline int Tiling::part(Dim dim, int row, int column) const {
+  const bool by_row = mapping.rows == dim, by_column = mapping.columns == dim;
+  if (by_row && by_column) return row * pes_x + column;
+  if (by_row) return row;
+  return by_column ? column : 0;
+}
+
+inline Range Tiling::output_range(Dim dim, int part, int tile_index) const {
+  const int d = static_cast<int>(dim);
+  const int begin = part * share[d] + tile_index * tile[d];
+  const int end = std::min({begin + tile[d], (part + 1) * share[d], extent[d]});
+  return {begin, std::max(begin, end)};
+}
+
 // An op with its tiling, and the geometry of its tensors.
 struct LoopNest : Tiling {
   LoopNest(const Op& op, const Mapping& mapping, const Accelerator& accelerator);

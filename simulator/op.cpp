@@ -28,12 +28,6 @@ const char* to_string(Kernel kernel) {
   return "";
 }
 
-namespace {
-
-int floor_div(int a, int b) { return a >= 0 ? a / b : -((-a + b - 1) / b); }
-
-}  // namespace
-
 bool WindowAxis::find(int output, int step, int* kernel, int* position) const {
   if (!transposed) {
     *kernel = step;
@@ -43,19 +37,6 @@ bool WindowAxis::find(int output, int step, int* kernel, int* position) const {
   *kernel = (output + pad) % stride + step * stride;
   *position = floor_div(output + pad - *kernel, stride);
   return *kernel < window;
-}
-
-Range WindowAxis::input_range(Range out, int size) const {
-  if (out.size() == 0) return {};
-  Range in;
-  if (transposed) {
-    in.begin = -floor_div(-(out.begin + pad - window + 1), stride);
-    in.end = floor_div(out.end - 1 + pad, stride) + 1;
-  } else {
-    in.begin = out.begin * stride - pad;
-    in.end = (out.end - 1) * stride - pad + (window - 1) * dilation + 1;
-  }
-  return {std::max(in.begin, 0), std::min(in.end, size)};
 }
 
 std::int64_t WindowAxis::useful_taps(Range outputs, int size) const {

@@ -39,6 +39,9 @@ struct Range {
   int size() const { return end > begin ? end - begin : 0; }
 };
 
+// Rounded towards minus infinity; b > 0.
+inline int floor_div(int a, int b) { return a >= 0 ? a / b : -((-a + b - 1) / b); }
+
 // One spatial axis of a window: output position o and kernel tap t read the input position o * stride - pad +
 // t * dilation; transposed (transposed convolution, nearest resize): (o + pad - t) / stride, for the taps t
 // where the division is exact.
@@ -59,6 +62,19 @@ struct WindowAxis {
   // Input positions that `outputs` neighbouring outputs read at most, unclipped.
   std::int64_t input_extent(int outputs) const;
 };
+
+inline Range WindowAxis::input_range(Range out, int size) const {
+  if (out.size() == 0) return {};
+  Range in;
+  if (transposed) {
+    in.begin = -floor_div(-(out.begin + pad - window + 1), stride);
+    in.end = floor_div(out.end - 1 + pad, stride) + 1;
+  } else {
+    in.begin = out.begin * stride - pad;
+    in.end = (out.end - 1) * stride - pad + (window - 1) * dilation + 1;
+  }
+  return {std::max(in.begin, 0), std::min(in.end, size)};
+}
 
 // A half-open box of a tensor.
 struct Box {

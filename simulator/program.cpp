@@ -25,29 +25,6 @@ const char* to_string(Operand operand) {
   return names[static_cast<int>(operand)];
 }
 
-Unit unit_of(Opcode opcode) {
-  switch (opcode) {
-    case Opcode::load_parameters:
-    case Opcode::load_activations:
-    case Opcode::store_activations:
-      return Unit::dma;
-    case Opcode::multicast_parameters:
-      return Unit::parameter_bus;
-    case Opcode::multicast_activations:
-      return Unit::activation_bus;
-    case Opcode::collect:
-      return Unit::output_bus;
-    case Opcode::compute:
-      return Unit::array;
-  }
-  return Unit::array;
-}
-
-Box to_buffer(const View& v, const Box& b) {
-  if (b.empty()) return {};
-  return {b.y0 + v.y, b.y1 + v.y, b.x0 + v.x, b.x1 + v.x, b.c0 + v.c, b.c1 + v.c};
-}
-
 void find_distinct_holds(const std::vector<Box>& hold, std::vector<DistinctHold>* holds) {
   std::vector<DistinctHold>& out = *holds;
   out.clear();

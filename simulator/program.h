@@ -26,7 +26,23 @@ enum class Opcode {
   compute,                // array: one tile on all PEs
 };
 const char* to_string(Opcode opcode);
-Unit unit_of(Opcode opcode);
+inline Unit unit_of(Opcode opcode) {
+  switch (opcode) {
+    case Opcode::load_parameters:
+    case Opcode::load_activations:
+    case Opcode::store_activations:
+      return Unit::dma;
+    case Opcode::multicast_parameters:
+      return Unit::parameter_bus;
+    case Opcode::multicast_activations:
+      return Unit::activation_bus;
+    case Opcode::collect:
+      return Unit::output_bus;
+    case Opcode::compute:
+      return Unit::array;
+  }
+  return Unit::array;
+}
 
 // Which of the op's tensors a transfer carries.
 enum class Operand {
@@ -132,6 +148,9 @@ void exchange_pieces(const LoopNest& nest, bool output_in_place, const std::vect
 Box psum_box(const LoopNest& nest, int row, int column, const Tile& tile);
 
 // The box of a view in its buffer's coordinates.
-Box to_buffer(const View& view, const Box& box);
+inline Box to_buffer(const View& v, const Box& b) {
+  if (b.empty()) return {};
+  return {b.y0 + v.y, b.y1 + v.y, b.x0 + v.x, b.x1 + v.x, b.c0 + v.c, b.c1 + v.c};
+}
 
 }  // namespace apollo::simulator

@@ -32,8 +32,11 @@ Mapping whole_op(const Op& op) {
   return m;
 }
 
+constexpr std::int64_t kLongRun = 1 << 20;  // bytes; rounding it up to whole bursts makes no difference
+
 // Inflation of DRAM traffic by runs shorter than whole bursts.
 double burst_factor(std::int64_t run, int burst) {
+  if (run >= kLongRun) return 1;
   return double(ceil_div(run, burst) * burst) / double(run);
 }
 
@@ -51,6 +54,8 @@ CostModel::CostModel(const Op& op, const OpContext& context, const Accelerator& 
       weight_taps_(op.kernel == simulator::Kernel::mac ? std::int64_t{op.R()} * op.S() : 0),
       bias_bytes_(op.kernel == simulator::Kernel::mac && op.has_bias ? 4 : 0),
       cycles_per_byte_(a.constants.clock_mhz / double(a.dram_mbps())),
+      flits_per_byte_(1.0 / a.constants.activation_entry_bytes),
+      flits_per_parameter_byte_(1.0 / a.constants.parameter_entry_bytes),
       latency_(a.network_latency()),
       whole_(op, whole_op(op), a) {
   double dram = 0;
@@ -278,7 +283,7 @@ Candidate CostModel::estimate(const TileShape& s, const Sizes& size) const {
     const double bytes = double(op_.weight_bytes(op_.G, op_.K, op_.C, true));
     const bool kept = tiles_of_pass * size.parameter <= context_.parameter_memory;
     const double loads = kept ? 1 : double(passes);
-    parameter_bus = double(passes) * (bytes / constants.parameter_entry_bytes + 0.5 * double(weight_tiles));
+    parameter_bus = double(passes) * (bytes * flits_per_parameter_byte_ + 0.5 * double(weight_tiles));
     double factor = 1;
     if (op_.weight_view.buffer >= 0)
       factor = burst_factor(op_.transpose_weight ? c.channels : k.tile, constants.dram_burst_bytes);
@@ -311,9 +316,9 @@ Candidate CostModel::estimate(const TileShape& s, const Sizes& size) const {
     const double bytes = y.carried * x.carried * in.channels * fetches;
     const bool whole_c = g.tiles == 1 && in.channels == context_.input_buffer.channels;
     const std::int64_t run = !whole_c       ? in.channels / g.tiles / (g.tiles == 1 ? 1 : whole_.parts[kG])
-                             : x.tiles == 1 ? 1 << 20
+                             : x.tiles == 1 ? kLongRun
                                             : std::int64_t(x.carried / x.tiles) * in.channels;
-    activation_bus += bytes / constants.activation_entry_bytes;
+    activation_bus += bytes * flits_per_byte_;
     dram_load += bytes * burst_factor(std::max<std::int64_t>(run, 1), constants.dram_burst_bytes);
     transfers += 2 * chunks(bytes, double(input_tiles) * fetches);
     if (out.input.count == 1 && input_tiles > 1)
@@ -321,7 +326,7 @@ Candidate CostModel::estimate(const TileShape& s, const Sizes& size) const {
   }
   if (context_.operand2_staged) {
     const double bytes = double(op_.operand2.shape.elements());
-    activation_bus += bytes / constants.activation_entry_bytes;
+    activation_bus += bytes * flits_per_byte_;
     dram_load += bytes;
     transfers += 2 * chunks(bytes, tiles);
   }
@@ -329,13 +334,13 @@ Candidate CostModel::estimate(const TileShape& s, const Sizes& size) const {
   if (context_.output_stored) {
     const bool whole_c = channel_tiles == 1 && op_.output_channels() == context_.output_buffer.channels;
     const std::int64_t run =
-        !whole_c ? (channel_tiles == 1 ? op_.output_channels() : g.tile * k.tile) : 1 << 20;
-    output_bus += produced / constants.activation_entry_bytes;
+        !whole_c ? (channel_tiles == 1 ? op_.output_channels() : g.tile * k.tile) : kLongRun;
+    output_bus += produced * flits_per_byte_;
     dram_store += produced * burst_factor(run, constants.dram_burst_bytes);
     transfers += 2 * chunks(produced, tiles);
   }
   if (context_.exchange_bytes > 0) {
-    const double flits = double(context_.exchange_bytes) / constants.activation_entry_bytes;
+    const double flits = double(context_.exchange_bytes) * flits_per_byte_;
     output_bus += flits;
     activation_bus += flits;
     transfers += 2 * chunks(double(context_.exchange_bytes), tiles);

@@ -106,7 +106,8 @@ class CostModel {
   // Op::weight_bytes: of a whole row kernel; of each weight's window; of each output channel.
   const std::int64_t fixed_weight_bytes_, weight_taps_, bias_bytes_;
   const double cycles_per_byte_;  // of DRAM
-  const double latency_;          // of the network
+  const double flits_per_byte_, flits_per_parameter_byte_;
+  const double latency_;  // of the network
   double least_transfer_ = 0;
   simulator::Tiling whole_;  // of the split
 };

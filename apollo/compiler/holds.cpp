@@ -79,6 +79,10 @@ void ExchangeEstimate::Ranges::add_box(const Box& box) {
 }
 
 std::int64_t ExchangeEstimate::bytes(const LoopNest& writer, const std::vector<Box>& hold) {
+  if (hold.size() == 1) {  // one PE: only what has to move to its place
+    const Box made = to_buffer(writer.op.output, writer.output_share(0, 0));
+    return hold[0].contains(made) ? 0 : intersect(made, hold[0]).bytes();
+  }
   made_.clear();
   held_.clear();
   std::int64_t own = 0;
