@@ -187,7 +187,7 @@ class Search {
       std::stable_sort(splits.begin(), splits.end(),
                        [](const auto& l, const auto& r) { return l.first->cycles < r.first->cycles; });
     // Where transfers decide, splits hardly differ.
-    constexpr int kPatience = 6;
+    constexpr int kPatience = 5;
     small_ = splits.front().first->cycles < kSmallCycles;
     int fruitless = 0;
     for (const auto& [split, spread] : splits) {
