@@ -70,7 +70,7 @@ double Planner::spread_cost(int op) {
 // The first so many spreads of an op are worth considering: what the others lose in computation, no exchange
 // makes up for.
 std::size_t Planner::worthwhile_spreads(int op) const {
-  constexpr std::int64_t kTooSlow = 3;
+  constexpr std::int64_t kTooSlow = 2;
   const auto& spreads = shared_.spreads(op).spreads;
   std::size_t count = 1;
   while (count < spreads.size() && spreads[count].compute_cycles() <= kTooSlow * spreads[0].compute_cycles())
