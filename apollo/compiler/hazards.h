@@ -21,9 +21,8 @@ class HazardObject {
  public:
   // Every access of `old` becomes something to wait for: this object overwrites it.
   void inherit(const HazardObject& old) {
-    merge(&inherited_, old.inherited_);
-    merge(&inherited_, old.written_);
-    merge(&inherited_, old.read_);
+    merge(&inherited_, old.all_);
+    merge(&all_, old.all_);
   }
   // An access by instruction `index` (1-based count within its unit). The returned waits must go into that
   // instruction.
@@ -31,24 +30,20 @@ class HazardObject {
     Waits waits = written_;
     merge(&waits, inherited_);
     waits[static_cast<int>(unit)] = 0;
-    read_[static_cast<int>(unit)] = index;
+    all_[static_cast<int>(unit)] = index;
     return waits;
   }
   // `disjoint`: this write touches other bytes of the object than all accesses of units since the object was
   // made, so only inherited waits count.
   Waits write(simulator::Unit unit, std::uint32_t index, bool disjoint = false) {
-    Waits waits = inherited_;
-    if (!disjoint) {
-      merge(&waits, written_);
-      merge(&waits, read_);
-    }
+    Waits waits = disjoint ? inherited_ : all_;
     waits[static_cast<int>(unit)] = 0;
-    written_[static_cast<int>(unit)] = index;
+    written_[static_cast<int>(unit)] = all_[static_cast<int>(unit)] = index;
     return waits;
   }
 
  private:
-  Waits inherited_{}, written_{}, read_{};
+  Waits inherited_{}, written_{}, all_{};  // all: inherited, written and read
 };
 
 // The objects of one memory, at any addresses. A new object inherits from all earlier ones that it overlaps.
