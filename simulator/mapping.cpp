@@ -111,6 +111,7 @@ Tiling::Tiling(const Op& op, const Mapping& m, const Accelerator& a)
 // Cores that work at the same time in the tile that uses most of them. A smaller tile may use more: 9 outputs
 // on 8 cores are 2 each on 5 cores, 8 outputs are 1 each on 8.
 int Tiling::most_active_cores() const {
+  if (cores == 1) return 1;
   const int d = index(mapping.cores), full = extent[d] / share[d];
   const auto active = [&](int size) { return size > 0 ? ceil_div(size, ceil_div(size, cores)) : 0; };
   const int in_full_parts = share[d] - (tiles[d] - 1) * tile[d];     // last tile of a whole share

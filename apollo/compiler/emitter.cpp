@@ -64,8 +64,11 @@ Emitter::OpState& Emitter::start(const PlacedOp& placed) {
     return view.buffer < 0 ? workloads::Shape() : network_.buffers[view.buffer].buffer.shape;
   };
   state.op = placed;
+  const bool moves_activations = !placed.input_in_place ||
+                                 (n.op.operand2.buffer >= 0 && !placed.operand2_in_place) ||
+                                 (*buffers_)[n.op.output.buffer].in_dram;
   state.streams.assign(n, buffer_shape(n.op.input), buffer_shape(n.op.operand2), buffer_shape(n.op.output),
-                       accelerator_->constants.dram_burst_bytes);
+                       accelerator_->constants.dram_burst_bytes, !moves_activations);
   state.input.assign(placed.decision->input.count);
   state.operand2.assign(placed.decision->operand2.count);
   state.output.assign(placed.decision->output.count);

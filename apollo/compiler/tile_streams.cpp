@@ -12,7 +12,7 @@ using simulator::Tile;
 
 void TileStreams::assign(const LoopNest& n, const workloads::Shape& input_buffer,
                          const workloads::Shape& operand2_buffer, const workloads::Shape& output_buffer,
-                         int burst_bytes) {
+                         int burst_bytes, bool weights_only) {
   const Op& op = n.op;
   input_buffer_ = input_buffer;
   operand2_buffer_ = operand2_buffer;
@@ -31,9 +31,12 @@ void TileStreams::assign(const LoopNest& n, const workloads::Shape& input_buffer
   cores_share_weights_ = n.mapping.cores == Dim::y || n.mapping.cores == Dim::x;
   spatial_parts_ = std::int64_t{n.parts[y]} * n.parts[x];
   rows_.clear();
-  for (int t = 0; t < n.tiles[y]; ++t) rows_.push_back(spatial(n, Dim::y, t));
   columns_.clear();
-  for (int t = 0; t < n.tiles[x]; ++t) columns_.push_back(spatial(n, Dim::x, t));
+  weights_only_ = weights_only;
+  if (!weights_only) {
+    for (int t = 0; t < n.tiles[y]; ++t) rows_.push_back(spatial(n, Dim::y, t));
+    for (int t = 0; t < n.tiles[x]; ++t) columns_.push_back(spatial(n, Dim::x, t));
+  }
   tiles_k_ = n.tiles[static_cast<int>(Dim::k)];
   channels_.clear();
   for (int g = 0; g < n.tiles[static_cast<int>(Dim::g)]; ++g)
@@ -101,6 +104,7 @@ TileStreams::Channels TileStreams::channels(const LoopNest& n, int tile_g, int t
   out.computed_rounded = groups * outputs_rounded;
   out.core_outputs = std::int64_t{n.core_range(Dim::g, n.output_range(Dim::g, 0, tile_g), 0).size()} *
                      n.core_range(Dim::k, n.output_range(Dim::k, 0, tile_k), 0).size();
+  if (weights_only_) return out;
   out.input_needed = op.C * groups * output_parts;
 
   if (is_row_kernel(op.kernel) || op.G == 1) {

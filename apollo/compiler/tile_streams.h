@@ -18,10 +18,11 @@ struct Stream {
 class TileStreams {
  public:
   // Shapes of the buffers on which the op's input, second operand and output are views. May be called again,
-  // for another op: memory is reused. Keeps no reference.
+  // for another op: memory is reused. Keeps no reference. `weights_only`: weights() and core_tile_bytes() are
+  // all that will be asked for.
   void assign(const simulator::LoopNest& nest, const workloads::Shape& input_buffer,
-              const workloads::Shape& operand2_buffer, const workloads::Shape& output_buffer,
-              int burst_bytes);
+              const workloads::Shape& operand2_buffer, const workloads::Shape& output_buffer, int burst_bytes,
+              bool weights_only);
 
   Stream input(const simulator::Tile& tile) const;
   Stream operand2(const simulator::Tile& tile) const;
@@ -71,7 +72,7 @@ class TileStreams {
   std::vector<simulator::Range> scratch_;
   workloads::Shape input_buffer_, operand2_buffer_, output_buffer_;
   std::int64_t burst_ = 1;
-  bool broadcast_ = false;
+  bool broadcast_ = false, weights_only_ = false;
   // Weights.
   simulator::Kernel kernel_ = simulator::Kernel::mac;
   bool weight_view_ = false, transpose_weight_ = false;
