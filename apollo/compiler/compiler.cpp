@@ -1,6 +1,7 @@
 #include "apollo/compiler/compiler.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <optional>
 
@@ -16,6 +17,15 @@ using simulator::Instruction;
 using simulator::Program;
 
 namespace {
+
+std::int64_t dram_bytes(const Counters& c) { return c.dram_read_bytes + c.dram_write_bytes; }
+
+// Fewer cycles; of programs that take equally long, or nearly so, the one that moves less through DRAM.
+bool better(const Counters& a, const Counters& b) {
+  constexpr double kNearly = 0.001;
+  if (std::abs(double(a.cycles - b.cycles)) > kNearly * double(b.cycles)) return a.cycles < b.cycles;
+  return dram_bytes(a) < dram_bytes(b);
+}
 
 // Tries plans and keeps the one whose program takes the fewest cycles, in memory that is given to it.
 class Attempts {
@@ -45,7 +55,7 @@ class Attempts {
     }
     for (std::size_t op = 0; op < emitter_.nests().size(); ++op) engine_.set_op(op, emitter_.nests()[op]);
     const Counters& counters = engine_.run(instructions);
-    if (!succeeded_ || counters.cycles < counters_.cycles) {
+    if (!succeeded_ || better(counters, counters_)) {
       succeeded_ = true;
       counters_ = counters;
       plan_ = plan;
@@ -109,9 +119,9 @@ class Compiler::State {
     };
     for (const double price : {0.0, 10.0, 100.0, 1e4}) {
       if (attempt(planner_.make({true, price}))) {
-        const double saved = planner_.pin_weights(kPinnedShare);
-        if (!attempts.succeeded() ||
-            std::min(saved, attempts.array_waits()) > kWorthwhile * attempts.cycles())
+        const Planner::PinnedWeights pinned = planner_.pin_weights(kPinnedShare);
+        const double gain = std::min(pinned.dram_cycles_saved, attempts.array_waits());
+        if (!attempts.succeeded() || pinned.all || gain > kWorthwhile * attempts.cycles())
           attempt(planner_.make_with_pinned_weights());
       }
       if (!attempts.succeeded()) attempt(planner_.make({false, price}));

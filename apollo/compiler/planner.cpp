@@ -131,7 +131,7 @@ std::optional<Infeasible> Planner::map_all() {
   return std::nullopt;
 }
 
-double Planner::pin_weights(double share) {
+Planner::PinnedWeights Planner::pin_weights(double share) {
   const std::int64_t capacity = accelerator_->configuration.core_memory_bytes;
   std::vector<std::pair<double, int>> order;  // DRAM bytes saved per byte of core memory
   std::vector<std::int64_t> bytes(network_.ops.size(), 0);
@@ -161,12 +161,15 @@ double Planner::pin_weights(double share) {
     used += plan_.ops[op].pinned_bytes;
   }
   plan_.pinned_bytes = used;
+  PinnedWeights pinned;
+  pinned.all = all_fit;
   std::int64_t saved = 0;
   for (std::size_t i = 0; i < plan_.ops.size(); ++i) {
     const Op& op = network_.ops[i];
     if (plan_.ops[i].pinned) saved += op.weight_bytes(op.G, op.K, op.C, true);
   }
-  return double(accelerator_->dram_cycles(saved));
+  pinned.dram_cycles_saved = double(accelerator_->dram_cycles(saved));
+  return pinned;
 }
 
 std::optional<Infeasible> Planner::place_all() {

@@ -31,9 +31,12 @@ class Planner {
   std::optional<Infeasible> make(const PlanOptions& options);
   const Plan& plan() const { return plan_; }  // the last one made
   // Chooses weights that stay in core memories from inference to inference, in this share of every core
-  // memory; more if all weights fit. Call it after a plan. Returns the cycles that the DRAM then has less to
-  // do.
-  double pin_weights(double share);
+  // memory; all, if they fit. Call it after a plan.
+  struct PinnedWeights {
+    bool all = false;
+    double dram_cycles_saved = 0;
+  };
+  PinnedWeights pin_weights(double share);
   // The last plan again, with these.
   std::optional<Infeasible> make_with_pinned_weights();
 
