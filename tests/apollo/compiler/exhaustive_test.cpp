@@ -49,7 +49,8 @@ std::int64_t least_cycles(const LoweredNetwork& network, const Accelerator& a, s
         model.extent(Dim::y, m.tile_y), model.extent(Dim::x, m.tile_x), model.extent(Dim::g, m.tile_g),
         model.extent(Dim::k, m.tile_k)};
     const compiler::ReductionExtent reduction = model.reduction(m.tile_c);
-    const compiler::TileShape shape{{&extents[0], &extents[1], &extents[2], &extents[3]}, &reduction, m.order};
+    const compiler::TileShape shape{
+        {&extents[0], &extents[1], &extents[2], &extents[3]}, &reduction, m.order};
     const compiler::CostModel::Sizes sizes = model.sizes(shape);
     if (!model.fits(model.smallest_needs(shape, sizes))) return;
     const Candidate candidate = model.estimate(shape, sizes);  // chooses slots
@@ -63,6 +64,7 @@ std::int64_t least_cycles(const LoweredNetwork& network, const Accelerator& a, s
   for (m.rows = Dim::y; m.rows <= Dim::k; m.rows = static_cast<Dim>(static_cast<int>(m.rows) + 1))
     for (const Dim columns : dims)
       for (const Dim cores : dims) {
+        if (a.pes() == 1 && (m.rows != Dim::y || columns != Dim::y)) continue;  // nothing is spread
         if (a.configuration.cores_per_pe == 1 && cores != Dim::k) continue;
         m.columns = columns;
         m.cores = cores;
@@ -91,11 +93,13 @@ struct Case {
   int height, width, channels_in, channels_out, groups, kernel, stride;
   int lanes = 4, pe_memory_bytes = 4096, core_memory_bytes = 1024, activation_memory_entries = 1024;
   double dram_bandwidth_gbps = 30;
+  int pes = 2;              // rows and columns of the array
+  double tolerance = 1.01;  // of cycles
 };
 
 class Exhaustive : public ::testing::TestWithParam<Case> {};
 
-TEST_P(Exhaustive, CompilerIsWithinOnePercent) {
+TEST_P(Exhaustive, CompilerIsCloseToTheFewestCycles) {
   const Case& c = GetParam();
   verify::NetworkBuilder b(c.name);
   workloads::Layer l;
@@ -109,7 +113,7 @@ TEST_P(Exhaustive, CompilerIsWithinOnePercent) {
   l.padding = {pad, pad, pad, pad};
   const auto network = b.finish({b.add(l)});
   Accelerator a;
-  a.configuration.pes_x = a.configuration.pes_y = 2;
+  a.configuration.pes_x = a.configuration.pes_y = c.pes;
   a.configuration.compute_lanes = c.lanes;
   a.configuration.pe_memory_bytes = c.pe_memory_bytes;
   a.configuration.core_memory_bytes = c.core_memory_bytes;
@@ -121,7 +125,11 @@ TEST_P(Exhaustive, CompilerIsWithinOnePercent) {
   std::int64_t simulated = 0;
   const std::int64_t least = least_cycles(compiler::lower(network), a, &simulated);
   EXPECT_GT(simulated, 1000);
-  EXPECT_LE(double(cycles), 1.01 * double(least)) << "of " << simulated << " mappings";
+  // --gtest_output=xml shows them: the table of docs/compiler.md.
+  RecordProperty("mappings", std::to_string(simulated));
+  RecordProperty("fewest_cycles", std::to_string(least));
+  RecordProperty("compiler_cycles", std::to_string(cycles));
+  EXPECT_LE(double(cycles), c.tolerance * double(least)) << "of " << simulated << " mappings";
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -131,7 +139,11 @@ INSTANTIATE_TEST_SUITE_P(
                       Case{"grouped", 4, 4, 8, 8, 2, 1, 1}, Case{"fully_connected", 1, 1, 32, 24, 1, 1, 1},
                       Case{"little_staging", 6, 6, 8, 6, 1, 3, 1, 4, 2048, 512, 4},
                       Case{"large_kernel", 9, 9, 1, 4, 1, 7, 1, 8, 2048, 512},
-                      Case{"slow_dram", 1, 1, 64, 16, 1, 1, 1, 4, 1024, 256, 1024, 5}),
+                      Case{"slow_dram", 1, 1, 64, 16, 1, 1, 1, 4, 1024, 256, 1024, 5},
+                      // Large enough to be searched by descent, with few candidates simulated.
+                      Case{"large_pointwise", 6, 6, 24, 16, 1, 1, 1, 4, 1024, 256, 1024, 5, 1, 1.1},
+                      Case{"large_depthwise", 8, 8, 16, 16, 16, 3, 1, 4, 1024, 64, 1024, 30, 1, 1.1},
+                      Case{"large_convolution", 6, 6, 8, 8, 1, 3, 1, 4, 512, 256, 1024, 30, 1, 1.1}),
     [](const auto& info) { return std::string(info.param.name); });
 
 }  // namespace
