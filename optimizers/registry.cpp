@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "optimizers/evolutionary.h"
 #include "optimizers/random.h"
 
 namespace apollo::optimizers {
@@ -18,6 +19,8 @@ std::unique_ptr<Optimizer> create(const SearchSpace& space, std::uint64_t seed, 
 const std::vector<Strategy>& strategies() {
   static const std::vector<Strategy> table = {
       {"random", "uniform over the points not tried yet", RandomSearch::options(), create<RandomSearch>},
+      {"evolutionary", "tournaments, crossover and mutation over the genome of value indices",
+       EvolutionarySearch::options(), create<EvolutionarySearch>},
   };
   return table;
 }
