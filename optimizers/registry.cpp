@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "optimizers/bayesian.h"
 #include "optimizers/evolutionary.h"
 #include "optimizers/random.h"
 
@@ -21,6 +22,8 @@ const std::vector<Strategy>& strategies() {
       {"random", "uniform over the points not tried yet", RandomSearch::options(), create<RandomSearch>},
       {"evolutionary", "tournaments, crossover and mutation over the genome of value indices",
        EvolutionarySearch::options(), create<EvolutionarySearch>},
+      {"bayesian", "Gaussian processes of reward and feasibility, expected improvement in a trust region",
+       BayesianSearch::options(), create<BayesianSearch>},
   };
   return table;
 }
