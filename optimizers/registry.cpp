@@ -5,6 +5,7 @@
 
 #include "optimizers/bayesian.h"
 #include "optimizers/evolutionary.h"
+#include "optimizers/p3bo.h"
 #include "optimizers/random.h"
 
 namespace apollo::optimizers {
@@ -24,6 +25,9 @@ const std::vector<Strategy>& strategies() {
        EvolutionarySearch::options(), create<EvolutionarySearch>},
       {"bayesian", "Gaussian processes of reward and feasibility, expected improvement in a trust region",
        BayesianSearch::options(), create<BayesianSearch>},
+      {"p3bo",
+       "ensemble of the above, boosted trees and local search that exchange all trials; members evolve",
+       P3boSearch::options(), create<P3boSearch>},
   };
   return table;
 }
