@@ -11,8 +11,8 @@ namespace apollo::optimizers {
 // categorical parameter's index stays as it is, and only equality has a meaning.
 Eigen::MatrixXd encode(const SearchSpace& space, const std::vector<Point>& points);
 
-// Per parameter and pair of rows of encoded points the squared difference: of categorical values 0 or 1.
-// Column `parameter` of `points`, against one value.
+// Squared differences between a column of encoded points and a value of the same parameter, whose kind is
+// given; of categorical values 0 or 1.
 Eigen::ArrayXd squared_difference(const Eigen::MatrixXd& points, Eigen::Index parameter, double value,
                                   Parameter::Kind kind);
 
