@@ -158,13 +158,6 @@ TEST_P(EveryStrategy, ManagesLongListsOfCategories) {
   EXPECT_EQ(search(SearchSpace(parameters), 1, 100, 16).size(), 100U);
 }
 
-// A study that is resumed replays its asks and tells from the start.
-TEST_P(EveryStrategy, GoesOnAsBeforeAfterAReplay) {
-  const SearchSpace space = mixed_space();
-  const auto all = search(space, 3, 60, 16), some = search(space, 3, 32, 16);
-  EXPECT_TRUE(std::equal(some.begin(), some.end(), all.begin()));
-}
-
 TEST_P(EveryStrategy, DoesNotProposeWhatItWasTold) {
   const SearchSpace space = ordinal_space({4, 5});
   const auto optimizer = make(space);
