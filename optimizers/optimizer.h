@@ -20,8 +20,11 @@ namespace apollo::optimizers {
 // Order of calls: (ask tell)*, and further tells anywhere between them. Calls come from one thread at a time.
 //
 // Determinism: construction with the same space, seed and options, followed by the same calls, gives the same
-// points, on every machine; it uses no clock, no environment and no global state, and the seed is its only
-// source of randomness. Draw with draw.h: the distributions of <random> differ between standard libraries.
+// points; it uses no clock, no environment, no threads and no global state, and the seed is its only source
+// of randomness. Draw with draw.h: the distributions of <random> differ between standard libraries.
+// Strategies that compute with integers and the four operations give the same points on every machine; those
+// with models (exp, log, Eigen, XGBoost) on machines of one processor family with the same versions of the
+// libraries.
 //
 // Ownership: an optimizer keeps its own copy of the space, and copies of what it needs from the trials.
 //

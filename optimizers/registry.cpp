@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "optimizers/bayesian.h"
+#include "optimizers/evolutionary.h"
+#include "optimizers/p3bo.h"
 #include "optimizers/random.h"
 
 namespace apollo::optimizers {
@@ -18,6 +21,13 @@ std::unique_ptr<Optimizer> create(const SearchSpace& space, std::uint64_t seed, 
 const std::vector<Strategy>& strategies() {
   static const std::vector<Strategy> table = {
       {"random", "uniform over the points not tried yet", RandomSearch::options(), create<RandomSearch>},
+      {"evolutionary", "tournaments, crossover and mutation over the genome of value indices",
+       EvolutionarySearch::options(), create<EvolutionarySearch>},
+      {"bayesian", "Gaussian processes of reward and feasibility, expected improvement in a trust region",
+       BayesianSearch::options(), create<BayesianSearch>},
+      {"p3bo",
+       "ensemble of the above, boosted trees and local search that exchange all trials; members evolve",
+       P3boSearch::options(), create<P3boSearch>},
   };
   return table;
 }

@@ -1,11 +1,14 @@
-// What every strategy of the table has to do, by the contract of optimizer.h.
+// What every strategy of the table, and every class of members of the ensemble, has to do by the contract of
+// optimizer.h.
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cctype>
 #include <functional>
 #include <limits>
+#include <numeric>
 
+#include "optimizers/member_class.h"
 #include "optimizers/registry.h"
 #include "tests/optimizers/spaces.h"
 
@@ -28,10 +31,11 @@ Result corner(const Point& point) {
   return {sum % 3 != 0, static_cast<double>(sum)};
 }
 
-class EveryStrategy : public ::testing::TestWithParam<std::string> {
+class EveryStrategy : public ::testing::TestWithParam<const Strategy*> {
  protected:
   std::unique_ptr<Optimizer> make(const SearchSpace& space, std::uint64_t seed = 1) const {
-    return make_optimizer(GetParam(), space, seed, {});
+    const Strategy& strategy = *GetParam();
+    return strategy.create(space, seed, complete({}, strategy.options));
   }
 
   // All points proposed until the budget or the space is used up, checked against the contract of ask().
@@ -60,16 +64,26 @@ class EveryStrategy : public ::testing::TestWithParam<std::string> {
   }
 };
 
-std::vector<std::string> names() {
-  std::vector<std::string> result;
-  for (const Strategy& strategy : strategies()) result.push_back(strategy.name);
+std::vector<const Strategy*> table() {
+  std::vector<const Strategy*> result;
+  for (const Strategy& strategy : strategies()) result.push_back(&strategy);
   return result;
 }
-INSTANTIATE_TEST_SUITE_P(Table, EveryStrategy, ::testing::ValuesIn(names()), [](const auto& info) {
-  std::string name = info.param;
+// Those that are not in the table.
+std::vector<const Strategy*> members() {
+  std::vector<const Strategy*> result;
+  for (const MemberClass& type : member_classes()) {
+    if (find_strategy(type.strategy.name) == nullptr) result.push_back(&type.strategy);
+  }
+  return result;
+}
+std::string test_name(const ::testing::TestParamInfo<const Strategy*>& info) {
+  std::string name = info.param->name;
   for (char& c : name) c = std::isalnum(static_cast<unsigned char>(c)) ? c : '_';
   return name;
-});
+}
+INSTANTIATE_TEST_SUITE_P(Table, EveryStrategy, ::testing::ValuesIn(table()), test_name);
+INSTANTIATE_TEST_SUITE_P(Members, EveryStrategy, ::testing::ValuesIn(members()), test_name);
 
 TEST_P(EveryStrategy, UsesTheWholeBudgetWithNewPointsOfTheSpace) {
   EXPECT_EQ(search(ordinal_space({10, 10, 10}), 1, 200, 1).size(), 200U);
@@ -136,6 +150,14 @@ TEST_P(EveryStrategy, ManagesFortyParameters) {
   EXPECT_EQ(search(space, 1, 100, 16).size(), 100U);
 }
 
+TEST_P(EveryStrategy, ManagesLongListsOfCategories) {
+  std::vector<Parameter> parameters = mixed_space().parameters();
+  Parameter categories{"category", Parameter::Kind::categorical, std::vector<double>(10000), {}};
+  std::iota(categories.numbers.begin(), categories.numbers.end(), 0.0);
+  parameters.push_back(categories);
+  EXPECT_EQ(search(SearchSpace(parameters), 1, 100, 16).size(), 100U);
+}
+
 TEST_P(EveryStrategy, DoesNotProposeWhatItWasTold) {
   const SearchSpace space = ordinal_space({4, 5});
   const auto optimizer = make(space);
@@ -167,7 +189,7 @@ TEST_P(EveryStrategy, KeepsItsOwnCopyOfTheSpace) {
 }
 
 TEST_P(EveryStrategy, DocumentsItsOptions) {
-  const Strategy& strategy = *find_strategy(GetParam());
+  const Strategy& strategy = *GetParam();
   EXPECT_FALSE(strategy.help.empty());
   for (const Option& option : strategy.options) {
     EXPECT_FALSE(option.help.empty()) << option.name;
@@ -178,7 +200,8 @@ TEST_P(EveryStrategy, DocumentsItsOptions) {
 }
 
 TEST(Registry, HasUniqueNames) {
-  std::vector<std::string> all = names();
+  std::vector<std::string> all;
+  for (const Strategy& strategy : strategies()) all.push_back(strategy.name);
   std::sort(all.begin(), all.end());
   EXPECT_EQ(std::adjacent_find(all.begin(), all.end()), all.end());
 }

@@ -1,0 +1,60 @@
+#include "optimizers/acquisition.h"
+
+#include <algorithm>
+#include <boost/math/special_functions/erf.hpp>
+#include <cmath>
+#include <numeric>
+#include <vector>
+
+namespace apollo::optimizers {
+namespace {
+
+const double sqrt_2 = std::sqrt(2.0);
+const double log_sqrt_2_pi = 0.5 * std::log(2 * 3.14159265358979323846);
+// Below it, exp(-z^2 / 2) is near the end of a double's range and the asymptotic forms are exact to 1e-5.
+constexpr double asymptotic = -30;
+constexpr double smallest_reward = 1e-6;  // relative to the highest
+
+}  // namespace
+
+double log_normal_density(double z) { return -0.5 * z * z - log_sqrt_2_pi; }
+
+double log_normal_distribution(double z) {
+  if (z < asymptotic) return log_normal_density(z) - std::log(-z);
+  return std::log(0.5 * std::erfc(-z / sqrt_2));
+}
+
+double log_expected_improvement(double mean, double deviation, double best) {
+  const double z = (mean - best) / deviation;
+  if (z < asymptotic) return std::log(deviation) + log_normal_density(z) - 2 * std::log(-z);
+  return std::log(deviation) + std::log(std::exp(log_normal_density(z)) + 0.5 * z * std::erfc(-z / sqrt_2));
+}
+
+Eigen::VectorXd warp(const Eigen::VectorXd& rewards) {
+  const auto n = static_cast<std::size_t>(rewards.size());
+  std::vector<Eigen::Index> order(n);
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return rewards[a] < rewards[b]; });
+  const double highest = rewards[order[n - 1]];
+  if (highest <= 0) return Eigen::VectorXd::Zero(rewards.size());
+  const Eigen::VectorXd logs = (rewards.array() / highest).max(smallest_reward).log();
+  const double median = logs[order[n / 2]];
+  double spread = 0;
+  for (std::size_t i = n / 2; i < n; ++i) spread += std::pow(logs[order[i]] - median, 2);
+  spread = std::sqrt(spread / static_cast<double>(n - n / 2));
+
+  Eigen::VectorXd targets = logs;
+  for (std::size_t i = 0; spread > 0 && logs[order[i]] < median;) {
+    std::size_t next = i;  // equal rewards share the middle of their ranks
+    while (next < n && logs[order[next]] == logs[order[i]]) ++next;
+    const double quantile = 0.5 * static_cast<double>(i + next) / static_cast<double>(n);
+    const double z = -sqrt_2 * boost::math::erfc_inv(2 * quantile);
+    for (; i < next; ++i) targets[order[i]] = median + spread * std::min(z, 0.0);
+  }
+  targets.array() -= targets.mean();
+  const double deviation = std::sqrt(targets.squaredNorm() / static_cast<double>(n));
+  if (deviation > 0) targets /= deviation;
+  return targets;
+}
+
+}  // namespace apollo::optimizers

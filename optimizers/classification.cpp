@@ -1,0 +1,126 @@
+#include "optimizers/classification.h"
+
+#include <algorithm>
+#include <boost/math/special_functions/erf.hpp>
+#include <cmath>
+
+#include "optimizers/acquisition.h"
+
+namespace apollo::optimizers {
+namespace {
+
+using Eigen::ArrayXd;
+using Eigen::Index;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+constexpr Prior log_signal = {3, 1.5, -2, 8};
+constexpr int max_newton_steps = 20;
+constexpr double newton_tolerance = 1e-6;
+constexpr double smallest_curvature = 1e-6;  // its inverse is a variance
+
+// Per label the logarithm of its probability given the latent value, and the first three derivatives.
+struct Likelihood {
+  ArrayXd value, slope, curvature, third;  // curvature: minus the second derivative
+
+  Likelihood(const ArrayXd& labels, const ArrayXd& latent) {
+    value = (labels * latent).unaryExpr(&log_normal_distribution);
+    // With u = label * latent and r(u) = density / distribution: r' = -r (u + r).
+    const ArrayXd u = labels * latent;
+    const ArrayXd ratio =
+        u.binaryExpr(value, [](double x, double log_p) { return std::exp(log_normal_density(x) - log_p); });
+    slope = labels * ratio;
+    curvature = (ratio * (ratio + u)).max(smallest_curvature);
+    third = labels * ratio * ((2 * ratio + u) * (ratio + u) - 1);
+  }
+};
+
+double prior_mean(const VectorXd& labels) {
+  const double n = static_cast<double>(labels.size());
+  const double ones = (labels.array() > 0).count();
+  return -std::sqrt(2.0) * boost::math::erfc_inv(2 * (ones + 1) / (n + 2));
+}
+
+}  // namespace
+
+// The latent values with the highest posterior density, as the regression that has the same: observations
+// latent + slope / curvature with noise 1 / curvature.
+struct Classification::Mode {
+  double mean;
+  Likelihood likelihood;
+  Eigen::LLT<MatrixXd> cholesky;  // of covariance + diag(1 / curvature)
+  VectorXd weights;  // cholesky^-1 (latent - mean + slope / curvature) = covariance^-1 (latent - mean)
+};
+
+Classification::Classification(const SearchSpace& space) : hyperparameters_(space, log_signal) {}
+
+Classification::Mode Classification::find_mode(const MatrixXd& covariance, const VectorXd& labels) const {
+  const double mean = prior_mean(labels);
+  VectorXd offset = VectorXd::Zero(labels.size());  // latent - mean
+  Mode mode{mean, Likelihood(labels, offset.array() + mean), {}, {}};
+  for (int step = 0; step < max_newton_steps; ++step) {
+    MatrixXd noisy = covariance;
+    noisy.diagonal().array() += mode.likelihood.curvature.inverse();
+    mode.cholesky.compute(noisy);
+    mode.weights =
+        mode.cholesky.solve((offset.array() + mode.likelihood.slope / mode.likelihood.curvature).matrix());
+    const VectorXd next = covariance * mode.weights;
+    const double change = (next - offset).cwiseAbs().maxCoeff();
+    offset = next;
+    mode.likelihood = Likelihood(labels, offset.array() + mean);
+    if (change < newton_tolerance) break;
+  }
+  return mode;
+}
+
+LogPosterior Classification::log_posterior(const MatrixXd& inputs, const VectorXd& labels) const {
+  const Index n = inputs.rows();
+  const Matern52 kernel(hyperparameters_.kinds(), hyperparameters_.log_scale());
+  const double signal = std::exp(hyperparameters_.last());
+  const MatrixXd covariance = signal * kernel(inputs, inputs);
+  const Mode mode = find_mode(covariance, labels);
+  const Likelihood& likelihood = mode.likelihood;
+
+  LogPosterior result;
+  result.value = likelihood.value.sum() - 0.5 * mode.weights.dot(covariance * mode.weights) -
+                 mode.cholesky.matrixLLT().diagonal().array().log().sum() -
+                 0.5 * likelihood.curvature.log().sum();
+  // d value / d theta = sum over sensitivity o dK / d theta; the second part is that of the mode's shift.
+  const MatrixXd inverse = mode.cholesky.solve(MatrixXd::Identity(n, n));
+  const ArrayXd noise = likelihood.curvature.inverse();
+  const ArrayXd variance = noise - noise.square() * inverse.diagonal().array();  // of the latent values
+  const VectorXd shift = 0.5 * variance * likelihood.third;
+  const VectorXd pulled = shift - inverse * (covariance * shift);
+  MatrixXd sensitivity = 0.5 * (mode.weights * mode.weights.transpose() - inverse);
+  sensitivity += 0.5 * (pulled * mode.weights.transpose() + mode.weights * pulled.transpose());
+  result.gradient.resize(inputs.cols() + 1);
+  result.gradient << signal * kernel.gradient(inputs, sensitivity),
+      (sensitivity.array() * covariance.array()).sum();
+  hyperparameters_.add_prior(result);
+  return result;
+}
+
+void Classification::fit(const MatrixXd& inputs, const VectorXd& labels, int steps) {
+  for (int i = 0; i < steps; ++i) hyperparameters_.climb(log_posterior(inputs, labels).gradient);
+}
+
+GaussianProcess Classification::condition(const MatrixXd& inputs, const VectorXd& labels) const {
+  GaussianProcess process{Matern52(hyperparameters_.kinds(), hyperparameters_.log_scale())};
+  process.signal = std::exp(hyperparameters_.last());
+  const MatrixXd correlation = process.kernel(inputs, inputs);
+  const Mode mode = find_mode(process.signal * correlation, labels);
+  MatrixXd covariance = correlation;
+  covariance.diagonal().array() += mode.likelihood.curvature.inverse() / process.signal;
+  process.inputs = inputs;
+  process.mean = mode.mean;
+  process.cholesky.compute(covariance);
+  process.weights = process.signal * mode.weights;
+  process.noise = 1;  // the probit's
+  return process;
+}
+
+double log_probability(double mean, double variance) {
+  return log_normal_distribution(mean / std::sqrt(1 + variance));
+}
+
+}  // namespace apollo::optimizers

@@ -1,0 +1,37 @@
+#pragma once
+#include "optimizers/gaussian_process.h"
+#include "optimizers/hyperparameters.h"
+
+namespace apollo::optimizers {
+
+// Gaussian process classification: the probability of label 1 is the normal distribution function of a latent
+// Gaussian process, whose posterior is approximated by Laplace's method (Rasmussen and Williams 2006,
+// sections 3.4 and 5.5.1). The last hyper-parameter is the latent process' variance; labels that a smooth
+// boundary separates make it large. The latent mean is that of the share of 1 among the labels.
+class Classification {
+ public:
+  explicit Classification(const SearchSpace& space);
+
+  // Approximate logarithm of marginal likelihood and prior (ibid., algorithm 5.1). Labels are -1 or 1.
+  LogPosterior log_posterior(const Eigen::MatrixXd& inputs, const Eigen::VectorXd& labels) const;
+
+  // `steps` steps towards the maximum of log_posterior. O(steps * rows^3). Requires a row.
+  void fit(const Eigen::MatrixXd& inputs, const Eigen::VectorXd& labels, int steps);
+
+  // The latent process. O(rows^3). Requires a row.
+  GaussianProcess condition(const Eigen::MatrixXd& inputs, const Eigen::VectorXd& labels) const;
+
+  Hyperparameters& hyperparameters() { return hyperparameters_; }
+
+ private:
+  struct Mode;
+  Mode find_mode(const Eigen::MatrixXd& covariance, const Eigen::VectorXd& labels) const;
+
+  Hyperparameters hyperparameters_;
+};
+
+// Logarithm of the probability of label 1, given mean and variance of the latent process (ibid.,
+// equation 3.25).
+double log_probability(double mean, double variance);
+
+}  // namespace apollo::optimizers

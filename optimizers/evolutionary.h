@@ -1,0 +1,41 @@
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "optimizers/genome.h"
+#include "optimizers/optimizer.h"
+#include "optimizers/options.h"
+#include "optimizers/unseen.h"
+
+namespace apollo::optimizers {
+
+// Evolution over the genome of value indices: parents are the winners of two tournaments, a child is their
+// crossover, mutated. With removal by age the population is the newest trials, as in regularized evolution
+// (Real et al. 2019, "Regularized Evolution for Image Classifier Architecture Search"); otherwise the best.
+//
+// Only usable trials enter the population (death penalty, Coello Coello 2002): with few feasible points, a
+// population of all trials would age into one without a feasible parent. Until `population` trials are known,
+// and while none is usable, points are uniform.
+class EvolutionarySearch : public Optimizer {
+ public:
+  static std::vector<Option> options();
+
+  EvolutionarySearch(const SearchSpace& space, std::uint64_t seed, const OptionValues& options);
+  std::vector<Point> ask(int count) override;
+  void tell(const std::vector<Trial>& trials) override;
+
+ private:
+  Point propose();
+
+  SearchSpace space_;
+  Generator generator_;
+  UnseenPoints unseen_;
+  std::size_t capacity_;
+  int tournament_size_;
+  double crossover_rate_, mutation_rate_;
+  bool by_age_;
+  std::size_t told_ = 0;
+  std::vector<Individual> population_;  // oldest first
+};
+
+}  // namespace apollo::optimizers

@@ -1,0 +1,66 @@
+#include "optimizers/member_class.h"
+
+#include "optimizers/bayesian.h"
+#include "optimizers/evolutionary.h"
+#include "optimizers/local_search.h"
+#include "optimizers/random.h"
+#include "optimizers/tree_search.h"
+
+namespace apollo::optimizers {
+namespace {
+
+constexpr char no_option[] = "";  // the one parameter of a class without options that evolve
+
+template <class T>
+MemberClass member_class(const std::string& name, const std::string& help, int members,
+                         const std::vector<std::pair<std::string, std::vector<double>>>& settings) {
+  std::vector<Parameter> parameters;
+  for (const auto& [option, values] : settings) {
+    parameters.push_back({option, Parameter::Kind::ordinal, values, {}});
+  }
+  const auto create = [](const SearchSpace& space, std::uint64_t seed,
+                         const OptionValues& options) -> std::unique_ptr<Optimizer> {
+    return std::make_unique<T>(space, seed, options);
+  };
+  if (parameters.empty()) parameters.push_back({no_option, Parameter::Kind::ordinal, {0}, {}});
+  return {{name, help, T::options(), create}, members, SearchSpace(parameters)};
+}
+
+}  // namespace
+
+OptionValues MemberClass::options(const Point& genome) const {
+  OptionValues values;
+  for (std::size_t i = 0; i < genome.size(); ++i) {
+    const Parameter& parameter = settings.parameters()[i];
+    if (parameter.name != no_option)
+      values[parameter.name] = parameter.numbers[static_cast<std::size_t>(genome[i])];
+  }
+  return complete(values, strategy.options);
+}
+
+const std::vector<MemberClass>& member_classes() {
+  static const std::vector<MemberClass> table = {
+      member_class<BayesianSearch>("bayesian", "Gaussian processes in a trust region", 4,
+                                   {{"failures", {4, 8, 16}},
+                                    {"usable", {0.2, 0.3, 0.5, 0.7}},
+                                    {"candidates", {200, 400, 800}},
+                                    {"global_restarts", {0, 0.2, 0.4}},
+                                    {"restart", {8, 16, 32}}}),
+      member_class<EvolutionarySearch>("evolutionary", "tournaments, crossover and mutation", 2,
+                                       {{"population", {20, 50, 100, 200}},
+                                        {"tournament", {2, 4, 8, 16}},
+                                        {"crossover", {0.05, 0.1, 0.2, 0.4}},
+                                        {"mutation", {0.02, 0.05, 0.1, 0.2}},
+                                        {"by_age", {0, 1}}}),
+      member_class<TreeSearch>(
+          "boosted_trees", "models of boosted trees", 2,
+          {{"depth", {3, 5, 7}}, {"rate", {0.1, 0.2, 0.3}}, {"mutation", {0.05, 0.15, 0.3}}}),
+      member_class<LocalSearch>(
+          "local", "neighbours of the best trials", 2,
+          {{"greed", {0.1, 0.3, 0.6}}, {"pairs", {0.2, 0.5, 0.8}}, {"radius", {1, 2, 4}}}),
+      member_class<RandomSearch>("random", "uniform over the points not tried yet", 1, {}),
+  };
+  return table;
+}
+
+}  // namespace apollo::optimizers

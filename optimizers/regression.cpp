@@ -1,0 +1,63 @@
+#include "optimizers/regression.h"
+
+#include <cmath>
+
+namespace apollo::optimizers {
+namespace {
+
+using Eigen::Index;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+constexpr double prior_shape = 1, prior_rate = 1;
+constexpr Prior log_noise = {-4, 1, -11, 1};
+
+// Mode of the signal variance's posterior; `fit` is targets' K^-1 targets.
+double signal_variance(double fit, Index rows) {
+  return (prior_rate + fit / 2) / (prior_shape + static_cast<double>(rows) / 2);
+}
+
+}  // namespace
+
+Regression::Regression(const SearchSpace& space) : hyperparameters_(space, log_noise) {}
+
+LogPosterior Regression::log_posterior(const MatrixXd& inputs, const VectorXd& targets) const {
+  const Index n = inputs.rows();
+  const double noise = std::exp(hyperparameters_.last());
+  const Matern52 kernel(hyperparameters_.kinds(), hyperparameters_.log_scale());
+  MatrixXd covariance = kernel(inputs, inputs);
+  covariance.diagonal().array() += noise;
+  const Eigen::LLT<MatrixXd> cholesky(covariance);
+  const VectorXd weights = cholesky.solve(targets);
+  const double fit = targets.dot(weights);
+
+  LogPosterior result;
+  result.value = -(prior_shape + static_cast<double>(n) / 2) * std::log(prior_rate + fit / 2) -
+                 cholesky.matrixLLT().diagonal().array().log().sum();
+  // d value / d theta = sum over sensitivity o dK / d theta
+  const MatrixXd sensitivity = 0.5 * (weights * weights.transpose() / signal_variance(fit, n) -
+                                      cholesky.solve(MatrixXd::Identity(n, n)));
+  result.gradient.resize(inputs.cols() + 1);
+  result.gradient << kernel.gradient(inputs, sensitivity), noise * sensitivity.trace();
+  hyperparameters_.add_prior(result);
+  return result;
+}
+
+void Regression::fit(const MatrixXd& inputs, const VectorXd& targets, int steps) {
+  for (int i = 0; i < steps; ++i) hyperparameters_.climb(log_posterior(inputs, targets).gradient);
+}
+
+GaussianProcess Regression::condition(const MatrixXd& inputs, const VectorXd& targets) const {
+  GaussianProcess process{Matern52(hyperparameters_.kinds(), hyperparameters_.log_scale())};
+  const double noise = std::exp(hyperparameters_.last());
+  MatrixXd covariance = process.kernel(inputs, inputs);
+  covariance.diagonal().array() += noise;
+  process.inputs = inputs;
+  process.cholesky.compute(covariance);
+  process.weights = process.cholesky.solve(targets);
+  process.signal = signal_variance(targets.dot(process.weights), inputs.rows());
+  process.noise = noise * process.signal;
+  return process;
+}
+
+}  // namespace apollo::optimizers

@@ -1,0 +1,29 @@
+#pragma once
+#include "optimizers/gaussian_process.h"
+#include "optimizers/hyperparameters.h"
+
+namespace apollo::optimizers {
+
+// Gaussian process regression of targets with mean 0 and a variance of about 1. The signal variance is
+// integrated out, under an inverse gamma prior with shape and rate 1; the last hyper-parameter is the
+// variance of the noise relative to it, log-normal with parameters -4 and 1 (Hvarfner et al. 2024).
+class Regression {
+ public:
+  explicit Regression(const SearchSpace& space);
+
+  // Logarithm of marginal likelihood (Rasmussen and Williams 2006, equations 5.8 and 5.9) and prior.
+  LogPosterior log_posterior(const Eigen::MatrixXd& inputs, const Eigen::VectorXd& targets) const;
+
+  // `steps` steps towards the maximum of log_posterior. O(steps * rows^3). Requires a row.
+  void fit(const Eigen::MatrixXd& inputs, const Eigen::VectorXd& targets, int steps);
+
+  // O(rows^3). Requires a row.
+  GaussianProcess condition(const Eigen::MatrixXd& inputs, const Eigen::VectorXd& targets) const;
+
+  Hyperparameters& hyperparameters() { return hyperparameters_; }
+
+ private:
+  Hyperparameters hyperparameters_;
+};
+
+}  // namespace apollo::optimizers

@@ -1,0 +1,76 @@
+#include "optimizers/acquisition.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace apollo::optimizers {
+namespace {
+
+// The integral of (x - best) over the normal density above best, by Simpson's rule up to 12 deviations.
+double integrated_improvement(double mean, double deviation, double best) {
+  constexpr int intervals = 100000;
+  const double end = std::max(best, mean) + 12 * deviation, width = (end - best) / intervals;
+  double sum = 0;
+  for (int i = 0; i <= intervals; ++i) {
+    const double x = best + i * width, z = (x - mean) / deviation;
+    const double weight = i == 0 || i == intervals ? 1 : (i % 2 == 1 ? 4 : 2);
+    sum += weight * (x - best) * std::exp(log_normal_density(z)) / deviation;
+  }
+  return sum * width / 3;
+}
+
+TEST(ExpectedImprovement, IsTheIntegralOfTheImprovement) {
+  for (const double mean : {-8.0, -1.0, 0.0, 2.0}) {
+    for (const double deviation : {0.5, 2.0}) {
+      const double expected = integrated_improvement(mean, deviation, 0.5);
+      EXPECT_NEAR(log_expected_improvement(mean, deviation, 0.5), std::log(expected), 1e-6)
+          << mean << ", " << deviation;
+    }
+  }
+}
+
+TEST(ExpectedImprovement, FallsSteadilyWhereTheDirectFormulaUnderflows) {
+  double before = log_expected_improvement(0, 1, 20);
+  for (double best = 20.5; best < 1000; best += 0.5) {
+    const double value = log_expected_improvement(0, 1, best);
+    EXPECT_TRUE(std::isfinite(value)) << best;
+    EXPECT_LT(value, before) << best;
+    before = value;
+  }
+}
+
+TEST(NormalDistribution, IsFiniteInBothTails) {
+  EXPECT_NEAR(log_normal_distribution(0), std::log(0.5), 1e-15);
+  EXPECT_NEAR(std::exp(log_normal_distribution(1.959963984540054)), 0.975, 1e-12);
+  EXPECT_NEAR(log_normal_distribution(-29.99), log_normal_distribution(-30.01), 0.7);  // slope 30
+  EXPECT_TRUE(std::isfinite(log_normal_distribution(-1e6)));
+  EXPECT_EQ(log_normal_distribution(1e6), 0);
+}
+
+TEST(Warp, KeepsTheOrderWithMeanZeroAndVarianceOne) {
+  Eigen::VectorXd rewards(7);
+  rewards << 3, 0, 1, 2.5, 2, 0.01, 2.9;
+  const Eigen::VectorXd targets = warp(rewards);
+  EXPECT_NEAR(targets.mean(), 0, 1e-12);
+  EXPECT_NEAR(targets.squaredNorm() / 7, 1, 1e-12);
+  for (int i = 0; i < 7; ++i) {
+    for (int j = 0; j < 7; ++j) EXPECT_EQ(rewards[i] < rewards[j], targets[i] < targets[j]) << i << ", " << j;
+  }
+}
+
+TEST(Warp, DrawsInBadOutliersAndTakesLogarithmsOfTheGoodHalf) {
+  Eigen::VectorXd rewards(5);
+  rewards << 0, 0.5, 1, 10, 100;
+  const Eigen::VectorXd targets = warp(rewards);
+  EXPECT_NEAR((targets[4] - targets[3]) / (targets[3] - targets[2]), 1, 1e-12);
+  EXPECT_LT(targets[4] - targets[0], 6);
+}
+
+TEST(Warp, OfEqualRewardsIsZero) {
+  for (const double reward : {0.0, 2.5}) EXPECT_EQ(warp(Eigen::VectorXd::Constant(4, reward)).norm(), 0);
+}
+
+}  // namespace
+}  // namespace apollo::optimizers
