@@ -4,11 +4,7 @@
 
 namespace apollo::simulator {
 
-namespace {
-
-std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
-
-}  // namespace
+namespace {}  // namespace
 
 void FastEngine::set_op(std::size_t op, const LoopNest& nest) {
   if (work_.size() <= op) work_.resize(op + 1);

@@ -7,7 +7,6 @@ namespace apollo::simulator {
 
 namespace {
 
-int ceil_div(int a, int b) { return (a + b - 1) / b; }
 int index(Dim d) { return static_cast<int>(d); }
 
 }  // namespace

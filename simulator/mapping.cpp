@@ -7,7 +7,6 @@ namespace apollo::simulator {
 
 namespace {
 
-int ceil_div(int a, int b) { return (a + b - 1) / b; }
 int beats(std::int64_t bytes, int per_beat) { return static_cast<int>((bytes + per_beat - 1) / per_beat); }
 int index(Dim d) { return static_cast<int>(d); }
 

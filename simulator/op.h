@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "simulator/rounding.h"
 #include "workloads/network.h"
 
 // What the PE array can execute: a network's layers are lowered to Ops. An Op is a loop nest over groups g,
@@ -38,9 +39,6 @@ struct Range {
   int begin = 0, end = 0;
   int size() const { return end > begin ? end - begin : 0; }
 };
-
-// Rounded towards minus infinity; b > 0.
-inline int floor_div(int a, int b) { return a >= 0 ? a / b : -((-a + b - 1) / b); }
 
 // One spatial axis of a window: output position o and kernel tap t read the input position o * stride - pad +
 // t * dilation; transposed (transposed convolution, nearest resize): (o + pad - t) / stride, for the taps t

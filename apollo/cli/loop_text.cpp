@@ -5,6 +5,7 @@
 namespace apollo::cli {
 namespace {
 
+using simulator::ceil_div;
 using simulator::Dim;
 using simulator::LoopNest;
 
@@ -46,8 +47,6 @@ void tile_loops(Nest& nest, const LoopNest& n) {
     }
   }
 }
-
-int ceil_div(int a, int b) { return (a + b - 1) / b; }
 
 // The loops of one core over its part of a tile: over vectors, then over the steps that reduce one vector.
 void core_loops(Nest& nest, const LoopNest& n, int mac_ways) {

@@ -6,6 +6,7 @@
 namespace apollo::compiler {
 
 using simulator::Accelerator;
+using simulator::ceil_div;
 using simulator::Dim;
 using simulator::LoopOrder;
 using simulator::Mapping;
@@ -14,7 +15,6 @@ using simulator::Tiling;
 
 namespace {
 
-std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 std::int64_t aligned(std::int64_t bytes) { return (bytes + 3) / 4 * 4; }
 
 constexpr std::int64_t kLookahead = 2;  // tiles, of the emitter

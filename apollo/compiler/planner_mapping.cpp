@@ -60,14 +60,13 @@ std::variant<Candidate, Infeasible> Planner::best_candidate(int i, const OpConte
   // Estimates so close to the best are worth simulating; small ops, where latencies weigh most, in greater
   // number.
   constexpr std::size_t kSimulated = 6, kSimulatedOfSmall = 24;
-  constexpr double kSmallCycles = 600, kPromising = 1.25;
+  constexpr double kPromising = 1.25;
   const Op& op = network_.ops[i];
   if (context.pe_memory < 0)
     return Infeasible{Infeasible::Reason::pe_memory, op.name,
                       double(accelerator_->configuration.pe_memory_bytes - context.pe_memory),
                       double(accelerator_->configuration.pe_memory_bytes)};
-  const std::size_t count =
-      double(chosen(i).compute_cycles()) < kSmallCycles ? kSimulatedOfSmall : kSimulated;
+  const std::size_t count = chosen(i).compute_cycles() < kSmallCycles ? kSimulatedOfSmall : kSimulated;
   const SharedWork::Found& found =
       shared_.search(i, context, any_spread ? -1 : static_cast<int>(chosen_[i]), count);
   if (const auto* infeasible = std::get_if<Infeasible>(&found)) return *infeasible;

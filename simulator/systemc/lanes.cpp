@@ -7,8 +7,6 @@ namespace apollo::simulator::systemc {
 
 namespace {
 
-int ceil_div(int a, int b) { return (a + b - 1) / b; }
-
 template <typename T>
 T load(const std::int8_t* from) {
   T value;

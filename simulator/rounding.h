@@ -1,0 +1,16 @@
+#pragma once
+#include <type_traits>
+
+// Integer division that rounds.
+namespace apollo::simulator {
+
+// Upwards; a >= 0, b > 0.
+template <typename A, typename B>
+constexpr std::common_type_t<A, B> ceil_div(A a, B b) {
+  return (a + b - 1) / b;
+}
+
+// Towards minus infinity; b > 0.
+constexpr int floor_div(int a, int b) { return a >= 0 ? a / b : -((-a + b - 1) / b); }
+
+}  // namespace apollo::simulator
