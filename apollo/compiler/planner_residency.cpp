@@ -18,6 +18,7 @@ void Planner::start_buffers() {
   for (std::size_t b = 0; b < plan_.buffers.size(); ++b) {
     BufferDecision& buffer = plan_.buffers[b];
     buffer.on_chip = buffer.in_dram = false;
+    buffer.hold_bytes = buffer.pe_address = 0;
     buffer.first = buffer.last = -1;
     const BufferUses& uses = uses_[b];
     const bool input = network_.buffers[b].network_input;
