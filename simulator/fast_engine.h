@@ -24,7 +24,6 @@ class FastEngine {
   void set_op(std::size_t op, const LoopNest& nest);
   // From an idle chip to the completion of the last instruction.
   const Counters& run(const std::vector<Instruction>& instructions);
-  const Counters& counters() const { return counters_; }
   // When the first compute instruction of the last run started; 0 if there was none.
   std::int64_t first_compute_start() const { return first_compute_start_; }
   // When the instructions of the last run were under way, in their order.

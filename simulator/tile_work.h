@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "simulator/program.h"
+#include "simulator/mapping.h"
 
 namespace apollo::simulator {
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <optional>
 
 #include "apollo/compiler/emission.h"
@@ -27,7 +26,7 @@ bool better(const Counters& a, const Counters& b) {
   return dram_bytes(a) < dram_bytes(b);
 }
 
-// Tries plans and keeps the one whose program takes the fewest cycles, in memory that is given to it.
+// Tries plans and keeps the one whose program is better() than the others, in memory that is given to it.
 class Attempts {
  public:
   Attempts(const LoweredNetwork& network, const Accelerator& accelerator, PlanEmitter* emitter,

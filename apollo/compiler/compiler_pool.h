@@ -12,7 +12,8 @@ class CompilerPool {
  public:
   using Compilers = std::vector<Compiler>;  // by network
 
-  // Lends compilers, made if all others are in use, until it goes out of scope.
+  // Lends compilers, made if all others are in use, until it goes out of scope. `networks`: the same for all
+  // loans of a pool. The pool has to live longer.
   class Loan {
    public:
     Loan(CompilerPool* pool, const std::vector<workloads::Network>& networks);

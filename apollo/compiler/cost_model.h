@@ -27,7 +27,7 @@ struct Candidate {
   simulator::Mapping mapping;
   Slots input, operand2, output, psum;  // counts and bytes; no addresses yet
   double cycles = 0;                    // estimate: the busiest unit, plus what does not overlap
-  double bound = 0;                     // no mapping with the same spreads takes fewer cycles
+  double bound = 0;                     // no mapping with the same spreads and split takes fewer cycles
   std::int64_t instructions = 0;        // estimate
   double cost = 0;                      // cycles + cycles_per_instruction * instructions
   std::int64_t temporary_bytes() const {
@@ -59,6 +59,7 @@ struct ReductionExtent {
   int steps = 1, last_steps = 1;        // Tiling::steps of these
 };
 
+// One tile of a mapping: entries of the caller's tables, of the split that the model has.
 struct TileShape {
   std::array<const LoopExtent*, 4> along{};  // by Dim
   const ReductionExtent* c = nullptr;

@@ -1,7 +1,5 @@
 #include "apollo/compiler/emitter.h"
 
-#include <cassert>
-
 #include "apollo/compiler/tile_loops.h"
 
 namespace apollo::compiler {

@@ -20,6 +20,8 @@ struct PlacedOp {
   bool exchanges = false;  // other PEs hold some of its results too
 };
 
+// What is in place, and what is exchanged, where `buffers` (by buffer index) are held. `exchange` lends its
+// memory. Keeps references to `nest` and `decision`.
 PlacedOp placed_op(int index, const simulator::LoopNest& nest, const OpDecision& decision,
                    const std::vector<BufferDecision>& buffers, ExchangeEstimate* exchange);
 

@@ -4,7 +4,6 @@
 
 namespace apollo::compiler {
 
-using simulator::Box;
 using simulator::Dim;
 using simulator::LoopNest;
 using simulator::Range;

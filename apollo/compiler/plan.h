@@ -34,7 +34,7 @@ struct BufferDecision {
   std::vector<simulator::DistinctHold> distinct_holds;  // of `hold`
   HoldOverlap overlap;                                  // of `hold`
   std::int64_t pe_address = 0;
-  int first = -1, last = -1;  // first op that writes it, last op that touches it
+  int first = -1, last = -1;  // ops that touch it first and last; -1: none does
 };
 
 struct Plan {
@@ -50,18 +50,8 @@ bool reads_in_place(const simulator::LoopNest& nest, const simulator::View& view
                     const BufferDecision& buffer);
 bool writes_in_place(const simulator::LoopNest& nest, const BufferDecision& buffer);
 
-// Largest box of any PE and tile, in bytes.
-std::int64_t input_slot_bytes(const simulator::Op& op, const simulator::Tiling& tiling);
-std::int64_t operand2_slot_bytes(const simulator::Op& op, const simulator::Tiling& tiling);
-std::int64_t output_slot_bytes(const simulator::Op& op, const simulator::Tiling& tiling);
-// Of the largest weight tile in one core, 4-byte aligned.
-std::int64_t core_slot_bytes(const simulator::Op& op, const simulator::Tiling& tiling);
-// Of the largest weight tile in parameter memory.
-std::int64_t parameter_slot_bytes(const simulator::Op& op, const simulator::Tiling& tiling);
-// Of one core memory: all weights, tile after tile, each 4-byte aligned.
+// Bytes of one core memory that all weights of an op take, tile after tile, each 4-byte aligned.
 std::int64_t all_weight_tiles_bytes(const simulator::Op& op, const simulator::Tiling& tiling);
-// 0 if the op has one c tile.
-std::int64_t psum_bytes(const simulator::Op& op, const simulator::Tiling& tiling);
 
 // Bytes on the DRAM bus for a box of a buffer: every contiguous run is rounded up to whole bursts.
 std::int64_t dram_bytes(const workloads::Shape& buffer, const simulator::Box& box, int burst_bytes);

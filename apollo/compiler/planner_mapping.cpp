@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <limits>
 
-#include "apollo/compiler/isolated.h"
 #include "apollo/compiler/planner.h"
 
 namespace apollo::compiler {

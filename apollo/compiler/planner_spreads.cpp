@@ -6,8 +6,6 @@
 
 namespace apollo::compiler {
 
-using simulator::LoopNest;
-
 namespace {
 
 // Readers and writers of one buffer that an estimate of its exchange looks at.

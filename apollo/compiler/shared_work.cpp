@@ -1,6 +1,5 @@
 #include "apollo/compiler/shared_work.h"
 
-#include <algorithm>
 #include <map>
 
 namespace apollo::compiler {

@@ -58,7 +58,7 @@ class SharedWork {
     std::size_t operator()(const AnyKey& key) const;
   };
   using ArrayKey = Key<4>;
-  using SearchKey = Key<20>;
+  using SearchKey = Key<17>;
 
   const LoweredNetwork& network_;
   std::vector<int> shapes_;          // by op

@@ -28,7 +28,7 @@ class TileStreams {
   Stream operand2(const simulator::Tile& tile) const;
   Stream output(const simulator::Tile& tile) const;  // to DRAM: nobody receives it
   Stream weights(const simulator::Tile& tile) const;
-  std::int64_t core_tile_bytes(const simulator::Tile& tile) const;  // LoopNest::core_tile_bytes
+  std::int64_t core_tile_bytes(const simulator::Tile& tile) const;  // simulator::core_tile_bytes
 
  private:
   // The ranges of all pieces along one axis of a buffer.

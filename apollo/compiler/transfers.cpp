@@ -1,7 +1,5 @@
 // The emitter's transfers: weights from DRAM to the cores, activations between DRAM, activation memory and PE
 // memories.
-#include <cassert>
-
 #include "apollo/compiler/emitter.h"
 #include "apollo/compiler/tile_loops.h"
 
