@@ -19,7 +19,7 @@ class FastEngine {
   FastEngine() = default;
   explicit FastEngine(const Accelerator& accelerator) { set_accelerator(accelerator); }
 
-  // Before set_op().
+  // Before set_op(), which has to be called again for all ops.
   void set_accelerator(const Accelerator& accelerator) { accelerator_ = accelerator; }
   void set_op(std::size_t op, const LoopNest& nest);
   // From an idle chip to the completion of the last instruction.

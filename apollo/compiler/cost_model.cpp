@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "apollo/compiler/emitter.h"
+
 namespace apollo::compiler {
 
 using simulator::Accelerator;
@@ -17,7 +19,7 @@ namespace {
 
 std::int64_t aligned(std::int64_t bytes) { return (bytes + 3) / 4 * 4; }
 
-constexpr std::int64_t kLookahead = 2;  // tiles, of the emitter
+constexpr std::int64_t kLookahead = Emitter::kLookahead;
 
 constexpr int kY = static_cast<int>(Dim::y), kX = static_cast<int>(Dim::x), kG = static_cast<int>(Dim::g),
               kK = static_cast<int>(Dim::k);

@@ -35,6 +35,8 @@ PlacedOp placed_op(int index, const simulator::LoopNest& nest, const OpDecision&
 //   const auto& instructions = emitter.finish();
 class Emitter {
  public:
+  static constexpr std::size_t kLookahead = 2;  // tiles
+
   explicit Emitter(const LoweredNetwork& network) : network_(network) {}
 
   // Starts a program with nothing in any memory but pinned weights. `buffers` and the addresses of their
@@ -48,7 +50,6 @@ class Emitter {
   void swap(std::vector<simulator::Instruction>* instructions) { instructions_.swap(*instructions); }
 
  private:
-  static constexpr std::size_t kLookahead = 2;
   // Ops that may have steps pending, or the op before: a power of two above kLookahead + 1.
   static constexpr std::size_t kOpsAtOnce = 4;
 

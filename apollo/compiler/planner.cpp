@@ -60,8 +60,14 @@ std::optional<Infeasible> Planner::make(const PlanOptions& options) {
 std::optional<Infeasible> Planner::make_with_pinned_weights() {
   // Mappings that are still good stay.
   for (int op = 0; op < static_cast<int>(plan_.ops.size()); ++op)
-    if (!still_good(op))
-      if (auto failure = map_op(op)) return failure;
+    if (!still_good(op)) {
+      auto failure = map_op(op);
+      if (failure && plan_.ops[op].pinned) {
+        plan_.ops[op].pinned = false;  // its weights come from DRAM after all
+        failure = map_op(op);
+      }
+      if (failure) return failure;
+    }
   return place_all();
 }
 

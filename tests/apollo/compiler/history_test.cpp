@@ -65,9 +65,7 @@ void expect_same(const Program& a, const Program& b) {
     EXPECT_EQ(a.buffers[i].in_dram, b.buffers[i].in_dram);
     EXPECT_EQ(a.buffers[i].dram_address, b.buffers[i].dram_address);
     EXPECT_TRUE(a.buffers[i].hold == b.buffers[i].hold);
-    if (a.buffers[i].on_chip) {
-      EXPECT_EQ(a.buffers[i].pe_address, b.buffers[i].pe_address);
-    }
+    EXPECT_EQ(a.buffers[i].pe_address, b.buffers[i].pe_address);
   }
 }
 
