@@ -11,7 +11,7 @@ namespace apollo::compiler {
 
 // Work that compilations of one network share: between ops of equal shape, and between accelerators that an
 // op cannot tell apart. Everything here is a pure function of its arguments, so what is remembered changes
-// nothing but the time. Bounded in size: forgets everything when it has grown too large.
+// nothing but the time. Bounded in size, some 60 MB: forgets everything when it has grown too large.
 class SharedWork {
  public:
   explicit SharedWork(const LoweredNetwork& network);
