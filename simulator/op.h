@@ -40,6 +40,9 @@ struct Range {
   int size() const { return end > begin ? end - begin : 0; }
 };
 
+inline bool operator==(Range a, Range b) { return a.begin == b.begin && a.end == b.end; }
+inline Range intersect(Range a, Range b) { return {std::max(a.begin, b.begin), std::min(a.end, b.end)}; }
+
 // One spatial axis of a window: output position o and kernel tap t read the input position o * stride - pad +
 // t * dilation; transposed (transposed convolution, nearest resize): (o + pad - t) / stride, for the taps t
 // where the division is exact.

@@ -17,7 +17,7 @@ using simulator::Tiling;
 
 namespace {
 
-std::int64_t aligned(std::int64_t bytes) { return (bytes + 3) / 4 * 4; }
+std::int64_t aligned(std::int64_t bytes) { return simulator::round_up(bytes, 4); }
 
 constexpr std::int64_t kLookahead = Emitter::kLookahead;
 
@@ -39,7 +39,7 @@ constexpr std::int64_t kLongRun = 1 << 20;  // bytes; rounding it up to whole bu
 // Inflation of DRAM traffic by runs shorter than whole bursts.
 double burst_factor(std::int64_t run, int burst) {
   if (run >= kLongRun) return 1;
-  return double(ceil_div(run, burst) * burst) / double(run);
+  return double(simulator::round_up(run, burst)) / double(run);
 }
 
 }  // namespace
@@ -69,6 +69,18 @@ CostModel::CostModel(const Op& op, const OpContext& context, const Accelerator& 
   if (context.output_stored) dram += double(op.output.shape.elements());
   least_transfer_ =
       std::max(dram_cycles(dram), double(context.exchange_bytes) / a.constants.activation_entry_bytes);
+}
+
+MappingShape::MappingShape(CostModel* model, const Mapping& m) {
+  model->set_split(m);
+  const int tiles[] = {m.tile_y, m.tile_x, m.tile_g, m.tile_k};
+  for (int d = 0; d < 4; ++d) {
+    extents_[d] = model->extent(static_cast<Dim>(d), tiles[d]);
+    shape_.along[d] = &extents_[d];
+  }
+  reduction_ = model->reduction(m.tile_c);
+  shape_.c = &reduction_;
+  shape_.order = m.order;
 }
 
 void CostModel::set_split(const Mapping& split) { whole_ = Tiling(op_, split, accelerator_); }

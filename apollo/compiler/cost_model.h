@@ -66,6 +66,23 @@ struct TileShape {
   simulator::LoopOrder order = simulator::LoopOrder::skc;
 };
 
+class CostModel;
+
+// The shape of one mapping, with the extents that it refers to.
+class MappingShape {
+ public:
+  // Sets the model's split.
+  MappingShape(CostModel* model, const simulator::Mapping& mapping);
+  MappingShape(const MappingShape&) = delete;
+  MappingShape& operator=(const MappingShape&) = delete;
+  const TileShape& operator*() const { return shape_; }
+
+ private:
+  std::array<LoopExtent, 4> extents_;  // by Dim
+  ReductionExtent reduction_;
+  TileShape shape_;
+};
+
 class CostModel {
  public:
   // Keeps references to all three.

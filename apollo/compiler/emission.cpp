@@ -21,7 +21,7 @@ void add_buffers(const LoweredNetwork& network, const Plan& plan, std::int64_t b
     out.distinct_holds = decision.distinct_holds;
     if (out.in_dram) {
       out.dram_address = program->dram_bytes;
-      program->dram_bytes += (out.buffer.shape.elements() + burst - 1) / burst * burst;
+      program->dram_bytes += simulator::round_up(std::int64_t(out.buffer.shape.elements()), burst);
     }
     program->buffers.push_back(std::move(out));
   }

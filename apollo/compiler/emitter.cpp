@@ -83,7 +83,7 @@ Emitter::OpState& Emitter::start(const PlacedOp& placed) {
       std::int64_t offset = placed.decision->pinned_address;
       for_each_weight_tile(n, [&](const Tile& tile) {
         state.pinned_offset.push_back(offset);
-        offset += (state.streams.core_tile_bytes(tile) + 3) / 4 * 4;
+        offset += simulator::round_up(state.streams.core_tile_bytes(tile), 4);
       });
     }
   }

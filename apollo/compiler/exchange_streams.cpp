@@ -14,14 +14,6 @@ namespace {
 constexpr int kY = static_cast<int>(Dim::y), kX = static_cast<int>(Dim::x), kG = static_cast<int>(Dim::g),
               kK = static_cast<int>(Dim::k);
 
-Range common(Range a, Range b) { return {std::max(a.begin, b.begin), std::min(a.end, b.end)}; }
-
-std::int64_t total_common(Range a, const std::vector<Range>& ranges) {
-  std::int64_t sum = 0;
-  for (const Range r : ranges) sum += common(a, r).size();
-  return sum;
-}
-
 }  // namespace
 
 ExchangeStreams::Along ExchangeStreams::along(Range made, const std::vector<Range>& ranges,
@@ -31,18 +23,17 @@ ExchangeStreams::Along ExchangeStreams::along(Range made, const std::vector<Rang
   if (out.extent == 0) return out;
   scratch->clear();
   for (const Range r : ranges) {
-    const Range part = common(made, r);
+    const Range part = intersect(made, r);
     if (part.size() == 0) continue;
-    if (part.begin == made.begin && part.end == made.end) ++out.covers;
-    const bool known = std::any_of(scratch->begin(), scratch->end(),
-                                   [&](Range k) { return k.begin == part.begin && k.end == part.end; });
+    if (part == made) ++out.covers;
+    const bool known = std::find(scratch->begin(), scratch->end(), part) != scratch->end();
     if (!known) scratch->push_back(part);
   }
   for (const Range part : *scratch) {
     out.pieces += part.size();
-    out.pieces_received += total_common(part, ranges);
+    out.pieces_received += overlap(part, ranges);
   }
-  out.received = total_common(made, ranges);
+  out.received = overlap(made, ranges);
   return out;
 }
 

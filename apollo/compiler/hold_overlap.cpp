@@ -11,18 +11,18 @@ namespace {
 
 std::size_t index_of(std::vector<Range>* ranges, Range r) {
   for (std::size_t i = 0; i < ranges->size(); ++i)
-    if ((*ranges)[i].begin == r.begin && (*ranges)[i].end == r.end) return i;
+    if ((*ranges)[i] == r) return i;
   ranges->push_back(r);
   return ranges->size() - 1;
 }
 
-std::int64_t overlap(Range a, const std::vector<Range>& ranges) {
+}  // namespace
+
+std::int64_t overlap(Range range, const std::vector<Range>& ranges) {
   std::int64_t sum = 0;
-  for (const Range& b : ranges) sum += Range{std::max(a.begin, b.begin), std::min(a.end, b.end)}.size();
+  for (const Range r : ranges) sum += intersect(range, r).size();
   return sum;
 }
-
-}  // namespace
 
 void HoldOverlap::assign(const std::vector<Box>& hold) {
   for (auto& axis : axes_) axis.clear();

@@ -6,6 +6,9 @@
 
 namespace apollo::compiler {
 
+// What a range has in common with each of some ranges, summed.
+std::int64_t overlap(simulator::Range range, const std::vector<simulator::Range>& ranges);
+
 // What the holds of all PEs have in common with a box.
 class HoldOverlap {
  public:

@@ -53,14 +53,13 @@ namespace {
 void add(std::vector<Range>* ranges, Range r) {
   // Neighbouring PEs mostly have the same range, or the next.
   for (std::size_t i = ranges->size(); i-- > 0;)
-    if ((*ranges)[i].begin == r.begin && (*ranges)[i].end == r.end) return;
+    if ((*ranges)[i] == r) return;
   ranges->push_back(r);
 }
 
-std::int64_t overlap(const std::vector<Range>& a, const std::vector<Range>& b) {
+std::int64_t total_overlap(const std::vector<Range>& a, const std::vector<Range>& b) {
   std::int64_t sum = 0;
-  for (const Range& l : a)
-    for (const Range& r : b) sum += Range{std::max(l.begin, r.begin), std::min(l.end, r.end)}.size();
+  for (const Range r : a) sum += overlap(r, b);
   return sum;
 }
 
@@ -103,7 +102,7 @@ std::int64_t ExchangeEstimate::bytes(const LoopNest& writer, const std::vector<B
       }
     }
   const std::int64_t wanted =
-      overlap(made_.y, held_.y) * overlap(made_.x, held_.x) * overlap(made_.c, held_.c);
+      total_overlap(made_.y, held_.y) * total_overlap(made_.x, held_.x) * total_overlap(made_.c, held_.c);
   // What a PE writes straight into a hold that nobody shares needs no transfer.
   const bool unshared = held_.y.size() * held_.x.size() * held_.c.size() == holders;
   return in_place && unshared ? wanted - own : wanted;

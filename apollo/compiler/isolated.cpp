@@ -22,7 +22,7 @@ std::int64_t IsolatedOp::cycles(const std::vector<BufferDecision>& buffers, int 
   std::int64_t next = 0;
   const auto place = [&](std::int64_t bytes) {
     const std::int64_t address = next;
-    next += (bytes + 3) / 4 * 4;
+    next += simulator::round_up(bytes, 4);
     return address;
   };
   hold_addresses_.assign(buffers.size(), 0);

@@ -48,6 +48,7 @@ class Search {
     }
     if (best_.empty())
       for (const auto& [split, spread] : splits) {
+        share_cycles_ = double(split->cycles);
         set_tile_sizes(spread->whole_share(op_, *split));
         try_smallest();
       }
@@ -220,7 +221,7 @@ class Search {
       }
     }
     // More rows.
-    if (best == (*p)[y_axis] || y == best + 1)
+    if (best == (*p)[y_axis])
       for (y = best; y-- > 0;) {
         const double cost = try_rows(p, y, order, &overlaps);
         if (cost >= least) break;

@@ -41,8 +41,7 @@ std::int64_t attempt(Plan* plan, bool prefetch) {
   constexpr std::int64_t kAlignment = 4;  // partial sums are int32
   std::vector<Block> blocks;
   const auto add = [&](int first, int last, std::int64_t bytes, std::int64_t* address) {
-    if (bytes > 0)
-      blocks.push_back({first, last, (bytes + kAlignment - 1) / kAlignment * kAlignment, address});
+    if (bytes > 0) blocks.push_back({first, last, simulator::round_up(bytes, kAlignment), address});
   };
   for (BufferDecision& b : plan->buffers)
     if (b.on_chip) add(b.first, b.last, b.hold_bytes, &b.pe_address);

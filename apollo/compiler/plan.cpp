@@ -45,7 +45,7 @@ std::int64_t all_weight_tiles_bytes(const Op& op, const Tiling& n) {
         choose(n.tiles[g], last_g, &t.g);
         choose(n.tiles[k], last_k, &t.k);
         choose(n.tiles_c, last_c, &t.c);
-        if (times > 0) bytes += times * ((core_tile_bytes(op, n, t) + 3) / 4 * 4);
+        if (times > 0) bytes += times * simulator::round_up(core_tile_bytes(op, n, t), 4);
       }
   return bytes;
 }
@@ -60,7 +60,7 @@ std::int64_t dram_bytes(const workloads::Shape& buffer, const Box& b, int burst)
   } else {
     run = y * x * c;
   }
-  return runs * ((run + burst - 1) / burst) * burst;
+  return runs * simulator::round_up(run, burst);
 }
 
 }  // namespace apollo::compiler

@@ -41,7 +41,6 @@ struct Plan {
   std::vector<OpDecision> ops;
   std::vector<BufferDecision> buffers;
   std::int64_t pinned_bytes = 0;  // of every core memory, from address 0
-  int evictions = 0;              // buffers sent to DRAM because PE memory was short
 };
 
 // An operand may be read in the hold if the hold covers what each PE needs; an output may be written in the

@@ -45,7 +45,6 @@ std::optional<Infeasible> Planner::make(const PlanOptions& options) {
   plan_.ops.assign(network_.ops.size(), OpDecision());
   plan_.buffers.resize(network_.buffers.size());
   plan_.pinned_bytes = 0;
-  plan_.evictions = 0;
   std::vector<std::size_t>& chosen = chosen_spreads_[options.keep_on_chip];
   if (chosen.empty()) {
     choose_spreads();
@@ -78,22 +77,16 @@ bool Planner::still_good(int op) {
   const OpContext now = context(op);
   const simulator::Mapping& m = plan_.ops[op].mapping;
   CostModel model(network_.ops[op], now, *accelerator_);
-  model.set_split(m);
-  const LoopExtent y = model.extent(simulator::Dim::y, m.tile_y),
-                   x = model.extent(simulator::Dim::x, m.tile_x),
-                   g = model.extent(simulator::Dim::g, m.tile_g),
-                   k = model.extent(simulator::Dim::k, m.tile_k);
-  const ReductionExtent c = model.reduction(m.tile_c);
-  const TileShape shape{{&y, &x, &g, &k}, &c, m.order};
-  const CostModel::Sizes sizes = model.sizes(shape);
-  if (!model.fits(model.smallest_needs(shape, sizes))) return false;
-  const double cost = model.estimate(shape, sizes).cost;
+  const MappingShape shape(&model, m);
+  const CostModel::Sizes sizes = model.sizes(*shape);
+  if (!model.fits(model.smallest_needs(*shape, sizes))) return false;
+  const double cost = model.estimate(*shape, sizes).cost;
   if (plan_.ops[op].pinned) return cost <= kLittleMore * double(chosen(op).compute_cycles());
   OpContext before = now;
   before.core_memory = accelerator_->configuration.core_memory_bytes / 4 * 4;
   CostModel model_before(network_.ops[op], before, *accelerator_);
   model_before.set_split(m);
-  return cost <= kLittle * model_before.estimate(shape, sizes).cost;
+  return cost <= kLittle * model_before.estimate(*shape, sizes).cost;
 }
 
 std::optional<Infeasible> Planner::map_all() {

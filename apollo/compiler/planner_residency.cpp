@@ -37,7 +37,7 @@ void Planner::start_buffers() {
 std::int64_t Planner::held_during(int op) const {
   std::int64_t bytes = 0;
   for (const BufferDecision& b : plan_.buffers)
-    if (b.on_chip && b.first <= op && op <= b.last) bytes += (b.hold_bytes + 3) / 4 * 4;
+    if (b.on_chip && b.first <= op && op <= b.last) bytes += simulator::round_up(b.hold_bytes, 4);
   return bytes;
 }
 
@@ -56,7 +56,6 @@ bool Planner::evict_during(int op) {
     if (price > worst) worst = price, victim = static_cast<int>(b);
   }
   if (victim < 0) return false;
-  ++plan_.evictions;
   plan_.buffers[victim].on_chip = false;
   plan_.buffers[victim].in_dram = true;
   refresh_hold(victim);

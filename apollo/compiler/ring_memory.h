@@ -47,7 +47,7 @@ class RingMemory {
     int block;
   };
   std::int64_t place(std::int64_t rounded) const { return next_ + rounded > end_ ? begin_ : next_; }
-  std::int64_t rounded(std::int64_t bytes) const { return (bytes + granule_ - 1) / granule_ * granule_; }
+  std::int64_t rounded(std::int64_t bytes) const { return simulator::round_up(bytes, granule_); }
 
   std::int64_t begin_ = 0, end_ = 0, granule_ = 1, next_ = 0;
   std::vector<Block> blocks_;

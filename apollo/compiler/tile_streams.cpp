@@ -77,7 +77,7 @@ TileStreams::Spatial TileStreams::spatial(const LoopNest& n, Dim dim, int tile) 
     if (merged) break;
     for (const Range part : scratch_) {
       const Range need = axis.input_range(part, input_size);
-      out.input_needed += Range{std::max(window.begin, need.begin), std::min(window.end, need.end)}.size();
+      out.input_needed += intersect(window, need).size();
     }
   }
   for (int p = 0; p < n.parts[d]; ++p) {

@@ -59,7 +59,7 @@ class TileStreams {
   Channels channels(const simulator::LoopNest& nest, int tile_g, int tile_k);
   void add(Extents* to, std::int64_t extent, std::int64_t buffer_extent,
            std::int64_t bytes_per_position) const;
-  std::int64_t rounded(std::int64_t bytes) const { return (bytes + burst_ - 1) / burst_ * burst_; }
+  std::int64_t rounded(std::int64_t bytes) const { return simulator::round_up(bytes, burst_); }
   static std::int64_t dram_bytes(const Extents& y, const Extents& x, const Extents& c);
   const Channels& channels_of(const simulator::Tile& tile) const {
     return channels_[tile.g * tiles_k_ + tile.k];

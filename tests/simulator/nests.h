@@ -54,7 +54,6 @@ inline Mapping whole(const Op& op) {
   return m;
 }
 
-inline bool operator==(const Range& a, const Range& b) { return a.begin == b.begin && a.end == b.end; }
 inline void PrintTo(const Range& r, std::ostream* out) { *out << r.begin << " .. " << r.end; }
 inline void PrintTo(const Box& b, std::ostream* out) {
   *out << "y " << b.y0 << " .. " << b.y1 << ", x " << b.x0 << " .. " << b.x1 << ", c " << b.c0 << " .. "

@@ -44,16 +44,10 @@ std::int64_t least_cycles(const LoweredNetwork& network, const Accelerator& a, s
   Mapping m;
   const auto visit = [&] {
     if (!check(op, m, a).empty()) return;
-    model.set_split(m);
-    const std::array<compiler::LoopExtent, 4> extents{
-        model.extent(Dim::y, m.tile_y), model.extent(Dim::x, m.tile_x), model.extent(Dim::g, m.tile_g),
-        model.extent(Dim::k, m.tile_k)};
-    const compiler::ReductionExtent reduction = model.reduction(m.tile_c);
-    const compiler::TileShape shape{
-        {&extents[0], &extents[1], &extents[2], &extents[3]}, &reduction, m.order};
-    const compiler::CostModel::Sizes sizes = model.sizes(shape);
-    if (!model.fits(model.smallest_needs(shape, sizes))) return;
-    const Candidate candidate = model.estimate(shape, sizes);  // chooses slots
+    const compiler::MappingShape shape(&model, m);
+    const compiler::CostModel::Sizes sizes = model.sizes(*shape);
+    if (!model.fits(model.smallest_needs(*shape, sizes))) return;
+    const Candidate candidate = model.estimate(*shape, sizes);  // chooses slots
     ++*simulated;
     least = std::min(least, isolated.cycles(buffers, 0, candidate, false));
     if (compiler::all_weight_tiles_bytes(op, simulator::Tiling(op, m, a)) <= context.core_memory)
