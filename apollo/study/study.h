@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -67,6 +68,10 @@ class Study {
   // Runs to the end of the budget. ConfigError if the stored trials are not those that the strategy proposes,
   // if a file cannot be written, or from the evaluator.
   StudyResult run(Evaluator& evaluator, const RunOptions& options);
+
+  // The result of a study whose budget was used up by an earlier run, which is not replayed for it; nothing
+  // if there is something left to do.
+  std::optional<StudyResult> ended() const;
 
  private:
   void evaluate_missing(const std::vector<optimizers::Point>& points, std::int64_t first,
