@@ -1,4 +1,4 @@
-"""An optimizer that drives apollo's simulator: a (1+1) evolution. Arguments: a space file, then options of `apollo evaluate --stdin`."""
+"""An optimizer that drives `apollo evaluate --stdin`: a (1+1) evolution. Arguments: SPACE.json, options of apollo."""
 import json
 import random
 import subprocess
@@ -6,7 +6,8 @@ import sys
 
 with open(sys.argv[1]) as file:
     space = {parameter["name"]: parameter["values"] for parameter in json.load(file)["parameters"]}
-apollo = subprocess.Popen(["apollo", "evaluate", "--stdin", *sys.argv[2:]], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+command = ["apollo", "evaluate", "--stdin", *sys.argv[2:]]
+apollo = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 draw = random.Random(1)
 best, best_reward = {}, 1.0  # what a configuration leaves out is the baseline's
 for trial in range(300):

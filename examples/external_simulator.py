@@ -1,9 +1,9 @@
-"""A simulator that `apollo search` drives: cycles of a 512 x 512 x 512 matrix product on a systolic array, by the formulas of SCALE-Sim."""
+"""A simulator for `apollo search` to drive: a matrix product on a systolic array, by the formula of SCALE-Sim."""
 import json
 import math
 import sys
 
-SIZE = 512
+SIZE = 512  # rows and columns of each matrix
 
 for line in sys.stdin:
     request = json.loads(line)
