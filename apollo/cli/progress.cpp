@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "apollo/cli/figures.h"
+#include "apollo/study/exec_evaluator.h"
 
 namespace apollo::cli {
 namespace {
@@ -47,10 +48,24 @@ Progress::Progress() : terminal_(isatty(STDERR_FILENO) != 0), start_(Clock::now(
 }
 Progress::~Progress() = default;
 
-void Progress::trial_finished(const TrialRecord&, const StudyProgress& progress) {
+void Progress::trial_finished(const TrialRecord& trial, const StudyProgress& progress) {
   latest_ = progress;
+  if (ExecEvaluator::has_failed(trial.outcome)) show_failure(trial);
   const double interval = terminal_ ? 0.1 : 5;
   if (seconds_between(shown_, Clock::now()) >= interval) show();
+}
+
+void Progress::show_failure(const TrialRecord& trial) {
+  constexpr int most_shown = 5;
+  if (++failures_ > most_shown) return;
+  std::string line = "trial " + std::to_string(trial.id) + ": " + trial.outcome.reason + ": " +
+                     trial.outcome.details.at("evaluator_error").get<std::string>();
+  if (failures_ == most_shown) line += " (further failures are not shown)";
+  if (terminal_) {
+    std::fprintf(stderr, "\r\033[K%s\n", line.c_str());
+  } else {
+    log_->warn(line);
+  }
 }
 
 void Progress::show() {

@@ -12,7 +12,7 @@ class logger;
 namespace apollo::cli {
 
 // Shows on the standard error how a study goes: on a terminal one line that is rewritten, elsewhere a log
-// line every few seconds.
+// line every few seconds; and the first failures of an evaluator program, a line each.
 class Progress : public StudyObserver {
  public:
   Progress();
@@ -23,9 +23,11 @@ class Progress : public StudyObserver {
 
  private:
   void show();
+  void show_failure(const TrialRecord& trial);
   bool terminal_;
   std::shared_ptr<spdlog::logger> log_;
   StudyProgress latest_;
+  int failures_ = 0;  // of the evaluator, by this run
   std::chrono::steady_clock::time_point start_, shown_;
 };
 

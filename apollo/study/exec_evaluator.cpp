@@ -26,6 +26,14 @@ Outcome failure(const std::string& reason, const std::string& error) {
   return outcome;
 }
 
+void reject_area(double limit_mm2, Outcome& outcome) {
+  outcome.feasible = false;
+  outcome.reward = 0;
+  outcome.reason = "area";
+  outcome.details["needed"] = outcome.area_mm2;
+  outcome.details["available"] = limit_mm2;
+}
+
 std::string quoted(const std::string& line) { return "\"" + printable(line, 100) + "\""; }
 
 // ConfigError if the line is no answer to that request.
@@ -46,13 +54,18 @@ struct ExecEvaluator::Worker {
   std::int64_t requests = 0;
 };
 
-ExecEvaluator::ExecEvaluator(std::string command, double timeout_s)
-    : command_(std::move(command)), timeout_s_(timeout_s) {}
+ExecEvaluator::ExecEvaluator(std::string command, double timeout_s, std::optional<double> area_limit_mm2)
+    : command_(std::move(command)), timeout_s_(timeout_s), area_limit_mm2_(area_limit_mm2) {}
 
 ExecEvaluator::~ExecEvaluator() {
   for (const auto& worker : idle_) worker->process.close_input();
   const auto deadline = Clock::now() + time_to_end;
   for (const auto& worker : idle_) worker->process.has_ended(deadline);
+}
+
+bool ExecEvaluator::has_failed(const Outcome& outcome) {
+  return outcome.reason.rfind("evaluator_", 0) == 0 && outcome.details.contains("evaluator_error") &&
+         outcome.details.at("evaluator_error").is_string();
 }
 
 std::unique_ptr<ExecEvaluator::Worker> ExecEvaluator::take_worker() {
@@ -78,6 +91,7 @@ Outcome ExecEvaluator::evaluate(const optimizers::SearchSpace& space, const opti
   has_answered_ = true;
   try {
     Outcome outcome = parse_answer(reply.line, id);
+    if (area_limit_mm2_ && outcome.area_mm2 > *area_limit_mm2_) reject_area(*area_limit_mm2_, outcome);
     const std::lock_guard<std::mutex> guard(mutex_);
     idle_.push_back(std::move(worker));
     return outcome;

@@ -2,6 +2,7 @@
 #include <atomic>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,8 +23,8 @@ namespace apollo {
 //   evaluator_refused  the answer is an error message; the worker stays
 class ExecEvaluator : public Evaluator {
  public:
-  // The command is run with /bin/sh -c.
-  ExecEvaluator(std::string command, double timeout_s);
+  // The command is run with /bin/sh -c. An answer over the area limit is infeasible, with the reason "area".
+  ExecEvaluator(std::string command, double timeout_s, std::optional<double> area_limit_mm2 = std::nullopt);
   // Lets the workers read the end of their input; kills those that have not ended within a second.
   ~ExecEvaluator() override;
   ExecEvaluator(const ExecEvaluator&) = delete;
@@ -32,6 +33,9 @@ class ExecEvaluator : public Evaluator {
   // ConfigError if the shell cannot run the command (exit status 126 or 127 before any worker has answered).
   Outcome evaluate(const optimizers::SearchSpace& space, const optimizers::Point& point) override;
 
+  // Whether an outcome is a failure as above, with the detail evaluator_error.
+  static bool has_failed(const Outcome& outcome);
+
  private:
   struct Worker;
   std::unique_ptr<Worker> take_worker();
@@ -39,6 +43,7 @@ class ExecEvaluator : public Evaluator {
 
   const std::string command_;
   const double timeout_s_;
+  const std::optional<double> area_limit_mm2_;
   std::atomic<bool> has_answered_{false};  // any worker
   std::mutex mutex_;                       // of idle_
   std::vector<std::unique_ptr<Worker>> idle_;

@@ -137,6 +137,18 @@ TEST(ExecEvaluator, RecordsAnErrorMessageAndKeepsTheWorker) {
                  "evaluator_refused", "no such memory");
 }
 
+TEST(ExecEvaluator, RejectsAnAnswerOverTheAreaLimit) {
+  Programs programs;
+  ExecEvaluator evaluator(programs.command(""), long_s, 0.55);
+  EXPECT_EQ(evaluate(evaluator, {2, 3, 1}), toy_outcome({2, 3, 1}));
+  Outcome over = toy_outcome({3, 3, 1});  // 0.6 mm2
+  over.feasible = false;
+  over.reward = 0;
+  over.reason = "area";
+  over.details.update({{"needed", over.area_mm2}, {"available", 0.55}});
+  EXPECT_EQ(evaluate(evaluator, {3, 3, 1}), over);
+}
+
 TEST(ExecEvaluator, ReplacesAWorkerThatTalksBetweenTwoRequests) {
   Programs programs;
   ExecEvaluator evaluator(programs.command("if x == 5: say(json.dumps(answer)); answer['id'] = 99"), long_s);
