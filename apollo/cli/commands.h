@@ -12,7 +12,8 @@ using Arguments = std::vector<std::string>;
 struct Command {
   const char* name;
   const char* help;  // one line
-  // Writes its result to `out`, which is shown only if it returns; progress goes to the standard error.
+  // Writes its result to `out`, which is shown only if it returns; progress goes to the standard error. Only
+  // `evaluate --stdin` writes to the standard output itself.
   // Returns the exit status: 0 done, 1 nothing feasible or a check failed, 130 interrupted by the user.
   // Throws ConfigError.
   int (*run)(const Arguments& arguments, std::ostream& out);

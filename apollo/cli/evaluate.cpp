@@ -1,11 +1,13 @@
-#include <ostream>
+#include <iostream>
 
 #include "apollo/cli/commands.h"
 #include "apollo/cli/evaluation_json.h"
+#include "apollo/cli/evaluation_outcome.h"
 #include "apollo/cli/evaluation_text.h"
 #include "apollo/cli/listing.h"
 #include "apollo/cli/options.h"
 #include "apollo/cli/output_file.h"
+#include "apollo/cli/requests.h"
 #include "apollo/cli/timeline.h"
 #include "apollo/cli/workload_options.h"
 #include "workloads/config_error.h"
@@ -16,10 +18,12 @@ namespace {
 struct EvaluateOptions {
   std::string configuration, engine, vcd, timeline, listing;
   WorkloadOptions workloads;
-  bool functional = false, json = false, per_layer = false;
+  bool from_stdin = false, functional = false, json = false, per_layer = false;
 
   void declare(Options& options) {
-    options.positional("CONFIG", configuration, "configuration file (JSON)", true);
+    options.positional("CONFIG", configuration, "configuration file (JSON)", false);
+    options.flag("--stdin", from_stdin,
+                 "instead of CONFIG: answer requests on the standard input, one JSON object per line");
     workloads.declare(options);
     workloads.declare_objective(options);
     options.choice("--engine", engine, {"fast", "systemc"}, "simulator (default fast)");
@@ -32,6 +36,23 @@ struct EvaluateOptions {
     options.text("--listing", listing, "FILE", "write the loop nests and the instructions");
   }
 
+  // That either CONFIG is given or --stdin, and with --stdin nothing that asks for more than its answers.
+  void check_source() const {
+    if (!from_stdin) {
+      if (configuration.empty()) throw ConfigError("there is no CONFIG; must be given, unless --stdin is");
+      return;
+    }
+    const auto refuse = [](bool given, const std::string& what) {
+      if (given) throw ConfigError(what + ": must not be used with --stdin");
+    };
+    refuse(!configuration.empty(), "CONFIG");
+    refuse(functional, "--functional");
+    refuse(per_layer, "--per-layer");
+    refuse(!vcd.empty(), "--vcd");
+    refuse(!timeline.empty(), "--timeline");
+    refuse(!listing.empty(), "--listing");
+  }
+
   EvaluationOptions evaluation() const {
     EvaluationOptions result = workloads.evaluation();
     const bool needs_systemc = functional || !vcd.empty();
@@ -42,7 +63,7 @@ struct EvaluateOptions {
       throw ConfigError("--vcd: must be used with one workload");
     result.engine = needs_systemc || engine == "systemc" ? Engine::systemc : Engine::fast;
     result.functional = functional;
-    result.layers = json || per_layer;
+    result.layers = !from_stdin && (json || per_layer);
     result.keep_programs = !timeline.empty() || !listing.empty();
     return result;
   }
@@ -56,6 +77,16 @@ bool passed(const Evaluation& evaluation) {
   return passed;
 }
 
+// Writes to the standard output itself: whoever asks waits for each answer.
+int evaluate_requests(const DesignEvaluator& evaluator, const EvaluationOptions& options) {
+  if (evaluator.baseline_failure())
+    throw ConfigError("no reward to answer: " + *evaluator.baseline_failure());
+  const auto score = [&](const simulator::Accelerator& accelerator) {
+    return to_outcome(evaluator.evaluate(accelerator, options));
+  };
+  return answer_requests(std::cin, std::cout, edge_baseline(), score) ? 0 : 2;
+}
+
 }  // namespace
 
 int evaluate(const Arguments& arguments, std::ostream& out) {
@@ -63,7 +94,9 @@ int evaluate(const Arguments& arguments, std::ostream& out) {
   Options options("evaluate", "Scores a configuration on networks.");
   given.declare(options);
   if (!options.parse(arguments, out)) return 0;
+  given.check_source();
   EvaluationOptions evaluation_options = given.evaluation();
+  if (given.from_stdin) return evaluate_requests(given.workloads.evaluator(), evaluation_options);
   OutputFile vcd("--vcd", given.vcd, ".vcd"), timeline("--timeline", given.timeline, ""),
       listing("--listing", given.listing, "");
   evaluation_options.vcd_path = vcd.temporary_path();

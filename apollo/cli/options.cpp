@@ -104,6 +104,10 @@ void Options::number(const std::string& name, std::optional<double>& value, doub
   implementation_->app.add_option_function<std::string>(name, take, help)->type_name("NUMBER");
 }
 
+bool Options::given(const std::string& name) const {
+  return implementation_->app.get_option(name)->count() > 0;
+}
+
 void Options::check_names(const std::vector<std::string>& arguments) const {
   std::vector<std::string> known;
   const CLI::App& app = implementation_->app;

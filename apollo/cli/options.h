@@ -32,6 +32,8 @@ class Options {
 
   // False if the user asked for help, which has been written to `out` then.
   bool parse(const std::vector<std::string>& arguments, std::ostream& out);
+  // After parse(): whether the user has given the option.
+  bool given(const std::string& name) const;
 
  private:
   void check_names(const std::vector<std::string>& arguments) const;

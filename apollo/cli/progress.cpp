@@ -7,11 +7,14 @@
 #include <cstdio>
 
 #include "apollo/cli/figures.h"
+#include "apollo/study/exec_evaluator.h"
 
 namespace apollo::cli {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+constexpr int most_failures_shown = 5;
 
 double seconds_between(Clock::time_point a, Clock::time_point b) {
   return std::chrono::duration<double>(b - a).count();
@@ -68,6 +71,14 @@ void ProgressLine::finish(const std::string& line) {
   if (terminal_) std::fputc('\n', stderr);
 }
 
+void ProgressLine::warn(const std::string& text) {
+  if (terminal_) {
+    std::fprintf(stderr, "\r\033[K%s\n", text.c_str());
+  } else {
+    log_->warn(text);
+  }
+}
+
 void ProgressLine::show(const std::string& line) {
   shown_ = Clock::now();
   if (terminal_) {
@@ -78,8 +89,13 @@ void ProgressLine::show(const std::string& line) {
   }
 }
 
-void Progress::trial_finished(const TrialRecord&, const StudyProgress& progress) {
+void Progress::trial_finished(const TrialRecord& trial, const StudyProgress& progress) {
   latest_ = progress;
+  if (ExecEvaluator::has_failed(trial.outcome) && failures_ < most_failures_shown) {
+    line_.warn("trial " + std::to_string(trial.id) + ": " + trial.outcome.reason + ": " +
+               trial.outcome.details.at("evaluator_error").get<std::string>() +
+               (++failures_ == most_failures_shown ? " (further failures are not shown)" : ""));
+  }
   line_.offer([&](double seconds) { return progress_line(progress, seconds); });
 }
 

@@ -24,6 +24,8 @@ class ProgressLine {
   // Shows line(seconds()), if it is time for another.
   void offer(const std::function<std::string(double)>& line);
   void finish(const std::string& line);  // the last
+  // A line of its own that stays.
+  void warn(const std::string& text);
 
  private:
   void show(const std::string& line);
@@ -32,7 +34,7 @@ class ProgressLine {
   std::chrono::steady_clock::time_point start_, shown_;
 };
 
-// The progress of a study.
+// The progress of a study, and the first failures of an evaluator program, a line each.
 class Progress : public StudyObserver {
  public:
   void trial_finished(const TrialRecord& trial, const StudyProgress& progress) override;
@@ -42,6 +44,7 @@ class Progress : public StudyObserver {
  private:
   ProgressLine line_;
   StudyProgress latest_;
+  int failures_ = 0;  // of the evaluator, by this run
 };
 
 // "120/300 trials, best 1.0321, 4.2 % feasible, 35.1/s, 0:05 left" after `seconds` of this run.

@@ -9,7 +9,7 @@
 #include "apollo/cli/shell_command.h"
 #include "apollo/cli/space_evaluator.h"
 #include "apollo/study/atomic_file.h"
-#include "apollo/study/results.h"
+#include "apollo/study/exec_evaluator.h"
 #include "apollo/study/study.h"
 #include "workloads/config_error.h"
 
@@ -31,15 +31,7 @@ StudyResult run_study(const SearchOptions& given, const StudySpec& spec, Evaluat
   return result;
 }
 
-}  // namespace
-
-int search(const Arguments& arguments, std::ostream& out) {
-  SearchOptions given;
-  Options options("search", "Looks for the best configuration of a space.");
-  given.declare(options);
-  if (!options.parse(arguments, out)) return 0;
-
-  const StudySpec spec = given.spec();
+SearchSummary search_designs(const SearchOptions& given, const StudySpec& spec) {
   const simulator::Accelerator baseline = edge_baseline();
   const DesignEvaluator designs = given.workloads.evaluator();
   if (designs.baseline_failure())
@@ -47,23 +39,43 @@ int search(const Arguments& arguments, std::ostream& out) {
   SpaceEvaluator evaluator(designs, baseline, spec.space, given.space, given.evaluation());
   const StudyResult result = run_study(given, spec, evaluator);
 
-  SearchSummary summary = summary_of(result, given.folder());
+  SearchSummary summary = summary_of(result, spec.space, given.folder());
   EvaluationOptions evaluation = given.workloads.evaluation();
   evaluation.layers = false;
   evaluation.constraints = {};  // the baseline need not keep them to be compared with
-  summary.baseline = {baseline, designs.evaluate(baseline, evaluation)};
-  if (const TrialRecord* best = best_of(result.trials)) {
-    const simulator::Accelerator accelerator = evaluator.accelerator(spec.space, best->point);
-    summary.best = SearchSummary::Design{accelerator, designs.evaluate(accelerator, evaluation)};
+  std::optional<simulator::Accelerator> best;
+  if (summary.best) {
+    best = evaluator.accelerator(spec.space, summary.best->point);
     // Also the parameters that the space leaves out, so that it is a configuration file.
-    write_atomically(given.folder() + "/best.json", to_json_text(accelerator));
+    write_atomically(given.folder() + "/best.json", to_json_text(*best));
   }
+  add_designs(designs, evaluation, baseline, best, summary);
+  return summary;
+}
+
+SearchSummary search_by_program(const SearchOptions& given, const StudySpec& spec) {
+  ExecEvaluator evaluator(given.command(), given.timeout_s(), spec.constraints.area_mm2);
+  return summary_of(run_study(given, spec, evaluator), spec.space, given.folder());
+}
+
+}  // namespace
+
+int search(const Arguments& arguments, std::ostream& out) {
+  SearchOptions given;
+  Options options("search", "Looks for the best configuration of a space.");
+  given.declare(options);
+  if (!options.parse(arguments, out)) return 0;
+  given.check_combination(options);
+
+  const StudySpec spec = given.spec();
+  const SearchSummary summary =
+      given.evaluator.empty() ? search_designs(given, spec) : search_by_program(given, spec);
   if (given.json) {
     out << to_json(summary).dump(2) << "\n";
   } else {
     out << to_text(summary);
   }
-  if (result.stopped) {
+  if (summary.stopped) {
     Arguments again = arguments;
     if (!given.resume) again.push_back("--resume");
     std::cerr << "interrupted; to go on: " << shell_command("search", again) << std::endl;

@@ -54,6 +54,10 @@ void SearchOptions::declare(Options& o) {
   workloads.declare_objective(o);
   o.choice("--area-mode", area_mode, {"blackbox", "known"},
            "whether points over the area budget cost a trial, or are never proposed (default blackbox)");
+  o.text("--evaluator", evaluator, "exec:CMD",
+         "score points by a program of yours, which the shell runs as CMD (docs/integration.md)");
+  o.number("--evaluator-timeout", evaluator_timeout_s, 0, 1e6,
+           "seconds that the program may take for an answer (default 600)");
   o.choice("--engine", engine, {"fast", "systemc"}, "simulator (default fast)");
   optimizer = strategies.front();
   o.choice("--optimizer", optimizer, strategies, "search strategy (default " + optimizer + ")");
@@ -68,14 +72,36 @@ void SearchOptions::declare(Options& o) {
   o.flag("--json", json, "print one JSON object");
 }
 
-StudySpec SearchOptions::spec() const {
-  StudySpec spec{read_space(space)};
+void SearchOptions::check_combination(const Options& o) const {
+  if (evaluator.empty()) {
+    if (o.given("--evaluator-timeout"))
+      throw ConfigError("--evaluator-timeout: must be used with --evaluator");
+    return;
+  }
+  if (command().empty()) {
+    throw ConfigError("--evaluator is \"" + apollo::workloads::printable(evaluator, 60) +
+                      "\"; must be exec:CMD with a command of the shell");
+  }
+  // What they say, the program knows.
+  for (const char* option : {"--workload", "--suite", "--technology", "--engine", "--objective", "--latency",
+                             "--power", "--area-mode"}) {
+    if (o.given(option)) throw ConfigError(std::string(option) + ": must not be used with --evaluator");
+  }
+}
+
+std::string SearchOptions::command() const {
+  const std::string kind = "exec:";
+  return evaluator.compare(0, kind.size(), kind) == 0 ? evaluator.substr(kind.size()) : "";
+}
+
+void SearchOptions::describe_evaluation(StudySpec& spec) const {
+  if (!evaluator.empty()) {
+    spec.objective = "evaluator";
+    spec.evaluation = {{"evaluator", evaluator}};
+    return;
+  }
   spec.workloads = workloads.names();
   spec.objective = workloads.objective;
-  spec.constraints = workloads.constraints;
-  spec.area_mode = area_mode == "known" ? AreaMode::known : AreaMode::blackbox;
-  if (spec.area_mode == AreaMode::known && !spec.constraints.area_mm2)
-    throw ConfigError("--area-mode is \"known\"; must be used with --area");
   nlohmann::json& decides = spec.evaluation;
   decides = {{"engine", engine}, {"baseline", nlohmann::json::parse(to_json_text(edge_baseline()))}};
   const auto built_in = simulator::technology_names();
@@ -90,6 +116,15 @@ StudySpec SearchOptions::spec() const {
   for (std::size_t i = 0; i < networks.size(); ++i) {
     decides["networks"][spec.workloads[i]] = fingerprint(to_json_text(networks[i]));
   }
+}
+
+StudySpec SearchOptions::spec() const {
+  StudySpec spec{read_space(space)};
+  describe_evaluation(spec);
+  spec.constraints = workloads.constraints;
+  spec.area_mode = area_mode == "known" ? AreaMode::known : AreaMode::blackbox;
+  if (spec.area_mode == AreaMode::known && !spec.constraints.area_mm2)
+    throw ConfigError("--area-mode is \"known\"; must be used with --area");
   spec.optimizer = optimizer;
   spec.options = parse(options);
   spec.seed = seed;
@@ -108,6 +143,7 @@ EvaluationOptions SearchOptions::evaluation() const {
 std::string SearchOptions::folder() const {
   if (!out.empty()) return out;
   std::string name = stem(space);
+  if (!evaluator.empty()) name += "_exec";
   if (!workloads.suite.empty()) name += "_" + workloads.suite;
   for (const std::string& workload : workloads.workloads) name += "_" + stem(workload);
   name += "_" + optimizer + "_" + std::to_string(seed);

@@ -5,6 +5,7 @@
 #include "apollo/cli/figures.h"
 #include "apollo/cli/text_table.h"
 #include "apollo/study/results.h"
+#include "apollo/study/space_json.h"
 
 namespace apollo::cli {
 namespace {
@@ -12,7 +13,6 @@ namespace {
 using nlohmann::json;
 using nlohmann::ordered_json;
 
-// Those that are listed even if they did not occur.
 constexpr Infeasible::Reason reasons[] = {Infeasible::Reason::area,
                                           Infeasible::Reason::pe_memory,
                                           Infeasible::Reason::core_memory,
@@ -20,31 +20,54 @@ constexpr Infeasible::Reason reasons[] = {Infeasible::Reason::area,
                                           Infeasible::Reason::activation_memory,
                                           Infeasible::Reason::instruction_memory};
 
-ordered_json configuration(const SearchSummary::Design& design) {
-  return ordered_json::parse(to_json_text(design.accelerator));
-}
-
-std::string best_text(const SearchSummary& s) {
+std::string design_text(const SearchSummary& s) {
   TextTable table({{"", Align::left}, {"best"}, {"baseline"}});
-  const ordered_json best = configuration(*s.best), baseline = configuration(s.baseline);
-  for (const auto& item : best.items()) {
+  const auto baseline = ordered_json::parse(to_json_text(s.baseline->accelerator));
+  for (const auto& item : s.best_configuration.items()) {
     if (item.value().is_number())
       table.row({item.key(), plain(item.value().get<double>()), plain(baseline[item.key()].get<double>())});
   }
-  const Evaluation &a = s.best->evaluation, &b = s.baseline.evaluation;
+  const Evaluation &a = s.best_design->evaluation, &b = s.baseline->evaluation;
   table.row({"area mm2", significant(a.area_mm2.total()), significant(b.area_mm2.total())});
   for (std::size_t i = 0; i < a.workloads.size() && i < b.workloads.size(); ++i) {
     table.row({a.workloads[i].name + " inferences/s", significant(a.workloads[i].throughput_per_s),
                significant(b.workloads[i].throughput_per_s)});
   }
   table.row({"reward", significant(a.reward), significant(b.reward)});
-  return "best design: trial " + std::to_string(s.best_trial) + "\n" + table.text(2) + "\n";
+  return table.text(2);
+}
+
+std::string shown(const ordered_json& value) {
+  if (value.is_number_float()) return significant(value.get<double>());
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+// What the evaluator has said of it.
+std::string outcome_text(const SearchSummary& s) {
+  const Outcome& outcome = s.best->outcome;
+  TextTable table({{"", Align::left}, {"best"}});
+  for (const auto& item : s.best_configuration.items()) {
+    const bool is_number = item.value().is_number();
+    table.row({item.key(), is_number ? plain(item.value().get<double>()) : shown(item.value())});
+  }
+  if (outcome.area_mm2 > 0) table.row({"area mm2", significant(outcome.area_mm2)});
+  for (const auto& item : outcome.details.items()) table.row({item.key(), shown(item.value())});
+  table.row({"reward", significant(outcome.reward)});
+  return table.text(2);
+}
+
+std::string best_text(const SearchSummary& s) {
+  if (!s.best) return "nothing feasible found\n\n";
+  return "best design: trial " + std::to_string(s.best->id) + "\n" +
+         (s.best_design ? design_text(s) : outcome_text(s)) + "\n";
 }
 
 std::string label(const std::string& reason) {
   if (reason == "area") return "over the area budget";
   if (reason == "latency" || reason == "power") return "over the limit of " + reason;
-  return "too little " + reason;
+  const bool is_memory = std::any_of(std::begin(reasons), std::end(reasons),
+                                     [&](const auto known) { return to_string(known) == reason; });
+  return is_memory ? "too little " + reason : reason;
 }
 
 std::string counts_text(const SearchSummary& s) {
@@ -53,7 +76,10 @@ std::string counts_text(const SearchSummary& s) {
     table.row({what, std::to_string(count), s.trials > 0 ? percent(double(count) / double(s.trials)) : ""});
   };
   row("feasible", s.feasible);
-  for (const auto reason : reasons) row(label(to_string(reason)), s.infeasible.at(to_string(reason)));
+  for (const auto reason : reasons) {
+    const auto found = s.infeasible.find(to_string(reason));
+    if (found != s.infeasible.end()) row(label(found->first), found->second);
+  }
   for (const auto& [reason, count] : s.infeasible) {
     const bool listed = std::any_of(std::begin(reasons), std::end(reasons),
                                     [&, r = reason](auto x) { return to_string(x) == r; });
@@ -65,12 +91,12 @@ std::string counts_text(const SearchSummary& s) {
 
 }  // namespace
 
-SearchSummary summary_of(const StudyResult& result, const std::string& folder) {
+SearchSummary summary_of(const StudyResult& result, const optimizers::SearchSpace& space,
+                         const std::string& folder) {
   SearchSummary s;
   s.folder = folder;
   s.exhausted = result.exhausted;
   s.stopped = result.stopped;
-  for (const auto reason : reasons) s.infeasible[to_string(reason)] = 0;
   for (const TrialRecord& trial : result.trials) {
     ++s.trials;
     if (trial.outcome.feasible) {
@@ -79,24 +105,36 @@ SearchSummary summary_of(const StudyResult& result, const std::string& folder) {
       ++s.infeasible[trial.outcome.reason];
     }
   }
-  if (const TrialRecord* best = best_of(result.trials)) s.best_trial = best->id;
+  if (const TrialRecord* best = best_of(result.trials)) {
+    s.best = *best;
+    s.best_configuration = configuration_of(space, best->point);
+  }
   return s;
 }
 
+void add_designs(const DesignEvaluator& designs, const EvaluationOptions& options,
+                 const simulator::Accelerator& baseline, const std::optional<simulator::Accelerator>& best,
+                 SearchSummary& s) {
+  for (const auto reason : reasons) s.infeasible[to_string(reason)] += 0;
+  s.baseline = {baseline, designs.evaluate(baseline, options)};
+  if (!best) return;
+  s.best_design = {*best, designs.evaluate(*best, options)};
+  s.best_configuration = ordered_json::parse(to_json_text(*best));
+}
+
 std::string to_text(const SearchSummary& s) {
-  std::string text = s.best ? best_text(s) : "nothing feasible found\n\n";
-  return text + counts_text(s) + "results in " + s.folder + ": study.json, trials.sqlite, trials.csv" +
-         (s.best ? ", best.json" : "") + "\n";
+  return best_text(s) + counts_text(s) + "results in " + s.folder +
+         ": study.json, trials.sqlite, trials.csv" + (s.best ? ", best.json" : "") + "\n";
 }
 
 ordered_json to_json(const SearchSummary& s) {
   ordered_json best = nullptr;
   if (s.best) {
-    const Evaluation& e = s.best->evaluation;
-    best = {{"trial", s.best_trial},
-            {"reward", e.reward},
-            {"area_mm2", e.area_mm2.total()},
-            {"configuration", configuration(*s.best)}};
+    best = {{"trial", s.best->id},
+            {"reward", s.best->outcome.reward},
+            {"area_mm2", s.best->outcome.area_mm2},
+            {"configuration", s.best_configuration},
+            {"details", s.best->outcome.details}};
   }
   return {{"folder", s.folder},
           {"trials", s.trials},

@@ -18,16 +18,22 @@ struct SearchSummary {
 
   std::string folder;
   std::int64_t trials = 0, feasible = 0;
-  std::map<std::string, std::int64_t>
-      infeasible;  // trials by reason; area and the memories always have their key
+  std::map<std::string, std::int64_t> infeasible;  // trials by reason
   bool exhausted = false, stopped = false;
-  Design baseline;
-  std::optional<Design> best;
-  std::int64_t best_trial = -1;
+  std::optional<TrialRecord> best;
+  nlohmann::ordered_json best_configuration;  // as in best.json
+  // Only if apollo itself evaluated.
+  std::optional<Design> baseline, best_design;
 };
 
-// Counts; leaves the designs to the caller.
-SearchSummary summary_of(const StudyResult& result, const std::string& folder);
+// All but the designs.
+SearchSummary summary_of(const StudyResult& result, const optimizers::SearchSpace& space,
+                         const std::string& folder);
+// Adds the baseline, the best design as a complete configuration, and the reasons of apollo's own that did
+// not occur.
+void add_designs(const DesignEvaluator& designs, const EvaluationOptions& options,
+                 const simulator::Accelerator& baseline, const std::optional<simulator::Accelerator>& best,
+                 SearchSummary& summary);
 
 std::string to_text(const SearchSummary& summary);
 nlohmann::ordered_json to_json(const SearchSummary& summary);

@@ -4,6 +4,7 @@ add_library(apollo_cli STATIC
   ${CMAKE_CURRENT_LIST_DIR}/commands.cpp
   ${CMAKE_CURRENT_LIST_DIR}/evaluate.cpp
   ${CMAKE_CURRENT_LIST_DIR}/evaluation_json.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/evaluation_outcome.cpp
   ${CMAKE_CURRENT_LIST_DIR}/evaluation_text.cpp
   ${CMAKE_CURRENT_LIST_DIR}/explain.cpp
   ${CMAKE_CURRENT_LIST_DIR}/explanation.cpp
@@ -15,6 +16,7 @@ add_library(apollo_cli STATIC
   ${CMAKE_CURRENT_LIST_DIR}/options.cpp
   ${CMAKE_CURRENT_LIST_DIR}/output_file.cpp
   ${CMAKE_CURRENT_LIST_DIR}/progress.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/requests.cpp
   ${CMAKE_CURRENT_LIST_DIR}/search.cpp
   ${CMAKE_CURRENT_LIST_DIR}/search_options.cpp
   ${CMAKE_CURRENT_LIST_DIR}/search_summary.cpp

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "apollo/cli/evaluation_outcome.h"
 #include "apollo/study/space_json.h"
 #include "workloads/config_error.h"
 #include "workloads/nearest.h"
@@ -60,25 +61,7 @@ bool SpaceEvaluator::within_budget(const optimizers::SearchSpace& space, const o
 }
 
 Outcome SpaceEvaluator::evaluate(const optimizers::SearchSpace& space, const optimizers::Point& point) {
-  const Evaluation e = designs_.evaluate(accelerator(space, point), options_);
-  Outcome outcome;
-  outcome.feasible = e.feasible;
-  outcome.reward = e.reward;
-  outcome.area_mm2 = e.area_mm2.total();
-  if (e.infeasible) {
-    outcome.reason = to_string(e.infeasible->reason);
-    outcome.details = {{"infeasible_workload", e.infeasible_workload},
-                       {"infeasible_layer", e.infeasible->layer},
-                       {"needed", e.infeasible->needed},
-                       {"available", e.infeasible->available}};
-    return outcome;
-  }
-  for (const WorkloadReport& w : e.workloads) {
-    outcome.details["latency_ms_" + w.name] = w.latency_ms;
-    outcome.details["energy_mj_" + w.name] = w.energy_mj.total();
-    outcome.details["utilization_" + w.name] = w.utilization;
-  }
-  return outcome;
+  return to_outcome(designs_.evaluate(accelerator(space, point), options_));
 }
 
 }  // namespace apollo::cli

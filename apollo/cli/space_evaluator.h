@@ -16,8 +16,6 @@ class SpaceEvaluator : public Evaluator {
                  const optimizers::SearchSpace& space, const std::string& space_file,
                  EvaluationOptions options);
 
-  // details: latency_ms_WORKLOAD, energy_mj_WORKLOAD, utilization_WORKLOAD; if infeasible
-  // infeasible_workload, infeasible_layer, needed, available.
   Outcome evaluate(const optimizers::SearchSpace& space, const optimizers::Point& point) override;
   bool within_budget(const optimizers::SearchSpace& space, const optimizers::Point& point) override;
 

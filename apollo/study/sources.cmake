@@ -1,7 +1,10 @@
 # Studies: the loop of a search, its store and its results. Included by apollo/CMakeLists.txt.
 target_sources(apollo_core PRIVATE
   ${CMAKE_CURRENT_LIST_DIR}/atomic_file.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/exec_evaluator.cpp
   ${CMAKE_CURRENT_LIST_DIR}/folder_lock.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/line_process.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/outcome_json.cpp
   ${CMAKE_CURRENT_LIST_DIR}/results.cpp
   ${CMAKE_CURRENT_LIST_DIR}/space_json.cpp
   ${CMAKE_CURRENT_LIST_DIR}/spec.cpp

@@ -66,6 +66,13 @@ StudySpec completed(StudySpec spec, const std::string& path) {
   return spec;
 }
 
+// A study in the folder that has no trial to lose: its evaluator could not be run, or it was broken off at
+// once.
+bool holds_empty_study(const std::string& folder) {
+  return std::filesystem::exists(spec_path(folder)) && std::filesystem::exists(store_path(folder)) &&
+         read_trials(store_path(folder)).empty();
+}
+
 void count(const Outcome& outcome, StudyProgress& progress) {
   ++progress.finished;
   if (!outcome.feasible) return;
@@ -78,7 +85,8 @@ void count(const Outcome& outcome, StudyProgress& progress) {
 Study::Study(const std::string& folder, StudySpec spec, Mode mode)
     : folder_(folder), spec_(completed(std::move(spec), spec_path(folder))), lock_(folder) {
   const std::string path = spec_path(folder);
-  if (std::filesystem::exists(path)) {
+  const bool replaced = mode == Mode::create && holds_empty_study(folder);
+  if (std::filesystem::exists(path) && !replaced) {
     if (mode == Mode::create) {
       throw ConfigError(workloads::printable(folder, 1000) +
                         ": holds a study already; resume it, or choose another folder");
@@ -87,7 +95,7 @@ Study::Study(const std::string& folder, StudySpec spec, Mode mode)
       throw ConfigError(path + ": does not match: " + *difference);
     }
   } else {
-    if (std::filesystem::exists(store_path(folder))) {
+    if (std::filesystem::exists(store_path(folder)) && !replaced) {
       throw ConfigError(store_path(folder) + ": has no study.json beside it; choose another folder");
     }
     write_atomically(path, to_json_text(spec_));

@@ -56,7 +56,7 @@ struct StudyResult {
 class Study {
  public:
   enum class Mode {
-    create,  // the folder must not hold a study
+    create,  // the folder must not hold a study with a trial
     resume   // the folder holds a study of the same spec, or none yet
   };
 

@@ -1,6 +1,6 @@
-"""The examples of README.md: every ```sh block after an <!-- executed --> line runs, and prints the ```text block after it.
+"""The examples of README.md and docs/integration.md: every ```sh block after an <!-- executed --> line runs, and prints the ```text block after it.
 
-With --write it puts what they print into README.md instead of comparing.
+With --write it puts what they print into the page instead of comparing.
 """
 import os
 import re
@@ -10,7 +10,8 @@ import unittest
 
 from command_line import BINARY, SOURCE, CommandLineTest
 
-README = SOURCE / "README.md"
+PAGES = [SOURCE / "README.md", SOURCE / "docs/integration.md"]
+SHOWN = re.compile(r"\]\(\.\./(examples/\w+\.py)\), in full:\n\n```python\n(.*?)```\n", re.DOTALL)
 EXAMPLE = re.compile(r"(<!-- executed -->\n+```sh\n)(.*?)(```\n\n```text\n)(.*?)(```\n)", re.DOTALL)
 WRITE = "--write" in sys.argv
 
@@ -23,14 +24,25 @@ class ReadmeTest(CommandLineTest):
         self.assertEqual(result.returncode, 0, result.stderr)
         return result.stdout
 
-    def test_examples_print_what_the_readme_says(self):
-        text = README.read_text()
-        self.assertEqual(len(EXAMPLE.findall(text)), text.count("<!-- executed -->"))
-        (self.folder / "configs").symlink_to(SOURCE / "configs")
-        printed = EXAMPLE.sub(lambda m: m[1] + m[2] + m[3] + self.run_example(m[2]) + m[5], text)
-        if WRITE:
-            README.write_text(printed)
-        self.assertEqual(text, printed)
+    def test_examples_print_what_the_page_says(self):
+        for folder in ["configs", "examples"]:
+            (self.folder / folder).symlink_to(SOURCE / folder)
+        for page in PAGES:
+            with self.subTest(page=page.name):
+                text = page.read_text()
+                self.assertGreater(text.count("<!-- executed -->"), 0)
+                self.assertEqual(len(EXAMPLE.findall(text)), text.count("<!-- executed -->"))
+                printed = EXAMPLE.sub(lambda m: m[1] + m[2] + m[3] + self.run_example(m[2]) + m[5], text)
+                if WRITE:
+                    page.write_text(printed)
+                self.assertEqual(text, printed)
+
+    def test_programs_are_shown_as_they_are(self):
+        text = (SOURCE / "docs/integration.md").read_text()
+        shown = SHOWN.findall(text)
+        self.assertEqual(sorted(name for name, _ in shown), ["examples/external_optimizer.py", "examples/external_simulator.py"])
+        for name, content in shown:
+            self.assertEqual(content, (SOURCE / name).read_text())
 
 
 if __name__ == "__main__":

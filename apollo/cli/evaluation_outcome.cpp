@@ -1,0 +1,26 @@
+#include "apollo/cli/evaluation_outcome.h"
+
+namespace apollo::cli {
+
+Outcome to_outcome(const Evaluation& e) {
+  Outcome outcome;
+  outcome.feasible = e.feasible;
+  outcome.reward = e.reward;
+  outcome.area_mm2 = e.area_mm2.total();
+  if (e.infeasible) {
+    outcome.reason = to_string(e.infeasible->reason);
+    outcome.details = {{"infeasible_workload", e.infeasible_workload},
+                       {"infeasible_layer", e.infeasible->layer},
+                       {"needed", e.infeasible->needed},
+                       {"available", e.infeasible->available}};
+    return outcome;
+  }
+  for (const WorkloadReport& w : e.workloads) {
+    outcome.details["latency_ms_" + w.name] = w.latency_ms;
+    outcome.details["energy_mj_" + w.name] = w.energy_mj.total();
+    outcome.details["utilization_" + w.name] = w.utilization;
+  }
+  return outcome;
+}
+
+}  // namespace apollo::cli

@@ -1,0 +1,68 @@
+#include "apollo/cli/requests.h"
+
+#include <istream>
+#include <ostream>
+#include <string>
+
+#include "apollo/study/outcome_json.h"
+#include "workloads/config_error.h"
+#include "workloads/json_object.h"
+
+namespace apollo::cli {
+namespace {
+
+using apollo::workloads::JsonObject;
+using nlohmann::json;
+using nlohmann::ordered_json;
+
+constexpr std::size_t longest_line = 1 << 20;  // bytes
+
+// The next line, cut after longest_line + 1 bytes. False at the end of the input.
+bool read_line(std::istream& in, std::string& line) {
+  line.clear();
+  char c = 0;
+  while (in.get(c) && c != '\n') {
+    if (line.size() <= longest_line) line += c;
+  }
+  return in || !line.empty();
+}
+
+json id_of(JsonObject& request) {
+  if (!request.has("id") || !(request.value("id").is_number_integer() || request.value("id").is_string()))
+    request.fail("id", "an integer or a text");
+  return request.value("id");
+}
+
+simulator::Accelerator accelerator_of(JsonObject& request, const simulator::Accelerator& baseline) {
+  request.object("configuration");
+  json configuration = json::parse(to_json_text(baseline));
+  configuration.update(request.value("configuration"));
+  return simulator::parse_accelerator(configuration.dump(), "configuration");
+}
+
+}  // namespace
+
+bool answer_requests(std::istream& in, std::ostream& out, const simulator::Accelerator& baseline,
+                     const std::function<Outcome(const simulator::Accelerator&)>& score) {
+  bool all_good = true;
+  for (std::string line; read_line(in, line);) {
+    ordered_json answer = {{"id", nullptr}};
+    try {
+      if (line.size() > longest_line)
+        throw ConfigError("request: longer than " + std::to_string(longest_line) + " bytes");
+      const json parsed = apollo::workloads::parse_json(line, "request");
+      JsonObject request(parsed, "request");
+      answer["id"] = id_of(request);
+      const simulator::Accelerator accelerator = accelerator_of(request, baseline);
+      request.reject_unknown_keys("a request");
+      answer.update(to_json(score(accelerator)));
+    } catch (const ConfigError& error) {
+      all_good = false;
+      answer["error"] = error.what();
+    }
+    if (!(out << answer.dump() << std::endl)) throw ConfigError("standard output: cannot be written");
+  }
+  return all_good;
+}
+
+}  // namespace apollo::cli

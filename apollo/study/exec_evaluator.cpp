@@ -1,0 +1,122 @@
+#include "apollo/study/exec_evaluator.h"
+
+#include <cstdint>
+#include <sstream>
+#include <utility>
+
+#include "apollo/study/outcome_json.h"
+#include "apollo/study/space_json.h"
+#include "workloads/config_error.h"
+#include "workloads/json_object.h"
+
+namespace apollo {
+namespace {
+
+using Clock = LineProcess::Clock;
+using Status = LineProcess::Status;
+using workloads::printable;
+
+constexpr std::chrono::seconds time_to_end(1);
+constexpr int cannot_execute = 126, not_found = 127;  // exit statuses of a shell
+
+Outcome failure(const std::string& reason, const std::string& error) {
+  Outcome outcome;
+  outcome.reason = reason;
+  outcome.details = {{"evaluator_error", error}};
+  return outcome;
+}
+
+void reject_area(double limit_mm2, Outcome& outcome) {
+  outcome.feasible = false;
+  outcome.reward = 0;
+  outcome.reason = "area";
+  outcome.details["needed"] = outcome.area_mm2;
+  outcome.details["available"] = limit_mm2;
+}
+
+std::string quoted(const std::string& line) { return "\"" + printable(line, 100) + "\""; }
+
+// ConfigError if the line is no answer to that request.
+Outcome parse_answer(const std::string& line, std::int64_t id) {
+  const std::string name = "the answer " + quoted(line);
+  const nlohmann::json json = workloads::parse_json(line, name);
+  workloads::JsonObject answer(json, name);
+  if (!answer.has("id") || answer.value("id") != id) answer.fail("id", std::to_string(id));
+  if (answer.has("error")) return failure("evaluator_refused", answer.text("error"));
+  return parse_outcome(std::move(answer));
+}
+
+}  // namespace
+
+struct ExecEvaluator::Worker {
+  explicit Worker(const std::string& command) : process(command) {}
+  LineProcess process;
+  std::int64_t requests = 0;
+};
+
+ExecEvaluator::ExecEvaluator(std::string command, double timeout_s, std::optional<double> area_limit_mm2)
+    : command_(std::move(command)), timeout_s_(timeout_s), area_limit_mm2_(area_limit_mm2) {}
+
+ExecEvaluator::~ExecEvaluator() {
+  for (const auto& worker : idle_) worker->process.close_input();
+  const auto deadline = Clock::now() + time_to_end;
+  for (const auto& worker : idle_) worker->process.has_ended(deadline);
+}
+
+bool ExecEvaluator::has_failed(const Outcome& outcome) {
+  return outcome.reason.rfind("evaluator_", 0) == 0 && outcome.details.contains("evaluator_error") &&
+         outcome.details.at("evaluator_error").is_string();
+}
+
+std::unique_ptr<ExecEvaluator::Worker> ExecEvaluator::take_worker() {
+  {
+    const std::lock_guard<std::mutex> guard(mutex_);
+    while (!idle_.empty()) {
+      std::unique_ptr<Worker> worker = std::move(idle_.back());
+      idle_.pop_back();
+      if (worker->process.is_ready()) return worker;
+    }
+  }
+  return std::make_unique<Worker>(command_);
+}
+
+Outcome ExecEvaluator::evaluate(const optimizers::SearchSpace& space, const optimizers::Point& point) {
+  std::unique_ptr<Worker> worker = take_worker();
+  const std::int64_t id = ++worker->requests;
+  const nlohmann::ordered_json request = {{"id", id}, {"configuration", configuration_of(space, point)}};
+  const auto deadline =
+      Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(timeout_s_));
+  const LineProcess::Reply reply = worker->process.ask(request.dump(), deadline);
+  if (reply.status != Status::answered) return failed(worker->process, reply);
+  has_answered_ = true;
+  try {
+    Outcome outcome = parse_answer(reply.line, id);
+    if (area_limit_mm2_ && outcome.area_mm2 > *area_limit_mm2_) reject_area(*area_limit_mm2_, outcome);
+    const std::lock_guard<std::mutex> guard(mutex_);
+    idle_.push_back(std::move(worker));
+    return outcome;
+  } catch (const ConfigError& error) {
+    return failure("evaluator_garbage", error.what());
+  }
+}
+
+Outcome ExecEvaluator::failed(LineProcess& process, const LineProcess::Reply& reply) {
+  if (reply.status == Status::too_long) {
+    return failure("evaluator_garbage", "the answer " + quoted(reply.line) + ": longer than " +
+                                            std::to_string(LineProcess::longest_line) + " bytes");
+  }
+  const std::string after = reply.line.empty() ? "" : " after " + quoted(reply.line);
+  if (reply.status == Status::timed_out) {
+    std::ostringstream error;
+    error << "no answer within " << timeout_s_ << " s" << after;
+    return failure("evaluator_timeout", error.str());
+  }
+  const LineProcess::End end = process.end();
+  if (!has_answered_ && (end.exit_status == cannot_execute || end.exit_status == not_found)) {
+    throw ConfigError("the evaluator is " + quoted(command_) + ", which cannot be run: " + end.text +
+                      "; must be a command of /bin/sh");
+  }
+  return failure("evaluator_died", end.text + after);
+}
+
+}  // namespace apollo

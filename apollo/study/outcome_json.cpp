@@ -1,0 +1,48 @@
+#include "apollo/study/outcome_json.h"
+
+#include <algorithm>
+#include <iterator>
+#include <limits>
+
+namespace apollo {
+namespace {
+
+constexpr const char* own_keys[] = {"id", "feasible", "reward", "area_mm2", "reason"};
+
+bool is_detail(const std::string& key) {
+  return std::find(std::begin(own_keys), std::end(own_keys), key) == std::end(own_keys);
+}
+
+}  // namespace
+
+nlohmann::ordered_json to_json(const Outcome& outcome) {
+  nlohmann::ordered_json answer = {{"feasible", outcome.feasible}};
+  if (outcome.feasible) {
+    answer["reward"] = outcome.reward;
+  } else {
+    answer["reason"] = outcome.reason;
+  }
+  answer["area_mm2"] = outcome.area_mm2;
+  for (const auto& detail : outcome.details.items()) {
+    if (is_detail(detail.key())) answer[detail.key()] = detail.value();
+  }
+  return answer;
+}
+
+Outcome parse_outcome(workloads::JsonObject answer) {
+  const double largest = std::numeric_limits<double>::max();
+  Outcome outcome;
+  outcome.feasible = answer.boolean("feasible");
+  if (outcome.feasible) {
+    outcome.reward = answer.number("reward", 0, largest);
+  } else {
+    outcome.reason = answer.text("reason");
+  }
+  outcome.area_mm2 = answer.number("area_mm2", 0, largest, 0);
+  for (const std::string& key : answer.keys()) {
+    if (is_detail(key)) outcome.details[key] = answer.value(key);
+  }
+  return outcome;
+}
+
+}  // namespace apollo
