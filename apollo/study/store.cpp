@@ -2,8 +2,11 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <filesystem>
 
 #include "workloads/config_error.h"
@@ -140,6 +143,11 @@ Store::Store(const std::string& path) : path_(path) {
     read_trials(path);  // for its checks: opening for writing may change the file
   } else if (exists(path + "-wal")) {
     fail(path, "is missing", "its write-ahead log is there, which may hold trials; restore or delete both");
+  }
+  for (const char* suffix : {"", "-wal", "-shm"}) {
+    // SQLite would open it all the same, and make the other two with the same permissions.
+    if (exists(path + suffix) && ::access((path + suffix).c_str(), W_OK) != 0)
+      fail(path + suffix, "cannot be opened for writing", std::strerror(errno));
   }
   try {
     if (!exists(path)) create(path);

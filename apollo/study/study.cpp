@@ -23,9 +23,19 @@ using optimizers::Point;
 using workloads::printable;
 
 constexpr std::size_t longest_reason = 1000, longest_path = 1000;  // in a message
+constexpr std::size_t longest_folder = 480;  // SQLite takes paths of 512, and adds to the names of its files
 
 std::string spec_path(const std::string& folder) { return folder + "/study.json"; }
 std::string store_path(const std::string& folder) { return folder + "/trials.sqlite"; }
+
+std::string checked_folder(const std::string& folder) {
+  const std::size_t length = std::filesystem::absolute(folder).string().size();
+  if (length > longest_folder) {
+    throw ConfigError(printable(folder, longest_path) + ": its path has " + std::to_string(length) +
+                      " characters; must have at most " + std::to_string(longest_folder));
+  }
+  return folder;
+}
 
 StudySpec read_spec(const std::string& folder) {
   return parse_study_spec(workloads::read_text_file(spec_path(folder)),
@@ -96,7 +106,7 @@ void count(const Outcome& outcome, StudyProgress& progress) {
 }  // namespace
 
 Study::Study(const std::string& folder, StudySpec spec, Mode mode)
-    : folder_(folder),
+    : folder_(checked_folder(folder)),
       spec_(completed(std::move(spec), printable(spec_path(folder), longest_path))),
       lock_(folder) {
   const std::string path = spec_path(folder);

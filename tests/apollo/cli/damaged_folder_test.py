@@ -118,7 +118,7 @@ class DamagedFolderTest(CommandLineTest):
             ("trials are a folder", lambda: (database.unlink(), database.mkdir()), ["out/trials.sqlite: ", "not a regular file"]),
             ("trials are a pipe", lambda: (database.unlink(), os.mkfifo(database)), ["out/trials.sqlite: ", "not a regular file"]),
             ("only a log", lambda: database.rename(out / "trials.sqlite-wal"), ["out/trials.sqlite: is missing: its write-ahead log"]),
-            ("lock is a folder", lambda: (lock.unlink(), lock.mkdir()), ["out: cannot be written to"]),
+            ("lock is a folder", lambda: (lock.unlink(), lock.mkdir()), ["out/.lock: cannot be written to"]),
         ]:
             with self.subTest(name):
                 damage()
@@ -164,6 +164,7 @@ class DamagedFolderTest(CommandLineTest):
                 trials = self.folder / name / "trials.csv"
                 self.assertEqual(trials.read_bytes(), (self.folder / "whole/trials.csv").read_bytes())
         self.reject(*SEARCH[:-1], "x" * 256, words=["cannot be created as a folder"])
+        self.reject(*SEARCH[:-1], "folder/" * 80, words=["its path has", "characters; must have at most 480"])
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 #include "apollo/study/store.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <functional>
@@ -136,6 +137,27 @@ TEST(Store, RefusesAFolderInItsPlace) {
   const Scratch scratch;
   std::filesystem::create_directory(scratch / "t.sqlite");
   EXPECT_NE(config_error([&] { Store store(scratch / "t.sqlite"); }), "");
+}
+
+TEST(Store, RefusesAFileThatItMayNotWriteAndMakesNothingBesideIt) {
+  if (::geteuid() == 0) GTEST_SKIP() << "the superuser may write everything";
+  using std::filesystem::perms;
+  const Scratch scratch;
+  const std::string path = scratch / "t.sqlite";
+  Store(path).append(sample(0));
+  std::filesystem::permissions(path, perms::owner_read);
+  expect_contains(config_error([&] { Store store(path); }), "t.sqlite: cannot be opened for writing: ");
+  EXPECT_FALSE(std::filesystem::exists(path + "-shm"));
+  EXPECT_EQ(read_trials(path).size(), 1U);
+}
+
+TEST(ReadTrials, LeavesNothingBesideTheFile) {
+  const Scratch scratch;
+  const std::string path = scratch / "t.sqlite";
+  Store(path).append(sample(0));
+  read_trials(path);
+  EXPECT_FALSE(std::filesystem::exists(path + "-wal"));
+  EXPECT_FALSE(std::filesystem::exists(path + "-shm"));
 }
 
 TEST(ReadTrials, RefusesAMissingFile) {
