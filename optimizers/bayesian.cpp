@@ -86,15 +86,20 @@ int BayesianSearch::fit_steps() {
   return static_cast<int>(steps);
 }
 
+// Of a restricted space, most draws are refused.
+int BayesianSearch::draws(int candidates) const {
+  return space_.is_restricted() ? 16 * candidates : candidates;
+}
+
 // Towards good regions anywhere: the improvement is over the mean, which is 0 after warping.
 void BayesianSearch::ask_global(std::size_t count, std::vector<Point>& points) {
   model_.update(generator_, observations_, nullptr, fit_steps());
   Candidates candidates(space_, model_, 0, std::exp(log_caution_));
   PointSet known;
   std::vector<Point> random;
-  for (int i = 0; i < 2 * candidates_; ++i) {
+  for (int i = 0; i < draws(2 * candidates_) && static_cast<int>(random.size()) < 2 * candidates_; ++i) {
     Point point = draw_point(generator_, space_);
-    if (!unseen_.is_seen(point) && known.insert(point).second) random.push_back(std::move(point));
+    if (unseen_.is_new(point) && known.insert(point).second) random.push_back(std::move(point));
   }
   candidates.add(random);
   take(candidates, count, points);
@@ -105,9 +110,9 @@ void BayesianSearch::ask_local(std::size_t count, std::vector<Point>& points) {
   Candidates candidates(space_, model_, model_.best_target(), std::exp(log_caution_));
   PointSet known;
   std::vector<Point> random;
-  for (int i = 0; i < candidates_; ++i) {
+  for (int i = 0; i < draws(candidates_) && static_cast<int>(random.size()) < candidates_; ++i) {
     Point point = region_->draw(generator_);
-    if (!unseen_.is_seen(point) && known.insert(point).second) random.push_back(std::move(point));
+    if (unseen_.is_new(point) && known.insert(point).second) random.push_back(std::move(point));
   }
   candidates.add(random);
   climb(candidates, known);
@@ -126,7 +131,7 @@ void BayesianSearch::climb(Candidates& candidates, PointSet& known) {
         Point point = candidates.points()[ranked[i].second];
         step(generator_, space_, 2, point);
         if (draw_below(generator_, 2) == 0) step(generator_, space_, 2, point);
-        if (!unseen_.is_seen(point) && known.insert(point).second) neighbours.push_back(std::move(point));
+        if (unseen_.is_new(point) && known.insert(point).second) neighbours.push_back(std::move(point));
       }
     }
     candidates.add(neighbours);

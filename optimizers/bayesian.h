@@ -28,6 +28,7 @@ class BayesianSearch : public Optimizer {
 
  private:
   int fit_steps();
+  int draws(int candidates) const;
   void ask_global(std::size_t count, std::vector<Point>& points);
   void ask_local(std::size_t count, std::vector<Point>& points);
   void climb(Candidates& candidates, PointSet& known);

@@ -5,7 +5,7 @@
 namespace apollo::optimizers {
 namespace {
 
-// How often a child that was proposed before is mutated further, before a uniform point takes its place.
+// How often a child that is not new is mutated further, before a uniform point takes its place.
 constexpr int max_attempts = 100;
 constexpr int any_distance = 1 << 20;  // more than a parameter has values
 
@@ -38,22 +38,26 @@ EvolutionarySearch::EvolutionarySearch(const SearchSpace& space, std::uint64_t s
 
 std::vector<Point> EvolutionarySearch::ask(int count) {
   std::vector<Point> points;
-  while (static_cast<int>(points.size()) < count && !unseen_.exhausted()) points.push_back(propose());
+  while (static_cast<int>(points.size()) < count) {
+    std::optional<Point> point = propose();
+    if (!point) break;
+    points.push_back(std::move(*point));
+  }
   return points;
 }
 
-Point EvolutionarySearch::propose() {
+std::optional<Point> EvolutionarySearch::propose() {
   if (told_ >= capacity_ && !population_.empty()) {
     const Point& first = tournament(generator_, population_, tournament_size_).point;
     const Point& second = tournament(generator_, population_, tournament_size_).point;
     Point child = crossover(generator_, first, second, crossover_rate_);
     mutate(generator_, space_, mutation_rate_, child);
     for (int attempt = 0; attempt < max_attempts; ++attempt) {
-      if (unseen_.see(child)) return child;
+      if (unseen_.propose(child)) return child;
       step(generator_, space_, any_distance, child);
     }
   }
-  return *unseen_.take(generator_);
+  return unseen_.take(generator_);
 }
 
 void EvolutionarySearch::tell(const std::vector<Trial>& trials) {

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "optimizers/genome.h"
@@ -25,7 +26,7 @@ class EvolutionarySearch : public Optimizer {
   void tell(const std::vector<Trial>& trials) override;
 
  private:
-  Point propose();
+  std::optional<Point> propose();
 
   SearchSpace space_;
   Generator generator_;

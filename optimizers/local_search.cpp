@@ -8,7 +8,7 @@ namespace apollo::optimizers {
 namespace {
 
 constexpr std::size_t max_elites = 64;
-// Draws that meet only points proposed before until the neighbourhood counts as used up.
+// Draws that meet no new point until the neighbourhood counts as used up.
 constexpr int max_attempts = 64;
 
 }  // namespace
@@ -34,11 +34,15 @@ LocalSearch::LocalSearch(const SearchSpace& space, std::uint64_t seed, const Opt
 
 std::vector<Point> LocalSearch::ask(int count) {
   std::vector<Point> points;
-  while (static_cast<int>(points.size()) < count && !unseen_.exhausted()) points.push_back(propose());
+  while (static_cast<int>(points.size()) < count) {
+    std::optional<Point> point = propose();
+    if (!point) break;
+    points.push_back(std::move(*point));
+  }
   return points;
 }
 
-Point LocalSearch::propose() {
+std::optional<Point> LocalSearch::propose() {
   auto centre = elites_.begin();
   while (centre != elites_.end() && draw_unit(generator_) >= greed_) ++centre;
   if (centre == elites_.end()) centre = elites_.begin();
@@ -47,10 +51,10 @@ Point LocalSearch::propose() {
       Point point = centre->second;
       step(generator_, space_, radius_, point);
       if (draw_unit(generator_) < pair_rate_) step(generator_, space_, radius_, point);
-      if (unseen_.see(point)) return point;
+      if (unseen_.propose(point)) return point;
     }
   }
-  return *unseen_.take(generator_);
+  return unseen_.take(generator_);
 }
 
 void LocalSearch::tell(const std::vector<Trial>& trials) {

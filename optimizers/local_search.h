@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "optimizers/draw.h"
@@ -22,7 +23,7 @@ class LocalSearch : public Optimizer {
   void tell(const std::vector<Trial>& trials) override;
 
  private:
-  Point propose();
+  std::optional<Point> propose();
 
   SearchSpace space_;
   Generator generator_;

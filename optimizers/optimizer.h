@@ -36,7 +36,7 @@ class Optimizer {
 
   // Up to `count` (>= 1) points of the space, each different from all points asked or told before. Fewer than
   // `count` are allowed, for instance to finish a generation; none means that the space is exhausted, and
-  // only that.
+  // only that (for restricted spaces as far as UnseenPoints::take() can tell).
   virtual std::vector<Point> ask(int count) = 0;
 
   // The outcomes of the points of the last ask, all of them and in that order. May also be given trials that

@@ -48,12 +48,20 @@ SearchSpace::SearchSpace(std::vector<Parameter> parameters) : parameters_(std::m
   size_ = product_of_sizes(parameters_);
 }
 
+SearchSpace SearchSpace::restricted_to(std::function<bool(const Point&)> allowed) const {
+  SearchSpace result = *this;
+  result.allowed_ = [before = allowed_, allowed = std::move(allowed)](const Point& point) {
+    return (!before || before(point)) && allowed(point);
+  };
+  return result;
+}
+
 bool SearchSpace::contains(const Point& point) const {
   if (point.size() != parameters_.size()) return false;
   for (std::size_t i = 0; i < point.size(); ++i) {
     if (point[i] < 0 || point[i] >= parameters_[i].size()) return false;
   }
-  return true;
+  return allows(point);
 }
 
 Point SearchSpace::at(std::uint64_t number) const {

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <unordered_set>
@@ -32,26 +33,35 @@ struct PointHash {
 };
 using PointSet = std::unordered_set<Point, PointHash>;
 
-// The points that may be proposed: the product of the parameters' value lists. Immutable; copies are
-// independent.
+// The points that may be proposed: the product of the parameters' value lists, or what a known constraint
+// leaves of it. Immutable; copies are independent.
 class SearchSpace {
  public:
   // std::invalid_argument if there is no parameter, a parameter has no values or both kinds of values, or a
   // name occurs twice.
   explicit SearchSpace(std::vector<Parameter> parameters);
 
+  // The same without the points that `allowed` refuses. It is asked for points of the product, often; the
+  // same point always gets the same answer.
+  SearchSpace restricted_to(std::function<bool(const Point&)> allowed) const;
+
   const std::vector<Parameter>& parameters() const { return parameters_; }
   int dimensions() const { return static_cast<int>(parameters_.size()); }
-  // The exact number of points; nothing if it exceeds 64 bits.
+  // The exact number of points of the product; nothing if it exceeds 64 bits.
   std::optional<std::uint64_t> size() const { return size_; }
+  bool is_restricted() const { return allowed_ != nullptr; }
+  // Whether a point of the product belongs to the space.
+  bool allows(const Point& point) const { return !allowed_ || allowed_(point); }
   bool contains(const Point& point) const;
-  // The point with this number, the last parameter counting fastest. Requires number < size().
+  // The point of the product with this number, the last parameter counting fastest. Requires number < size().
   Point at(std::uint64_t number) const;
+  // The same parameters.
   bool operator==(const SearchSpace& o) const { return parameters_ == o.parameters_; }
 
  private:
   std::vector<Parameter> parameters_;
   std::optional<std::uint64_t> size_;
+  std::function<bool(const Point&)> allowed_;
 };
 
 }  // namespace apollo::optimizers

@@ -86,7 +86,7 @@ std::vector<Point> TreeSearch::offspring() {
     Point child = crossover(generator_, first, second, crossover_rate);
     if (i % 2 == 0) mutate(generator_, space_, mutation_rate_, child);
     if (i % 3 != 0) step(generator_, space_, 1, child);
-    if (!unseen_.is_seen(child) && known.insert(child).second) children.push_back(std::move(child));
+    if (unseen_.is_new(child) && known.insert(child).second) children.push_back(std::move(child));
   }
   return children;
 }

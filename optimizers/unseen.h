@@ -7,29 +7,34 @@
 
 namespace apollo::optimizers {
 
-// The points of a space that have not been seen yet: what keeps a strategy from proposing a point twice, and
-// what it falls back on when it has no better idea.
+// The points of a space that have not been seen yet: what keeps a strategy from proposing a point twice, or
+// one that the space does not allow, and what it falls back on when it has no better idea.
 class UnseenPoints {
  public:
   explicit UnseenPoints(const SearchSpace& space) : space_(space) {}
 
-  bool is_seen(const Point& point) const { return seen_.count(point) != 0; }
-  // Marks a point as seen; false if it was already.
-  bool see(const Point& point) { return seen_.insert(point).second; }
-  bool exhausted() const { return space_.size() && seen_.size() == *space_.size(); }
+  // Whether the point, one of the product, may be proposed: it is allowed and has not been seen.
+  bool is_new(const Point& point) const { return seen_.count(point) == 0 && space_.allows(point); }
+  // Marks a point as seen.
+  void see(const Point& point) { seen_.insert(point); }
+  // Marks a point as seen, if it is new; false if it is not.
+  bool propose(const Point& point) { return space_.allows(point) && seen_.insert(point).second; }
 
-  // A uniform draw among the unseen points, which it marks as seen; nothing if there are none. While most of
-  // the space is unseen it draws and rejects; once half has been seen it lists what is left, in random order,
-  // and goes through that.
+  // A uniform draw among the new points, which it marks as seen; nothing if there are none. It draws and
+  // rejects; once half of the product has been seen, or a restricted space has refused too many draws in a
+  // row, it lists what is left, in random order, and goes through that. A restricted space of more than 2^24
+  // points is not listed (the published one would take minutes): its new points count as used up then, after
+  // 2^22 draws.
   std::optional<Point> take(Generator& generator);
 
  private:
+  std::optional<Point> draw_new(Generator& generator);
   void list_rest(Generator& generator);
 
   SearchSpace space_;
   PointSet seen_;
   bool listed_ = false;
-  std::vector<Point> rest_;  // if listed_: holds every unseen point, besides some that were seen later
+  std::vector<Point> rest_;  // if listed_: holds every new point, besides some that were seen later
 };
 
 }  // namespace apollo::optimizers

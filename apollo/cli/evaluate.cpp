@@ -21,6 +21,7 @@ struct EvaluateOptions {
   void declare(Options& options) {
     options.positional("CONFIG", configuration, "configuration file (JSON)", true);
     workloads.declare(options);
+    workloads.declare_objective(options);
     options.choice("--engine", engine, {"fast", "systemc"}, "simulator (default fast)");
     options.flag("--functional", functional,
                  "compute real values and compare them with the plain reference (SystemC)");
@@ -32,7 +33,7 @@ struct EvaluateOptions {
   }
 
   EvaluationOptions evaluation() const {
-    EvaluationOptions result;
+    EvaluationOptions result = workloads.evaluation();
     const bool needs_systemc = functional || !vcd.empty();
     if (needs_systemc && engine == "fast") {
       throw ConfigError("--engine is \"fast\"; must be systemc with --functional or --vcd");
@@ -43,7 +44,6 @@ struct EvaluateOptions {
     result.functional = functional;
     result.layers = json || per_layer;
     result.keep_programs = !timeline.empty() || !listing.empty();
-    result.area_limit_mm2 = workloads.area_limit_mm2;
     return result;
   }
 };
@@ -79,7 +79,8 @@ int evaluate(const Arguments& arguments, std::ostream& out) {
   if (given.json) {
     out << to_json(evaluation).dump(2) << "\n";
   } else {
-    out << to_text(evaluation, accelerator, evaluator.baseline_failure(), given.per_layer);
+    out << to_text(evaluation, accelerator, evaluator.baseline_failure(), given.workloads.objective,
+                   given.per_layer);
   }
   return passed(evaluation) ? 0 : 1;
 }

@@ -42,6 +42,7 @@ ordered_json to_json(const WorkloadReport& w) {
                          {"throughput_per_s", w.throughput_per_s},
                          {"energy_mj", w.energy_mj.total()},
                          {"energy_breakdown_mj", as_object(named(w.energy_mj))},
+                         {"power_w", w.power_w},
                          {"utilization", w.utilization},
                          {"dram_bytes", w.dram_bytes},
                          {"units", units},

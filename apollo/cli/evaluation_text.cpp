@@ -22,12 +22,13 @@ std::string workloads_text(const Evaluation& e) {
                    {"latency ms"},
                    {"inferences/s"},
                    {"energy mJ"},
+                   {"power W"},
                    {"utilization"},
                    {"DRAM bytes"}});
   for (const WorkloadReport& w : e.workloads) {
     table.row({w.name, std::to_string(w.macs), std::to_string(w.parameters), std::to_string(w.cycles),
                significant(w.latency_ms), significant(w.throughput_per_s), significant(w.energy_mj.total()),
-               percent(w.utilization), std::to_string(w.dram_bytes)});
+               significant(w.power_w), percent(w.utilization), std::to_string(w.dram_bytes)});
   }
   return table.text();
 }
@@ -66,7 +67,8 @@ std::string infeasible_line(const Evaluation& e) {
 }
 
 std::string to_text(const Evaluation& e, const simulator::Accelerator& accelerator,
-                    const std::optional<std::string>& baseline_failure, bool per_layer) {
+                    const std::optional<std::string>& baseline_failure, const std::string& objective,
+                    bool per_layer) {
   std::string text = describe(accelerator.configuration) + "\n\n" + area_text(e.area_mm2) + "\n";
   if (!e.workloads.empty()) text += workloads_text(e) + "\n";
   for (const WorkloadReport& w : e.workloads) {
@@ -75,7 +77,7 @@ std::string to_text(const Evaluation& e, const simulator::Accelerator& accelerat
   }
   if (!e.feasible) return text + infeasible_line(e);
   if (baseline_failure) return text + "feasible\nno reward: " + *baseline_failure + "\n";
-  return text + "feasible, reward " + significant(e.reward) + " (throughput per area, baseline 1)\n";
+  return text + "feasible, reward " + significant(e.reward) + " (" + objective + ", baseline 1)\n";
 }
 
 }  // namespace apollo::cli

@@ -6,9 +6,10 @@
 namespace apollo::cli {
 
 // An evaluation as text: the design, its area, one line per workload and, if asked for, per layer.
-// `baseline_failure` is the evaluator's.
+// `baseline_failure` is the evaluator's; `objective` names what the reward measures.
 std::string to_text(const Evaluation& evaluation, const simulator::Accelerator& accelerator,
-                    const std::optional<std::string>& baseline_failure, bool per_layer);
+                    const std::optional<std::string>& baseline_failure, const std::string& objective,
+                    bool per_layer);
 
 // "infeasible on WORKLOAD: reason, layer, needed and available".
 std::string infeasible_line(const Evaluation& evaluation);

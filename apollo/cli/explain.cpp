@@ -64,9 +64,7 @@ int explain(const Arguments& arguments, std::ostream& out) {
   if (!options.parse(arguments, out)) return 0;
 
   const simulator::Accelerator accelerator = simulator::read_accelerator(configuration);
-  EvaluationOptions evaluation_options;
-  evaluation_options.area_limit_mm2 = workloads.area_limit_mm2;
-  const Evaluation e = workloads.evaluator().evaluate(accelerator, evaluation_options);
+  const Evaluation e = workloads.evaluator().evaluate(accelerator, workloads.evaluation());
   const std::string what_to_do = e.infeasible ? advice(*e.infeasible, e, accelerator) : "";
   if (json) {
     ordered_json list = ordered_json::array();

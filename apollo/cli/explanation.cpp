@@ -70,6 +70,12 @@ std::string advice(const Infeasible& i, const Evaluation& e, const simulator::Ac
              ", or make tiles coarser with larger pe_memory_bytes, core_memory_bytes, "
              "parameter_memory_entries or "
              "activation_memory_entries.";
+    case Reason::latency:
+      return "Make it faster by a factor of " + significant(i.needed / i.available, 3) +
+             "; without --latency this command shows what bounds each layer.";
+    case Reason::power:
+      return "Save " + significant(i.needed - i.available, 3) +
+             " W; without --power, evaluate --json shows what takes the energy (energy_breakdown_mj).";
   }
   return "";
 }

@@ -35,7 +35,7 @@ StudyResult run_study(const SearchOptions& given, const StudySpec& spec, Evaluat
 
 int search(const Arguments& arguments, std::ostream& out) {
   SearchOptions given;
-  Options options("search", "Looks for the best configuration of a space: the highest throughput per area.");
+  Options options("search", "Looks for the best configuration of a space.");
   given.declare(options);
   if (!options.parse(arguments, out)) return 0;
 
@@ -44,13 +44,13 @@ int search(const Arguments& arguments, std::ostream& out) {
   const DesignEvaluator designs = given.workloads.evaluator();
   if (designs.baseline_failure())
     throw ConfigError("no reward to search for: " + *designs.baseline_failure());
-  SpaceEvaluator evaluator(designs, baseline, spec.space, given.space, spec.area_limit_mm2,
-                           given.engine == "systemc" ? Engine::systemc : Engine::fast);
+  SpaceEvaluator evaluator(designs, baseline, spec.space, given.space, given.evaluation());
   const StudyResult result = run_study(given, spec, evaluator);
 
   SearchSummary summary = summary_of(result, given.folder());
-  EvaluationOptions evaluation;
+  EvaluationOptions evaluation = given.workloads.evaluation();
   evaluation.layers = false;
+  evaluation.constraints = {};  // the baseline need not keep them to be compared with
   summary.baseline = {baseline, designs.evaluate(baseline, evaluation)};
   if (const TrialRecord* best = best_of(result.trials)) {
     const simulator::Accelerator accelerator = evaluator.accelerator(spec.space, best->point);

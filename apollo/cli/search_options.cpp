@@ -51,6 +51,9 @@ void SearchOptions::declare(Options& o) {
   for (const auto& strategy : optimizers::strategies()) strategies.push_back(strategy.name);
   o.text("--space", space, "NAME|FILE", "search space", true);
   workloads.declare(o);
+  workloads.declare_objective(o);
+  o.choice("--area-mode", area_mode, {"blackbox", "known"},
+           "whether points over the area budget cost a trial, or are never proposed (default blackbox)");
   o.choice("--engine", engine, {"fast", "systemc"}, "simulator (default fast)");
   optimizer = strategies.front();
   o.choice("--optimizer", optimizer, strategies, "search strategy (default " + optimizer + ")");
@@ -68,8 +71,11 @@ void SearchOptions::declare(Options& o) {
 StudySpec SearchOptions::spec() const {
   StudySpec spec{read_space(space)};
   spec.workloads = workloads.names();
-  spec.objective = "throughput_per_area";
-  spec.area_limit_mm2 = workloads.area_limit_mm2;
+  spec.objective = workloads.objective;
+  spec.constraints = workloads.constraints;
+  spec.area_mode = area_mode == "known" ? AreaMode::known : AreaMode::blackbox;
+  if (spec.area_mode == AreaMode::known && !spec.constraints.area_mm2)
+    throw ConfigError("--area-mode is \"known\"; must be used with --area");
   nlohmann::json& decides = spec.evaluation;
   decides = {{"engine", engine}, {"baseline", nlohmann::json::parse(to_json_text(edge_baseline()))}};
   const auto built_in = simulator::technology_names();
@@ -93,6 +99,12 @@ StudySpec SearchOptions::spec() const {
   return spec;
 }
 
+EvaluationOptions SearchOptions::evaluation() const {
+  EvaluationOptions options = workloads.evaluation();
+  options.engine = engine == "systemc" ? Engine::systemc : Engine::fast;
+  return options;
+}
+
 std::string SearchOptions::folder() const {
   if (!out.empty()) return out;
   std::string name = stem(space);
@@ -100,7 +112,12 @@ std::string SearchOptions::folder() const {
   for (const std::string& workload : workloads.workloads) name += "_" + stem(workload);
   name += "_" + optimizer + "_" + std::to_string(seed);
   if (engine != "fast") name += "_" + engine;
-  if (workloads.area_limit_mm2) name += "_" + nlohmann::json(*workloads.area_limit_mm2).dump() + "mm2";
+  if (workloads.objective != objectives().front().name) name += "_" + workloads.objective;
+  for (const ConstraintName& constraint : constraint_names()) {
+    if (const auto& limit = workloads.constraints.*constraint.limit)
+      name += "_" + nlohmann::json(*limit).dump() + unit_of(constraint.reason);
+  }
+  if (area_mode != "blackbox") name += "_" + area_mode;
   return "results/" + name;
 }
 

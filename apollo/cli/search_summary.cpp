@@ -12,6 +12,7 @@ namespace {
 using nlohmann::json;
 using nlohmann::ordered_json;
 
+// Those that are listed even if they did not occur.
 constexpr Infeasible::Reason reasons[] = {Infeasible::Reason::area,
                                           Infeasible::Reason::pe_memory,
                                           Infeasible::Reason::core_memory,
@@ -41,7 +42,9 @@ std::string best_text(const SearchSummary& s) {
 }
 
 std::string label(const std::string& reason) {
-  return reason == "area" ? "over the area budget" : "too little " + reason;
+  if (reason == "area") return "over the area budget";
+  if (reason == "latency" || reason == "power") return "over the limit of " + reason;
+  return "too little " + reason;
 }
 
 std::string counts_text(const SearchSummary& s) {
@@ -54,7 +57,7 @@ std::string counts_text(const SearchSummary& s) {
   for (const auto& [reason, count] : s.infeasible) {
     const bool listed = std::any_of(std::begin(reasons), std::end(reasons),
                                     [&, r = reason](auto x) { return to_string(x) == r; });
-    if (!listed) row(reason, count);
+    if (!listed) row(label(reason), count);
   }
   return std::to_string(s.trials) + " trials" + (s.exhausted ? " (the whole space)" : "") + "\n" +
          table.text(2) + "\n";

@@ -19,7 +19,7 @@ struct SearchSummary {
   std::string folder;
   std::int64_t trials = 0, feasible = 0;
   std::map<std::string, std::int64_t>
-      infeasible;  // trials by reason; every reason that the compiler can give has its key
+      infeasible;  // trials by reason; area and the memories always have their key
   bool exhausted = false, stopped = false;
   Design baseline;
   std::optional<Design> best;

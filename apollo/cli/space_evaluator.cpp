@@ -29,11 +29,9 @@ void check_names(const optimizers::SearchSpace& space, const nlohmann::json& con
 
 SpaceEvaluator::SpaceEvaluator(const DesignEvaluator& designs, const simulator::Accelerator& baseline,
                                const optimizers::SearchSpace& space, const std::string& space_file,
-                               std::optional<double> area_limit_mm2, Engine engine)
-    : designs_(designs), baseline_(baseline) {
-  options_.engine = engine;
+                               EvaluationOptions options)
+    : designs_(designs), baseline_(baseline), options_(std::move(options)) {
   options_.layers = false;
-  options_.area_limit_mm2 = area_limit_mm2;
   const auto configuration = nlohmann::json::parse(to_json_text(baseline));
   check_names(space, configuration, space_file);
   for (const optimizers::Parameter& parameter : space.parameters()) {
@@ -54,6 +52,11 @@ simulator::Accelerator SpaceEvaluator::accelerator(const optimizers::SearchSpace
     set_parameter(parameter.name, value, &result.configuration);
   }
   return result;
+}
+
+bool SpaceEvaluator::within_budget(const optimizers::SearchSpace& space, const optimizers::Point& point) {
+  const auto& limit = options_.constraints.area_mm2;
+  return !limit || area(accelerator(space, point), designs_.technology()).total() <= *limit;
 }
 
 Outcome SpaceEvaluator::evaluate(const optimizers::SearchSpace& space, const optimizers::Point& point) {

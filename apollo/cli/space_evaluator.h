@@ -14,11 +14,12 @@ class SpaceEvaluator : public Evaluator {
   // is out of range.
   SpaceEvaluator(const DesignEvaluator& designs, const simulator::Accelerator& baseline,
                  const optimizers::SearchSpace& space, const std::string& space_file,
-                 std::optional<double> area_limit_mm2, Engine engine);
+                 EvaluationOptions options);
 
   // details: latency_ms_WORKLOAD, energy_mj_WORKLOAD, utilization_WORKLOAD; if infeasible
   // infeasible_workload, infeasible_layer, needed, available.
   Outcome evaluate(const optimizers::SearchSpace& space, const optimizers::Point& point) override;
+  bool within_budget(const optimizers::SearchSpace& space, const optimizers::Point& point) override;
 
   simulator::Accelerator accelerator(const optimizers::SearchSpace& space,
                                      const optimizers::Point& point) const;

@@ -19,7 +19,19 @@ void WorkloadOptions::declare(Options& options) {
   options.text("--suite", suite, "NAME", "the networks of a suite");
   options.text("--technology", technology, "NAME|FILE",
                "process node: 7nm, 16nm, 28nm or a technology file (default 7nm)");
-  options.number("--area", area_limit_mm2, 0, 1e6, "area budget in mm2");
+  for (const ConstraintName& constraint : constraint_names())
+    options.number(constraint.option, constraints.*constraint.limit, 0, largest_limit, constraint.help);
+}
+
+void WorkloadOptions::declare_objective(Options& options) {
+  std::vector<std::string> names;
+  std::string list;
+  for (const Objective& row : objectives()) {
+    names.push_back(row.name);
+    list += (list.empty() ? "" : "; ") + row.name + ": " + row.help;
+  }
+  options.choice("--objective", objective, names,
+                 "what the reward measures, relative to the baseline (default " + objective + "). " + list);
 }
 
 std::vector<std::string> WorkloadOptions::names() const {
@@ -54,6 +66,13 @@ std::vector<Network> WorkloadOptions::load() const {
 
 DesignEvaluator WorkloadOptions::evaluator() const {
   return DesignEvaluator(load(), simulator::technology(technology), edge_baseline());
+}
+
+EvaluationOptions WorkloadOptions::evaluation() const {
+  EvaluationOptions options;
+  options.constraints = constraints;
+  options.objective = find_objective(objective);
+  return options;
 }
 
 }  // namespace apollo::cli

@@ -14,9 +14,11 @@ struct WorkloadOptions {
   std::vector<std::string> workloads;
   std::string suite;
   std::string technology = "7nm";
-  std::optional<double> area_limit_mm2;
+  Constraints constraints;
+  std::string objective = objectives().front().name;
 
-  void declare(Options& options);
+  void declare(Options& options);            // all but the objective
+  void declare_objective(Options& options);  // of commands that show a reward
 
   // The networks' names or files: those of the suite, then the others. ConfigError if there are none, or one
   // twice.
@@ -24,6 +26,8 @@ struct WorkloadOptions {
   // ConfigError if two networks have the same name: it tells their figures apart.
   std::vector<apollo::workloads::Network> load() const;
   DesignEvaluator evaluator() const;
+  // Constraints and objective; the rest as EvaluationOptions has it.
+  EvaluationOptions evaluation() const;
 };
 
 }  // namespace apollo::cli

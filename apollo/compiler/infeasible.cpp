@@ -6,7 +6,8 @@ namespace apollo {
 
 const char* to_string(Infeasible::Reason reason) {
   static const char* const names[] = {
-      "area", "pe_memory", "core_memory", "parameter_memory", "activation_memory", "instruction_memory"};
+      "area",    "pe_memory", "core_memory", "parameter_memory", "activation_memory", "instruction_memory",
+      "latency", "power"};
   return names[static_cast<int>(reason)];
 }
 
@@ -16,6 +17,10 @@ const char* unit_of(Infeasible::Reason reason) {
       return "mm2";
     case Infeasible::Reason::instruction_memory:
       return "entries";
+    case Infeasible::Reason::latency:
+      return "ms";
+    case Infeasible::Reason::power:
+      return "W";
     default:
       return "bytes";
   }

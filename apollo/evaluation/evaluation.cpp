@@ -48,6 +48,7 @@ WorkloadReport report(const workloads::Network& network, const Accelerator& acce
   out.counters = counters;
   out.dram_bytes = counters.dram_read_bytes + counters.dram_write_bytes;
   out.energy_mj = energy(counters, accelerator, technology, area_mm2);
+  out.power_w = out.energy_mj.total() / out.latency_ms;
   return out;
 }
 
@@ -65,6 +66,14 @@ WorkloadReport report(const workloads::Network& network, const Accelerator& acce
     out.events = std::move(result.events);
   }
   return out;
+}
+
+std::optional<Infeasible> broken_constraint(const WorkloadReport& w, const Constraints& limits) {
+  if (limits.latency_ms && w.latency_ms > *limits.latency_ms)
+    return Infeasible{Infeasible::Reason::latency, "", w.latency_ms, *limits.latency_ms};
+  if (limits.power_w && w.power_w > *limits.power_w)
+    return Infeasible{Infeasible::Reason::power, "", w.power_w, *limits.power_w};
+  return std::nullopt;
 }
 
 }  // namespace
@@ -85,25 +94,22 @@ DesignEvaluator::DesignEvaluator(std::vector<workloads::Network> networks, simul
       compilers_(std::make_unique<compiler::CompilerPool>()) {
   EvaluationOptions options;
   options.layers = false;
-  const Evaluation e = without_reward(baseline, options);
-  if (!e.feasible) {
+  Evaluation e = without_reward(baseline, options);
+  if (e.feasible) {
+    baseline_ = std::move(e);
+  } else {
     baseline_failure_ = "the baseline cannot run " + e.infeasible_workload + ": " + describe(*e.infeasible);
-    return;
   }
-  for (const WorkloadReport& w : e.workloads) baseline_.push_back(w.throughput_per_s / e.area_mm2.total());
 }
 
 Evaluation DesignEvaluator::evaluate(const Accelerator& accelerator, const EvaluationOptions& options) const {
   Evaluation e = without_reward(accelerator, options);
   if (!e.feasible) return e;
-  if (baseline_failure_) {
+  if (!baseline_) {
     e.reward = std::numeric_limits<double>::quiet_NaN();
     return e;
   }
-  double log_sum = 0;
-  for (std::size_t i = 0; i < networks_.size(); ++i)
-    log_sum += std::log(e.workloads[i].throughput_per_s / e.area_mm2.total() / baseline_[i]);
-  e.reward = std::exp(log_sum / double(networks_.size()));
+  e.reward = options.objective->reward(e, *baseline_);
   return e;
 }
 
@@ -112,8 +118,9 @@ Evaluation DesignEvaluator::without_reward(const Accelerator& accelerator,
   Evaluation e;
   e.area_mm2 = area(accelerator, technology_);
   const double total_mm2 = e.area_mm2.total();
-  if (options.area_limit_mm2 && total_mm2 > *options.area_limit_mm2) {
-    e.infeasible = Infeasible{Infeasible::Reason::area, "", total_mm2, *options.area_limit_mm2};
+  const Constraints& limits = options.constraints;
+  if (limits.area_mm2 && total_mm2 > *limits.area_mm2) {
+    e.infeasible = Infeasible{Infeasible::Reason::area, "", total_mm2, *limits.area_mm2};
     return e;
   }
   compiler::CompilerPool::Loan compilers(compilers_.get(), networks_);
@@ -129,6 +136,11 @@ Evaluation DesignEvaluator::without_reward(const Accelerator& accelerator,
         needs_program(options)
             ? report(network, accelerator, compilers[i].program(), options, technology_, total_mm2)
             : report(network, accelerator, std::get<simulator::Counters>(compiled), technology_, total_mm2));
+    e.infeasible = broken_constraint(e.workloads.back(), limits);
+    if (e.infeasible) {
+      e.infeasible_workload = network.name;
+      return e;
+    }
   }
   e.feasible = true;
   return e;

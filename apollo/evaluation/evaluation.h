@@ -7,6 +7,8 @@
 
 #include "apollo/compiler/compiler_pool.h"
 #include "apollo/compiler/infeasible.h"
+#include "apollo/evaluation/constraints.h"
+#include "apollo/evaluation/objective.h"
 #include "simulator/cost/area.h"
 #include "simulator/cost/energy.h"
 #include "simulator/cost/technology.h"
@@ -25,7 +27,8 @@ struct EvaluationOptions {
   bool functional = false;     // SystemC only: compute real values and compare with the plain reference
   std::string vcd_path;        // SystemC only, one workload
   std::uint64_t input_seed = 1;
-  std::optional<double> area_limit_mm2;
+  Constraints constraints;
+  const Objective* objective = &objectives().front();  // never null
 };
 
 struct LayerReport {
@@ -53,6 +56,7 @@ struct WorkloadReport {
   std::uint64_t macs = 0, parameters = 0;
   std::int64_t cycles = 0;  // one inference
   double latency_ms = 0, throughput_per_s = 0;
+  double power_w = 0;           // energy / latency
   double utilization = 0;       // macs / (cycles * peak MACs per cycle)
   std::int64_t dram_bytes = 0;  // read and written, whole bursts
   simulator::Counters counters;
@@ -65,11 +69,12 @@ struct WorkloadReport {
 
 struct Evaluation {
   bool feasible = false;
-  double reward = 0;  // geometric mean over the workloads of (throughput / area) relative to the baseline; 0
-                      // if infeasible; NaN if feasible but the baseline is not
+  double reward = 0;  // by the objective, relative to the baseline; 0 if infeasible; NaN if feasible but the
+                      // baseline is not
   simulator::AreaBreakdown area_mm2;
   std::optional<Infeasible> infeasible;
-  std::string infeasible_workload;        // the workload that found no mapping; empty for area
+  std::string infeasible_workload;        // the workload that found no mapping or broke a constraint; empty
+                                          // for area
   std::vector<WorkloadReport> workloads;  // up to the first infeasible one
 };
 
@@ -100,7 +105,7 @@ class DesignEvaluator {
   std::vector<workloads::Network> networks_;
   simulator::Technology technology_;
   std::unique_ptr<compiler::CompilerPool> compilers_;
-  std::vector<double> baseline_;  // throughput per area by network, 1/s/mm2; empty if it is infeasible
+  std::optional<Evaluation> baseline_;  // nothing if it is infeasible
   std::optional<std::string> baseline_failure_;
 };
 

@@ -32,6 +32,10 @@ class Evaluator {
   // the order, or studies cannot be resumed. May throw ConfigError (a child program that does not answer):
   // the study stops, what it has finished stays stored.
   virtual Outcome evaluate(const optimizers::SearchSpace& space, const optimizers::Point& point) = 0;
+
+  // Whether a point keeps the constraints that are known without an evaluation, in microseconds: the area
+  // budget. A study with AreaMode::known proposes no others. Called from one thread.
+  virtual bool within_budget(const optimizers::SearchSpace&, const optimizers::Point&) { return true; }
 };
 
 // A finished trial of a study.

@@ -17,14 +17,20 @@ using nlohmann::ordered_json;
 using workloads::JsonObject;
 
 constexpr std::int64_t most_trials = 100'000'000, largest_batch = 100'000;
-constexpr double largest_area_mm2 = 1e6;
+
+std::string to_string(AreaMode mode) { return mode == AreaMode::known ? "known" : "blackbox"; }
 
 ordered_json as_json(const StudySpec& spec) {
   ordered_json result;
   result["space"] = to_json(spec.space);
   result["workloads"] = spec.workloads;
   result["objective"] = spec.objective;
-  result["area_limit_mm2"] = spec.area_limit_mm2 ? ordered_json(*spec.area_limit_mm2) : ordered_json(nullptr);
+  result["constraints"] = ordered_json::object();
+  for (const ConstraintName& constraint : constraint_names()) {
+    if (const auto& limit = spec.constraints.*constraint.limit)
+      result["constraints"][constraint.key] = *limit;
+  }
+  result["area_mode"] = to_string(spec.area_mode);
   result["evaluation"] = spec.evaluation;
   result["optimizer"] = spec.optimizer;
   result["options"] = spec.options;
@@ -81,10 +87,15 @@ void check(const StudySpec& spec, const std::string& file) {
          std::to_string(largest_batch));
   }
   if (spec.seed < 0) fail("seed is " + std::to_string(spec.seed) + "; must be an integer of at least 0");
-  if (spec.area_limit_mm2 && !(*spec.area_limit_mm2 > 0 && *spec.area_limit_mm2 <= largest_area_mm2)) {
-    fail("area_limit_mm2 is " + json(*spec.area_limit_mm2).dump() +
-         "; must be a number above 0 and up to 1000000");
+  for (const ConstraintName& constraint : constraint_names()) {
+    const auto& limit = spec.constraints.*constraint.limit;
+    if (limit && !(*limit > 0 && *limit <= largest_limit)) {
+      fail("constraints." + std::string(constraint.key) + " is " + json(*limit).dump() +
+           "; must be a number above 0 and up to 1000000");
+    }
   }
+  if (spec.area_mode == AreaMode::known && !spec.constraints.area_mm2)
+    fail("area_mode is \"known\"; must be used with an area budget (constraints.area_mm2)");
   const optimizers::Strategy* strategy = optimizers::find_strategy(spec.optimizer);
   if (!strategy) {
     std::vector<std::string> names;
@@ -111,9 +122,14 @@ StudySpec parse_study_spec(const std::string& json_text, const std::string& file
   StudySpec spec{parse_space(root.object("space"))};
   spec.workloads = root.texts("workloads");
   spec.objective = root.text("objective");
-  if (!root.value("area_limit_mm2").is_null()) {
-    spec.area_limit_mm2 = root.number("area_limit_mm2", 0, largest_area_mm2);
+  JsonObject constraints = root.object("constraints");
+  for (const ConstraintName& constraint : constraint_names()) {
+    if (constraints.has(constraint.key))
+      spec.constraints.*constraint.limit = constraints.number(constraint.key, 0, largest_limit);
   }
+  constraints.reject_unknown_keys("constraints");
+  const std::vector<std::string> modes = {to_string(AreaMode::blackbox), to_string(AreaMode::known)};
+  spec.area_mode = root.choice("area_mode", modes) == modes[1] ? AreaMode::known : AreaMode::blackbox;
   root.object("evaluation");
   spec.evaluation = root.value("evaluation");
   spec.optimizer = root.text("optimizer");

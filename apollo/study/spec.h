@@ -5,10 +5,17 @@
 #include <string>
 #include <vector>
 
+#include "apollo/evaluation/constraints.h"
 #include "optimizers/options.h"
 #include "optimizers/search_space.h"
 
 namespace apollo {
+
+// What becomes of points over the area budget, which is known without a compiler.
+enum class AreaMode {
+  blackbox,  // they may be proposed, cost a trial and are infeasible: the published protocol
+  known      // they do not belong to the space
+};
 
 // Everything that decides what a study finds: the same spec gives the same trials. (How many evaluate at a
 // time does not matter.)
@@ -16,7 +23,8 @@ struct StudySpec {
   optimizers::SearchSpace space;
   std::vector<std::string> workloads = {};  // built-in names or files
   std::string objective = {};
-  std::optional<double> area_limit_mm2 = {};
+  Constraints constraints = {};
+  AreaMode area_mode = AreaMode::blackbox;
   nlohmann::json evaluation =
       nlohmann::json::object();  // what else decides an outcome: technology, baseline, engine, ...
   std::string optimizer = "random";

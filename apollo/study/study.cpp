@@ -137,7 +137,12 @@ Study::Study(const std::string& folder, StudySpec spec, Mode mode)
 }
 
 StudyResult Study::run(Evaluator& evaluator, const RunOptions& options) {
-  const auto optimizer = optimizers::make_optimizer(spec_.optimizer, spec_.space,
+  optimizers::SearchSpace space = spec_.space;
+  if (spec_.area_mode == AreaMode::known) {
+    space =
+        space.restricted_to([&](const Point& point) { return evaluator.within_budget(spec_.space, point); });
+  }
+  const auto optimizer = optimizers::make_optimizer(spec_.optimizer, space,
                                                     static_cast<std::uint64_t>(spec_.seed), spec_.options);
   StudyResult result;
   std::int64_t told = 0;

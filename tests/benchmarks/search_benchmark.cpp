@@ -46,7 +46,9 @@ void evaluate(benchmark::State& state, bool within_limit) {
   const DesignEvaluator designs({workloads::load_network("mobilenet_v2")}, simulator::technology("7nm"),
                                 edge_baseline());
   const auto space = read_space("apollo");
-  cli::SpaceEvaluator evaluator(designs, edge_baseline(), space, "apollo", kAreaLimit, Engine::fast);
+  EvaluationOptions options;
+  options.constraints.area_mm2 = kAreaLimit;
+  cli::SpaceEvaluator evaluator(designs, edge_baseline(), space, "apollo", options);
   const auto points = random_points(space, evaluator, within_limit);
   std::size_t next = 0, feasible = 0;
   for (auto _ : state) feasible += evaluator.evaluate(space, points[next++ % kDesigns]).feasible;

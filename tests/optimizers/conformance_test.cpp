@@ -135,6 +135,17 @@ TEST_P(EveryStrategy, ExhaustsASpaceSmallerThanTheBudget) {
   }
 }
 
+// A third of the points, in no pattern that follows from neighbours.
+TEST_P(EveryStrategy, ProposesOnlyAndAllOfWhatARestrictedSpaceAllows) {
+  const auto allowed = [](const Point& point) { return PointHash()(point) % 3 == 0; };
+  const SearchSpace space = ordinal_space({6, 6, 6}).restricted_to(allowed);
+  std::size_t size = 0;
+  for (std::uint64_t number = 0; number < *space.size(); ++number) size += allowed(space.at(number)) ? 1 : 0;
+  for (const int batch : {1, 16}) EXPECT_EQ(search(space, 1, 200, batch).size(), size);
+  const SearchSpace nothing = space.restricted_to([](const Point&) { return false; });
+  EXPECT_TRUE(make(nothing)->ask(4).empty());
+}
+
 TEST_P(EveryStrategy, StaysEmptyOnceTheSpaceIsExhausted) {
   const auto optimizer = make(ordinal_space({2}));
   for (std::vector<Point> points = optimizer->ask(2); !points.empty(); points = optimizer->ask(2)) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 
 #include "tests/optimizers/spaces.h"
@@ -18,24 +19,55 @@ TEST(UnseenPoints, HandsOutEveryPointOnce) {
   PointSet taken;
   while (const auto point = unseen.take(generator)) EXPECT_TRUE(taken.insert(*point).second);
   EXPECT_EQ(taken.size(), 60U);
-  EXPECT_TRUE(unseen.exhausted());
+  EXPECT_EQ(unseen.take(generator), std::nullopt);
 }
 
 TEST(UnseenPoints, SkipsPointsSeenElsewhereBeforeAndAfterTheRestIsListed) {
   const SearchSpace space = ordinal_space({10});
   UnseenPoints unseen(space);
   Generator generator(1);
-  EXPECT_TRUE(unseen.see({3}));
-  EXPECT_FALSE(unseen.see({3}));
+  EXPECT_TRUE(unseen.propose({3}));
+  EXPECT_FALSE(unseen.propose({3}));
   for (int i = 0; i < 6; ++i) unseen.take(generator);  // more than half is seen now
   std::vector<Point> left;
   for (int i = 0; i < 10; ++i) {
-    if (!unseen.is_seen({i})) left.push_back({i});
+    if (unseen.is_new({i})) left.push_back({i});
   }
   ASSERT_EQ(left.size(), 3U);
   unseen.see(left[0]);
   unseen.see(left[2]);
   EXPECT_EQ(unseen.take(generator), left[1]);
+  EXPECT_EQ(unseen.take(generator), std::nullopt);
+}
+
+TEST(UnseenPoints, HandsOutEveryAllowedPointOnce) {
+  const auto is_square = [](const Point& point) { return point[0] == point[1] && point[1] == point[2]; };
+  UnseenPoints unseen(ordinal_space({20, 20, 20}).restricted_to(is_square));
+  Generator generator(1);
+  PointSet taken;
+  while (const auto point = unseen.take(generator)) {
+    EXPECT_TRUE(is_square(*point));
+    EXPECT_TRUE(taken.insert(*point).second);
+  }
+  EXPECT_EQ(taken.size(), 20U);
+}
+
+TEST(UnseenPoints, RefusesWhatIsNotAllowed) {
+  UnseenPoints unseen(ordinal_space({10}).restricted_to([](const Point& point) { return point[0] < 5; }));
+  EXPECT_FALSE(unseen.is_new({7}));
+  EXPECT_FALSE(unseen.propose({7}));
+  EXPECT_TRUE(unseen.is_new({2}));
+  EXPECT_TRUE(unseen.propose({2}));
+  EXPECT_FALSE(unseen.is_new({2}));
+}
+
+// 2^40 points, of which a uniform draw meets an allowed one once in 2^40.
+TEST(UnseenPoints, EndsWhereASpaceTooLargeToListAllowsNextToNothing) {
+  const auto is_zero = [](const Point& point) {
+    return std::all_of(point.begin(), point.end(), [](int index) { return index == 0; });
+  };
+  UnseenPoints unseen(ordinal_space(std::vector<int>(10, 16)).restricted_to(is_zero));
+  Generator generator(1);
   EXPECT_EQ(unseen.take(generator), std::nullopt);
 }
 

@@ -84,6 +84,32 @@ class SearchTest(CommandLineTest):
         self.assertEqual(summary["infeasible"]["area"], 5)
         self.assertFalse((self.folder / "out/best.json").exists())
 
+    def test_a_known_area_budget_costs_no_trials(self):
+        everything = self.succeed_json(*SEARCH, "--trials", "24", "--area", "2", "--out", "blackbox")
+        over = everything["infeasible"]["area"]
+        self.assertTrue(0 < over < 24)
+        within = self.succeed_json(*SEARCH, "--trials", "24", "--area", "2", "--area-mode", "known", "--out", "known")
+        self.assertEqual(within["trials"], 24 - over)
+        self.assertEqual(within["infeasible"]["area"], 0)
+        self.assertEqual(within["best"]["reward"], everything["best"]["reward"])
+        self.reject(*SEARCH, "--trials", "24", "--area-mode", "known", words=["--area-mode", "known", "--area"])
+
+    def test_objectives_and_constraints_decide_what_is_best(self):
+        free = self.succeed_json(*SEARCH, "--trials", "24", "--out", "free", "--objective", "throughput")
+        rows = list(csv.DictReader(self.text("free/trials.csv").splitlines()))
+        latencies = sorted(float(row["latency_ms_tiny"]) for row in rows)
+        self.assertEqual(float(rows[free["best"]["trial"]]["latency_ms_tiny"]), latencies[0])
+        limit = latencies[len(latencies) // 2]
+        slow = self.succeed_json(*SEARCH, "--trials", "24", "--out", "limited", "--objective", "energy", "--latency",
+                                 str(limit))
+        self.assertEqual(slow["feasible"], sum(latency <= limit for latency in latencies))
+        self.assertEqual(slow["infeasible"]["latency"], 24 - slow["feasible"])
+        allowed = [row for row in rows if float(row["latency_ms_tiny"]) <= limit]
+        least = min(float(row["energy_mj_tiny"]) for row in allowed)
+        self.assertEqual(float(rows[slow["best"]["trial"]]["energy_mj_tiny"]), least)
+        self.reject(*SEARCH, "--trials", "5", "--objective", "energie", words=["--objective", "did you mean energy?"])
+        self.reject(*SEARCH, "--trials", "5", "--power", "0", words=["--power", "0"])
+
     def test_the_default_folder_names_the_study(self):
         summary = self.succeed_json(*SEARCH, "--trials", "3", "--seed", "9", "--area", "6.8")
         self.assertEqual(summary["folder"], "results/space_tiny_random_9_6.8mm2")

@@ -92,7 +92,7 @@ TEST(InfeasibleReason, AreaOverBudget) {
   const DesignEvaluator evaluator({one_convolution(8, 8, 16, 3)}, simulator::technology("7nm"),
                                   edge_baseline());
   EvaluationOptions options;
-  options.area_limit_mm2 = 4.8;  // the baseline takes more
+  options.constraints.area_mm2 = 4.8;  // the baseline takes more
   const Evaluation e = evaluator.evaluate(edge_baseline(), options);
   EXPECT_FALSE(e.feasible);
   EXPECT_EQ(e.reward, 0);

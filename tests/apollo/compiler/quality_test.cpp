@@ -27,7 +27,7 @@ TEST(Quality, BaselineRunsAllBuiltInNetworksWithinItsBudget) {
     networks.push_back(workloads::builtin_network(name));
   const DesignEvaluator evaluator(networks, simulator::technology("7nm"), edge_baseline());
   EvaluationOptions options;
-  options.area_limit_mm2 = 6.8;
+  options.constraints.area_mm2 = 6.8;
   const Evaluation e = evaluator.evaluate(edge_baseline(), options);
   EXPECT_TRUE(e.feasible);
   EXPECT_DOUBLE_EQ(e.reward, 1.0);

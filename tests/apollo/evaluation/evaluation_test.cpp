@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "apollo/compiler/compiler.h"
@@ -83,7 +84,7 @@ TEST(Reward, OfAnInfeasibleDesignIsZero) {
   const workloads::Network network = convolution("a", 8, 300);
   const DesignEvaluator evaluator({network}, simulator::technology("7nm"), edge_baseline());
   EvaluationOptions tight;
-  tight.area_limit_mm2 = 0.9 * area(edge_baseline(), evaluator.technology()).total();
+  tight.constraints.area_mm2 = 0.9 * area(edge_baseline(), evaluator.technology()).total();
   const Evaluation too_large = evaluator.evaluate(edge_baseline(), tight);
   EXPECT_FALSE(too_large.feasible);
   EXPECT_EQ(too_large.reward, 0);
@@ -96,6 +97,43 @@ TEST(Reward, OfAnInfeasibleDesignIsZero) {
   EXPECT_FALSE(no_mapping.feasible);
   EXPECT_EQ(no_mapping.reward, 0);
   EXPECT_EQ(no_mapping.infeasible_workload, "a");
+}
+
+TEST(Constraints, LimitLatencyAndPowerOfEveryNetwork) {
+  const DesignEvaluator evaluator({convolution("fast", 8, 16), convolution("slow", 32, 64)},
+                                  simulator::technology("7nm"), edge_baseline());
+  const Evaluation free = evaluator.evaluate(edge_baseline(), {});
+  const WorkloadReport &fast = free.workloads.at(0), &slow = free.workloads.at(1);
+  ASSERT_LT(fast.latency_ms, slow.latency_ms);
+  EvaluationOptions options;
+  options.constraints.latency_ms = slow.latency_ms;
+  EXPECT_EQ(evaluator.evaluate(edge_baseline(), options).reward, free.reward);
+  options.constraints.latency_ms = 0.99 * slow.latency_ms;
+  const Evaluation late = evaluator.evaluate(edge_baseline(), options);
+  EXPECT_FALSE(late.feasible);
+  EXPECT_EQ(late.reward, 0);
+  ASSERT_TRUE(late.infeasible);
+  EXPECT_EQ(late.infeasible->reason, Infeasible::Reason::latency);
+  EXPECT_EQ(late.infeasible->needed, slow.latency_ms);
+  EXPECT_EQ(late.infeasible->available, 0.99 * slow.latency_ms);
+  EXPECT_EQ(late.infeasible_workload, "slow");
+
+  EXPECT_DOUBLE_EQ(fast.power_w, fast.energy_mj.total() / fast.latency_ms);
+  EvaluationOptions cool;
+  cool.constraints.power_w = 0.99 * std::max(fast.power_w, slow.power_w);
+  const Evaluation hot = evaluator.evaluate(edge_baseline(), cool);
+  ASSERT_TRUE(hot.infeasible);
+  EXPECT_EQ(hot.infeasible->reason, Infeasible::Reason::power);
+}
+
+TEST(Reward, IsThatOfTheObjective) {
+  const DesignEvaluator evaluator({convolution("a", 16, 32)}, simulator::technology("7nm"), edge_baseline());
+  for (const Objective& objective : objectives()) {
+    EvaluationOptions options;
+    options.objective = &objective;
+    const Evaluation e = evaluator.evaluate(half_the_columns(), options);
+    EXPECT_EQ(e.reward, objective.reward(e, evaluator.evaluate(edge_baseline(), {}))) << objective.name;
+  }
 }
 
 TEST(Baseline, ThatIsInfeasibleLeavesTheFiguresButNoReward) {

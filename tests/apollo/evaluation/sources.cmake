@@ -1,2 +1,3 @@
 set(EVALUATION_TESTS
-  evaluation/evaluation_test.cpp)
+  evaluation/evaluation_test.cpp
+  evaluation/objective_test.cpp)

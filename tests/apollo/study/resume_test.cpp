@@ -126,8 +126,8 @@ TEST(Resume, WithAnotherSpecNamesTheFirstKeyThatDiffers) {
   };
   expect_contains(error_with([](StudySpec& s) { s.seed = 6; }),
                   "study.json: does not match: seed is 5 in the study and 6 now");
-  expect_contains(error_with([](StudySpec& s) { s.area_limit_mm2 = 5.8; }),
-                  "area_limit_mm2 is null in the study and 5.8 now");
+  expect_contains(error_with([](StudySpec& s) { s.constraints.area_mm2 = 5.8; }),
+                  "constraints.area_mm2 is missing in the study and 5.8 now");
   expect_contains(error_with([](StudySpec& s) { s.evaluation["technology"] = "7nm"; }),
                   "evaluation.technology is missing in the study and \"7nm\" now");
   expect_contains(error_with([](StudySpec& s) {

@@ -14,7 +14,9 @@ using namespace testing;
 
 TEST(StudySpec, ReadsBackWhatIsWritten) {
   StudySpec spec = toy_spec();
-  spec.area_limit_mm2 = 6.8;
+  spec.constraints.area_mm2 = 6.8;
+  spec.constraints.latency_ms = 5;
+  spec.area_mode = AreaMode::known;
   spec.evaluation = {{"technology", "7nm"}, {"baseline", {{"pes_x", 4}}}};
   const StudySpec back = parse_study_spec(to_json_text(spec), "study.json");
   EXPECT_EQ(first_difference(spec, back), std::nullopt);
@@ -32,7 +34,10 @@ TEST(StudySpec, IsCheckedForRangesAndNames) {
   expect_contains(error_of([](StudySpec& s) { s.trials = 0; }), "study.json: trials is 0; must be");
   expect_contains(error_of([](StudySpec& s) { s.batch = 0; }), "study.json: batch is 0; must be");
   expect_contains(error_of([](StudySpec& s) { s.seed = -1; }), "study.json: seed is -1; must be");
-  expect_contains(error_of([](StudySpec& s) { s.area_limit_mm2 = 0; }), "study.json: area_limit_mm2 is 0");
+  expect_contains(error_of([](StudySpec& s) { s.constraints.power_w = 0; }),
+                  "study.json: constraints.power_w is 0");
+  expect_contains(error_of([](StudySpec& s) { s.area_mode = AreaMode::known; }),
+                  "area_mode is \"known\"; must be used with an area budget");
   expect_contains(error_of([](StudySpec& s) { s.optimizer = "randon"; }), "did you mean random?");
   expect_contains(error_of([](StudySpec& s) { s.options["heat"] = 1; }),
                   "optimizer random: option heat is not known");
@@ -43,6 +48,13 @@ TEST(StudySpec, RejectsAnUnknownKey) {
   json["jobs"] = 4;
   expect_contains(config_error([&] { parse_study_spec(json.dump(), "study.json"); }),
                   "jobs is not a known key of a study");
+}
+
+TEST(StudySpec, RejectsAConstraintThatIsNotKnown) {
+  auto json = nlohmann::json::parse(to_json_text(toy_spec()));
+  json["constraints"]["area"] = 4;
+  expect_contains(config_error([&] { parse_study_spec(json.dump(), "study.json"); }),
+                  "constraints.area is not a known key");
 }
 
 TEST(FirstDifference, NamesTheValueInsideTheSpace) {

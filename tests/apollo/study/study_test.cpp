@@ -151,6 +151,29 @@ TEST(Study, CountsAnUnusableRewardAsInfeasible) {
   EXPECT_FALSE(std::filesystem::exists(scratch / "s/best.json"));
 }
 
+TEST(Study, WithAKnownAreaBudgetProposesOnlyPointsWithinIt) {
+  class Budget : public ToyEvaluator {
+   public:
+    bool within_budget(const optimizers::SearchSpace&, const optimizers::Point& point) override {
+      return toy_outcome(point).reason != "area";
+    }
+  };
+  const Scratch scratch;
+  StudySpec spec = toy_spec();
+  spec.trials = 1000;  // more than the points within the budget
+  spec.constraints.area_mm2 = 1.2;
+  spec.area_mode = AreaMode::known;
+  Budget evaluator;
+  const StudyResult result = Study(scratch / "s", spec, Study::Mode::create).run(evaluator, {});
+  std::size_t within = 0;
+  for (int x = 0; x < 10; ++x) {
+    for (int y = 0; y < 10; ++y) within += x + y <= 12 ? 2 : 0;
+  }
+  EXPECT_EQ(result.trials.size(), within);
+  EXPECT_TRUE(result.exhausted);
+  for (const TrialRecord& trial : result.trials) EXPECT_TRUE(trial.outcome.feasible);
+}
+
 TEST(Study, KeepsWhatHasFinishedWhenTheEvaluatorFails) {
   const Scratch scratch;
   ToyEvaluator failing([](int call) {

@@ -1,0 +1,57 @@
+#include "apollo/evaluation/objective.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "apollo/evaluation/evaluation.h"
+
+namespace apollo {
+namespace {
+
+// Two networks on a chip of `area`, at 1 W per mJ/ms.
+Evaluation evaluation(double area, double latency_a, double energy_a, double latency_b, double energy_b) {
+  Evaluation e;
+  e.feasible = true;
+  e.area_mm2.uncore = area;
+  for (const auto& [latency_ms, energy_mj] : {std::pair{latency_a, energy_a}, {latency_b, energy_b}}) {
+    WorkloadReport w;
+    w.latency_ms = latency_ms;
+    w.throughput_per_s = 1000 / latency_ms;
+    w.energy_mj.macs = energy_mj;
+    w.power_w = energy_mj / latency_ms;
+    e.workloads.push_back(w);
+  }
+  return e;
+}
+
+const Evaluation baseline = evaluation(6, 2, 10, 6, 30);
+// Half the area; network a 4 times as fast for half the energy, b as fast for 3 times the energy.
+const Evaluation design = evaluation(3, 0.5, 5, 6, 90);
+
+double reward(const std::string& name) { return find_objective(name)->reward(design, baseline); }
+
+TEST(Objectives, AreOneForTheBaseline) {
+  for (const Objective& objective : objectives())
+    EXPECT_DOUBLE_EQ(objective.reward(baseline, baseline), 1) << objective.name;
+}
+
+TEST(Objectives, ThatAreRatesTakeTheGeometricMean) {
+  EXPECT_DOUBLE_EQ(reward("throughput"), std::sqrt(4.0 * 1));
+  EXPECT_DOUBLE_EQ(reward("throughput_per_area"), 2 * std::sqrt(4.0 * 1));
+  EXPECT_DOUBLE_EQ(reward("throughput_per_watt"), std::sqrt(2.0 / 3));  // inferences per joule
+}
+
+TEST(Objectives, ThatAreAmountsCompareTotals) {
+  EXPECT_DOUBLE_EQ(reward("latency"), 8 / 6.5);
+  EXPECT_DOUBLE_EQ(reward("energy"), 40.0 / 95);
+  EXPECT_DOUBLE_EQ(reward("energy_delay_product"), 8 / 6.5 * 40 / 95);
+}
+
+TEST(Objectives, AreFoundByName) {
+  EXPECT_EQ(objectives().front().name, "throughput_per_area");
+  EXPECT_EQ(find_objective("thruput"), nullptr);
+}
+
+}  // namespace
+}  // namespace apollo
