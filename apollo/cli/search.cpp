@@ -59,7 +59,8 @@ int search(const Arguments& arguments, std::ostream& out) {
     write_atomically(given.folder() + "/best.json", to_json_text(accelerator));
   }
   if (given.json) {
-    out << to_json(summary).dump(2) << "\n";
+    const auto replace = nlohmann::json::error_handler_t::replace;  // a folder's name may be no UTF-8
+    out << to_json(summary).dump(2, ' ', false, replace) << "\n";
   } else {
     out << to_text(summary);
   }

@@ -163,6 +163,7 @@ class DamagedFolderTest(CommandLineTest):
                 self.succeed(*search, "--resume")
                 trials = self.folder / name / "trials.csv"
                 self.assertEqual(trials.read_bytes(), (self.folder / "whole/trials.csv").read_bytes())
+        self.succeed_json(*SEARCH[:-1], "\udcff")  # the byte ff
         self.reject(*SEARCH[:-1], "x" * 256, words=["cannot be created as a folder"])
         self.reject(*SEARCH[:-1], "folder/" * 80, words=["its path has", "characters; must have at most 480"])
 
