@@ -199,6 +199,16 @@ TEST(Study, RefusesAFolderThatCannotBeMade) {
                   "file/s");
 }
 
+TEST(ReadStudy, RefusesTrialsThatAreNotOfTheSpace) {
+  const Scratch scratch;
+  run_toy(scratch / "s", toy_spec());
+  StudySpec smaller = toy_spec();
+  smaller.space = optimizers::SearchSpace({smaller.space.parameters()[0]});
+  write_file(scratch / "s/study.json", to_json_text(smaller));
+  expect_contains(config_error([&] { read_study(scratch / "s"); }),
+                  "does not match its study: trial 0 is not a point of the space of study.json");
+}
+
 TEST(Study, RefusesTrialsWithoutASpec) {
   const Scratch scratch;
   run_toy(scratch / "s", toy_spec());
