@@ -66,13 +66,6 @@ StudySpec completed(StudySpec spec, const std::string& path) {
   return spec;
 }
 
-// A study in the folder that has no trial to lose: its evaluator could not be run, or it was broken off at
-// once.
-bool holds_empty_study(const std::string& folder) {
-  return std::filesystem::exists(spec_path(folder)) && std::filesystem::exists(store_path(folder)) &&
-         read_trials(store_path(folder)).empty();
-}
-
 void count(const Outcome& outcome, StudyProgress& progress) {
   ++progress.finished;
   if (!outcome.feasible) return;
@@ -85,8 +78,7 @@ void count(const Outcome& outcome, StudyProgress& progress) {
 Study::Study(const std::string& folder, StudySpec spec, Mode mode)
     : folder_(folder), spec_(completed(std::move(spec), spec_path(folder))), lock_(folder) {
   const std::string path = spec_path(folder);
-  const bool replaced = mode == Mode::create && holds_empty_study(folder);
-  if (std::filesystem::exists(path) && !replaced) {
+  if (std::filesystem::exists(path)) {
     if (mode == Mode::create) {
       throw ConfigError(workloads::printable(folder, 1000) +
                         ": holds a study already; resume it, or choose another folder");
@@ -95,10 +87,11 @@ Study::Study(const std::string& folder, StudySpec spec, Mode mode)
       throw ConfigError(path + ": does not match: " + *difference);
     }
   } else {
-    if (std::filesystem::exists(store_path(folder)) && !replaced) {
+    if (std::filesystem::exists(store_path(folder))) {
       throw ConfigError(store_path(folder) + ": has no study.json beside it; choose another folder");
     }
     write_atomically(path, to_json_text(spec_));
+    is_new_ = true;
   }
   store_ = std::make_unique<Store>(store_path(folder));
   for (TrialRecord& trial : read_trials(store_path(folder))) {
@@ -109,6 +102,22 @@ Study::Study(const std::string& folder, StudySpec spec, Mode mode)
 }
 
 StudyResult Study::run(Evaluator& evaluator, const RunOptions& options) {
+  try {
+    return search(evaluator, options);
+  } catch (const ConfigError&) {
+    if (is_new_ && finished_.empty()) remove();
+    throw;
+  }
+}
+
+void Study::remove() {
+  store_.reset();
+  std::error_code ignored;  // the error that led here says more
+  std::filesystem::remove(store_path(folder_), ignored);
+  std::filesystem::remove(spec_path(folder_), ignored);
+}
+
+StudyResult Study::search(Evaluator& evaluator, const RunOptions& options) {
   optimizers::SearchSpace space = spec_.space;
   if (spec_.area_mode == AreaMode::known) {
     space =
