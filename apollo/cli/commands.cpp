@@ -37,6 +37,7 @@ const std::vector<Command>& commands() {
       {"evaluate", "score a configuration on networks", evaluate},
       {"explain", "say why a configuration is infeasible, or what bounds each layer", explain},
       {"search", "look for the best configuration of a space", search},
+      {"sweep", "run strategies at area budgets with seeds, and compare them", sweep},
       {"verify", "compare both engines and the plain reference on random configurations", verify},
       {"space", "list the search spaces, or the parameters of one", space},
       {"workloads", "list the networks, or the layers of one", workloads},

@@ -28,6 +28,7 @@ int run(const Arguments& arguments, std::ostream& out);
 int evaluate(const Arguments& arguments, std::ostream& out);
 int explain(const Arguments& arguments, std::ostream& out);
 int search(const Arguments& arguments, std::ostream& out);
+int sweep(const Arguments& arguments, std::ostream& out);
 int verify(const Arguments& arguments, std::ostream& out);
 int space(const Arguments& arguments, std::ostream& out);
 int workloads(const Arguments& arguments, std::ostream& out);

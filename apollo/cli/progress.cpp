@@ -14,6 +14,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr int most_failures_shown = 5;
+
 double seconds_between(Clock::time_point a, Clock::time_point b) {
   return std::chrono::duration<double>(b - a).count();
 }
@@ -29,48 +31,56 @@ std::string clock_text(double seconds) {
   return text;
 }
 
+// ", 35.1/s, 0:05 left"; empty before the first evaluation.
+std::string rate_text(std::int64_t evaluated, std::int64_t left, double seconds) {
+  if (evaluated == 0 || seconds <= 0) return "";
+  const double rate = double(evaluated) / seconds;
+  return ", " + significant(rate, 3) + "/s, " + clock_text(double(left) / rate) + " left";
+}
+
 }  // namespace
 
 std::string progress_line(const StudyProgress& p, double seconds) {
   std::string line = std::to_string(p.finished) + "/" + std::to_string(p.total) + " trials";
   line += p.feasible > 0 ? ", best " + significant(p.best_reward) : ", nothing feasible yet";
   if (p.finished > 0) line += ", " + percent(double(p.feasible) / double(p.finished)) + " feasible";
-  if (p.evaluated > 0 && seconds > 0) {
-    const double rate = double(p.evaluated) / seconds;
-    line += ", " + significant(rate, 3) + "/s, " + clock_text(double(p.total - p.finished) / rate) + " left";
-  }
-  return line;
+  return line + rate_text(p.evaluated, p.total - p.finished, seconds);
 }
 
-Progress::Progress() : terminal_(isatty(STDERR_FILENO) != 0), start_(Clock::now()), shown_(start_) {
+std::string progress_line(const SweepProgress& p, double seconds) {
+  return std::to_string(p.finished_runs) + "/" + std::to_string(p.runs) + " runs, " +
+         std::to_string(p.finished) + "/" + std::to_string(p.total) + " trials" +
+         rate_text(p.evaluated, p.total - p.finished, seconds);
+}
+
+ProgressLine::ProgressLine() : terminal_(isatty(STDERR_FILENO) != 0), start_(Clock::now()), shown_(start_) {
   log_ = std::make_shared<spdlog::logger>("apollo", std::make_shared<spdlog::sinks::stderr_sink_st>());
   log_->set_pattern("%H:%M:%S %v");
 }
-Progress::~Progress() = default;
+ProgressLine::~ProgressLine() = default;
 
-void Progress::trial_finished(const TrialRecord& trial, const StudyProgress& progress) {
-  latest_ = progress;
-  if (ExecEvaluator::has_failed(trial.outcome)) show_failure(trial);
+double ProgressLine::seconds() const { return seconds_between(start_, Clock::now()); }
+
+void ProgressLine::offer(const std::function<std::string(double)>& line) {
   const double interval = terminal_ ? 0.1 : 5;
-  if (seconds_between(shown_, Clock::now()) >= interval) show();
+  if (seconds_between(shown_, Clock::now()) >= interval) show(line(seconds()));
 }
 
-void Progress::show_failure(const TrialRecord& trial) {
-  constexpr int most_shown = 5;
-  if (++failures_ > most_shown) return;
-  std::string line = "trial " + std::to_string(trial.id) + ": " + trial.outcome.reason + ": " +
-                     trial.outcome.details.at("evaluator_error").get<std::string>();
-  if (failures_ == most_shown) line += " (further failures are not shown)";
+void ProgressLine::note(const std::string& line) {
   if (terminal_) {
-    std::fprintf(stderr, "\r\033[K%s\n", line.c_str());
+    std::fprintf(stderr, "\r%s\033[K\n", line.c_str());
   } else {
     log_->warn(line);
   }
 }
 
-void Progress::show() {
+void ProgressLine::finish(const std::string& line) {
+  show(line);
+  if (terminal_) std::fputc('\n', stderr);
+}
+
+void ProgressLine::show(const std::string& line) {
   shown_ = Clock::now();
-  const std::string line = progress_line(latest_, seconds_between(start_, shown_));
   if (terminal_) {
     std::fprintf(stderr, "\r%s\033[K", line.c_str());
     std::fflush(stderr);
@@ -79,10 +89,18 @@ void Progress::show() {
   }
 }
 
+void Progress::trial_finished(const TrialRecord& trial, const StudyProgress& progress) {
+  latest_ = progress;
+  if (ExecEvaluator::has_failed(trial.outcome) && ++failures_ <= most_failures_shown) {
+    line_.note("trial " + std::to_string(trial.id) + ": " + trial.outcome.reason + ": " +
+               trial.outcome.details.at("evaluator_error").get<std::string>() +
+               (failures_ == most_failures_shown ? " (further failures are not shown)" : ""));
+  }
+  line_.offer([&](double seconds) { return progress_line(progress, seconds); });
+}
+
 void Progress::finish() {
-  if (latest_.evaluated == 0) return;
-  show();
-  if (terminal_) std::fputc('\n', stderr);
+  if (latest_.evaluated > 0) line_.finish(progress_line(latest_, line_.seconds()));
 }
 
 }  // namespace apollo::cli

@@ -1,9 +1,11 @@
 #pragma once
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 
 #include "apollo/study/study.h"
+#include "apollo/study/sweep.h"
 
 namespace spdlog {
 class logger;
@@ -11,27 +13,42 @@ class logger;
 
 namespace apollo::cli {
 
-// Shows on the standard error how a study goes: on a terminal one line that is rewritten, elsewhere a log
-// line every few seconds; and the first failures of an evaluator program, a line each.
+// Shows on the standard error how long work goes: on a terminal one line that is rewritten, elsewhere a log
+// line every few seconds. Not for use by several threads at once.
+class ProgressLine {
+ public:
+  ProgressLine();
+  ~ProgressLine();
+
+  double seconds() const;  // since construction
+  // Shows line(seconds()), if it is time for another.
+  void offer(const std::function<std::string(double)>& line);
+  void note(const std::string& line);    // a line that stays
+  void finish(const std::string& line);  // the last
+
+ private:
+  void show(const std::string& line);
+  bool terminal_;
+  std::shared_ptr<spdlog::logger> log_;
+  std::chrono::steady_clock::time_point start_, shown_;
+};
+
+// The progress of a study, and the first failures of an evaluator program, a line each.
 class Progress : public StudyObserver {
  public:
-  Progress();
-  ~Progress() override;
   void trial_finished(const TrialRecord& trial, const StudyProgress& progress) override;
   // The last line; call it when the run has ended.
   void finish();
 
  private:
-  void show();
-  void show_failure(const TrialRecord& trial);
-  bool terminal_;
-  std::shared_ptr<spdlog::logger> log_;
+  ProgressLine line_;
   StudyProgress latest_;
-  int failures_ = 0;  // of the evaluator, by this run
-  std::chrono::steady_clock::time_point start_, shown_;
+  int failures_ = 0;  // of the evaluator
 };
 
 // "120/300 trials, best 1.0321, 4.2 % feasible, 35.1/s, 0:05 left" after `seconds` of this run.
 std::string progress_line(const StudyProgress& progress, double seconds);
+// "7/120 runs, 28672/491520 trials, 135/s, 57:09 left".
+std::string progress_line(const SweepProgress& progress, double seconds);
 
 }  // namespace apollo::cli

@@ -62,9 +62,9 @@ void SearchOptions::declare(Options& o) {
   optimizer = strategies.front();
   o.choice("--optimizer", optimizer, strategies, "search strategy (default " + optimizer + ")");
   o.texts("--option", options, "KEY=VALUE", "an option of the strategy; may be repeated");
-  o.integer("--trials", trials, 1, 100'000'000, "points to evaluate", true);
+  o.integer("--trials", trials, 1, most_trials, "points to evaluate", true);
   o.integer("--seed", seed, 0, INT64_MAX, "seed of the strategy (default 1)");
-  o.integer("--batch", batch, 1, 100'000, "points that the strategy proposes at once (default 16)");
+  o.integer("--batch", batch, 1, largest_batch, "points that the strategy proposes at once (default 16)");
   o.integer("--jobs", jobs, 1, 1024,
             "points to evaluate at the same time (default one per processor); changes no result");
   o.text("--out", out, "DIR", "folder for the results (default results/SPACE_WORKLOADS_OPTIMIZER_SEED)");
@@ -151,7 +151,7 @@ std::string SearchOptions::folder() const {
   if (workloads.objective != objectives().front().name) name += "_" + workloads.objective;
   for (const ConstraintName& constraint : constraint_names()) {
     if (const auto& limit = workloads.constraints.*constraint.limit)
-      name += "_" + nlohmann::json(*limit).dump() + unit_of(constraint.reason);
+      name += "_" + plain(*limit) + unit_of(constraint.reason);
   }
   if (area_mode != "blackbox") name += "_" + area_mode;
   return "results/" + name;

@@ -23,6 +23,8 @@ add_library(apollo_cli STATIC
   ${CMAKE_CURRENT_LIST_DIR}/shell_command.cpp
   ${CMAKE_CURRENT_LIST_DIR}/space.cpp
   ${CMAKE_CURRENT_LIST_DIR}/space_evaluator.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/sweep.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/sweep_file.cpp
   ${CMAKE_CURRENT_LIST_DIR}/text_table.cpp
   ${CMAKE_CURRENT_LIST_DIR}/timeline.cpp
   ${CMAKE_CURRENT_LIST_DIR}/verify.cpp

@@ -10,6 +10,8 @@ target_sources(apollo_core PRIVATE
   ${CMAKE_CURRENT_LIST_DIR}/spec.cpp
   ${CMAKE_CURRENT_LIST_DIR}/store.cpp
   ${CMAKE_CURRENT_LIST_DIR}/study.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/sweep.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/sweep_summary.cpp
   ${CMAKE_CURRENT_LIST_DIR}/worker_processes.cpp
   ${CMAKE_CURRENT_LIST_DIR}/workers.cpp)
 apollo_embed(apollo_core space_files ${CMAKE_SOURCE_DIR}/configs/spaces/apollo.json)

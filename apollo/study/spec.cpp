@@ -16,8 +16,6 @@ using nlohmann::json;
 using nlohmann::ordered_json;
 using workloads::JsonObject;
 
-constexpr std::int64_t most_trials = 100'000'000, largest_batch = 100'000;
-
 std::string to_string(AreaMode mode) { return mode == AreaMode::known ? "known" : "blackbox"; }
 
 ordered_json as_json(const StudySpec& spec) {

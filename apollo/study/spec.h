@@ -34,6 +34,9 @@ struct StudySpec {
   int batch = 16;  // points per ask
 };
 
+// The largest numbers that a study may ask for.
+inline constexpr std::int64_t most_trials = 100'000'000, largest_batch = 100'000;
+
 // ConfigError, naming `file` and the key, if a number is out of range, or the strategy or an option does not
 // exist.
 void check(const StudySpec& spec, const std::string& file);

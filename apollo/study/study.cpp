@@ -152,6 +152,15 @@ StudyResult Study::search(Evaluator& evaluator, const RunOptions& options) {
   return finish(std::move(result));
 }
 
+std::optional<StudyResult> Study::ended() const {
+  const bool all_evaluated =
+      progress_.finished == spec_.trials && finished_.rbegin()->first == spec_.trials - 1;
+  if (!all_evaluated || !std::filesystem::exists(folder_ + "/trials.csv")) return std::nullopt;
+  StudyResult result;
+  for (const auto& trial : finished_) result.trials.push_back(trial.second);
+  return result;
+}
+
 void Study::check_stored(const std::vector<Point>& points, std::int64_t first) const {
   const auto fail = [&](std::int64_t id) {
     throw ConfigError(

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -68,6 +69,10 @@ class Study {
   // if a file cannot be written, or from the evaluator; a new study that has no trial by then is removed, so
   // that the same can be tried again. Call it once.
   StudyResult run(Evaluator& evaluator, const RunOptions& options);
+
+  // The result of a study whose budget was used up by an earlier run, which is not replayed for it; nothing
+  // if there is something left to do.
+  std::optional<StudyResult> ended() const;
 
  private:
   StudyResult search(Evaluator& evaluator, const RunOptions& options);

@@ -9,5 +9,7 @@ set(STUDY_TESTS
   study/spec_test.cpp
   study/store_test.cpp
   study/study_test.cpp
+  study/sweep_summary_test.cpp
+  study/sweep_test.cpp
   study/worker_processes_test.cpp
   study/workers_test.cpp)

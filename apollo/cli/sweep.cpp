@@ -1,0 +1,162 @@
+#include <filesystem>
+#include <iostream>
+#include <map>
+#include <mutex>
+#include <ostream>
+#include <thread>
+
+#include "apollo/cli/commands.h"
+#include "apollo/cli/figures.h"
+#include "apollo/cli/interrupt.h"
+#include "apollo/cli/options.h"
+#include "apollo/cli/progress.h"
+#include "apollo/cli/shell_command.h"
+#include "apollo/cli/space_evaluator.h"
+#include "apollo/cli/sweep_file.h"
+#include "apollo/cli/text_table.h"
+#include "apollo/study/atomic_file.h"
+#include "apollo/study/sweep_summary.h"
+#include "workloads/config_error.h"
+
+namespace apollo::cli {
+namespace {
+
+using nlohmann::ordered_json;
+
+struct SweepCommand {
+  std::string file, out;
+  std::int64_t jobs = 0;  // 0: one per processor
+  bool resume = false, json = false;
+
+  void declare(Options& options) {
+    options.positional("STUDY", file, "what to run (JSON; docs/search.md)", true);
+    options.text("--out", out, "DIR", "folder for the results (default results/NAME of STUDY)");
+    options.integer("--jobs", jobs, 1, 1024,
+                    "runs at the same time (default one per processor); changes no result");
+    options.flag("--resume", resume, "go on with the sweep that is in the folder");
+    options.flag("--json", json, "print the summary as JSON");
+  }
+
+  std::string folder() const {
+    return out.empty() ? "results/" + std::filesystem::path(file).stem().string() : out;
+  }
+};
+
+// One evaluator per set of constraints; the designs' compilers are shared.
+class Evaluators {
+ public:
+  Evaluators(const SweepFile& sweep, const DesignEvaluator& designs) : sweep_(sweep), designs_(designs) {}
+
+  Evaluator& of(const SweepRun& run) {
+    const std::lock_guard<std::mutex> guard(mutex_);
+    auto& evaluator = by_area_[run.spec.constraints.area_mm2];
+    if (!evaluator) {
+      EvaluationOptions options = sweep_.workloads.evaluation();
+      options.constraints = run.spec.constraints;
+      evaluator =
+          std::make_unique<SpaceEvaluator>(designs_, edge_baseline(), run.spec.space, sweep_.space, options);
+    }
+    return *evaluator;
+  }
+
+ private:
+  const SweepFile& sweep_;
+  const DesignEvaluator& designs_;
+  std::mutex mutex_;
+  std::map<std::optional<double>, std::unique_ptr<SpaceEvaluator>> by_area_;
+};
+
+ordered_json to_json(const SweepRow& row) {
+  return {{"area_mm2", row.area_mm2 ? ordered_json(*row.area_mm2) : ordered_json(nullptr)},
+          {"optimizer", row.label},
+          {"runs", row.runs},
+          {"best_reward",
+           {{"lowest", row.lowest},
+            {"lower_quartile", row.lower_quartile},
+            {"median", row.median},
+            {"upper_quartile", row.upper_quartile},
+            {"highest", row.highest}}},
+          {"trials_to_95_percent",
+           row.trials_to_95_percent ? ordered_json(*row.trials_to_95_percent) : ordered_json(nullptr)},
+          {"feasible_share", row.feasible_share},
+          {"stalled", row.stalled},
+          {"best_folder", row.best_folder}};
+}
+
+std::string to_text(const std::vector<SweepRow>& rows) {
+  TextTable table({{"area mm2"},
+                   {"optimizer", Align::left},
+                   {"runs"},
+                   {"lowest"},
+                   {"25 %"},
+                   {"median"},
+                   {"75 %"},
+                   {"highest"},
+                   {"trials to 95 %"},
+                   {"feasible"},
+                   {"stalled"}});
+  for (const SweepRow& row : rows) {
+    table.row({row.area_mm2 ? plain(*row.area_mm2) : "-", row.label, std::to_string(row.runs),
+               significant(row.lowest), significant(row.lower_quartile), significant(row.median),
+               significant(row.upper_quartile), significant(row.highest),
+               row.trials_to_95_percent ? plain(*row.trials_to_95_percent) : "-", percent(row.feasible_share),
+               std::to_string(row.stalled)});
+  }
+  return table.text();
+}
+
+}  // namespace
+
+int sweep(const Arguments& arguments, std::ostream& out) {
+  SweepCommand given;
+  Options options("sweep", "Runs strategies at area budgets with seeds, and compares what they find.");
+  given.declare(options);
+  if (!options.parse(arguments, out)) return 0;
+
+  const SweepFile file = read_sweep_file(given.file);
+  const DesignEvaluator designs = file.workloads.evaluator();
+  if (designs.baseline_failure())
+    throw ConfigError("no reward to search for: " + *designs.baseline_failure());
+  Evaluators evaluators(file, designs);
+  evaluators.of(file.runs.front());  // reports what is wrong with the space before a file is written
+
+  const Interrupt interrupt;
+  ProgressLine progress;
+  SweepProgress latest;
+  SweepOptions sweep_options;
+  sweep_options.jobs = given.jobs > 0 ? static_cast<int>(given.jobs)
+                                      : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  sweep_options.resume = given.resume;
+  sweep_options.stop = &interrupt.requested();
+  sweep_options.observer = [&](const SweepProgress& p) {
+    latest = p;
+    progress.offer([&](double seconds) { return progress_line(p, seconds); });
+  };
+  const auto curves = run_sweep(
+      given.folder(), file.runs, [&](const SweepRun& run) -> Evaluator& { return evaluators.of(run); },
+      sweep_options);
+  progress.finish(progress_line(latest, progress.seconds()));
+
+  const std::vector<SweepRow> rows = summary_of(file.runs, curves);
+  ordered_json summary = {{"folder", given.folder()}, {"interrupted", interrupt.requested().load()}};
+  bool any_feasible = false;
+  for (const SweepRow& row : rows) {
+    summary["rows"].push_back(to_json(row));
+    any_feasible = any_feasible || row.highest > 0;
+  }
+  write_atomically(given.folder() + "/summary.json", summary.dump(2) + "\n");
+  if (given.json) {
+    out << summary.dump(2) << "\n";
+  } else {
+    out << to_text(rows) << "\nresults in " << given.folder() << ": summary.json, and a folder per run\n";
+  }
+  if (interrupt.requested()) {
+    Arguments again = arguments;
+    if (!given.resume) again.push_back("--resume");
+    std::cerr << "interrupted; to go on: " << shell_command("sweep", again) << std::endl;
+    return kInterrupted;
+  }
+  return any_feasible ? 0 : 1;
+}
+
+}  // namespace apollo::cli

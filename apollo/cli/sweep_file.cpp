@@ -1,0 +1,132 @@
+#include "apollo/cli/sweep_file.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "apollo/cli/figures.h"
+#include "apollo/cli/search_options.h"
+#include "optimizers/registry.h"
+#include "workloads/config_error.h"
+#include "workloads/json_file.h"
+#include "workloads/json_object.h"
+
+namespace apollo::cli {
+namespace {
+
+using apollo::workloads::JsonObject;
+using nlohmann::json;
+
+constexpr std::int64_t most_seeds = 10000;
+
+struct Competitor {
+  std::string label, optimizer;
+  optimizers::OptionValues options;
+};
+
+bool is_file_name(const std::string& text) {
+  const auto good = [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '-' || c == '.'; };
+  return !text.empty() && text[0] != '.' && std::all_of(text.begin(), text.end(), good);
+}
+
+Competitor competitor(const json& value, const std::string& file, const std::string& path) {
+  if (value.is_string()) return {value.get<std::string>(), value.get<std::string>(), {}};
+  if (!value.is_object()) throw ConfigError(file + ": " + path + " must be a strategy's name or an object");
+  JsonObject object(value, file, path);
+  Competitor result;
+  result.optimizer = object.text("name");
+  result.label = object.text("label", result.optimizer);
+  if (!is_file_name(result.label)) object.fail("label", "letters, digits, \"_\", \"-\" and \".\"");
+  if (object.has("options")) {
+    JsonObject options = object.object("options");
+    const double any = std::numeric_limits<double>::max();
+    for (const std::string& key : options.keys()) result.options[key] = options.number(key, -any, any);
+  }
+  object.reject_unknown_keys("a strategy");
+  return result;
+}
+
+std::vector<Competitor> competitors(JsonObject& root) {
+  std::vector<Competitor> result;
+  const json& list = root.value("optimizers");
+  if (!list.is_array() || list.empty()) root.fail("optimizers", "a list of strategies");
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    result.push_back(competitor(list[i], root.file(), "optimizers[" + std::to_string(i) + "]"));
+    const auto same = [&](const Competitor& c) { return c.label == result.back().label; };
+    if (std::count_if(result.begin(), result.end(), same) > 1) {
+      throw ConfigError(root.file() + ": optimizers[" + std::to_string(i) + "] is \"" +
+                        apollo::workloads::printable(result.back().label, 60) +
+                        "\" again; must have a \"label\" of its own");
+    }
+  }
+  return result;
+}
+
+// The area budgets; the other constraints go into `search`.
+std::vector<std::optional<double>> constraints(JsonObject& root, SearchOptions& search) {
+  std::vector<std::optional<double>> areas;
+  if (root.has("constraints")) {
+    JsonObject object = root.object("constraints");
+    for (const ConstraintName& constraint : constraint_names()) {
+      if (!object.has(constraint.key)) continue;
+      if (constraint.reason == Infeasible::Reason::area && object.value(constraint.key).is_array()) {
+        for (const double area : object.numbers(constraint.key, 0, largest_limit, {1, 1000}))
+          areas.emplace_back(area);
+      } else {
+        search.workloads.constraints.*constraint.limit = object.number(constraint.key, 0, largest_limit);
+      }
+    }
+    object.reject_unknown_keys("constraints");
+  }
+  if (areas.empty()) areas.push_back(search.workloads.constraints.area_mm2);
+  search.workloads.constraints.area_mm2 = areas.front();
+  return areas;
+}
+
+SearchOptions search_options(JsonObject& root) {
+  SearchOptions search;
+  search.space = root.text("space");
+  if (root.has("workloads")) search.workloads.workloads = root.texts("workloads");
+  search.workloads.suite = root.text("suite", "");
+  search.workloads.technology = root.text("technology", search.workloads.technology);
+  std::vector<std::string> names;
+  for (const Objective& objective : objectives()) names.push_back(objective.name);
+  search.workloads.objective = root.choice("objective", names, search.workloads.objective);
+  search.area_mode = root.choice("area_mode", {"blackbox", "known"}, search.area_mode);
+  search.trials = root.integer("trials", 1, most_trials);
+  search.batch = root.integer("batch", 1, largest_batch, search.batch);
+  search.optimizer = "random";
+  return search;
+}
+
+}  // namespace
+
+SweepFile read_sweep_file(const std::string& path) {
+  const json parsed = apollo::workloads::parse_json(apollo::workloads::read_text_file(path), path);
+  JsonObject root(parsed, path);
+  SearchOptions search = search_options(root);
+  const std::vector<std::optional<double>> areas = constraints(root, search);
+  const std::vector<Competitor> strategies = competitors(root);
+  const std::int64_t seeds = root.integer("seeds", 1, most_seeds);
+  root.reject_unknown_keys("a sweep");
+
+  SweepFile sweep{search.space, search.workloads, {}};
+  const StudySpec common = search.spec();
+  for (std::int64_t seed = 1; seed <= seeds; ++seed) {
+    for (const auto& area : areas) {
+      for (const Competitor& strategy : strategies) {
+        SweepRun run{strategy.label, "", common};
+        run.spec.constraints.area_mm2 = area;
+        run.spec.optimizer = strategy.optimizer;
+        run.spec.options = strategy.options;
+        run.spec.seed = seed;
+        check(run.spec, path);
+        if (area) run.folder = plain(*area) + "mm2_";
+        run.folder += strategy.label + "_" + std::to_string(seed);
+        sweep.runs.push_back(std::move(run));
+      }
+    }
+  }
+  return sweep;
+}
+
+}  // namespace apollo::cli

@@ -1,0 +1,27 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "apollo/cli/workload_options.h"
+#include "apollo/study/sweep.h"
+
+namespace apollo::cli {
+
+// What STUDY.json of `apollo sweep` asks for: every strategy at every area budget with every seed.
+struct SweepFile {
+  std::string space;          // as --space
+  WorkloadOptions workloads;  // without the area budget
+  std::vector<SweepRun> runs;
+};
+
+// Reads the file:
+//   {"space": "apollo", "workloads": ["mobilenet_v2"], "suite": "edge", "technology": "7nm",
+//    "objective": "throughput_per_area", "constraints": {"area_mm2": [6.8, 4.8], "latency_ms": 5},
+//    "area_mode": "blackbox", "optimizers": ["random", {"name": "p3bo", "label": "p3bo_hot", "options":
+//    {"temperature": 1}}], "seeds": 10, "trials": 4096, "batch": 16}
+// Required: space, workloads or suite, optimizers, seeds (1 to that), trials. The others have the defaults of
+// `apollo search`. Runs are ordered by seed, then area, then strategy, so that a sweep that is broken off has
+// about as many of each. ConfigError.
+SweepFile read_sweep_file(const std::string& path);
+
+}  // namespace apollo::cli

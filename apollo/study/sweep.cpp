@@ -1,0 +1,105 @@
+#include "apollo/study/sweep.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <mutex>
+
+#include "apollo/study/atomic_file.h"
+#include "apollo/study/folder_lock.h"
+#include "apollo/study/workers.h"
+#include "workloads/config_error.h"
+#include "workloads/json_file.h"
+
+namespace apollo {
+namespace {
+
+std::string index_text(const std::vector<SweepRun>& runs) {
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  for (const SweepRun& run : runs) list.push_back({{"label", run.label}, {"folder", run.folder}});
+  return nlohmann::ordered_json{{"runs", list}}.dump(2) + "\n";
+}
+
+// Adds up what the runs do.
+class Total {
+ public:
+  Total(const std::vector<SweepRun>& runs, const SweepOptions& options) : options_(options) {
+    progress_.runs = static_cast<std::int64_t>(runs.size());
+    for (const SweepRun& run : runs) progress_.total += run.spec.trials;
+  }
+
+  void add(std::int64_t finished, std::int64_t evaluated, std::int64_t finished_runs) {
+    const std::lock_guard<std::mutex> guard(mutex_);
+    progress_.finished += finished;
+    progress_.evaluated += evaluated;
+    progress_.finished_runs += finished_runs;
+    if (options_.observer) options_.observer(progress_);
+  }
+
+ private:
+  const SweepOptions& options_;
+  std::mutex mutex_;
+  SweepProgress progress_;
+};
+
+// Passes on one run's trials, those of earlier calls together with the first.
+class RunObserver : public StudyObserver {
+ public:
+  explicit RunObserver(Total& total) : total_(total) {}
+  void trial_finished(const TrialRecord&, const StudyProgress& progress) override {
+    total_.add(progress.finished - counted_, 1, 0);
+    counted_ = progress.finished;
+  }
+  // A run that uses up its space has fewer trials than its budget; those count as finished.
+  void run_finished(std::int64_t budget) { total_.add(budget - counted_, 0, 1); }
+
+ private:
+  Total& total_;
+  std::int64_t counted_ = 0;
+};
+
+}  // namespace
+
+SweepCurve curve_of(const std::vector<TrialRecord>& trials) {
+  SweepCurve curve;
+  double best = 0;
+  for (const TrialRecord& trial : trials) {
+    if (trial.outcome.feasible) {
+      ++curve.feasible;
+      best = std::max(best, trial.outcome.reward);
+    }
+    curve.best_reward.push_back(best);
+  }
+  return curve;
+}
+
+std::vector<std::optional<SweepCurve>> run_sweep(
+    const std::string& folder, const std::vector<SweepRun>& runs,
+    const std::function<Evaluator&(const SweepRun&)>& evaluator_of, const SweepOptions& options) {
+  const FolderLock lock(folder);
+  const std::string index = folder + "/sweep.json";
+  if (!options.resume && std::filesystem::exists(index)) {
+    throw ConfigError(workloads::printable(folder, 1000) +
+                      ": holds a sweep already; resume it, or choose another folder");
+  }
+  write_atomically(index, index_text(runs));
+  Total total(runs, options);
+  std::vector<std::optional<SweepCurve>> curves(runs.size());
+  const auto work = [&](int i) {
+    const SweepRun& run = runs[static_cast<std::size_t>(i)];
+    RunObserver observer(total);
+    RunOptions run_options;
+    run_options.observer = &observer;
+    run_options.stop = options.stop;
+    Study study(folder + "/" + run.folder, run.spec,
+                options.resume ? Study::Mode::resume : Study::Mode::create);
+    std::optional<StudyResult> result = study.ended();
+    if (!result) result = study.run(evaluator_of(run), run_options);
+    if (result->stopped) return;
+    curves[static_cast<std::size_t>(i)] = curve_of(result->trials);
+    observer.run_finished(run.spec.trials);
+  };
+  run_in_parallel(static_cast<int>(runs.size()), options.jobs, work, options.stop);
+  return curves;
+}
+
+}  // namespace apollo

@@ -1,0 +1,51 @@
+#pragma once
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "apollo/study/evaluator.h"
+#include "apollo/study/spec.h"
+#include "apollo/study/study.h"
+
+namespace apollo {
+
+// One run of a sweep: a study in a folder of its own.
+struct SweepRun {
+  std::string label;   // of its strategy with its options; runs with the same label and area are repetitions
+  std::string folder;  // below the sweep's
+  StudySpec spec;
+};
+
+// What is kept of a run that has ended.
+struct SweepCurve {
+  std::vector<double> best_reward;  // so far, after each trial; 0 while nothing is feasible
+  std::int64_t feasible = 0;        // trials
+};
+SweepCurve curve_of(const std::vector<TrialRecord>& trials);
+
+struct SweepProgress {
+  std::int64_t finished_runs = 0, runs = 0;
+  std::int64_t finished = 0, total = 0;  // trials of all runs, those of earlier calls included
+  std::int64_t evaluated = 0;            // trials, by this call
+};
+
+struct SweepOptions {
+  int jobs = 1;         // runs at a time, each on one thread
+  bool resume = false;  // go on with the studies that are there; otherwise there must be none
+  std::function<void(const SweepProgress&)> observer = {};  // one call at a time, from any thread
+  const std::atomic<bool>* stop = nullptr;                  // as RunOptions::stop
+};
+
+// Runs all studies of a sweep, in their order, and writes FOLDER/sweep.json, the list of the runs. By run:
+// its curve; nothing if it was stopped. `evaluator_of` is called from several threads, and so is what it
+// returns. A run whose budget has been used up by an earlier call is read, not repeated; the others go on as
+// Study does. So a sweep may be resumed with more runs than it had. ConfigError as from Study, or if the
+// folder holds a sweep and is not to be resumed; runs under way are finished before it is thrown.
+std::vector<std::optional<SweepCurve>> run_sweep(
+    const std::string& folder, const std::vector<SweepRun>& runs,
+    const std::function<Evaluator&(const SweepRun&)>& evaluator_of, const SweepOptions& options);
+
+}  // namespace apollo

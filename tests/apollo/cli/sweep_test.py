@@ -1,0 +1,91 @@
+"""apollo sweep: strategies at area budgets with seeds."""
+import json
+import signal
+import subprocess
+import time
+import unittest
+
+from command_line import BINARY, CommandLineTest
+
+SWEEP = {
+    "space": "space.json",
+    "workloads": ["tiny.json"],
+    "constraints": {"area_mm2": [3, 2.5]},
+    "optimizers": ["random", {"name": "evolutionary", "label": "few", "options": {"population": 4}}],
+    "seeds": 2,
+    "trials": 12,
+    "batch": 4,
+}
+
+
+class SweepTest(CommandLineTest):
+    def setUp(self):
+        super().setUp()
+        self.write("sweep.json", SWEEP)
+
+    def test_runs_every_combination_and_compares(self):
+        summary = self.succeed_json("sweep", "sweep.json", "--out", "out")
+        self.assertEqual([(row["area_mm2"], row["optimizer"], row["runs"]) for row in summary["rows"]],
+                         [(3, "random", 2), (3, "few", 2), (2.5, "random", 2), (2.5, "few", 2)])
+        self.assertEqual(json.loads((self.folder / "out/summary.json").read_text()), summary)
+        for row in summary["rows"]:
+            best = []
+            for seed in ["1", "2"]:
+                run = f"out/{row['area_mm2']:g}mm2_{row['optimizer']}_{seed}"
+                options = [] if row["optimizer"] == "random" else ["--option", "population=4"]
+                alone = self.succeed_json("search", "--space", "space.json", "--workload", "tiny.json", "--trials", "12",
+                                          "--batch", "4", "--seed", seed, "--area", str(row["area_mm2"]), "--optimizer",
+                                          "random" if row["optimizer"] == "random" else "evolutionary", *options,
+                                          "--out", "alone/" + run)
+                for name in ["study.json", "trials.csv"]:
+                    self.assertEqual((self.folder / run / name).read_text(), (self.folder / "alone" / run / name).read_text())
+                best.append(alone["best"]["reward"])
+            self.assertEqual(row["best_reward"]["highest"], max(best))
+            self.assertEqual(row["best_reward"]["lowest"], min(best))
+
+    def test_is_the_same_with_any_number_of_jobs(self):
+        one = self.succeed_json("sweep", "sweep.json", "--out", "one", "--jobs", "1")
+        four = self.succeed_json("sweep", "sweep.json", "--out", "four", "--jobs", "4")
+        self.assertEqual(one["rows"], four["rows"])
+
+    def test_goes_on_where_it_was_broken_off(self):
+        self.write("sweep.json", {**SWEEP, "seeds": 8})
+        process = subprocess.Popen([BINARY, "sweep", "sweep.json", "--out", "out", "--jobs", "1"], cwd=self.folder,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        while not (self.folder / "out/3mm2_few_2/trials.csv").exists() and process.poll() is None:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        error = process.communicate(timeout=60)[1]
+        if process.returncode == 130:  # else it was faster than the signal
+            self.assertIn("apollo sweep sweep.json --out out --jobs 1 --resume", error)
+        self.reject("sweep", "sweep.json", "--out", "out", words=["out", "resume"])
+        resumed = self.succeed_json("sweep", "sweep.json", "--out", "out", "--resume")
+        self.assertEqual(resumed["rows"], self.succeed_json("sweep", "sweep.json", "--out", "unbroken")["rows"])
+
+    def test_a_changed_sweep_does_not_go_on_with_old_runs(self):
+        self.succeed("sweep", "sweep.json", "--out", "out")
+        self.write("sweep.json", {**SWEEP, "trials": 13})
+        self.reject("sweep", "sweep.json", "--out", "out", "--resume", words=["study.json", "trials is 12", "13"])
+
+    def test_rejects_what_is_wrong_with_the_file(self):
+        for change, words in [
+            ({"optimizers": ["randon"]}, ["sweep.json", "randon", "did you mean random?"]),
+            ({"optimizers": ["random", "random"]}, ["optimizers[1]", "label"]),
+            ({"optimizers": []}, ["optimizers"]),
+            ({"optimizers": [3]}, ["optimizers[0]"]),
+            ({"optimizers": [{"name": "random", "label": "../up"}]}, ["label", "../up"]),
+            ({"optimizers": [{"name": "random", "options": {"heat": 1}}]}, ["random", "heat"]),
+            ({"seeds": 0}, ["seeds is 0"]),
+            ({"constraints": {"area": 5}}, ["constraints.area is not a known key"]),
+            ({"constraints": {"area_mm2": []}}, ["constraints.area_mm2"]),
+            ({"area_mode": "known", "constraints": {}}, ["area", "known"]),
+            ({"objective": "speed"}, ["objective", "speed"]),
+            ({"space": "nowhere.json"}, ["nowhere.json"]),
+            ({"budget": 3}, ["budget is not a known key of a sweep"]),
+        ]:
+            self.write("sweep.json", {**SWEEP, **change})
+            self.reject("sweep", "sweep.json", "--out", "out", words=words)
+
+
+if __name__ == "__main__":
+    unittest.main()
