@@ -96,13 +96,6 @@ StudySpec completed(StudySpec spec, const std::string& path) {
   return spec;
 }
 
-// A study in the folder that has no trial to lose: its evaluator could not be run, or it was broken off at
-// once.
-bool holds_empty_study(const std::string& folder) {
-  return std::filesystem::exists(spec_path(folder)) && std::filesystem::exists(store_path(folder)) &&
-         read_trials(store_path(folder)).empty();
-}
-
 void count(const Outcome& outcome, StudyProgress& progress) {
   ++progress.finished;
   if (!outcome.feasible) return;
@@ -118,8 +111,7 @@ Study::Study(const std::string& folder, StudySpec spec, Mode mode)
       lock_(folder) {
   const std::string path = spec_path(folder);
   std::error_code error;
-  const bool replaced = mode == Mode::create && holds_empty_study(folder);
-  if (std::filesystem::exists(path, error) && !replaced) {
+  if (std::filesystem::exists(path, error)) {
     if (mode == Mode::create) {
       throw ConfigError(printable(folder, longest_path) +
                         ": holds a study already; resume it, or choose another folder");
@@ -129,12 +121,13 @@ Study::Study(const std::string& folder, StudySpec spec, Mode mode)
     }
   } else {
     for (const std::string& orphan : {store_path(folder), store_path(folder) + "-wal"}) {
-      if (std::filesystem::exists(orphan, error) && !replaced) {
+      if (std::filesystem::exists(orphan, error)) {
         throw ConfigError(printable(orphan, longest_path) +
                           ": has no study.json beside it; choose another folder");
       }
     }
     write_atomically(path, to_json_text(spec_));
+    is_new_ = true;
   }
   store_ = std::make_unique<Store>(store_path(folder));
   for (TrialRecord& trial : stored_trials(folder, spec_)) {
@@ -145,6 +138,22 @@ Study::Study(const std::string& folder, StudySpec spec, Mode mode)
 }
 
 StudyResult Study::run(Evaluator& evaluator, const RunOptions& options) {
+  try {
+    return search(evaluator, options);
+  } catch (const ConfigError&) {
+    if (is_new_ && finished_.empty()) remove();
+    throw;
+  }
+}
+
+void Study::remove() {
+  store_.reset();
+  std::error_code ignored;  // the error that led here says more
+  std::filesystem::remove(store_path(folder_), ignored);
+  std::filesystem::remove(spec_path(folder_), ignored);
+}
+
+StudyResult Study::search(Evaluator& evaluator, const RunOptions& options) {
   optimizers::SearchSpace space = spec_.space;
   if (spec_.area_mode == AreaMode::known) {
     space =

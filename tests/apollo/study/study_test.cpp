@@ -186,6 +186,19 @@ TEST(Study, KeepsWhatHasFinishedWhenTheEvaluatorFails) {
   EXPECT_EQ(read_study(scratch / "s").trials.size(), 10U);
 }
 
+TEST(Study, LeavesNoNewStudyWhenTheFirstEvaluationFails) {
+  const Scratch scratch;
+  ToyEvaluator failing([](int) { throw ConfigError("the evaluator cannot be run"); });
+  const auto run = [&](Study::Mode mode) {
+    return config_error([&] { Study(scratch / "s", toy_spec(), mode).run(failing, {}); });
+  };
+  EXPECT_EQ(run(Study::Mode::create), "the evaluator cannot be run");
+  EXPECT_EQ(run(Study::Mode::create), "the evaluator cannot be run");
+  const StudyResult whole = run_toy(scratch / "s", toy_spec());
+  EXPECT_EQ(run(Study::Mode::resume), "");  // it has every trial
+  EXPECT_EQ(read_study(scratch / "s").trials, whole.trials);
+}
+
 TEST(Study, RefusesAFolderThatHoldsAStudy) {
   const Scratch scratch;
   run_toy(scratch / "s", toy_spec());
