@@ -66,17 +66,17 @@ void ProgressLine::offer(const std::function<std::string(double)>& line) {
   if (seconds_between(shown_, Clock::now()) >= interval) show(line(seconds()));
 }
 
-void ProgressLine::note(const std::string& line) {
-  if (terminal_) {
-    std::fprintf(stderr, "\r%s\033[K\n", line.c_str());
-  } else {
-    log_->warn(line);
-  }
-}
-
 void ProgressLine::finish(const std::string& line) {
   show(line);
   if (terminal_) std::fputc('\n', stderr);
+}
+
+void ProgressLine::warn(const std::string& text) {
+  if (terminal_) {
+    std::fprintf(stderr, "\r\033[K%s\n", text.c_str());
+  } else {
+    log_->warn(text);
+  }
 }
 
 void ProgressLine::show(const std::string& line) {
@@ -91,10 +91,10 @@ void ProgressLine::show(const std::string& line) {
 
 void Progress::trial_finished(const TrialRecord& trial, const StudyProgress& progress) {
   latest_ = progress;
-  if (ExecEvaluator::has_failed(trial.outcome) && ++failures_ <= most_failures_shown) {
-    line_.note("trial " + std::to_string(trial.id) + ": " + trial.outcome.reason + ": " +
+  if (ExecEvaluator::has_failed(trial.outcome) && failures_ < most_failures_shown) {
+    line_.warn("trial " + std::to_string(trial.id) + ": " + trial.outcome.reason + ": " +
                trial.outcome.details.at("evaluator_error").get<std::string>() +
-               (failures_ == most_failures_shown ? " (further failures are not shown)" : ""));
+               (++failures_ == most_failures_shown ? " (further failures are not shown)" : ""));
   }
   line_.offer([&](double seconds) { return progress_line(progress, seconds); });
 }

@@ -23,8 +23,9 @@ class ProgressLine {
   double seconds() const;  // since construction
   // Shows line(seconds()), if it is time for another.
   void offer(const std::function<std::string(double)>& line);
-  void note(const std::string& line);    // a line that stays
   void finish(const std::string& line);  // the last
+  // A line of its own that stays.
+  void warn(const std::string& text);
 
  private:
   void show(const std::string& line);
@@ -43,7 +44,7 @@ class Progress : public StudyObserver {
  private:
   ProgressLine line_;
   StudyProgress latest_;
-  int failures_ = 0;  // of the evaluator
+  int failures_ = 0;  // of the evaluator, by this run
 };
 
 // "120/300 trials, best 1.0321, 4.2 % feasible, 35.1/s, 0:05 left" after `seconds` of this run.
