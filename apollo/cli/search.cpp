@@ -71,7 +71,8 @@ int search(const Arguments& arguments, std::ostream& out) {
   const SearchSummary summary =
       given.evaluator.empty() ? search_designs(given, spec) : search_by_program(given, spec);
   if (given.json) {
-    out << to_json(summary).dump(2) << "\n";
+    const auto replace = nlohmann::json::error_handler_t::replace;  // a folder's name may be no UTF-8
+    out << to_json(summary).dump(2, ' ', false, replace) << "\n";
   } else {
     out << to_text(summary);
   }

@@ -17,8 +17,12 @@ FolderLock::FolderLock(const std::string& folder) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) throw ConfigError(name + ": cannot be created as a folder: " + error.message());
+  const auto fail = [](const std::string& what) {
+    throw ConfigError(what + ": cannot be written to: " + std::strerror(errno));
+  };
+  if (::access(folder.c_str(), W_OK) != 0) fail(name);
   file_ = ::open((folder + "/.lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-  if (file_ < 0) throw ConfigError(name + ": cannot be written to: " + std::strerror(errno));
+  if (file_ < 0) fail(name + "/.lock");
   struct flock whole_file = {};
   whole_file.l_type = F_WRLCK;
   whole_file.l_whence = SEEK_SET;

@@ -9,7 +9,8 @@ namespace apollo {
 // it has to keep its own folders apart.
 class FolderLock {
  public:
-  // Makes the folder if there is none. ConfigError if that fails, or if another process holds the lock.
+  // Makes the folder if there is none. ConfigError if that fails, if the folder cannot be written to, or if
+  // another process holds the lock.
   explicit FolderLock(const std::string& folder);
   ~FolderLock();
   FolderLock(const FolderLock&) = delete;

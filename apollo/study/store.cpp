@@ -1,8 +1,12 @@
 #include "apollo/study/store.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <sqlite3.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <filesystem>
 
 #include "workloads/config_error.h"
@@ -16,6 +20,22 @@ using nlohmann::json;
 constexpr int application_id = 0x61706f6c;  // "apol" (PRAGMA application_id)
 constexpr int busy_timeout_ms = 10000;      // a reader may hold the file for the length of a read
 
+bool exists(const std::string& path) {
+  std::error_code error;
+  return std::filesystem::exists(path, error);
+}
+
+// Of a file: SQLite takes some file names for more than a name.
+std::string uri(const std::string& path, const std::string& parameters) {
+  std::string result = "file:";
+  for (const char c : path) {
+    char code[4];
+    std::snprintf(code, sizeof code, "%%%02X", static_cast<unsigned>(static_cast<unsigned char>(c)));
+    result += code;
+  }
+  return result + "?" + parameters;
+}
+
 [[noreturn]] void fail(const std::string& path, const std::string& what, const std::string& reason) {
   throw ConfigError(workloads::printable(path, 1000) + ": " + what + ": " +
                     workloads::printable(reason, 200));
@@ -25,23 +45,55 @@ constexpr int busy_timeout_ms = 10000;      // a reader may hold the file for th
   fail(path, "is damaged or not a study's trials", reason);
 }
 
-TrialRecord read_row(SQLite::Statement& row) {
+// A failure of the file system, or a file that is not as it was written?
+[[noreturn]] void fail_reading(const std::string& path, const SQLite::Exception& error) {
+  for (const int code : {SQLITE_CANTOPEN, SQLITE_IOERR, SQLITE_PERM, SQLITE_READONLY, SQLITE_BUSY,
+                         SQLITE_LOCKED, SQLITE_FULL, SQLITE_NOMEM}) {
+    if (error.getErrorCode() == code) fail(path, "cannot be read", error.what());
+  }
+  fail_damaged(path, error.what());
+}
+
+std::string as_text(const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); }
+
+// FNV-1a of the trial: SQLite notices damage to its own structures only.
+std::int64_t checksum(const TrialRecord& trial) {
+  const Outcome& o = trial.outcome;
+  // + 0.0, because the file does not keep the sign of a zero.
+  const json content = {trial.id,         trial.point, o.feasible, o.reward + 0.0,
+                        o.area_mm2 + 0.0, o.reason,    o.details};
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (const char c : as_text(content)) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  return static_cast<std::int64_t>(hash >> 1U);
+}
+
+TrialRecord read_row(SQLite::Statement& row, const std::string& path) {
   TrialRecord trial;
   trial.id = row.getColumn(0).getInt64();
-  trial.point = json::parse(row.getColumn(1).getString()).get<optimizers::Point>();
-  trial.outcome.feasible = row.getColumn(2).getInt() != 0;
-  trial.outcome.reward = row.getColumn(3).getDouble();
-  trial.outcome.area_mm2 = row.getColumn(4).getDouble();
-  trial.outcome.reason = row.getColumn(5).getString();
-  trial.outcome.details = json::parse(row.getColumn(6).getString());
+  bool good = false;
+  try {
+    trial.point = json::parse(row.getColumn(1).getString()).get<optimizers::Point>();
+    trial.outcome.feasible = row.getColumn(2).getInt() != 0;
+    trial.outcome.reward = row.getColumn(3).getDouble();
+    trial.outcome.area_mm2 = row.getColumn(4).getDouble();
+    trial.outcome.reason = row.getColumn(5).getString();
+    trial.outcome.details = json::parse(row.getColumn(6).getString());
+    good = row.getColumn(7).getInt64() == checksum(trial);
+  } catch (const json::exception&) {  // point or details are not JSON
+  }
+  if (!good) fail_damaged(path, "trial " + std::to_string(trial.id) + " is not what was written");
   return trial;
 }
 
-// For reading only.
+// For reading only. Without a log, nothing beside the file is needed or made, so it may be in a folder that
+// cannot be written to.
 std::unique_ptr<SQLite::Database> open_checked(const std::string& path) {
-  if (!std::filesystem::exists(path)) fail(path, "cannot be read", "no such file");
+  if (!exists(path)) fail(path, "cannot be read", "no such file");
+  if (!std::filesystem::is_regular_file(path)) fail(path, "cannot be read", "not a regular file");
   try {
-    auto database = std::make_unique<SQLite::Database>(path, SQLite::OPEN_READONLY, busy_timeout_ms);
+    const std::string name = uri(path, exists(path + "-wal") ? "mode=ro" : "immutable=1");
+    auto database =
+        std::make_unique<SQLite::Database>(name, SQLite::OPEN_READONLY | SQLite::OPEN_URI, busy_timeout_ms);
     const std::string verdict = database->execAndGet("PRAGMA quick_check(1)").getString();
     if (verdict != "ok") fail_damaged(path, verdict);
     if (database->execAndGet("PRAGMA application_id").getInt() != application_id) {
@@ -49,7 +101,7 @@ std::unique_ptr<SQLite::Database> open_checked(const std::string& path) {
     }
     return database;
   } catch (const SQLite::Exception& error) {
-    fail_damaged(path, error.what());
+    fail_reading(path, error);
   }
 }
 
@@ -58,11 +110,13 @@ void create(const std::string& path) {
   const std::string temporary = path + ".tmp";
   for (const char* suffix : {"", "-journal", "-wal", "-shm"}) std::remove((temporary + suffix).c_str());
   {
-    SQLite::Database database(temporary, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    SQLite::Database database(uri(temporary, "mode=rwc"),
+                              SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_URI);
     database.exec("PRAGMA application_id = " + std::to_string(application_id));
     database.exec(
         "CREATE TABLE trials (id INTEGER PRIMARY KEY, point TEXT NOT NULL, feasible INTEGER NOT NULL, "
-        "reward REAL NOT NULL, area_mm2 REAL NOT NULL, reason TEXT NOT NULL, details TEXT NOT NULL)");
+        "reward REAL NOT NULL, area_mm2 REAL NOT NULL, reason TEXT NOT NULL, details TEXT NOT NULL, "
+        "checksum INTEGER NOT NULL)");
     database.exec("PRAGMA journal_mode = WAL");
   }
   std::filesystem::rename(temporary, path);
@@ -74,23 +128,31 @@ std::vector<TrialRecord> read_trials(const std::string& path) {
   try {
     const auto database = open_checked(path);
     SQLite::Statement rows(
-        *database, "SELECT id, point, feasible, reward, area_mm2, reason, details FROM trials ORDER BY id");
+        *database,
+        "SELECT id, point, feasible, reward, area_mm2, reason, details, checksum FROM trials ORDER BY id");
     std::vector<TrialRecord> trials;
-    while (rows.executeStep()) trials.push_back(read_row(rows));
+    while (rows.executeStep()) trials.push_back(read_row(rows, path));
     return trials;
   } catch (const SQLite::Exception& error) {
-    fail_damaged(path, error.what());
-  } catch (const json::exception& error) {
-    fail_damaged(path, error.what());
+    fail_reading(path, error);
   }
 }
 
 Store::Store(const std::string& path) : path_(path) {
-  if (std::filesystem::exists(path))
+  if (exists(path)) {
     read_trials(path);  // for its checks: opening for writing may change the file
+  } else if (exists(path + "-wal")) {
+    fail(path, "is missing", "its write-ahead log is there, which may hold trials; restore or delete both");
+  }
+  for (const char* suffix : {"", "-wal", "-shm"}) {
+    // SQLite would open it all the same, and make the other two with the same permissions.
+    if (exists(path + suffix) && ::access((path + suffix).c_str(), W_OK) != 0)
+      fail(path + suffix, "cannot be opened for writing", std::strerror(errno));
+  }
   try {
-    if (!std::filesystem::exists(path)) create(path);
-    database_ = std::make_unique<SQLite::Database>(path, SQLite::OPEN_READWRITE, busy_timeout_ms);
+    if (!exists(path)) create(path);
+    database_ = std::make_unique<SQLite::Database>(
+        uri(path, "mode=rw"), SQLite::OPEN_READWRITE | SQLite::OPEN_URI, busy_timeout_ms);
     database_->exec("PRAGMA synchronous = NORMAL");
   } catch (const std::exception& error) {
     fail(path, "cannot be opened for writing", error.what());
@@ -101,14 +163,15 @@ Store::~Store() = default;
 
 void Store::append(const TrialRecord& trial) {
   try {
-    SQLite::Statement insert(*database_, "INSERT INTO trials VALUES (?, ?, ?, ?, ?, ?, ?)");
+    SQLite::Statement insert(*database_, "INSERT INTO trials VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
     insert.bind(1, trial.id);
     insert.bind(2, json(trial.point).dump());
     insert.bind(3, trial.outcome.feasible ? 1 : 0);
     insert.bind(4, trial.outcome.reward);
     insert.bind(5, trial.outcome.area_mm2);
     insert.bind(6, trial.outcome.reason);
-    insert.bind(7, trial.outcome.details.dump(-1, ' ', false, json::error_handler_t::replace));
+    insert.bind(7, as_text(trial.outcome.details));
+    insert.bind(8, checksum(trial));
     insert.exec();
   } catch (const SQLite::Exception& error) {
     fail(path_, "cannot be written", error.what());

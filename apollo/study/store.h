@@ -14,8 +14,8 @@ namespace apollo {
 // The finished trials of one study in an SQLite file (write-ahead log, synchronous NORMAL: what append() has
 // returned from survives the death of the process at any moment; only a crash of the system can lose the last
 // trials, and then a resumed study evaluates them again). Table `trials`: id, point (JSON list of indices),
-// feasible, reward, area_mm2, reason, details (JSON). One writer at a time (FolderLock sees to that), any
-// number of readers; not for use by several threads at once.
+// feasible, reward, area_mm2, reason, details (JSON), checksum (of the trial). One writer at a time
+// (FolderLock sees to that), any number of readers; not for use by several threads at once.
 class Store {
  public:
   // Opens the file, or makes it if there is none. ConfigError of one line, and the file untouched, if it is

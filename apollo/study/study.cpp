@@ -4,6 +4,7 @@
 #include <cmath>
 #include <filesystem>
 #include <mutex>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -19,14 +20,43 @@ namespace apollo {
 namespace {
 
 using optimizers::Point;
+using workloads::printable;
 
-constexpr std::size_t longest_reason = 1000;
+constexpr std::size_t longest_reason = 1000, longest_path = 1000;  // in a message
+constexpr std::size_t longest_folder = 480;  // SQLite takes paths of 512, and adds to the names of its files
 
 std::string spec_path(const std::string& folder) { return folder + "/study.json"; }
 std::string store_path(const std::string& folder) { return folder + "/trials.sqlite"; }
 
+std::string checked_folder(const std::string& folder) {
+  const std::size_t length = std::filesystem::absolute(folder).string().size();
+  if (length > longest_folder) {
+    throw ConfigError(printable(folder, longest_path) + ": its path has " + std::to_string(length) +
+                      " characters; must have at most " + std::to_string(longest_folder));
+  }
+  return folder;
+}
+
 StudySpec read_spec(const std::string& folder) {
-  return parse_study_spec(workloads::read_text_file(spec_path(folder)), spec_path(folder));
+  return parse_study_spec(workloads::read_text_file(spec_path(folder)),
+                          printable(spec_path(folder), longest_path));
+}
+
+[[noreturn]] void fail_mismatch(const std::string& folder, std::int64_t trial, const std::string& what) {
+  throw ConfigError(printable(store_path(folder), longest_path) + ": does not match its study: trial " +
+                    std::to_string(trial) + " " + what);
+}
+
+// The trials of the folder; ConfigError if one cannot be of this study.
+std::vector<TrialRecord> stored_trials(const std::string& folder, const StudySpec& spec) {
+  std::vector<TrialRecord> trials = read_trials(store_path(folder));
+  for (const TrialRecord& trial : trials) {
+    if (trial.id < 0 || trial.id >= spec.trials)
+      fail_mismatch(folder, trial.id, "is there; must be 0 to " + std::to_string(spec.trials - 1));
+    if (!spec.space.contains(trial.point))
+      fail_mismatch(folder, trial.id, "is not a point of the space of study.json");
+  }
+  return trials;
 }
 
 // An outcome that keeps its contract, whatever the evaluator returned.
@@ -37,7 +67,7 @@ Outcome normalised(Outcome outcome) {
   }
   if (!outcome.feasible) outcome.reward = 0;
   if (!std::isfinite(outcome.area_mm2)) outcome.area_mm2 = 0;
-  outcome.reason = workloads::printable(outcome.reason, longest_reason);
+  outcome.reason = printable(outcome.reason, longest_reason);
   // As it reads back from the store: infinities and invalid texts do not survive JSON.
   const auto replace = nlohmann::json::error_handler_t::replace;
   if (!outcome.details.is_object()) outcome.details = nlohmann::json::object();
@@ -66,6 +96,13 @@ StudySpec completed(StudySpec spec, const std::string& path) {
   return spec;
 }
 
+// A study in the folder that has no trial to lose: its evaluator could not be run, or it was broken off at
+// once.
+bool holds_empty_study(const std::string& folder) {
+  return std::filesystem::exists(spec_path(folder)) && std::filesystem::exists(store_path(folder)) &&
+         read_trials(store_path(folder)).empty();
+}
+
 void count(const Outcome& outcome, StudyProgress& progress) {
   ++progress.finished;
   if (!outcome.feasible) return;
@@ -76,25 +113,31 @@ void count(const Outcome& outcome, StudyProgress& progress) {
 }  // namespace
 
 Study::Study(const std::string& folder, StudySpec spec, Mode mode)
-    : folder_(folder), spec_(completed(std::move(spec), spec_path(folder))), lock_(folder) {
+    : folder_(checked_folder(folder)),
+      spec_(completed(std::move(spec), printable(spec_path(folder), longest_path))),
+      lock_(folder) {
   const std::string path = spec_path(folder);
-  if (std::filesystem::exists(path)) {
+  std::error_code error;
+  const bool replaced = mode == Mode::create && holds_empty_study(folder);
+  if (std::filesystem::exists(path, error) && !replaced) {
     if (mode == Mode::create) {
-      throw ConfigError(workloads::printable(folder, 1000) +
+      throw ConfigError(printable(folder, longest_path) +
                         ": holds a study already; resume it, or choose another folder");
     }
     if (const auto difference = first_difference(read_spec(folder), spec_)) {
-      throw ConfigError(path + ": does not match: " + *difference);
+      throw ConfigError(printable(path, longest_path) + ": does not match: " + *difference);
     }
   } else {
-    if (std::filesystem::exists(store_path(folder))) {
-      throw ConfigError(store_path(folder) + ": has no study.json beside it; choose another folder");
+    for (const std::string& orphan : {store_path(folder), store_path(folder) + "-wal"}) {
+      if (std::filesystem::exists(orphan, error) && !replaced) {
+        throw ConfigError(printable(orphan, longest_path) +
+                          ": has no study.json beside it; choose another folder");
+      }
     }
     write_atomically(path, to_json_text(spec_));
-    is_new_ = true;
   }
   store_ = std::make_unique<Store>(store_path(folder));
-  for (TrialRecord& trial : read_trials(store_path(folder))) {
+  for (TrialRecord& trial : stored_trials(folder, spec_)) {
     count(trial.outcome, progress_);
     finished_.emplace(trial.id, std::move(trial));
   }
@@ -102,22 +145,6 @@ Study::Study(const std::string& folder, StudySpec spec, Mode mode)
 }
 
 StudyResult Study::run(Evaluator& evaluator, const RunOptions& options) {
-  try {
-    return search(evaluator, options);
-  } catch (const ConfigError&) {
-    if (is_new_ && finished_.empty()) remove();
-    throw;
-  }
-}
-
-void Study::remove() {
-  store_.reset();
-  std::error_code ignored;  // the error that led here says more
-  std::filesystem::remove(store_path(folder_), ignored);
-  std::filesystem::remove(spec_path(folder_), ignored);
-}
-
-StudyResult Study::search(Evaluator& evaluator, const RunOptions& options) {
   optimizers::SearchSpace space = spec_.space;
   if (spec_.area_mode == AreaMode::known) {
     space =
@@ -148,7 +175,8 @@ StudyResult Study::search(Evaluator& evaluator, const RunOptions& options) {
     }
     optimizer->tell(trials);
   }
-  if (!finished_.empty() && finished_.rbegin()->first >= told) check_stored({}, told);
+  if (!finished_.empty() && finished_.rbegin()->first >= told)
+    fail_mismatch(folder_, finished_.rbegin()->first, "is beyond the last point that the strategy proposes");
   return finish(std::move(result));
 }
 
@@ -162,16 +190,25 @@ std::optional<StudyResult> Study::ended() const {
 }
 
 void Study::check_stored(const std::vector<Point>& points, std::int64_t first) const {
-  const auto fail = [&](std::int64_t id) {
-    throw ConfigError(
-        store_path(folder_) + ": does not match its study: trial " + std::to_string(id) +
-        " is not the point that the strategy proposes; it was made by another version of this program");
-  };
-  for (std::size_t i = 0; i < points.size(); ++i) {
-    const auto found = finished_.find(first + static_cast<std::int64_t>(i));
-    if (found != finished_.end() && found->second.point != points[i]) fail(found->first);
+  std::optional<std::int64_t> missing;
+  std::int64_t id = first;
+  for (const Point& point : points) {
+    const auto found = finished_.find(id);
+    if (found == finished_.end()) {
+      if (!missing) missing = id;
+    } else if (found->second.point != point) {
+      fail_mismatch(folder_, id,
+                    "is not the point that the strategy proposes; study.json was changed, or another version "
+                    "of this program made the trials");
+    }
+    ++id;
   }
-  if (points.empty()) fail(finished_.rbegin()->first);
+  // A batch is complete before the next begins.
+  if (missing && !finished_.empty() && finished_.rbegin()->first >= id) {
+    fail_mismatch(folder_, *missing,
+                  "is missing, and trial " + std::to_string(finished_.rbegin()->first) +
+                      " of a later batch is there; restore the file, or choose another folder");
+  }
 }
 
 void Study::evaluate_missing(const std::vector<Point>& points, std::int64_t first, Evaluator& evaluator,
@@ -219,7 +256,9 @@ StudyResult Study::finish(StudyResult result) const {
 }
 
 StoredStudy read_study(const std::string& folder) {
-  return {read_spec(folder), read_trials(store_path(folder))};
+  StudySpec spec = read_spec(folder);
+  std::vector<TrialRecord> trials = stored_trials(folder, spec);
+  return {std::move(spec), std::move(trials)};
 }
 
 }  // namespace apollo

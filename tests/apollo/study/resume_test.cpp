@@ -137,40 +137,60 @@ TEST(Resume, WithAnotherSpecNamesTheFirstKeyThatDiffers) {
                   "objective is \"toy\" in the study");
 }
 
-TEST(Resume, RefusesStoredTrialsThatTheStrategyDoesNotPropose) {
+// A store with some trials of a finished toy study (batches of 8) after a change; what a resumed run says.
+std::string error_after(const std::function<void(std::vector<TrialRecord>&)>& change) {
+  const Scratch scratch;
+  std::vector<TrialRecord> trials = run_toy(scratch / "s", toy_spec()).trials;
+  change(trials);
+  std::filesystem::remove(scratch / "s/trials.sqlite");
+  {
+    Store store(scratch / "s/trials.sqlite");
+    for (const TrialRecord& trial : trials) store.append(trial);
+  }
+  return config_error([&] {
+    ToyEvaluator evaluator([](int) { ADD_FAILURE() << "evaluates before it refuses"; });
+    Study(scratch / "s", toy_spec(), Study::Mode::resume).run(evaluator, {});
+  });
+}
+
+TEST(Resume, RefusesTrialsThatAreNotOfItsStudy) {
+  using Trials = std::vector<TrialRecord>;
+  const std::string mismatch = "trials.sqlite: does not match its study: trial ";
+  expect_contains(error_after([](Trials& t) { t[3].point[0] = (t[3].point[0] + 1) % 10; }),
+                  mismatch + "3 is not the point that the strategy proposes");
+  expect_contains(error_after([](Trials& t) { t[3].point[2] = 2; }),
+                  mismatch + "3 is not a point of the space");
+  expect_contains(error_after([](Trials& t) { t[3].point.pop_back(); }),
+                  mismatch + "3 is not a point of the space");
+  expect_contains(error_after([](Trials& t) { t[3].id = 50; }), mismatch + "50 is there; must be 0 to 49");
+  expect_contains(error_after([](Trials& t) { t[3].id = -1; }), mismatch + "-1 is there; must be 0 to 49");
+}
+
+TEST(Resume, RefusesMoreTrialsThanTheSpaceHasPoints) {
+  const Scratch scratch;
+  StudySpec spec = toy_spec();
+  spec.trials = 1000;
+  TrialRecord extra = run_toy(scratch / "s", spec).trials.back();
+  extra.id = 200;
+  Store(scratch / "s/trials.sqlite").append(extra);
+  expect_contains(config_error([&] { run_toy(scratch / "s", spec, 1, Study::Mode::resume); }),
+                  "trial 200 is beyond the last point that the strategy proposes");
+}
+
+TEST(Resume, RefusesTrialsOfABatchAfterAnIncompleteOne) {
+  expect_contains(error_after([](auto& trials) { trials.erase(trials.begin() + 5); }),
+                  "does not match its study: trial 5 is missing, and trial 49 of a later batch is there");
+}
+
+TEST(Resume, EvaluatesWhatIsMissingFromTheLastBatch) {
   const Scratch scratch;
   const StudyResult whole = run_toy(scratch / "s", toy_spec());
   std::filesystem::remove(scratch / "s/trials.sqlite");
   {
     Store store(scratch / "s/trials.sqlite");
-    TrialRecord wrong = whole.trials[3];
-    wrong.point[0] = (wrong.point[0] + 1) % 10;
-    store.append(wrong);
-  }
-  expect_contains(config_error([&] { run_toy(scratch / "s", toy_spec(), 1, Study::Mode::resume); }),
-                  "does not match its study: trial 3");
-}
-
-TEST(Resume, RefusesTrialsBeyondTheBudget) {
-  const Scratch scratch;
-  const StudyResult whole = run_toy(scratch / "s", toy_spec());
-  {
-    Store store(scratch / "s/trials.sqlite");
-    TrialRecord extra = whole.trials[3];
-    extra.id = 50;
-    store.append(extra);
-  }
-  expect_contains(config_error([&] { run_toy(scratch / "s", toy_spec(), 1, Study::Mode::resume); }),
-                  "trial 50");
-}
-
-TEST(Resume, EvaluatesTrialsAgainThatTheStoreHasLost) {
-  const Scratch scratch;
-  const StudyResult whole = run_toy(scratch / "s", toy_spec());
-  std::filesystem::remove(scratch / "s/trials.sqlite");
-  {
-    Store store(scratch / "s/trials.sqlite");
-    for (std::size_t i = 0; i < 30; i += 3) store.append(whole.trials[i]);
+    for (std::size_t i = 0; i < 24; ++i) {
+      if (i != 16 && i != 19) store.append(whole.trials[i]);
+    }
   }
   EXPECT_EQ(run_toy(scratch / "s", toy_spec(), 2, Study::Mode::resume).trials, whole.trials);
 }

@@ -1,6 +1,7 @@
 #include "apollo/study/store.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <functional>
@@ -91,10 +92,72 @@ TEST(DamagedStore, IsRefusedWhenAPageIsOverwritten) {
       [](std::string& bytes) { std::fill(bytes.begin() + 3 * 4096, bytes.begin() + 4 * 4096, 'x'); });
 }
 
+// SQLite alone does not notice a changed bit in a row.
+TEST(DamagedStore, WithOneChangedBitIsRefusedOrReadsAsBefore) {
+  const Scratch scratch;
+  const std::string path = scratch / "t.sqlite";
+  {
+    Store store(path);
+    for (int id = 0; id < 40; ++id) store.append(sample(id));
+  }
+  const std::string good = read_file(path);
+  const std::vector<TrialRecord> trials = read_trials(path);
+  int refused = 0;
+  for (std::size_t bit = 0; bit < good.size() * 8; bit += 397) {
+    std::string bytes = good;
+    bytes[bit / 8] = static_cast<char>(bytes[bit / 8] ^ (1 << bit % 8));
+    write_file(path, bytes);
+    try {
+      EXPECT_EQ(read_trials(path), trials) << "bit " << bit;
+    } catch (const ConfigError&) {
+      ++refused;
+    }
+  }
+  EXPECT_GT(refused, 20);
+}
+
+TEST(Store, DoesNotTakeAZeroWithASignForDamage) {
+  const Scratch scratch;
+  TrialRecord trial = sample(0);
+  trial.outcome.reward = -0.0;
+  Store(scratch / "t.sqlite").append(trial);
+  EXPECT_EQ(read_trials(scratch / "t.sqlite").at(0), trial);
+}
+
+// Its trials may be in the log; a new file would swallow it.
+TEST(Store, RefusesALogWithoutItsFile) {
+  const Scratch scratch;
+  write_file(scratch / "t.sqlite-wal", "log");
+  expect_contains(config_error([&] { Store store(scratch / "t.sqlite"); }), "t.sqlite: is missing: ");
+  EXPECT_FALSE(std::filesystem::exists(scratch / "t.sqlite"));
+  EXPECT_EQ(read_file(scratch / "t.sqlite-wal"), "log");
+}
+
 TEST(Store, RefusesAFolderInItsPlace) {
   const Scratch scratch;
   std::filesystem::create_directory(scratch / "t.sqlite");
   EXPECT_NE(config_error([&] { Store store(scratch / "t.sqlite"); }), "");
+}
+
+TEST(Store, RefusesAFileThatItMayNotWriteAndMakesNothingBesideIt) {
+  if (::geteuid() == 0) GTEST_SKIP() << "the superuser may write everything";
+  using std::filesystem::perms;
+  const Scratch scratch;
+  const std::string path = scratch / "t.sqlite";
+  Store(path).append(sample(0));
+  std::filesystem::permissions(path, perms::owner_read);
+  expect_contains(config_error([&] { Store store(path); }), "t.sqlite: cannot be opened for writing: ");
+  EXPECT_FALSE(std::filesystem::exists(path + "-shm"));
+  EXPECT_EQ(read_trials(path).size(), 1U);
+}
+
+TEST(ReadTrials, LeavesNothingBesideTheFile) {
+  const Scratch scratch;
+  const std::string path = scratch / "t.sqlite";
+  Store(path).append(sample(0));
+  read_trials(path);
+  EXPECT_FALSE(std::filesystem::exists(path + "-wal"));
+  EXPECT_FALSE(std::filesystem::exists(path + "-shm"));
 }
 
 TEST(ReadTrials, RefusesAMissingFile) {

@@ -186,7 +186,7 @@ TEST(Study, KeepsWhatHasFinishedWhenTheEvaluatorFails) {
   EXPECT_EQ(read_study(scratch / "s").trials.size(), 10U);
 }
 
-TEST(Study, LeavesNoNewStudyWhenTheFirstEvaluationFails) {
+TEST(Study, ReplacesAStudyThatHasNoTrial) {
   const Scratch scratch;
   ToyEvaluator failing([](int) { throw ConfigError("the evaluator cannot be run"); });
   const auto run = [&](Study::Mode mode) {
@@ -210,6 +210,16 @@ TEST(Study, RefusesAFolderThatCannotBeMade) {
   write_file(scratch / "file", "");
   expect_contains(config_error([&] { Study(scratch / "file/s", toy_spec(), Study::Mode::create); }),
                   "file/s");
+}
+
+TEST(ReadStudy, RefusesTrialsThatAreNotOfTheSpace) {
+  const Scratch scratch;
+  run_toy(scratch / "s", toy_spec());
+  StudySpec smaller = toy_spec();
+  smaller.space = optimizers::SearchSpace({smaller.space.parameters()[0]});
+  write_file(scratch / "s/study.json", to_json_text(smaller));
+  expect_contains(config_error([&] { read_study(scratch / "s"); }),
+                  "does not match its study: trial 0 is not a point of the space of study.json");
 }
 
 TEST(Study, RefusesTrialsWithoutASpec) {
