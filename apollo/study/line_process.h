@@ -22,8 +22,8 @@ class Descriptor {
 
 // A program of the user that answers lines on its standard input with lines on its standard output. It is a
 // process group of its own, so that a terminal's Ctrl-C does not reach it; its standard error is this
-// process's. It inherits no other descriptor, and it reads the end of its input when this process ends,
-// however that ends. For one thread at a time; several of these may be used on several threads.
+// process's. It inherits nothing else that apollo opens, and it reads the end of its input when this process
+// ends, however that ends. For one thread at a time; several of these may be used on several threads.
 class LineProcess {
  public:
   using Clock = std::chrono::steady_clock;
