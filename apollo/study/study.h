@@ -56,7 +56,7 @@ struct StudyResult {
 class Study {
  public:
   enum class Mode {
-    create,  // the folder must not hold a study with a trial
+    create,  // the folder must not hold a study
     resume   // the folder holds a study of the same spec, or none yet
   };
 
@@ -66,7 +66,8 @@ class Study {
   Study(const std::string& folder, StudySpec spec, Mode mode);
 
   // Runs to the end of the budget. ConfigError if the stored trials are not those that the strategy proposes,
-  // if a file cannot be written, or from the evaluator.
+  // if a file cannot be written, or from the evaluator; a new study that has no trial by then is removed, so
+  // that the same can be tried again. Call it once.
   StudyResult run(Evaluator& evaluator, const RunOptions& options);
 
   // The result of a study whose budget was used up by an earlier run, which is not replayed for it; nothing
@@ -74,6 +75,8 @@ class Study {
   std::optional<StudyResult> ended() const;
 
  private:
+  StudyResult search(Evaluator& evaluator, const RunOptions& options);
+  void remove();
   void evaluate_missing(const std::vector<optimizers::Point>& points, std::int64_t first,
                         Evaluator& evaluator, const RunOptions& options);
   void check_stored(const std::vector<optimizers::Point>& points, std::int64_t first) const;
@@ -83,6 +86,7 @@ class Study {
   StudySpec spec_;
   FolderLock lock_;
   std::unique_ptr<Store> store_;
+  bool is_new_ = false;  // this object has made the study
   std::map<std::int64_t, TrialRecord> finished_;
   StudyProgress progress_;
 };

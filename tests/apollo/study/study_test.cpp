@@ -186,7 +186,7 @@ TEST(Study, KeepsWhatHasFinishedWhenTheEvaluatorFails) {
   EXPECT_EQ(read_study(scratch / "s").trials.size(), 10U);
 }
 
-TEST(Study, ReplacesAStudyThatHasNoTrial) {
+TEST(Study, LeavesNoNewStudyWhenTheFirstEvaluationFails) {
   const Scratch scratch;
   ToyEvaluator failing([](int) { throw ConfigError("the evaluator cannot be run"); });
   const auto run = [&](Study::Mode mode) {
