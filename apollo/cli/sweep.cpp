@@ -15,6 +15,7 @@
 #include "apollo/cli/sweep_file.h"
 #include "apollo/cli/text_table.h"
 #include "apollo/study/atomic_file.h"
+#include "apollo/study/exec_evaluator.h"
 #include "apollo/study/sweep_summary.h"
 #include "workloads/config_error.h"
 
@@ -42,28 +43,38 @@ struct SweepCommand {
   }
 };
 
-// One evaluator per set of constraints; the designs' compilers are shared.
+// One evaluator per area budget; the designs' compilers are shared.
 class Evaluators {
  public:
-  Evaluators(const SweepFile& sweep, const DesignEvaluator& designs) : sweep_(sweep), designs_(designs) {}
+  explicit Evaluators(const SearchOptions& common) : common_(common) {
+    if (!common.command().empty()) return;
+    designs_.emplace(common.workloads.evaluator());
+    if (designs_->baseline_failure())
+      throw ConfigError("no reward to search for: " + *designs_->baseline_failure());
+  }
 
   Evaluator& of(const SweepRun& run) {
     const std::lock_guard<std::mutex> guard(mutex_);
     auto& evaluator = by_area_[run.spec.constraints.area_mm2];
-    if (!evaluator) {
-      EvaluationOptions options = sweep_.workloads.evaluation();
-      options.constraints = run.spec.constraints;
-      evaluator =
-          std::make_unique<SpaceEvaluator>(designs_, edge_baseline(), run.spec.space, sweep_.space, options);
-    }
+    if (!evaluator) evaluator = make(run.spec);
     return *evaluator;
   }
 
  private:
-  const SweepFile& sweep_;
-  const DesignEvaluator& designs_;
+  std::unique_ptr<Evaluator> make(const StudySpec& spec) const {
+    if (!designs_) {
+      return std::make_unique<ExecEvaluator>(common_.command(), common_.timeout_s(),
+                                             spec.constraints.area_mm2);
+    }
+    EvaluationOptions options = common_.evaluation();
+    options.constraints = spec.constraints;
+    return std::make_unique<SpaceEvaluator>(*designs_, edge_baseline(), spec.space, common_.space, options);
+  }
+
+  const SearchOptions& common_;
+  std::optional<DesignEvaluator> designs_;  // unless a program evaluates
   std::mutex mutex_;
-  std::map<std::optional<double>, std::unique_ptr<SpaceEvaluator>> by_area_;
+  std::map<std::optional<double>, std::unique_ptr<Evaluator>> by_area_;
 };
 
 ordered_json to_json(const SweepRow& row) {
@@ -114,10 +125,7 @@ int sweep(const Arguments& arguments, std::ostream& out) {
   if (!options.parse(arguments, out)) return 0;
 
   const SweepFile file = read_sweep_file(given.file);
-  const DesignEvaluator designs = file.workloads.evaluator();
-  if (designs.baseline_failure())
-    throw ConfigError("no reward to search for: " + *designs.baseline_failure());
-  Evaluators evaluators(file, designs);
+  Evaluators evaluators(file.common);
   evaluators.of(file.runs.front());  // reports what is wrong with the space before a file is written
 
   const Interrupt interrupt;

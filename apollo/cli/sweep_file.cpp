@@ -4,7 +4,6 @@
 #include <limits>
 
 #include "apollo/cli/figures.h"
-#include "apollo/cli/search_options.h"
 #include "optimizers/registry.h"
 #include "workloads/config_error.h"
 #include "workloads/json_file.h"
@@ -67,8 +66,9 @@ std::vector<std::optional<double>> constraints(JsonObject& root, SearchOptions& 
   if (root.has("constraints")) {
     JsonObject object = root.object("constraints");
     for (const ConstraintName& constraint : constraint_names()) {
-      if (!object.has(constraint.key)) continue;
-      if (constraint.reason == Infeasible::Reason::area && object.value(constraint.key).is_array()) {
+      const bool is_area = constraint.reason == Infeasible::Reason::area;
+      if ((!is_area && !search.evaluator.empty()) || !object.has(constraint.key)) continue;
+      if (is_area && object.value(constraint.key).is_array()) {
         for (const double area : object.numbers(constraint.key, 0, largest_limit, {1, 1000}))
           areas.emplace_back(area);
       } else {
@@ -85,6 +85,15 @@ std::vector<std::optional<double>> constraints(JsonObject& root, SearchOptions& 
 SearchOptions search_options(JsonObject& root) {
   SearchOptions search;
   search.space = root.text("space");
+  search.trials = root.integer("trials", 1, most_trials);
+  search.batch = root.integer("batch", 1, largest_batch, search.batch);
+  search.optimizer = "random";
+  if (root.has("evaluator")) {
+    search.evaluator = root.text("evaluator");
+    if (search.command().empty()) root.fail("evaluator", "exec:CMD with a command of the shell");
+    search.evaluator_timeout_s = root.number("evaluator_timeout_s", 1e-3, 1e6, search.timeout_s());
+    return search;
+  }
   if (root.has("workloads")) search.workloads.workloads = root.texts("workloads");
   search.workloads.suite = root.text("suite", "");
   search.workloads.technology = root.text("technology", search.workloads.technology);
@@ -92,9 +101,6 @@ SearchOptions search_options(JsonObject& root) {
   for (const Objective& objective : objectives()) names.push_back(objective.name);
   search.workloads.objective = root.choice("objective", names, search.workloads.objective);
   search.area_mode = root.choice("area_mode", {"blackbox", "known"}, search.area_mode);
-  search.trials = root.integer("trials", 1, most_trials);
-  search.batch = root.integer("batch", 1, largest_batch, search.batch);
-  search.optimizer = "random";
   return search;
 }
 
@@ -109,7 +115,7 @@ SweepFile read_sweep_file(const std::string& path) {
   const std::int64_t seeds = root.integer("seeds", 1, most_seeds);
   root.reject_unknown_keys("a sweep");
 
-  SweepFile sweep{search.space, search.workloads, {}};
+  SweepFile sweep{search, {}};
   const StudySpec common = search.spec();
   for (std::int64_t seed = 1; seed <= seeds; ++seed) {
     for (const auto& area : areas) {

@@ -2,15 +2,14 @@
 #include <string>
 #include <vector>
 
-#include "apollo/cli/workload_options.h"
+#include "apollo/cli/search_options.h"
 #include "apollo/study/sweep.h"
 
 namespace apollo::cli {
 
 // What STUDY.json of `apollo sweep` asks for: every strategy at every area budget with every seed.
 struct SweepFile {
-  std::string space;          // as --space
-  WorkloadOptions workloads;  // without the area budget
+  SearchOptions common;  // of all runs
   std::vector<SweepRun> runs;
 };
 
@@ -19,9 +18,10 @@ struct SweepFile {
 //    "objective": "throughput_per_area", "constraints": {"area_mm2": [6.8, 4.8], "latency_ms": 5},
 //    "area_mode": "blackbox", "optimizers": ["random", {"name": "p3bo", "label": "p3bo_hot", "options":
 //    {"temperature": 1}}], "seeds": 10, "trials": 4096, "batch": 16}
-// Required: space, workloads or suite, optimizers, seeds (1 to that), trials. The others have the defaults of
-// `apollo search`. Runs are ordered by seed, then area, then strategy, so that a sweep that is broken off has
-// about as many of each. ConfigError.
+// or, with "evaluator": "exec:CMD" (and "evaluator_timeout_s"), without what that program knows: workloads,
+// suite, technology, objective, area_mode, limits of latency and power. Required: space, workloads or suite,
+// optimizers, seeds (1 to that), trials. The others have the defaults of `apollo search`. Runs are ordered by
+// seed, then area, then strategy, so that a sweep that is broken off has about as many of each. ConfigError.
 SweepFile read_sweep_file(const std::string& path);
 
 }  // namespace apollo::cli

@@ -67,6 +67,25 @@ class SweepTest(CommandLineTest):
         self.write("sweep.json", {**SWEEP, "trials": 13})
         self.reject("sweep", "sweep.json", "--out", "out", "--resume", words=["study.json", "trials is 12", "13"])
 
+    def test_sweeps_over_a_program_of_the_user(self):
+        self.write("evaluator.py", b"""import json, sys
+for line in sys.stdin:
+    request = json.loads(line)
+    reward = request["configuration"]["pes_x"] / 4
+    print(json.dumps({"id": request["id"], "feasible": True, "reward": reward, "area_mm2": 3 * reward}), flush=True)
+""")
+        program = {key: SWEEP[key] for key in ["space", "optimizers", "seeds", "trials", "batch"]}
+        program["evaluator"] = "exec:python3 evaluator.py"
+        program["constraints"] = {"area_mm2": [3, 2]}
+        self.write("sweep.json", program)
+        rows = self.succeed_json("sweep", "sweep.json", "--out", "out")["rows"]
+        self.assertEqual([row["best_reward"]["highest"] for row in rows], [1, 1, 0.5, 0.5])
+        for key, value in [("workloads", ["tiny.json"]), ("objective", "energy"), ("constraints", {"power_w": 3})]:
+            self.write("sweep.json", {**program, key: value})
+            self.reject("sweep", "sweep.json", "--out", "other", words=["is not a known key"])
+        self.write("sweep.json", {**program, "evaluator": "python3 evaluator.py"})
+        self.reject("sweep", "sweep.json", "--out", "other", words=["evaluator", "exec:CMD"])
+
     def test_rejects_what_is_wrong_with_the_file(self):
         for change, words in [
             ({"optimizers": ["randon"]}, ["sweep.json", "randon", "did you mean random?"]),
