@@ -29,6 +29,8 @@ std::vector<Option> BayesianSearch::options() {
        "twice the published space's parameters"},
       {"data", "trials per Gaussian process, the local part of all", 8, 2000, 200, true,
        "tuned (docs/search.md), for time"},
+      {"shear", "deviation of the prior of the shears of the models' metric; 0: a length scale per parameter",
+       0, 10, 0.5, false, "tuned (docs/search.md)"},
       {"candidates", "random points per ask on which expected improvement is computed", 16, 100000, 400, true,
        "tuned (docs/search.md), for time"},
       {"failures", "trials without improvement after which the trust region is halved", 1, 10000, 32, true,
@@ -47,7 +49,7 @@ BayesianSearch::BayesianSearch(const SearchSpace& space, std::uint64_t seed, con
     : space_(space),
       generator_(seed),
       unseen_(space),
-      model_(space, static_cast<int>(options.at("data"))),
+      model_(space, static_cast<int>(options.at("data")), options.at("shear")),
       initial_(static_cast<int>(options.at("initial"))),
       failures_(static_cast<int>(options.at("failures"))),
       usable_share_(options.at("usable")),
@@ -106,12 +108,38 @@ void BayesianSearch::ask_local(std::size_t count, std::vector<Point>& points) {
   PointSet known;
   std::vector<Point> random;
   for (int i = 0; i < candidates_; ++i) {
-    Point point = region_->draw(generator_);
+    Point point = i % 2 == 0 || !model_.is_sheared() ? region_->draw(generator_) : stretch(region_->centre());
     if (!unseen_.is_seen(point) && known.insert(point).second) random.push_back(std::move(point));
   }
   candidates.add(random);
   climb(candidates, known);
   take(candidates, count, points);
+}
+
+Point BayesianSearch::stretch(const Point& from) {
+  const Metric& metric = model_.reward().kernel.metric();
+  Eigen::VectorXd image(space_.dimensions());
+  const double length = std::exp2(-6 * draw_unit(generator_));
+  for (double& x : image) x = length * (2 * draw_unit(generator_) - 1);
+  const Eigen::VectorXd move = metric.preimage(image);
+  Point point = from;
+  for (std::size_t p = 0; p < point.size(); ++p) {
+    const Parameter& parameter = space_.parameters()[p];
+    if (parameter.kind == Parameter::Kind::categorical) {
+      if (draw_unit(generator_) < 1.0 / space_.dimensions())
+        point[p] = static_cast<int>(draw_below(generator_, parameter.size()));
+      continue;
+    }
+    const double to = point[p] + move[p] * (parameter.size() - 1);
+    const int low = region_->lowest(p), high = region_->highest(p);
+    if (to < low - 0.5 || to > high + 0.5) {
+      point[p] = low + static_cast<int>(draw_below(generator_, high - low + 1));
+    } else {
+      point[p] = static_cast<int>(std::lround(to));
+      point[p] = std::clamp(point[p], low, high);
+    }
+  }
+  return point;
 }
 
 void BayesianSearch::climb(Candidates& candidates, PointSet& known) {
@@ -126,6 +154,7 @@ void BayesianSearch::climb(Candidates& candidates, PointSet& known) {
         Point point = candidates.points()[ranked[i].second];
         step(generator_, space_, 2, point);
         if (draw_below(generator_, 2) == 0) step(generator_, space_, 2, point);
+        if (j % 2 == 0 && model_.is_sheared()) point = stretch(candidates.points()[ranked[i].second]);
         if (!unseen_.is_seen(point) && known.insert(point).second) neighbours.push_back(std::move(point));
       }
     }

@@ -30,6 +30,7 @@ class BayesianSearch : public Optimizer {
   int fit_steps();
   void ask_global(std::size_t count, std::vector<Point>& points);
   void ask_local(std::size_t count, std::vector<Point>& points);
+  Point stretch(const Point& from);
   void climb(Candidates& candidates, PointSet& known);
   void take(Candidates& candidates, std::size_t count, std::vector<Point>& points);
   void update_region(const Trial* best, int own);
