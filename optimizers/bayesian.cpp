@@ -9,8 +9,8 @@
 namespace apollo::optimizers {
 namespace {
 
-// Steps of the fit of hyper-parameters per ask: one and one more per trial since the last; they go on from
-// where the last left them.
+// Steps of the fit of hyper-parameters per ask: one and one more per point asked for, all of them the first
+// time; they go on from where the last left them.
 constexpr std::size_t most_fit_steps = 10;
 // Hill-climbing on the acquisition: from how many of the best candidates, over how many of their neighbours,
 // how often.
@@ -82,15 +82,15 @@ std::vector<Point> BayesianSearch::ask(int count) {
   return points;
 }
 
-int BayesianSearch::fit_steps() {
-  const std::size_t steps = std::min(1 + observations_.size() - fitted_to_, most_fit_steps);
-  fitted_to_ = observations_.size();
+int BayesianSearch::fit_steps(std::size_t count) {
+  const std::size_t steps = fitted_ ? std::min(1 + count, most_fit_steps) : most_fit_steps;
+  fitted_ = true;
   return static_cast<int>(steps);
 }
 
 // Towards good regions anywhere: the improvement is over the mean, which is 0 after warping.
 void BayesianSearch::ask_global(std::size_t count, std::vector<Point>& points) {
-  model_.update(generator_, observations_, nullptr, fit_steps());
+  model_.update(generator_, observations_, nullptr, fit_steps(count));
   Candidates candidates(space_, model_, 0, std::exp(log_caution_));
   PointSet known;
   std::vector<Point> random;
@@ -103,7 +103,7 @@ void BayesianSearch::ask_global(std::size_t count, std::vector<Point>& points) {
 }
 
 void BayesianSearch::ask_local(std::size_t count, std::vector<Point>& points) {
-  model_.update(generator_, observations_, &region_->centre(), fit_steps());
+  model_.update(generator_, observations_, &region_->centre(), fit_steps(count));
   Candidates candidates(space_, model_, model_.best_target(), std::exp(log_caution_));
   PointSet known;
   std::vector<Point> random;

@@ -27,7 +27,7 @@ class BayesianSearch : public Optimizer {
   void tell(const std::vector<Trial>& trials) override;
 
  private:
-  int fit_steps();
+  int fit_steps(std::size_t count);
   void ask_global(std::size_t count, std::vector<Point>& points);
   void ask_local(std::size_t count, std::vector<Point>& points);
   Point stretch(const Point& from);
@@ -43,7 +43,7 @@ class BayesianSearch : public Optimizer {
   UnseenPoints unseen_;
   Observations observations_;
   ConstrainedModel model_;
-  std::size_t fitted_to_ = 0;  // observations
+  bool fitted_ = false;
   int initial_, failures_;
   double usable_share_, global_restarts_;
   int restart_trials_, candidates_;
