@@ -16,6 +16,8 @@ constexpr std::size_t most_fit_steps = 10;
 // how often.
 constexpr std::size_t climbers = 4, climb_neighbours = 24;
 constexpr int climb_rounds = 3;
+// Draws of neighbours with a number of steps until they count as used up.
+constexpr int attempts_per_step = 200;
 // Improvement that counts as success, relative to the best reward (TuRBO).
 constexpr double success_threshold = 1e-3;
 // Per trial; the highest is e^5 = 148.
@@ -104,6 +106,7 @@ void BayesianSearch::ask_global(std::size_t count, std::vector<Point>& points) {
 
 void BayesianSearch::ask_local(std::size_t count, std::vector<Point>& points) {
   model_.update(generator_, observations_, &region_->centre(), fit_steps(count));
+  if (!model_.foretells()) return ask_neighbours(count, points);
   Candidates candidates(space_, model_, model_.best_target(), std::exp(log_caution_));
   PointSet known;
   std::vector<Point> random;
@@ -140,6 +143,17 @@ Point BayesianSearch::stretch(const Point& from) {
     }
   }
   return point;
+}
+
+// The nearest points to the centre that are not known: of one step, and when these are used up, of more.
+void BayesianSearch::ask_neighbours(std::size_t count, std::vector<Point>& points) {
+  for (int steps = 1; steps <= space_.dimensions(); ++steps) {
+    for (int attempt = 0; attempt < attempts_per_step && points.size() < count; ++attempt) {
+      Point point = region_->centre();
+      for (int i = 0; i < steps; ++i) step(generator_, space_, 1, point);
+      if (unseen_.see(point)) points.push_back(std::move(point));
+    }
+  }
 }
 
 void BayesianSearch::climb(Candidates& candidates, PointSet& known) {
@@ -196,6 +210,7 @@ void BayesianSearch::tell(const std::vector<Trial>& trials) {
 
 void BayesianSearch::update_region(const Trial* best, int own) {
   const bool better = best != nullptr && best->reward > region_best_;
+  if (better) failed_ = 0;
   if (better && best->reward > region_best_ * (1 + success_threshold)) {
     region_best_ = best->reward;
     if (pending_.count(best->point) != 0) return region_->succeed(best->point);
@@ -206,7 +221,8 @@ void BayesianSearch::update_region(const Trial* best, int own) {
     region_->move(best->point);
   }
   region_->fail(own);
-  if (!region_->collapsed()) return;
+  failed_ += own;
+  if (!region_->collapsed() && (model_.foretells() || failed_ < failures_)) return;
   if (draw_unit(generator_) >= global_restarts_) return start_region(observations_.best());
   region_.reset();
   restart_.clear();
@@ -216,6 +232,7 @@ void BayesianSearch::update_region(const Trial* best, int own) {
 void BayesianSearch::start_region(std::size_t centre) {
   region_.emplace(space_, observations_[centre].point, failures_);
   region_best_ = observations_[centre].reward;
+  failed_ = 0;
 }
 
 // Stochastic approximation towards a share of usable trials among those proposed in regions.

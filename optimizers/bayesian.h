@@ -30,6 +30,7 @@ class BayesianSearch : public Optimizer {
   int fit_steps(std::size_t count);
   void ask_global(std::size_t count, std::vector<Point>& points);
   void ask_local(std::size_t count, std::vector<Point>& points);
+  void ask_neighbours(std::size_t count, std::vector<Point>& points);
   Point stretch(const Point& from);
   void climb(Candidates& candidates, PointSet& known);
   void take(Candidates& candidates, std::size_t count, std::vector<Point>& points);
@@ -50,6 +51,7 @@ class BayesianSearch : public Optimizer {
 
   std::optional<TrustRegion> region_;  // none during a restart
   double region_best_ = 0;             // reward of its centre
+  int failed_ = 0;                     // trials since it got better
   double log_caution_ = 1;             // constrained_model.h, Candidates
   bool first_region_ = true;
   std::vector<std::size_t> restart_;  // usable observations of the restart under way

@@ -22,6 +22,8 @@ class ConstrainedModel {
 
   // Target of the reward process (acquisition.h, warp) for the best observation it was given.
   double best_target() const { return best_target_; }
+  // Whether the reward process foretells rewards at all (selected_regression.h).
+  bool foretells() const { return regression_.foretells(); }
   // Whether the metric of the reward process is sheared (selected_regression.h).
   bool is_sheared() const { return regression_.is_sheared(); }
   // Requires an update before.

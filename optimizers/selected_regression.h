@@ -9,7 +9,7 @@ namespace apollo::optimizers {
 // (metric.h), which explains functions that depend on sums and differences of parameters, and fits noise
 // where there are none. They are compared by how well they foretold the observations that came after their
 // last fit (Dawid 1984, "Present Position and Potential Developments: Some Personal Views: Statistical
-// Theory: The Prequential Approach").
+// Theory: The Prequential Approach"); so is the better one with the constant mean.
 class SelectedRegression {
  public:
   SelectedRegression(const SearchSpace& space, double shear_deviation);
@@ -18,13 +18,17 @@ class SelectedRegression {
   void fit(const Eigen::MatrixXd& inputs, const Eigen::VectorXd& targets, const std::vector<bool>& is_new,
            int steps);
 
+  // Whether the better one foretells more than their mean and variance do; assumed until there is evidence.
+  bool foretells() const;
   bool is_sheared() const { return advantage_ > 0; }
   const Regression& best() const { return is_sheared() ? sheared_ : axes_; }
 
  private:
   Regression axes_, sheared_;
   double shear_deviation_;
-  double advantage_ = 0;  // of the sheared one, in nats
+  // Decaying sums over the observations foretold: in nats, how much the sheared one is better than the one
+  // without shears, and the better of them than the mean; then their number.
+  double advantage_ = 0, skill_ = 0, foretold_ = 0;
 };
 
 }  // namespace apollo::optimizers

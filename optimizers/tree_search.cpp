@@ -51,7 +51,8 @@ std::vector<Point> TreeSearch::ask(int count) {
   std::vector<Point> points;
   const auto wanted = static_cast<std::size_t>(count);
   if (observations_.size() >= initial_ && !observations_.usable().empty()) {
-    if (!usable_ || observations_.size() >= trained_on_ + std::max(refit_, trained_on_ / refit_share)) train();
+    if (!usable_ || observations_.size() >= trained_on_ + std::max(refit_, trained_on_ / refit_share))
+      train();
     const std::vector<Point> children = offspring();
     const Eigen::VectorXd score = scores(children);
     std::vector<std::size_t> order(children.size());
