@@ -9,7 +9,7 @@
 namespace apollo::optimizers {
 namespace {
 
-// Steps of the fit of hyper-parameters per ask: one and one more per point asked for, all of them the first
+// Steps of the fit of hyper-parameters per ask: one per point asked for, all of them the first
 // time; they go on from where the last left them.
 constexpr std::size_t most_fit_steps = 10;
 // Hill-climbing on the acquisition: from how many of the best candidates, over how many of their neighbours,
@@ -85,7 +85,7 @@ std::vector<Point> BayesianSearch::ask(int count) {
 }
 
 int BayesianSearch::fit_steps(std::size_t count) {
-  const std::size_t steps = fitted_ ? std::min(1 + count, most_fit_steps) : most_fit_steps;
+  const std::size_t steps = fitted_ ? std::min(count, most_fit_steps) : most_fit_steps;
   fitted_ = true;
   return static_cast<int>(steps);
 }
@@ -119,6 +119,8 @@ void BayesianSearch::ask_local(std::size_t count, std::vector<Point>& points) {
   take(candidates, count, points);
 }
 
+// A step of up to a random length by the reward process' metric; where that leaves the box, the value is
+// uniform.
 Point BayesianSearch::stretch(const Point& from) {
   const Metric& metric = model_.reward().kernel.metric();
   Eigen::VectorXd image(space_.dimensions());

@@ -17,6 +17,11 @@ namespace apollo::optimizers {
 // the best trial, or global: a few trials spread by the models over the whole space, the best of which is the
 // centre of the next region.
 //
+// Where the metric of the reward process is sheared (selected_regression.h), half of the candidates follow
+// it: steps of the same length by the metric, long along a valley and short across. Where the process
+// foretells no more than the mean, points are neighbours of the region's centre, and the region has collapsed
+// after `failures` trials that were not better.
+//
 // Points are uniform until `initial` trials are known and one of them is usable.
 class BayesianSearch : public Optimizer {
  public:

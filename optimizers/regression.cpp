@@ -47,8 +47,8 @@ LogPosterior Regression::log_posterior(const MatrixXd& inputs, const VectorXd& t
 VectorXd Regression::log_predictive(const MatrixXd& inputs, const VectorXd& targets) const {
   const GaussianProcess process = condition(inputs, targets);
   const Index n = inputs.rows();
-  const Eigen::ArrayXd precision =
-      process.cholesky.solve(MatrixXd::Identity(n, n)).diagonal().array() / process.signal;
+  const MatrixXd whitening = process.cholesky.matrixL().solve(MatrixXd::Identity(n, n));
+  const Eigen::ArrayXd precision = whitening.colwise().squaredNorm().transpose().array() / process.signal;
   // The error of the prediction is weight / (signal * precision), its variance 1 / precision.
   return 0.5 * precision.log() -
          0.5 * process.weights.array().square() / (precision * process.signal * process.signal);

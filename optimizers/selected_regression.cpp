@@ -20,6 +20,13 @@ SelectedRegression::SelectedRegression(const SearchSpace& space, double shear_de
 
 void SelectedRegression::fit(const Eigen::MatrixXd& inputs, const Eigen::VectorXd& targets,
                              const std::vector<bool>& is_new, int steps) {
+  if (std::find(is_new.begin(), is_new.end(), true) != is_new.end()) compare(inputs, targets, is_new);
+  axes_.fit(inputs, targets, steps);
+  if (shear_deviation_ > 0) sheared_.fit(inputs, targets, steps);
+}
+
+void SelectedRegression::compare(const Eigen::MatrixXd& inputs, const Eigen::VectorXd& targets,
+                                 const std::vector<bool>& is_new) {
   const double decay = std::exp2(-1 / half_life);
   const Eigen::VectorXd axes = axes_.log_predictive(inputs, targets);
   const Eigen::VectorXd sheared = shear_deviation_ > 0 ? sheared_.log_predictive(inputs, targets) : axes;
@@ -32,8 +39,6 @@ void SelectedRegression::fit(const Eigen::MatrixXd& inputs, const Eigen::VectorX
         decay * skill_ + std::clamp((is_sheared() ? sheared : axes)[row] - constant, -most_nats, most_nats);
     foretold_ = decay * foretold_ + 1;
   }
-  axes_.fit(inputs, targets, steps);
-  if (shear_deviation_ > 0) sheared_.fit(inputs, targets, steps);
 }
 
 bool SelectedRegression::foretells() const {

@@ -24,6 +24,9 @@ class SelectedRegression {
   const Regression& best() const { return is_sheared() ? sheared_ : axes_; }
 
  private:
+  void compare(const Eigen::MatrixXd& inputs, const Eigen::VectorXd& targets,
+               const std::vector<bool>& is_new);
+
   Regression axes_, sheared_;
   double shear_deviation_;
   // Decaying sums over the observations foretold: in nats, how much the sheared one is better than the one
