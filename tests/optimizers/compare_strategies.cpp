@@ -60,7 +60,8 @@ int run(int argc, char** argv) {
   app.add_option("--problem", settings.problems, "part of a name");
   app.add_option("--option", settings.options, "NAME=VALUE, of the strategies");
   CLI11_PARSE(app, argc, argv);
-  std::printf("| problem | strategy | median best | worst | within 1 %% | trials to it | CPU time per trial |\n");
+  std::printf(
+      "| problem | strategy | median best | worst | within 1 %% | trials to it | CPU time per trial |\n");
   std::printf("|---|---|---|---|---|---|---|\n");
   for (const Problem& problem : problems()) {
     const auto wanted = [&](const std::string& part) { return problem.name.find(part) != std::string::npos; };
