@@ -17,6 +17,11 @@ namespace apollo::optimizers {
 // the best trial, or global: a few trials spread by the models over the whole space, the best of which is the
 // centre of the next region.
 //
+// Where the metric of the reward process is sheared (selected_regression.h), half of the candidates follow
+// it: steps of the same length by the metric, long along a valley and short across. Where the process
+// foretells no more than the mean, points are neighbours of the region's centre, and the region has collapsed
+// after `failures` trials that were not better.
+//
 // Points are uniform until `initial` trials are known and one of them is usable.
 class BayesianSearch : public Optimizer {
  public:
@@ -27,10 +32,12 @@ class BayesianSearch : public Optimizer {
   void tell(const std::vector<Trial>& trials) override;
 
  private:
-  int fit_steps();
+  int fit_steps(std::size_t count);
   int draws(int candidates) const;
   void ask_global(std::size_t count, std::vector<Point>& points);
   void ask_local(std::size_t count, std::vector<Point>& points);
+  void ask_neighbours(std::size_t count, std::vector<Point>& points);
+  Point stretch(const Point& from);
   void climb(Candidates& candidates, PointSet& known);
   void take(Candidates& candidates, std::size_t count, std::vector<Point>& points);
   void update_region(const Trial* best, int own);
@@ -43,13 +50,14 @@ class BayesianSearch : public Optimizer {
   UnseenPoints unseen_;
   Observations observations_;
   ConstrainedModel model_;
-  std::size_t fitted_to_ = 0;  // observations
+  bool fitted_ = false;
   int initial_, failures_;
   double usable_share_, global_restarts_;
   int restart_trials_, candidates_;
 
   std::optional<TrustRegion> region_;  // none during a restart
   double region_best_ = 0;             // reward of its centre
+  int failed_ = 0;                     // trials since it got better
   double log_caution_ = 1;             // constrained_model.h, Candidates
   bool first_region_ = true;
   std::vector<std::size_t> restart_;  // usable observations of the restart under way

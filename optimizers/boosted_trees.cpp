@@ -33,7 +33,8 @@ Matrix make_matrix(const Eigen::MatrixXd& inputs) {
 }  // namespace
 
 BoostedTrees::BoostedTrees(const Eigen::MatrixXd& inputs, const Eigen::VectorXd& targets,
-                           const Settings& settings) {
+                           const Settings& settings)
+    : BoostedTrees() {  // so that the destructor runs if training fails
   const Matrix matrix = make_matrix(inputs);
   const Eigen::VectorXf labels = targets.cast<float>();
   check(XGDMatrixSetFloatInfo(matrix.get(), "label", labels.data(), static_cast<bst_ulong>(labels.size())));

@@ -30,6 +30,8 @@ class BoostedTrees {
   Eigen::VectorXd predict(const Eigen::MatrixXd& inputs) const;
 
  private:
+  BoostedTrees() = default;
+
   void* booster_ = nullptr;
 };
 

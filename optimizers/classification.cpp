@@ -52,7 +52,7 @@ struct Classification::Mode {
   VectorXd weights;  // cholesky^-1 (latent - mean + slope / curvature) = covariance^-1 (latent - mean)
 };
 
-Classification::Classification(const SearchSpace& space) : hyperparameters_(space, log_signal) {}
+Classification::Classification(const SearchSpace& space) : hyperparameters_(space, 0, log_signal) {}
 
 Classification::Mode Classification::find_mode(const MatrixXd& covariance, const VectorXd& labels) const {
   const double mean = prior_mean(labels);
@@ -75,7 +75,7 @@ Classification::Mode Classification::find_mode(const MatrixXd& covariance, const
 
 LogPosterior Classification::log_posterior(const MatrixXd& inputs, const VectorXd& labels) const {
   const Index n = inputs.rows();
-  const Matern52 kernel(hyperparameters_.kinds(), hyperparameters_.log_scale());
+  const Matern52 kernel(hyperparameters_.metric());
   const double signal = std::exp(hyperparameters_.last());
   const MatrixXd covariance = signal * kernel(inputs, inputs);
   const Mode mode = find_mode(covariance, labels);
@@ -93,7 +93,7 @@ LogPosterior Classification::log_posterior(const MatrixXd& inputs, const VectorX
   const VectorXd pulled = shift - inverse * (covariance * shift);
   MatrixXd sensitivity = 0.5 * (mode.weights * mode.weights.transpose() - inverse);
   sensitivity += 0.5 * (pulled * mode.weights.transpose() + mode.weights * pulled.transpose());
-  result.gradient.resize(inputs.cols() + 1);
+  result.gradient.resize(hyperparameters_.values().size());
   result.gradient << signal * kernel.gradient(inputs, sensitivity),
       (sensitivity.array() * covariance.array()).sum();
   hyperparameters_.add_prior(result);
@@ -105,7 +105,7 @@ void Classification::fit(const MatrixXd& inputs, const VectorXd& labels, int ste
 }
 
 GaussianProcess Classification::condition(const MatrixXd& inputs, const VectorXd& labels) const {
-  GaussianProcess process{Matern52(hyperparameters_.kinds(), hyperparameters_.log_scale())};
+  GaussianProcess process{Matern52(hyperparameters_.metric())};
   process.signal = std::exp(hyperparameters_.last());
   const MatrixXd correlation = process.kernel(inputs, inputs);
   const Mode mode = find_mode(process.signal * correlation, labels);

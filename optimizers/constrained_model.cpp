@@ -15,19 +15,12 @@ using Eigen::Index;
 
 constexpr double near_share = 0.667;
 
-template <class Model>
-GaussianProcess fit_and_condition(Model& model, const Eigen::MatrixXd& inputs, const Eigen::VectorXd& targets,
-                                  int steps) {
-  model.fit(inputs, targets, steps);
-  return model.condition(inputs, targets);
-}
-
 }  // namespace
 
-ConstrainedModel::ConstrainedModel(const SearchSpace& space, int capacity)
+ConstrainedModel::ConstrainedModel(const SearchSpace& space, int capacity, double shear_deviation)
     : space_(space),
       capacity_(static_cast<std::size_t>(capacity)),
-      regression_(space),
+      regression_(space, shear_deviation),
       classification_(space) {}
 
 std::vector<std::size_t> ConstrainedModel::choose(Generator& generator, const Observations& observations,
@@ -40,12 +33,7 @@ std::vector<std::size_t> ConstrainedModel::choose(Generator& generator, const Ob
     std::vector<Point> points;
     for (const std::size_t i : chosen) points.push_back(observations[i].point);
     const Eigen::MatrixXd inputs = encode(space_, points), origin = encode(space_, {*centre});
-    Eigen::ArrayXd distance = Eigen::ArrayXd::Zero(inputs.rows());
-    for (Index p = 0; p < inputs.cols(); ++p) {
-      distance +=
-          std::exp(-2 * hyperparameters.values()[p]) *
-          squared_difference(inputs, p, origin(0, p), hyperparameters.kinds()[static_cast<std::size_t>(p)]);
-    }
+    const Eigen::VectorXd distance = hyperparameters.metric().squared_distance(inputs, origin);
     std::vector<std::size_t> order(chosen.size());
     std::iota(order.begin(), order.end(), 0);
     const std::size_t near = static_cast<std::size_t>(near_share * static_cast<double>(capacity_));
@@ -77,13 +65,19 @@ void ConstrainedModel::update(Generator& generator, const Observations& observat
   };
 
   const auto usable =
-      choose(generator, observations, observations.usable(), centre, regression_.hyperparameters());
+      choose(generator, observations, observations.usable(), centre, regression_.best().hyperparameters());
   Eigen::VectorXd rewards(usable.size());
-  for (std::size_t i = 0; i < usable.size(); ++i)
+  std::vector<bool> is_new(usable.size());
+  for (std::size_t i = 0; i < usable.size(); ++i) {
     rewards[static_cast<Index>(i)] = observations[usable[i]].reward;
+    is_new[i] = usable[i] >= fitted_to_;
+  }
+  fitted_to_ = observations.size();
   const Eigen::VectorXd targets = warp(rewards);
   best_target_ = targets.maxCoeff();
-  reward_ = fit_and_condition(regression_, points_of(usable), targets, fit_steps);
+  const Eigen::MatrixXd usable_inputs = points_of(usable);
+  regression_.fit(usable_inputs, targets, is_new, fit_steps);
+  reward_ = regression_.best().condition(usable_inputs, targets);
 
   std::vector<std::size_t> all(observations.size());
   std::iota(all.begin(), all.end(), 0);
@@ -92,7 +86,9 @@ void ConstrainedModel::update(Generator& generator, const Observations& observat
   for (std::size_t i = 0; i < all.size(); ++i) {
     labels[static_cast<Index>(i)] = observations[all[i]].usable() ? 1.0 : -1.0;
   }
-  feasibility_ = fit_and_condition(classification_, points_of(all), labels, fit_steps);
+  const Eigen::MatrixXd inputs = points_of(all);
+  classification_.fit(inputs, labels, fit_steps);
+  feasibility_ = classification_.condition(inputs, labels);
 }
 
 Candidates::Candidates(const SearchSpace& space, const ConstrainedModel& model, double best_target,

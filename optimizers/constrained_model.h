@@ -4,7 +4,7 @@
 
 #include "optimizers/classification.h"
 #include "optimizers/observations.h"
-#include "optimizers/regression.h"
+#include "optimizers/selected_regression.h"
 
 namespace apollo::optimizers {
 
@@ -15,13 +15,17 @@ namespace apollo::optimizers {
 class ConstrainedModel {
  public:
   // `capacity`: observations per process, >= 8.
-  ConstrainedModel(const SearchSpace& space, int capacity);
+  ConstrainedModel(const SearchSpace& space, int capacity, double shear_deviation);
 
   // Fits and conditions both. `centre` may be null. Requires a usable observation.
   void update(Generator& generator, const Observations& observations, const Point* centre, int fit_steps);
 
   // Target of the reward process (acquisition.h, warp) for the best observation it was given.
   double best_target() const { return best_target_; }
+  // Whether the reward process foretells rewards at all (selected_regression.h).
+  bool foretells() const { return regression_.foretells(); }
+  // Whether the metric of the reward process is sheared (selected_regression.h).
+  bool is_sheared() const { return regression_.is_sheared(); }
   // Requires an update before.
   const GaussianProcess& reward() const { return *reward_; }
   const GaussianProcess& feasibility() const { return *feasibility_; }
@@ -33,10 +37,11 @@ class ConstrainedModel {
 
   SearchSpace space_;
   std::size_t capacity_;
-  Regression regression_;
+  SelectedRegression regression_;
   Classification classification_;
   std::optional<GaussianProcess> reward_, feasibility_;
   double best_target_ = 0;
+  std::size_t fitted_to_ = 0;  // observations
 };
 
 // Candidates for the next trials and their scores under a model: log of the constrained expected improvement

@@ -7,10 +7,18 @@ namespace {
 
 constexpr double first_step = 0.2;
 
-std::vector<Prior> priors(const SearchSpace& space, const Prior& last) {
+std::vector<Parameter::Kind> kinds(const SearchSpace& space) {
+  std::vector<Parameter::Kind> result;
+  for (const Parameter& parameter : space.parameters()) result.push_back(parameter.kind);
+  return result;
+}
+
+std::vector<Prior> priors(const SearchSpace& space, double shear_deviation, const Prior& last) {
   const double dimensions = space.dimensions();
   const Prior log_scale = {std::sqrt(2.0) + 0.5 * std::log(dimensions), std::sqrt(3.0), -3, 5};
   std::vector<Prior> result(static_cast<std::size_t>(space.dimensions()), log_scale);
+  if (shear_deviation > 0)
+    result.resize(result.size() + Metric::entries(kinds(space)).size(), {0, shear_deviation, -3, 3});
   result.push_back(last);
   return result;
 }
@@ -23,12 +31,17 @@ Eigen::VectorXd column(const std::vector<Prior>& priors, double Prior::*member) 
 
 }  // namespace
 
-Hyperparameters::Hyperparameters(const SearchSpace& space, const Prior& last)
-    : priors_(priors(space, last)),
+Hyperparameters::Hyperparameters(const SearchSpace& space, double shear_deviation, const Prior& last)
+    : kinds_(kinds(space)),
+      priors_(priors(space, shear_deviation, last)),
       values_(column(priors_, &Prior::mean)),
       rprop_(column(priors_, &Prior::lowest), column(priors_, &Prior::highest), first_step) {
-  for (const Parameter& parameter : space.parameters()) kinds_.push_back(parameter.kind);
   values_.head(space.dimensions()).setConstant(std::log(0.5 * std::sqrt(space.dimensions())));
+}
+
+Metric Hyperparameters::metric() const {
+  const auto scales = static_cast<Eigen::Index>(kinds_.size());
+  return Metric(kinds_, values_.head(scales), values_.segment(scales, values_.size() - scales - 1));
 }
 
 void Hyperparameters::add_prior(LogPosterior& posterior) const {

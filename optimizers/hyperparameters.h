@@ -2,6 +2,7 @@
 #include <Eigen/Core>
 #include <vector>
 
+#include "optimizers/metric.h"
 #include "optimizers/rprop.h"
 #include "optimizers/search_space.h"
 
@@ -19,17 +20,17 @@ struct Prior {
   double lowest = 0, highest = 0;  // bounds, which keep covariance matrices well-conditioned
 };
 
-// The hyper-parameters of a Gaussian process and how they are fitted: the logarithm of one length scale per
-// parameter, then of one more quantity. Length scales are log-normal with parameters sqrt(2) +
-// log(dimensions) / 2 and sqrt(3) (Hvarfner et al. 2024, "Vanilla Bayesian Optimization Performs Great in
-// High Dimensions").
+// The hyper-parameters of a Gaussian process and how they are fitted: those of the metric, that is the
+// logarithm of one length scale per parameter and the shears, then the logarithm of one more quantity. Length
+// scales are log-normal with parameters sqrt(2) + log(dimensions) / 2 and sqrt(3) (Hvarfner et al. 2024,
+// "Vanilla Bayesian Optimization Performs Great in High Dimensions"), shears normal around 0.
 class Hyperparameters {
  public:
-  // Starts at length scales of half the space's diagonal, and at the last one's prior mean.
-  Hyperparameters(const SearchSpace& space, const Prior& last);
+  // Starts at length scales of half the space's diagonal, no shear, and the last one's prior mean. A
+  // `shear_deviation` of 0: no shears.
+  Hyperparameters(const SearchSpace& space, double shear_deviation, const Prior& last);
 
-  const std::vector<Parameter::Kind>& kinds() const { return kinds_; }
-  Eigen::VectorXd log_scale() const { return values_.head(values_.size() - 1); }
+  Metric metric() const;
   double last() const { return values_[values_.size() - 1]; }
   void set(const Eigen::VectorXd& values) { values_ = values; }
   const Eigen::VectorXd& values() const { return values_; }

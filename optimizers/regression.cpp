@@ -19,12 +19,13 @@ double signal_variance(double fit, Index rows) {
 
 }  // namespace
 
-Regression::Regression(const SearchSpace& space) : hyperparameters_(space, log_noise) {}
+Regression::Regression(const SearchSpace& space, double shear_deviation)
+    : hyperparameters_(space, shear_deviation, log_noise) {}
 
 LogPosterior Regression::log_posterior(const MatrixXd& inputs, const VectorXd& targets) const {
   const Index n = inputs.rows();
   const double noise = std::exp(hyperparameters_.last());
-  const Matern52 kernel(hyperparameters_.kinds(), hyperparameters_.log_scale());
+  const Matern52 kernel(hyperparameters_.metric());
   MatrixXd covariance = kernel(inputs, inputs);
   covariance.diagonal().array() += noise;
   const Eigen::LLT<MatrixXd> cholesky(covariance);
@@ -37,10 +38,20 @@ LogPosterior Regression::log_posterior(const MatrixXd& inputs, const VectorXd& t
   // d value / d theta = sum over sensitivity o dK / d theta
   const MatrixXd sensitivity = 0.5 * (weights * weights.transpose() / signal_variance(fit, n) -
                                       cholesky.solve(MatrixXd::Identity(n, n)));
-  result.gradient.resize(inputs.cols() + 1);
+  result.gradient.resize(hyperparameters_.values().size());
   result.gradient << kernel.gradient(inputs, sensitivity), noise * sensitivity.trace();
   hyperparameters_.add_prior(result);
   return result;
+}
+
+VectorXd Regression::log_predictive(const MatrixXd& inputs, const VectorXd& targets) const {
+  const GaussianProcess process = condition(inputs, targets);
+  const Index n = inputs.rows();
+  const MatrixXd whitening = process.cholesky.matrixL().solve(MatrixXd::Identity(n, n));
+  const Eigen::ArrayXd precision = whitening.colwise().squaredNorm().transpose().array() / process.signal;
+  // The error of the prediction is weight / (signal * precision), its variance 1 / precision.
+  return 0.5 * precision.log() -
+         0.5 * process.weights.array().square() / (precision * process.signal * process.signal);
 }
 
 void Regression::fit(const MatrixXd& inputs, const VectorXd& targets, int steps) {
@@ -48,7 +59,7 @@ void Regression::fit(const MatrixXd& inputs, const VectorXd& targets, int steps)
 }
 
 GaussianProcess Regression::condition(const MatrixXd& inputs, const VectorXd& targets) const {
-  GaussianProcess process{Matern52(hyperparameters_.kinds(), hyperparameters_.log_scale())};
+  GaussianProcess process{Matern52(hyperparameters_.metric())};
   const double noise = std::exp(hyperparameters_.last());
   MatrixXd covariance = process.kernel(inputs, inputs);
   covariance.diagonal().array() += noise;

@@ -9,7 +9,8 @@ namespace apollo::optimizers {
 // variance of the noise relative to it, log-normal with parameters -4 and 1 (Hvarfner et al. 2024).
 class Regression {
  public:
-  explicit Regression(const SearchSpace& space);
+  // `shear_deviation`: of the prior (hyperparameters.h).
+  explicit Regression(const SearchSpace& space, double shear_deviation = 0);
 
   // Logarithm of marginal likelihood (Rasmussen and Williams 2006, equations 5.8 and 5.9) and prior.
   LogPosterior log_posterior(const Eigen::MatrixXd& inputs, const Eigen::VectorXd& targets) const;
@@ -17,10 +18,15 @@ class Regression {
   // `steps` steps towards the maximum of log_posterior. O(steps * rows^3). Requires a row.
   void fit(const Eigen::MatrixXd& inputs, const Eigen::VectorXd& targets, int steps);
 
+  // Per row the logarithm of the density of its target given all other rows, up to a constant that all
+  // regressions share (Rasmussen and Williams 2006, equations 5.10 to 5.12). O(rows^3). Requires a row.
+  Eigen::VectorXd log_predictive(const Eigen::MatrixXd& inputs, const Eigen::VectorXd& targets) const;
+
   // O(rows^3). Requires a row.
   GaussianProcess condition(const Eigen::MatrixXd& inputs, const Eigen::VectorXd& targets) const;
 
   Hyperparameters& hyperparameters() { return hyperparameters_; }
+  const Hyperparameters& hyperparameters() const { return hyperparameters_; }
 
  private:
   Hyperparameters hyperparameters_;

@@ -11,6 +11,9 @@ namespace apollo::optimizers {
 namespace {
 
 constexpr int regressions = 4;
+// Beyond 800 trials, models are trained again after 2 % more: the cost grows with the trials, their news
+// does not.
+constexpr std::size_t refit_share = 50;
 constexpr double row_share = 0.8;  // of the rows and columns, drawn for each tree
 constexpr std::size_t elites = 48, candidates = 600;
 constexpr int tournament_size = 3;
@@ -48,7 +51,8 @@ std::vector<Point> TreeSearch::ask(int count) {
   std::vector<Point> points;
   const auto wanted = static_cast<std::size_t>(count);
   if (observations_.size() >= initial_ && !observations_.usable().empty()) {
-    if (!usable_ || observations_.size() >= trained_on_ + refit_) train();
+    if (!usable_ || observations_.size() >= trained_on_ + std::max(refit_, trained_on_ / refit_share))
+      train();
     const std::vector<Point> children = offspring();
     const Eigen::VectorXd score = scores(children);
     std::vector<std::size_t> order(children.size());

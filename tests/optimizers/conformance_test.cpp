@@ -10,6 +10,7 @@
 
 #include "optimizers/member_class.h"
 #include "optimizers/registry.h"
+#include "tests/optimizers/sanitizer.h"
 #include "tests/optimizers/spaces.h"
 
 namespace apollo::optimizers {
@@ -17,6 +18,9 @@ namespace {
 
 using testing::mixed_space;
 using testing::ordinal_space;
+
+// More than the uniform trials at the start of any strategy, by some batches.
+const int usual_trials = testing::trials(200, 48);
 
 struct Result {
   bool feasible = false;
@@ -86,14 +90,16 @@ INSTANTIATE_TEST_SUITE_P(Table, EveryStrategy, ::testing::ValuesIn(table()), tes
 INSTANTIATE_TEST_SUITE_P(Members, EveryStrategy, ::testing::ValuesIn(members()), test_name);
 
 TEST_P(EveryStrategy, UsesTheWholeBudgetWithNewPointsOfTheSpace) {
-  EXPECT_EQ(search(ordinal_space({10, 10, 10}), 1, 200, 1).size(), 200U);
-  EXPECT_EQ(search(ordinal_space({10, 10, 10}), 1, 200, 16).size(), 200U);
+  EXPECT_EQ(search(ordinal_space({10, 10, 10}), 1, usual_trials, 1).size(),
+            static_cast<std::size_t>(usual_trials));
+  EXPECT_EQ(search(ordinal_space({10, 10, 10}), 1, usual_trials, 16).size(),
+            static_cast<std::size_t>(usual_trials));
 }
 
 TEST_P(EveryStrategy, RepeatsItselfWithTheSameSeed) {
   const SearchSpace space = ordinal_space({10, 10, 10});
-  EXPECT_EQ(search(space, 7, 200, 16), search(space, 7, 200, 16));
-  EXPECT_EQ(search(space, 7, 200, 1), search(space, 7, 200, 1));
+  EXPECT_EQ(search(space, 7, usual_trials, 16), search(space, 7, usual_trials, 16));
+  EXPECT_EQ(search(space, 7, usual_trials, 1), search(space, 7, usual_trials, 1));
 }
 
 TEST_P(EveryStrategy, DiffersWithTheSeed) {
@@ -103,13 +109,15 @@ TEST_P(EveryStrategy, DiffersWithTheSeed) {
 
 TEST_P(EveryStrategy, GoesOnWhenNothingIsFeasible) {
   const auto infeasible = [](const Point&) { return Result{false, 0}; };
-  EXPECT_EQ(search(ordinal_space({10, 10, 10}), 1, 200, 16, infeasible).size(), 200U);
+  EXPECT_EQ(search(ordinal_space({10, 10, 10}), 1, usual_trials, 16, infeasible).size(),
+            static_cast<std::size_t>(usual_trials));
 }
 
 TEST_P(EveryStrategy, GoesOnWhenAllRewardsAreEqual) {
   for (const double reward : {0.0, 1.0}) {
     const auto constant = [&](const Point&) { return Result{true, reward}; };
-    EXPECT_EQ(search(ordinal_space({10, 10, 10}), 1, 200, 16, constant).size(), 200U);
+    EXPECT_EQ(search(ordinal_space({10, 10, 10}), 1, usual_trials, 16, constant).size(),
+              static_cast<std::size_t>(usual_trials));
   }
 }
 
@@ -123,7 +131,8 @@ TEST_P(EveryStrategy, TakesUnusableRewardsAsInfeasible) {
     const auto sometimes_infeasible = [&](const Point& point) {
       return point[0] % 2 == 0 ? Result{false, 0} : corner(point);
     };
-    EXPECT_EQ(search(space, 1, 200, 16, sometimes_bad), search(space, 1, 200, 16, sometimes_infeasible));
+    EXPECT_EQ(search(space, 1, usual_trials, 16, sometimes_bad),
+              search(space, 1, usual_trials, 16, sometimes_infeasible));
   }
 }
 
@@ -158,7 +167,7 @@ TEST_P(EveryStrategy, StaysEmptyOnceTheSpaceIsExhausted) {
 
 TEST_P(EveryStrategy, ManagesFortyParameters) {
   const SearchSpace space = ordinal_space(std::vector<int>(40, 10));
-  EXPECT_EQ(search(space, 1, 100, 16).size(), 100U);
+  EXPECT_EQ(search(space, 1, testing::trials(100, 48), 16).size(), testing::trials(100, 48));
 }
 
 TEST_P(EveryStrategy, ManagesLongListsOfCategories) {
@@ -166,7 +175,8 @@ TEST_P(EveryStrategy, ManagesLongListsOfCategories) {
   Parameter categories{"category", Parameter::Kind::categorical, std::vector<double>(10000), {}};
   std::iota(categories.numbers.begin(), categories.numbers.end(), 0.0);
   parameters.push_back(categories);
-  EXPECT_EQ(search(SearchSpace(parameters), 1, 100, 16).size(), 100U);
+  EXPECT_EQ(search(SearchSpace(parameters), 1, testing::trials(100, 48), 16).size(),
+            testing::trials(100, 48));
 }
 
 TEST_P(EveryStrategy, DoesNotProposeWhatItWasTold) {

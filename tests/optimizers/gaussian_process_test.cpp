@@ -58,6 +58,18 @@ TEST(Regression, HasTheGradientOfItsLogPosterior) {
   expect_gradient(Regression(data.space), data.inputs, data.targets);
 }
 
+TEST(Regression, HasTheGradientOfItsLogPosteriorWithShears) {
+  const SearchSpace space = testing::ordinal_space({10, 10, 10});
+  Generator generator(1);
+  std::vector<Point> points;
+  for (int i = 0; i < 30; ++i) points.push_back(draw_point(generator, space));
+  const MatrixXd inputs = encode(space, points);
+  const VectorXd targets = (3 * (inputs.col(0) + inputs.col(1) - inputs.col(2))).array().sin();
+  Regression model(space, 0.5);
+  model.fit(inputs, targets, 3);  // away from no shear
+  expect_gradient(model, inputs, targets);
+}
+
 TEST(Classification, HasTheGradientOfItsLogPosterior) {
   const Data data(30);
   expect_gradient(Classification(data.space), data.inputs, data.labels);

@@ -8,6 +8,7 @@
 
 #include "optimizers/draw.h"
 #include "tests/optimizers/accelerator_problem.h"
+#include "tests/optimizers/sanitizer.h"
 #include "tests/optimizers/search_loop.h"
 #include "tests/optimizers/spaces.h"
 
@@ -103,6 +104,7 @@ double median_best(const std::string& strategy, const Problem& problem, int tria
 }
 
 TEST(Strategies, AreAsGoodAsTheirModelsOnABudget) {
+  if (sanitized) GTEST_SKIP() << "too slow with the address sanitizer";
   const Problem problem = budget_problem(1, 8, 0.1);
   EXPECT_LT(median_best("random", problem, 500), 0.8);
   EXPECT_LT(median_best("evolutionary", problem, 500), 0.99);
@@ -110,8 +112,18 @@ TEST(Strategies, AreAsGoodAsTheirModelsOnABudget) {
   EXPECT_GE(median_best("p3bo", problem, 500), 0.99);
 }
 
+// Evolution steps along the axes, and the valley is diagonal.
+TEST(Strategies, FollowAValleyAcrossTheAxes) {
+  if (sanitized) GTEST_SKIP() << "too slow with the address sanitizer";
+  const Problem problem = rotated_problem(5);
+  EXPECT_LT(median_best("evolutionary", problem, 600), 0.9);
+  EXPECT_GE(median_best("bayesian", problem, 600), 0.99);
+  EXPECT_GE(median_best("p3bo", problem, 600), 0.99);
+}
+
 // Uniform draws meet 2 to 3 % feasible points; a strategy that learns meets more.
 TEST(Strategies, LearnWhatIsFeasible) {
+  if (sanitized) GTEST_SKIP() << "too slow with the address sanitizer";
   const Problem problem = accelerator_problem();
   for (const char* strategy : {"evolutionary", "bayesian", "p3bo"}) {
     int feasible = 0;
