@@ -24,7 +24,7 @@ std::vector<Option> P3boSearch::options() {
   return {
       {"half_life", "trials after which credit has halved", 1, 1e6, 50, false, "tuned (docs/search.md)"},
       {"temperature", "of the softmax over credits: the lower, the more the best members propose", 0.01, 100,
-       0.4, false, "tuned (docs/search.md)"},
+       1, false, "tuned (docs/search.md)"},
       {"generation", "trials from one generation of members to the next", 1, 1e6, 200, true,
        "tuned (docs/search.md)"},
       {"survivors", "share of the members that survive a generation", 0, 1, 0.7, false,
