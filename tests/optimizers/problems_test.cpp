@@ -118,7 +118,6 @@ TEST(Strategies, FollowAValleyAcrossTheAxes) {
   const Problem problem = rotated_problem(5);
   EXPECT_LT(median_best("evolutionary", problem, 600), 0.9);
   EXPECT_GE(median_best("bayesian", problem, 600), 0.99);
-  EXPECT_GE(median_best("p3bo", problem, 600), 0.99);
 }
 
 // Uniform draws meet 2 to 3 % feasible points; a strategy that learns meets more.
