@@ -6,6 +6,7 @@
 #include "apollo/cli/text_table.h"
 #include "apollo/study/results.h"
 #include "apollo/study/space_json.h"
+#include "workloads/config_error.h"
 
 namespace apollo::cli {
 namespace {
@@ -22,16 +23,19 @@ constexpr Infeasible::Reason reasons[] = {Infeasible::Reason::area,
 
 std::string design_text(const SearchSummary& s) {
   TextTable table({{"", Align::left}, {"best"}, {"baseline"}});
-  const auto baseline = ordered_json::parse(to_json_text(s.baseline->accelerator));
+  const auto baseline_configuration = ordered_json::parse(to_json_text(s.baseline->accelerator));
   for (const auto& item : s.best_configuration.items()) {
     if (item.value().is_number())
-      table.row({item.key(), plain(item.value().get<double>()), plain(baseline[item.key()].get<double>())});
+      table.row({item.key(), plain(item.value().get<double>()),
+                 plain(baseline_configuration[item.key()].get<double>())});
   }
   const Evaluation &a = s.best_design->evaluation, &b = s.baseline->evaluation;
   table.row({"area mm2", significant(a.area_mm2.total()), significant(b.area_mm2.total())});
   for (std::size_t i = 0; i < a.workloads.size() && i < b.workloads.size(); ++i) {
-    table.row({a.workloads[i].name + " inferences/s", significant(a.workloads[i].throughput_per_s),
-               significant(b.workloads[i].throughput_per_s)});
+    const WorkloadReport &best = a.workloads[i], &base = b.workloads[i];
+    table.row({best.name + " inferences/s", significant(best.throughput_per_s),
+               significant(base.throughput_per_s)});
+    table.row({best.name + " power W", significant(best.power_w), significant(base.power_w)});
   }
   table.row({"reward", significant(a.reward), significant(b.reward)});
   return table.text(2);
@@ -39,7 +43,9 @@ std::string design_text(const SearchSummary& s) {
 
 std::string shown(const ordered_json& value) {
   if (value.is_number_float()) return significant(value.get<double>());
-  return value.is_string() ? value.get<std::string>() : value.dump();
+  const auto replace = ordered_json::error_handler_t::replace;
+  return apollo::workloads::printable(
+      value.is_string() ? value.get<std::string>() : value.dump(-1, ' ', false, replace), 60);
 }
 
 // What the evaluator has said of it.
@@ -51,12 +57,14 @@ std::string outcome_text(const SearchSummary& s) {
     table.row({item.key(), is_number ? plain(item.value().get<double>()) : shown(item.value())});
   }
   if (outcome.area_mm2 > 0) table.row({"area mm2", significant(outcome.area_mm2)});
-  for (const auto& item : outcome.details.items()) table.row({item.key(), shown(item.value())});
+  for (const auto& item : outcome.details.items())
+    table.row({apollo::workloads::printable(item.key(), 60), shown(item.value())});
   table.row({"reward", significant(outcome.reward)});
   return table.text(2);
 }
 
 std::string best_text(const SearchSummary& s) {
+  if (s.trials == 0 && s.exhausted) return "no point of the space is within the area budget\n\n";
   if (!s.best) return "nothing feasible found\n\n";
   return "best design: trial " + std::to_string(s.best->id) + "\n" +
          (s.best_design ? design_text(s) : outcome_text(s)) + "\n";
@@ -67,7 +75,7 @@ std::string label(const std::string& reason) {
   if (reason == "latency" || reason == "power") return "over the limit of " + reason;
   const bool is_memory = std::any_of(std::begin(reasons), std::end(reasons),
                                      [&](const auto known) { return to_string(known) == reason; });
-  return is_memory ? "too little " + reason : reason;
+  return is_memory ? "too little " + reason : apollo::workloads::printable(reason, 60);
 }
 
 std::string counts_text(const SearchSummary& s) {

@@ -107,11 +107,15 @@ std::string to_text(const std::vector<SweepRow>& rows) {
                    {"feasible"},
                    {"stalled"}});
   for (const SweepRow& row : rows) {
-    table.row({row.area_mm2 ? plain(*row.area_mm2) : "-", row.label, std::to_string(row.runs),
-               significant(row.lowest), significant(row.lower_quartile), significant(row.median),
-               significant(row.upper_quartile), significant(row.highest),
-               row.trials_to_95_percent ? plain(*row.trials_to_95_percent) : "-", percent(row.feasible_share),
-               std::to_string(row.stalled)});
+    const std::string area = row.area_mm2 ? plain(*row.area_mm2) : "-";
+    if (row.runs == 0) {
+      table.row({area, row.label, "0", "-", "-", "-", "-", "-", "-", "-", "-"});
+      continue;
+    }
+    table.row({area, row.label, std::to_string(row.runs), significant(row.lowest),
+               significant(row.lower_quartile), significant(row.median), significant(row.upper_quartile),
+               significant(row.highest), row.trials_to_95_percent ? plain(*row.trials_to_95_percent) : "-",
+               percent(row.feasible_share), std::to_string(row.stalled)});
   }
   return table.text();
 }

@@ -77,6 +77,10 @@ std::vector<std::optional<double>> constraints(JsonObject& root, SearchOptions& 
     }
     object.reject_unknown_keys("constraints");
   }
+  for (std::size_t i = 0; i < areas.size(); ++i) {
+    if (std::count(areas.begin(), areas.end(), areas[i]) > 1)
+      throw ConfigError(root.file() + ": constraints.area_mm2 has " + plain(*areas[i]) + " twice");
+  }
   if (areas.empty()) areas.push_back(search.workloads.constraints.area_mm2);
   search.workloads.constraints.area_mm2 = areas.front();
   return areas;
@@ -111,6 +115,8 @@ SweepFile read_sweep_file(const std::string& path) {
   JsonObject root(parsed, path);
   SearchOptions search = search_options(root);
   const std::vector<std::optional<double>> areas = constraints(root, search);
+  if (search.area_mode == "known" && !areas.front())
+    root.fail("area_mode", "blackbox, or used with constraints.area_mm2");
   const std::vector<Competitor> strategies = competitors(root);
   const std::int64_t seeds = root.integer("seeds", 1, most_seeds);
   root.reject_unknown_keys("a sweep");

@@ -17,6 +17,7 @@ using Status = LineProcess::Status;
 using workloads::printable;
 
 constexpr std::chrono::seconds time_to_end(1);
+constexpr int most_early_deaths = 8;
 constexpr int cannot_execute = 126, not_found = 127;  // exit statuses of a shell
 
 Outcome failure(const std::string& reason, const std::string& error) {
@@ -115,6 +116,11 @@ Outcome ExecEvaluator::failed(LineProcess& process, const LineProcess::Reply& re
   if (!has_answered_ && (end.exit_status == cannot_execute || end.exit_status == not_found)) {
     throw ConfigError("the evaluator is " + quoted(command_) + ", which cannot be run: " + end.text +
                       "; must be a command of /bin/sh");
+  }
+  if (!has_answered_ && ++early_deaths_ >= most_early_deaths) {
+    throw ConfigError("the evaluator is " + quoted(command_) + ", which has ended " +
+                      std::to_string(most_early_deaths) + " times before any answer: " + end.text +
+                      "; must answer requests");
   }
   return failure("evaluator_died", end.text + after);
 }

@@ -30,7 +30,8 @@ class ExecEvaluator : public Evaluator {
   ExecEvaluator(const ExecEvaluator&) = delete;
   ExecEvaluator& operator=(const ExecEvaluator&) = delete;
 
-  // ConfigError if the shell cannot run the command (exit status 126 or 127 before any worker has answered).
+  // ConfigError if, before any worker has answered, the shell cannot run the command (exit status 126 or 127)
+  // or the eighth worker has died: a mistake in the command must not use up a study.
   Outcome evaluate(const optimizers::SearchSpace& space, const optimizers::Point& point) override;
 
   // Whether an outcome is a failure as above, with the detail evaluator_error.
@@ -45,6 +46,7 @@ class ExecEvaluator : public Evaluator {
   const double timeout_s_;
   const std::optional<double> area_limit_mm2_;
   std::atomic<bool> has_answered_{false};  // any worker
+  std::atomic<int> early_deaths_{0};       // before that
   std::mutex mutex_;                       // of idle_
   std::vector<std::unique_ptr<Worker>> idle_;
 };

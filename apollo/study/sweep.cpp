@@ -81,6 +81,8 @@ std::vector<std::optional<SweepCurve>> run_sweep(
     throw ConfigError(workloads::printable(folder, 1000) +
                       ": holds a sweep already; resume it, or choose another folder");
   }
+  if (std::filesystem::exists(folder + "/study.json"))
+    throw ConfigError(workloads::printable(folder, 1000) + ": holds a study; choose another folder");
   write_atomically(index, index_text(runs));
   Total total(runs, options);
   std::vector<std::optional<SweepCurve>> curves(runs.size());

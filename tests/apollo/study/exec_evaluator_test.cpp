@@ -239,5 +239,15 @@ TEST(ExecEvaluator, AStudyGoesOnAfterFailuresAndDoesNotRetryThem) {
   EXPECT_EQ(again.trials, first.trials);
 }
 
+// A mistake in the command does not use up the study.
+TEST(ExecEvaluator, EndsAStudyWhoseWorkersDieBeforeAnyAnswer) {
+  const Scratch scratch;
+  ExecEvaluator dies("exit 3", long_s);
+  Study study(scratch / "s", toy_spec(), Study::Mode::create);
+  expect_contains(config_error([&] { study.run(dies, {}); }),
+                  "has ended 8 times before any answer: exit status 3");
+  EXPECT_EQ(read_study(scratch / "s").trials.size(), 7U);
+}
+
 }  // namespace
 }  // namespace apollo
