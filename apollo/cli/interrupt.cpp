@@ -1,5 +1,7 @@
 #include "apollo/cli/interrupt.h"
 
+#include <unistd.h>
+
 #include <csignal>
 
 namespace apollo::cli {
@@ -9,7 +11,12 @@ namespace {
 std::atomic<bool> signalled{false};
 static_assert(std::atomic<bool>::is_always_lock_free, "signal handlers need lock-free atomics");
 
-void handle(int) { signalled = true; }
+constexpr char message[] = "\nending after the evaluations under way; the same signal again ends at once\n";
+
+void handle(int) {
+  signalled = true;
+  [[maybe_unused]] const auto written = write(STDERR_FILENO, message, sizeof message - 1);
+}
 
 void install(void (*handler)(int), int flags) {
   struct sigaction action = {};

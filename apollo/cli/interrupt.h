@@ -6,8 +6,8 @@ namespace apollo::cli {
 // The exit status of a command that a signal ended: what shells report after SIGINT.
 inline constexpr int kInterrupted = 130;
 
-// While it lives, the first SIGINT or SIGTERM sets requested() instead of ending the process; the second ends
-// it. At most one at a time.
+// While it lives, the first SIGINT or SIGTERM sets requested(), and says so on the standard error, instead of
+// ending the process; the second ends it. At most one at a time.
 class Interrupt {
  public:
   Interrupt();

@@ -28,10 +28,10 @@ void WorkloadOptions::declare_objective(Options& options) {
   std::string list;
   for (const Objective& row : objectives()) {
     names.push_back(row.name);
-    list += (list.empty() ? "" : "; ") + row.name + ": " + row.help;
+    list += "\n  " + row.name + ": " + row.help;
   }
   options.choice("--objective", objective, names,
-                 "what the reward measures, relative to the baseline (default " + objective + "). " + list);
+                 "what the reward measures, relative to the baseline (default " + objective + "):" + list);
 }
 
 std::vector<std::string> WorkloadOptions::names() const {
