@@ -10,8 +10,7 @@ namespace apollo::optimizers {
 
 // Regression of the reward where points are usable, and classification of usable and not, each by a Gaussian
 // process on a part of the observations: all of them would cost the cube of their number. The part is local,
-// the nearest to a centre by the model's own length scales and some random ones; without a centre it is
-// random.
+// the nearest to a centre by the model's own metric and some random ones; without a centre it is random.
 class ConstrainedModel {
  public:
   // `capacity`: observations per process, >= 8.

@@ -31,7 +31,7 @@ class Metric {
   Eigen::VectorXd gradient(const Eigen::MatrixXd& a, const Eigen::MatrixXd& weights) const;
 
   // The difference of ordinal parameters whose image, divided by the scales, is `image`: of length 1 for a
-  // unit vector. Categorical components stay as they are.
+  // unit vector. Categorical components mean nothing, here and in the result.
   Eigen::VectorXd preimage(const Eigen::VectorXd& image) const;
 
  private:

@@ -7,9 +7,10 @@ namespace apollo::optimizers {
 
 // The better of two regressions: one with a length scale per parameter, and one whose metric is also sheared
 // (metric.h), which explains functions that depend on sums and differences of parameters, and fits noise
-// where there are none. They are compared by how well they foretold the observations that came after their
-// last fit (Dawid 1984, "Present Position and Potential Developments: Some Personal Views: Statistical
-// Theory: The Prequential Approach"); so is the better one with the constant mean.
+// where there are none. They are compared by how well they foretell the observations that came after their
+// last fit, each from all the others under the hyper-parameters of that fit (after Dawid 1984, "Present
+// Position and Potential Developments: Some Personal Views: Statistical Theory: The Prequential Approach");
+// so is the better one with the constant mean.
 class SelectedRegression {
  public:
   SelectedRegression(const SearchSpace& space, double shear_deviation);

@@ -1,9 +1,11 @@
 #include "apollo/cli/search_options.h"
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
 
 #include "apollo/cli/figures.h"
+#include "apollo/study/fnv.h"
 #include "apollo/study/space_json.h"
 #include "optimizers/registry.h"
 #include "workloads/builtin.h"
@@ -16,13 +18,6 @@ namespace {
 
 std::string stem(const std::string& name_or_path) {
   return std::filesystem::path(name_or_path).stem().string();
-}
-
-// FNV-1a, to notice that a file has changed since the study began.
-std::string fingerprint(const std::string& text) {
-  std::uint64_t hash = 0xcbf29ce484222325;
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-  return std::to_string(hash);
 }
 
 optimizers::OptionValues parse(const std::vector<std::string>& given) {
@@ -114,7 +109,8 @@ void SearchOptions::describe_evaluation(StudySpec& spec) const {
   decides["networks"] = nlohmann::json::object();
   const auto networks = workloads.load();
   for (std::size_t i = 0; i < networks.size(); ++i) {
-    decides["networks"][spec.workloads[i]] = fingerprint(to_json_text(networks[i]));
+    // Notices that a file has changed since the study began.
+    decides["networks"][spec.workloads[i]] = std::to_string(fnv1a(to_json_text(networks[i])));
   }
 }
 

@@ -1,7 +1,10 @@
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <map>
+#include <memory>
 #include <mutex>
+#include <optional>
 #include <ostream>
 #include <thread>
 
@@ -18,6 +21,7 @@
 #include "apollo/study/exec_evaluator.h"
 #include "apollo/study/sweep_summary.h"
 #include "workloads/config_error.h"
+#include "workloads/json_file.h"
 
 namespace apollo::cli {
 namespace {
@@ -76,6 +80,17 @@ class Evaluators {
   std::mutex mutex_;
   std::map<std::optional<double>, std::unique_ptr<Evaluator>> by_area_;
 };
+
+// Adds to each run's best.json the parameters that the space leaves out, so that it is a configuration file.
+void complete_best(const std::string& folder, const std::vector<SweepRun>& runs) {
+  for (const SweepRun& run : runs) {
+    const std::string path = folder + "/" + run.folder + "/best.json";
+    if (!std::filesystem::exists(path)) continue;
+    auto configuration = nlohmann::json::parse(to_json_text(edge_baseline()));
+    configuration.update(apollo::workloads::parse_json(apollo::workloads::read_text_file(path), path));
+    write_atomically(path, to_json_text(simulator::parse_accelerator(configuration.dump(), path)));
+  }
+}
 
 ordered_json to_json(const SweepRow& row) {
   return {{"area_mm2", row.area_mm2 ? ordered_json(*row.area_mm2) : ordered_json(nullptr)},
@@ -148,13 +163,16 @@ int sweep(const Arguments& arguments, std::ostream& out) {
       given.folder(), file.runs, [&](const SweepRun& run) -> Evaluator& { return evaluators.of(run); },
       sweep_options);
   progress.finish(progress_line(latest, progress.seconds()));
+  if (file.common.command().empty()) complete_best(given.folder(), file.runs);
 
+  const bool interrupted =
+      std::any_of(curves.begin(), curves.end(), [](const auto& curve) { return !curve; });
   const std::vector<SweepRow> rows = summary_of(file.runs, curves);
-  ordered_json summary = {{"folder", given.folder()}, {"interrupted", interrupt.requested().load()}};
+  ordered_json summary = {{"folder", given.folder()}, {"interrupted", interrupted}};
   bool any_feasible = false;
   for (const SweepRow& row : rows) {
     summary["rows"].push_back(to_json(row));
-    any_feasible = any_feasible || row.highest > 0;
+    any_feasible = any_feasible || row.feasible_share > 0;
   }
   write_atomically(given.folder() + "/summary.json", summary.dump(2) + "\n");
   if (given.json) {
@@ -162,7 +180,7 @@ int sweep(const Arguments& arguments, std::ostream& out) {
   } else {
     out << to_text(rows) << "\nresults in " << given.folder() << ": summary.json, and a folder per run\n";
   }
-  if (interrupt.requested()) {
+  if (interrupted) {
     Arguments again = arguments;
     if (!given.resume) again.push_back("--resume");
     std::cerr << "interrupted; to go on: " << shell_command("sweep", again) << std::endl;

@@ -1,6 +1,7 @@
 #include "apollo/cli/sweep_file.h"
 
 #include <algorithm>
+#include <cctype>
 #include <limits>
 
 #include "apollo/cli/figures.h"
@@ -98,8 +99,9 @@ SearchOptions search_options(JsonObject& root) {
     search.evaluator_timeout_s = root.number("evaluator_timeout_s", 1e-3, 1e6, search.timeout_s());
     return search;
   }
-  if (root.has("workloads")) search.workloads.workloads = root.texts("workloads");
+  if (root.has("workloads")) search.workloads.workloads = root.texts("workloads", {1});
   search.workloads.suite = root.text("suite", "");
+  if (!root.has("workloads") && !root.has("suite")) root.fail("workloads", "given, or suite, or evaluator");
   search.workloads.technology = root.text("technology", search.workloads.technology);
   std::vector<std::string> names;
   for (const Objective& objective : objectives()) names.push_back(objective.name);

@@ -34,7 +34,8 @@ class Evaluator {
   virtual Outcome evaluate(const optimizers::SearchSpace& space, const optimizers::Point& point) = 0;
 
   // Whether a point keeps the constraints that are known without an evaluation, in microseconds: the area
-  // budget. A study with AreaMode::known proposes no others. Called from one thread.
+  // budget. A study with AreaMode::known proposes no others. Called from one thread of each study, so from
+  // several if studies share an evaluator.
   virtual bool within_budget(const optimizers::SearchSpace&, const optimizers::Point&) { return true; }
 };
 

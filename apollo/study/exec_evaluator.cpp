@@ -82,26 +82,32 @@ std::unique_ptr<ExecEvaluator::Worker> ExecEvaluator::take_worker() {
 }
 
 Outcome ExecEvaluator::evaluate(const optimizers::SearchSpace& space, const optimizers::Point& point) {
-  std::unique_ptr<Worker> worker = take_worker();
-  const std::int64_t id = ++worker->requests;
-  const nlohmann::ordered_json request = {{"id", id}, {"configuration", configuration_of(space, point)}};
-  const auto deadline =
-      Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(timeout_s_));
-  const LineProcess::Reply reply = worker->process.ask(request.dump(), deadline);
-  if (reply.status != Status::answered) return failed(worker->process, reply);
-  has_answered_ = true;
-  try {
-    Outcome outcome = parse_answer(reply.line, id);
-    if (area_limit_mm2_ && outcome.area_mm2 > *area_limit_mm2_) reject_area(*area_limit_mm2_, outcome);
-    const std::lock_guard<std::mutex> guard(mutex_);
-    idle_.push_back(std::move(worker));
-    return outcome;
-  } catch (const ConfigError& error) {
-    return failure("evaluator_garbage", error.what());
+  const nlohmann::ordered_json configuration = configuration_of(space, point);
+  for (;;) {  // until a worker takes the request: a new one does
+    std::unique_ptr<Worker> worker = take_worker();
+    const std::int64_t id = ++worker->requests;
+    const nlohmann::ordered_json request = {{"id", id}, {"configuration", configuration}};
+    const auto deadline =
+        Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(timeout_s_));
+    const LineProcess::Reply reply = worker->process.ask(request.dump(), deadline);
+    if (reply.status != Status::answered) {
+      if (std::optional<Outcome> outcome = failed(*worker, reply)) return *std::move(outcome);
+      continue;
+    }
+    has_answered_ = true;
+    try {
+      Outcome outcome = parse_answer(reply.line, id);
+      if (area_limit_mm2_ && outcome.area_mm2 > *area_limit_mm2_) reject_area(*area_limit_mm2_, outcome);
+      const std::lock_guard<std::mutex> guard(mutex_);
+      idle_.push_back(std::move(worker));
+      return outcome;
+    } catch (const ConfigError& error) {
+      return failure("evaluator_garbage", error.what());
+    }
   }
 }
 
-Outcome ExecEvaluator::failed(LineProcess& process, const LineProcess::Reply& reply) {
+std::optional<Outcome> ExecEvaluator::failed(Worker& worker, const LineProcess::Reply& reply) {
   if (reply.status == Status::too_long) {
     return failure("evaluator_garbage", "the answer " + quoted(reply.line) + ": longer than " +
                                             std::to_string(LineProcess::longest_line) + " bytes");
@@ -112,7 +118,8 @@ Outcome ExecEvaluator::failed(LineProcess& process, const LineProcess::Reply& re
     error << "no answer within " << timeout_s_ << " s" << after;
     return failure("evaluator_timeout", error.str());
   }
-  const LineProcess::End end = process.end();
+  const LineProcess::End end = worker.process.end();
+  if (worker.requests > 1 && end.exit_status == 0 && reply.line.empty()) return std::nullopt;
   if (!has_answered_ && (end.exit_status == cannot_execute || end.exit_status == not_found)) {
     throw ConfigError("the evaluator is " + quoted(command_) + ", which cannot be run: " + end.text +
                       "; must be a command of /bin/sh");

@@ -21,6 +21,8 @@ namespace apollo {
 //   evaluator_timeout  there is none in time
 //   evaluator_died     the worker ended, or closed its output, before it answered
 //   evaluator_refused  the answer is an error message; the worker stays
+// A worker that has answered before and exits with status 0 without another word has not failed, whether it
+// is seen to end before the next request or after: the request goes to another.
 class ExecEvaluator : public Evaluator {
  public:
   // The command is run with /bin/sh -c. An answer over the area limit is infeasible, with the reason "area".
@@ -40,7 +42,8 @@ class ExecEvaluator : public Evaluator {
  private:
   struct Worker;
   std::unique_ptr<Worker> take_worker();
-  Outcome failed(LineProcess& process, const LineProcess::Reply& reply);
+  // Nothing if the worker had ended of its own accord before the request came.
+  std::optional<Outcome> failed(Worker& worker, const LineProcess::Reply& reply);
 
   const std::string command_;
   const double timeout_s_;

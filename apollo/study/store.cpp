@@ -9,6 +9,7 @@
 #include <cstring>
 #include <filesystem>
 
+#include "apollo/study/fnv.h"
 #include "workloads/config_error.h"
 #include "workloads/json_file.h"
 
@@ -56,15 +57,13 @@ std::string uri(const std::string& path, const std::string& parameters) {
 
 std::string as_text(const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); }
 
-// FNV-1a of the trial: SQLite notices damage to its own structures only.
+// Of the trial: SQLite notices damage to its own structures only.
 std::int64_t checksum(const TrialRecord& trial) {
   const Outcome& o = trial.outcome;
   // + 0.0, because the file does not keep the sign of a zero.
   const json content = {trial.id,         trial.point, o.feasible, o.reward + 0.0,
                         o.area_mm2 + 0.0, o.reason,    o.details};
-  std::uint64_t hash = 0xcbf29ce484222325;
-  for (const char c : as_text(content)) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-  return static_cast<std::int64_t>(hash >> 1U);
+  return static_cast<std::int64_t>(fnv1a(as_text(content)) >> 1U);
 }
 
 TrialRecord read_row(SQLite::Statement& row, const std::string& path) {

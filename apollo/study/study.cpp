@@ -148,8 +148,9 @@ StudyResult Study::run(Evaluator& evaluator, const RunOptions& options) {
 
 void Study::remove() {
   store_.reset();
-  std::error_code ignored;  // the error that led here says more
-  std::filesystem::remove(store_path(folder_), ignored);
+  std::error_code ignored;                         // the error that led here says more
+  for (const char* suffix : {"-wal", "-shm", ""})  // the first two if the store could not be closed properly
+    std::filesystem::remove(store_path(folder_) + suffix, ignored);
   std::filesystem::remove(spec_path(folder_), ignored);
 }
 
@@ -192,10 +193,8 @@ StudyResult Study::search(Evaluator& evaluator, const RunOptions& options) {
 std::optional<StudyResult> Study::ended() const {
   const bool all_evaluated =
       progress_.finished == spec_.trials && finished_.rbegin()->first == spec_.trials - 1;
-  if (!all_evaluated || !std::filesystem::exists(folder_ + "/trials.csv")) return std::nullopt;
-  StudyResult result;
-  for (const auto& trial : finished_) result.trials.push_back(trial.second);
-  return result;
+  if (!all_evaluated) return std::nullopt;
+  return finish({});
 }
 
 void Study::check_stored(const std::vector<Point>& points, std::int64_t first) const {

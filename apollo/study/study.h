@@ -70,8 +70,9 @@ class Study {
   // that the same can be tried again. Call it once.
   StudyResult run(Evaluator& evaluator, const RunOptions& options);
 
-  // The result of a study whose budget was used up by an earlier run, which is not replayed for it; nothing
-  // if there is something left to do.
+  // The result of a study whose budget was used up by an earlier run, which is not replayed for it; writes
+  // what a run writes at its end, for the earlier one may not have come to that. Nothing if there is
+  // something left to do.
   std::optional<StudyResult> ended() const;
 
  private:

@@ -15,7 +15,7 @@ namespace apollo {
 // One run of a sweep: a study in a folder of its own.
 struct SweepRun {
   std::string label;   // of its strategy with its options; runs with the same label and area are repetitions
-  std::string folder;  // below the sweep's
+  std::string folder;  // below the sweep's; of no other run
   StudySpec spec;
 };
 

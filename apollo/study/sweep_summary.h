@@ -20,7 +20,7 @@ struct SweepRow {
   double feasible_share = 0;  // of all trials
   // Runs that found nothing better in the last half of their trials, although another run at this budget did.
   std::int64_t stalled = 0;
-  std::string best_folder;  // of the run with the highest reward, the first of equals
+  std::string best_folder;  // of the run with the highest reward, the first of equals; empty if that is 0
 };
 
 // One row per area budget and label, in the order of the runs. `curves` is run_sweep's.

@@ -37,7 +37,7 @@ class SweepTest(CommandLineTest):
                                           "--batch", "4", "--seed", seed, "--area", str(row["area_mm2"]), "--optimizer",
                                           "random" if row["optimizer"] == "random" else "evolutionary", *options,
                                           "--out", "alone/" + run)
-                for name in ["study.json", "trials.csv"]:
+                for name in ["study.json", "trials.csv", "best.json"]:
                     self.assertEqual((self.folder / run / name).read_text(), (self.folder / "alone" / run / name).read_text())
                 best.append(alone["best"]["reward"])
             self.assertEqual(row["best_reward"]["highest"], max(best))
@@ -86,6 +86,16 @@ for line in sys.stdin:
         self.write("sweep.json", {**program, "evaluator": "python3 evaluator.py"})
         self.reject("sweep", "sweep.json", "--out", "other", words=["evaluator", "exec:CMD"])
 
+    def test_a_feasible_reward_of_0_is_a_result(self):
+        self.write("evaluator.py", b"""import json, sys
+for line in sys.stdin:
+    print(json.dumps({"id": json.loads(line)["id"], "feasible": True, "reward": 0}), flush=True)
+""")
+        program = {key: SWEEP[key] for key in ["space", "optimizers", "seeds", "trials", "batch"]}
+        self.write("sweep.json", {**program, "evaluator": "exec:python3 evaluator.py"})
+        for row in self.succeed_json("sweep", "sweep.json", "--out", "out")["rows"]:
+            self.assertEqual((row["feasible_share"], row["best_reward"]["highest"], row["best_folder"]), (1, 0, ""))
+
     def test_rejects_what_is_wrong_with_the_file(self):
         for change, words in [
             ({"optimizers": ["randon"]}, ["sweep.json", "randon", "did you mean random?"]),
@@ -95,6 +105,7 @@ for line in sys.stdin:
             ({"optimizers": [{"name": "random", "label": "../up"}]}, ["label", "../up"]),
             ({"optimizers": [{"name": "random", "options": {"heat": 1}}]}, ["random", "heat"]),
             ({"seeds": 0}, ["seeds is 0"]),
+            ({"workloads": []}, ["sweep.json: workloads"]),
             ({"constraints": {"area": 5}}, ["constraints.area is not a known key"]),
             ({"constraints": {"area_mm2": []}}, ["constraints.area_mm2"]),
             ({"constraints": {"area_mm2": [3, 3.0]}}, ["constraints.area_mm2 has 3 twice"]),
@@ -105,6 +116,8 @@ for line in sys.stdin:
         ]:
             self.write("sweep.json", {**SWEEP, **change})
             self.reject("sweep", "sweep.json", "--out", "out", words=words)
+        self.write("sweep.json", {key: value for key, value in SWEEP.items() if key != "workloads"})
+        self.reject("sweep", "sweep.json", "--out", "out", words=["sweep.json: workloads is missing", "suite", "evaluator"])
 
 
 if __name__ == "__main__":

@@ -158,6 +158,14 @@ TEST(ExecEvaluator, ReplacesAWorkerThatTalksBetweenTwoRequests) {
   EXPECT_EQ(programs.started().size(), 2U);
 }
 
+TEST(ExecEvaluator, ReplacesAWorkerThatEndsAfterItsAnswer) {
+  Programs programs;
+  // The next request comes while it is ending.
+  ExecEvaluator evaluator(programs.command("say(json.dumps(answer)); sys.exit(0)"), long_s);
+  for (int x = 0; x < 8; ++x) EXPECT_EQ(evaluate(evaluator, {x, 1, 0}), toy_outcome({x, 1, 0}));
+  EXPECT_EQ(programs.started().size(), 8U);
+}
+
 TEST(ExecEvaluator, ThatCannotBeRunIsAnError) {
   for (const std::string command : {"no_such_program 2>/dev/null", "/dev/null 2>/dev/null"}) {
     ExecEvaluator evaluator(command, long_s);

@@ -50,6 +50,18 @@ TEST(Resume, OfAFinishedStudyEvaluatesNothing) {
   EXPECT_EQ(again.trials, whole.trials);
 }
 
+TEST(Resume, OfAStudyThatDiedBeforeItsResultsWritesThem) {
+  const Scratch scratch;
+  const StudyResult whole = run_toy(scratch / "whole", toy_spec());
+  run_toy(scratch / "s", toy_spec());
+  write_file(scratch / "s/trials.csv", "of an interruption before");
+  write_file(scratch / "s/best.json", "{}");
+  const auto ended = Study(scratch / "s", toy_spec(), Study::Mode::resume).ended();
+  ASSERT_TRUE(ended);
+  EXPECT_EQ(ended->trials, whole.trials);
+  EXPECT_EQ(files_of(scratch / "s"), files_of(scratch / "whole"));
+}
+
 TEST(Resume, OfNothingStartsAStudy) {
   const Scratch scratch;
   EXPECT_EQ(run_toy(scratch / "s", toy_spec(), 1, Study::Mode::resume).trials.size(), 50U);
