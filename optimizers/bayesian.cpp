@@ -73,13 +73,7 @@ std::vector<Point> BayesianSearch::ask(int count) {
       ask_global(std::min(wanted, static_cast<std::size_t>(std::max(1, restart_left_))), points);
     }
   }
-  if (points.empty()) {
-    while (points.size() < wanted) {
-      std::optional<Point> point = unseen_.take(generator_);
-      if (!point) break;
-      points.push_back(std::move(*point));
-    }
-  }
+  if (points.empty()) fill(wanted, points, [&] { return unseen_.take(generator_); });
   pending_ = PointSet(points.begin(), points.end());
   return points;
 }
@@ -184,12 +178,11 @@ void BayesianSearch::climb(Candidates& candidates, PointSet& known) {
 }
 
 void BayesianSearch::take(Candidates& candidates, std::size_t count, std::vector<Point>& points) {
-  while (points.size() < count) {
+  fill(count, points, [&] {
     std::optional<Point> point = candidates.take_best();
-    if (!point) break;
-    unseen_.see(*point);
-    points.push_back(std::move(*point));
-  }
+    if (point) unseen_.see(*point);
+    return point;
+  });
 }
 
 // Better trials of others that lie in the region's box move its centre.

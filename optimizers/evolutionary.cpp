@@ -38,11 +38,7 @@ EvolutionarySearch::EvolutionarySearch(const SearchSpace& space, std::uint64_t s
 
 std::vector<Point> EvolutionarySearch::ask(int count) {
   std::vector<Point> points;
-  while (static_cast<int>(points.size()) < count) {
-    std::optional<Point> point = propose();
-    if (!point) break;
-    points.push_back(std::move(*point));
-  }
+  fill(static_cast<std::size_t>(count), points, [&] { return propose(); });
   return points;
 }
 

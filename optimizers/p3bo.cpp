@@ -82,6 +82,11 @@ std::vector<Point> P3boSearch::ask(int count) {
       if (owners_.emplace(point, member).second) points.push_back(std::move(point));
     }
   }
+  // Those asked may have given up on a space that is nearly used up; it is, if all have.
+  for (std::size_t member = 0; points.empty() && member < members_.size(); ++member) {
+    points = members_[member].optimizer->ask(count);
+    for (const Point& point : points) owners_.emplace(point, member);
+  }
   return points;
 }
 

@@ -7,11 +7,7 @@ RandomSearch::RandomSearch(const SearchSpace& space, std::uint64_t seed, const O
 
 std::vector<Point> RandomSearch::ask(int count) {
   std::vector<Point> points;
-  while (static_cast<int>(points.size()) < count) {
-    std::optional<Point> point = unseen_.take(generator_);
-    if (!point) break;
-    points.push_back(std::move(*point));
-  }
+  fill(static_cast<std::size_t>(count), points, [&] { return unseen_.take(generator_); });
   return points;
 }
 

@@ -65,11 +65,7 @@ std::vector<Point> TreeSearch::ask(int count) {
       points.push_back(children[order[i]]);
     }
   }
-  while (points.size() < wanted) {
-    std::optional<Point> point = unseen_.take(generator_);
-    if (!point) break;
-    points.push_back(std::move(*point));
-  }
+  fill(wanted, points, [&] { return unseen_.take(generator_); });
   return points;
 }
 

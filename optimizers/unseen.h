@@ -1,5 +1,7 @@
 #pragma once
+#include <cstddef>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "optimizers/draw.h"
@@ -36,5 +38,15 @@ class UnseenPoints {
   bool listed_ = false;
   std::vector<Point> rest_;  // if listed_: holds every new point, besides some that were seen later
 };
+
+// Appends what next() gives, an optional point, until there are `wanted` points or it gives none.
+template <class Next>
+void fill(std::size_t wanted, std::vector<Point>& points, Next next) {
+  while (points.size() < wanted) {
+    std::optional<Point> point = next();
+    if (!point) return;
+    points.push_back(std::move(*point));
+  }
+}
 
 }  // namespace apollo::optimizers

@@ -4,6 +4,8 @@
 #include <ostream>
 #include <string>
 
+#include "apollo/cli/space_evaluator.h"
+#include "apollo/study/line_process.h"
 #include "apollo/study/outcome_json.h"
 #include "workloads/config_error.h"
 #include "workloads/json_object.h"
@@ -15,7 +17,7 @@ using apollo::workloads::JsonObject;
 using nlohmann::json;
 using nlohmann::ordered_json;
 
-constexpr std::size_t longest_line = 1 << 20;  // bytes
+constexpr std::size_t longest_line = LineProcess::longest_line;
 
 // The next line, cut after longest_line + 1 bytes. False at the end of the input.
 bool read_line(std::istream& in, std::string& line) {
@@ -35,9 +37,7 @@ json id_of(JsonObject& request) {
 
 simulator::Accelerator accelerator_of(JsonObject& request, const simulator::Accelerator& baseline) {
   request.object("configuration");
-  json configuration = json::parse(to_json_text(baseline));
-  configuration.update(request.value("configuration"));
-  return simulator::parse_accelerator(configuration.dump(), "configuration");
+  return with_values(baseline, request.value("configuration"), "configuration");
 }
 
 }  // namespace

@@ -28,6 +28,13 @@ void check_names(const optimizers::SearchSpace& space, const nlohmann::json& con
 
 }  // namespace
 
+simulator::Accelerator with_values(const simulator::Accelerator& accelerator, const nlohmann::json& values,
+                                   const std::string& file) {
+  auto configuration = nlohmann::json::parse(to_json_text(accelerator));
+  configuration.update(values);
+  return simulator::parse_accelerator(configuration.dump(), file);
+}
+
 SpaceEvaluator::SpaceEvaluator(const DesignEvaluator& designs, const simulator::Accelerator& baseline,
                                const optimizers::SearchSpace& space, const std::string& space_file,
                                EvaluationOptions options)
@@ -37,9 +44,7 @@ SpaceEvaluator::SpaceEvaluator(const DesignEvaluator& designs, const simulator::
   check_names(space, configuration, space_file);
   for (const optimizers::Parameter& parameter : space.parameters()) {
     for (int i = 0; i < parameter.size(); ++i) {
-      nlohmann::json with_value = configuration;
-      with_value[parameter.name] = value_of(parameter, i);
-      simulator::parse_accelerator(with_value.dump(), space_file);  // checks the value
+      with_values(baseline, {{parameter.name, value_of(parameter, i)}}, space_file);  // checks the value
     }
   }
 }

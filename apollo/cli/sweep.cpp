@@ -86,9 +86,8 @@ void complete_best(const std::string& folder, const std::vector<SweepRun>& runs)
   for (const SweepRun& run : runs) {
     const std::string path = folder + "/" + run.folder + "/best.json";
     if (!std::filesystem::exists(path)) continue;
-    auto configuration = nlohmann::json::parse(to_json_text(edge_baseline()));
-    configuration.update(apollo::workloads::parse_json(apollo::workloads::read_text_file(path), path));
-    write_atomically(path, to_json_text(simulator::parse_accelerator(configuration.dump(), path)));
+    const auto best = apollo::workloads::parse_json(apollo::workloads::read_text_file(path), path);
+    write_atomically(path, to_json_text(with_values(edge_baseline(), best, path)));
   }
 }
 

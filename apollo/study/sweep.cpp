@@ -3,19 +3,34 @@
 #include <algorithm>
 #include <filesystem>
 #include <mutex>
+#include <set>
 
 #include "apollo/study/atomic_file.h"
 #include "apollo/study/folder_lock.h"
 #include "apollo/study/workers.h"
 #include "workloads/config_error.h"
 #include "workloads/json_file.h"
+#include "workloads/json_object.h"
 
 namespace apollo {
 namespace {
 
-std::string index_text(const std::vector<SweepRun>& runs) {
+// The runs, after those of earlier calls: none is forgotten because another file resumes the sweep.
+std::string index_text(const std::vector<SweepRun>& runs, const std::string& path) {
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
-  for (const SweepRun& run : runs) list.push_back({{"label", run.label}, {"folder", run.folder}});
+  std::set<std::string> listed;
+  if (std::filesystem::exists(path)) {
+    const nlohmann::json earlier = workloads::parse_json(workloads::read_text_file(path), path);
+    workloads::JsonObject root(earlier, path);
+    for (workloads::JsonObject& run : root.objects("runs")) {
+      const std::string folder = run.text("folder");
+      list.push_back({{"label", run.text("label")}, {"folder", folder}});
+      listed.insert(folder);
+    }
+  }
+  for (const SweepRun& run : runs) {
+    if (listed.insert(run.folder).second) list.push_back({{"label", run.label}, {"folder", run.folder}});
+  }
   return nlohmann::ordered_json{{"runs", list}}.dump(2) + "\n";
 }
 
@@ -83,7 +98,7 @@ std::vector<std::optional<SweepCurve>> run_sweep(
   }
   if (std::filesystem::exists(folder + "/study.json"))
     throw ConfigError(workloads::printable(folder, 1000) + ": holds a study; choose another folder");
-  write_atomically(index, index_text(runs));
+  write_atomically(index, index_text(runs, index));
   Total total(runs, options);
   std::vector<std::optional<SweepCurve>> curves(runs.size());
   const auto work = [&](int i) {

@@ -39,11 +39,12 @@ struct SweepOptions {
   const std::atomic<bool>* stop = nullptr;                  // as RunOptions::stop
 };
 
-// Runs all studies of a sweep, in their order, and writes FOLDER/sweep.json, the list of the runs. By run:
-// its curve; nothing if it was stopped. `evaluator_of` is called from several threads, and so is what it
-// returns. A run whose budget has been used up by an earlier call is read, not repeated; the others go on as
-// Study does. So a sweep may be resumed with more runs than it had. ConfigError as from Study, or if the
-// folder holds a sweep and is not to be resumed; runs under way are finished before it is thrown.
+// Runs all studies of a sweep, in their order, and writes FOLDER/sweep.json, the list of the runs, those of
+// earlier calls included. By run: its curve; nothing if it was stopped. `evaluator_of` is called from several
+// threads, and so is what it returns. A run whose budget has been used up by an earlier call is read, not
+// repeated; the others go on as Study does. So a sweep may be resumed with more runs than it had. ConfigError
+// as from Study, or if the folder holds a sweep and is not to be resumed; runs under way are finished before
+// it is thrown.
 std::vector<std::optional<SweepCurve>> run_sweep(
     const std::string& folder, const std::vector<SweepRun>& runs,
     const std::function<Evaluator&(const SweepRun&)>& evaluator_of, const SweepOptions& options);

@@ -6,6 +6,7 @@
 
 #include "tests/apollo/study/scratch.h"
 #include "tests/apollo/study/toy_study.h"
+#include "workloads/json_file.h"
 
 namespace apollo {
 namespace {
@@ -83,6 +84,10 @@ TEST(Sweep, MayBeResumedWithMoreRuns) {
   options.resume = true;
   run_toys(scratch / "s", 3, options, more);
   EXPECT_EQ(more.calls(), 4 * 50);
+  const auto index = [&] { return workloads::read_text_file(scratch / "s/sweep.json"); };
+  const std::string all = index();
+  run_toys(scratch / "s", 1, options, more);
+  EXPECT_EQ(index(), all);  // fewer runs forget none
 }
 
 TEST(Sweep, KeepsWhatHasFinishedWhenARunFails) {
