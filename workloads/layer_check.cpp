@@ -45,6 +45,27 @@ class FieldCheck {
     }
   }
 
+  // `order` names every factor of `split` once.
+  void order(bool used) const {
+    const std::size_t factors = layer_.split.size();
+    if (!used && factors + layer_.order.size() > 0) fail("split and order are given; this type has none");
+    if (!used) return;
+    if (factors < 1 || factors > most_factors) {
+      fail("split has " + std::to_string(factors) + " factors" + allowed_range(1, most_factors));
+    }
+    for (const int factor : layer_.split) {
+      if (factor < 1 || factor > largest_dimension) {
+        fail("split has the factor " + std::to_string(factor) + allowed_range(1, largest_dimension));
+      }
+    }
+    std::vector<int> sorted = layer_.order;
+    std::sort(sorted.begin(), sorted.end());
+    for (std::size_t i = 0; i < std::max(factors, sorted.size()); ++i) {
+      if (factors == sorted.size() && sorted[i] == static_cast<int>(i)) continue;
+      fail("order must name each of the " + std::to_string(factors) + " factors of split once, from 0 on");
+    }
+  }
+
   void weight_scale(bool used) const {
     const float scale = layer_.weight_scale;
     const bool fits = used ? scale == 0 || is_scale(scale) : scale == 0;
@@ -82,24 +103,38 @@ void check_fields(const Layer& layer, const std::string& file) {
   const FieldCheck check(layer, file);
   check.tensors("inputs", layer.inputs.size(), kind.lowest_inputs, kind.highest_inputs);
   check.tensors("outputs", layer.outputs.size(), 1, kind.highest_outputs);
-  check.range("channels", layer.channels, kind.channels, 0, 1, largest_dimension);
-  check.range("groups", layer.groups, kind.groups, 1, 1, largest_dimension);
+  check.range("channels", layer.channels, kind.has(has_channels), 0, 1, largest_dimension);
+  check.range("groups", layer.groups, kind.has(has_groups), 1, 1, largest_dimension);
   for (int axis = 0; axis < 2; ++axis) {
     const std::string index = "[" + std::to_string(axis) + "]";
-    check.range("kernel" + index, layer.kernel[axis], kind.kernel, 1, 1, largest_window);
-    check.range("stride" + index, layer.stride[axis], kind.stride, 1, 1, largest_window);
-    check.range("dilation" + index, layer.dilation[axis], kind.dilation, 1, 1, largest_window);
+    check.range("kernel" + index, layer.kernel[axis], kind.has(has_kernel), 1, 1, largest_window);
+    check.range("stride" + index, layer.stride[axis], kind.has(has_stride), 1, 1, largest_window);
+    check.range("dilation" + index, layer.dilation[axis], kind.has(has_dilation), 1, 1, largest_window);
   }
   for (int side = 0; side < 4; ++side) {
     const int extent = (layer.kernel[side % 2] - 1) * layer.dilation[side % 2] + 1;
-    const int highest =
-        std::min(largest_window, extent - 1);  // so that each window has an element that is no padding
-    check.range("padding[" + std::to_string(side) + "]", layer.padding[side], kind.padding, 0, 0, highest);
+    // So that each window has an element that is no padding.
+    const int highest = kind.has(has_kernel) ? std::min(largest_window, extent - 1) : largest_window;
+    check.range("padding[" + std::to_string(side) + "]", layer.padding[side], kind.has(has_padding), 0, 0,
+                highest);
   }
-  check.range("transpose_b", layer.transpose_b ? 1 : 0, kind.transpose_b, 0, 0, 1);
-  check.weight_scale(kind.weight_scale);
-  check.activation(kind.activation);
-  if (kind.cell_quantization) {
+  for (std::size_t i = 0; i < 3; ++i) {
+    check.range("begin[" + std::to_string(i) + "]", layer.begin[i], kind.has(has_begin), 0, 0,
+                largest_dimension);
+  }
+  const bool has_rows = kind.has(has_shape) || kind.has(has_size);
+  check.range("shape[0]", layer.shape.height, has_rows, 1, 1, largest_dimension);
+  check.range("shape[1]", layer.shape.width, has_rows, 1, 1, largest_dimension);
+  check.range("shape[2]", layer.shape.channels, kind.has(has_shape), 1, 1, largest_dimension);
+  check.range("axis", static_cast<int>(layer.axis), kind.has(has_axis), static_cast<int>(Axis::channels), 0,
+              2);
+  check.range("window", layer.window, kind.has(has_window), 1, 1, largest_dimension);
+  check.range("reverse", layer.reverse ? 1 : 0, kind.has(has_reverse), 0, 0, 1);
+  check.order(kind.has(has_order));
+  check.range("transpose_b", layer.transpose_b ? 1 : 0, kind.has(has_transpose_b), 0, 0, 1);
+  check.weight_scale(kind.has(has_weight_scale));
+  check.activation(kind.has(has_activation));
+  if (kind.has(has_cell_quantization)) {
     const std::string where = printable(file, 1000) + ": layer " + printable(layer.name, 100);
     check_quantization(layer.gate_quantization, where + ": gates");
     check_quantization(layer.state_quantization, where + ": state");

@@ -7,6 +7,27 @@
 
 namespace apollo::workloads {
 
+// Fields of Layer that only some types use.
+enum Field : unsigned {
+  has_channels = 1,
+  has_groups = 2,
+  has_kernel = 4,
+  has_stride = 8,
+  has_dilation = 16,
+  has_padding = 32,
+  has_transpose_b = 64,
+  has_weight_scale = 128,
+  has_cell_quantization = 256,
+  has_activation = 512,
+  has_axis = 1024,
+  has_begin = 2048,
+  has_shape = 4096,
+  has_size = 8192,  // the height and width of `shape`
+  has_order = 16384,
+  has_window = 32768,
+  has_reverse = 65536,
+};
+
 // What a layer type has: its name in files, how many tensors it takes and gives, and which fields of Layer it
 // uses. The reader, the writer and validate() all follow this table; a new layer type starts with a row of
 // it.
@@ -14,8 +35,8 @@ struct LayerKind {
   LayerType type;
   const char* name;
   int lowest_inputs, highest_inputs, highest_outputs;  // at least one output
-  bool channels, groups, kernel, stride, dilation, padding, transpose_b, weight_scale, cell_quantization,
-      activation;
+  unsigned fields;                                     // a sum of Fields
+  bool has(Field field) const { return (fields & field) != 0; }
 };
 
 // Every layer type, in the order of LayerType.
@@ -24,6 +45,9 @@ const LayerKind& kind_of(LayerType type);
 
 // Names of all activations, in the order of Activation.
 const std::vector<std::string>& activation_names();
+
+// Names of the axes, in the order of Axis.
+const std::vector<std::string>& axis_names();
 
 // Bounds that keep every size and sum within its integer type.
 constexpr int largest_dimension = 1 << 20;              // height, width, channels, groups
@@ -35,5 +59,6 @@ constexpr std::int64_t largest_pool = 1 << 23;          // terms: x - zx <= 255 
 constexpr double smallest_scale = 1e-9, largest_scale = 1e9;
 constexpr int most_concatenated = 1024;
 constexpr int most_layers = 10000;
+constexpr int most_factors = 16;  // of a rearrangement
 
 }  // namespace apollo::workloads

@@ -18,6 +18,9 @@ std::uint64_t Network::macs() const {
 std::uint64_t Network::parameters() const {
   std::uint64_t sum = 0;
   for (const Layer& layer : layers) sum += layer.parameters;
+  for (const int tensor : constants) {
+    sum += static_cast<std::uint64_t>(tensors[static_cast<std::size_t>(tensor)].shape.elements());
+  }
   return sum;
 }
 

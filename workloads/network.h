@@ -42,14 +42,22 @@ enum class LayerType {
   max_pool,
   average_pool,  // mean over the window's valid elements (padding excluded)
   global_average_pool,
-  add,            // second operand may be 1 x 1 x channels (broadcast over positions)
-  multiply,       // second operand may be 1 x 1 x channels (broadcast over positions)
-  concatenation,  // along channels; an input at another quantization is requantised to the output's
-  resize,         // nearest neighbour by the integer factors `stride`
-  softmax,        // over channels, at each position
-  layer_norm,     // over channels, at each position; parameters gamma and beta
-  activation,     // an element-wise activation on its own
+  add,       // element-wise; the second operand may be 1 x 1 x channels (broadcast over positions), also in
+  subtract,  // the next three
+  multiply,
+  divide,               // by a zero: as if it were the smallest positive value of its quantization
+  concatenation,        // along `axis`; an input at another quantization is requantised to the output's
+  slice,                // the part of `shape` from `begin` on
+  pad,                  // zeros around height and width
+  rearrange,            // out = in.reshape(split).transpose(order).reshape(shape): see Layer::split
+  resize,               // nearest neighbour: out[y][x] = in[floor(y * H / H')][floor(x * W / W')]
+  softmax,              // over each of `groups` equal blocks of channels, at each position
+  layer_norm,           // over channels, at each position; parameters gamma and beta
+  local_response_norm,  // over `window` neighbouring channels, at each position
+  activation,           // an element-wise activation on its own
 };
+
+enum class Axis { height, width, channels };
 
 // Which fields mean something depends on the type; the reader rejects the others. Pairs are {y, x}.
 struct Layer {
@@ -58,11 +66,21 @@ struct Layer {
   std::vector<int> inputs;   // indices into Network::tensors
   std::vector<int> outputs;  // likewise; one, but lstm has one or two (sequence of h, last c)
   int channels = 0;          // output channels (convolutions, fully connected); hidden units (lstm, gru)
-  int groups = 1;  // convolutions: channel groups (depthwise: groups = input channels); matmul: heads
+  int groups =
+      1;  // convolutions: channel groups (depthwise: groups = input channels); matmul, softmax: heads
   std::array<int, 2> kernel{1, 1};
   std::array<int, 2> stride{1, 1};
   std::array<int, 2> dilation{1, 1};
   std::array<int, 4> padding{0, 0, 0, 0};  // top, left, bottom, right
+  Axis axis = Axis::channels;              // concatenation
+  std::array<int, 3> begin{0, 0, 0};       // slice: y, x, channel
+  Shape shape;                             // slice, rearrange: of the output; resize: its channels are 1
+  // rearrange: factors of the input's height, then of its width, then of its channels, each at least 1, and
+  // the order in which the output has them. Each factor belongs to one axis of the input and to one of the
+  // output, none to parts of two.
+  std::vector<int> split, order;
+  int window = 1;        // local_response_norm: channels in a sum
+  bool reverse = false;  // lstm, gru: from the sequence's last step to its first; the output keeps its order
   // matmul, per head with D channels. true: out[m][n] = sum_d a[m][d] b[n][d], where a is 1 x M x (groups *
   // D), b is 1 x N x (groups * D), out is 1 x M x (groups * N). false: out[m][d] = sum_n a[m][n] b[n][d],
   // where a is 1 x M x (groups * N), b is 1 x N x (groups * D), out is 1 x M x (groups * D). Head h is the
@@ -86,13 +104,19 @@ struct Network {
   std::vector<Tensor> tensors;
   std::vector<Layer> layers;  // in a topological order after validate()
   std::vector<int> inputs;    // tensor indices
-  std::vector<int> outputs;   // tensor indices
+  // Tensor indices: stored with the weights and in DRAM before each inference, such as position embeddings;
+  // counted as parameters.
+  std::vector<int> constants;
+  std::vector<int> outputs;  // tensor indices
+  // What an import left out, "TYPE NAME" of each operator: the figures are those of the rest.
+  std::vector<std::string> skipped;
   std::uint64_t macs() const;
   std::uint64_t parameters() const;
 };
 
 const char* to_string(LayerType type);
 const char* to_string(Activation activation);
+const char* to_string(Axis axis);
 
 // Accumulator-to-output scaling that keeps synthetic weights' outputs spread over int8:
 // 1 / (73 * sqrt(terms of one sum)), where 73 is the weights' standard deviation.
@@ -115,10 +139,11 @@ struct Parameters {
 };
 // Deterministic in (network name, layer name, set), the same on every machine.
 Parameters synthetic_parameters(const Network& network, const Layer& layer, int set);
-// Values for a network input, deterministic in (network name, tensor name, seed).
+// Values for a network input or constant, deterministic in (network name, tensor name, seed).
 std::vector<std::int8_t> synthetic_input(const Network& network, int tensor, std::uint64_t seed);
 
-// Checks the graph (every tensor has one producer, no cycle, all inputs known, no output that is an input),
+// Checks the graph (every tensor has one producer, no cycle, all inputs known, no output that is an input or
+// constant),
 // infers each layer's output shapes, sorts the layers topologically (stable), fills macs, parameters and
 // default weight scales. `file` names the source in errors. Throws ConfigError.
 void validate(Network& network, const std::string& file);

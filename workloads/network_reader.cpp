@@ -26,10 +26,21 @@ int dimension(JsonObject& object, const std::string& key, int fallback) {
 }
 
 template <std::size_t size>
-void read_array(JsonObject& object, const std::string& key, int lowest, std::array<int, size>& result) {
+void read_array(JsonObject& object, const std::string& key, int lowest, std::array<int, size>& result,
+                int highest = largest_window) {
   if (!object.has(key)) return;
-  const auto values = object.integers(key, lowest, largest_window, {size, size});
+  const auto values = object.integers(key, lowest, highest, {size, size});
   for (std::size_t i = 0; i < size; ++i) result[i] = static_cast<int>(values[i]);
+}
+
+Shape read_shape(JsonObject& object, const std::string& key) {
+  const auto shape = object.integers(key, 1, largest_dimension, {3, 3});
+  return {static_cast<int>(shape[0]), static_cast<int>(shape[1]), static_cast<int>(shape[2])};
+}
+
+std::vector<int> read_list(JsonObject& object, const std::string& key, int lowest, int highest) {
+  const auto values = object.integers(key, lowest, highest, {1, most_factors});
+  return {values.begin(), values.end()};
 }
 
 Quantization read_quantization(JsonObject& object, const std::string& prefix, Quantization fallback) {
@@ -47,7 +58,15 @@ class Reader {
   Network run() {
     network_.name = root_.text("name");
     network_.source = root_.text("source", "");
-    for (JsonObject& input : root_.objects("inputs", {1, largest_dimension})) read_input(input);
+    for (JsonObject& input : root_.objects("inputs", {1, largest_dimension})) {
+      network_.inputs.push_back(read_tensor(input, "an input"));
+    }
+    if (root_.has("constants")) {
+      for (JsonObject& constant : root_.objects("constants", {0, largest_dimension})) {
+        network_.constants.push_back(read_tensor(constant, "a constant"));
+      }
+    }
+    if (root_.has("skipped")) network_.skipped = root_.texts("skipped", {0, most_layers});
     std::vector<JsonObject> layers = root_.objects("layers", {1, most_layers});
     // Outputs first: a layer may take a tensor from a later one.
     for (JsonObject& layer : layers) network_.layers.push_back(read_fields(layer));
@@ -71,14 +90,12 @@ class Reader {
     return index;
   }
 
-  void read_input(JsonObject& input) {
-    const Quantization q = read_quantization(input, "", {});
-    const int index = new_tensor(input, "name", input.text("name"), q);
-    const auto shape = input.integers("shape", 1, largest_dimension, {3, 3});
-    network_.tensors[index].shape = {static_cast<int>(shape[0]), static_cast<int>(shape[1]),
-                                     static_cast<int>(shape[2])};
-    network_.inputs.push_back(index);
-    input.reject_unknown_keys("an input");
+  int read_tensor(JsonObject& object, const std::string& what) {
+    const Quantization q = read_quantization(object, "", {});
+    const int index = new_tensor(object, "name", object.text("name"), q);
+    network_.tensors[index].shape = read_shape(object, "shape");
+    object.reject_unknown_keys(what);
+    return index;
   }
 
   Layer read_fields(JsonObject& object) {
@@ -87,26 +104,43 @@ class Reader {
     if (!names_.insert(layer.name).second) object.fail("name", "unique among layers");
     layer.type = layer_kinds()[index_of(object.choice("type", layer_type_names()), layer_type_names())].type;
     const LayerKind& kind = kind_of(layer.type);
-    if (kind.channels) layer.channels = static_cast<int>(object.integer("channels", 1, largest_dimension));
-    if (kind.groups) layer.groups = dimension(object, "groups", layer.groups);
-    if (kind.kernel) read_array(object, "kernel", 1, layer.kernel);
-    if (kind.stride) read_array(object, "stride", 1, layer.stride);
-    if (kind.dilation) read_array(object, "dilation", 1, layer.dilation);
-    if (kind.padding) read_array(object, "padding", 0, layer.padding);
-    if (kind.transpose_b) layer.transpose_b = object.boolean("transpose_b", layer.transpose_b);
-    if (kind.weight_scale) {
+    if (kind.has(has_channels))
+      layer.channels = static_cast<int>(object.integer("channels", 1, largest_dimension));
+    if (kind.has(has_groups)) layer.groups = dimension(object, "groups", layer.groups);
+    if (kind.has(has_kernel)) read_array(object, "kernel", 1, layer.kernel);
+    if (kind.has(has_stride)) read_array(object, "stride", 1, layer.stride);
+    if (kind.has(has_dilation)) read_array(object, "dilation", 1, layer.dilation);
+    if (kind.has(has_padding)) read_array(object, "padding", 0, layer.padding);
+    if (kind.has(has_transpose_b)) layer.transpose_b = object.boolean("transpose_b", layer.transpose_b);
+    if (kind.has(has_weight_scale)) {
       layer.weight_scale =
           static_cast<float>(object.number("weight_scale", 0, largest_scale, layer.weight_scale));
     }
-    if (kind.cell_quantization)
+    if (kind.has(has_cell_quantization))
       layer.gate_quantization = read_quantization(object, "gate_", layer.gate_quantization);
     if (layer.type == LayerType::lstm) {
       layer.state_quantization = read_quantization(object, "state_", layer.state_quantization);
     }
-    if (kind.activation) {
+    if (kind.has(has_activation)) {
       const std::string name = object.choice("activation", activation_names(), to_string(layer.activation));
       layer.activation = static_cast<Activation>(index_of(name, activation_names()));
     }
+    if (kind.has(has_axis)) {
+      layer.axis = static_cast<Axis>(
+          index_of(object.choice("axis", axis_names(), to_string(layer.axis)), axis_names()));
+    }
+    if (kind.has(has_begin)) read_array(object, "begin", 0, layer.begin, largest_dimension);
+    if (kind.has(has_shape)) layer.shape = read_shape(object, "shape");
+    if (kind.has(has_size)) {
+      const auto size = object.integers("size", 1, largest_dimension, {2, 2});
+      layer.shape = {static_cast<int>(size[0]), static_cast<int>(size[1]), 1};
+    }
+    if (kind.has(has_order)) {
+      layer.split = read_list(object, "split", 1, largest_dimension);
+      layer.order = read_list(object, "order", 0, most_factors - 1);
+    }
+    if (kind.has(has_window)) layer.window = dimension(object, "window", layer.window);
+    if (kind.has(has_reverse)) layer.reverse = object.boolean("reverse", layer.reverse);
     read_outputs(object, layer);
     return layer;
   }
@@ -132,7 +166,7 @@ class Reader {
       if (tensor == tensors_.end()) {
         throw ConfigError(object.file() + ": " + object.path_of(key) + "[" + std::to_string(result.size()) +
                           "] is \"" + printable(name, 60) + "\"" + did_you_mean(name, tensor_names()) +
-                          "; must be an input of the network or the output of a layer");
+                          "; must be an input or constant of the network or the output of a layer");
       }
       result.push_back(tensor->second);
     }

@@ -53,10 +53,19 @@ Json to_json(const Network& network, const Layer& layer) {
   write_unless(json, "stride", layer.stride, defaults.stride);
   write_unless(json, "dilation", layer.dilation, defaults.dilation);
   write_unless(json, "padding", layer.padding, defaults.padding);
+  write_unless(json, "begin", layer.begin, defaults.begin);
+  const LayerKind& kind = kind_of(layer.type);
+  const Shape& s = layer.shape;
+  if (kind.has(has_order)) json["split"] = layer.split, json["order"] = layer.order;
+  if (kind.has(has_shape)) json["shape"] = {s.height, s.width, s.channels};
+  if (kind.has(has_size)) json["size"] = {s.height, s.width};
+  if (layer.axis != defaults.axis) json["axis"] = to_string(layer.axis);
+  write_unless(json, "window", layer.window, defaults.window);
+  write_unless(json, "reverse", layer.reverse, defaults.reverse);
   write_unless(json, "transpose_b", layer.transpose_b, defaults.transpose_b);
   if (layer.activation != Activation::none) json["activation"] = to_string(layer.activation);
-  const bool weighted = kind_of(layer.type).weight_scale;
-  if (weighted && layer.weight_scale != default_weight_scale(reduction_terms(network, layer))) {
+  if (kind.has(has_weight_scale) &&
+      layer.weight_scale != default_weight_scale(reduction_terms(network, layer))) {
     json["weight_scale"] = short_form(layer.weight_scale);
   }
   write_quantization(json, "gate_", layer.gate_quantization, defaults.gate_quantization);
@@ -94,12 +103,16 @@ std::string lines(const std::vector<Json>& objects) {
 }  // namespace
 
 std::string to_json_text(const Network& network) {
-  std::vector<Json> inputs, layers;
+  std::vector<Json> inputs, constants, layers;
   for (const int tensor : network.inputs) inputs.push_back(to_json(network.tensors[tensor]));
+  for (const int tensor : network.constants) constants.push_back(to_json(network.tensors[tensor]));
   for (const Layer& layer : network.layers) layers.push_back(to_json(network, layer));
   std::string text = "{\n  \"name\": " + dump(network.name) + ",\n";
   if (!network.source.empty()) text += "  \"source\": " + dump(network.source) + ",\n";
-  text += "  \"inputs\": " + lines(inputs) + ",\n  \"layers\": " + lines(layers) + ",\n";
+  if (!network.skipped.empty()) text += "  \"skipped\": " + line(network.skipped) + ",\n";
+  text += "  \"inputs\": " + lines(inputs) + ",\n";
+  if (!constants.empty()) text += "  \"constants\": " + lines(constants) + ",\n";
+  text += "  \"layers\": " + lines(layers) + ",\n";
   return text + "  \"outputs\": " + line(names(network, network.outputs)) + "\n}\n";
 }
 

@@ -77,6 +77,18 @@ std::int8_t multiply(std::int8_t a, Quantization qa, std::int8_t b, Quantization
   return quantized(product * (qa.scale * qb.scale / qy.scale), qy.zero_point);
 }
 
+std::int8_t subtract(std::int8_t a, Quantization qa, std::int8_t b, Quantization qb, Quantization qy) {
+  const float left = static_cast<float>(a - qa.zero_point) * (qa.scale / qy.scale);
+  const float right = static_cast<float>(b - qb.zero_point) * (qb.scale / qy.scale);
+  return quantized(left - right, qy.zero_point);
+}
+
+std::int8_t divide(std::int8_t a, Quantization qa, std::int8_t b, Quantization qb, Quantization qy) {
+  const int divisor = b == qb.zero_point ? 1 : b - qb.zero_point;
+  const float quotient = static_cast<float>(a - qa.zero_point) / static_cast<float>(divisor);
+  return quantized(quotient * (qa.scale / (qb.scale * qy.scale)), qy.zero_point);
+}
+
 void softmax(const std::int8_t* x, int count, Quantization qx, std::int8_t* y, Quantization qy) {
   const int highest = *std::max_element(x, x + count);
   std::vector<double> e(static_cast<std::size_t>(count));  // integers, exact in a double
@@ -102,6 +114,17 @@ void layer_norm(const std::int8_t* x, int count, Quantization qx, const std::int
   for (int i = 0; i < count; ++i) {
     const double normal = (x[i] - qx.zero_point - mean) / deviation;
     y[i] = from_real((normal * gamma[i] + beta[i]) / 64, qy);
+  }
+}
+
+void local_response_norm(const std::int8_t* x, int count, Quantization qx, int window, std::int8_t* y,
+                         Quantization qy) {
+  for (int i = 0; i < count; ++i) {
+    const int first = std::max(0, i - (window - 1) / 2), last = std::min(count - 1, i + window / 2);
+    std::int64_t squares = 0;
+    for (int j = first; j <= last; ++j) squares += (x[j] - qx.zero_point) * (x[j] - qx.zero_point);
+    const double energy = double{qx.scale} * qx.scale * static_cast<double>(squares);
+    y[i] = from_real(real(x[i], qx) / std::pow(1 + 1e-4 / window * energy, 0.75), qy);
   }
 }
 

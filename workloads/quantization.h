@@ -33,6 +33,13 @@ std::int8_t add(std::int8_t a, Quantization qa, std::int8_t b, Quantization qb, 
 // ONNX QLinearMul: saturate(rte(float((a - za) * (b - zb)) * (sa * sb / sy)) + zy), single precision.
 std::int8_t multiply(std::int8_t a, Quantization qa, std::int8_t b, Quantization qb, Quantization qy);
 
+// As add, with the second term subtracted.
+std::int8_t subtract(std::int8_t a, Quantization qa, std::int8_t b, Quantization qb, Quantization qy);
+
+// saturate(rte(float(a - za) / float(d) * (sa / (sb * sy))) + zy), single precision, where d = b - zb, or 1
+// if that is 0.
+std::int8_t divide(std::int8_t a, Quantization qa, std::int8_t b, Quantization qb, Quantization qy);
+
 // Softmax of one row of `count` values, order-independent: with e(d) = rte(exp(-qx.scale * d) * 2^20) for d =
 // max - x_i (an integer), y_i = saturate(rte(double(e_i) / double(sum e) / qy.scale) + zy).
 void softmax(const std::int8_t* x, int count, Quantization qx, std::int8_t* y, Quantization qy);
@@ -43,6 +50,13 @@ void softmax(const std::int8_t* x, int count, Quantization qx, std::int8_t* y, Q
 // + 1e-5); real = (n * gamma + beta) / 64; y = rte(real / qy.scale) + zy.)
 void layer_norm(const std::int8_t* x, int count, Quantization qx, const std::int8_t* gamma,
                 const std::int8_t* beta, std::int8_t* y, Quantization qy);
+
+// Local response normalisation of one row (ONNX LRN, alpha = 1e-4, beta = 0.75, bias = 1) in double
+// precision: y_i = saturate(rte(qx.scale * (x_i - zx) / (1 + 1e-4 / window * qx.scale^2 * sum (x_j -
+// zx)^2)^0.75 / qy.scale) + zy), the integer sum going over j from i - floor((window - 1) / 2) to i +
+// ceil((window - 1) / 2) within the row.
+void local_response_norm(const std::int8_t* x, int count, Quantization qx, int window, std::int8_t* y,
+                         Quantization qy);
 
 // One LSTM unit from its four pre-activation gates in the order input, forget, cell, output (quantization qg)
 // and its cell state: c' = sigmoid(f) * c + sigmoid(i) * tanh(g); h' = sigmoid(o) * tanh(c'), in double

@@ -19,6 +19,7 @@ class Run {
       assert(inputs[i].size() == static_cast<std::size_t>(network_.tensors[tensor].shape.elements()));
       values_[tensor] = inputs[i];
     }
+    for (const int tensor : network_.constants) values_[tensor] = synthetic_input(network_, tensor, 0);
     for (const Layer& layer : network_.layers) {
       const Tensor& output = network_.tensors[layer.outputs[0]];
       Values values = compute(layer, output);
@@ -59,18 +60,29 @@ class Run {
       case LayerType::global_average_pool:
         return average_pool(layer, x, output);
       case LayerType::add:
+      case LayerType::subtract:
       case LayerType::multiply:
+      case LayerType::divide:
         return element_wise(layer, x, operand(layer, 1), output);
       case LayerType::concatenation: {
         std::vector<Operand> inputs;
         for (std::size_t i = 0; i < layer.inputs.size(); ++i) inputs.push_back(operand(layer, i));
-        return concatenation(inputs, output);
+        return concatenation(layer, inputs, output);
       }
+      case LayerType::slice:
+        return slice(layer, x, output);
+      case LayerType::pad:
+        return pad(layer, x, output);
+      case LayerType::rearrange:
+        return rearrange(layer, x, output);
       case LayerType::resize:
+        return resize(x, output);
       case LayerType::activation:
-        return resize(layer, x, output);  // activation: by the factors 1 x 1
+        return activation(x, output);
       case LayerType::softmax:
-        return softmax_rows(x, output);
+        return softmax_rows(layer, x, output);
+      case LayerType::local_response_norm:
+        return local_response_norm_rows(layer, x, output);
       case LayerType::layer_norm:
         return layer_norm_rows(parameters(0), x, output);
     }

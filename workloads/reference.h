@@ -8,7 +8,7 @@ namespace apollo::workloads {
 
 // The plain reference: the values of every tensor, indexed like Network::tensors, for a validated network.
 // `inputs` has one entry per Network::inputs, of the tensor's number of elements. Weights are
-// synthetic_parameters.
+// synthetic_parameters, constants synthetic_input with seed 0.
 //
 // Layers, with sx, zx the input's quantization and sy, zy the output's, in terms of the functions of
 // quantization.h:
@@ -16,7 +16,8 @@ namespace apollo::workloads {
 // adding nothing;
 // - matmul: requantize(sum (a - za) * (b - zb), sa * weight_scale / sy, zy): weight_scale stands for b's
 // scale;
-// - max_pool, concatenation, resize, activation: requantize(x - zx, sx / sy, zy);
+// - max_pool, concatenation, slice, pad, rearrange, resize, activation: requantize(x - zx, sx / sy, zy),
+// outside the input (pad) requantize(0, sx / sy, zy);
 // - average pools: requantize(sum (x - zx), sx / (sy * float(count)), zy), count = valid elements;
 // - lstm, at each step, with sg, zg the gates' quantization and sh, zh the output's:
 //     gx = requantize(sum W * (x - zx) + bias, sx * weight_scale / sg, zg), W and bias being parameter set 0,

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "workloads/reference_layers.h"
 
 namespace apollo::workloads {
@@ -34,8 +36,10 @@ Values recurrent_gates(const Layer& layer, const Parameters& parameters, const V
 LstmValues lstm(const Layer& layer, const Parameters& input, const Parameters& recurrent, const Operand& x,
                 const Operand& initial_h, const Operand& initial_c, const Tensor& output) {
   const Quantization qg = layer.gate_quantization, qc = layer.state_quantization, qh = output.quantization;
-  Values h = initial_h.values, c = initial_c.values, sequence;
-  for (int step = 0; step < output.shape.width; ++step) {
+  Values h = initial_h.values, c = initial_c.values,
+         sequence(static_cast<std::size_t>(output.shape.elements()));
+  for (int i = 0; i < output.shape.width; ++i) {
+    const int step = layer.reverse ? output.shape.width - 1 - i : i;
     const Values gx = input_gates(layer, input, x, step), gh = recurrent_gates(layer, recurrent, h, qh);
     for (int unit = 0; unit < layer.channels; ++unit) {
       std::int8_t gate[4];
@@ -43,7 +47,7 @@ LstmValues lstm(const Layer& layer, const Parameters& input, const Parameters& r
       h[unit] = lstm_output(gate, qg, c[unit], qc, qh);
       c[unit] = lstm_state(gate, qg, c[unit], qc, qc);
     }
-    sequence.insert(sequence.end(), h.begin(), h.end());
+    std::copy(h.begin(), h.end(), sequence.begin() + std::int64_t{step} * layer.channels);
   }
   return {sequence, c};
 }
@@ -51,15 +55,16 @@ LstmValues lstm(const Layer& layer, const Parameters& input, const Parameters& r
 Values gru(const Layer& layer, const Parameters& input, const Parameters& recurrent, const Operand& x,
            const Operand& initial_h, const Tensor& output) {
   const Quantization qg = layer.gate_quantization, qh = output.quantization, qzn{1.0F / 128, 0};
-  Values h = initial_h.values, sequence;
-  for (int step = 0; step < output.shape.width; ++step) {
+  Values h = initial_h.values, sequence(static_cast<std::size_t>(output.shape.elements()));
+  for (int i = 0; i < output.shape.width; ++i) {
+    const int step = layer.reverse ? output.shape.width - 1 - i : i;
     const Values gx = input_gates(layer, input, x, step), gh = recurrent_gates(layer, recurrent, h, qh);
     for (int unit = 0; unit < layer.channels; ++unit) {
       std::int8_t zn[2];
       gru_gates(&gx[3 * unit], qg, &gh[3 * unit], qg, zn, qzn);
       h[unit] = gru_output(zn, qzn, h[unit], qh, qh);
     }
-    sequence.insert(sequence.end(), h.begin(), h.end());
+    std::copy(h.begin(), h.end(), sequence.begin() + std::int64_t{step} * layer.channels);
   }
   return sequence;
 }

@@ -20,6 +20,24 @@ struct Operand {
   }
 };
 
+// Calls function(y, x, channel) for each element in storage order and collects what it returns.
+template <typename Function>
+Values each_element(const Shape& shape, Function function) {
+  Values result;
+  result.reserve(static_cast<std::size_t>(shape.elements()));
+  for (int y = 0; y < shape.height; ++y) {
+    for (int x = 0; x < shape.width; ++x) {
+      for (int channel = 0; channel < shape.channels; ++channel) result.push_back(function(y, x, channel));
+    }
+  }
+  return result;
+}
+
+// The multiplier that takes x to the output's scale.
+inline float rescale(const Operand& x, const Tensor& output) {
+  return x.tensor.quantization.scale / output.quantization.scale;
+}
+
 // reference_sums.cpp
 Values convolution(const Layer& layer, const Parameters& parameters, const Operand& x, const Tensor& output);
 Values transposed_convolution(const Layer& layer, const Parameters& parameters, const Operand& x,
@@ -41,9 +59,18 @@ Values gru(const Layer& layer, const Parameters& input, const Parameters& recurr
 Values max_pool(const Layer& layer, const Operand& x, const Tensor& output);
 Values average_pool(const Layer& layer, const Operand& x, const Tensor& output);  // global too
 Values element_wise(const Layer& layer, const Operand& a, const Operand& b, const Tensor& output);
-Values concatenation(const std::vector<Operand>& inputs, const Tensor& output);
-Values resize(const Layer& layer, const Operand& x, const Tensor& output);
-Values softmax_rows(const Operand& x, const Tensor& output);
+Values activation(const Operand& x, const Tensor& output);
+
+// reference_moves.cpp
+Values concatenation(const Layer& layer, const std::vector<Operand>& inputs, const Tensor& output);
+Values slice(const Layer& layer, const Operand& x, const Tensor& output);
+Values pad(const Layer& layer, const Operand& x, const Tensor& output);
+Values rearrange(const Layer& layer, const Operand& x, const Tensor& output);
+Values resize(const Operand& x, const Tensor& output);
+
+// reference_rows.cpp
+Values softmax_rows(const Layer& layer, const Operand& x, const Tensor& output);
 Values layer_norm_rows(const Parameters& parameters, const Operand& x, const Tensor& output);
+Values local_response_norm_rows(const Layer& layer, const Operand& x, const Tensor& output);
 
 }  // namespace apollo::workloads

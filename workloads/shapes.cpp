@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "workloads/factors.h"
 #include "workloads/layer_check.h"
 #include "workloads/layer_kind.h"
 
@@ -21,7 +22,7 @@ class Inference {
       : network_(network), layer_(layer), file_(file), in_(shape(0)) {}
 
   void run() {
-    const bool weighted = kind_of(layer_.type).weight_scale;
+    const bool weighted = kind_of(layer_.type).has(has_weight_scale);
     if (weighted) check_sum();
     layer_.macs = layer_.parameters = 0;
     infer();
@@ -113,7 +114,8 @@ class Inference {
       const std::int64_t stride = layer_.stride[axis], offset = std::int64_t{tap} - layer_.padding[axis];
       const std::int64_t first = offset < 0 ? (-offset + stride - 1) / stride : 0;
       const std::int64_t last = out - 1 - offset < 0 ? -1 : (out - 1 - offset) / stride;
-      count += static_cast<std::uint64_t>(std::max<std::int64_t>(0, std::min<std::int64_t>(last, in - 1) - first + 1));
+      count += static_cast<std::uint64_t>(
+          std::max<std::int64_t>(0, std::min<std::int64_t>(last, in - 1) - first + 1));
     }
     return count;
   }
@@ -127,7 +129,8 @@ class Inference {
       size[axis] = static_cast<int>(std::clamp<std::int64_t>(cropped, 0, largest_dimension + 1));
     }
     output_ = {size[0], size[1], layer_.channels};
-    layer_.macs = pairs(0, in_.height, size[0]) * pairs(1, in_.width, size[1]) * layer_.channels * (in_.channels / layer_.groups);
+    layer_.macs = pairs(0, in_.height, size[0]) * pairs(1, in_.width, size[1]) * layer_.channels *
+                  (in_.channels / layer_.groups);
     layer_.parameters = convolution_weights() + layer_.channels;
   }
 
@@ -218,21 +221,58 @@ class Inference {
     output_ = in_;
   }
 
-  void concatenation() {
-    std::int64_t channels = 0;
-    for (std::size_t i = 0; i < layer_.inputs.size(); ++i) {
-      check_shape(i, {in_.height, in_.width, shape(i).channels}, "the first input's height and width");
-      channels += shape(i).channels;
-    }
-    output_ = {in_.height, in_.width,
-               static_cast<int>(std::min<std::int64_t>(channels, largest_dimension + 1))};
+  static int& along(Axis axis, Shape& s) {
+    return axis == Axis::height ? s.height : axis == Axis::width ? s.width : s.channels;
   }
 
-  void resize() {
-    const auto scaled = [](int size, int factor) {
-      return static_cast<int>(std::min<std::int64_t>(std::int64_t{size} * factor, largest_dimension + 1));
-    };
-    output_ = {scaled(in_.height, layer_.stride[0]), scaled(in_.width, layer_.stride[1]), in_.channels};
+  void concatenation() {
+    std::int64_t extent = 0;
+    for (std::size_t i = 0; i < layer_.inputs.size(); ++i) {
+      Shape expected = in_, given = shape(i);
+      along(layer_.axis, expected) = along(layer_.axis, given);
+      check_shape(i, expected, std::string("the first input's shape but for its ") + to_string(layer_.axis));
+      extent += along(layer_.axis, given);
+    }
+    output_ = in_;
+    along(layer_.axis, output_) = static_cast<int>(std::min<std::int64_t>(extent, largest_dimension + 1));
+  }
+
+  void slice() {
+    const std::array<int, 3> size{in_.height, in_.width, in_.channels},
+        extent{layer_.shape.height, layer_.shape.width, layer_.shape.channels};
+    for (std::size_t i = 0; i < 3; ++i) {
+      if (std::int64_t{layer_.begin[i]} + extent[i] > size[i]) {
+        fail("the slice from " + std::to_string(layer_.begin[i]) + " on has " + std::to_string(extent[i]) +
+             " elements along axis " + std::to_string(i) + "; must end within the input's " +
+             std::to_string(size[i]));
+      }
+    }
+    output_ = layer_.shape;
+  }
+
+  void pad() {
+    output_ = {in_.height + layer_.padding[0] + layer_.padding[2],
+               in_.width + layer_.padding[1] + layer_.padding[3], in_.channels};
+  }
+
+  void rearrange() {
+    if (!ends_of_factors(layer_.split, in_)) {
+      fail("split must be factors of the input's height, then width, then channels, " + shown(in_));
+    }
+    std::vector<int> ordered;
+    for (const int factor : layer_.order) ordered.push_back(layer_.split[factor]);
+    if (!ends_of_factors(ordered, layer_.shape)) {
+      fail("the factors of split, in order, must make the height, then width, then channels of shape, " +
+           shown(layer_.shape));
+    }
+    output_ = layer_.shape;
+  }
+
+  void check_groups_of_softmax() const {
+    if (in_.channels % layer_.groups != 0) {
+      fail("groups is " + std::to_string(layer_.groups) + "; must divide the channels, " +
+           std::to_string(in_.channels));
+    }
   }
 
   void infer() {
@@ -254,17 +294,30 @@ class Inference {
       case LayerType::global_average_pool:
         return global_average_pool();
       case LayerType::add:
+      case LayerType::subtract:
       case LayerType::multiply:
+      case LayerType::divide:
         return element_wise();
       case LayerType::concatenation:
         return concatenation();
+      case LayerType::slice:
+        return slice();
+      case LayerType::pad:
+        return pad();
+      case LayerType::rearrange:
+        return rearrange();
       case LayerType::resize:
-        return resize();
+        output_ = {layer_.shape.height, layer_.shape.width, in_.channels};
+        return;
       case LayerType::layer_norm:
         layer_.parameters = 2 * static_cast<std::uint64_t>(in_.channels);
         output_ = in_;
         return;
       case LayerType::softmax:
+        check_groups_of_softmax();
+        output_ = in_;
+        return;
+      case LayerType::local_response_norm:
       case LayerType::activation:
         output_ = in_;
         return;

@@ -82,18 +82,24 @@ class Validation {
 
   void check_inputs() {
     if (network_.inputs.empty()) fail("the network has no inputs; must have at least one");
-    for (const int tensor : network_.inputs) {
-      check_known(tensor, "inputs");
+    check_stored(network_.inputs, "input");
+    check_stored(network_.constants, "constant");
+  }
+
+  // Tensors that are in DRAM before the first layer.
+  void check_stored(const std::vector<int>& tensors, const std::string& what) {
+    for (const int tensor : tensors) {
+      check_known(tensor, what + "s");
       set_producer(tensor, from_outside);
       const Shape& s = network_.tensors[tensor].shape;
       for (const int dimension : {s.height, s.width, s.channels}) {
         if (dimension < 1 || dimension > largest_dimension) {
-          fail("input " + tensor_name(tensor) + ": a dimension is " + std::to_string(dimension) +
+          fail(what + " " + tensor_name(tensor) + ": a dimension is " + std::to_string(dimension) +
                "; must be from 1 to " + std::to_string(largest_dimension));
         }
       }
       if (std::int64_t{s.height} * s.width > largest_tensor / s.channels) {
-        fail("input " + tensor_name(tensor) + " is too large; must have at most " +
+        fail(what + " " + tensor_name(tensor) + " is too large; must have at most " +
              std::to_string(largest_tensor) + " elements");
       }
     }
@@ -117,7 +123,7 @@ class Validation {
     for (std::size_t i = 0; i < producer_.size(); ++i) {
       if (producer_[i] == nobody) {
         fail("tensor " + tensor_name(static_cast<int>(i)) +
-             " has no producer; must be an input or a layer's output");
+             " has no producer; must be an input, a constant or a layer's output");
       }
     }
     if (network_.outputs.empty()) fail("the network has no outputs; must have at least one");
@@ -127,7 +133,8 @@ class Validation {
       if (!outputs.insert(tensor).second)
         fail("output " + tensor_name(tensor) + " is listed twice; must be unique");
       if (producer_[tensor] == from_outside)
-        fail("output " + tensor_name(tensor) + " is an input of the network; must be a layer's output");
+        fail("output " + tensor_name(tensor) +
+             " is an input or constant of the network; must be a layer's output");
     }
   }
 

@@ -129,10 +129,19 @@ class Lowering {
       }
       case LayerType::resize: {
         Op op = window_op(layer, in, out, Kernel::sum);
-        op.rows = {layer.stride[0], layer.stride[0], 1, 0, true};
-        op.columns = {layer.stride[1], layer.stride[1], 1, 0, true};
+        const int rows = layer.shape.height / in_shape.height, columns = layer.shape.width / in_shape.width;
+        op.rows = {rows, rows, 1, 0, true};
+        op.columns = {columns, columns, 1, 0, true};
         return push(op, out);
       }
+      case LayerType::subtract:
+      case LayerType::divide:
+      case LayerType::slice:
+      case LayerType::pad:
+      case LayerType::rearrange:
+      case LayerType::local_response_norm:
+        assert(false);
+        return;
       case LayerType::softmax:
       case LayerType::layer_norm: {
         Op op = op_between(layer, in, out);

@@ -120,7 +120,8 @@ Network random_layer(const std::string& kind, std::uint64_t seed) {
     l = layer_of(LayerType::global_average_pool, {b.input("x", image, q)});
   } else if (kind == "resize") {
     l = layer_of(LayerType::resize, {b.input("x", image, q)});
-    l.stride = {r.between(1, 3), r.between(2, 3)};
+    const int rows = r.between(1, 3), columns = r.between(2, 3);
+    l.shape = {image.height * rows, image.width * columns, 1};
   } else if (kind == "softmax" || kind == "layer_norm") {
     const Shape shape{kind == "softmax" ? r.between(1, 4) : 1, r.between(1, 9), r.between(2, 150)};
     l = layer_of(kind == "softmax" ? LayerType::softmax : LayerType::layer_norm, {b.input("x", shape, q)});

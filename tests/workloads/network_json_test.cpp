@@ -147,7 +147,8 @@ TEST(NetworkJson, RejectsWrongValues) {
 
 TEST(NetworkJson, RejectsUnknownTensors) {
   EXPECT_EQ(error_in(around(replaced(conv, "[\"x\"]", "[\"yy\"]"))),
-            "net.json: layers[0].inputs[0] is \"yy\" (did you mean y?); must be an input of the network or "
+            "net.json: layers[0].inputs[0] is \"yy\" (did you mean y?); must be an input or constant of the "
+            "network or "
             "the output "
             "of a layer");
   expect_contains(error_in(replaced(around(conv), "\"outputs\": [\"y\"]", "\"outputs\": [\"image\"]")),

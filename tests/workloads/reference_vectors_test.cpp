@@ -64,7 +64,7 @@ TEST(ReferenceConcatenation, InterleavesChannelsAndRequantises) {
 
 TEST(ReferenceResize, RepeatsTheNearestElement) {
   Layer layer = layer_of(LayerType::resize);
-  layer.stride = {2, 3};
+  layer.shape = {2, 6, 1};
   const ReferenceRun run(layer, {input_of({1, 2, 1})}, {{1, 2}});
   EXPECT_EQ(run.output(), (Values{1, 1, 1, 2, 2, 2, 1, 1, 1, 2, 2, 2}));
 }

@@ -91,7 +91,7 @@ TEST(ShapeErrors, MismatchedOperands) {
   expect_contains(error_in(layer_of(LayerType::multiply), {input_of({1, 1, 5}), input_of({3, 4, 5})}),
                   "input in1 is 3 x 4 x 5; must be 1 x 1 x 5");
   expect_contains(error_in(layer_of(LayerType::concatenation), {input_of({3, 4, 5}), input_of({4, 3, 5})}),
-                  "input in1 is 4 x 3 x 5; must be 3 x 4 x 5, the first input's height and width");
+                  "input in1 is 4 x 3 x 5; must be 3 x 4 x 5, the first input's shape but for its channels");
   Layer layer = layer_of(LayerType::matmul);
   expect_contains(error_in(layer, {input_of({1, 4, 5}), input_of({1, 6, 5})}),
                   "the first must have 6 channels");
@@ -130,9 +130,10 @@ TEST(ShapeErrors, LastCellStateHasTheStatesQuantization) {
 
 TEST(ShapeErrors, SizesThatCouldOverflow) {
   Layer layer = layer_of(LayerType::resize);
-  layer.stride = {4096, 1};
-  expect_contains(error_in(layer, {input_of({1024, 1, 1})}), "each dimension must be from 1 to 1048576");
-  layer.stride = {1024, 4};
+  layer.shape = {(1 << 20) + 1, 1, 1};
+  expect_contains(error_in(layer, {input_of({1024, 1, 1})}),
+                  "shape[0] is 1048577; must be from 1 to 1048576");
+  layer.shape = {1 << 20, 1 << 12, 1};
   expect_contains(error_in(layer, {input_of({1024, 1024, 1})}), "must have at most 2147483647 elements");
   layer = layer_of(LayerType::transposed_convolution);
   layer.channels = 1;

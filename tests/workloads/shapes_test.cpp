@@ -127,8 +127,8 @@ TEST(Shapes, Concatenation) {
 
 TEST(Shapes, Resize) {
   Layer layer = layer_of(LayerType::resize);
-  layer.stride = {2, 3};
-  expect(infer(layer, {input_of({3, 4, 5})}), {6, 12, 5}, 0, 0);
+  layer.shape = {6, 13, 1};
+  expect(infer(layer, {input_of({3, 4, 5})}), {6, 13, 5}, 0, 0);
 }
 
 TEST(Shapes, VectorOperations) {

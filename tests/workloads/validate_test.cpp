@@ -97,7 +97,8 @@ TEST(Validate, IndicesAreInRange) {
 TEST(Validate, OutputsAreComputed) {
   Network network = graph({{"a", 0, 0, 1}});
   network.outputs = {1, 0};
-  EXPECT_EQ(error_in(network), "net.json: output t0 is an input of the network; must be a layer's output");
+  EXPECT_EQ(error_in(network),
+            "net.json: output t0 is an input or constant of the network; must be a layer's output");
 }
 
 TEST(Validate, NetworkHasLayersInputsAndOutputs) {

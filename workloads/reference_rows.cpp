@@ -1,0 +1,40 @@
+#include "workloads/reference_layers.h"
+
+namespace apollo::workloads {
+namespace {
+
+// Calls function(input, output) for each row of `length` elements.
+template <typename Function>
+Values each_row(const Operand& x, int length, Function function) {
+  Values result(x.values.size());
+  for (std::size_t i = 0; i < result.size(); i += static_cast<std::size_t>(length)) {
+    function(&x.values[i], &result[i]);
+  }
+  return result;
+}
+
+}  // namespace
+
+Values softmax_rows(const Layer& layer, const Operand& x, const Tensor& output) {
+  const int length = output.shape.channels / layer.groups;
+  return each_row(x, length, [&](const std::int8_t* in, std::int8_t* out) {
+    softmax(in, length, x.tensor.quantization, out, output.quantization);
+  });
+}
+
+Values layer_norm_rows(const Parameters& parameters, const Operand& x, const Tensor& output) {
+  const int channels = output.shape.channels;
+  const std::int8_t *gamma = parameters.weights.data(), *beta = gamma + channels;
+  return each_row(x, channels, [&](const std::int8_t* in, std::int8_t* out) {
+    layer_norm(in, channels, x.tensor.quantization, gamma, beta, out, output.quantization);
+  });
+}
+
+Values local_response_norm_rows(const Layer& layer, const Operand& x, const Tensor& output) {
+  const int channels = output.shape.channels;
+  return each_row(x, channels, [&](const std::int8_t* in, std::int8_t* out) {
+    local_response_norm(in, channels, x.tensor.quantization, layer.window, out, output.quantization);
+  });
+}
+
+}  // namespace apollo::workloads
