@@ -8,6 +8,15 @@ FactorList Factors::make(std::int64_t size) {
   return {static_cast<Factor>(factors_.size()) - 1};
 }
 
+FactorList Factors::copy(const FactorList& list) {
+  FactorList result;
+  for (const Factor factor : leaves(list)) {
+    factors_.push_back({size(factor)});
+    result.push_back(static_cast<Factor>(factors_.size()) - 1);
+  }
+  return result;
+}
+
 std::int64_t Factors::size(const FactorList& list) const {
   std::int64_t result = 1;
   for (const Factor factor : list) result *= size(factor);

@@ -21,6 +21,8 @@ class Factors {
  public:
   // The factors of a dimension of this size: none for 1.
   FactorList make(std::int64_t size);
+  // Others of the same sizes: no factor may be twice in one Value.
+  FactorList copy(const FactorList& list);
   std::int64_t size(Factor factor) const { return factors_[static_cast<std::size_t>(factor)].size; }
   std::int64_t size(const FactorList& list) const;
   // The list with each factor that has been split replaced by its parts.

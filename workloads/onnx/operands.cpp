@@ -112,6 +112,9 @@ Operands matched(Graph& graph, const Node& node, Value a, Value b, bool swaps) {
   // The result lies as its larger operand does; of two, as the one that has its place.
   const bool by_b = b_full && (!a_full || (!graph.placed(a) && graph.placed(b)));
   if (by_b) result.dims = b.dims;
+  if (!a_full && !b_full) {  // both may be of one tensor
+    for (FactorList& dim : result.dims) dim = graph.factors().copy(dim);
+  }
   const Broadcast left(graph, node, a, result.dims), right(graph, node, b, result.dims);
   if (a_full || b_full) {
     result.storage = by_b ? right.storage_in_result() : left.storage_in_result();
