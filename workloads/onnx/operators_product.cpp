@@ -111,8 +111,21 @@ void add_gemm(Graph& graph, const Node& node) {
   for (std::size_t i = 0; i < 2; ++i) {
     if (graph.dims_of(input(node, i)).size() != 2) graph.fail(node, "operands must have 2 dimensions");
   }
-  multiply(graph, node, input(node, 0), input(node, 1), integer(node, "transA", 0) != 0,
-           integer(node, "transB", 0) != 0);
+  const bool transpose_b = integer(node, "transB", 0) != 0;
+  // One number per output channel is the bias; any other summand is an operand of its own.
+  const std::string summand = input(node, 2);
+  const std::int64_t channels = graph.dims_of(input(node, 1))[transpose_b ? 0 : 1];
+  const bool adds =
+      !summand.empty() && (!graph.constant(summand) || product(graph.dims_of(summand)) > channels);
+  Node alone = node;
+  if (adds) alone.outputs[0] += ".product";
+  multiply(graph, alone, input(node, 0), input(node, 1), integer(node, "transA", 0) != 0, transpose_b);
+  if (!adds) return;
+  Node sum = node;
+  sum.type = "Add";
+  sum.name += ".sum";
+  sum.inputs = {alone.outputs[0], summand};
+  add_element_wise(graph, sum);
 }
 
 void add_matmul(Graph& graph, const Node& node) {
