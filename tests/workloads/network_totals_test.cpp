@@ -21,7 +21,7 @@ const Published published[] = {
     {"crnn", std::nullopt, 8.3e6},
     {"deeplabv3_mobilenet_v2", 2.75e9, 2.11e6},
     {"efficientnet_lite0", std::nullopt, 4.652008e6},  // MACs: below
-    {"mobilenet_edgetpu", 0.99e9, 4.1e6},
+    {"mobilenet_edgetpu", 990e6, 4.09e6},
     {"mobilenet_v1", 569e6, 4.24e6},
     {"mobilenet_v2", 300e6, 3.50e6},
     {"mobilenet_v3_large", 219e6, 5.4e6},
@@ -29,7 +29,7 @@ const Published published[] = {
     {"ssd_mobilenet_v2_300", 3.775e9 / 2, 16.818e6},
     {"unet", 13.7e9 / 2, 3.69e6},
     {"rnnt_encoder", std::nullopt, 21.6e6},  // MACs: below
-    {"vit_tiny", 1.26e9, 5.7e6},
+    {"vit_tiny", 1.26e9, 5.72e6},
 };
 
 TEST(NetworkTotals, AreWithinTwoPercentOfThePublishedOnes) {

@@ -4,7 +4,7 @@ import shutil
 import subprocess
 import unittest
 
-from command_line import TINY, TINY_MACS, CommandLineTest
+from command_line import SOURCE, TINY, TINY_MACS, CommandLineTest
 
 
 class ListsTest(CommandLineTest):
@@ -22,6 +22,13 @@ class ListsTest(CommandLineTest):
         text = self.succeed("workloads")
         for word in [*domains, *(f"suite {name}: " for name in lists["suites"])]:
             self.assertIn(word, text)
+
+    def test_the_documentation_has_the_totals(self):
+        page = (SOURCE / "docs/workloads.md").read_text()
+        rows = re.findall(r"^\| `(\w+)` \| ([\w ]+) \| [^|]+ \| (\d+) \| [^|]+ \| (\d+) \|", page, re.MULTILINE)
+        shown = {name: (domain, int(macs), int(parameters)) for name, domain, macs, parameters in rows}
+        networks = self.succeed_json("workloads")["workloads"]
+        self.assertEqual(shown, {n["name"]: (n["domain"], n["macs"], n["parameters"]) for n in networks})
 
     def test_one_network(self):
         network = self.succeed_json("workloads", "tiny.json")
