@@ -19,6 +19,7 @@ const std::map<std::string, std::string>& domains() {
       {"crnn", "text recognition"},
       {"deeplabv3_mobilenet_v2", "segmentation"},
       {"efficientnet_lite0", "classification"},
+      {"mobilebert", "language"},
       {"mobilenet_edgetpu", "classification"},
       {"mobilenet_v1", "classification"},
       {"mobilenet_v2", "classification"},
