@@ -34,6 +34,20 @@ class SuiteTest(CommandLineTest):
         self.assertNotAlmostEqual(tiny, deep, places=3)
         self.assertAlmostEqual(result["reward"], math.exp((math.log(tiny) + 3 * math.log(deep)) / 4))
 
+    def test_the_table_of_an_evaluation_has_weights_if_they_differ(self):
+        text = self.succeed("evaluate", "edge.json", "--suite", "suites/mine.json")
+        self.assertRegex(text, r"workload +weight +MACs ")
+        self.assertRegex(text, r"\ndeep +3 +\d")
+        self.assertNotIn("weight", self.succeed("evaluate", "edge.json", "--workload", "tiny.json"))
+
+    def test_a_sweep_takes_a_suite_file(self):
+        self.write("sweep.json", {"space": "space.json", "suite": "suites/mine.json", "optimizers": ["random"], "seeds": 1, "trials": 4})
+        self.succeed("sweep", "sweep.json", "--out", "out")
+        study = json.loads((self.folder / "out/random_1/study.json").read_text())
+        self.assertEqual(study["workloads"][1], {"network": "suites/deep.json", "weight": 3})
+        rows = list(csv.DictReader((self.folder / "out/random_1/trials.csv").read_text().splitlines()))
+        self.assertIn("latency_ms_deep", rows[0])
+
     def test_workloads_are_added_with_weight_1(self):
         result = self.succeed_json("evaluate", "edge.json", "--suite", "suites/mine.json", "--workload", "rnnt_encoder")
         self.assertEqual([w["weight"] for w in result["workloads"]], [1, 3, 1])
