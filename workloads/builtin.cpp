@@ -42,6 +42,10 @@ const std::map<std::string, std::string>& domains() {
                     "; must be one of: " + list + or_else);
 }
 
+bool ends_with(const std::string& name, const std::string& ending) {
+  return name.size() > ending.size() && name.compare(name.size() - ending.size(), ending.size(), ending) == 0;
+}
+
 }  // namespace
 
 std::vector<std::string> builtin_network_names() {
@@ -56,10 +60,7 @@ std::string builtin_network_domain(const std::string& name) {
   return row->second;
 }
 
-bool is_network_file(const std::string& name) {
-  const std::string ending = ".json";
-  return name.size() > ending.size() && name.compare(name.size() - ending.size(), ending.size(), ending) == 0;
-}
+bool is_network_file(const std::string& name) { return ends_with(name, ".json") || ends_with(name, ".onnx"); }
 
 Network builtin_network(const std::string& name) {
   const auto& files = embedded::builtin_network_files();
@@ -68,10 +69,11 @@ Network builtin_network(const std::string& name) {
   return parse_network(file->second, name + ".json");
 }
 
-Network load_network(const std::string& name_or_path) {
-  if (is_network_file(name_or_path)) return read_network(name_or_path);
+Network load_network(const std::string& name_or_path, const ImportOptions& options) {
+  if (ends_with(name_or_path, ".json")) return read_network(name_or_path);
+  if (ends_with(name_or_path, ".onnx")) return import_onnx(name_or_path, options).network;
   if (embedded::builtin_network_files().count(name_or_path) == 0) {
-    unknown(name_or_path, ", or the path of a .json file");
+    unknown(name_or_path, ", or the path of a .json or .onnx file");
   }
   return builtin_network(name_or_path);
 }

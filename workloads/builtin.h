@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "workloads/network.h"
+#include "workloads/onnx/import.h"
 
 namespace apollo::workloads {
 
@@ -18,7 +19,8 @@ std::string builtin_network_domain(const std::string& name);
 // Whether this is the path of a network file, by its ending, and no name.
 bool is_network_file(const std::string& name);
 
-// A built-in network's name, or the path of a network file, ending in .json. Throws ConfigError.
-Network load_network(const std::string& name_or_path);
+// A built-in network's name, or the path of a network file, ending in .json, or of a model, ending in .onnx,
+// which the options are for. Throws ConfigError.
+Network load_network(const std::string& name_or_path, const ImportOptions& options = {});
 
 }  // namespace apollo::workloads

@@ -85,7 +85,7 @@ TEST(Builtin, UnknownNameIsSuggestedAndListed) {
   const std::string message = error_of([] { load_network("mobilenetv2"); });
   expect_contains(message, "network is \"mobilenetv2\" (did you mean mobilenet_v2?); must be one of: ");
   for (const std::string& name : builtin_network_names()) expect_contains(message, name + ", ");
-  expect_contains(message, "or the path of a .json file");
+  expect_contains(message, "or the path of a .json or .onnx file");
   expect_contains(error_of([] { builtin_network("vgg"); }), "network is \"vgg\"; must be one of: ");
 }
 

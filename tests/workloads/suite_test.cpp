@@ -53,6 +53,7 @@ TEST(Suite, ReadsNamesWeightsAndPathsFromItsFolder) {
       parse(R"(["unet", {"network": "resnet50", "weight": 2.5}, {"network": "nets/my.json"}])");
   EXPECT_EQ(suite.name, "mine");
   EXPECT_EQ(suite.networks, (Networks{{"unet", 1}, {"resnet50", 2.5}, {"folder/nets/my.json", 1}}));
+  EXPECT_EQ(parse(R"(["my.onnx"])").networks, (Networks{{"folder/my.onnx", 1}}));
   EXPECT_EQ(parse(R"(["/nets/my.json"])").networks, (Networks{{"/nets/my.json", 1}}));
 }
 
