@@ -32,6 +32,13 @@ std::string tensors_text(const Network& network, const std::string& what, const 
   return text.empty() ? "" : text + "\n";
 }
 
+// The figures are those of the rest.
+std::string skipped_text(const Network& network) {
+  std::string text;
+  for (const std::string& what : network.skipped) text += (text.empty() ? "left out: " : ", ") + what;
+  return text.empty() ? "" : text + "\n";
+}
+
 std::string pair(const std::array<int, 2>& p) { return std::to_string(p[0]) + "x" + std::to_string(p[1]); }
 
 ordered_json as_json(const Shape& shape) { return {shape.height, shape.width, shape.channels}; }
@@ -88,7 +95,7 @@ std::string network_text(const Network& network) {
          std::to_string(network.parameters()) + " parameters\n" + network.source + "\n" +
          tensors_text(network, "inputs", network.inputs) +
          tensors_text(network, "constants", network.constants) +
-         tensors_text(network, "outputs", network.outputs) + "\n" + table.text();
+         tensors_text(network, "outputs", network.outputs) + skipped_text(network) + "\n" + table.text();
 }
 
 ordered_json network_json(const Network& network) {
@@ -99,6 +106,7 @@ ordered_json network_json(const Network& network) {
                          {"inputs", as_json(network, network.inputs)},
                          {"constants", as_json(network, network.constants)},
                          {"outputs", as_json(network, network.outputs)}};
+  result["skipped"] = network.skipped;
   result["layers"] = ordered_json::array();
   for (const Layer& layer : network.layers) result["layers"].push_back(as_json(network, layer));
   return result;
