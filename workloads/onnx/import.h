@@ -7,7 +7,7 @@
 #include "workloads/network.h"
 
 // Networks from ONNX models, opsets 7 to 18. Weights become synthetic: only their shapes are read. What each
-// operator becomes: docs/workloads.md.
+// operator becomes: docs/import.md.
 namespace apollo::workloads {
 
 struct ImportOptions {
