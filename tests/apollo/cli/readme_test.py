@@ -1,4 +1,5 @@
-"""The examples of README.md, docs/integration.md and docs/workloads.md: every ```sh block after an <!-- executed --> line runs, and prints the ```text block after it.
+"""The examples of README.md, docs/integration.md and docs/workloads.md: every ```sh block after an <!-- executed --> line runs, and
+prints the ```text block after it.
 
 With --write it puts what they print into the page instead of comparing.
 """

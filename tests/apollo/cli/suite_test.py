@@ -100,7 +100,8 @@ class SuiteTest(CommandLineTest):
         self.assertTrue(0 < len(failed) < len(rows), rows)
         self.assertEqual({(row["reason"], row["infeasible_workload"]) for row in failed}, {("activation_memory", "wide")})
         self.assertEqual(summary["infeasible_on"], {"activation_memory": {"wide": len(failed)}})
-        self.assertRegex(self.search("--out", "again").stdout, rf"too little activation_memory +{len(failed)} .*  on wide \({len(failed)}\)")
+        text = self.search("--out", "again").stdout
+        self.assertRegex(text, rf"too little activation_memory +{len(failed)} .*  on wide \({len(failed)}\)")
 
 
 if __name__ == "__main__":
