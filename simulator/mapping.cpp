@@ -15,8 +15,8 @@ constexpr int kRowPasses = 3;
 
 // Input columns that `lanes` neighbouring outputs read in one step with `taps` neighbouring kernel columns.
 int distinct_columns(const Op& op, int lanes, int taps) {
-  const int span = (lanes - 1) * op.columns.stride + (taps - 1) * op.columns.dilation + 1;
-  return std::min(lanes * taps, span);
+  const int span = (lanes - 1) * op.columns.stride + (taps - 1) * op.columns.dilation;
+  return std::min(lanes * taps, ceil_div(span, op.columns.divisor) + 1);
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ const char* to_string(Kernel kernel) {
 bool WindowAxis::find(int output, int step, int* kernel, int* position) const {
   if (!transposed) {
     *kernel = step;
-    *position = output * stride - pad + step * dilation;
+    *position = this->position(output, step);
     return step < window;
   }
   *kernel = (output + pad) % stride + step * stride;
@@ -52,7 +52,8 @@ std::int64_t WindowAxis::useful_taps(Range outputs, int size) const {
 
 std::int64_t WindowAxis::input_extent(int outputs) const {
   if (transposed) return (outputs + window - 2) / stride + 1;
-  return std::int64_t{outputs - 1} * stride + std::int64_t{window - 1} * dilation + 1;
+  const std::int64_t span = std::int64_t{outputs - 1} * stride + std::int64_t{window - 1} * dilation;
+  return ceil_div(span, divisor) + 1;
 }
 
 Box bounding(const Box& a, const Box& b) {

@@ -43,12 +43,13 @@ struct Range {
 inline bool operator==(Range a, Range b) { return a.begin == b.begin && a.end == b.end; }
 inline Range intersect(Range a, Range b) { return {std::max(a.begin, b.begin), std::min(a.end, b.end)}; }
 
-// One spatial axis of a window: output position o and kernel tap t read the input position o * stride - pad +
-// t * dilation; transposed (transposed convolution, nearest resize): (o + pad - t) / stride, for the taps t
-// where the division is exact.
+// One spatial axis of a window: output position o and kernel tap t read the input position
+// floor((o * stride - pad + t * dilation) / divisor), where a divisor is for nearest resize; transposed
+// (transposed convolution): (o + pad - t) / stride, for the taps t where the division is exact.
 struct WindowAxis {
   int window = 1, stride = 1, dilation = 1, pad = 0;
   bool transposed = false;
+  int divisor = 1;  // >= 1; transposed: 1
 
   // Taps that one output steps over: all, or transposed the ceil(window / stride) that can hit.
   int taps() const { return transposed ? (window + stride - 1) / stride : window; }
@@ -62,6 +63,12 @@ struct WindowAxis {
   std::int64_t useful_taps(Range outputs, int size) const;
   // Input positions that `outputs` neighbouring outputs read at most, unclipped.
   std::int64_t input_extent(int outputs) const;
+
+ private:
+  // Of an axis that is not transposed.
+  int position(int output, int tap) const {
+    return static_cast<int>(floor_div(std::int64_t{output} * stride - pad + tap * dilation, divisor));
+  }
 };
 
 inline Range WindowAxis::input_range(Range out, int size) const {
@@ -70,9 +77,12 @@ inline Range WindowAxis::input_range(Range out, int size) const {
   if (transposed) {
     in.begin = -floor_div(-(out.begin + pad - window + 1), stride);
     in.end = floor_div(out.end - 1 + pad, stride) + 1;
-  } else {
+  } else if (divisor == 1) {
     in.begin = out.begin * stride - pad;
     in.end = (out.end - 1) * stride - pad + (window - 1) * dilation + 1;
+  } else {
+    in.begin = position(out.begin, 0);
+    in.end = position(out.end - 1, window - 1) + 1;
   }
   return {std::max(in.begin, 0), std::min(in.end, size)};
 }
@@ -105,9 +115,14 @@ struct View {
   int buffer = -1;          // -1: absent
   int y = 0, x = 0, c = 0;  // offset of the window
   workloads::Shape shape;   // its extent
+  bool operator==(const View& o) const {
+    return buffer == o.buffer && y == o.y && x == o.x && c == o.c && shape == o.shape;
+  }
 };
 
-enum class Combine { none, add, multiply };
+// Of an op's own result with its second operand: result + operand2, result - operand2, result * operand2,
+// result / operand2.
+enum class Combine { none, add, subtract, multiply, divide };
 
 struct Op {
   std::string name;

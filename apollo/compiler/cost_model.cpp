@@ -96,10 +96,13 @@ double CostModel::carried(Dim dim, int tiles, int tile) const {
   const double pieces =
       double(full_parts) * tiles + double(ceil_div(outputs - std::int64_t{full_parts} * share, tile));
   if (axis.transposed) return double(outputs) / axis.stride + pieces * double(axis.window - 1) / axis.stride;
-  const std::int64_t reach = std::int64_t{axis.window - 1} * axis.dilation + 1;
-  const std::int64_t beyond =
-      std::max<std::int64_t>(0, std::int64_t{outputs - 1} * axis.stride - axis.pad + reach - size);
-  return double(outputs) * axis.stride + pieces * double(reach - axis.stride) - axis.pad - double(beyond);
+  // In units of 1 / divisor; a piece that spans s of them has s / divisor + 1 positions on average.
+  const std::int64_t reach = std::int64_t{axis.window - 1} * axis.dilation;
+  const std::int64_t last =
+      simulator::floor_div(std::int64_t{outputs - 1} * axis.stride - axis.pad + reach, axis.divisor);
+  const std::int64_t beyond = std::max<std::int64_t>(0, last + 1 - size);
+  return (double(outputs) * axis.stride + pieces * double(reach - axis.stride) - axis.pad) / axis.divisor +
+         pieces - double(beyond);
 }
 
 LoopExtent CostModel::extent(Dim dim, int tile) const {
