@@ -1,6 +1,6 @@
 #include "apollo/compiler/lowering.h"
 
-#include <cassert>
+#include <memory>
 #include <numeric>
 
 #include "apollo/compiler/recurrent.h"
@@ -152,17 +152,21 @@ class Lowering {
         op.columns.pad = layer.padding[1];
         return push(op, out);
       }
-      case LayerType::rearrange:
-      case LayerType::local_response_norm:
-        assert(false);
-        return;
+      case LayerType::rearrange: {
+        Op op = window_op(layer, in, out, Kernel::sum);
+        op.rearrangement =
+            std::make_shared<simulator::Rearrangement>(layer.split, layer.order, in_shape, tensor(out).shape);
+        return push(op, out);
+      }
       case LayerType::softmax:
         return lower_softmax(layer, in, out);
-      case LayerType::layer_norm: {
+      case LayerType::layer_norm:
+      case LayerType::local_response_norm: {
         Op op = op_between(layer, in, out);
-        op.kernel = Kernel::layer_norm;
+        op.kernel = layer.type == LayerType::layer_norm ? Kernel::layer_norm : Kernel::local_response_norm;
         op.C = in_shape.channels;
-        op.parameter_layer = layer_;
+        if (op.kernel == Kernel::layer_norm) op.parameter_layer = layer_;
+        op.row_window = layer.window;
         return push(op, out);
       }
       case LayerType::activation:

@@ -21,6 +21,9 @@ std::vector<int> shape_of(const Op& op) {
     shape.insert(shape.end(), {tensor->height, tensor->width, tensor->channels});
   shape.insert(shape.end(), {op.operand2.buffer >= 0, op.broadcast_operand2, op.has_bias,
                              op.weight_view.buffer >= 0, op.transpose_weight});
+  for (int axis = 0; op.rearrangement && axis < 3; ++axis)
+    for (const auto& term : op.rearrangement->terms(axis))
+      shape.insert(shape.end(), {axis, term.axis, term.inner, term.size, term.weight});
   return shape;
 }
 

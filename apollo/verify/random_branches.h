@@ -25,6 +25,12 @@ workloads::Network random_concatenation(const std::string& kind, Random& random,
 workloads::Network random_slices(const std::string& kind, Random& random, NetworkBuilder& builder,
                                  workloads::Shape image);
 
+// A rearrangement of a network input or of what a convolution makes, perhaps with an activation, mostly read
+// by a convolution: channels shuffled (channel_shuffle), two axes swapped (swap_axes), rows and columns made
+// one sequence or the reverse (flatten_to_sequence), blocks of channels spread over space or the reverse
+// (depth_to_space), or any factors in any order (rearrange).
+workloads::Network random_rearrangement(const std::string& kind, Random& random, NetworkBuilder& builder);
+
 // A block of self-attention with two heads: projections, matmul, softmax of each head, matmul, projection,
 // addition, layer norm.
 workloads::Network random_attention(Random& random, NetworkBuilder& builder);

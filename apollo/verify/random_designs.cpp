@@ -41,6 +41,9 @@ Network random_layer(const std::string& kind, std::uint64_t seed) {
   } else if (kind == "pad") {
     l = layer_of(LayerType::pad, {b.input("x", image, q)});
     l.padding = {r.between(0, 9), r.between(0, 5), r.between(0, 3), r.between(0, 9)};
+  } else if (kind == "channel_shuffle" || kind == "swap_axes" || kind == "flatten_to_sequence" ||
+             kind == "depth_to_space" || kind == "rearrange") {
+    return random_rearrangement(kind, r, b);
   } else if (kind == "attention") {
     return random_attention(r, b);
   } else if (kind == "fully_connected" || kind == "flatten") {
@@ -80,6 +83,10 @@ Network random_layer(const std::string& kind, std::uint64_t seed) {
     const int heads = r.between(2, 4);
     l = layer_of(LayerType::softmax, {b.input("x", {1, r.between(1, 9), heads * r.between(1, 40)}, q)});
     l.groups = heads;
+    return b.finish({b.add(l, out)});
+  } else if (kind == "local_response_norm") {
+    l = layer_of(LayerType::local_response_norm, {b.input("x", image, q)});
+    l.window = r.between(1, 9);
     return b.finish({b.add(l, out)});
   } else if (kind == "softmax" || kind == "layer_norm") {
     const Shape shape{kind == "softmax" ? r.between(1, 4) : 1, r.between(1, 9), r.between(2, 150)};

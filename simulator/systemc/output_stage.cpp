@@ -45,6 +45,8 @@ void finish_row(const TileTask& task, int y, int x, ReadPort* pe_memory, const s
   std::vector<std::int8_t> out(op.C);
   if (op.kernel == Kernel::softmax)
     workloads::softmax(in, op.C, op.in_q, out.data(), op.out_q);
+  else if (op.kernel == Kernel::local_response_norm)
+    workloads::local_response_norm(in, op.C, op.in_q, op.row_window, out.data(), op.out_q);
   else
     workloads::layer_norm(in, op.C, op.in_q, weights, weights + op.C, out.data(), op.out_q);
   for (int c = 0; c < op.C; ++c) results->push_back({task.output.at(y, x, c), out[c], 1});
