@@ -29,6 +29,9 @@ class Graph {
   Factors& factors() { return factors_; }
   Network& network() { return network_; }
   std::vector<std::string> notes;  // what the network approximates, a line each
+  // What x * f(x) is as one activation, by the tensor of an activation f(x).
+  std::map<int, Activation> with_itself;
+  std::set<std::string> shifted;  // names of values that are others plus a number, which costs nothing
 
   // Names. An absent optional input has no name: "".
   bool knows(const std::string& name) const { return names_.count(name) > 0; }

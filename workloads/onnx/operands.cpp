@@ -40,6 +40,10 @@ class Broadcast {
 
   // In the storage of the result, repeated along the factors that the operand does not have.
   int repeated(const Storage& s) const {
+    const auto whole = [&](const FactorList& axis) { return own(axis).empty() || own(axis).size() == axis.size(); };
+    if (own(s.channels).size() == s.channels.size() && whole(s.height) && whole(s.width)) {
+      return resized(stored(s), s.height, s.width, s);
+    }
     const FactorList all = s.all();
     FactorList present;
     for (const Factor factor : all)
@@ -58,13 +62,7 @@ class Broadcast {
         if (has(present, all[j])) (j < i ? outer : inner).push_back(all[j]);
       const Storage before{outer, {}, inner};
       const int tensor = graph_.stored_as(value, translated ? before : Storage{own(outer), {}, own(inner)});
-      Layer layer;
-      layer.type = LayerType::resize;
-      layer.shape = {graph_.extent(node_, graph_.factors().size(outer)),
-                     graph_.extent(node_, graph_.factors().size(run)), 1};
-      Node repeat = node_;
-      repeat.name += ".broadcast";
-      value = graph_.stored(graph_.add(repeat, layer, {tensor}), {outer, run, inner}, {});
+      value.tensor = resized(tensor, outer, run, {outer, run, inner});
       translated = true;
       present.insert(present.end(), run.begin(), run.end());
     }
@@ -78,6 +76,17 @@ class Broadcast {
   }
 
  private:
+  // Repeated to this height and width.
+  int resized(int tensor, const FactorList& height, const FactorList& width, const Storage& storage) const {
+    Layer layer;
+    layer.type = LayerType::resize;
+    layer.shape = {graph_.extent(node_, graph_.factors().size(height)),
+                   graph_.extent(node_, graph_.factors().size(width)), 1};
+    Node repeat = node_;
+    repeat.name += ".broadcast";
+    return graph_.stored(graph_.add(repeat, layer, {tensor}), storage, {}).tensor;
+  }
+
   FactorList own(const FactorList& list) const {
     FactorList result;
     for (const Factor factor : list)

@@ -39,19 +39,13 @@ bool vanishes(Graph& graph, const Value& value, const Dims& constant) {
   return varying.empty() || scales_weights(graph, value, varying);
 }
 
-// x * f(x): the activation that the two make, if f is one of these.
-Activation with_itself(Activation f) {
-  switch (f) {
-    case Activation::sigmoid:
-      return Activation::swish;
-    case Activation::hard_sigmoid:
-    case Activation::relu6:  // of x + 3, scaled: sums and factors of one number are left out
-      return Activation::hard_swish;
-    case Activation::tanh:  // for erf, of which 1 + erf(x / sqrt(2)) is left
-      return Activation::gelu;
-    default:
-      return Activation::none;
-  }
+// What x * f(x) is as one activation; `none` if it is no known one.
+Activation with_itself(const Graph& graph, const Node& node, Activation f) {
+  if (f == Activation::sigmoid) return Activation::swish;
+  if (f == Activation::hard_sigmoid) return Activation::hard_swish;
+  // x * relu6(x + 3), over 6, and x * (1 + erf(x / sqrt(2))), over 2: factors of one number are left out.
+  if (f == Activation::relu6 && graph.shifted.count(node.inputs[0]) > 0) return Activation::hard_swish;
+  return node.type == "Erf" ? Activation::gelu : Activation::none;
 }
 
 // Turns x * f(x) into one activation. `x` and `f` are the operands in either order.
@@ -61,9 +55,10 @@ bool fuse(Graph& graph, const Node& node, const std::string& x, const std::strin
   if (!layer || layer->type != LayerType::activation || layer->inputs[0] != to.tensor ||
       !graph.used_once(applied))
     return false;
-  const Activation both = with_itself(layer->activation);
-  if (both == Activation::none || graph.dims_of(applied) != graph.dims_of(to)) return false;
-  layer->activation = both;
+  const auto both = graph.with_itself.find(applied.tensor);
+  if (both == graph.with_itself.end() || graph.dims_of(applied) != graph.dims_of(to)) return false;
+  layer->activation = both->second;
+  graph.with_itself.erase(both);
   graph.alias(f, node.outputs[0], applied.dims);
   return true;
 }
@@ -82,7 +77,10 @@ void add_element_wise(Graph& graph, const Node& node) {
     if (product(constant->dims) == 1) {
       while (value.dims.size() < constant->dims.size()) value.dims.insert(value.dims.begin(), FactorList());
     }
-    if (vanishes(graph, value, constant->dims)) return graph.alias(other, node.outputs[0], value.dims);
+    const bool inverse = i == 0 && (node.type == "Sub" || node.type == "Div");  // c - x, c / x
+    if (inverse || !vanishes(graph, value, constant->dims)) continue;
+    if (node.type == "Add" || node.type == "Sub") graph.shifted.insert(node.outputs[0]);
+    return graph.alias(other, node.outputs[0], value.dims);
   }
   if (node.type == "Mul" && !graph.constant(a) && !graph.constant(b)) {
     if (fuse(graph, node, a, b) || fuse(graph, node, b, a)) return;
@@ -144,7 +142,10 @@ void add_activation(Graph& graph, const Node& node) {
   }
   if (node.type == "PRelu") graph.notes.push_back(node.name + ": has the slope 0.01 in every channel");
   const Storage storage = graph.storage(x);
-  graph.define(node.outputs[0], graph.stored(graph.add(node, layer, {x.tensor}), storage, x.dims));
+  const int tensor = graph.add(node, layer, {x.tensor});
+  const Activation both = with_itself(graph, node, layer.activation);
+  if (both != Activation::none) graph.with_itself[tensor] = both;
+  graph.define(node.outputs[0], graph.stored(tensor, storage, x.dims));
 }
 
 }  // namespace apollo::workloads::importer

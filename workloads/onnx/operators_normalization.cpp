@@ -1,3 +1,5 @@
+#include <set>
+
 #include "workloads/onnx/weights.h"
 
 namespace apollo::workloads::importer {
@@ -33,12 +35,18 @@ void add_batch_normalization(Graph& graph, const Node& node) {
   graph.define(node.outputs[0], graph.stored(graph.add(node, layer, {tensor}), storage, x.dims));
 }
 
+// Over the dimensions from one on; one that was written as other operators (rewrite.h) names them as axes.
 void add_layer_normalization(Graph& graph, const Node& node) {
   const Value x = graph.value(input(node, 0));
-  const std::size_t axis = axis_of(graph, node, integer(node, "axis", -1), x.dims.size());
+  const std::size_t rank = x.dims.size();
+  const Dims axes = integers(node, "axes");
+  const std::size_t first = axes.empty() ? axis_of(graph, node, integer(node, "axis", -1), rank) : rank;
+  std::set<std::size_t> normalized;
+  for (std::size_t i = first; i < rank; ++i) normalized.insert(i);
+  for (const std::int64_t axis : axes) normalized.insert(axis_of(graph, node, axis, rank));
   FactorList row, positions;
-  for (std::size_t i = 0; i < x.dims.size(); ++i) {
-    FactorList& list = i < axis ? positions : row;
+  for (std::size_t i = 0; i < rank; ++i) {
+    FactorList& list = normalized.count(i) == 0 ? positions : row;
     list.insert(list.end(), x.dims[i].begin(), x.dims[i].end());
   }
   Storage storage = graph.storage(x);

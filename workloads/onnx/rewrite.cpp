@@ -31,45 +31,48 @@ class Rewriting {
     return node && i < node->inputs.size() ? node->inputs[i] : "";
   }
 
-  // The one axis of a mean; nothing if it has others.
-  std::optional<std::int64_t> axis_of(const Node* mean) const {
+  // The axes of a mean; nothing if they are not known, or if it is over all dimensions.
+  std::optional<Dims> axes_of(const Node* mean) const {
     if (!mean) return std::nullopt;
     const auto attribute = mean->attributes.find("axes");
-    if (attribute != mean->attributes.end()) {
-      const auto& axes = attribute->second.integers;
-      return axes.size() == 1 ? std::optional<std::int64_t>(axes[0]) : std::nullopt;
+    if (attribute != mean->attributes.end()) return attribute->second.integers;
+    const Constant* constant = nullptr;
+    const auto initializer = model_.initializers.find(in(mean, 1));
+    if (initializer != model_.initializers.end()) constant = &initializer->second;
+    if (const Node* node = maker(in(mean, 1), "Constant")) {
+      const auto value = node->attributes.find("value");
+      if (value != node->attributes.end() && value->second.tensor) constant = &*value->second.tensor;
+      const auto list = node->attributes.find("value_ints");
+      if (list != node->attributes.end()) return list->second.integers;
     }
-    const auto constant = model_.initializers.find(in(mean, 1));
-    if (constant == model_.initializers.end() || !constant->second.values ||
-        constant->second.values->size() != 1)
-      return std::nullopt;
-    return static_cast<std::int64_t>(constant->second.values->front());
+    if (!constant || !constant->values || constant->values->empty()) return std::nullopt;
+    return Dims(constant->values->begin(), constant->values->end());
   }
 
   // x, if `tensor` is x less its mean.
-  std::string centred(const std::string& tensor, std::optional<std::int64_t>* axis) const {
+  std::string centred(const std::string& tensor, std::optional<Dims>* axes) const {
     const Node* difference = maker(tensor, "Sub");
     const Node* mean = maker(in(difference, 1), "ReduceMean");
     if (!mean || in(mean, 0) != in(difference, 0)) return "";
-    *axis = axis_of(mean);
-    return *axis ? in(difference, 0) : "";
+    *axes = axes_of(mean);
+    return *axes ? in(difference, 0) : "";
   }
 
   void join_normalization(Node* quotient) const {
-    std::optional<std::int64_t> axis;
-    const std::string x = centred(in(quotient, 0), &axis);
+    std::optional<Dims> axes;
+    const std::string x = centred(in(quotient, 0), &axes);
     const Node* sum = maker(in(maker(in(quotient, 1), "Sqrt"), 0), "Add");
     if (x.empty() || !sum) return;
     const Node* variance = maker(in(sum, 0), "ReduceMean");
     if (!variance) variance = maker(in(sum, 1), "ReduceMean");
-    if (axis_of(variance) != axis) return;
+    if (axes_of(variance) != axes) return;
     const Node* square = maker(in(variance, 0), "Pow");
     if (!square) square = maker(in(variance, 0), "Mul");
-    std::optional<std::int64_t> other;
+    std::optional<Dims> other;
     if (!square || centred(in(square, 0), &other) != x) return;
     quotient->type = "LayerNormalization";
     quotient->inputs = {x};
-    quotient->attributes["axis"].integers = {*axis};
+    quotient->attributes["axes"].integers = *axes;
   }
 
   std::vector<Node> needed() const {

@@ -30,14 +30,15 @@ TEST(OnnxElementWise, OneValuePerChannelIsBroadcastByTheLayer) {
 }
 
 TEST(OnnxElementWise, ASubtractionDoesNotSwapItsOperands) {
-  // The first operand is repeated along height and width, which lie one after the other.
+  // The first operand is repeated along height and width.
   EXPECT_EQ(types(of_two("Sub", {1, 8, 1, 1}, image)), "resize subtract");
   EXPECT_EQ(types(of_two("Div", image, {1, 8, 1, 1})), "divide");
 }
 
 TEST(OnnxElementWise, OneValuePerPositionIsRepeatedByACopy) {
   const Network network = of_two("Mul", image, {1, 1, 4, 5});
-  EXPECT_EQ(types(network), "resize multiply");
+  // A position's element becomes its channels.
+  EXPECT_EQ(types(network), "resize rearrange multiply");
   EXPECT_EQ(the(network, LayerType::resize).shape, (Shape{20, 8, 1}));
 }
 
