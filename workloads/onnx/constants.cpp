@@ -13,6 +13,9 @@ using Values = std::vector<double>;
 struct Fold {
   Graph& graph;
   const Node& node;
+  bool integral;  // the results' type
+
+  Fold of_integers(bool integers) const { return {graph, node, integers}; }
 
   const Constant& in(std::size_t index) const {
     const Constant* constant = graph.constant(input(node, index));
@@ -22,7 +25,7 @@ struct Fold {
 
   void give(Dims dims, std::optional<Values> values = std::nullopt, std::size_t output = 0) const {
     check_elements(graph, node, dims);
-    Constant result{std::move(dims), std::nullopt};
+    Constant result{std::move(dims), std::nullopt, integral};
     if (values && static_cast<std::int64_t>(values->size()) == product(result.dims))
       result.values = std::move(values);
     if (output < node.outputs.size()) graph.define(node.outputs[output], std::move(result));
@@ -97,12 +100,7 @@ bool arithmetic(const Fold& fold) {
   std::optional<Values> values;
   if (a.values && b.values && product(dims) <= most_values) {
     values = Values();
-    // A division of integers, as of sizes, has an integer result in ONNX; sizes are all that is computed
-    // here.
-    const bool whole =
-        fold.node.type == "Div" &&
-        std::all_of(a.values->begin(), a.values->end(), [](double v) { return v == std::floor(v); }) &&
-        std::all_of(b.values->begin(), b.values->end(), [](double v) { return v == std::floor(v); });
+    const bool whole = fold.node.type == "Div" && fold.integral;
     for (std::int64_t i = 0; i < product(dims); ++i) {
       const double value =
           found->second((*a.values)[static_cast<std::size_t>(broadcast_offset(dims, a.dims, i))],
@@ -132,21 +130,25 @@ bool unary(const Fold& fold) {
   std::optional<Values> values = fold.in(0).values;
   if (values)
     for (double& value : *values) value = found->second(value);
-  fold.give(fold.in(0).dims, values);
+  if (fold.node.type != "Cast") return fold.give(fold.in(0).dims, values), true;
+  // ONNX's numbers of FLOAT, FLOAT16, DOUBLE and BFLOAT16; the others that have an order are integers.
+  const std::int64_t to = integer(fold.node, "to", 1);
+  const bool integers = to != 1 && to != 10 && to != 11 && to != 16;
+  if (values && integers)
+    for (double& value : *values) value = std::trunc(value);
+  fold.of_integers(integers).give(fold.in(0).dims, values);
   return true;
 }
 
 void constant(const Fold& fold) {
   const auto& attributes = fold.node.attributes;
   for (const auto& [name, a] : attributes) {
-    if (a.tensor) return fold.give(a.tensor->dims, a.tensor->values);
-    if (name == "value_int" || name == "value_float") {
-      return fold.give({}, name == "value_int" ? Values(a.integers.begin(), a.integers.end()) : a.numbers);
-    }
-    if (name == "value_ints") {
-      return fold.give({static_cast<std::int64_t>(a.integers.size())},
-                       Values(a.integers.begin(), a.integers.end()));
-    }
+    if (a.tensor) return fold.of_integers(a.tensor->integral).give(a.tensor->dims, a.tensor->values);
+    const Fold of_integers = fold.of_integers(true);
+    const Values integers(a.integers.begin(), a.integers.end());
+    if (name == "value_int") return of_integers.give({}, integers);
+    if (name == "value_ints") return of_integers.give({static_cast<std::int64_t>(integers.size())}, integers);
+    if (name == "value_float") return fold.give({}, a.numbers);
     if (name == "value_floats") return fold.give({static_cast<std::int64_t>(a.numbers.size())}, a.numbers);
   }
   throw Unsupported("a constant that is no tensor and no number");
@@ -157,13 +159,16 @@ void constant_of_shape(const Fold& fold) {
   check_elements(fold.graph, fold.node, dims);
   const auto value = fold.node.attributes.find("value");
   double fill = 0;
-  if (value != fold.node.attributes.end() && value->second.tensor && value->second.tensor->values &&
-      !value->second.tensor->values->empty()) {
-    fill = value->second.tensor->values->front();
+  bool integers = false;
+  if (value != fold.node.attributes.end() && value->second.tensor) {
+    const Constant& tensor = *value->second.tensor;
+    integers = tensor.integral;
+    if (tensor.values && !tensor.values->empty()) fill = tensor.values->front();
   }
   const std::int64_t count = product(dims);
-  if (count > most_values) return fold.give(dims);
-  fold.give(dims, Values(static_cast<std::size_t>(count), fill));
+  const Fold typed = fold.of_integers(integers);
+  if (count > most_values) return typed.give(dims);
+  typed.give(dims, Values(static_cast<std::size_t>(count), fill));
 }
 
 void shape(const Fold& fold) {
@@ -177,11 +182,11 @@ void shape(const Fold& fold) {
   Values values;
   for (std::int64_t i = begin; i < end; ++i)
     values.push_back(static_cast<double>(dims[static_cast<std::size_t>(i)]));
-  fold.give({static_cast<std::int64_t>(values.size())}, values);
+  fold.of_integers(true).give({static_cast<std::int64_t>(values.size())}, values);
 }
 
 void size(const Fold& fold) {
-  fold.give({}, Values{static_cast<double>(product(fold.graph.dims_of(input(fold.node, 0))))});
+  fold.of_integers(true).give({}, Values{static_cast<double>(product(fold.graph.dims_of(input(fold.node, 0))))});
 }
 
 void gather(const Fold& fold) {
@@ -366,7 +371,8 @@ bool fold(Graph& graph, const Node& node) {
       {"QuantizeLinear", [](const Fold& f) { f.give(f.in(0).dims); }},
       {"DequantizeLinear", [](const Fold& f) { f.give(f.in(0).dims); }},
   };
-  const Fold fold{graph, node};
+  const Constant* first = graph.constant(input(node, node.type == "Where" ? 1 : 0));
+  const Fold fold{graph, node, first && first->integral};
   const auto found = always.find(node.type);
   if (found != always.end()) return found->second(fold), true;
   bool given = false;

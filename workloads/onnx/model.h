@@ -16,6 +16,7 @@ std::int64_t product(const Dims& dims);  // of dimensions that a reader or check
 struct Constant {
   Dims dims;
   std::optional<std::vector<double>> values;
+  bool integral = false;  // of an integer type, whose divisions have no fractions
 };
 
 inline constexpr std::int64_t most_values = 512;                      // of a Constant

@@ -122,6 +122,15 @@ class Reader {
     result.dims.assign(tensor.dims().begin(), tensor.dims().end());
     check_dims(result.dims, what);
     const std::int64_t elements = product(result.dims);
+    switch (tensor.data_type()) {
+      case ::onnx::TensorProto::FLOAT:
+      case ::onnx::TensorProto::DOUBLE:
+      case ::onnx::TensorProto::FLOAT16:
+      case ::onnx::TensorProto::BFLOAT16:
+        break;
+      default:
+        result.integral = true;
+    }
     if (elements > most_values) return result;
     std::vector<double> values = values_of(tensor);
     if (static_cast<std::int64_t>(values.size()) == elements) result.values = std::move(values);

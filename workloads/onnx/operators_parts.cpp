@@ -251,12 +251,17 @@ void add_resize(Graph& graph, const Node& node) {
   const std::size_t rank = in.size();
   const bool old = node.inputs.size() == 2;  // Upsample, and Resize of opset 10
   if (rank < 3 || rank > 4) throw Unsupported(std::to_string(rank) + " dimensions");
+  if (text(node, "keep_aspect_ratio_policy", "stretch") != "stretch")
+    throw Unsupported("sizes that keep the ratio");
+  Dims axes = integers(node, "axes");
+  if (axes.empty())
+    for (std::size_t i = 0; i < rank; ++i) axes.push_back(static_cast<std::int64_t>(i));
   Dims out = in;
   const std::optional<Dims> sizes = known_integers(graph, node, 3);
+  std::vector<double> scales;
   if (sizes && !sizes->empty()) {
-    out = *sizes;
+    if (sizes->size() != axes.size()) graph.fail(node, "sizes must be one for each dimension");
   } else {
-    std::vector<double> scales;
     const auto attribute = node.attributes.find("scales");
     const Constant* constant = graph.constant(input(node, old ? 1 : 2));
     if (attribute != node.attributes.end()) {
@@ -266,15 +271,20 @@ void add_resize(Graph& graph, const Node& node) {
     } else {
       throw Unsupported("a size computed when the model runs");
     }
-    if (scales.size() != rank) graph.fail(node, "scales must be one for each dimension");
-    for (std::size_t i = 0; i < rank; ++i) {
-      const double size = std::floor(static_cast<double>(in[i]) * scales[i]);
-      if (!(size >= 1 && size <= 1e9)) graph.fail(node, "a scale is out of range");
-      out[i] = static_cast<std::int64_t>(size);
-    }
+    if (scales.size() != axes.size()) graph.fail(node, "scales must be one for each dimension");
   }
-  if (out.size() != rank || out[0] != in[0] || out[1] != in[1])
-    throw Unsupported("a resize of channels, or of some axes");
+  for (std::size_t i = 0; i < axes.size(); ++i) {
+    std::int64_t& size = out[axis_of(graph, node, axes[i], rank)];
+    if (scales.empty()) {
+      size = (*sizes)[i];
+      continue;
+    }
+    // In single precision, as ONNX has it.
+    const float scaled = std::floor(static_cast<float>(size) * static_cast<float>(scales[i]));
+    if (!(scaled >= 1 && scaled <= 1e9F)) graph.fail(node, "a scale is out of range");
+    size = static_cast<std::int64_t>(scaled);
+  }
+  if (out[0] != in[0] || out[1] != in[1]) throw Unsupported("a resize of channels");
   if (out == in) return add_identity(graph, node);
   Layer layer;
   layer.type = LayerType::resize;

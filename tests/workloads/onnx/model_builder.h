@@ -51,14 +51,12 @@ class ModelBuilder {
   // Likewise with several outputs, or with a node name and a domain of its own.
   std::vector<std::string> nodes(const std::string& type, const std::vector<std::string>& inputs,
                                  const Attributes& attributes, std::size_t outputs);
-  // The name of the node added last.
-  std::string last_node() const;
-
   void output(const std::string& name);
 
   // The graph, to be changed where a test needs what no method writes.
   ::onnx::ModelProto& model() { return *model_; }
   ::onnx::GraphProto& graph();
+  int model_opset() const;
 
   // The model as a file's content, as it is.
   std::string bytes() const;

@@ -1,0 +1,208 @@
+// Concat, Split, Slice, Gather, Pad, Resize. That they take the right elements: twin_test.cpp.
+#include <onnx/onnx_pb.h>
+
+#include <limits>
+
+#include "import_checks.h"
+
+namespace apollo::workloads {
+namespace {
+
+const std::vector<Dim> image{1, 8, 4, 6};
+
+TEST(OnnxConcat, AlongTheAxesOfAnImage) {
+  for (const auto& [axis, where] : {std::pair(1, Axis::channels), std::pair(2, Axis::height), std::pair(-1, Axis::width)}) {
+    ModelBuilder model;
+    std::vector<std::string> parts;
+    for (const char* name : {"a", "b"})
+      parts.push_back(model.node("Conv", {model.input(name, image), model.weights({8, 8, 1, 1})}));
+    model.output(model.node("Concat", parts, {{"axis", std::int64_t{axis}}}));
+    const Network network = imported(model).network;
+    EXPECT_EQ(types(network), "convolution convolution concatenation");
+    EXPECT_EQ(network.layers[2].axis, where);
+  }
+}
+
+TEST(OnnxConcat, AClassTokenBeforeAllOthers) {
+  ModelBuilder model;
+  const std::string tokens = model.node("MatMul", {model.input("x", {1, 7, 16}), model.weights({16, 8})});
+  model.output(model.node("Concat", {model.weights({1, 1, 8}), tokens}, {{"axis", std::int64_t{1}}}));
+  const Network network = imported(model).network;
+  EXPECT_EQ(types(network), "fully_connected concatenation");
+  EXPECT_EQ(network.layers[1].axis, Axis::width);
+  EXPECT_EQ(output_shape(network), (Shape{1, 8, 8}));
+  EXPECT_EQ(network.parameters(), 16U * 8 + 8 + 8);
+}
+
+TEST(OnnxConcat, OfOneIsNothing) {
+  OneNode one(image);
+  one.model.output(one.model.node("Concat", {one.model.node("Relu", {one.x})}, {{"axis", std::int64_t{1}}}));
+  EXPECT_EQ(types(imported(one.model).network), "activation");
+}
+
+// The outputs of a Split of an image's channels, each read by an activation.
+Network split(int opset, const std::vector<Dims>& input, const Attributes& attributes, std::size_t parts) {
+  ModelBuilder model(opset);
+  std::vector<std::string> inputs{model.input("x", image)};
+  for (const Dims& sizes : input) inputs.push_back(model.integers(sizes));
+  for (const std::string& part : model.nodes("Split", inputs, attributes, parts)) model.output(model.node("Relu", {part}));
+  return imported(model).network;
+}
+
+TEST(OnnxSplit, InAllForms) {
+  const std::int64_t axis = 1;
+  for (const Network& network : {split(11, {}, {{"axis", axis}, {"split", Dims{2, 6}}}, 2), split(13, {{2, 6}}, {{"axis", axis}}, 2)}) {
+    EXPECT_EQ(types(network), "slice slice activation activation");
+    EXPECT_EQ(network.layers[1].begin, (std::array<int, 3>{0, 0, 2}));
+    EXPECT_EQ(output_shape(network, 0), (Shape{4, 6, 2}));
+    EXPECT_EQ(output_shape(network, 1), (Shape{4, 6, 6}));
+  }
+  const Network equal = split(13, {}, {{"axis", axis}}, 4);
+  for (std::size_t i = 0; i < 4; ++i) EXPECT_EQ(output_shape(equal, i), (Shape{4, 6, 2}));
+  const Network uneven = split(18, {}, {{"axis", axis}, {"num_outputs", std::int64_t{3}}}, 3);
+  EXPECT_EQ(output_shape(uneven, 0), (Shape{4, 6, 3}));  // ceil(8 / 3); the last takes what is left
+  EXPECT_EQ(output_shape(uneven, 2), (Shape{4, 6, 2}));
+}
+
+TEST(OnnxSplit, AnUnusedPartCostsNothing) {
+  ModelBuilder model;
+  const auto parts = model.nodes("Split", {model.input("x", image)}, {{"axis", std::int64_t{1}}}, 2);
+  model.output(model.node("Relu", {parts[1]}));
+  EXPECT_EQ(types(imported(model).network), "slice activation");
+}
+
+// A slice of an image's dimensions, by inputs.
+Network sliced(const Dims& starts, const Dims& ends, const Dims& axes, const Dims& steps = {}) {
+  OneNode one(image);
+  std::vector<std::string> inputs{one.model.integers(starts), one.model.integers(ends), one.model.integers(axes)};
+  if (!steps.empty()) inputs.push_back(one.model.integers(steps));
+  return one.run("Slice", inputs);
+}
+
+TEST(OnnxSlice, FromTheEndAndToIt) {
+  constexpr std::int64_t end = std::numeric_limits<std::int64_t>::max();
+  const Network network = sliced({-3, 1}, {end, -1}, {2, 1});
+  EXPECT_EQ(output_shape(network), (Shape{3, 6, 6}));
+  EXPECT_EQ(types(sliced({1}, {4}, {3})), "slice");
+  EXPECT_EQ(sliced({1}, {4}, {-1}).layers[0].begin, (std::array<int, 3>{0, 1, 0}));
+}
+
+TEST(OnnxSlice, ByAttributes) {
+  OneNode one(image, 9);
+  const Network network = one.run("Slice", {}, {{"starts", Dims{2}}, {"ends", Dims{1000}}, {"axes", Dims{1}}});
+  EXPECT_EQ(types(network), "slice");
+  EXPECT_EQ(output_shape(network), (Shape{4, 6, 6}));
+}
+
+TEST(OnnxSlice, OfEverythingIsNothing) {
+  ModelBuilder model;
+  const std::string x = model.node("Relu", {model.input("x", image)});
+  model.output(model.node("Slice", {x, model.integers({0}), model.integers({8}), model.integers({1})}));
+  EXPECT_EQ(types(imported(model).network), "activation");
+}
+
+TEST(OnnxSlice, Steps) {
+  const Network network = sliced({1, 0}, {6, 4}, {3, 2}, {2, 2});  // columns 1, 3, 5; rows 0, 2
+  EXPECT_EQ(output_shape(network), (Shape{2, 3, 8}));
+  EXPECT_EQ(network.macs(), 0U);
+}
+
+TEST(OnnxGather, OneIndexIsASlice) {
+  ModelBuilder model;
+  const std::string x = model.node("Relu", {model.input("x", {1, 7, 8})});
+  model.output(model.node("Gather", {x, model.tensor({{}, {0}, {}})}, {{"axis", std::int64_t{1}}}));  // x[:, 0]
+  const Network network = imported(model).network;
+  EXPECT_EQ(types(network), "activation slice");
+  EXPECT_EQ(output_shape(network), (Shape{1, 1, 8}));
+}
+
+TEST(OnnxGather, CountsFromTheEnd) {
+  OneNode one({1, 7, 8});
+  const Network network = one.run("Gather", {one.model.tensor({{}, {-1}, {}})}, {{"axis", std::int64_t{1}}});
+  EXPECT_EQ(network.layers[0].begin, (std::array<int, 3>{0, 6, 0}));
+}
+
+TEST(OnnxGather, NeighboursAreASlice) {
+  OneNode one({1, 7, 8});
+  const Network network = one.run("Gather", {one.model.integers({2, 3, 4})}, {{"axis", std::int64_t{1}}});
+  EXPECT_EQ(output_shape(network), (Shape{1, 3, 8}));
+}
+
+TEST(OnnxGather, RowsOfATableAreAnInput) {
+  ModelBuilder model;
+  const std::string ids = model.input("ids", {1, 7});
+  model.graph().mutable_input(0)->mutable_type()->mutable_tensor_type()->set_elem_type(7);  // INT64
+  const std::string rows = model.node("Gather", {model.weights({100, 16}), ids});
+  model.output(model.node("MatMul", {rows, model.weights({16, 8})}));
+  const Imported result = imported(model);
+  EXPECT_EQ(types(result.network), "fully_connected");
+  ASSERT_EQ(result.network.inputs.size(), 1U);
+  EXPECT_EQ(input_shape(result.network), (Shape{1, 7, 16}));
+  EXPECT_EQ(result.network.parameters(), 16U * 8 + 8);
+  ASSERT_EQ(result.notes.size(), 1U);
+  EXPECT_NE(result.notes[0].find("1600 parameters"), std::string::npos);
+}
+
+TEST(OnnxPad, AloneIsALayer) {
+  const auto check = [](const Network& network) {
+    EXPECT_EQ(types(network), "pad");
+    EXPECT_EQ(network.layers[0].padding, (Sides{1, 2, 3, 4}));
+    EXPECT_EQ(output_shape(network), (Shape{8, 12, 8}));
+  };
+  const Dims pads{0, 0, 1, 2, 0, 0, 3, 4};
+  OneNode attribute(image, 10), by_input(image, 13), by_axes(image, 18);
+  check(attribute.run("Pad", {}, {{"pads", pads}}));
+  check(by_input.run("Pad", {by_input.model.integers(pads), by_input.model.scalar(0)}));
+  check(by_axes.run("Pad", {by_axes.model.integers({1, 2, 3, 4}), "", by_axes.model.integers({2, -1})}));
+}
+
+TEST(OnnxPad, OfNothingIsNothing) {
+  ModelBuilder model;
+  const std::string x = model.node("Relu", {model.input("x", image)});
+  model.output(model.node("Pad", {x, model.integers(Dims(8, 0))}));
+  EXPECT_EQ(types(imported(model).network), "activation");
+}
+
+TEST(OnnxPad, ReflectionIsNoted) {
+  OneNode one(image);
+  one.run("Pad", {one.model.integers({0, 0, 1, 1, 0, 0, 1, 1})}, {{"mode", std::string("reflect")}});
+  EXPECT_EQ(one.notes.size(), 1U);
+}
+
+void doubles(const Network& network) {
+  EXPECT_EQ(types(network), "resize");
+  EXPECT_EQ(output_shape(network), (Shape{8, 12, 8}));
+}
+
+TEST(OnnxResize, InAllForms) {
+  const TensorValue scales{{4}, {}, {1, 1, 2, 2}};
+  OneNode seven(image, 7), nine(image, 9), ten(image, 10), eleven(image, 11), sizes(image, 13), axes(image, 18), axes_sizes(image, 18);
+  doubles(seven.run("Upsample", {}, {{"scales", std::vector<float>{1, 1, 2, 2}}}));
+  doubles(nine.run("Upsample", {nine.model.tensor(scales)}));
+  doubles(ten.run("Resize", {ten.model.tensor(scales)}));
+  doubles(eleven.run("Resize", {eleven.model.tensor({{0}, {}, {}}), eleven.model.tensor(scales)}));
+  doubles(sizes.run("Resize", {"", "", sizes.model.integers({1, 8, 8, 12})}));
+  doubles(axes.run("Resize", {"", axes.model.tensor({{2}, {}, {2, 2}})}, {{"axes", Dims{2, 3}}}));
+  doubles(axes_sizes.run("Resize", {"", "", axes_sizes.model.integers({12, 8})}, {{"axes", Dims{3, 2}}}));
+}
+
+TEST(OnnxResize, RoundsSizesAsOnnxDoes) {
+  OneNode one({1, 8, 10, 30});
+  // In single precision 10 * 0.7f is 7, which no double between 0.7f * 10 and 7 shows.
+  const Network network = one.run("Resize", {"", one.model.tensor({{4}, {}, {1, 1, 0.7F, 0.1F}})});
+  EXPECT_EQ(output_shape(network), (Shape{7, 3, 8}));
+}
+
+TEST(OnnxResize, InterpolationIsNoted) {
+  OneNode one(image);
+  doubles(one.run("Resize", {"", "", one.model.integers({1, 8, 8, 12})}, {{"mode", std::string("linear")}}));
+  EXPECT_EQ(one.notes.size(), 1U);
+}
+
+TEST(OnnxResize, OneDimensional) {
+  OneNode one({1, 8, 6});
+  EXPECT_EQ(output_shape(one.run("Resize", {"", one.model.tensor({{3}, {}, {1, 1, 2}})})), (Shape{1, 12, 8}));
+}
+
+}  // namespace
+}  // namespace apollo::workloads
