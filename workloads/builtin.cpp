@@ -34,8 +34,7 @@ std::vector<std::string> names_of(const std::map<std::string, Value>& table) {
                     "; must be one of: " + list + or_else);
 }
 
-bool is_path(const std::string& name) {
-  const std::string ending = ".json";
+bool ends_with(const std::string& name, const std::string& ending) {
   return name.size() > ending.size() && name.compare(name.size() - ending.size(), ending.size(), ending) == 0;
 }
 
@@ -50,10 +49,11 @@ Network builtin_network(const std::string& name) {
   return parse_network(file->second, name + ".json");
 }
 
-Network load_network(const std::string& name_or_path) {
-  if (is_path(name_or_path)) return read_network(name_or_path);
+Network load_network(const std::string& name_or_path, const ImportOptions& options) {
+  if (ends_with(name_or_path, ".json")) return read_network(name_or_path);
+  if (ends_with(name_or_path, ".onnx")) return import_onnx(name_or_path, options).network;
   if (embedded::builtin_network_files().count(name_or_path) == 0) {
-    unknown("network", name_or_path, builtin_network_names(), ", or the path of a .json file");
+    unknown("network", name_or_path, builtin_network_names(), ", or the path of a .json or .onnx file");
   }
   return builtin_network(name_or_path);
 }

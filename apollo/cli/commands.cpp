@@ -39,6 +39,7 @@ const std::vector<Command>& commands() {
       {"search", "look for the best configuration of a space", search},
       {"sweep", "run strategies at area budgets with seeds, and compare them", sweep},
       {"verify", "compare both engines and the plain reference on random configurations", verify},
+      {"import", "make a network of an ONNX model", import},
       {"space", "list the search spaces, or the parameters of one", space},
       {"workloads", "list the networks, or the layers of one", workloads},
       {"optimizers", "list the search strategies, or the options of one", optimizers},

@@ -30,6 +30,7 @@ int explain(const Arguments& arguments, std::ostream& out);
 int search(const Arguments& arguments, std::ostream& out);
 int sweep(const Arguments& arguments, std::ostream& out);
 int verify(const Arguments& arguments, std::ostream& out);
+int import(const Arguments& arguments, std::ostream& out);
 int space(const Arguments& arguments, std::ostream& out);
 int workloads(const Arguments& arguments, std::ostream& out);
 int optimizers(const Arguments& arguments, std::ostream& out);

@@ -60,7 +60,7 @@ TEST(Builtin, UnknownNameIsSuggestedAndListed) {
   EXPECT_EQ(
       error_of([] { load_network("mobilenetv2"); }),
       "network is \"mobilenetv2\" (did you mean mobilenet_v2?); must be one of: mobilenet_v2, resnet50, "
-      "rnnt_encoder, unet, or the path of a .json file");
+      "rnnt_encoder, unet, or the path of a .json or .onnx file");
   expect_contains(error_of([] { builtin_network("vgg"); }), "network is \"vgg\"; must be one of: ");
 }
 

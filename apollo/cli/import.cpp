@@ -1,0 +1,37 @@
+#include <ostream>
+
+#include "apollo/cli/commands.h"
+#include "apollo/cli/import_options.h"
+#include "apollo/cli/options.h"
+#include "apollo/cli/output_file.h"
+#include "workloads/network_json.h"
+
+namespace apollo::cli {
+
+int import(const Arguments& arguments, std::ostream& out) {
+  std::string model, path;
+  bool json = false;
+  ImportArguments how;
+  Options options("import", "Makes a network of an ONNX model, and says what it approximates or leaves out.");
+  options.positional("MODEL.onnx", model, "an ONNX model, of operator set 7 to 18", true);
+  options.text("-o", path, "NETWORK.json", "write the network to this file");
+  how.declare(options);
+  options.flag("--json", json, "print the network");
+  if (!options.parse(arguments, out)) return 0;
+  OutputFile file("-o", path, ".json");
+  const apollo::workloads::Imported imported = apollo::workloads::import_onnx(model, how.options());
+  const apollo::workloads::Network& network = imported.network;
+  const std::string text = to_json_text(network);
+  if (file.wanted()) file.commit(text);
+  if (json) {
+    out << text;
+    return 0;
+  }
+  out << network.name << ": " << network.layers.size() << " layers, " << network.macs() << " MACs, "
+      << network.parameters() << " parameters\n";
+  for (const std::string& skipped : network.skipped) out << "left out: " << skipped << "\n";
+  for (const std::string& note : imported.notes) out << "note: " << note << "\n";
+  return 0;
+}
+
+}  // namespace apollo::cli

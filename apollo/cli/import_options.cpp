@@ -1,0 +1,53 @@
+#include "apollo/cli/import_options.h"
+
+#include <charconv>
+
+#include "workloads/config_error.h"
+#include "workloads/json_file.h"
+
+namespace apollo::cli {
+namespace {
+
+// The sizes of "1x3x224x224"; nothing if it is something else.
+std::vector<std::int64_t> sizes_of(const std::string& text) {
+  std::vector<std::int64_t> sizes;
+  const char *at = text.data(), *end = at + text.size();
+  while (at < end) {
+    std::int64_t size = 0;
+    const auto [next, error] = std::from_chars(at, end, size);
+    if (error != std::errc() || size < 1 || (next < end && (*next != 'x' || next + 1 == end))) return {};
+    sizes.push_back(size);
+    at = next < end ? next + 1 : end;
+  }
+  return sizes;
+}
+
+}  // namespace
+
+void ImportArguments::declare(Options& options) {
+  options.texts("--input-shape", input_shapes, "NAME=SIZExSIZE...",
+                "dimensions of an ONNX model's input, such as data=1x3x224x224; may be repeated");
+  options.flag("--skip-unsupported", skip_unsupported,
+               "leave operators of an ONNX model out that are not supported, as if they cost nothing");
+}
+
+apollo::workloads::ImportOptions ImportArguments::options() const {
+  apollo::workloads::ImportOptions result;
+  result.skip_unsupported = skip_unsupported;
+  for (const std::string& text : input_shapes) {
+    const std::size_t equals = text.rfind('=');
+    const std::vector<std::int64_t> sizes =
+        equals == std::string::npos ? std::vector<std::int64_t>() : sizes_of(text.substr(equals + 1));
+    if (equals == 0 || sizes.empty()) {
+      throw ConfigError("--input-shape is \"" + apollo::workloads::printable(text, 200) +
+                        "\"; must be NAME=SIZExSIZEx..., such as data=1x3x224x224");
+    }
+    if (!result.input_shapes.emplace(text.substr(0, equals), sizes).second) {
+      throw ConfigError("--input-shape names \"" + apollo::workloads::printable(text.substr(0, equals), 200) +
+                        "\" twice; must be different inputs");
+    }
+  }
+  return result;
+}
+
+}  // namespace apollo::cli

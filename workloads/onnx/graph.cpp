@@ -1,0 +1,269 @@
+#include "workloads/onnx/graph.h"
+
+#include <cassert>
+
+#include "workloads/config_error.h"
+#include "workloads/json_file.h"
+#include "workloads/layer_kind.h"
+#include "workloads/shapes.h"
+
+namespace apollo::workloads::importer {
+
+Graph::Graph(std::string file, const Model& model, const std::vector<Node>& nodes)
+    : file_(std::move(file)), opset_(model.opset) {
+  for (const Node& node : nodes)
+    for (const std::string& name : node.inputs) ++uses_of_name_[name];
+  for (const std::string& name : model.outputs) ++uses_of_name_[name];
+  for (const auto& [name, constant] : model.initializers) names_.emplace(name, constant);
+  for (const ModelInput& input : model.inputs) {
+    Value value{new_tensor(input.name, {}, {}), {}};
+    network_.inputs.push_back(value.tensor);
+    for (const std::int64_t dim : input.dims) value.dims.push_back(factors_.make(dim));
+    define(input.name, std::move(value));
+  }
+}
+
+void Graph::fail(const Node& node, const std::string& message) const {
+  throw ConfigError(printable(file_, 1000) + ": node " + printable(node.name, 100) + " (" +
+                    printable(node.type, 60) + "): " + message);
+}
+
+int Graph::extent(const Node& node, std::int64_t size) const {
+  if (size < 1 || size > largest_dimension) {
+    fail(node,
+         "a size is " + std::to_string(size) + "; must be from 1 to " + std::to_string(largest_dimension));
+  }
+  return static_cast<int>(size);
+}
+
+const Constant* Graph::constant(const std::string& name) const {
+  const auto found = names_.find(name);
+  return found == names_.end() ? nullptr : std::get_if<Constant>(&found->second);
+}
+
+Value Graph::value(const std::string& name) {
+  const auto found = names_.find(name);
+  if (found == names_.end()) {
+    throw ConfigError(printable(file_, 1000) + ": tensor \"" + printable(name, 100) +
+                      "\" is used before any node makes it; nodes must be in order");
+  }
+  if (const Value* value = std::get_if<Value>(&found->second)) return *value;
+  const auto stored = stored_constants_.find(name);
+  if (stored != stored_constants_.end()) return stored->second;
+  const Constant& constant = std::get<Constant>(found->second);
+  Value value{-1, {}};
+  for (const std::int64_t dim : constant.dims) {
+    if (dim < 1) {
+      throw ConfigError(printable(file_, 1000) + ": tensor \"" + printable(name, 100) +
+                        "\" has a dimension of " + std::to_string(dim) + "; must be at least 1");
+    }
+    value.dims.push_back(factors_.make(dim));
+  }
+  value.tensor = new_tensor(name, {}, {});
+  network_.constants.push_back(value.tensor);
+  uses_[value.tensor] = uses_of_name_[name];
+  return stored_constants_[name] = value;
+}
+
+void Graph::define(const std::string& name, Value value) {
+  uses_[value.tensor] += uses_of_name_[name];
+  names_[name] = std::move(value);
+}
+
+void Graph::define(const std::string& name, Constant constant) { names_[name] = std::move(constant); }
+
+void Graph::alias(const std::string& from, const std::string& to, std::vector<FactorList> dims) {
+  const Value value{this->value(from).tensor, std::move(dims)};
+  --uses_[value.tensor];
+  define(to, value);
+}
+
+Dims Graph::dims_of(const Value& value) const {
+  Dims dims;
+  for (const FactorList& list : value.dims) dims.push_back(factors_.size(list));
+  return dims;
+}
+
+Dims Graph::dims_of(const std::string& name) {
+  const Constant* known = constant(name);
+  return known ? known->dims : dims_of(value(name));
+}
+
+Storage Graph::leaves(const Storage& s) const {
+  return {factors_.leaves(s.height), factors_.leaves(s.width), factors_.leaves(s.channels)};
+}
+
+Storage Graph::image_storage(const Value& value) {
+  const auto& d = value.dims;
+  assert(d.size() == 3 || d.size() == 4);
+  return d.size() == 3 ? Storage{{}, d[2], d[1]} : Storage{d[2], d[3], d[1]};
+}
+
+Storage Graph::usual_storage(const Value& value) const {
+  const auto& d = value.dims;
+  if (d.size() == 4 && d[0].empty()) return image_storage(value);
+  Storage s;
+  for (std::size_t i = 0; i + 1 < d.size(); ++i) s.width.insert(s.width.end(), d[i].begin(), d[i].end());
+  if (!d.empty()) s.channels = d.back();
+  return s;
+}
+
+Shape Graph::shape_of(const Storage& s) const {
+  const std::int64_t sizes[] = {factors_.size(s.height), factors_.size(s.width), factors_.size(s.channels)};
+  for (const std::int64_t size : sizes) {
+    if (size < 1 || size > largest_dimension) {
+      throw ConfigError(printable(file_, 1000) + ": a tensor is " + std::to_string(sizes[0]) + " x " +
+                        std::to_string(sizes[1]) + " x " + std::to_string(sizes[2]) +
+                        "; each size must be from 1 to " + std::to_string(largest_dimension));
+    }
+  }
+  return {static_cast<int>(sizes[0]), static_cast<int>(sizes[1]), static_cast<int>(sizes[2])};
+}
+
+Storage Graph::storage(const Value& value) {
+  const auto found = storage_.find(value.tensor);
+  if (found != storage_.end()) return leaves(found->second);
+  stored_as(value, usual_storage(value));
+  return leaves(storage_.at(value.tensor));
+}
+
+bool Graph::lies(const Value& value, const Storage& storage) const {
+  const auto found = storage_.find(value.tensor);
+  return found == storage_.end() || leaves(found->second) == leaves(storage);
+}
+
+int Graph::stored_as(const Value& value, const Storage& storage) {
+  const Storage wanted = leaves(storage);
+  const auto found = storage_.find(value.tensor);
+  if (found == storage_.end()) {
+    network_.tensors[static_cast<std::size_t>(value.tensor)].shape = shape_of(wanted);
+    storage_[value.tensor] = wanted;
+    return value.tensor;
+  }
+  const Storage from = leaves(found->second);
+  if (from == wanted) return value.tensor;
+  for (const auto& [known, tensor] : rearranged_[value.tensor])
+    if (leaves(known) == wanted) return tensor;
+
+  Layer layer;
+  layer.type = LayerType::rearrange;
+  layer.shape = shape_of(wanted);
+  const FactorList before = from.all(), after = wanted.all();
+  assert(before.size() == after.size());
+  for (const Factor factor : before) layer.split.push_back(static_cast<int>(factors_.size(factor)));
+  for (const Factor factor : after) {
+    std::size_t index = 0;
+    while (before[index] != factor) ++index;
+    layer.order.push_back(static_cast<int>(index));
+  }
+  if (layer.split.empty()) layer.split = {1}, layer.order = {0};
+  if (layer.split.size() > most_factors) {
+    throw Unsupported("a transpose of more than " + std::to_string(most_factors) + " axes");
+  }
+  const Tensor& source = network_.tensors[static_cast<std::size_t>(value.tensor)];
+  Node node;
+  node.type = "Transpose";
+  node.name = source.name + ".rearranged";
+  const int result = add(node, layer, {value.tensor}, source.quantization);
+  storage_[result] = wanted;
+  uses_[result] = 2;  // whoever asks next
+  rearranged_[value.tensor].emplace_back(wanted, result);
+  return result;
+}
+
+std::string Graph::unique(const std::string& wanted, std::set<std::string>* taken) const {
+  const std::string base = wanted.empty() ? "unnamed" : printable(wanted, 200);
+  std::string name = base;
+  for (int i = 2; !taken->insert(name).second; ++i) name = base + "#" + std::to_string(i);
+  return name;
+}
+
+int Graph::new_tensor(const std::string& name, const Shape& shape, Quantization quantization) {
+  network_.tensors.push_back({unique(name, &tensor_names_), shape, quantization});
+  return static_cast<int>(network_.tensors.size()) - 1;
+}
+
+int Graph::new_input(const std::string& name, const Storage& storage, Quantization quantization) {
+  const int tensor = new_tensor(name, shape_of(storage), quantization);
+  network_.inputs.push_back(tensor);
+  storage_[tensor] = storage;
+  return tensor;
+}
+
+int Graph::add(const Node& node, Layer layer, const std::vector<int>& inputs, Quantization quantization) {
+  if (network_.layers.size() >= most_layers) fail(node, "the network has too many layers");
+  layer.name = unique(node.name, &layer_names_);
+  layer.inputs = inputs;
+  for (int i = 0; i < kind_of(layer.type).highest_outputs; ++i) {
+    const Quantization q = i == 0 ? quantization : layer.state_quantization;
+    layer.outputs.push_back(new_tensor(layer.name + (i == 0 ? "" : ".c"), {}, q));
+    producers_[layer.outputs.back()] = static_cast<int>(network_.layers.size());
+  }
+  infer_shapes(network_, layer, file_);
+  const int first = layer.outputs[0];
+  network_.layers.push_back(std::move(layer));
+  return first;
+}
+
+Value Graph::stored(int tensor, Storage storage, std::vector<FactorList> dims) {
+  assert(shape_of(storage) == network_.tensors[static_cast<std::size_t>(tensor)].shape);
+  storage_[tensor] = std::move(storage);
+  return {tensor, std::move(dims)};
+}
+
+Value Graph::image(int tensor, std::size_t rank) {
+  const Shape s = network_.tensors[static_cast<std::size_t>(tensor)].shape;
+  const Storage storage{factors_.make(s.height), factors_.make(s.width), factors_.make(s.channels)};
+  if (rank == 3) return stored(tensor, storage, {{}, storage.channels, storage.width});
+  return stored(tensor, storage, {{}, storage.channels, storage.height, storage.width});
+}
+
+Layer* Graph::producer(int tensor) {
+  const auto found = producers_.find(tensor);
+  return found == producers_.end() ? nullptr : &network_.layers[static_cast<std::size_t>(found->second)];
+}
+
+Network Graph::finish(const std::vector<std::string>& outputs) {
+  std::set<int> needed;
+  for (const std::string& name : outputs) {
+    if (constant(name)) continue;  // the same for every input: nothing to compute
+    const Value output = value(name);
+    storage(output);
+    if (needed.insert(output.tensor).second) network_.outputs.push_back(output.tensor);
+  }
+  std::vector<Layer> layers;
+  for (auto layer = network_.layers.rbegin(); layer != network_.layers.rend(); ++layer) {
+    bool used = false;
+    for (const int tensor : layer->outputs) used = used || needed.count(tensor) > 0;
+    if (!used) continue;
+    needed.insert(layer->inputs.begin(), layer->inputs.end());
+    // An lstm's last c is a tensor only if something reads it.
+    if (layer->outputs.size() == 2 && needed.count(layer->outputs[1]) == 0) layer->outputs.pop_back();
+    needed.insert(layer->outputs.begin(), layer->outputs.end());
+    layers.push_back(std::move(*layer));
+  }
+  network_.layers.assign(std::make_move_iterator(layers.rbegin()), std::make_move_iterator(layers.rend()));
+
+  std::vector<int> renamed(network_.tensors.size(), -1);
+  std::vector<Tensor> tensors;
+  for (const int old : needed) {
+    renamed[static_cast<std::size_t>(old)] = static_cast<int>(tensors.size());
+    tensors.push_back(network_.tensors[static_cast<std::size_t>(old)]);
+  }
+  network_.tensors = std::move(tensors);
+  const auto rename = [&](std::vector<int>* list) {
+    std::vector<int> kept;
+    for (const int tensor : *list)
+      if (renamed[static_cast<std::size_t>(tensor)] >= 0)
+        kept.push_back(renamed[static_cast<std::size_t>(tensor)]);
+    *list = std::move(kept);
+  };
+  rename(&network_.inputs);
+  rename(&network_.constants);
+  rename(&network_.outputs);
+  for (Layer& layer : network_.layers) rename(&layer.inputs), rename(&layer.outputs);
+  validate(network_, file_);
+  return std::move(network_);
+}
+
+}  // namespace apollo::workloads::importer

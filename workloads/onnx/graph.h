@@ -1,0 +1,107 @@
+#pragma once
+#include <map>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "workloads/network.h"
+#include "workloads/onnx/layout.h"
+#include "workloads/onnx/model.h"
+
+namespace apollo::workloads::importer {
+
+// An operator that is not known, or one that is, used in a way that is not: the import goes on without it and
+// reports them all at once. The text says what is not supported.
+class Unsupported : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// The network under construction, and what is known of each name of the model so far.
+class Graph {
+ public:
+  // `nodes`: those that will be added, for the number of times that each name is used.
+  Graph(std::string file, const Model& model, const std::vector<Node>& nodes);
+
+  std::int64_t opset() const { return opset_; }
+  Factors& factors() { return factors_; }
+  Network& network() { return network_; }
+  std::vector<std::string> notes;  // what the network approximates, a line each
+
+  // Names. An absent optional input has no name: "".
+  bool knows(const std::string& name) const { return names_.count(name) > 0; }
+  // Nothing if the name stands for a Value.
+  const Constant* constant(const std::string& name) const;
+  // A Value; a constant becomes a tensor of the network that is stored with the weights. ConfigError if
+  // unknown.
+  Value value(const std::string& name);
+  void define(const std::string& name, Value value);
+  void define(const std::string& name, Constant constant);
+  // `to` is the same tensor of the network as `from`, with dimensions of its own: costs nothing.
+  void alias(const std::string& from, const std::string& to, std::vector<FactorList> dims);
+  // Dimensions of a Value or constant. ConfigError if unknown.
+  Dims dims_of(const std::string& name);
+  Dims dims_of(const Value& value) const;
+  // A name may be forgotten by its only user, which then stands in for it: nobody else uses its tensor.
+  bool used_once(const Value& value) const {
+    const auto found = uses_.find(value.tensor);
+    return found != uses_.end() && found->second == 1;
+  }
+
+  // Storage. An input of the network takes the first that is asked of it.
+  Storage storage(const Value& value);
+  // The tensor that holds a value in this storage: the value's own, or the output of a rearrangement.
+  int stored_as(const Value& value, const Storage& storage);
+  // Whether it lies in this storage already, or may.
+  bool lies(const Value& value, const Storage& storage) const;
+  bool placed(const Value& value) const { return storage_.count(value.tensor) > 0; }
+  // Images: NCHW or NCW; sequences: the dimension before the last one along the width, the last one along the
+  // channels, the others before it. The last dimension alone has no width.
+  Storage usual_storage(const Value& value) const;
+  static Storage image_storage(const Value& value);
+
+  // Layers. Appends a layer, named after the node, and returns its output tensor, or the first; infers its
+  // shape. Tensors of the network are inputs. ConfigError as infer_shapes().
+  int add(const Node& node, Layer layer, const std::vector<int>& inputs,
+          Quantization quantization = Quantization());
+  // The value of a tensor of given storage and dimensions.
+  Value stored(int tensor, Storage storage, std::vector<FactorList> dims);
+  // The tensor's height, width and channels as an image of `rank` dimensions: N, C, (H,) W.
+  Value image(int tensor, std::size_t rank);
+  // The layer that makes a tensor; null for an input or constant. Valid until the next layer is added.
+  Layer* producer(int tensor);
+  // A network input that the model does not have.
+  int new_input(const std::string& name, const Storage& storage, Quantization quantization = Quantization());
+
+  [[noreturn]] void fail(const Node& node, const std::string& message) const;
+  const std::string& file() const { return file_; }
+  // A size of the network. ConfigError that names the node if it is not from 1 to largest_dimension.
+  int extent(const Node& node, std::int64_t size) const;
+
+  // The network, validated, without layers that no output needs. Outputs: names of the model.
+  Network finish(const std::vector<std::string>& outputs);
+
+ private:
+  std::string unique(const std::string& wanted, std::set<std::string>* taken) const;
+  Shape shape_of(const Storage& storage) const;
+  Storage leaves(const Storage& storage) const;
+  int new_tensor(const std::string& name, const Shape& shape, Quantization quantization);
+  int stored_constant(const std::string& name, const Constant& constant);
+
+  std::string file_;
+  std::int64_t opset_;
+  Network network_;
+  Factors factors_;
+  std::map<std::string, std::variant<Value, Constant>> names_;
+  std::map<std::string, int> uses_of_name_;
+  std::map<int, int> uses_;                                         // by tensor
+  std::map<int, Storage> storage_;                                  // by tensor; absent: not asked for yet
+  std::map<int, int> producers_;                                    // layer by tensor
+  std::map<int, std::vector<std::pair<Storage, int>>> rearranged_;  // by tensor: where it lies otherwise
+  std::map<std::string, Value> stored_constants_;
+  std::set<std::string> tensor_names_, layer_names_;
+};
+
+}  // namespace apollo::workloads::importer

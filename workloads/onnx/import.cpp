@@ -1,0 +1,188 @@
+#include "workloads/onnx/import.h"
+
+#include <algorithm>
+#include <boost/interprocess/file_mapping.hpp>
+#include <boost/interprocess/mapped_region.hpp>
+#include <filesystem>
+#include <set>
+
+#include "workloads/config_error.h"
+#include "workloads/json_file.h"
+#include "workloads/layer_kind.h"
+#include "workloads/nearest.h"
+#include "workloads/onnx/model_reader.h"
+#include "workloads/onnx/operators.h"
+#include "workloads/onnx/rewrite.h"
+
+namespace apollo::workloads {
+namespace importer {
+namespace {
+
+std::string shape_text(const ModelInput& input) {
+  std::string text;
+  for (std::size_t i = 0; i < input.dims.size(); ++i) {
+    text += i == 0 ? "" : "x";
+    text += input.dims[i] > 0 ? std::to_string(input.dims[i]) : input.dynamic[i];
+  }
+  return printable(text.empty() ? "a scalar" : text, 200);
+}
+
+// Gives every input of the model its dimensions.
+void fix_inputs(Model* model, const std::string& file, const ImportOptions& options) {
+  std::vector<std::string> names;
+  for (const ModelInput& input : model->inputs) names.push_back(input.name);
+  for (const auto& given : options.input_shapes) {
+    if (std::find(names.begin(), names.end(), given.first) != names.end()) continue;
+    std::string list;
+    for (const std::string& name : names) list += (list.empty() ? "" : ", ") + printable(name, 60);
+    throw ConfigError("--input-shape names \"" + printable(given.first, 100) + "\"" +
+                      did_you_mean(given.first, names) + "; must be an input of " + printable(file, 500) +
+                      ": " + printable(list, 500));
+  }
+  for (ModelInput& input : model->inputs) {
+    const std::string what = printable(file, 1000) + ": input \"" + printable(input.name, 100) + "\"";
+    const auto given = options.input_shapes.find(input.name);
+    if (given != options.input_shapes.end()) {
+      if (!input.dims.empty() && given->second.size() != input.dims.size()) {
+        throw ConfigError(what + " is given " + std::to_string(given->second.size()) +
+                          " dimensions by --input-shape; must have " + std::to_string(input.dims.size()) +
+                          ", as " + shape_text(input));
+      }
+      input.dims = given->second;
+    } else if (!input.dims.empty() && input.dims[0] == 0) {
+      input.dims[0] = 1;  // the batch
+    }
+    for (const std::int64_t dim : input.dims) {
+      if (dim >= 1 && dim <= largest_dimension) continue;
+      if (dim != 0 || given != options.input_shapes.end()) {
+        throw ConfigError(what + " has a dimension of " + std::to_string(dim) + "; must be from 1 to " +
+                          std::to_string(largest_dimension));
+      }
+      throw ConfigError(what + " is " + shape_text(input) +
+                        ", of which not all is fixed; must be given by --input-shape " +
+                        printable(input.name, 100) + "=SIZExSIZEx...");
+    }
+  }
+}
+
+class Import {
+ public:
+  Import(const Model& model, const std::string& file, const ImportOptions& options)
+      : file_(file), options_(options), nodes_(simplified(model)), graph_(file, model, nodes_) {}
+
+  Imported run(const Model& model) {
+    for (const Node& node : nodes_) add(node);
+    if (!unsupported_.empty()) fail();
+    for (const std::string& name : model.outputs) {
+      if (!graph_.knows(name)) {
+        throw ConfigError(printable(file_, 1000) + ": output \"" + printable(name, 100) +
+                          "\" is made by no node; must be the output of one");
+      }
+    }
+    std::string name = std::filesystem::path(file_).stem().string();
+    name = printable(name.empty() ? "model" : name, 200);
+    graph_.network().name = name;
+    graph_.network().source = "imported from " +
+                              printable(std::filesystem::path(file_).filename().string(), 200) +
+                              ", ONNX operator set " + std::to_string(model.opset);
+    Imported result;
+    result.network = graph_.finish(model.outputs);
+    for (const std::string& note : graph_.notes) result.notes.push_back(printable(note, 400));
+    return result;
+  }
+
+ private:
+  void add(const Node& node) {
+    for (const std::string& name : node.inputs) {
+      if (missing_.count(name) == 0) continue;
+      missing_.insert(node.outputs.begin(), node.outputs.end());
+      return;  // nothing to say about it
+    }
+    try {
+      if (!fold(graph_, node)) {
+        const Operator* known = find_operator(node.type);
+        if (!known) throw Unsupported("");
+        if (node.outputs.empty()) graph_.fail(node, "has no outputs");
+        if (node.inputs.empty()) graph_.fail(node, "has no inputs");
+        known->add(graph_, node);
+      }
+    } catch (const Unsupported& reason) {
+      if (options_.skip_unsupported && pass_through(node)) return;
+      const std::string what = reason.what();
+      unsupported_[printable(node.type, 60) + (what.empty() ? "" : " with " + what)].push_back(node.name);
+    }
+    for (const std::string& output : node.outputs)
+      if (!output.empty() && !graph_.knows(output)) missing_.insert(output);
+  }
+
+  // Its first computed input becomes its first output. False if it has none.
+  bool pass_through(const Node& node) {
+    for (const std::string& name : node.inputs) {
+      if (name.empty() || !graph_.knows(name) || graph_.constant(name) || node.outputs.empty()) continue;
+      add_identity_of(node, name);
+      graph_.network().skipped.push_back(printable(node.type, 60) + " " + printable(node.name, 100));
+      for (const std::string& output : node.outputs)
+        if (!output.empty() && !graph_.knows(output)) missing_.insert(output);
+      return true;
+    }
+    return false;
+  }
+
+  void add_identity_of(const Node& node, const std::string& name) {
+    Node identity = node;
+    identity.inputs = {name};
+    add_identity(graph_, identity);
+  }
+
+  [[noreturn]] void fail() const {
+    std::size_t count = 0;
+    std::string list;
+    for (const auto& [what, names] : unsupported_) {
+      count += names.size();
+      list += (list.empty() ? "" : "; ") + what + " (";
+      for (std::size_t i = 0; i < names.size(); ++i) list += (i == 0 ? "" : ", ") + printable(names[i], 60);
+      list += ")";
+    }
+    throw ConfigError(printable(file_, 500) + ": " + std::to_string(count) +
+                      (count == 1 ? " node is" : " nodes are") + " not supported: " + list +
+                      "; must be others, or be left out by --skip-unsupported");
+  }
+
+  const std::string& file_;
+  const ImportOptions& options_;
+  std::vector<Node> nodes_;
+  Graph graph_;
+  std::set<std::string> missing_;                                // names that unsupported nodes would make
+  std::map<std::string, std::vector<std::string>> unsupported_;  // nodes by what is not supported
+};
+
+Imported import(const char* bytes, std::size_t size, const std::string& file, const ImportOptions& options) {
+  Model model = parse_model(bytes, size, file);
+  fix_inputs(&model, file, options);
+  return Import(model, file, options).run(model);
+}
+
+}  // namespace
+}  // namespace importer
+
+Imported parse_onnx(const std::string& bytes, const std::string& file, const ImportOptions& options) {
+  return importer::import(bytes.data(), bytes.size(), file, options);
+}
+
+Imported import_onnx(const std::string& path, const ImportOptions& options) {
+  std::error_code error;
+  const std::string shown = printable(path, 1000);
+  if (!std::filesystem::is_regular_file(path, error)) throw ConfigError(shown + ": is not a readable file");
+  if (std::filesystem::file_size(path, error) == 0)
+    throw ConfigError(shown + ": is empty; must be an ONNX model");
+  namespace ipc = boost::interprocess;
+  try {
+    const ipc::file_mapping mapping(path.c_str(), ipc::read_only);
+    const ipc::mapped_region region(mapping, ipc::read_only);
+    return importer::import(static_cast<const char*>(region.get_address()), region.get_size(), path, options);
+  } catch (const ipc::interprocess_exception&) {
+    throw ConfigError(shown + ": is not a readable file");
+  }
+}
+
+}  // namespace apollo::workloads

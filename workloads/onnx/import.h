@@ -1,0 +1,29 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "workloads/network.h"
+
+// Networks from ONNX models, opsets 7 to 18. Weights become synthetic: only their shapes are read. What each
+// operator becomes: docs/import.md.
+namespace apollo::workloads {
+
+struct ImportOptions {
+  std::map<std::string, std::vector<std::int64_t>> input_shapes;  // by input, all of its dimensions
+  bool skip_unsupported = false;  // leave unsupported operators out (Network::skipped) instead of failing
+};
+
+struct Imported {
+  Network network;
+  std::vector<std::string> notes;  // what it approximates, a line each
+};
+
+// `file` names the model in errors. ConfigError for a file that is no ONNX model or malformed, for dynamic
+// input dimensions that no option gives (the first, the batch, is taken as 1), and, naming every one of them
+// with its nodes, for unsupported operators.
+Imported import_onnx(const std::string& path, const ImportOptions& options = {});
+Imported parse_onnx(const std::string& bytes, const std::string& file, const ImportOptions& options = {});
+
+}  // namespace apollo::workloads

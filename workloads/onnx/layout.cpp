@@ -1,0 +1,86 @@
+#include "workloads/onnx/layout.h"
+
+namespace apollo::workloads::importer {
+
+FactorList Factors::make(std::int64_t size) {
+  if (size == 1) return {};
+  factors_.push_back({size});
+  return {static_cast<Factor>(factors_.size()) - 1};
+}
+
+std::int64_t Factors::size(const FactorList& list) const {
+  std::int64_t result = 1;
+  for (const Factor factor : list) result *= size(factor);
+  return result;
+}
+
+void Factors::append_leaves(Factor factor, FactorList* out) const {
+  const Node node = factors_[static_cast<std::size_t>(factor)];
+  if (node.first < 0) return out->push_back(factor);
+  append_leaves(node.first, out);
+  append_leaves(node.second, out);
+}
+
+FactorList Factors::leaves(const FactorList& list) const {
+  FactorList result;
+  for (const Factor factor : list) append_leaves(factor, &result);
+  return result;
+}
+
+void Factors::split(Factor factor, std::int64_t leading) {
+  const std::int64_t trailing = size(factor) / leading;
+  const auto first = static_cast<Factor>(factors_.size());
+  factors_.push_back({leading});
+  factors_.push_back({trailing});
+  factors_[static_cast<std::size_t>(factor)].first = first;
+  factors_[static_cast<std::size_t>(factor)].second = first + 1;
+}
+
+std::optional<std::vector<FactorList>> Factors::group(const FactorList& sequence, const Dims& dims) {
+  FactorList left = leaves(sequence);
+  std::size_t next = 0;
+  std::vector<FactorList> result;
+  for (const std::int64_t dim : dims) {
+    FactorList list;
+    for (std::int64_t wanted = dim; wanted > 1; ++next) {
+      if (next == left.size()) return std::nullopt;
+      const Factor factor = left[next];
+      if (size(factor) > wanted) {
+        if (size(factor) % wanted != 0) return std::nullopt;
+        split(factor, wanted);
+        left = leaves(left);
+      } else if (wanted % size(factor) != 0) {
+        return std::nullopt;
+      }
+      list.push_back(left[next]);
+      wanted /= size(left[next]);
+    }
+    result.push_back(std::move(list));
+  }
+  if (next != left.size()) return std::nullopt;
+  return result;
+}
+
+bool Factors::align(const FactorList& a, const FactorList& b) {
+  for (std::size_t i = 0;; ++i) {
+    const FactorList left = leaves(a), right = leaves(b);
+    if (i == left.size() || i == right.size()) return left.size() == right.size();
+    const std::int64_t l = size(left[i]), r = size(right[i]);
+    if (l == r) continue;
+    if (l > r ? l % r != 0 : r % l != 0) return false;
+    if (l > r) {
+      split(left[i], r);
+    } else {
+      split(right[i], l);
+    }
+  }
+}
+
+FactorList Storage::all() const {
+  FactorList result = height;
+  result.insert(result.end(), width.begin(), width.end());
+  result.insert(result.end(), channels.begin(), channels.end());
+  return result;
+}
+
+}  // namespace apollo::workloads::importer

@@ -1,0 +1,183 @@
+#include "workloads/onnx/model_reader.h"
+
+#include <google/protobuf/stubs/logging.h>
+#include <onnx/onnx_pb.h>
+
+#include <cstring>
+
+#include "workloads/config_error.h"
+#include "workloads/json_file.h"
+#include "workloads/onnx/wire.h"
+
+namespace apollo::workloads::importer {
+
+std::int64_t product(const Dims& dims) {
+  std::int64_t result = 1;
+  for (const std::int64_t d : dims) result *= d;
+  return result;
+}
+
+namespace {
+
+constexpr std::size_t largest_graph = 8 << 20;  // bytes, without tensor data
+constexpr int most_nodes = 100'000;
+constexpr int most_dims = 16;
+
+class Reader {
+ public:
+  explicit Reader(const std::string& file) : file_(file) {}
+
+  Model run(const ::onnx::ModelProto& proto) {
+    if (!proto.has_graph()) fail("has no graph; must be an ONNX model");
+    for (const auto& set : proto.opset_import()) {
+      if (set.domain().empty() || set.domain() == "ai.onnx") model_.opset = set.version();
+    }
+    if (model_.opset < 7) {
+      fail("operator set is " + std::to_string(model_.opset) + "; must be at least 7");
+    }
+    const ::onnx::GraphProto& graph = proto.graph();
+    if (graph.node_size() > most_nodes) {
+      fail("has " + std::to_string(graph.node_size()) + " nodes; must have at most " +
+           std::to_string(most_nodes));
+    }
+    model_.name = graph.name();
+    for (const auto& tensor : graph.initializer()) {
+      model_.initializers[tensor.name()] = constant(tensor, "initializer " + shown(tensor.name()));
+    }
+    for (const auto& sparse : graph.sparse_initializer()) {
+      Constant dense;
+      dense.dims.assign(sparse.dims().begin(), sparse.dims().end());
+      check_dims(dense.dims, "initializer " + shown(sparse.values().name()));
+      model_.initializers[sparse.values().name()] = std::move(dense);
+    }
+    for (const auto& input : graph.input()) add_input(input);
+    for (const auto& output : graph.output()) model_.outputs.push_back(output.name());
+    for (const auto& node : graph.node()) add_node(node);
+    return std::move(model_);
+  }
+
+ private:
+  static std::string shown(const std::string& name) { return printable(name, 100); }
+
+  [[noreturn]] void fail(const std::string& message) const {
+    throw ConfigError(printable(file_, 1000) + ": " + message);
+  }
+
+  void check_dims(const Dims& dims, const std::string& what) const {
+    if (dims.size() > most_dims) {
+      fail(what + " has " + std::to_string(dims.size()) + " dimensions; must have at most " +
+           std::to_string(most_dims));
+    }
+    std::int64_t elements = 1;
+    for (const std::int64_t d : dims) {
+      if (d < 0 || d > most_elements) {
+        fail(what + ": a dimension is " + std::to_string(d) + "; must be from 0 to " +
+             std::to_string(most_elements));
+      }
+      if (d > 0 && elements > most_elements / d) {
+        fail(what + " is too large; must have at most " + std::to_string(most_elements) + " elements");
+      }
+      elements *= d > 0 ? d : 1;
+    }
+  }
+
+  template <typename Value>
+  static std::vector<double> unpacked(const std::string& raw) {
+    std::vector<double> values(raw.size() / sizeof(Value));
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      Value value;
+      std::memcpy(&value, raw.data() + i * sizeof(Value), sizeof value);
+      values[i] = static_cast<double>(value);
+    }
+    return values;
+  }
+
+  static std::vector<double> values_of(const ::onnx::TensorProto& tensor) {
+    const std::string& raw = tensor.raw_data();
+    switch (tensor.data_type()) {
+      case ::onnx::TensorProto::FLOAT:
+        if (!raw.empty()) return unpacked<float>(raw);
+        return {tensor.float_data().begin(), tensor.float_data().end()};
+      case ::onnx::TensorProto::DOUBLE:
+        if (!raw.empty()) return unpacked<double>(raw);
+        return {tensor.double_data().begin(), tensor.double_data().end()};
+      case ::onnx::TensorProto::INT64:
+        if (!raw.empty()) return unpacked<std::int64_t>(raw);
+        return {tensor.int64_data().begin(), tensor.int64_data().end()};
+      case ::onnx::TensorProto::INT32:
+        if (!raw.empty()) return unpacked<std::int32_t>(raw);
+        return {tensor.int32_data().begin(), tensor.int32_data().end()};
+      case ::onnx::TensorProto::INT8:
+      case ::onnx::TensorProto::UINT8:
+      case ::onnx::TensorProto::BOOL:
+        if (!raw.empty()) return unpacked<std::int8_t>(raw);
+        return {tensor.int32_data().begin(), tensor.int32_data().end()};
+      default:
+        return {};
+    }
+  }
+
+  Constant constant(const ::onnx::TensorProto& tensor, const std::string& what) const {
+    Constant result;
+    result.dims.assign(tensor.dims().begin(), tensor.dims().end());
+    check_dims(result.dims, what);
+    const std::int64_t elements = product(result.dims);
+    if (elements > most_values) return result;
+    std::vector<double> values = values_of(tensor);
+    if (static_cast<std::int64_t>(values.size()) == elements) result.values = std::move(values);
+    return result;
+  }
+
+  void add_input(const ::onnx::ValueInfoProto& info) {
+    if (model_.initializers.count(info.name()) > 0) return;  // as old exporters list weights
+    ModelInput input;
+    input.name = info.name();
+    for (const auto& dim : info.type().tensor_type().shape().dim()) {
+      const bool fixed = dim.has_dim_value() && dim.dim_value() > 0;
+      input.dims.push_back(fixed ? dim.dim_value() : 0);
+      input.dynamic.push_back(fixed ? "" : dim.has_dim_param() ? shown(dim.dim_param()) : "?");
+    }
+    check_dims(input.dims, "input " + shown(input.name));
+    model_.inputs.push_back(std::move(input));
+  }
+
+  void add_node(const ::onnx::NodeProto& proto) {
+    Node node;
+    const bool standard = proto.domain().empty() || proto.domain() == "ai.onnx";
+    node.type = standard ? proto.op_type() : proto.domain() + "." + proto.op_type();
+    node.inputs.assign(proto.input().begin(), proto.input().end());
+    node.outputs.assign(proto.output().begin(), proto.output().end());
+    node.name = !proto.name().empty() ? proto.name() : proto.output_size() > 0 ? proto.output(0) : "";
+    for (const auto& attribute : proto.attribute()) {
+      Attribute& a = node.attributes[attribute.name()];
+      a = Attribute();
+      if (attribute.has_i()) a.integers = {attribute.i()};
+      if (attribute.has_f()) a.numbers = {double{attribute.f()}};
+      if (attribute.ints_size() > 0) a.integers.assign(attribute.ints().begin(), attribute.ints().end());
+      if (attribute.floats_size() > 0) a.numbers.assign(attribute.floats().begin(), attribute.floats().end());
+      a.text = attribute.s();
+      if (attribute.has_t()) a.tensor = constant(attribute.t(), "node " + shown(node.name) + ": a tensor");
+    }
+    model_.nodes.push_back(std::move(node));
+  }
+
+  const std::string& file_;
+  Model model_;
+};
+
+}  // namespace
+
+Model parse_model(const char* bytes, std::size_t size, const std::string& file) {
+  const auto slim = without_data(bytes, size, largest_graph);
+  const google::protobuf::LogSilencer silent;  // a damaged file is the user's error, told once
+  ::onnx::ModelProto proto;
+  if (!slim || !proto.ParseFromString(*slim)) {
+    throw ConfigError(
+        printable(file, 1000) +
+        ": is not an ONNX model, or damaged; must be a serialized ModelProto with a graph of at most " +
+        std::to_string(largest_graph >> 20) + " MiB");
+  }
+  return Reader(file).run(proto);
+}
+
+}  // namespace apollo::workloads::importer

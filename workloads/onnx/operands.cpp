@@ -1,0 +1,134 @@
+#include "workloads/onnx/operands.h"
+
+#include <algorithm>
+
+#include "workloads/onnx/shape_rules.h"
+
+namespace apollo::workloads::importer {
+namespace {
+
+bool has(const FactorList& list, Factor factor) {
+  return std::find(list.begin(), list.end(), factor) != list.end();
+}
+
+// One operand, seen in the factors of the result.
+class Broadcast {
+ public:
+  Broadcast(Graph& graph, const Node& node, Value value, const std::vector<FactorList>& result)
+      : graph_(graph), node_(node), value_(std::move(value)) {
+    Factors& factors = graph.factors();
+    for (std::size_t i = 0; i < result.size(); ++i) {
+      if (value_.dims[i].empty()) continue;
+      if (!factors.align(value_.dims[i], result[i])) throw Unsupported("operands that are split differently");
+    }
+    for (std::size_t i = 0; i < result.size(); ++i) {
+      const FactorList own = factors.leaves(value_.dims[i]), of_result = factors.leaves(result[i]);
+      for (std::size_t j = 0; j < own.size(); ++j) own_[of_result[j]] = own[j];
+    }
+  }
+
+  bool complete(const Storage& storage) const { return own_.size() == storage.all().size(); }
+  bool per_channel(const Storage& s) const {
+    return own_.size() == s.channels.size() &&
+           std::all_of(s.channels.begin(), s.channels.end(), [&](Factor f) { return own_.count(f) > 0; });
+  }
+
+  // In the storage of the result, without the factors that the operand does not have.
+  int stored(const Storage& s) const {
+    return graph_.stored_as(value_, {own(s.height), own(s.width), own(s.channels)});
+  }
+
+  // In the storage of the result, repeated along the factors that the operand does not have.
+  int repeated(const Storage& s) const {
+    const FactorList all = s.all();
+    FactorList present;
+    for (const Factor factor : all)
+      if (own_.count(factor) > 0) present.push_back(factor);
+    Value value = value_;
+    bool translated = false;
+    for (std::size_t i = 0; i < all.size();) {
+      FactorList run;
+      for (; i < all.size() && !has(present, all[i]); ++i) run.push_back(all[i]);
+      if (run.empty()) {
+        ++i;
+        continue;
+      }
+      FactorList outer, inner;
+      for (std::size_t j = 0; j < all.size(); ++j)
+        if (has(present, all[j])) (j < i ? outer : inner).push_back(all[j]);
+      const Storage before{outer, {}, inner};
+      const int tensor = graph_.stored_as(value, translated ? before : Storage{own(outer), {}, own(inner)});
+      Layer layer;
+      layer.type = LayerType::resize;
+      layer.shape = {graph_.extent(node_, graph_.factors().size(outer)),
+                     graph_.extent(node_, graph_.factors().size(run)), 1};
+      Node repeat = node_;
+      repeat.name += ".broadcast";
+      value = graph_.stored(graph_.add(repeat, layer, {tensor}), {outer, run, inner}, {});
+      translated = true;
+      present.insert(present.end(), run.begin(), run.end());
+    }
+    return graph_.stored_as(value, s);
+  }
+
+  // The storage of this operand, which is complete, in the factors of the result.
+  Storage storage_in_result() const {
+    const Storage s = graph_.storage(value_);
+    return {of_result(s.height), of_result(s.width), of_result(s.channels)};
+  }
+
+ private:
+  FactorList own(const FactorList& list) const {
+    FactorList result;
+    for (const Factor factor : list)
+      if (const auto found = own_.find(factor); found != own_.end()) result.push_back(found->second);
+    return result;
+  }
+  FactorList of_result(const FactorList& list) const {
+    FactorList result;
+    for (const Factor factor : list)
+      for (const auto& [theirs, mine] : own_)
+        if (mine == factor) result.push_back(theirs);
+    return result;
+  }
+
+  Graph& graph_;
+  const Node& node_;
+  Value value_;
+  std::map<Factor, Factor> own_;  // the operand's factor by the result's
+};
+
+}  // namespace
+
+Operands matched(Graph& graph, const Node& node, Value a, Value b, bool swaps) {
+  const Dims wanted = broadcast(graph, node, graph.dims_of(a), graph.dims_of(b));
+  for (Value* value : {&a, &b})
+    while (value->dims.size() < wanted.size()) value->dims.insert(value->dims.begin(), FactorList());
+  Operands result;
+  for (std::size_t i = 0; i < wanted.size(); ++i)
+    result.dims.push_back(a.dims[i].empty() ? b.dims[i] : a.dims[i]);
+  const auto is_full = [&](const Value& value) { return graph.dims_of(value) == wanted; };
+  const bool a_full = is_full(a), b_full = is_full(b);
+  // The result lies as its larger operand does; of two, as the one that has its place.
+  const bool by_b = b_full && (!a_full || (!graph.placed(a) && graph.placed(b)));
+  if (by_b) result.dims = b.dims;
+  const Broadcast left(graph, node, a, result.dims), right(graph, node, b, result.dims);
+  if (a_full || b_full) {
+    result.storage = by_b ? right.storage_in_result() : left.storage_in_result();
+  } else {
+    result.storage = graph.usual_storage({-1, result.dims});
+  }
+  const Storage& s = result.storage;
+  const auto second = [&](const Broadcast& operand) {
+    return operand.complete(s) || operand.per_channel(s) ? operand.stored(s) : operand.repeated(s);
+  };
+  const auto first = [&](const Broadcast& operand) {
+    return operand.complete(s) ? operand.stored(s) : operand.repeated(s);
+  };
+  const bool swap = swaps && !left.complete(s) && right.complete(s);
+  result.first = first(swap ? right : left);
+  result.second = second(swap ? left : right);
+  return result;
+}
+
+}  // namespace apollo::workloads::importer

@@ -1,0 +1,91 @@
+#include <algorithm>
+
+#include "workloads/onnx/window.h"
+
+namespace apollo::workloads::importer {
+namespace {
+
+// Dimensions of the weights: at least output, input channels and one spatial dimension.
+Dims weights(Graph& graph, const Node& node) {
+  const std::string name = input(node, 1);
+  const Dims dims = graph.dims_of(name);
+  if (!graph.constant(name)) throw Unsupported("weights computed when the model runs");
+  if (dims.size() < 3) graph.fail(node, "weights must have at least 3 dimensions");
+  return dims;
+}
+
+int groups(Graph& graph, const Node& node) { return graph.extent(node, integer(node, "group", 1)); }
+
+// Takes over the padding of a pad before the convolution, or puts what the convolution cannot take into one.
+int pad_apart(Graph& graph, const Node& node, const Value& x, int tensor, Window* window) {
+  const Layer* before = graph.producer(tensor);
+  if (before && before->type == LayerType::pad && graph.used_once(x)) {
+    std::array<int, 4> sum = before->padding;
+    bool fits = true;
+    for (std::size_t side = 0; side < 4; ++side) {
+      sum[side] += window->padding[side];
+      fits = fits && sum[side] < window->extent(side % 2);
+    }
+    if (fits) {
+      window->padding = sum;
+      return before->inputs[0];
+    }
+  }
+  bool fits = true;
+  for (std::size_t side = 0; side < 4; ++side)
+    fits = fits && window->padding[side] < window->extent(side % 2);
+  if (fits) return tensor;
+  Layer pad;
+  pad.type = LayerType::pad;
+  pad.padding = window->padding;
+  window->padding = {0, 0, 0, 0};
+  Node apart = node;
+  apart.name += ".pad";
+  return graph.add(apart, pad, {tensor});
+}
+
+}  // namespace
+
+void add_convolution(Graph& graph, const Node& node) {
+  const Dims w = weights(graph, node);
+  const Value x = graph.value(input(node, 0));
+  const Dims in = graph.dims_of(x);
+  Window window = window_of(graph, node, in, Dims(w.begin() + 2, w.end()));
+  Layer layer;
+  layer.type = LayerType::convolution;
+  layer.channels = graph.extent(node, w[0]);
+  layer.groups = groups(graph, node);
+  if (w[1] != in[1] / layer.groups) {
+    graph.fail(node, "weights are for " + std::to_string(w[1]) + " channels in " +
+                         std::to_string(layer.groups) + " groups; input has " + std::to_string(in[1]));
+  }
+  int tensor = graph.stored_as(x, Graph::image_storage(x));
+  tensor = pad_apart(graph, node, x, tensor, &window);
+  set_window(window, &layer);
+  graph.define(node.outputs[0], graph.image(graph.add(node, layer, {tensor}), in.size()));
+}
+
+void add_transposed_convolution(Graph& graph, const Node& node) {
+  const Dims w = weights(graph, node);
+  const Value x = graph.value(input(node, 0));
+  const Dims in = graph.dims_of(x);
+  Layer layer;
+  layer.type = LayerType::transposed_convolution;
+  set_window(transposed_window_of(graph, node, in, Dims(w.begin() + 2, w.end())), &layer);
+  layer.groups = groups(graph, node);
+  layer.channels = graph.extent(node, w[1] * layer.groups);
+  if (w[0] != in[1]) {
+    graph.fail(node,
+               "weights are for " + std::to_string(w[0]) + " channels; input has " + std::to_string(in[1]));
+  }
+  const int tensor = graph.stored_as(x, Graph::image_storage(x));
+  graph.define(node.outputs[0], graph.image(graph.add(node, layer, {tensor}), in.size()));
+}
+
+void add_quantized_convolution(Graph& graph, const Node& node) {
+  Node plain = node;
+  plain.inputs = {input(node, 0), input(node, 3)};
+  add_convolution(graph, plain);
+}
+
+}  // namespace apollo::workloads::importer
