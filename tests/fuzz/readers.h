@@ -9,5 +9,6 @@ namespace apollo::fuzz {
 // promise is broken.
 void read_network(const std::string& bytes);
 void read_configuration(const std::string& bytes);
+void read_onnx(const std::string& bytes);
 
 }  // namespace apollo::fuzz
