@@ -65,10 +65,10 @@ struct SimulationResult {
   std::string deadlock;
 };
 
-// Values for functional mode: the contents of buffers that are network inputs (by buffer index), and the
-// parameter sets of ops.
+// Values for functional mode: the contents of buffers that are network inputs or constants, and the parameter
+// sets of ops.
 struct FunctionalData {
-  std::vector<std::vector<std::int8_t>> inputs;   // by buffer index, empty where the buffer is not an input
+  std::vector<std::vector<std::int8_t>> inputs;   // by buffer index, empty where the buffer is neither
   std::vector<workloads::Parameters> parameters;  // by op index, empty where the op has none
 };
 

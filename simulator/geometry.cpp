@@ -43,6 +43,7 @@ Box LoopNest::output_share(int row, int column) const {
 
 Box LoopNest::input_box(const Box& out) const {
   if (out.empty()) return {};
+  if (op.rearrangement) return op.rearrangement->input_box(out);
   const auto& in = op.input.shape;
   const Range y = op.rows.input_range({out.y0, out.y1}, in.height);
   const Range x = op.columns.input_range({out.x0, out.x1}, in.width);
@@ -68,7 +69,7 @@ namespace {
 // Calls visit(Range) for the output ranges of one dimension that a tile covers over all PEs: merged into one
 // if the dimension has one tile.
 template <typename Visit>
-void for_each_range(const LoopNest& n, Dim dim, int tile_index, Visit visit) {
+void for_each_range(const Tiling& n, Dim dim, int tile_index, Visit visit) {
   const int d = index(dim);
   if (n.tiles[d] == 1) return visit(Range{0, n.extent[d]});
   for (int p = 0; p < n.parts[d]; ++p)
@@ -77,9 +78,26 @@ void for_each_range(const LoopNest& n, Dim dim, int tile_index, Visit visit) {
 
 }  // namespace
 
-void LoopNest::output_ranges(Dim dim, int tile_index, std::vector<Range>* out) const {
+void Tiling::output_ranges(Dim dim, int tile_index, std::vector<Range>* out) const {
   out->clear();
   for_each_range(*this, dim, tile_index, [&](Range r) { out->push_back(r); });
+}
+
+void Tiling::rearranged_ranges(const Rearrangement& rearrangement, int axis, const Tile& tile,
+                               std::vector<Range>* out) const {
+  const int driver = rearrangement.driver(axis), tiles_at[] = {tile.y, tile.x, tile.g};
+  output_ranges(static_cast<Dim>(driver), tiles_at[driver], out);
+  for (Range& r : *out) r = rearrangement.input_range(axis, r);
+  std::sort(out->begin(), out->end(), [](Range l, Range r) { return l.begin < r.begin; });
+  std::size_t last = 0;
+  for (const Range r : *out) {
+    Range& merged = (*out)[last];
+    if (r.begin <= merged.end)
+      merged.end = std::max(merged.end, r.end);
+    else
+      (*out)[++last] = r;
+  }
+  if (!out->empty()) out->resize(last + 1);
 }
 
 void LoopNest::output_channel_ranges(int tile_g, int tile_k, std::vector<Range>* out) const {
@@ -120,6 +138,16 @@ std::vector<Box> boxes(const LoopNest& n, const Tile& t, const std::vector<Range
   return out;
 }
 
+std::vector<Box> rearranged_pieces(const LoopNest& n, const Tile& t) {
+  std::array<std::vector<Range>, 3> axes;
+  for (int axis = 0; axis < 3; ++axis) n.rearranged_ranges(*n.op.rearrangement, axis, t, &axes[axis]);
+  std::vector<Box> out;
+  for (const Range y : axes[0])
+    for (const Range x : axes[1])
+      for (const Range c : axes[2]) out.push_back({y.begin, y.end, x.begin, x.end, c.begin, c.end});
+  return out;
+}
+
 }  // namespace
 
 std::vector<Box> LoopNest::output_pieces(const Tile& t) const {
@@ -127,6 +155,7 @@ std::vector<Box> LoopNest::output_pieces(const Tile& t) const {
 }
 
 std::vector<Box> LoopNest::input_pieces(const Tile& t) const {
+  if (op.rearrangement) return rearranged_pieces(*this, t);
   // Over k the input does not change: one channel range per range of groups.
   std::vector<Range> channels{{0, op.output_channels()}};
   if (!is_row_kernel(op.kernel) && op.G > 1) {

@@ -10,13 +10,14 @@ namespace {
 int beats(std::int64_t bytes, int per_beat) { return static_cast<int>((bytes + per_beat - 1) / per_beat); }
 int index(Dim d) { return static_cast<int>(d); }
 
-// Passes over a row of the row kernels: maximum, exponential sum, scaling; and sum, square sum, scaling.
+// Passes over a row of the row kernels: maximum, exponential sum, scaling; sum, square sum, scaling; and
+// squares, their sums, scaling.
 constexpr int kRowPasses = 3;
 
 // Input columns that `lanes` neighbouring outputs read in one step with `taps` neighbouring kernel columns.
 int distinct_columns(const Op& op, int lanes, int taps) {
-  const int span = (lanes - 1) * op.columns.stride + (taps - 1) * op.columns.dilation + 1;
-  return std::min(lanes * taps, span);
+  const int span = (lanes - 1) * op.columns.stride + (taps - 1) * op.columns.dilation;
+  return std::min(lanes * taps, ceil_div(span, op.columns.divisor) + 1);
 }
 
 }  // namespace

@@ -67,6 +67,13 @@ struct Tiling {
   int part(Dim dim, int row, int column) const;                 // which part of `dim` a PE has
   Range output_range(Dim dim, int part, int tile_index) const;  // may be empty
   Range c_range(int tile_c_index) const;
+  // The distinct output ranges of one dimension that a tile covers over all PEs, in order: one, the whole
+  // extent, if the dimension has one tile. Replaces the contents of `out`.
+  void output_ranges(Dim dim, int tile_index, std::vector<Range>* out) const;
+  // What these ranges of the axis's driver read along an axis of the input; ranges that overlap or touch are
+  // merged. Replaces the contents of `out`.
+  void rearranged_ranges(const Rearrangement& rearrangement, int input_axis, const Tile& tile,
+                         std::vector<Range>* out) const;
   // The g and k ranges of one core for the g and k ranges of its PE's tile (a core may have nothing to do).
   Range core_range(Dim dim, Range pe_range, int core) const;
   // Vectors that the busiest core of a PE processes for an output box of the given extents; 0 if any is 0.
@@ -111,16 +118,14 @@ struct LoopNest : Tiling {
   Box input_box(const Box& output) const;
   Box operand2_box(const Box& output) const;
 
-  // The distinct output ranges of one dimension that a tile covers over all PEs, in order: one, the whole
-  // extent, if the dimension has one tile. Replaces the contents of `out`.
-  void output_ranges(Dim dim, int tile_index, std::vector<Range>* out) const;
-  // Likewise of the output channels.
+  // Likewise output_ranges(), of the output channels.
   void output_channel_ranges(int tile_g, int tile_k, std::vector<Range>* out) const;
 
   // The boxes that a tile's transfer carries, in view coordinates of the operand; the stream in staging
   // memory is these boxes one after the other, each row-major [y][x][c]. Along a dimension with one tile, the
   // parts of all PEs are merged into one range, so that nothing is carried twice; along others each part has
-  // its own. A PE takes what lies in its own box.
+  // its own. The input pieces of a rearrangement are the products of its rearranged_ranges(). A PE takes what
+  // lies in its own box.
   std::vector<Box> input_pieces(const Tile& tile) const;
   std::vector<Box> operand2_pieces(const Tile& tile) const;
   std::vector<Box> output_pieces(const Tile& tile) const;

@@ -16,6 +16,8 @@ const char* to_string(Kernel kernel) {
       return "softmax";
     case Kernel::layer_norm:
       return "layer_norm";
+    case Kernel::local_response_norm:
+      return "local_response_norm";
     case Kernel::lstm_state:
       return "lstm_state";
     case Kernel::lstm_output:
@@ -31,7 +33,7 @@ const char* to_string(Kernel kernel) {
 bool WindowAxis::find(int output, int step, int* kernel, int* position) const {
   if (!transposed) {
     *kernel = step;
-    *position = output * stride - pad + step * dilation;
+    *position = this->position(output, step);
     return step < window;
   }
   *kernel = (output + pad) % stride + step * stride;
@@ -52,14 +54,8 @@ std::int64_t WindowAxis::useful_taps(Range outputs, int size) const {
 
 std::int64_t WindowAxis::input_extent(int outputs) const {
   if (transposed) return (outputs + window - 2) / stride + 1;
-  return std::int64_t{outputs - 1} * stride + std::int64_t{window - 1} * dilation + 1;
-}
-
-Box bounding(const Box& a, const Box& b) {
-  if (a.empty()) return b;
-  if (b.empty()) return a;
-  return {std::min(a.y0, b.y0), std::max(a.y1, b.y1), std::min(a.x0, b.x0),
-          std::max(a.x1, b.x1), std::min(a.c0, b.c0), std::max(a.c1, b.c1)};
+  const std::int64_t span = std::int64_t{outputs - 1} * stride + std::int64_t{window - 1} * dilation;
+  return ceil_div(span, divisor) + 1;
 }
 
 std::uint64_t Op::macs() const {

@@ -2,9 +2,12 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "simulator/box.h"
+#include "simulator/rearrangement.h"
 #include "simulator/rounding.h"
 #include "workloads/network.h"
 
@@ -21,34 +24,28 @@ enum class Kernel {
   max,  // maximum of (x - zx) over the window; no weights (C = K = 1)
   sum,  // sum of (x - zx) over the window; no weights (C = K = 1); with `average`, divided by the number of
         // valid window elements
-  softmax,      // rows over all channels: G = K = 1, C = channels; the output has C channels
-  layer_norm,   // likewise, with gamma and beta
-  lstm_state,   // G = units, C = 4 gates; operand2 = cell state, one channel per unit
-  lstm_output,  // likewise
-  gru_gates,    // G = units, C = 3 gates, K = 2 (update, new); operand2 = recurrent gates, three channels per
-                // unit
-  gru_output,   // G = units, C = 2, K = 1; operand2 = h, one channel per unit
+  softmax,              // rows over all channels: G = K = 1, C = channels; the output has C channels
+  layer_norm,           // likewise, with gamma and beta
+  local_response_norm,  // likewise, over `row_window` neighbouring channels
+  lstm_state,           // G = units, C = 4 gates; operand2 = cell state, one channel per unit
+  lstm_output,          // likewise
+  gru_gates,   // G = units, C = 3 gates, K = 2 (update, new); operand2 = recurrent gates, three channels per
+               // unit
+  gru_output,  // G = units, C = 2, K = 1; operand2 = h, one channel per unit
 };
 const char* to_string(Kernel kernel);
 
 // Whole-row kernels compute all channels of a position at once and cannot be split over channels.
-inline bool is_row_kernel(Kernel k) { return k == Kernel::softmax || k == Kernel::layer_norm; }
+inline bool is_row_kernel(Kernel k) { return k >= Kernel::softmax && k <= Kernel::local_response_norm; }
 inline bool is_cell_kernel(Kernel k) { return k >= Kernel::lstm_state; }
 
-struct Range {
-  int begin = 0, end = 0;
-  int size() const { return end > begin ? end - begin : 0; }
-};
-
-inline bool operator==(Range a, Range b) { return a.begin == b.begin && a.end == b.end; }
-inline Range intersect(Range a, Range b) { return {std::max(a.begin, b.begin), std::min(a.end, b.end)}; }
-
-// One spatial axis of a window: output position o and kernel tap t read the input position o * stride - pad +
-// t * dilation; transposed (transposed convolution, nearest resize): (o + pad - t) / stride, for the taps t
-// where the division is exact.
+// One spatial axis of a window: output position o and kernel tap t read the input position
+// floor((o * stride - pad + t * dilation) / divisor), where a divisor is for nearest resize; transposed
+// (transposed convolution): (o + pad - t) / stride, for the taps t where the division is exact.
 struct WindowAxis {
   int window = 1, stride = 1, dilation = 1, pad = 0;
   bool transposed = false;
+  int divisor = 1;  // >= 1; transposed: 1
 
   // Taps that one output steps over: all, or transposed the ceil(window / stride) that can hit.
   int taps() const { return transposed ? (window + stride - 1) / stride : window; }
@@ -62,6 +59,12 @@ struct WindowAxis {
   std::int64_t useful_taps(Range outputs, int size) const;
   // Input positions that `outputs` neighbouring outputs read at most, unclipped.
   std::int64_t input_extent(int outputs) const;
+
+ private:
+  // Of an axis that is not transposed.
+  int position(int output, int tap) const {
+    return static_cast<int>(floor_div(std::int64_t{output} * stride - pad + tap * dilation, divisor));
+  }
 };
 
 inline Range WindowAxis::input_range(Range out, int size) const {
@@ -70,30 +73,15 @@ inline Range WindowAxis::input_range(Range out, int size) const {
   if (transposed) {
     in.begin = -floor_div(-(out.begin + pad - window + 1), stride);
     in.end = floor_div(out.end - 1 + pad, stride) + 1;
-  } else {
+  } else if (divisor == 1) {
     in.begin = out.begin * stride - pad;
     in.end = (out.end - 1) * stride - pad + (window - 1) * dilation + 1;
+  } else {
+    in.begin = position(out.begin, 0);
+    in.end = position(out.end - 1, window - 1) + 1;
   }
   return {std::max(in.begin, 0), std::min(in.end, size)};
 }
-
-// A half-open box of a tensor.
-struct Box {
-  int y0 = 0, y1 = 0, x0 = 0, x1 = 0, c0 = 0, c1 = 0;
-  bool empty() const { return y0 >= y1 || x0 >= x1 || c0 >= c1; }
-  std::int64_t bytes() const { return empty() ? 0 : std::int64_t{y1 - y0} * (x1 - x0) * (c1 - c0); }
-  bool operator==(const Box& o) const {
-    return y0 == o.y0 && y1 == o.y1 && x0 == o.x0 && x1 == o.x1 && c0 == o.c0 && c1 == o.c1;
-  }
-  bool contains(const Box& o) const {
-    return o.empty() || (y0 <= o.y0 && o.y1 <= y1 && x0 <= o.x0 && o.x1 <= x1 && c0 <= o.c0 && o.c1 <= c1);
-  }
-};
-inline Box intersect(const Box& a, const Box& b) {
-  return {std::max(a.y0, b.y0), std::min(a.y1, b.y1), std::max(a.x0, b.x0),
-          std::min(a.x1, b.x1), std::max(a.c0, b.c0), std::min(a.c1, b.c1)};
-}
-Box bounding(const Box& a, const Box& b);  // an empty box adds nothing
 
 // A buffer is stored data; a view is a window on one: concatenation, time slices and flattening become views,
 // at no cost.
@@ -105,23 +93,33 @@ struct View {
   int buffer = -1;          // -1: absent
   int y = 0, x = 0, c = 0;  // offset of the window
   workloads::Shape shape;   // its extent
+  bool operator==(const View& o) const {
+    return buffer == o.buffer && y == o.y && x == o.x && c == o.c && shape == o.shape;
+  }
 };
 
-enum class Combine { none, add, multiply };
+// Of an op's own result with its second operand: result + operand2, result - operand2, result * operand2,
+// result / operand2.
+enum class Combine { none, add, subtract, multiply, divide };
 
 struct Op {
   std::string name;
   int layer = 0;  // index in Network::layers; several ops may come from one layer
   Kernel kernel = Kernel::mac;
-  int G = 1, K = 1, C = 1;   // groups, output channels per group, input channels per group
-  int Y = 1, X = 1;          // output rows and columns
-  WindowAxis rows, columns;  // kernel window: R = rows.window, S = columns.window
-  View input, operand2,
-      output;  // input.shape is H x W x (G*C); output.shape is Y x X x (G*K), or C channels for row kernels
+  int G = 1, K = 1, C = 1;       // groups, output channels per group, input channels per group
+  int Y = 1, X = 1;              // output rows and columns
+  WindowAxis rows, columns;      // kernel window: R = rows.window, S = columns.window
+  View input, operand2, output;  // input.shape is H x W x (G*C), but of rearrangements; output.shape is Y x X
+                                 // x (G*K), or C channels for row kernels
   Combine combine = Combine::none;  // element-wise with operand2 after requantisation (not for cell kernels,
                                     // which read operand2 themselves)
+  // sum with a window of 1 x 1 and C = K = 1: each output (y, x, g) is this element of the input, which then
+  // has any shape of as many elements. Null for all other ops: output (y, x, g) is made of the inputs around
+  // it.
+  std::shared_ptr<const Rearrangement> rearrangement;
   bool broadcast_operand2 = false;  // operand2 is 1 x 1 x channels
   bool average = false;             // sum: multiplier is divided by the window's valid elements
+  int row_window = 1;               // local_response_norm: channels in a sum
 
   // Weights: a parameter set of a layer (kept in DRAM, tile by tile), or an activation (matmul's second
   // operand), or none.

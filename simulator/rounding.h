@@ -17,6 +17,9 @@ constexpr std::common_type_t<A, B> round_up(A a, B b) {
 }
 
 // Towards minus infinity; b > 0.
-constexpr int floor_div(int a, int b) { return a >= 0 ? a / b : -((-a + b - 1) / b); }
+template <typename A, typename B>
+constexpr std::common_type_t<A, B> floor_div(A a, B b) {
+  return a >= 0 ? a / b : -((-a + b - 1) / b);
+}
 
 }  // namespace apollo::simulator

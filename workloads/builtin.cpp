@@ -12,25 +12,33 @@
 namespace apollo::workloads {
 namespace {
 
-const std::map<std::string, std::vector<std::string>>& suites() {
-  static const std::map<std::string, std::vector<std::string>> table = {
-      {"edge", {"mobilenet_v2", "resnet50", "unet", "rnnt_encoder"}},
+// What the built-in networks are for.
+const std::map<std::string, std::string>& domains() {
+  static const std::map<std::string, std::string> table = {
+      {"bert_tiny", "language"},
+      {"crnn", "text recognition"},
+      {"deeplabv3_mobilenet_v2", "segmentation"},
+      {"efficientnet_lite0", "classification"},
+      {"mobilebert", "language"},
+      {"mobilenet_edgetpu", "classification"},
+      {"mobilenet_v1", "classification"},
+      {"mobilenet_v2", "classification"},
+      {"mobilenet_v3_large", "classification"},
+      {"resnet50", "classification"},
+      {"rnnt_decoder", "speech"},
+      {"rnnt_encoder", "speech"},
+      {"ssd_mobilenet_v2_300", "detection"},
+      {"unet", "segmentation"},
+      {"vit_tiny", "classification"},
   };
   return table;
 }
 
-template <typename Value>
-std::vector<std::string> names_of(const std::map<std::string, Value>& table) {
-  std::vector<std::string> names;
-  for (const auto& row : table) names.push_back(row.first);
-  return names;
-}
-
-[[noreturn]] void unknown(const std::string& what, const std::string& name,
-                          const std::vector<std::string>& known, const std::string& or_else) {
+[[noreturn]] void unknown(const std::string& name, const std::string& or_else) {
+  const std::vector<std::string> known = builtin_network_names();
   std::string list;
   for (const std::string& word : known) list += (list.empty() ? "" : ", ") + word;
-  throw ConfigError(what + " is \"" + printable(name, 200) + "\"" + did_you_mean(name, known) +
+  throw ConfigError("network is \"" + printable(name, 200) + "\"" + did_you_mean(name, known) +
                     "; must be one of: " + list + or_else);
 }
 
@@ -40,12 +48,24 @@ bool ends_with(const std::string& name, const std::string& ending) {
 
 }  // namespace
 
-std::vector<std::string> builtin_network_names() { return names_of(embedded::builtin_network_files()); }
+std::vector<std::string> builtin_network_names() {
+  std::vector<std::string> names;
+  for (const auto& file : embedded::builtin_network_files()) names.push_back(file.first);
+  return names;
+}
+
+std::string builtin_network_domain(const std::string& name) {
+  const auto row = domains().find(name);
+  if (row == domains().end()) unknown(name, "");
+  return row->second;
+}
+
+bool is_network_file(const std::string& name) { return ends_with(name, ".json") || ends_with(name, ".onnx"); }
 
 Network builtin_network(const std::string& name) {
   const auto& files = embedded::builtin_network_files();
   const auto file = files.find(name);
-  if (file == files.end()) unknown("network", name, builtin_network_names(), "");
+  if (file == files.end()) unknown(name, "");
   return parse_network(file->second, name + ".json");
 }
 
@@ -53,17 +73,9 @@ Network load_network(const std::string& name_or_path, const ImportOptions& optio
   if (ends_with(name_or_path, ".json")) return read_network(name_or_path);
   if (ends_with(name_or_path, ".onnx")) return import_onnx(name_or_path, options).network;
   if (embedded::builtin_network_files().count(name_or_path) == 0) {
-    unknown("network", name_or_path, builtin_network_names(), ", or the path of a .json or .onnx file");
+    unknown(name_or_path, ", or the path of a .json or .onnx file");
   }
   return builtin_network(name_or_path);
-}
-
-std::vector<std::string> suite_names() { return names_of(suites()); }
-
-std::vector<std::string> suite(const std::string& name) {
-  const auto row = suites().find(name);
-  if (row == suites().end()) unknown("suite", name, suite_names(), "");
-  return row->second;
 }
 
 }  // namespace apollo::workloads

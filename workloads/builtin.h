@@ -13,14 +13,14 @@ std::vector<std::string> builtin_network_names();
 // Throws ConfigError for an unknown name.
 Network builtin_network(const std::string& name);
 
+// What a built-in network is for, such as "detection". Throws ConfigError for an unknown name.
+std::string builtin_network_domain(const std::string& name);
+
+// Whether this is the path of a network file, by its ending, and no name.
+bool is_network_file(const std::string& name);
+
 // A built-in network's name, or the path of a network file, ending in .json, or of a model, ending in .onnx,
 // which the options are for. Throws ConfigError.
 Network load_network(const std::string& name_or_path, const ImportOptions& options = {});
-
-// Names of the suites: sets of built-in networks that a design is scored on.
-std::vector<std::string> suite_names();
-
-// The networks of a suite, in the order of its scores. Throws ConfigError for an unknown name.
-std::vector<std::string> suite(const std::string& name);
 
 }  // namespace apollo::workloads

@@ -59,7 +59,7 @@ struct EvaluateOptions {
     if (needs_systemc && engine == "fast") {
       throw ConfigError("--engine is \"fast\"; must be systemc with --functional or --vcd");
     }
-    if (!vcd.empty() && workloads.names().size() > 1)
+    if (!vcd.empty() && workloads.networks().size() > 1)
       throw ConfigError("--vcd: must be used with one workload");
     result.engine = needs_systemc || engine == "systemc" ? Engine::systemc : Engine::fast;
     result.functional = functional;

@@ -35,6 +35,7 @@ ordered_json to_json(const WorkloadReport& w) {
   ordered_json layers = ordered_json::array();
   for (const LayerReport& layer : w.layers) layers.push_back(to_json(layer));
   ordered_json result = {{"name", w.name},
+                         {"weight", w.weight},
                          {"macs", w.macs},
                          {"parameters", w.parameters},
                          {"cycles", w.cycles},

@@ -1,5 +1,7 @@
 #include "apollo/cli/evaluation_text.h"
 
+#include <algorithm>
+
 #include "apollo/cli/figures.h"
 #include "apollo/cli/text_table.h"
 
@@ -15,20 +17,23 @@ std::string area_text(const simulator::AreaBreakdown& area) {
 }
 
 std::string workloads_text(const Evaluation& e) {
-  TextTable table({{"workload", Align::left},
-                   {"MACs"},
-                   {"parameters"},
-                   {"cycles"},
-                   {"latency ms"},
-                   {"inferences/s"},
-                   {"energy mJ"},
-                   {"power W"},
-                   {"utilization"},
-                   {"DRAM bytes"}});
+  const bool weighted = std::any_of(e.workloads.begin(), e.workloads.end(),
+                                    [](const WorkloadReport& w) { return w.weight != 1; });
+  std::vector<TextTable::Column> columns = {{"workload", Align::left}};
+  if (weighted) columns.push_back({"weight"});
+  for (const char* title : {"MACs", "parameters", "cycles", "latency ms", "inferences/s", "energy mJ",
+                            "power W", "utilization", "DRAM bytes"})
+    columns.push_back({title});
+  TextTable table(columns);
   for (const WorkloadReport& w : e.workloads) {
-    table.row({w.name, std::to_string(w.macs), std::to_string(w.parameters), std::to_string(w.cycles),
-               significant(w.latency_ms), significant(w.throughput_per_s), significant(w.energy_mj.total()),
-               significant(w.power_w), percent(w.utilization), std::to_string(w.dram_bytes)});
+    std::vector<std::string> cells = {w.name};
+    if (weighted) cells.push_back(plain(w.weight));
+    for (const std::string& cell :
+         {std::to_string(w.macs), std::to_string(w.parameters), std::to_string(w.cycles),
+          significant(w.latency_ms), significant(w.throughput_per_s), significant(w.energy_mj.total()),
+          significant(w.power_w), percent(w.utilization), std::to_string(w.dram_bytes)})
+      cells.push_back(cell);
+    table.row(cells);
   }
   return table.text();
 }

@@ -69,9 +69,27 @@ void core_loops(Nest& nest, const LoopNest& n, int mac_ways) {
   nest.parallel("s", ways_s, "MAC ways");
 }
 
+// The input element of an output element: "[y][x / 2 % 3][g]".
+std::string rearranged(const simulator::Rearrangement& rearrangement) {
+  std::string text;
+  for (int axis = 0; axis < 3; ++axis) {
+    std::string sum;
+    for (const auto& term : rearrangement.terms(axis)) {
+      if (!sum.empty()) sum += " + ";
+      sum += to_string(static_cast<Dim>(term.axis));
+      if (term.inner > 1) sum += " / " + std::to_string(term.inner);
+      sum += " % " + std::to_string(term.size);
+      if (term.weight > 1) sum += " * " + std::to_string(term.weight);
+    }
+    text += "[" + (sum.empty() ? "0" : sum) + "]";
+  }
+  return text;
+}
+
 std::string body(const simulator::Op& op) {
   if (op.kernel == simulator::Kernel::mac)
     return "out[y][x][g,k] += in[y,r][x,s][g,c] * weight[g,k][c][r][s]";
+  if (op.rearrangement) return "out[y][x][g] = in" + rearranged(*op.rearrangement);
   return std::string("out[y][x][g,k] = ") + to_string(op.kernel) + "(in)";
 }
 

@@ -95,7 +95,7 @@ void SearchOptions::describe_evaluation(StudySpec& spec) const {
     spec.evaluation = {{"evaluator", evaluator}};
     return;
   }
-  spec.workloads = workloads.names();
+  spec.workloads = workloads.networks();
   spec.objective = workloads.objective;
   nlohmann::json& decides = spec.evaluation;
   decides = {{"engine", engine}, {"baseline", nlohmann::json::parse(to_json_text(edge_baseline()))}};
@@ -110,7 +110,7 @@ void SearchOptions::describe_evaluation(StudySpec& spec) const {
   const auto networks = workloads.load();
   for (std::size_t i = 0; i < networks.size(); ++i) {
     // Notices that a file has changed since the study began.
-    decides["networks"][spec.workloads[i]] = std::to_string(fnv1a(to_json_text(networks[i])));
+    decides["networks"][spec.workloads[i].network] = std::to_string(fnv1a(to_json_text(networks[i])));
   }
 }
 
@@ -140,7 +140,7 @@ std::string SearchOptions::folder() const {
   if (!out.empty()) return out;
   std::string name = stem(space);
   if (!evaluator.empty()) name += "_exec";
-  if (!workloads.suite.empty()) name += "_" + workloads.suite;
+  if (!workloads.suite.empty()) name += "_" + stem(workloads.suite);
   for (const std::string& workload : workloads.workloads) name += "_" + stem(workload);
   name += "_" + optimizer + "_" + std::to_string(seed);
   if (engine != "fast") name += "_" + engine;

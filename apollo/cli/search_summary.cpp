@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "apollo/cli/figures.h"
+#include "apollo/cli/network_figures.h"
 #include "apollo/cli/text_table.h"
 #include "apollo/study/results.h"
 #include "apollo/study/space_json.h"
@@ -31,14 +32,8 @@ std::string design_text(const SearchSummary& s) {
   }
   const Evaluation &a = s.best_design->evaluation, &b = s.baseline->evaluation;
   table.row({"area mm2", significant(a.area_mm2.total()), significant(b.area_mm2.total())});
-  for (std::size_t i = 0; i < a.workloads.size() && i < b.workloads.size(); ++i) {
-    const WorkloadReport &best = a.workloads[i], &base = b.workloads[i];
-    table.row({best.name + " inferences/s", significant(best.throughput_per_s),
-               significant(base.throughput_per_s)});
-    table.row({best.name + " power W", significant(best.power_w), significant(base.power_w)});
-  }
   table.row({"reward", significant(a.reward), significant(b.reward)});
-  return table.text(2);
+  return table.text(2) + "\n" + network_figures_text(a, b);
 }
 
 std::string shown(const ordered_json& value) {
@@ -78,20 +73,32 @@ std::string label(const std::string& reason) {
   return is_memory ? "too little " + reason : apollo::workloads::printable(reason, 60);
 }
 
+// " on A (3), B (1)": the networks that trials failed on, if there is a choice.
+std::string networks_text(const SearchSummary& s, const std::string& reason) {
+  const auto found = s.infeasible_on.find(reason);
+  const bool is_suite = s.baseline && s.baseline->evaluation.workloads.size() > 1;
+  if (!is_suite || found == s.infeasible_on.end()) return "";
+  std::string text;
+  for (const auto& [network, count] : found->second)
+    text += (text.empty() ? "on " : ", ") + network + " (" + std::to_string(count) + ")";
+  return text;
+}
+
 std::string counts_text(const SearchSummary& s) {
-  TextTable table({{"", Align::left}, {""}, {""}});
-  const auto row = [&](const std::string& what, std::int64_t count) {
-    table.row({what, std::to_string(count), s.trials > 0 ? percent(double(count) / double(s.trials)) : ""});
+  TextTable table({{"", Align::left}, {""}, {""}, {"", Align::left}});
+  const auto row = [&](const std::string& what, std::int64_t count, const std::string& networks = "") {
+    table.row({what, std::to_string(count), s.trials > 0 ? percent(double(count) / double(s.trials)) : "",
+               networks});
   };
   row("feasible", s.feasible);
   for (const auto reason : reasons) {
     const auto found = s.infeasible.find(to_string(reason));
-    if (found != s.infeasible.end()) row(label(found->first), found->second);
+    if (found != s.infeasible.end()) row(label(found->first), found->second, networks_text(s, found->first));
   }
   for (const auto& [reason, count] : s.infeasible) {
     const bool listed = std::any_of(std::begin(reasons), std::end(reasons),
                                     [&, r = reason](auto x) { return to_string(x) == r; });
-    if (!listed) row(label(reason), count);
+    if (!listed) row(label(reason), count, networks_text(s, reason));
   }
   return std::to_string(s.trials) + " trials" + (s.exhausted ? " (the whole space)" : "") + "\n" +
          table.text(2) + "\n";
@@ -111,6 +118,9 @@ SearchSummary summary_of(const StudyResult& result, const optimizers::SearchSpac
       ++s.feasible;
     } else {
       ++s.infeasible[trial.outcome.reason];
+      const json network = trial.outcome.details.value("infeasible_workload", json());
+      if (network.is_string() && network != "")
+        ++s.infeasible_on[trial.outcome.reason][network.get<std::string>()];
     }
   }
   if (const TrialRecord* best = best_of(result.trials)) {
@@ -143,14 +153,18 @@ ordered_json to_json(const SearchSummary& s) {
             {"area_mm2", s.best->outcome.area_mm2},
             {"configuration", s.best_configuration},
             {"details", s.best->outcome.details}};
+    if (s.best_design) best["workloads"] = network_figures_json(s.best_design->evaluation);
   }
-  return {{"folder", s.folder},
-          {"trials", s.trials},
-          {"feasible", s.feasible},
-          {"infeasible", s.infeasible},
-          {"exhausted", s.exhausted},
-          {"interrupted", s.stopped},
-          {"best", best}};
+  ordered_json result = {{"folder", s.folder},
+                         {"trials", s.trials},
+                         {"feasible", s.feasible},
+                         {"infeasible", s.infeasible},
+                         {"infeasible_on", s.infeasible_on},
+                         {"exhausted", s.exhausted},
+                         {"interrupted", s.stopped},
+                         {"best", best}};
+  if (s.baseline) result["baseline"] = {{"workloads", network_figures_json(s.baseline->evaluation)}};
+  return result;
 }
 
 }  // namespace apollo::cli

@@ -18,7 +18,8 @@ struct SearchSummary {
 
   std::string folder;
   std::int64_t trials = 0, feasible = 0;
-  std::map<std::string, std::int64_t> infeasible;  // trials by reason
+  std::map<std::string, std::int64_t> infeasible;                            // trials by reason
+  std::map<std::string, std::map<std::string, std::int64_t>> infeasible_on;  // by reason, then by network
   bool exhausted = false, stopped = false;
   std::optional<TrialRecord> best;
   nlohmann::ordered_json best_configuration;  // as in best.json

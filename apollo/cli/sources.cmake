@@ -14,6 +14,9 @@ add_library(apollo_cli STATIC
   ${CMAKE_CURRENT_LIST_DIR}/interrupt.cpp
   ${CMAKE_CURRENT_LIST_DIR}/listing.cpp
   ${CMAKE_CURRENT_LIST_DIR}/loop_text.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/network_figures.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/network_graph.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/network_table.cpp
   ${CMAKE_CURRENT_LIST_DIR}/optimizers.cpp
   ${CMAKE_CURRENT_LIST_DIR}/options.cpp
   ${CMAKE_CURRENT_LIST_DIR}/output_file.cpp

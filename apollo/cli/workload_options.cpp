@@ -12,11 +12,12 @@ namespace apollo::cli {
 using apollo::workloads::load_network;
 using apollo::workloads::Network;
 using apollo::workloads::printable;
+using apollo::workloads::WeightedNetwork;
 
 void WorkloadOptions::declare(Options& options) {
   options.texts("--workload", workloads, "NAME|FILE",
                 "a built-in network or a network file; may be repeated");
-  options.text("--suite", suite, "NAME", "the networks of a suite");
+  options.text("--suite", suite, "NAME|FILE", "the networks of a built-in suite or a suite file");
   options.text("--technology", technology, "NAME|FILE",
                "process node: 7nm, 16nm, 28nm or a technology file (default 7nm)");
   for (const ConstraintName& constraint : constraint_names())
@@ -34,26 +35,27 @@ void WorkloadOptions::declare_objective(Options& options) {
                  "what the reward measures, relative to the baseline (default " + objective + "):" + list);
 }
 
-std::vector<std::string> WorkloadOptions::names() const {
-  std::vector<std::string> names;
-  if (!suite.empty()) names = apollo::workloads::suite(suite);
+std::vector<WeightedNetwork> WorkloadOptions::networks() const {
+  std::vector<WeightedNetwork> networks;
+  if (!suite.empty()) networks = apollo::workloads::load_suite(suite).networks;
   for (const std::string& name : workloads) {
-    if (std::find(names.begin(), names.end(), name) != names.end()) {
+    const auto is_same = [&](const WeightedNetwork& other) { return other.network == name; };
+    if (std::any_of(networks.begin(), networks.end(), is_same)) {
       throw ConfigError("--workload is \"" + printable(name, 200) +
                         "\" twice; must be different from the others");
     }
-    names.push_back(name);
+    networks.push_back({name});
   }
-  if (names.empty()) throw ConfigError("there is no workload; must be given by --workload or --suite");
-  return names;
+  if (networks.empty()) throw ConfigError("there is no workload; must be given by --workload or --suite");
+  return networks;
 }
 
 std::vector<Network> WorkloadOptions::load() const {
-  std::vector<Network> networks;
+  std::vector<Network> loaded;
   std::map<std::string, std::string> given;  // the workload by its network's name
-  for (const std::string& name : names()) {
-    networks.push_back(load_network(name));
-    const std::string& network = networks.back().name;
+  for (const auto& [name, weight] : networks()) {
+    loaded.push_back(load_network(name));
+    const std::string& network = loaded.back().name;
     const auto [other, is_new] = given.emplace(network, name);
     if (!is_new) {
       throw ConfigError("workloads \"" + printable(other->second, 200) + "\" and \"" + printable(name, 200) +
@@ -61,11 +63,13 @@ std::vector<Network> WorkloadOptions::load() const {
                         "\"; must have different names");
     }
   }
-  return networks;
+  return loaded;
 }
 
 DesignEvaluator WorkloadOptions::evaluator() const {
-  return DesignEvaluator(load(), simulator::technology(technology), edge_baseline());
+  std::vector<double> weights;
+  for (const WeightedNetwork& network : networks()) weights.push_back(network.weight);
+  return DesignEvaluator(load(), simulator::technology(technology), edge_baseline(), weights);
 }
 
 EvaluationOptions WorkloadOptions::evaluation() const {

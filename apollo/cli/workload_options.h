@@ -6,6 +6,7 @@
 #include "apollo/cli/options.h"
 #include "apollo/evaluation/evaluation.h"
 #include "workloads/network.h"
+#include "workloads/suite.h"
 
 namespace apollo::cli {
 
@@ -20,9 +21,8 @@ struct WorkloadOptions {
   void declare(Options& options);            // all but the objective
   void declare_objective(Options& options);  // of commands that show a reward
 
-  // The networks' names or files: those of the suite, then the others. ConfigError if there are none, or one
-  // twice.
-  std::vector<std::string> names() const;
+  // Those of the suite, then the others with weight 1. ConfigError if there are none, or one twice.
+  std::vector<apollo::workloads::WeightedNetwork> networks() const;
   // ConfigError if two networks have the same name: it tells their figures apart.
   std::vector<apollo::workloads::Network> load() const;
   DesignEvaluator evaluator() const;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "apollo/compiler/emitter.h"
+#include "apollo/compiler/rearranged_streams.h"
 
 namespace apollo::compiler {
 
@@ -63,7 +64,9 @@ CostModel::CostModel(const Op& op, const OpContext& context, const Accelerator& 
   double dram = 0;
   if (op.has_weights() && !context.weights_pinned) dram += double(op.weight_bytes(op.G, op.K, op.C, true));
   const auto& in = op.input.shape;
-  if (context.input_staged && op.rows.stride <= op.R() && op.columns.stride <= op.S())
+  if (context.input_staged && op.rearrangement)
+    dram += double(in.elements());
+  else if (context.input_staged && op.rows.stride <= op.R() && op.columns.stride <= op.S())
     dram += double(op.rows.input_range({0, op.Y}, in.height).size()) *
             op.columns.input_range({0, op.X}, in.width).size() * in.channels;
   if (context.output_stored) dram += double(op.output.shape.elements());
@@ -96,10 +99,20 @@ double CostModel::carried(Dim dim, int tiles, int tile) const {
   const double pieces =
       double(full_parts) * tiles + double(ceil_div(outputs - std::int64_t{full_parts} * share, tile));
   if (axis.transposed) return double(outputs) / axis.stride + pieces * double(axis.window - 1) / axis.stride;
-  const std::int64_t reach = std::int64_t{axis.window - 1} * axis.dilation + 1;
-  const std::int64_t beyond =
-      std::max<std::int64_t>(0, std::int64_t{outputs - 1} * axis.stride - axis.pad + reach - size);
-  return double(outputs) * axis.stride + pieces * double(reach - axis.stride) - axis.pad - double(beyond);
+  // In units of 1 / divisor; a piece that spans s of them has s / divisor + 1 positions on average.
+  const std::int64_t reach = std::int64_t{axis.window - 1} * axis.dilation;
+  const std::int64_t last =
+      simulator::floor_div(std::int64_t{outputs - 1} * axis.stride - axis.pad + reach, axis.divisor);
+  const std::int64_t beyond = std::max<std::int64_t>(0, last + 1 - size);
+  return (double(outputs) * axis.stride + pieces * double(reach - axis.stride) - axis.pad) / axis.divisor +
+         pieces - double(beyond);
+}
+
+Tiling CostModel::with_tile(Dim dim, int tile) const {
+  Mapping m = whole_.mapping;
+  int* const tiles[] = {&m.tile_y, &m.tile_x, &m.tile_g, &m.tile_k};
+  *tiles[static_cast<int>(dim)] = tile;
+  return Tiling(op_, m, accelerator_);
 }
 
 LoopExtent CostModel::extent(Dim dim, int tile) const {
@@ -115,16 +128,31 @@ LoopExtent CostModel::extent(Dim dim, int tile) const {
   };
   out.vectors = out.tiles > 1 ? (out.tiles - 1) * vectors(out.tile) + vectors(last) : vectors(out.tile);
   const auto of_core = [&](int size) { return whole_.core_range(dim, {0, size}, 0).size(); };
+  if (op_.rearrangement && dim != Dim::k) {
+    const RearrangedExtent input = rearranged_extent(*op_.rearrangement, with_tile(dim, out.tile), dim);
+    out.window = input.window;
+    out.row = input.row;
+    out.carried = input.carried;
+  }
   switch (dim) {
     case Dim::y:
+      if (op_.rearrangement) break;
       out.window = std::min<std::int64_t>(op_.rows.input_extent(out.tile), op_.input.shape.height);
       out.carried = carried(dim, out.tiles, out.tile);
       break;
     case Dim::x:
+      if (op_.rearrangement) break;
       out.window = std::min<std::int64_t>(op_.columns.input_extent(out.tile), op_.input.shape.width);
+      out.row = out.tiles == 1 ? op_.input.shape.width : out.window;
       out.carried = carried(dim, out.tiles, out.tile);
       break;
     case Dim::g:
+      if (!op_.rearrangement) {
+        out.window = std::int64_t{out.tile} * op_.C;
+        out.row = out.tiles == 1 ? op_.input.shape.channels : out.window;
+        out.carried = op_.input.shape.channels;
+      }
+      [[fallthrough]];
     case Dim::k: {
       const int full = whole_.extent[d] / share;
       out.covered = full * out.tile + std::min(out.tile, whole_.extent[d] - full * share);
@@ -134,10 +162,7 @@ LoopExtent CostModel::extent(Dim dim, int tile) const {
     }
   }
   if (whole_.mapping.cores == dim) {
-    Mapping m = whole_.mapping;
-    int* const tiles[] = {&m.tile_y, &m.tile_x, &m.tile_g, &m.tile_k};
-    *tiles[d] = out.tile;
-    const Tiling tiling(op_, m, accelerator_);
+    const Tiling tiling = with_tile(dim, out.tile);
     out.step_beats = tiling.step_beats;
     out.psum_beats = tiling.psum_beats;
     out.operand2_beats = tiling.operand2_beats;
@@ -164,8 +189,7 @@ CostModel::Sizes CostModel::sizes(const TileShape& s) const {
   Sizes out;
   const std::int64_t positions = std::int64_t{y.tile} * x.tile;
   const std::int64_t channels = row_kernel_ ? op_.C : g.tile > 1 ? std::int64_t{g.tile} * op_.K : k.tile;
-  if (context_.input_staged)
-    out.input = y.window * x.window * (row_kernel_ ? op_.C : std::int64_t{g.tile} * op_.C);
+  if (context_.input_staged) out.input = y.window * x.window * g.window;
   if (context_.operand2_staged) {
     const std::int64_t operand2_positions = op_.broadcast_operand2 ? 1 : positions;
     out.operand2 =
@@ -212,8 +236,7 @@ Fit CostModel::smallest_needs(const TileShape& s, const Sizes& size) const {
   const auto row = [&](std::int64_t bytes) {
     fit.activation_memory = std::max(fit.activation_memory, bytes);
   };
-  if (context_.input_staged)
-    row((x.tiles == 1 ? op_.input.shape.width : x.window) * (row_kernel_ ? op_.C : groups * op_.C));
+  if (context_.input_staged) row(s.along[kY]->row * x.row * g.row);
   if (context_.operand2_staged)
     row((op_.broadcast_operand2 ? 1 : columns) *
         (cell_kernel_ ? groups * (op_.operand2.shape.channels / op_.G) : channels));
@@ -327,7 +350,7 @@ Candidate CostModel::estimate(const TileShape& s, const Sizes& size) const {
   if (context_.input_staged) {
     const auto& in = op_.input.shape;
     const double fetches = refetch_order && out.input.count < input_tiles ? double(passes_over_input) : 1;
-    const double bytes = y.carried * x.carried * in.channels * fetches;
+    const double bytes = y.carried * x.carried * g.carried * fetches;
     const bool whole_c = g.tiles == 1 && in.channels == context_.input_buffer.channels;
     const std::int64_t run = !whole_c       ? in.channels / g.tiles / (g.tiles == 1 ? 1 : whole_.parts[kG])
                              : x.tiles == 1 ? kLongRun

@@ -43,9 +43,11 @@ struct Fit {
 // One tile extent along one of the loops y, x, g and k, and all that follows from it alone.
 struct LoopExtent {
   int tile = 1, tiles = 1;
-  double vectors = 1;                          // of one PE, over all its tiles
-  std::int64_t window = 1;                     // y, x: input rows or columns of a tile at most
-  double carried = 1;                          // y, x: input rows or columns of all transfers together
+  double vectors = 1;  // of one PE, over all its tiles
+  // y, x, g: input rows, columns or channels, but what follows this dimension where the op rearranges.
+  std::int64_t window = 1;                     // of a tile at most
+  std::int64_t row = 1;                        // of a row (one y) of a transfer's piece, at most
+  double carried = 1;                          // of all transfers together
   std::int64_t covered = 1;                    // g, k: what the first tiles of all parts cover together
   std::int64_t of_core = 1, of_core_last = 1;  // g, k: what a core has of the first and of the last tile
   // Of the dimension that the cores spread: see Tiling.
@@ -115,6 +117,7 @@ class CostModel {
     return fixed_weight_bytes_ + outputs * (channels * weight_taps_ + (last ? bias_bytes_ : 0));
   }
   double carried(simulator::Dim dim, int tiles, int tile) const;
+  simulator::Tiling with_tile(simulator::Dim dim, int tile) const;  // the whole share but along one dimension
   double dram_cycles(double bytes) const { return bytes * cycles_per_byte_; }
 
   const simulator::Op& op_;

@@ -1,6 +1,7 @@
 #include "apollo/compiler/lowering.h"
 
-#include <cassert>
+#include <memory>
+#include <numeric>
 
 #include "apollo/compiler/recurrent.h"
 #include "apollo/compiler/views.h"
@@ -11,6 +12,7 @@ using simulator::Combine;
 using simulator::Kernel;
 using simulator::Op;
 using simulator::View;
+using simulator::WindowAxis;
 using workloads::Activation;
 using workloads::Layer;
 using workloads::LayerType;
@@ -19,6 +21,15 @@ using workloads::Quantization;
 using workloads::Tensor;
 
 namespace {
+
+// Each of `outputs` takes the nearest input position below: floor(output * inputs / outputs).
+WindowAxis nearest(int inputs, int outputs) {
+  WindowAxis axis;
+  const int common = std::gcd(inputs, outputs);
+  axis.stride = inputs / common;
+  axis.divisor = outputs / common;
+  return axis;
+}
 
 class Lowering {
  public:
@@ -129,32 +140,45 @@ class Lowering {
       }
       case LayerType::resize: {
         Op op = window_op(layer, in, out, Kernel::sum);
-        const int rows = layer.shape.height / in_shape.height, columns = layer.shape.width / in_shape.width;
-        op.rows = {rows, rows, 1, 0, true};
-        op.columns = {columns, columns, 1, 0, true};
+        op.rows = nearest(in_shape.height, op.Y);
+        op.columns = nearest(in_shape.width, op.X);
         return push(op, out);
       }
-      case LayerType::subtract:
-      case LayerType::divide:
       case LayerType::slice:
-      case LayerType::pad:
-      case LayerType::rearrange:
-      case LayerType::local_response_norm:
-        assert(false);
-        return;
+        return lower_slice(layer, in, out);
+      case LayerType::pad: {
+        Op op = window_op(layer, in, out, Kernel::sum);
+        op.rows.pad = layer.padding[0];
+        op.columns.pad = layer.padding[1];
+        return push(op, out);
+      }
+      case LayerType::rearrange: {
+        Op op = window_op(layer, in, out, Kernel::sum);
+        op.rearrangement =
+            std::make_shared<simulator::Rearrangement>(layer.split, layer.order, in_shape, tensor(out).shape);
+        return push(op, out);
+      }
       case LayerType::softmax:
-      case LayerType::layer_norm: {
+        return lower_softmax(layer, in, out);
+      case LayerType::layer_norm:
+      case LayerType::local_response_norm: {
         Op op = op_between(layer, in, out);
-        op.kernel = layer.type == LayerType::softmax ? Kernel::softmax : Kernel::layer_norm;
+        op.kernel = layer.type == LayerType::layer_norm ? Kernel::layer_norm : Kernel::local_response_norm;
         op.C = in_shape.channels;
         if (op.kernel == Kernel::layer_norm) op.parameter_layer = layer_;
+        op.row_window = layer.window;
         return push(op, out);
       }
       case LayerType::activation:
         return lower_activation(layer, in, out);
       case LayerType::add:
+        return lower_combine(layer, out, Combine::add);
+      case LayerType::subtract:
+        return lower_combine(layer, out, Combine::subtract);
       case LayerType::multiply:
-        return lower_combine(layer, out);
+        return lower_combine(layer, out, Combine::multiply);
+      case LayerType::divide:
+        return lower_combine(layer, out, Combine::divide);
       case LayerType::concatenation:
         return lower_concatenation(layer, out);
       case LayerType::lstm:
@@ -191,11 +215,13 @@ class Lowering {
     push(window_op(layer, in, out, Kernel::sum), out);
   }
 
-  void lower_combine(const Layer& layer, int out) {
+  void lower_combine(const Layer& layer, int out, Combine combine) {
     const auto& first = tensor(layer.inputs[0]);
-    // The op to fuse into makes the later of the operands, so that the other one is there when it runs.
+    // The op to fuse into makes the later of the operands, so that the other one is there when it runs; it
+    // must be the first operand if they may not change places.
+    const bool commutative = combine == Combine::add || combine == Combine::multiply;
     int host = -1;
-    for (int i = 0; i < 2; ++i) {
+    for (int i = 0; i < (commutative ? 2 : 1); ++i) {
       const int t = layer.inputs[i], other = layer.inputs[1 - i];
       if (t == other || tensor(t).shape != tensor(out).shape) continue;
       const Op* producer = open_producer(t);
@@ -214,7 +240,7 @@ class Lowering {
       op.multiplier = 1;
       op.activation = Activation::none;
     }
-    op.combine = layer.type == LayerType::add ? Combine::add : Combine::multiply;
+    op.combine = combine;
     op.operand2 = lowered_.views[other];
     op.operand2_q = tensor(other).quantization;
     op.broadcast_operand2 = tensor(other).shape != tensor(out).shape;
@@ -238,15 +264,44 @@ class Lowering {
   void lower_concatenation(const Layer& layer, int out) {
     View window = lowered_.views[out];
     for (const int in : layer.inputs) {
-      window.shape.channels = tensor(in).shape.channels;
-      const View& made = lowered_.views[in];
-      if (made.buffer != window.buffer || made.c != window.c) {
+      window.shape = tensor(in).shape;
+      if (!(lowered_.views[in] == window)) {
         Op op = window_op(layer, in, out, Kernel::sum);
-        op.G = tensor(in).shape.channels;
+        op.Y = window.shape.height;
+        op.X = window.shape.width;
+        op.G = window.shape.channels;
         op.output = window;
         lowered_.ops.push_back(op);
       }
-      window.c += window.shape.channels;
+      advance(&window, layer.axis, window.shape);
+    }
+  }
+
+  // Nothing for a slice that is a window of its input's buffer.
+  void lower_slice(const Layer& layer, int in, int out) {
+    View window = lowered_.views[in];
+    window.y += layer.begin[0];
+    window.x += layer.begin[1];
+    window.c += layer.begin[2];
+    window.shape = tensor(out).shape;
+    if (lowered_.views[out] == window) return;
+    Op op = window_op(layer, in, out, Kernel::sum);
+    op.input = window;
+    push(op, out);
+  }
+
+  // A head after the other, each on its window of the channels.
+  void lower_softmax(const Layer& layer, int in, int out) {
+    for (int head = 0; head < layer.groups; ++head) {
+      Op op = op_between(layer, in, out);
+      if (layer.groups > 1) op.name += "[" + std::to_string(head) + "]";
+      op.kernel = Kernel::softmax;
+      op.C = tensor(in).shape.channels / layer.groups;
+      for (View* view : {&op.input, &op.output}) {
+        view->c += head * op.C;
+        view->shape.channels = op.C;
+      }
+      push(op, out);
     }
   }
 

@@ -10,7 +10,7 @@ namespace apollo::compiler {
 struct LoweredBuffer {
   simulator::Buffer buffer;
   int tensor = -1;              // the network tensor that fills it, or -1
-  bool network_input = false;   // in DRAM before the inference
+  bool network_input = false;   // or a constant of the network: in DRAM before the inference
   bool network_output = false;  // must be in DRAM after it
 };
 
@@ -21,9 +21,10 @@ struct LoweredNetwork {
 };
 
 // What happens to each layer type: docs/compiler.md. Activations fuse into the op that makes their input;
-// additions and multiplications fuse into the op that makes the later of their operands; both only if nobody
-// else needs the intermediate tensor. Concatenation inputs are produced in place where their quantization
-// allows it, otherwise copied. The network must be validated.
+// additions and multiplications fuse into the op that makes the later of their operands, subtractions and
+// divisions into the one that makes the first if that is the later; all only if nobody else needs the
+// intermediate tensor. Concatenation inputs are produced in place and slices are read in place where their
+// quantization allows it, otherwise copied. The network must be validated.
 LoweredNetwork lower(const workloads::Network& network);
 
 }  // namespace apollo::compiler

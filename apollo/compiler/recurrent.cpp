@@ -85,7 +85,8 @@ std::vector<Op> lower_recurrent(const workloads::Network& network, int layer_ind
   const float recurrent_scale = workloads::default_weight_scale(units);
   View h = lowered->views[layer.inputs[1]];
   View c = lstm ? lowered->views[layer.inputs[2]] : View{};
-  for (int t = 0; t < steps; ++t) {
+  for (int i = 0; i < steps; ++i) {
+    const int t = layer.reverse ? steps - 1 - i : i;
     const std::string at = steps > 1 ? "[" + std::to_string(t) + "]" : "";
     const View h_next = step(result, t);
     const View g = buffer("gates" + at, 1, gates * units);
@@ -95,7 +96,7 @@ std::vector<Op> lower_recurrent(const workloads::Network& network, int layer_ind
       recurrent.operand2 = step(gx, t);
       recurrent.operand2_q = layer.gate_quantization;
       ops.push_back(recurrent);
-      const bool last = t + 1 == steps;
+      const bool last = i + 1 == steps;
       // The last state is needed only as an output of the layer.
       if (!last || layer.outputs.size() > 1) {
         const View c_next = last ? lowered->views[layer.outputs[1]] : buffer("state" + at, 1, units);

@@ -15,12 +15,15 @@ std::vector<int> shape_of(const Op& op) {
   const auto& out = op.output.shape;
   std::vector<int> shape{static_cast<int>(op.kernel), op.G, op.K, op.C, op.Y, op.X};
   for (const simulator::WindowAxis* axis : {&op.rows, &op.columns})
-    shape.insert(shape.end(),
-                 {axis->window, axis->stride, axis->dilation, axis->pad, static_cast<int>(axis->transposed)});
+    shape.insert(shape.end(), {axis->window, axis->stride, axis->dilation, axis->pad,
+                               static_cast<int>(axis->transposed), axis->divisor});
   for (const auto* tensor : {&in, &operand2, &out})
     shape.insert(shape.end(), {tensor->height, tensor->width, tensor->channels});
   shape.insert(shape.end(), {op.operand2.buffer >= 0, op.broadcast_operand2, op.has_bias,
                              op.weight_view.buffer >= 0, op.transpose_weight});
+  for (int axis = 0; op.rearrangement && axis < 3; ++axis)
+    for (const auto& term : op.rearrangement->terms(axis))
+      shape.insert(shape.end(), {axis, term.axis, term.inner, term.size, term.weight});
   return shape;
 }
 

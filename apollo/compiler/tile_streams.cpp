@@ -33,6 +33,8 @@ void TileStreams::assign(const LoopNest& n, const workloads::Shape& input_buffer
   rows_.clear();
   columns_.clear();
   weights_only_ = weights_only;
+  rearranges_ = op.rearrangement != nullptr;
+  if (rearranges_ && !weights_only) rearranged_.assign(n, input_buffer, burst_bytes);
   if (!weights_only) {
     for (int t = 0; t < n.tiles[y]; ++t) rows_.push_back(spatial(n, Dim::y, t));
     for (int t = 0; t < n.tiles[x]; ++t) columns_.push_back(spatial(n, Dim::x, t));
@@ -41,15 +43,6 @@ void TileStreams::assign(const LoopNest& n, const workloads::Shape& input_buffer
   channels_.clear();
   for (int g = 0; g < n.tiles[static_cast<int>(Dim::g)]; ++g)
     for (int k = 0; k < tiles_k_; ++k) channels_.push_back(channels(n, g, k));
-}
-
-void TileStreams::add(Extents* to, std::int64_t extent, std::int64_t buffer_extent,
-                      std::int64_t bytes_per_position) const {
-  to->sum += extent;
-  if (extent == buffer_extent)
-    ++to->whole;
-  else
-    to->rounded += rounded(extent * bytes_per_position);
 }
 
 TileStreams::Spatial TileStreams::spatial(const LoopNest& n, Dim dim, int tile) {
@@ -131,11 +124,8 @@ TileStreams::Channels TileStreams::channels(const LoopNest& n, int tile_g, int t
   return out;
 }
 
-std::int64_t TileStreams::dram_bytes(const Extents& y, const Extents& x, const Extents& c) {
-  return y.sum * x.sum * c.rounded + c.whole * (y.sum * x.rounded + x.whole * y.rounded);
-}
-
 Stream TileStreams::input(const Tile& t) const {
+  if (rearranges_) return rearranged_.of(t);
   const Spatial &y = rows_[t.y], &x = columns_[t.x];
   const Channels& c = channels_of(t);
   return {y.input.sum * x.input.sum * c.input.sum, dram_bytes(y.input, x.input, c.input),

@@ -1,6 +1,8 @@
 #pragma once
 #include <vector>
 
+#include "apollo/compiler/extents.h"
+#include "apollo/compiler/rearranged_streams.h"
 #include "simulator/mapping.h"
 
 namespace apollo::compiler {
@@ -31,13 +33,6 @@ class TileStreams {
   std::int64_t core_tile_bytes(const simulator::Tile& tile) const;  // simulator::core_tile_bytes
 
  private:
-  // The ranges of all pieces along one axis of a buffer.
-  struct Extents {
-    std::int64_t sum = 0;
-    std::int64_t whole = 0;    // ranges that span the buffer
-    std::int64_t rounded = 0;  // bytes of the runs along this axis, each rounded up to bursts, of the others
-                               // (along y: of all)
-  };
   // Rows or columns of one tile index.
   struct Spatial {
     Extents input, operand2, output;
@@ -58,14 +53,17 @@ class TileStreams {
   Spatial spatial(const simulator::LoopNest& nest, simulator::Dim dim, int tile);
   Channels channels(const simulator::LoopNest& nest, int tile_g, int tile_k);
   void add(Extents* to, std::int64_t extent, std::int64_t buffer_extent,
-           std::int64_t bytes_per_position) const;
+           std::int64_t bytes_per_position) const {
+    to->add(extent, buffer_extent, bytes_per_position, burst_);
+  }
   std::int64_t rounded(std::int64_t bytes) const { return simulator::round_up(bytes, burst_); }
-  static std::int64_t dram_bytes(const Extents& y, const Extents& x, const Extents& c);
   const Channels& channels_of(const simulator::Tile& tile) const {
     return channels_[tile.g * tiles_k_ + tile.k];
   }
   std::int64_t weight_bytes(const simulator::Tile& tile, std::int64_t outputs) const;
 
+  bool rearranges_ = false;
+  RearrangedStreams rearranged_;  // input, if it rearranges
   std::vector<Spatial> rows_, columns_;
   std::vector<Channels> channels_;
   int tiles_k_ = 1;

@@ -1,5 +1,6 @@
 #include "apollo/evaluation/evaluation.h"
 
+#include <cassert>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
@@ -88,10 +89,13 @@ Accelerator edge_baseline() {
 }
 
 DesignEvaluator::DesignEvaluator(std::vector<workloads::Network> networks, simulator::Technology technology,
-                                 const Accelerator& baseline)
+                                 const Accelerator& baseline, std::vector<double> weights)
     : networks_(std::move(networks)),
+      weights_(std::move(weights)),
       technology_(std::move(technology)),
       compilers_(std::make_unique<compiler::CompilerPool>()) {
+  if (weights_.empty()) weights_.assign(networks_.size(), 1);
+  assert(weights_.size() == networks_.size());
   EvaluationOptions options;
   options.layers = false;
   Evaluation e = without_reward(baseline, options);
@@ -136,6 +140,7 @@ Evaluation DesignEvaluator::without_reward(const Accelerator& accelerator,
         needs_program(options)
             ? report(network, accelerator, compilers[i].program(), options, technology_, total_mm2)
             : report(network, accelerator, std::get<simulator::Counters>(compiled), technology_, total_mm2));
+    e.workloads.back().weight = weights_[i];
     e.infeasible = broken_constraint(e.workloads.back(), limits);
     if (e.infeasible) {
       e.infeasible_workload = network.name;

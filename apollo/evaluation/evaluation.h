@@ -53,6 +53,7 @@ struct FunctionalCheck {
 
 struct WorkloadReport {
   std::string name;
+  double weight = 1;  // in the objective
   std::uint64_t macs = 0, parameters = 0;
   std::int64_t cycles = 0;  // one inference
   double latency_ms = 0, throughput_per_s = 0;
@@ -78,13 +79,13 @@ struct Evaluation {
   std::vector<WorkloadReport> workloads;  // up to the first infeasible one
 };
 
-// Evaluates designs on one set of networks. The baseline is evaluated once, at construction, with the fast
-// engine. A baseline that cannot run one of them is no error: designs are evaluated all the same, without a
-// reward.
+// Evaluates designs on one set of networks, each with its weight in the objective (all 1 if there are none).
+// The baseline is evaluated once, at construction, with the fast engine. A baseline that cannot run one of
+// them is no error: designs are evaluated all the same, without a reward.
 class DesignEvaluator {
  public:
   DesignEvaluator(std::vector<workloads::Network> networks, simulator::Technology technology,
-                  const simulator::Accelerator& baseline);
+                  const simulator::Accelerator& baseline, std::vector<double> weights = {});
 
   // Deterministic. Thread-safe with the fast engine; with SystemC for processes of one thread. Throws
   // std::runtime_error with the engine's report if a program deadlocks (a bug).
@@ -103,6 +104,7 @@ class DesignEvaluator {
                             const EvaluationOptions& options) const;
 
   std::vector<workloads::Network> networks_;
+  std::vector<double> weights_;  // of the networks
   simulator::Technology technology_;
   std::unique_ptr<compiler::CompilerPool> compilers_;
   std::optional<Evaluation> baseline_;  // nothing if it is infeasible

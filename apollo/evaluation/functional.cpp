@@ -9,10 +9,14 @@ simulator::FunctionalData functional_data(const workloads::Network& network,
                                           const simulator::Program& program, std::uint64_t seed) {
   simulator::FunctionalData data;
   data.inputs.resize(program.buffers.size());
-  for (const int tensor : network.inputs)
-    for (std::size_t b = 0; b < program.buffers.size(); ++b)
-      if (program.buffers[b].tensor == tensor)
-        data.inputs[b] = workloads::synthetic_input(network, tensor, seed);
+  const auto fill = [&](const std::vector<int>& tensors, std::uint64_t tensor_seed) {
+    for (const int tensor : tensors)
+      for (std::size_t b = 0; b < program.buffers.size(); ++b)
+        if (program.buffers[b].tensor == tensor)
+          data.inputs[b] = workloads::synthetic_input(network, tensor, tensor_seed);
+  };
+  fill(network.inputs, seed);
+  fill(network.constants, 0);
   data.parameters.resize(program.ops.size());
   for (std::size_t i = 0; i < program.ops.size(); ++i) {
     const simulator::Op& op = program.ops[i].op();

@@ -15,15 +15,18 @@ double latency_ms(const WorkloadReport& w) { return w.latency_ms; }
 double energy_mj(const WorkloadReport& w) { return w.energy_mj.total(); }
 
 double mean_ratio(const Evaluation& design, const Evaluation& baseline, Figure figure) {
-  double log_sum = 0;
-  for (std::size_t i = 0; i < design.workloads.size(); ++i)
-    log_sum += std::log(figure(design.workloads[i]) / figure(baseline.workloads[i]));
-  return std::exp(log_sum / double(design.workloads.size()));
+  double log_sum = 0, weights = 0;
+  for (std::size_t i = 0; i < design.workloads.size(); ++i) {
+    const WorkloadReport &w = design.workloads[i], &base = baseline.workloads[i];
+    log_sum += w.weight * std::log(figure(w) / figure(base));
+    weights += w.weight;
+  }
+  return std::exp(log_sum / weights);
 }
 
 double total(const Evaluation& evaluation, Figure figure) {
   double sum = 0;
-  for (const WorkloadReport& w : evaluation.workloads) sum += figure(w);
+  for (const WorkloadReport& w : evaluation.workloads) sum += w.weight * figure(w);
   return sum;
 }
 

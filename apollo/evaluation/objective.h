@@ -12,7 +12,8 @@ struct Objective {
   std::string help;  // one line
   // How many times better `design` is than `baseline`: above 0, higher is better, and the baseline scores 1.
   // Both are feasible evaluations of the same networks. Objectives that are rates take the geometric mean of
-  // the networks' ratios; those that are amounts compare the totals of one inference of every network.
+  // the networks' ratios, each with its weight as exponent; those that are amounts compare the totals of one
+  // inference of every network, each times its weight.
   double (*reward)(const Evaluation& design, const Evaluation& baseline);
 };
 

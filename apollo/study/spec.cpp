@@ -21,7 +21,8 @@ std::string to_string(AreaMode mode) { return mode == AreaMode::known ? "known" 
 ordered_json as_json(const StudySpec& spec) {
   ordered_json result;
   result["space"] = to_json(spec.space);
-  result["workloads"] = spec.workloads;
+  result["workloads"] = ordered_json::array();
+  for (const auto& network : spec.workloads) result["workloads"].push_back(to_json(network));
   result["objective"] = spec.objective;
   result["constraints"] = ordered_json::object();
   for (const ConstraintName& constraint : constraint_names()) {
@@ -118,7 +119,12 @@ StudySpec parse_study_spec(const std::string& json_text, const std::string& file
   const json parsed = workloads::parse_json(json_text, file);
   JsonObject root(parsed, file);
   StudySpec spec{parse_space(root.object("space"))};
-  spec.workloads = root.texts("workloads");
+  const json& networks = root.value("workloads");
+  if (!networks.is_array()) root.fail("workloads", "a list of networks");
+  for (const json& network : networks) {
+    const std::string path = "workloads[" + std::to_string(spec.workloads.size()) + "]";
+    spec.workloads.push_back(workloads::parse_weighted_network(network, file, path));
+  }
   spec.objective = root.text("objective");
   JsonObject constraints = root.object("constraints");
   for (const ConstraintName& constraint : constraint_names()) {

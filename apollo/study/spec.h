@@ -8,6 +8,7 @@
 #include "apollo/evaluation/constraints.h"
 #include "optimizers/options.h"
 #include "optimizers/search_space.h"
+#include "workloads/suite.h"
 
 namespace apollo {
 
@@ -21,7 +22,7 @@ enum class AreaMode {
 // time does not matter.)
 struct StudySpec {
   optimizers::SearchSpace space;
-  std::vector<std::string> workloads = {};  // built-in names or files
+  std::vector<workloads::WeightedNetwork> workloads = {};
   std::string objective = {};
   Constraints constraints = {};
   AreaMode area_mode = AreaMode::blackbox;

@@ -1,6 +1,6 @@
 #include "apollo/verify/random_designs.h"
 
-#include <stdexcept>
+#include "apollo/verify/random_branches.h"
 
 namespace apollo::verify {
 
@@ -10,68 +10,6 @@ using workloads::LayerType;
 using workloads::Network;
 using workloads::Quantization;
 using workloads::Shape;
-
-NetworkBuilder::NetworkBuilder(const std::string& name) {
-  network_.name = name;
-  network_.source = "made at random";
-}
-
-int NetworkBuilder::input(const std::string& name, Shape shape, Quantization q) {
-  network_.tensors.push_back({name, shape, q});
-  network_.inputs.push_back(static_cast<int>(network_.tensors.size()) - 1);
-  return network_.inputs.back();
-}
-
-int NetworkBuilder::add(Layer layer, Quantization out) {
-  if (layer.name.empty()) layer.name = "layer" + std::to_string(network_.layers.size());
-  const int first = static_cast<int>(network_.tensors.size());
-  network_.tensors.push_back({layer.name, {}, out});
-  layer.outputs = {first};
-  network_.layers.push_back(std::move(layer));
-  return first;
-}
-
-Network NetworkBuilder::finish(std::vector<int> outputs) {
-  network_.outputs = std::move(outputs);
-  validate(network_, "random network");
-  return std::move(network_);
-}
-
-namespace {
-
-Layer layer_of(LayerType type, std::vector<int> inputs) {
-  Layer layer;
-  layer.type = type;
-  layer.inputs = std::move(inputs);
-  return layer;
-}
-
-Quantization random_quantization(Random& r) {
-  return {r.pick({1.0F / 16, 1.0F / 32, 0.0371F}), r.chance(50) ? 0 : r.between(-9, 9)};
-}
-
-Layer random_convolution(const std::string& kind, Random& r, int x, Shape in) {
-  Layer l = layer_of(kind == "transposed" ? LayerType::transposed_convolution : LayerType::convolution, {x});
-  l.channels = r.between(1, 40);
-  if (kind == "depthwise") l.groups = l.channels = in.channels;
-  if (kind == "grouped") {
-    l.groups = in.channels % 3 == 0 ? 3 : in.channels % 2 == 0 ? 2 : 1;
-    l.channels = l.groups * r.between(1, 9);
-  }
-  if (kind == "dilated")
-    l.kernel = {r.between(1, 3), r.between(1, 2)};
-  else if (kind != "pointwise")
-    l.kernel = {r.between(1, 4), r.between(1, 5)};
-  if (kind == "strided" || kind == "transposed") l.stride = {r.between(1, 3), r.between(1, 3)};
-  if (kind == "dilated") l.dilation = {r.between(1, 2), r.between(1, 3)};
-  for (int side = 0; side < 4; ++side) {
-    const int extent = (l.kernel[side % 2] - 1) * l.dilation[side % 2];
-    l.padding[side] = extent > 0 ? r.between(0, extent) : 0;
-  }
-  return l;
-}
-
-}  // namespace
 
 Network random_layer(const std::string& kind, std::uint64_t seed) {
   Random r(seed);
@@ -85,12 +23,29 @@ Network random_layer(const std::string& kind, std::uint64_t seed) {
     const int x = b.input("x", image, q);
     const int y = b.input("y", kind == "broadcast_multiply" ? Shape{1, 1, image.channels} : image, q2);
     l = layer_of(kind == "add" ? LayerType::add : LayerType::multiply, {x, y});
-  } else if (kind == "concatenation") {
+  } else if (kind == "subtract" || kind == "divide") {
+    int x = b.input("x", image, q);
+    const bool broadcast = r.chance(30), swapped = !broadcast && r.chance(30);
+    const int y = b.input("y", broadcast ? Shape{1, 1, image.channels} : image, q2);
+    if (r.chance(50)) x = b.add(as_wide(random_convolution("pointwise", r, x, image), image), q);
+    l = layer_of(kind == "subtract" ? LayerType::subtract : LayerType::divide,
+                 swapped ? std::vector<int>{y, x} : std::vector<int>{x, y});
+  } else if (kind == "constant_add") {
     const int x = b.input("x", image, q);
-    const int y = b.input("y", {image.height, image.width, r.between(1, 20)}, q2);
-    l = layer_of(LayerType::concatenation, {x, y});
-    l.activation = Activation::none;
-    return b.finish({b.add(l, q)});
+    l = layer_of(LayerType::add,
+                 {x, b.constant("y", r.chance(50) ? Shape{1, 1, image.channels} : image, q2)});
+  } else if (kind.rfind("concatenation", 0) == 0) {
+    return random_concatenation(kind, r, b, image);
+  } else if (kind.find("slice") != std::string::npos) {
+    return random_slices(kind, r, b, image);
+  } else if (kind == "pad") {
+    l = layer_of(LayerType::pad, {b.input("x", image, q)});
+    l.padding = {r.between(0, 9), r.between(0, 5), r.between(0, 3), r.between(0, 9)};
+  } else if (kind == "channel_shuffle" || kind == "swap_axes" || kind == "flatten_to_sequence" ||
+             kind == "depth_to_space" || kind == "rearrange") {
+    return random_rearrangement(kind, r, b);
+  } else if (kind == "attention") {
+    return random_attention(r, b);
   } else if (kind == "fully_connected" || kind == "flatten") {
     const Shape shape = kind == "flatten" ? Shape{r.between(2, 5), r.between(1, 5), r.between(1, 20)}
                                           : Shape{1, r.between(1, 9), r.between(1, 200)};
@@ -103,11 +58,13 @@ Network random_layer(const std::string& kind, std::uint64_t seed) {
     l = layer_of(LayerType::matmul, {a, b.input("b", {1, n, heads * d}, q2)});
     l.groups = heads;
     l.transpose_b = transposed;
-  } else if (kind == "lstm" || kind == "gru") {
+  } else if (kind == "lstm" || kind == "gru" || kind == "reversed_lstm" || kind == "reversed_gru") {
+    const bool lstm = kind == "lstm" || kind == "reversed_lstm";
     const int units = r.between(1, 30), steps = r.between(1, 3);
     std::vector<int> inputs{b.input("x", {1, steps, r.between(1, 40)}, q), b.input("h", {1, 1, units}, out)};
-    Layer cell = layer_of(kind == "lstm" ? LayerType::lstm : LayerType::gru, inputs);
-    if (kind == "lstm") cell.inputs.push_back(b.input("c", {1, 1, units}, cell.state_quantization));
+    Layer cell = layer_of(lstm ? LayerType::lstm : LayerType::gru, inputs);
+    cell.reverse = kind == "reversed_lstm" || kind == "reversed_gru";
+    if (lstm) cell.inputs.push_back(b.input("c", {1, 1, units}, cell.state_quantization));
     cell.channels = units;
     return b.finish({b.add(cell, out)});
   } else if (kind == "max_pool" || kind == "average_pool") {
@@ -120,8 +77,17 @@ Network random_layer(const std::string& kind, std::uint64_t seed) {
     l = layer_of(LayerType::global_average_pool, {b.input("x", image, q)});
   } else if (kind == "resize") {
     l = layer_of(LayerType::resize, {b.input("x", image, q)});
-    const int rows = r.between(1, 3), columns = r.between(2, 3);
-    l.shape = {image.height * rows, image.width * columns, 1};
+    l.shape = {r.between(1, 30), r.between(1, 35), 1};
+    if (r.chance(30)) l.shape = {image.height * r.between(1, 3), image.width * r.between(2, 3), 1};
+  } else if (kind == "softmax_heads") {
+    const int heads = r.between(2, 4);
+    l = layer_of(LayerType::softmax, {b.input("x", {1, r.between(1, 9), heads * r.between(1, 40)}, q)});
+    l.groups = heads;
+    return b.finish({b.add(l, out)});
+  } else if (kind == "local_response_norm") {
+    l = layer_of(LayerType::local_response_norm, {b.input("x", image, q)});
+    l.window = r.between(1, 9);
+    return b.finish({b.add(l, out)});
   } else if (kind == "softmax" || kind == "layer_norm") {
     const Shape shape{kind == "softmax" ? r.between(1, 4) : 1, r.between(1, 9), r.between(2, 150)};
     l = layer_of(kind == "softmax" ? LayerType::softmax : LayerType::layer_norm, {b.input("x", shape, q)});

@@ -1,42 +1,13 @@
 #pragma once
 #include <cstdint>
-#include <random>
 #include <string>
 
+#include "apollo/verify/network_builder.h"
 #include "simulator/accelerator.h"
 #include "workloads/network.h"
 
 // Random small networks and accelerators, the same for a seed on every machine.
 namespace apollo::verify {
-
-class Random {
- public:
-  explicit Random(std::uint64_t seed) : engine_(seed) {}
-  int between(int lowest, int highest) {
-    return lowest + static_cast<int>(engine_() % std::uint64_t(highest - lowest + 1));
-  }
-  bool chance(int percent) { return between(1, 100) <= percent; }
-  template <typename T>
-  T pick(std::initializer_list<T> values) {
-    return values.begin()[between(0, static_cast<int>(values.size()) - 1)];
-  }
-
- private:
-  std::mt19937_64 engine_;
-};
-
-// A network under construction: adds tensors and layers, then validates.
-class NetworkBuilder {
- public:
-  explicit NetworkBuilder(const std::string& name);
-  int input(const std::string& name, workloads::Shape shape, workloads::Quantization q = {});
-  // Appends a layer and its output tensor(s); returns the (first) output tensor.
-  int add(workloads::Layer layer, workloads::Quantization out = {});
-  workloads::Network finish(std::vector<int> outputs);
-
- private:
-  workloads::Network network_;
-};
 
 // What random_layer can make: one per layer type, and for convolutions the kinds that need different spreads.
 inline const char* const kLayerKinds[] = {"convolution",
@@ -52,20 +23,40 @@ inline const char* const kLayerKinds[] = {"convolution",
                                           "matmul_transposed",
                                           "lstm",
                                           "gru",
+                                          "reversed_lstm",
+                                          "reversed_gru",
                                           "max_pool",
                                           "average_pool",
                                           "global_average_pool",
                                           "add",
+                                          "subtract",
                                           "multiply",
+                                          "divide",
                                           "broadcast_multiply",
+                                          "constant_add",
                                           "concatenation",
+                                          "concatenation_height",
+                                          "concatenation_width",
+                                          "slice",
+                                          "slice_of_input",
+                                          "two_slices",
+                                          "pad",
                                           "resize",
+                                          "channel_shuffle",
+                                          "swap_axes",
+                                          "flatten_to_sequence",
+                                          "depth_to_space",
+                                          "rearrange",
                                           "softmax",
+                                          "softmax_heads",
                                           "layer_norm",
-                                          "activation"};
+                                          "local_response_norm",
+                                          "activation",
+                                          "attention"};
 
 // A network of one small layer of the kind, with random sizes, quantizations (zero points too) and
-// activation.
+// activation; of a few layers where the kind is about what lies between them (concatenations, slices,
+// attention).
 workloads::Network random_layer(const std::string& kind, std::uint64_t seed);
 
 // A small accelerator: some lanes, PEs and cores, little memory, so that tiles and hazards occur.

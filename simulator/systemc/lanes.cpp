@@ -91,6 +91,7 @@ void Lanes::step() {
   const Op& op = task_.plan->op();
   if (is_row_kernel(op.kernel) || is_cell_kernel(op.kernel) || lanes_.empty())
     return;  // they compute on what they have gathered, at the end of the vector
+  if (op.rearrangement) return gather();
   const Step step = decode_step(step_++);
   const auto inside = [](int position, int size) { return position >= 0 && position < size; };
   Operands operands;
@@ -112,6 +113,17 @@ void Lanes::step() {
       if (operands.input) multiply(operands, &lane);
       before = &lane;
     }
+  }
+}
+
+void Lanes::gather() {
+  const Rearrangement& rearrangement = *task_.plan->op().rearrangement;
+  for (Lane& lane : lanes_) {
+    const auto [y, x, c] = rearrangement.input_of({lane.at.y, lane.at.x, lane.at.g});
+    Operands operands;
+    operands.input = pe_memory_->read(Use::input, task_.input.at(y, x, c), 1);
+    operands.channels = 1;
+    multiply(operands, &lane);
   }
 }
 

@@ -40,6 +40,7 @@ class Lanes : public sc_core::sc_module {
     int channels = 0;
   };
   Step decode_step(int index) const;
+  void gather();  // the one step of a rearrangement
   void multiply(const Operands& operands, Lane* lane);
   std::int64_t channel(const Position& at) const;  // index of an output's channel among the core's own
   std::int32_t partial_sum(const Position& at) const;

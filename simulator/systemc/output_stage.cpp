@@ -4,6 +4,26 @@
 
 namespace apollo::simulator::systemc {
 
+namespace {
+
+std::int8_t combined(const Op& op, std::int8_t value, std::int8_t other) {
+  switch (op.combine) {
+    case Combine::none:
+      break;
+    case Combine::add:
+      return workloads::add(value, op.own_q, other, op.operand2_q, op.out_q);
+    case Combine::subtract:
+      return workloads::subtract(value, op.own_q, other, op.operand2_q, op.out_q);
+    case Combine::multiply:
+      return workloads::multiply(value, op.own_q, other, op.operand2_q, op.out_q);
+    case Combine::divide:
+      return workloads::divide(value, op.own_q, other, op.operand2_q, op.out_q);
+  }
+  return value;
+}
+
+}  // namespace
+
 std::int8_t finish_output(const TileTask& task, const Position& at, const Accumulator& sum,
                           ReadPort* pe_memory) {
   const Op& op = task.plan->op();
@@ -14,8 +34,7 @@ std::int8_t finish_output(const TileTask& task, const Position& at, const Accumu
   if (op.combine == Combine::none) return value;
   const int y = op.broadcast_operand2 ? 0 : at.y, x = op.broadcast_operand2 ? 0 : at.x;
   const std::int8_t other = *pe_memory->read(Use::operand2, task.operand2.at(y, x, at.g * op.K + at.k), 1);
-  value = op.combine == Combine::add ? workloads::add(value, op.own_q, other, op.operand2_q, op.out_q)
-                                     : workloads::multiply(value, op.own_q, other, op.operand2_q, op.out_q);
+  value = combined(op, value, other);
   return workloads::activate(op.activation2, value, op.out_q);
 }
 
@@ -26,6 +45,8 @@ void finish_row(const TileTask& task, int y, int x, ReadPort* pe_memory, const s
   std::vector<std::int8_t> out(op.C);
   if (op.kernel == Kernel::softmax)
     workloads::softmax(in, op.C, op.in_q, out.data(), op.out_q);
+  else if (op.kernel == Kernel::local_response_norm)
+    workloads::local_response_norm(in, op.C, op.in_q, op.row_window, out.data(), op.out_q);
   else
     workloads::layer_norm(in, op.C, op.in_q, weights, weights + op.C, out.data(), op.out_q);
   for (int c = 0; c < op.C; ++c) results->push_back({task.output.at(y, x, c), out[c], 1});

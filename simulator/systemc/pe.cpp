@@ -8,7 +8,7 @@ namespace apollo::simulator::systemc {
 
 namespace {
 
-constexpr int kRowPasses = 3;  // over every row of a softmax or layer norm
+constexpr int kRowPasses = 3;  // over every row of a softmax or norm
 
 }  // namespace
 

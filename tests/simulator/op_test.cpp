@@ -1,10 +1,11 @@
-// WindowAxis, against its definition: output o and tap t read o * stride - pad + t * dilation; transposed (o
-// + pad - t) / stride where the division is exact.
+// WindowAxis, against its definition: output o and tap t read floor((o * stride - pad + t * dilation) /
+// divisor); transposed (o + pad - t) / stride where the division is exact.
 #include "simulator/op.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -34,7 +35,8 @@ std::vector<Tap> defined(const WindowAxis& axis, int output) {
   for (int t = 0; t < axis.window; ++t) {
     const int numerator = output + axis.pad - t;
     if (!axis.transposed)
-      taps.push_back({t, output * axis.stride - axis.pad + t * axis.dilation});
+      taps.push_back({t, static_cast<int>(std::floor(
+                             double(output * axis.stride - axis.pad + t * axis.dilation) / axis.divisor))});
     else if (numerator % axis.stride == 0)
       taps.push_back({t, numerator / axis.stride});
   }
@@ -42,14 +44,32 @@ std::vector<Tap> defined(const WindowAxis& axis, int output) {
 }
 
 constexpr WindowAxis kAxes[] = {
-    {1, 1, 1, 0, false}, {3, 1, 1, 1, false}, {3, 2, 1, 1, false}, {3, 1, 2, 2, false}, {5, 3, 2, 4, false},
-    {1, 1, 1, 0, true},  {3, 1, 1, 1, true},  {2, 2, 1, 0, true},  {3, 2, 1, 1, true},  {4, 2, 1, 1, true},
-    {5, 2, 1, 2, true},  {1, 2, 1, 0, true},  {3, 3, 1, 0, true},
+    {1, 1, 1, 0, false},
+    {3, 1, 1, 1, false},
+    {3, 2, 1, 1, false},
+    {3, 1, 2, 2, false},
+    {5, 3, 2, 4, false},
+    {1, 1, 1, 0, true},
+    {3, 1, 1, 1, true},
+    {2, 2, 1, 0, true},
+    {3, 2, 1, 1, true},
+    {4, 2, 1, 1, true},
+    {5, 2, 1, 2, true},
+    {1, 2, 1, 0, true},
+    {3, 3, 1, 0, true},
+    // Nearest resize: to twice the size, to half of it, by 4/3, by 3/4, by 2/5; and a window with a divisor.
+    {1, 1, 1, 0, false, 2},
+    {1, 2, 1, 0, false, 1},
+    {1, 3, 1, 0, false, 4},
+    {1, 4, 1, 0, false, 3},
+    {1, 5, 1, 0, false, 2},
+    {3, 3, 2, 4, false, 5},
 };
 
 std::string name(const WindowAxis& a) {
   return "window " + std::to_string(a.window) + " stride " + std::to_string(a.stride) + " dilation " +
-         std::to_string(a.dilation) + " pad " + std::to_string(a.pad) + (a.transposed ? " transposed" : "");
+         std::to_string(a.dilation) + " pad " + std::to_string(a.pad) + (a.transposed ? " transposed" : "") +
+         " divisor " + std::to_string(a.divisor);
 }
 
 constexpr int kOutputs = 9, kInputs = 7;
@@ -111,6 +131,23 @@ TEST(WindowAxis, InputExtentCountsPaddingToo) {
   EXPECT_EQ((WindowAxis{3, 1, 1, 1, true}).input_extent(4), 4 + 3 - 1);
   // Without padding, output 1 reads positions 0 and -1 and output 2 reads 1 and 0.
   EXPECT_EQ((WindowAxis{4, 2, 1, 0, true}).input_extent(2), 3);
+}
+
+TEST(WindowAxis, ADivisorRepeatsAndSkipsPositions) {
+  // Seven outputs of five inputs: floor(o * 5 / 7).
+  const WindowAxis more{1, 5, 1, 0, false, 7};
+  const int positions[] = {0, 0, 1, 2, 2, 3, 4};
+  for (int o = 0; o < 7; ++o) EXPECT_EQ(found(more, o), (std::vector<Tap>{{0, positions[o]}}));
+  EXPECT_EQ(more.input_range({1, 4}, 5), (Range{0, 3}));
+  // Two outputs that are 5/7 of a position apart lie in at most two.
+  EXPECT_EQ(more.input_extent(2), 2);
+  EXPECT_EQ(more.input_extent(1), 1);
+}
+
+TEST(WindowAxis, ADivisorOfLargeSizesDoesNotOverflow) {
+  constexpr int kLarge = 1 << 20;  // the largest dimension
+  const WindowAxis axis{1, kLarge - 1, 1, 0, false, kLarge};
+  EXPECT_EQ(axis.input_range({kLarge - 1, kLarge}, kLarge - 1), (Range{kLarge - 2, kLarge - 1}));
 }
 
 TEST(OpWeights, BiasTakesFourBytesPerOutputChannel) {

@@ -29,6 +29,7 @@ WindowAxis random_axis(Numbers* numbers, bool transposed) {
   axis.dilation = transposed ? 1 : numbers->between(1, 2);
   axis.pad = numbers->between(0, axis.window - 1);
   axis.transposed = transposed;
+  axis.divisor = transposed ? 1 : numbers->between(1, 3);
   return axis;
 }
 

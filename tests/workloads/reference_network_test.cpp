@@ -23,7 +23,7 @@ TEST(ReferenceNetwork, MobilenetV2GivesProbabilitiesThatSumToOne) {
 
 // Functional checks on a chip say little about a layer whose values are all alike.
 TEST(ReferenceNetwork, SyntheticWeightsKeepValuesSpread) {
-  for (const char* name : {"mobilenet_v2", "rnnt_encoder"}) {
+  for (const char* name : {"mobilenet_v2", "rnnt_encoder", "mobilenet_edgetpu", "crnn", "bert_tiny"}) {
     const Network network = builtin_network(name);
     std::vector<std::vector<std::int8_t>> inputs;
     for (const int tensor : network.inputs) inputs.push_back(synthetic_input(network, tensor, 1));

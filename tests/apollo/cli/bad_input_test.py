@@ -103,6 +103,21 @@ class NetworkTest(CommandLineTest):
             self.reject(command, "edge.json", "--workload", "resnet5", words=["resnet5", "did you mean resnet50?", "unet"])
             self.reject(command, "edge.json", "--suite", "egde", words=["egde", "did you mean edge?"])
 
+    def test_suite_files(self):
+        for networks, words in [
+                ([], ["networks is []", "a list of 1 to 1000"]),
+                (["tiny"], ['networks[0] is "tiny"', "must be one of", "mobilenet_v2"]),
+                ([{"network": "unet", "weight": 0}], ["networks[0].weight is 0", "must be a number"]),
+                ([{"network": "unet", "weigth": 1}], ["networks[0].weigth", "not a known key"]),
+                (["tiny.json", "tiny.json"], ["networks[1]", "again"])]:
+            self.write("suite.json", {"name": "mine", "networks": networks})
+            self.reject("evaluate", "edge.json", "--suite", "suite.json", words=["suite.json: ", *words])
+        self.write("suite.json", {"name": "mine", "networks": ["missing.json"]})
+        self.reject("evaluate", "edge.json", "--suite", "suite.json", words=["missing.json", "no such file"])
+        self.write("suite.json", {"networks": ["unet"]})
+        self.reject("evaluate", "edge.json", "--suite", "suite.json", words=["suite.json: name is missing"])
+        self.reject("evaluate", "edge.json", "--suite", "none.json", words=["none.json", "no such file"])
+
     def test_no_workload(self):
         self.reject("evaluate", "edge.json", words=["--workload", "--suite"])
 

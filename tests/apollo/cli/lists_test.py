@@ -1,7 +1,10 @@
 """apollo space, workloads, optimizers, and help."""
+import re
+import shutil
+import subprocess
 import unittest
 
-from command_line import TINY_MACS, CommandLineTest
+from command_line import SOURCE, TINY, TINY_MACS, CommandLineTest
 
 
 class ListsTest(CommandLineTest):
@@ -12,12 +15,55 @@ class ListsTest(CommandLineTest):
 
     def test_workloads(self):
         lists = self.succeed_json("workloads")
-        self.assertIn("resnet50", [w["name"] for w in lists["workloads"]])
-        self.assertIn("edge", lists["suites"])
+        domains = {w["name"]: w["domain"] for w in lists["workloads"]}
+        self.assertEqual(domains["resnet50"], "classification")
+        self.assertEqual({entry["network"] for entry in lists["suites"]["all"]}, set(domains))
+        self.assertEqual({entry["weight"] for suite in lists["suites"].values() for entry in suite}, {1})
+        text = self.succeed("workloads")
+        for word in [*domains, *(f"suite {name}: " for name in lists["suites"])]:
+            self.assertIn(word, text)
+
+    def test_the_documentation_has_the_totals(self):
+        page = (SOURCE / "docs/workloads.md").read_text()
+        rows = re.findall(r"^\| `(\w+)` \| ([\w ]+) \| [^|]+ \| (\d+) \| [^|]+ \| (\d+) \|", page, re.MULTILINE)
+        shown = {name: (domain, int(macs), int(parameters)) for name, domain, macs, parameters in rows}
+        networks = self.succeed_json("workloads")["workloads"]
+        self.assertEqual(shown, {n["name"]: (n["domain"], n["macs"], n["parameters"]) for n in networks})
+
+    def test_one_network(self):
         network = self.succeed_json("workloads", "tiny.json")
         self.assertEqual(network["macs"], TINY_MACS)
         self.assertEqual([layer["name"] for layer in network["layers"]], ["conv", "dense"])
+        self.assertEqual(network["layers"][0]["inputs"], [{"name": "image", "shape": [8, 8, 3]}])
         self.assertIn("dense", self.succeed("workloads", "tiny.json"))
+
+    def test_a_layer_is_shown_with_its_inputs(self):
+        joined = {"name": "join", "type": "concatenation", "inputs": ["conv"] * 6}
+        self.write("joined.json", {**TINY, "layers": [*TINY["layers"], joined], "outputs": ["dense", "join"]})
+        text = self.succeed("workloads", "joined.json")
+        self.assertRegex(text, r"join +concatenation +conv, conv, conv, conv and 2 more +8x8x48 ")
+        self.assertIn("inputs: image 8x8x3\noutputs: dense 1x1x10, join 8x8x48\n", text)
+
+    def test_the_graph_of_a_network(self):
+        cell = {"name": 'a "cell" \\', "type": "lstm", "inputs": ["x", "h", "c"], "outputs": ["next h", "next c"], "channels": 4}
+        inputs = [{"name": name, "shape": [1, 1, 4]} for name in "xhc"]
+        self.write("cell.json", {"name": "cell", "source": "test", "inputs": inputs, "layers": [cell, {
+            "name": "gate", "type": "activation", "inputs": ["next h"], "activation": "relu"}], "outputs": ["gate", "next c"]})
+        text = self.succeed("workloads", "cell.json", "--dot")
+        nodes = dict(re.findall(r"^  (\w+) \[label=(.*)\];$", text, re.MULTILINE))
+        self.assertEqual(nodes, {
+            "input0": r'"x\n1x1x4", shape=ellipse', "input1": r'"h\n1x1x4", shape=ellipse', "input2": r'"c\n1x1x4", shape=ellipse',
+            "layer0": r'"a \"cell\" \\\nlstm\n1x1x4"', "layer1": r'"gate\nactivation\n1x1x4"',
+            "output4": r'"next c\n1x1x4", shape=doubleoctagon', "output5": r'"gate\n1x1x4", shape=doubleoctagon'})
+        edges = re.findall(r"^  (\w+ -> \w+)(?: \[label=(.*)\])?;$", text, re.MULTILINE)
+        self.assertEqual(sorted(edges), [
+            ("input0 -> layer0", ""), ("input1 -> layer0", ""), ("input2 -> layer0", ""), ("layer0 -> layer1", '"next h"'),
+            ("layer0 -> output4", '"next c"'), ("layer1 -> output5", "")])
+        self.assertEqual(len(text.splitlines()), 3 + len(nodes) + len(edges))
+        if shutil.which("dot"):
+            subprocess.run(["dot", "-Tsvg"], input=text, text=True, capture_output=True, check=True)
+        self.reject("workloads", "--dot", words=["--dot", "NAME"])
+        self.reject("workloads", "cell.json", "--dot", "--json", words=["--dot", "--json"])
 
     def test_optimizers(self):
         names = [o["name"] for o in self.succeed_json("optimizers")]

@@ -214,5 +214,27 @@ TEST(Functional, WrongAndMissingValuesAreCounted) {
   EXPECT_EQ(nothing.mismatches, 288);
 }
 
+TEST(Evaluation, WeightsOfNetworksEnterTheReward) {
+  const std::vector<workloads::Network> networks = {convolution("a", 8, 16), convolution("b", 32, 64)};
+  Accelerator design = edge_baseline();
+  design.configuration.pes_x = 1;
+  const auto evaluate = [&](std::vector<double> weights) {
+    return DesignEvaluator(networks, simulator::technology("7nm"), edge_baseline(), std::move(weights))
+        .evaluate(design, {});
+  };
+  const Evaluation even = evaluate({}), weighted = evaluate({3, 1});
+  EXPECT_EQ(even.workloads[0].weight, 1);
+  EXPECT_EQ(weighted.workloads[0].weight, 3);
+  EXPECT_EQ(evaluate({2, 2}).reward, even.reward);
+  // The reward is that of each network alone, each with its weight.
+  const auto alone = [&](std::size_t i) {
+    return DesignEvaluator({networks[i]}, simulator::technology("7nm"), edge_baseline())
+        .evaluate(design, {})
+        .reward;
+  };
+  ASSERT_NE(alone(0), alone(1));
+  EXPECT_NEAR(weighted.reward, std::pow(std::pow(alone(0), 3) * alone(1), 0.25), 1e-9);
+}
+
 }  // namespace
 }  // namespace apollo

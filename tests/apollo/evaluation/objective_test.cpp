@@ -48,6 +48,35 @@ TEST(Objectives, ThatAreAmountsCompareTotals) {
   EXPECT_DOUBLE_EQ(reward("energy_delay_product"), 8 / 6.5 * 40 / 95);
 }
 
+Evaluation weighted(Evaluation e, double weight_a, double weight_b) {
+  e.workloads[0].weight = weight_a;
+  e.workloads[1].weight = weight_b;
+  return e;
+}
+
+double weighted_reward(const std::string& name, double weight_a, double weight_b) {
+  return find_objective(name)->reward(weighted(design, weight_a, weight_b),
+                                      weighted(baseline, weight_a, weight_b));
+}
+
+TEST(Objectives, ThatAreRatesTakeWeightsAsExponents) {
+  EXPECT_DOUBLE_EQ(weighted_reward("throughput", 3, 1), std::pow(4.0, 0.75));
+  EXPECT_DOUBLE_EQ(weighted_reward("throughput_per_area", 3, 1), 2 * std::pow(4.0, 0.75));
+  EXPECT_DOUBLE_EQ(weighted_reward("throughput_per_watt", 1, 3), std::pow(2.0, 0.25) * std::pow(3, -0.75));
+}
+
+TEST(Objectives, ThatAreAmountsAddWithWeights) {
+  EXPECT_DOUBLE_EQ(weighted_reward("latency", 3, 1), (3 * 2 + 6) / (3 * 0.5 + 6));
+  EXPECT_DOUBLE_EQ(weighted_reward("energy", 1, 2), (10 + 2 * 30) / (5.0 + 2 * 90));
+}
+
+TEST(Objectives, DoNotDependOnTheScaleOfTheWeights) {
+  for (const Objective& objective : objectives()) {
+    EXPECT_NEAR(weighted_reward(objective.name, 0.3, 0.1), weighted_reward(objective.name, 6, 2), 1e-12)
+        << objective.name;
+  }
+}
+
 TEST(Objectives, AreFoundByName) {
   EXPECT_EQ(objectives().front().name, "throughput_per_area");
   EXPECT_EQ(find_objective("thruput"), nullptr);

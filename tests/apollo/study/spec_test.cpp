@@ -17,6 +17,7 @@ TEST(StudySpec, ReadsBackWhatIsWritten) {
   spec.constraints.area_mm2 = 6.8;
   spec.constraints.latency_ms = 5;
   spec.area_mode = AreaMode::known;
+  spec.workloads = {{"resnet50", 1}, {"mine/net.json", 2.5}};
   spec.evaluation = {{"technology", "7nm"}, {"baseline", {{"pes_x", 4}}}};
   const StudySpec back = parse_study_spec(to_json_text(spec), "study.json");
   EXPECT_EQ(first_difference(spec, back), std::nullopt);
@@ -63,6 +64,20 @@ TEST(FirstDifference, NamesTheValueInsideTheSpace) {
   const StudySpec other = parse_study_spec(json.dump(), "study.json");
   EXPECT_EQ(first_difference(toy_spec(), other),
             "space.parameters[1].values[9] is 9 in the study and 11 now");
+}
+
+TEST(StudySpec, RejectsAWeightThatIsNotAboveZero) {
+  auto json = nlohmann::json::parse(to_json_text(toy_spec()));
+  json["workloads"][0] = {{"network", "toy"}, {"weight", -1}};
+  expect_contains(config_error([&] { parse_study_spec(json.dump(), "study.json"); }),
+                  "study.json: workloads[0].weight is -1; must be ");
+}
+
+TEST(FirstDifference, NamesAWeight) {
+  StudySpec a = toy_spec(), b = toy_spec();
+  a.workloads = {{"toy", 2}};
+  b.workloads = {{"toy", 3}};
+  EXPECT_EQ(first_difference(a, b), "workloads[0].weight is 2.0 in the study and 3.0 now");
 }
 
 TEST(FirstDifference, IgnoresHowANumberIsWritten) {

@@ -16,7 +16,7 @@ inline StudySpec toy_spec() {
   StudySpec spec{optimizers::SearchSpace({{"x", Parameter::Kind::ordinal, digits, {}},
                                           {"y", Parameter::Kind::ordinal, digits, {}},
                                           {"mode", Parameter::Kind::categorical, {}, {"a", "b"}}})};
-  spec.workloads = {"toy"};
+  spec.workloads = {{"toy"}};
   spec.objective = "toy";
   spec.seed = 5;
   spec.trials = 50;

@@ -1,0 +1,47 @@
+#include "apollo/cli/network_figures.h"
+
+#include <algorithm>
+
+#include "apollo/cli/figures.h"
+#include "apollo/cli/text_table.h"
+
+namespace apollo::cli {
+
+std::string network_figures_text(const Evaluation& design, const Evaluation& baseline) {
+  const bool weighted = std::any_of(design.workloads.begin(), design.workloads.end(),
+                                    [](const WorkloadReport& w) { return w.weight != 1; });
+  std::vector<TextTable::Column> columns = {{"network", Align::left}};
+  if (weighted) columns.push_back({"weight"});
+  for (const char* title : {"inferences/s", "energy mJ", "power W", "utilization"}) {
+    columns.push_back({title});
+    columns.push_back({"baseline"});
+  }
+  TextTable table(columns);
+  for (std::size_t i = 0; i < design.workloads.size() && i < baseline.workloads.size(); ++i) {
+    const WorkloadReport &w = design.workloads[i], &base = baseline.workloads[i];
+    std::vector<std::string> cells = {w.name};
+    if (weighted) cells.push_back(plain(w.weight));
+    for (const WorkloadReport* report : {&w, &base}) cells.push_back(significant(report->throughput_per_s));
+    for (const WorkloadReport* report : {&w, &base}) cells.push_back(significant(report->energy_mj.total()));
+    for (const WorkloadReport* report : {&w, &base}) cells.push_back(significant(report->power_w));
+    for (const WorkloadReport* report : {&w, &base}) cells.push_back(percent(report->utilization));
+    table.row(cells);
+  }
+  return table.text(2);
+}
+
+nlohmann::ordered_json network_figures_json(const Evaluation& design) {
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  for (const WorkloadReport& w : design.workloads) {
+    list.push_back({{"name", w.name},
+                    {"weight", w.weight},
+                    {"latency_ms", w.latency_ms},
+                    {"throughput_per_s", w.throughput_per_s},
+                    {"energy_mj", w.energy_mj.total()},
+                    {"power_w", w.power_w},
+                    {"utilization", w.utilization}});
+  }
+  return list;
+}
+
+}  // namespace apollo::cli

@@ -1,0 +1,16 @@
+#pragma once
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "apollo/evaluation/evaluation.h"
+
+// What a search says of a design on each network.
+namespace apollo::cli {
+
+// Rates, energy, power and utilization, each beside the baseline's; weights if there are other ones than 1.
+std::string network_figures_text(const Evaluation& design, const Evaluation& baseline);
+
+// A list of {name, weight, latency_ms, throughput_per_s, energy_mj, power_w, utilization}.
+nlohmann::ordered_json network_figures_json(const Evaluation& design);
+
+}  // namespace apollo::cli

@@ -1,0 +1,115 @@
+#include "apollo/cli/network_table.h"
+
+#include "apollo/cli/text_table.h"
+#include "workloads/layer_kind.h"
+
+namespace apollo::cli {
+namespace {
+
+using namespace ::apollo::workloads;
+using nlohmann::ordered_json;
+
+constexpr std::size_t most_shown = 4;  // inputs of a layer
+
+const Tensor& tensor_of(const Network& network, int index) {
+  return network.tensors[static_cast<std::size_t>(index)];
+}
+
+std::string names_text(const Network& network, const std::vector<int>& tensors) {
+  std::string text;
+  for (std::size_t i = 0; i < tensors.size() && i < most_shown; ++i)
+    text += (i == 0 ? "" : ", ") + tensor_of(network, tensors[i]).name;
+  if (tensors.size() > most_shown) text += " and " + std::to_string(tensors.size() - most_shown) + " more";
+  return text;
+}
+
+std::string tensors_text(const Network& network, const std::string& what, const std::vector<int>& tensors) {
+  std::string text;
+  for (const int index : tensors) {
+    const Tensor& tensor = tensor_of(network, index);
+    text += (text.empty() ? what + ": " : ", ") + tensor.name + " " + shape_text(tensor.shape);
+  }
+  return text.empty() ? "" : text + "\n";
+}
+
+// The figures are those of the rest.
+std::string skipped_text(const Network& network) {
+  std::string text;
+  for (const std::string& what : network.skipped) text += (text.empty() ? "left out: " : ", ") + what;
+  return text.empty() ? "" : text + "\n";
+}
+
+std::string pair(const std::array<int, 2>& p) { return std::to_string(p[0]) + "x" + std::to_string(p[1]); }
+
+ordered_json as_json(const Shape& shape) { return {shape.height, shape.width, shape.channels}; }
+
+ordered_json as_json(const Network& network, const std::vector<int>& tensors) {
+  ordered_json list = ordered_json::array();
+  for (const int index : tensors) {
+    const Tensor& tensor = tensor_of(network, index);
+    list.push_back({{"name", tensor.name}, {"shape", as_json(tensor.shape)}});
+  }
+  return list;
+}
+
+ordered_json as_json(const Network& network, const Layer& layer) {
+  ordered_json object = {{"name", layer.name},
+                         {"type", to_string(layer.type)},
+                         {"inputs", as_json(network, layer.inputs)},
+                         {"outputs", as_json(network, layer.outputs)}};
+  const LayerKind& kind = kind_of(layer.type);
+  if (kind.has(has_kernel)) object["kernel"] = layer.kernel;
+  if (kind.has(has_stride)) object["stride"] = layer.stride;
+  if (kind.has(has_groups)) object["groups"] = layer.groups;
+  object["macs"] = layer.macs;
+  object["parameters"] = layer.parameters;
+  return object;
+}
+
+}  // namespace
+
+std::string shape_text(const Shape& shape) {
+  return std::to_string(shape.height) + "x" + std::to_string(shape.width) + "x" +
+         std::to_string(shape.channels);
+}
+
+std::string network_text(const Network& network) {
+  TextTable table({{"layer", Align::left},
+                   {"type", Align::left},
+                   {"inputs", Align::left},
+                   {"output"},
+                   {"kernel"},
+                   {"stride"},
+                   {"groups"},
+                   {"MACs"},
+                   {"parameters"}});
+  for (const Layer& layer : network.layers) {
+    const LayerKind& kind = kind_of(layer.type);
+    table.row({layer.name, to_string(layer.type), names_text(network, layer.inputs),
+               shape_text(tensor_of(network, layer.outputs[0]).shape),
+               kind.has(has_kernel) ? pair(layer.kernel) : "", kind.has(has_stride) ? pair(layer.stride) : "",
+               kind.has(has_groups) ? std::to_string(layer.groups) : "", std::to_string(layer.macs),
+               std::to_string(layer.parameters)});
+  }
+  return network.name + ": " + std::to_string(network.macs()) + " MACs, " +
+         std::to_string(network.parameters()) + " parameters\n" + network.source + "\n" +
+         tensors_text(network, "inputs", network.inputs) +
+         tensors_text(network, "constants", network.constants) +
+         tensors_text(network, "outputs", network.outputs) + skipped_text(network) + "\n" + table.text();
+}
+
+ordered_json network_json(const Network& network) {
+  ordered_json result = {{"name", network.name},
+                         {"source", network.source},
+                         {"macs", network.macs()},
+                         {"parameters", network.parameters()},
+                         {"inputs", as_json(network, network.inputs)},
+                         {"constants", as_json(network, network.constants)},
+                         {"outputs", as_json(network, network.outputs)}};
+  result["skipped"] = network.skipped;
+  result["layers"] = ordered_json::array();
+  for (const Layer& layer : network.layers) result["layers"].push_back(as_json(network, layer));
+  return result;
+}
+
+}  // namespace apollo::cli
