@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-// What every reader promises for a file of any bytes: a ConfigError of one short, printable line, or a value
+// What every reader promises for a file of any bytes: a ConfigError of one printable line, or a value
 // whose text, read again, is written as the same text.
 namespace apollo::fuzz {
 
