@@ -10,8 +10,8 @@
 namespace apollo::workloads {
 namespace {
 
-constexpr std::uintmax_t largest_file = 64U << 20;
-constexpr int deepest_nesting = 64;
+constexpr std::uintmax_t largest_file = 16U << 20;
+constexpr std::size_t deepest_nesting = 64;
 
 // The library's own messages, without their "[json.exception.parse_error.101] " prefix.
 std::string reason(const nlohmann::json::exception& error) {
@@ -20,28 +20,47 @@ std::string reason(const nlohmann::json::exception& error) {
   return printable(prefix == std::string::npos ? text : text.substr(prefix + 2), 200);
 }
 
-// Sees each parser event; throws on what the library would let pass.
-class Strictness {
+// Throws on what the library would let pass; stops at what it rejects. No callback of the library's parser,
+// which searches the whole array at the end of each object in it.
+class Strictness : public nlohmann::json_sax<nlohmann::json> {
  public:
   explicit Strictness(std::string file) : file_(std::move(file)) {}
 
-  bool operator()(int depth, nlohmann::json::parse_event_t event, nlohmann::json& parsed) {
-    using Event = nlohmann::json::parse_event_t;
-    if (depth > deepest_nesting) {
-      throw ConfigError(file_ + ": nested deeper than " + std::to_string(deepest_nesting) + " levels");
-    }
-    if (event == Event::object_start) keys_.emplace_back();
-    if (event == Event::object_end) keys_.pop_back();
-    if (event == Event::key && !keys_.back().insert(parsed.get<std::string>()).second) {
-      throw ConfigError(file_ + ": key \"" + printable(parsed.get<std::string>(), 60) +
-                        "\" occurs twice in one object; must be unique");
-    }
-    return true;
+  bool null() override { return true; }
+  bool boolean(bool) override { return true; }
+  bool number_integer(number_integer_t) override { return true; }
+  bool number_unsigned(number_unsigned_t) override { return true; }
+  bool number_float(number_float_t, const string_t&) override { return true; }
+  bool string(string_t&) override { return true; }
+  bool binary(binary_t&) override { return true; }
+  bool start_object(std::size_t) override { return open(); }
+  bool end_object() override { return close(); }
+  bool start_array(std::size_t) override { return open(); }
+  bool end_array() override { return close(); }
+  bool parse_error(std::size_t, const std::string&, const nlohmann::json::exception&) override {
+    return false;
+  }
+  bool key(string_t& key) override {
+    if (keys_.back().insert(key).second) return true;
+    throw ConfigError(file_ + ": key \"" + printable(key, 60) +
+                      "\" occurs twice in one object; must be unique");
   }
 
  private:
+  bool open() {
+    if (keys_.size() == deepest_nesting) {
+      throw ConfigError(file_ + ": nested deeper than " + std::to_string(deepest_nesting) + " levels");
+    }
+    keys_.emplace_back();
+    return true;
+  }
+  bool close() {
+    keys_.pop_back();
+    return true;
+  }
+
   std::string file_;
-  std::vector<std::set<std::string>> keys_;  // of each open object
+  std::vector<std::set<std::string>> keys_;  // of each open object or array
 };
 
 }  // namespace
@@ -64,7 +83,7 @@ std::string read_text_file(const std::string& path) {
     throw ConfigError(file + ": not a regular file; must be a text file");
   }
   if (std::filesystem::file_size(path, error) > largest_file || error) {
-    throw ConfigError(file + ": too large; must be at most 64 MiB");
+    throw ConfigError(file + ": too large; must be at most 16 MiB");
   }
   std::ifstream stream(path, std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(stream), {}};
@@ -78,7 +97,9 @@ nlohmann::json parse_json(const std::string& text, const std::string& file) {
     throw ConfigError(name + ": is empty; must be a JSON object");
   }
   try {
-    return nlohmann::json::parse(text, Strictness(name), true, true);
+    Strictness strictness(name);
+    nlohmann::json::sax_parse(text, &strictness, nlohmann::json::input_format_t::json, true, true);
+    return nlohmann::json::parse(text, nullptr, true, true);
   } catch (const nlohmann::json::exception& error) {
     throw ConfigError(name + ": not valid JSON: " + reason(error));
   }

@@ -4,7 +4,7 @@
 
 namespace apollo::workloads {
 
-// The whole content of a regular, readable file of at most 64 MiB; anything else is a ConfigError.
+// The whole content of a regular, readable file of at most 16 MiB; anything else is a ConfigError.
 std::string read_text_file(const std::string& path);
 
 // Parses JSON text; `file` names it in errors. Stricter than nlohmann::json::parse: a repeated key, nesting

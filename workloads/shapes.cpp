@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "workloads/factors.h"
+#include "workloads/json_file.h"
 #include "workloads/layer_check.h"
 #include "workloads/layer_kind.h"
 
@@ -80,8 +81,8 @@ class Inference {
 
   void check_shape(std::size_t input, const Shape& expected, const std::string& why) const {
     if (shape(input) == expected) return;
-    fail("input " + network_.tensors[layer_.inputs[input]].name + " is " + shown(shape(input)) +
-         "; must be " + shown(expected) + ", " + why);
+    fail("input " + printable(network_.tensors[layer_.inputs[input]].name, 100) + " is " +
+         shown(shape(input)) + "; must be " + shown(expected) + ", " + why);
   }
 
   // Output rows (axis 0) or columns (axis 1) of a sliding window.

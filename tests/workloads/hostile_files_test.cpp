@@ -60,8 +60,15 @@ TEST(HostileFiles, DeepNestingDoesNotOverflowTheStack) {
   const int depth = 1000000;
   expect_contains(parse_error(repeated("[", depth)), "nested deeper than 64");
   expect_contains(parse_error(repeated("{\"a\":", depth)), "nested deeper than 64");
+  expect_contains(parse_error(repeated("[", 64) + repeated("]", 64)), "the content is an array");
+  expect_contains(parse_error(repeated("[", 65) + repeated("]", 65)), "nested deeper than 64");
   expect_contains(parse_error("{\"name\": " + repeated("[", 50) + repeated("]", 50) + "}"),
                   "name is an array");
+}
+
+TEST(HostileFiles, ManyObjectsTakeTimeInProportion) {
+  const int objects = 1 << 21;  // hours, if each took time for those before it
+  expect_contains(parse_error("[{}" + repeated(",{}", objects - 1) + "]"), "is an array of 2097152");
 }
 
 TEST(HostileFiles, HugeNumbersAreRejected) {

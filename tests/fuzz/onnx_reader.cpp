@@ -1,0 +1,24 @@
+#include "promise.h"
+#include "readers.h"
+#include "workloads/network_json.h"
+#include "workloads/onnx/import.h"
+
+namespace apollo::fuzz {
+
+void read_onnx(const std::string& bytes) {
+  for (const bool skip_unsupported : {false, true}) {
+    const auto imported = [&](const std::string& file) {
+      workloads::ImportOptions options;
+      options.skip_unsupported = skip_unsupported;
+      const workloads::Imported result = workloads::parse_onnx(file, "file", options);
+      for (const std::string& note : result.notes) check_message(note);
+      return workloads::to_json_text(result.network);
+    };
+    const auto rewritten = [](const std::string& text) {
+      return workloads::to_json_text(workloads::parse_network(text, "file"));
+    };
+    check_promise(bytes, imported, rewritten);
+  }
+}
+
+}  // namespace apollo::fuzz
