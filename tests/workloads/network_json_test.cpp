@@ -44,6 +44,7 @@ void expect_equal(const Network& a, const Network& b) {
     }
   };
   same_tensors(a.inputs, b.inputs);
+  same_tensors(a.constants, b.constants);
   same_tensors(a.outputs, b.outputs);
   for (std::size_t i = 0; i < a.layers.size(); ++i) {
     const Layer &l = a.layers[i], &m = b.layers[i];
@@ -55,6 +56,8 @@ void expect_equal(const Network& a, const Network& b) {
                        l.activation),
               std::tie(m.channels, m.groups, m.kernel, m.stride, m.dilation, m.padding, m.transpose_b,
                        m.activation));
+    EXPECT_EQ(std::tie(l.axis, l.begin, l.shape, l.split, l.order, l.window, l.reverse),
+              std::tie(m.axis, m.begin, m.shape, m.split, m.order, m.window, m.reverse));
     EXPECT_EQ(std::tie(l.weight_scale, l.gate_quantization, l.state_quantization, l.macs, l.parameters),
               std::tie(m.weight_scale, m.gate_quantization, m.state_quantization, m.macs, m.parameters));
   }
@@ -89,6 +92,60 @@ TEST(NetworkJson, RoundTripsEveryKey) {
   EXPECT_EQ(network.tensors[network.layers[2].outputs[1]].quantization, (Quantization{0.7F, 2}));
   expect_equal(network, parse_network(to_json_text(network), "again.json"));
   expect_contains(to_json_text(network), "\"weight_scale\": 0.0123,");
+}
+
+TEST(NetworkJson, RoundTripsEveryKeyOfLayersThatMoveData) {
+  const Network network = parse_network(R"({"name": "moves",
+    "inputs": [{"name": "x", "shape": [4, 6, 8]}, {"name": "s", "shape": [1, 3, 4]}, {"name": "h", "shape": [1, 1, 5]}],
+    "constants": [{"name": "k", "shape": [1, 1, 8], "scale": 0.5, "zero_point": 2}], "layers": [
+      {"name": "minus", "type": "subtract", "inputs": ["x", "k"], "activation": "relu"},
+      {"name": "over", "type": "divide", "inputs": ["minus", "k"]},
+      {"name": "cut", "type": "slice", "inputs": ["over"], "begin": [1, 0, 2], "shape": [2, 5, 4]},
+      {"name": "wide", "type": "pad", "inputs": ["cut"], "padding": [2, 0, 0, 1]},
+      {"name": "tall", "type": "concatenation", "inputs": ["wide", "wide"], "axis": "height"},
+      {"name": "shuffled", "type": "rearrange", "inputs": ["tall"], "split": [8, 6, 2, 2], "order": [1, 0, 3, 2],
+       "shape": [6, 8, 4]},
+      {"name": "sized", "type": "resize", "inputs": ["shuffled"], "size": [3, 11]},
+      {"name": "normed", "type": "local_response_norm", "inputs": ["sized"], "window": 3},
+      {"name": "heads", "type": "softmax", "inputs": ["normed"], "groups": 2},
+      {"name": "back", "type": "gru", "inputs": ["s", "h"], "channels": 5, "reverse": true}],
+    "outputs": ["heads", "back"]})",
+                                        "net.json");
+  EXPECT_EQ(network.tensors[network.constants[0]].quantization, (Quantization{0.5F, 2}));
+  EXPECT_EQ(network.layers[2].begin, (std::array<int, 3>{1, 0, 2}));
+  EXPECT_EQ(network.layers[4].axis, Axis::height);
+  EXPECT_EQ(network.layers[5].order, (std::vector<int>{1, 0, 3, 2}));
+  EXPECT_EQ(network.layers[6].shape, (Shape{3, 11, 1}));
+  EXPECT_EQ(network.layers[7].window, 3);
+  EXPECT_TRUE(network.layers[9].reverse);
+  expect_equal(network, parse_network(to_json_text(network), "again.json"));
+}
+
+TEST(NetworkJson, RejectsWhatALayerThatMovesDataDoesNotHave) {
+  const std::string slice =
+      R"({"name": "y", "type": "slice", "inputs": ["x"], "begin": [0, 0, 0], "shape": [1, 1, 1]})";
+  parse_network(around(slice), "net.json");
+  expect_contains(error_in(around(replaced(slice, R"(, "shape": [1, 1, 1])", ""))), "shape");
+  expect_contains(error_in(around(replaced(slice, "[0, 0, 0]", "[0, 0]"))), "layers[0].begin");
+  expect_contains(error_in(around(replaced(slice, "[0, 0, 0]", "[0, 0, -1]"))), "layers[0].begin[2] is -1");
+  expect_contains(error_in(around(replaced(slice, R"("begin")", R"("window": 2, "begin")"))), "window");
+  const std::string cat = R"({"name": "y", "type": "concatenation", "inputs": ["x"], "axis": "widht"})";
+  expect_contains(error_in(around(cat)), "layers[0].axis is \"widht\" (did you mean width?)");
+  const std::string turn =
+      R"({"name": "y", "type": "rearrange", "inputs": ["x"], "split": [8, 8, 4], "order": [1, 0, 2], "shape": [8, 8, 4]})";
+  parse_network(around(turn), "net.json");
+  expect_contains(error_in(around(replaced(turn, "[1, 0, 2]", "[1, 0, 16]"))), "layers[0].order[2] is 16");
+  expect_contains(error_in(around(replaced(turn, R"("order": [1, 0, 2], )", ""))), "order");
+}
+
+TEST(NetworkJson, RejectsBadConstants) {
+  const auto with = [](const std::string& constant) {
+    return replaced(around(conv), R"("layers")", R"("constants": [)" + constant + R"(], "layers")");
+  };
+  parse_network(with(R"({"name": "k", "shape": [1, 1, 4]})"), "net.json");
+  expect_contains(error_in(with(R"({"name": "x", "shape": [1, 1, 4]})")), "x");
+  expect_contains(error_in(with(R"({"name": "k", "shape": [1, 4]})")), "constants[0].shape");
+  expect_contains(error_in(with(R"({"name": "k", "shape": [1, 1, 4], "values": 3})")), "values");
 }
 
 TEST(NetworkJson, WritesOneLayerALine) {

@@ -106,6 +106,40 @@ TEST(Softmax, DoesNotDependOnTheOrder) {
   for (int i = 0; i < 3; ++i) EXPECT_EQ(y[i], z[2 - i]);
 }
 
+TEST(Subtract, TakesTheSecondFromTheFirst) {
+  EXPECT_EQ(subtract(5, unit, 3, unit, unit), 2);
+  // 0.5 * (7 - 1) - 2 * (3 - 2) = 1, at a scale of 0.25 around 10.
+  EXPECT_EQ(subtract(7, {0.5F, 1}, 3, {2, 2}, {0.25F, 10}), 14);
+  EXPECT_EQ(subtract(-100, unit, 100, unit, unit), -128);
+}
+
+TEST(Divide, ByZeroIsByTheSmallestPositiveValue) {
+  EXPECT_EQ(divide(7, unit, 2, unit, unit), 4);  // 3.5 to even
+  EXPECT_EQ(divide(7, unit, 0, unit, unit), 7);
+  // 0.5 * (7 - 1) / (2 * (5 - 2)) = 0.5, at a scale of 0.25 around 10; the zero of the divisor is 2.
+  EXPECT_EQ(divide(7, {0.5F, 1}, 5, {2, 2}, {0.25F, 10}), 12);
+  EXPECT_EQ(divide(7, {0.5F, 1}, 2, {2, 2}, {0.25F, 10}), 16);  // 3 / 2 = 1.5
+}
+
+// x / (1 + 1e-4 / window * sum of squares) ^ 0.75, inputs in steps of 10.
+TEST(LocalResponseNorm, DividesByTheNeighboursOfAnOddWindow) {
+  const std::int8_t x[3] = {11, 1, 21};  // 100, 0, 200
+  std::int8_t y[3];
+  local_response_norm(x, 3, {10, 1}, 3, y, unit);
+  EXPECT_EQ(y[0], 81);  // 100 / (1 + 1/3) ^ 0.75 = 80.6
+  EXPECT_EQ(y[1], 0);
+  EXPECT_EQ(y[2], 106);  // 200 / (1 + 4/3) ^ 0.75 = 105.9
+}
+
+TEST(LocalResponseNorm, AnEvenWindowReachesFurtherUpwards) {
+  const std::int8_t x[3] = {10, 20, 0};
+  std::int8_t y[3];
+  local_response_norm(x, 3, {10, 0}, 2, y, unit);
+  EXPECT_EQ(y[0], 39);  // 100 / (1 + 2.5) ^ 0.75 = 39.1
+  EXPECT_EQ(y[1], 88);  // 200 / (1 + 2) ^ 0.75 = 87.7
+  EXPECT_EQ(y[2], 0);
+}
+
 TEST(LayerNorm, MatchesAHandDerivedRow) {
   // Around the zero point 10: -3, -1, 1, 3: mean 0, variance 5; gamma 64 is 1, beta 32 is 0.5.
   const std::int8_t x[4] = {7, 9, 11, 13}, gamma[4] = {64, 64, 64, -64}, beta[4] = {0, 0, 32, 0};

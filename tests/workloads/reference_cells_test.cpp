@@ -34,6 +34,25 @@ Gates gates(const ReferenceRun& run, int x, int h) {
   return result;
 }
 
+// A reversed cell on a sequence is the cell on the reversed sequence, its results reversed.
+TEST(ReferenceCells, ReversedGoFromTheLastStepToTheFirst) {
+  for (const LayerType type : {LayerType::lstm, LayerType::gru}) {
+    Cell cell(type);
+    std::vector<Tensor> tensors{cell.x, cell.h};
+    std::vector<Values> there = {{13, -20}, {40}}, back = {{-20, 13}, {40}};
+    if (type == LayerType::lstm) {
+      tensors.push_back(cell.c);
+      there.push_back({-16});
+      back.push_back({-16});
+    }
+    const Values forwards = ReferenceRun(cell.layer, tensors, there, hidden).output();
+    cell.layer.reverse = true;
+    const Values backwards = ReferenceRun(cell.layer, tensors, back, hidden).output();
+    EXPECT_EQ(backwards, (Values{forwards[1], forwards[0]})) << to_string(type);
+    EXPECT_NE(forwards[0], forwards[1]) << "says nothing";
+  }
+}
+
 TEST(ReferenceLstm, StepsThroughTheSequence) {
   const Cell cell(LayerType::lstm);
   const std::vector<Values> inputs = {{13, -20}, {40}, {-16}};

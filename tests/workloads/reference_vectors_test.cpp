@@ -101,5 +101,31 @@ TEST(Reference, ReturnsEveryTensorInOrder) {
   EXPECT_EQ(run.values, (std::vector<Values>{{1}, {2}, {3}}));
 }
 
+TEST(ReferenceElementWise, SubtractionAndDivisionKeepTheOrderOfTheirOperands) {
+  const std::vector<Tensor> tensors{input_of({1, 2, 2}), input_of({1, 1, 2})};
+  const std::vector<Values> values{{6, 8, 10, 12}, {2, 4}};  // the second for both positions
+  EXPECT_EQ(ReferenceRun(layer_of(LayerType::subtract), tensors, values).output(), (Values{4, 4, 8, 8}));
+  EXPECT_EQ(ReferenceRun(layer_of(LayerType::divide), tensors, values).output(), (Values{3, 2, 5, 3}));
+}
+
+TEST(ReferenceSoftmax, EachHeadSumsToOne) {
+  Layer layer = layer_of(LayerType::softmax);
+  layer.groups = 2;
+  const Quantization output{1.0F / 256, -128};  // -128 is 0, 0 is 1/2
+  EXPECT_EQ(ReferenceRun(layer, {input_of({1, 1, 4})}, {{0, 0, 90, 90}}, output).output(),
+            (Values{0, 0, 0, 0}));
+  layer.groups = 1;
+  EXPECT_EQ(ReferenceRun(layer, {input_of({1, 1, 4})}, {{0, 0, 90, 90}}, output).output(),
+            (Values{-128, -128, 0, 0}));
+}
+
+TEST(ReferenceLocalResponseNorm, NormalisesEachPositionOnItsOwn) {
+  Layer layer = layer_of(LayerType::local_response_norm);
+  layer.window = 3;
+  const Tensor x{"", {1, 2, 2}, {10, 0}};
+  // 100 / (1 + 1/3) ^ 0.75 = 80.6; 200 / (1 + 4/3) ^ 0.75 = 105.9.
+  EXPECT_EQ(ReferenceRun(layer, {x}, {{10, 0, 0, 20}}).output(), (Values{81, 0, 0, 106}));
+}
+
 }  // namespace
 }  // namespace apollo::workloads

@@ -164,5 +164,69 @@ TEST(ShapeErrors, SumsThatCouldOverflow) {
   expect_contains(error_in(layer, {input_of({1, 1, 1 << 20})}), "sums 17592186044416 products");
 }
 
+TEST(ShapeErrors, ASliceMustEndWithinItsInput) {
+  Layer layer = layer_of(LayerType::slice);
+  layer.begin = {0, 3, 0};
+  layer.shape = {1, 2, 1};
+  EXPECT_EQ(error_in(layer, {input_of({3, 4, 5})}),
+            "net.json: layer layer (slice): the slice from 3 on has 2 elements along axis 1; must end within "
+            "the input's 4");
+  layer.begin = {0, -1, 0};
+  expect_contains(error_in(layer, {input_of({3, 4, 5})}), "begin[1] is -1; must be from 0 to 1048576");
+}
+
+TEST(ShapeErrors, FactorsOfARearrangement) {
+  const auto error = [](std::vector<int> split, std::vector<int> order, Shape shape) {
+    Layer layer = layer_of(LayerType::rearrange);
+    layer.split = std::move(split);
+    layer.order = std::move(order);
+    layer.shape = shape;
+    return error_in(layer, {input_of({3, 4, 6})});
+  };
+  expect_contains(error({3, 4, 5}, {0, 1, 2}, {3, 4, 5}),
+                  "split must be factors of the input's height, then width, then channels, 3 x 4 x 6");
+  expect_contains(error({12, 6}, {0, 1}, {1, 12, 6}), "split must be factors");  // 12 is part of two axes
+  expect_contains(error({3, 4, 6}, {2, 1, 0}, {3, 4, 6}),
+                  "must make the height, then width, then channels of shape, 3 x 4 x 6");
+  expect_contains(error({3, 4, 6}, {0, 1, 1}, {3, 4, 6}),
+                  "order must name each of the 3 factors of split once");
+  expect_contains(error({3, 4, 6}, {0, 1}, {3, 4, 6}), "order must name each of the 3 factors");
+  expect_contains(error({}, {}, {3, 4, 6}), "split has 0 factors; must be from 1 to 16");
+  expect_contains(error({3, 4, 0}, {0, 1, 2}, {3, 4, 6}), "split has the factor 0; must be from 1");
+}
+
+TEST(ShapeErrors, HeadsOfASoftmaxMustDivideTheChannels) {
+  Layer layer = layer_of(LayerType::softmax);
+  layer.groups = 4;
+  EXPECT_EQ(error_in(layer, {input_of({1, 4, 6})}),
+            "net.json: layer layer (softmax): groups is 4; must divide the channels, 6");
+}
+
+TEST(ShapeErrors, OperandsOfASubtractionMustMatch) {
+  for (const LayerType type : {LayerType::subtract, LayerType::divide})
+    expect_contains(error_in(layer_of(type), {input_of({3, 4, 5}), input_of({3, 4, 1})}),
+                    "the first input's shape, or broadcast from 1 x 1");
+}
+
+TEST(ShapeErrors, ConcatenatedInputsMatchButAlongTheAxis) {
+  Layer layer = layer_of(LayerType::concatenation);
+  layer.axis = Axis::width;
+  expect_contains(error_in(layer, {input_of({3, 4, 5}), input_of({2, 4, 5})}),
+                  "input in1 is 2 x 4 x 5; must be 3 x 4 x 5, the first input's shape but for its width");
+}
+
+TEST(ShapeErrors, FieldsOfOtherTypes) {
+  Layer layer = layer_of(LayerType::activation);
+  layer.activation = Activation::relu;
+  layer.window = 3;
+  expect_contains(error_in(layer, {input_of({3, 4, 5})}), "window is 3; this type has none");
+  layer.window = 1;
+  layer.reverse = true;
+  expect_contains(error_in(layer, {input_of({3, 4, 5})}), "reverse is 1; this type has none");
+  layer.reverse = false;
+  layer.split = layer.order = {0};
+  expect_contains(error_in(layer, {input_of({3, 4, 5})}), "split and order are given; this type has none");
+}
+
 }  // namespace
 }  // namespace apollo::workloads

@@ -164,5 +164,41 @@ TEST(DefaultWeightScale, DividesByTheSpreadOfTheSum) {
   EXPECT_FLOAT_EQ(network.layers[0].weight_scale, 1.0F / (73 * 8));
 }
 
+TEST(Shapes, ConcatenationAlongEachAxis) {
+  Layer layer = layer_of(LayerType::concatenation);
+  layer.axis = Axis::height;
+  expect(infer(layer, {input_of({3, 4, 5}), input_of({2, 4, 5})}), {5, 4, 5}, 0, 0);
+  layer.axis = Axis::width;
+  expect(infer(layer, {input_of({3, 4, 5}), input_of({3, 1, 5})}), {3, 5, 5}, 0, 0);
+}
+
+TEST(Shapes, LayersThatMoveData) {
+  Layer slice = layer_of(LayerType::slice);
+  slice.begin = {1, 0, 4};
+  slice.shape = {2, 4, 1};
+  expect(infer(slice, {input_of({3, 4, 5})}), {2, 4, 1}, 0, 0);
+  Layer pad = layer_of(LayerType::pad);
+  pad.padding = {1, 2, 3, 4};
+  expect(infer(pad, {input_of({3, 4, 5})}), {7, 10, 5}, 0, 0);
+  Layer rearrange = layer_of(LayerType::rearrange);
+  rearrange.split = {3, 4, 5};
+  rearrange.order = {2, 0, 1};
+  rearrange.shape = {5, 12, 1};
+  expect(infer(rearrange, {input_of({3, 4, 5})}), {5, 12, 1}, 0, 0);
+}
+
+TEST(Shapes, LayersThatKeepTheirInputsShape) {
+  for (const LayerType type : {LayerType::subtract, LayerType::divide}) {
+    expect(infer(layer_of(type), {input_of({3, 4, 5}), input_of({3, 4, 5})}), {3, 4, 5}, 0, 0);
+    expect(infer(layer_of(type), {input_of({3, 4, 5}), input_of({1, 1, 5})}), {3, 4, 5}, 0, 0);
+  }
+  Layer softmax = layer_of(LayerType::softmax);
+  softmax.groups = 3;
+  expect(infer(softmax, {input_of({1, 4, 6})}), {1, 4, 6}, 0, 0);
+  Layer norm = layer_of(LayerType::local_response_norm);
+  norm.window = 5;
+  expect(infer(norm, {input_of({3, 4, 5})}), {3, 4, 5}, 0, 0);
+}
+
 }  // namespace
 }  // namespace apollo::workloads

@@ -135,6 +135,21 @@ TEST(Fusion, SubtractionAndDivisionFuseIntoTheirFirstOperandOnly) {
     }
 }
 
+TEST(Fusion, ARearrangementTakesTheActivationAfterIt) {
+  NetworkBuilder b("n");
+  Layer turn = layer_of(LayerType::rearrange, {b.input("x", {5, 7, 4}, kQ)});
+  turn.split = {5, 7, 4};
+  turn.order = {1, 0, 2};
+  turn.shape = {7, 5, 4};
+  Layer relu = layer_of(LayerType::activation, {b.add(turn, kQ)});
+  relu.activation = Activation::relu;
+  const auto lowered = lower(b.finish({b.add(relu, kQ)}));
+  ASSERT_EQ(lowered.ops.size(), 1U);
+  ASSERT_TRUE(lowered.ops[0].rearrangement);
+  EXPECT_EQ(lowered.ops[0].rearrangement->input_of({6, 4, 3}), (std::array<int, 3>{4, 6, 3}));
+  EXPECT_EQ(lowered.ops[0].activation, Activation::relu);
+}
+
 TEST(Lowering, ASoftmaxOfSeveralHeadsIsAnOpForEach) {
   NetworkBuilder b("n");
   Layer l = layer_of(LayerType::softmax, {b.input("x", {1, 9, 12}, kQ)});
