@@ -60,7 +60,9 @@ std::string builtin_network_domain(const std::string& name) {
   return row->second;
 }
 
-bool is_network_file(const std::string& name) { return ends_with(name, ".json") || ends_with(name, ".onnx"); }
+bool is_network_file(const std::string& name) { return ends_with(name, ".json") || is_model_file(name); }
+
+bool is_model_file(const std::string& name) { return ends_with(name, ".onnx"); }
 
 Network builtin_network(const std::string& name) {
   const auto& files = embedded::builtin_network_files();
@@ -71,7 +73,7 @@ Network builtin_network(const std::string& name) {
 
 Network load_network(const std::string& name_or_path, const ImportOptions& options) {
   if (ends_with(name_or_path, ".json")) return read_network(name_or_path);
-  if (ends_with(name_or_path, ".onnx")) return import_onnx(name_or_path, options).network;
+  if (is_model_file(name_or_path)) return import_onnx(name_or_path, options).network;
   if (embedded::builtin_network_files().count(name_or_path) == 0) {
     unknown(name_or_path, ", or the path of a .json or .onnx file");
   }

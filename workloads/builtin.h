@@ -16,8 +16,9 @@ Network builtin_network(const std::string& name);
 // What a built-in network is for, such as "detection". Throws ConfigError for an unknown name.
 std::string builtin_network_domain(const std::string& name);
 
-// Whether this is the path of a network file, by its ending, and no name.
+// Whether this is the path of a network file or a model, by its ending, and no name; and of a model, .onnx.
 bool is_network_file(const std::string& name);
+bool is_model_file(const std::string& name);
 
 // A built-in network's name, or the path of a network file, ending in .json, or of a model, ending in .onnx,
 // which the options are for. Throws ConfigError.

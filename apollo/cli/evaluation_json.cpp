@@ -36,6 +36,7 @@ ordered_json to_json(const WorkloadReport& w) {
   for (const LayerReport& layer : w.layers) layers.push_back(to_json(layer));
   ordered_json result = {{"name", w.name},
                          {"weight", w.weight},
+                         {"skipped", w.skipped},
                          {"macs", w.macs},
                          {"parameters", w.parameters},
                          {"cycles", w.cycles},

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "apollo/cli/figures.h"
+#include "apollo/cli/network_figures.h"
 #include "apollo/cli/text_table.h"
 
 namespace apollo::cli {
@@ -26,7 +27,7 @@ std::string workloads_text(const Evaluation& e) {
     columns.push_back({title});
   TextTable table(columns);
   for (const WorkloadReport& w : e.workloads) {
-    std::vector<std::string> cells = {w.name};
+    std::vector<std::string> cells = {shown_name(w)};
     if (weighted) cells.push_back(plain(w.weight));
     for (const std::string& cell :
          {std::to_string(w.macs), std::to_string(w.parameters), std::to_string(w.cycles),
@@ -56,7 +57,7 @@ std::string layers_text(const WorkloadReport& w) {
                  l.bound_by, std::to_string(l.dram_bytes), l.mapping});
     }
   }
-  return w.name + "\n" + table.text(2);
+  return shown_name(w) + "\n" + table.text(2);
 }
 
 std::string functional_text(const WorkloadReport& w) {

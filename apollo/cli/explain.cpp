@@ -30,9 +30,11 @@ std::string to_text(const Explanation& e) {
   std::string bounds;
   for (const auto& [unit, share] : e.bound_by)
     bounds += (bounds.empty() ? "" : ", ") + unit + " " + percent(share);
+  std::string skipped;
+  for (const std::string& what : e.skipped) skipped += "left out, as if it cost nothing: " + what + "\n";
   return e.workload + ": " + std::to_string(e.cycles) + " cycles; the array is busy in " +
-         percent(e.array_busy) + " of them, the DRAM bus in " + percent(e.dram_busy) +
-         "\ncycles by what bounds their layer: " + bounds + "\n\n" + table.text(2);
+         percent(e.array_busy) + " of them, the DRAM bus in " + percent(e.dram_busy) + "\n" + skipped +
+         "cycles by what bounds their layer: " + bounds + "\n\n" + table.text(2);
 }
 
 ordered_json to_json(const Explanation& e) {
@@ -47,8 +49,10 @@ ordered_json to_json(const Explanation& e) {
                       {"dram_bytes", layer.dram_bytes},
                       {"mapping", layer.mapping}});
   }
-  return {{"name", e.workload},       {"cycles", e.cycles},           {"array_busy", e.array_busy},
-          {"dram_busy", e.dram_busy}, {"bound_by_share", e.bound_by}, {"layers", layers}};
+  return {{"name", e.workload},       {"skipped", e.skipped},
+          {"cycles", e.cycles},       {"array_busy", e.array_busy},
+          {"dram_busy", e.dram_busy}, {"bound_by_share", e.bound_by},
+          {"layers", layers}};
 }
 
 }  // namespace

@@ -27,6 +27,7 @@ std::string largest_parts(const simulator::AreaBreakdown& area) {
 Explanation explanation_of(const WorkloadReport& w) {
   Explanation result;
   result.workload = w.name;
+  result.skipped = w.skipped;
   result.cycles = w.cycles;
   const auto busy = [&](simulator::Unit unit) {
     return double(w.counters.units[static_cast<std::size_t>(unit)].busy) / double(w.cycles);

@@ -15,6 +15,7 @@ struct LayerShare {
 // Where the cycles of a network go.
 struct Explanation {
   std::string workload;
+  std::vector<std::string> skipped;  // Network::skipped
   std::int64_t cycles = 0;
   double array_busy = 0, dram_busy = 0;    // shares of the cycles in which they work
   std::map<std::string, double> bound_by;  // share of the cycles in layers that each bound slows

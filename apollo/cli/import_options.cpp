@@ -1,7 +1,9 @@
 #include "apollo/cli/import_options.h"
 
 #include <charconv>
+#include <iostream>
 
+#include "workloads/builtin.h"
 #include "workloads/config_error.h"
 #include "workloads/json_file.h"
 
@@ -48,6 +50,40 @@ apollo::workloads::ImportOptions ImportArguments::options() const {
     }
   }
   return result;
+}
+
+std::vector<apollo::workloads::Network> ImportArguments::load(const std::vector<std::string>& names) const {
+  const apollo::workloads::ImportOptions all = options();
+  auto unused = all.input_shapes;
+  std::vector<apollo::workloads::Network> networks;
+  for (const std::string& name : names) {
+    apollo::workloads::ImportOptions of_model;
+    of_model.skip_unsupported = skip_unsupported;
+    if (apollo::workloads::is_model_file(name) && !all.input_shapes.empty()) {
+      for (const std::string& input : apollo::workloads::onnx_inputs(name)) {
+        const auto shape = all.input_shapes.find(input);
+        if (shape == all.input_shapes.end()) continue;
+        of_model.input_shapes.insert(*shape);
+        unused.erase(input);
+      }
+    }
+    networks.push_back(apollo::workloads::load_network(name, of_model));
+  }
+  if (!unused.empty()) {
+    throw ConfigError("--input-shape names \"" + apollo::workloads::printable(unused.begin()->first, 200) +
+                      "\"; must be an input of an ONNX model that is given");
+  }
+  return networks;
+}
+
+void warn_of_skipped(const std::vector<apollo::workloads::Network>& networks) {
+  for (const auto& network : networks) {
+    if (network.skipped.empty()) continue;
+    std::string list;
+    for (const std::string& what : network.skipped) list += (list.empty() ? "" : ", ") + what;
+    std::cerr << "apollo: warning: " << network.name
+              << ": left out, as if they cost nothing: " << apollo::workloads::printable(list, 1000) << "\n";
+  }
 }
 
 }  // namespace apollo::cli

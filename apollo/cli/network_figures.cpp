@@ -7,6 +7,10 @@
 
 namespace apollo::cli {
 
+std::string shown_name(const WorkloadReport& w) {
+  return w.skipped.empty() ? w.name : w.name + " (" + std::to_string(w.skipped.size()) + " left out)";
+}
+
 std::string network_figures_text(const Evaluation& design, const Evaluation& baseline) {
   const bool weighted = std::any_of(design.workloads.begin(), design.workloads.end(),
                                     [](const WorkloadReport& w) { return w.weight != 1; });
@@ -19,7 +23,7 @@ std::string network_figures_text(const Evaluation& design, const Evaluation& bas
   TextTable table(columns);
   for (std::size_t i = 0; i < design.workloads.size() && i < baseline.workloads.size(); ++i) {
     const WorkloadReport &w = design.workloads[i], &base = baseline.workloads[i];
-    std::vector<std::string> cells = {w.name};
+    std::vector<std::string> cells = {shown_name(w)};
     if (weighted) cells.push_back(plain(w.weight));
     for (const WorkloadReport* report : {&w, &base}) cells.push_back(significant(report->throughput_per_s));
     for (const WorkloadReport* report : {&w, &base}) cells.push_back(significant(report->energy_mj.total()));
@@ -34,6 +38,7 @@ nlohmann::ordered_json network_figures_json(const Evaluation& design) {
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   for (const WorkloadReport& w : design.workloads) {
     list.push_back({{"name", w.name},
+                    {"skipped", w.skipped},
                     {"weight", w.weight},
                     {"latency_ms", w.latency_ms},
                     {"throughput_per_s", w.throughput_per_s},

@@ -7,10 +7,13 @@
 // What a search says of a design on each network.
 namespace apollo::cli {
 
+// The network's name, and how many operators its import has left out, if any.
+std::string shown_name(const WorkloadReport& workload);
+
 // Rates, energy, power and utilization, each beside the baseline's; weights if there are other ones than 1.
 std::string network_figures_text(const Evaluation& design, const Evaluation& baseline);
 
-// A list of {name, weight, latency_ms, throughput_per_s, energy_mj, power_w, utilization}.
+// A list of {name, skipped, weight, latency_ms, throughput_per_s, energy_mj, power_w, utilization}.
 nlohmann::ordered_json network_figures_json(const Evaluation& design);
 
 }  // namespace apollo::cli

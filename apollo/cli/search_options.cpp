@@ -78,8 +78,8 @@ void SearchOptions::check_combination(const Options& o) const {
                       "\"; must be exec:CMD with a command of the shell");
   }
   // What they say, the program knows.
-  for (const char* option : {"--workload", "--suite", "--technology", "--engine", "--objective", "--latency",
-                             "--power", "--area-mode"}) {
+  for (const char* option : {"--workload", "--suite", "--input-shape", "--skip-unsupported", "--technology",
+                             "--engine", "--objective", "--latency", "--power", "--area-mode"}) {
     if (o.given(option)) throw ConfigError(std::string(option) + ": must not be used with --evaluator");
   }
 }
@@ -106,6 +106,8 @@ void SearchOptions::describe_evaluation(StudySpec& spec) const {
       is_name ? nlohmann::json(workloads.technology)
               : apollo::workloads::parse_json(apollo::workloads::read_text_file(workloads.technology),
                                               workloads.technology);
+  if (!workloads.import.input_shapes.empty()) decides["input_shapes"] = workloads.import.input_shapes;
+  if (workloads.import.skip_unsupported) decides["skip_unsupported"] = true;
   decides["networks"] = nlohmann::json::object();
   const auto networks = workloads.load();
   for (std::size_t i = 0; i < networks.size(); ++i) {

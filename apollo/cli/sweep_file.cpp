@@ -102,6 +102,8 @@ SearchOptions search_options(JsonObject& root) {
   if (root.has("workloads")) search.workloads.workloads = root.texts("workloads", {1});
   search.workloads.suite = root.text("suite", "");
   if (!root.has("workloads") && !root.has("suite")) root.fail("workloads", "given, or suite, or evaluator");
+  if (root.has("input_shapes")) search.workloads.import.input_shapes = root.texts("input_shapes", {1});
+  search.workloads.import.skip_unsupported = root.boolean("skip_unsupported", false);
   search.workloads.technology = root.text("technology", search.workloads.technology);
   std::vector<std::string> names;
   for (const Objective& objective : objectives()) names.push_back(objective.name);

@@ -14,7 +14,8 @@ struct SweepFile {
 };
 
 // Reads the file:
-//   {"space": "apollo", "workloads": ["mobilenet_v2"], "suite": "edge", "technology": "7nm",
+//   {"space": "apollo", "workloads": ["mobilenet_v2"], "suite": "edge", "input_shapes": ["data=1x3x224x224"],
+//    "skip_unsupported": false, "technology": "7nm",
 //    "objective": "throughput_per_area", "constraints": {"area_mm2": [6.8, 4.8], "latency_ms": 5},
 //    "area_mode": "blackbox", "optimizers": ["random", {"name": "p3bo", "label": "p3bo_hot", "options":
 //    {"temperature": 1}}], "seeds": 10, "trials": 4096, "batch": 16}

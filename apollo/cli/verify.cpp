@@ -6,12 +6,12 @@
 #include <thread>
 
 #include "apollo/cli/commands.h"
+#include "apollo/cli/import_options.h"
 #include "apollo/cli/interrupt.h"
 #include "apollo/cli/options.h"
 #include "apollo/cli/shell_command.h"
 #include "apollo/evaluation/evaluation.h"
 #include "apollo/study/space_json.h"
-#include "workloads/builtin.h"
 #include "workloads/config_error.h"
 
 namespace apollo::cli {
@@ -22,6 +22,7 @@ using apollo::verify::Sample;
 
 struct VerifyOptions {
   std::vector<std::string> names;
+  ImportArguments import;
   std::string space;
   std::optional<double> area_limit_mm2;
   std::int64_t samples = 1000, seed = 1, jobs = 0, sample = -1;  // jobs 0: one per processor
@@ -31,6 +32,7 @@ struct VerifyOptions {
     options.texts("--workload", names, "NAME|FILE",
                   "networks whose layers (and, every 25th sample, the whole) are run; default: random small "
                   "layers of all kinds");
+    import.declare(options);
     options.flag("--whole-networks", whole_networks, "run only whole networks, no single layers");
     options.text("--space", space, "NAME|FILE",
                  "take configurations from this space; default: small random accelerators");
@@ -47,7 +49,7 @@ struct VerifyOptions {
     if (whole_networks && names.empty()) throw ConfigError("--whole-networks: must be used with --workload");
     if (area_limit_mm2 && space.empty()) throw ConfigError("--area: must be used with --space");
     Plan plan;
-    for (const auto& name : names) plan.networks.push_back(apollo::workloads::load_network(name));
+    plan.networks = import.load(names);
     plan.whole_networks = whole_networks;
     if (!space.empty()) plan.space = read_space(space);
     plan.base = edge_baseline();
@@ -63,6 +65,8 @@ struct VerifyOptions {
   std::string command_for(std::int64_t index) const {
     Arguments arguments;
     for (const auto& name : names) arguments.insert(arguments.end(), {"--workload", name});
+    for (const auto& shape : import.input_shapes) arguments.insert(arguments.end(), {"--input-shape", shape});
+    if (import.skip_unsupported) arguments.push_back("--skip-unsupported");
     if (whole_networks) arguments.push_back("--whole-networks");
     if (!space.empty()) arguments.insert(arguments.end(), {"--space", space});
     if (area_limit_mm2) arguments.insert(arguments.end(), {"--area", nlohmann::json(*area_limit_mm2).dump()});

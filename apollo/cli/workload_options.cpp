@@ -3,21 +3,20 @@
 #include <algorithm>
 #include <map>
 
-#include "workloads/builtin.h"
 #include "workloads/config_error.h"
 #include "workloads/json_file.h"
 
 namespace apollo::cli {
 
-using apollo::workloads::load_network;
 using apollo::workloads::Network;
 using apollo::workloads::printable;
 using apollo::workloads::WeightedNetwork;
 
 void WorkloadOptions::declare(Options& options) {
   options.texts("--workload", workloads, "NAME|FILE",
-                "a built-in network or a network file; may be repeated");
+                "a built-in network, a network file or an ONNX model; may be repeated");
   options.text("--suite", suite, "NAME|FILE", "the networks of a built-in suite or a suite file");
+  import.declare(options);
   options.text("--technology", technology, "NAME|FILE",
                "process node: 7nm, 16nm, 28nm or a technology file (default 7nm)");
   for (const ConstraintName& constraint : constraint_names())
@@ -51,11 +50,12 @@ std::vector<WeightedNetwork> WorkloadOptions::networks() const {
 }
 
 std::vector<Network> WorkloadOptions::load() const {
-  std::vector<Network> loaded;
+  std::vector<std::string> names;
+  for (const WeightedNetwork& network : networks()) names.push_back(network.network);
+  std::vector<Network> loaded = import.load(names);
   std::map<std::string, std::string> given;  // the workload by its network's name
-  for (const auto& [name, weight] : networks()) {
-    loaded.push_back(load_network(name));
-    const std::string& network = loaded.back().name;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const std::string &name = names[i], &network = loaded[i].name;
     const auto [other, is_new] = given.emplace(network, name);
     if (!is_new) {
       throw ConfigError("workloads \"" + printable(other->second, 200) + "\" and \"" + printable(name, 200) +
@@ -69,7 +69,9 @@ std::vector<Network> WorkloadOptions::load() const {
 DesignEvaluator WorkloadOptions::evaluator() const {
   std::vector<double> weights;
   for (const WeightedNetwork& network : networks()) weights.push_back(network.weight);
-  return DesignEvaluator(load(), simulator::technology(technology), edge_baseline(), weights);
+  const std::vector<Network> loaded = load();
+  warn_of_skipped(loaded);
+  return DesignEvaluator(loaded, simulator::technology(technology), edge_baseline(), weights);
 }
 
 EvaluationOptions WorkloadOptions::evaluation() const {

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "apollo/cli/import_options.h"
 #include "apollo/cli/options.h"
 #include "apollo/evaluation/evaluation.h"
 #include "workloads/network.h"
@@ -14,6 +15,7 @@ namespace apollo::cli {
 struct WorkloadOptions {
   std::vector<std::string> workloads;
   std::string suite;
+  ImportArguments import;
   std::string technology = "7nm";
   Constraints constraints;
   std::string objective = objectives().front().name;

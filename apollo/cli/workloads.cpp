@@ -3,6 +3,7 @@
 
 #include "apollo/cli/commands.h"
 #include "apollo/cli/figures.h"
+#include "apollo/cli/import_options.h"
 #include "apollo/cli/network_graph.h"
 #include "apollo/cli/network_table.h"
 #include "apollo/cli/options.h"
@@ -58,7 +59,9 @@ int workloads(const Arguments& arguments, std::ostream& out) {
   std::string name;
   bool json = false, dot = false;
   Options options("workloads", "Lists the built-in networks and suites, or the layers of one network.");
-  options.positional("NAME", name, "a built-in network or a network file", false);
+  ImportArguments import;
+  options.positional("NAME", name, "a built-in network, a network file or an ONNX model", false);
+  import.declare(options);
   options.flag("--json", json, "print JSON");
   options.flag("--dot", dot, "print the network's graph for Graphviz");
   if (!options.parse(arguments, out)) return 0;
@@ -68,7 +71,7 @@ int workloads(const Arguments& arguments, std::ostream& out) {
     out << (json ? list_json().dump(2) + "\n" : list_text());
     return 0;
   }
-  const Network network = load_network(name);
+  const Network network = import.load({name}).front();
   out << (dot ? graph_text(network) : json ? network_json(network).dump(2) + "\n" : network_text(network));
   return 0;
 }

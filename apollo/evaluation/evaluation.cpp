@@ -39,6 +39,7 @@ WorkloadReport report(const workloads::Network& network, const Accelerator& acce
                       double area_mm2) {
   WorkloadReport out;
   out.name = network.name;
+  out.skipped = network.skipped;
   out.macs = network.macs();
   out.parameters = network.parameters();
   out.cycles = counters.cycles;

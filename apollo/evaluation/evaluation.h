@@ -53,7 +53,8 @@ struct FunctionalCheck {
 
 struct WorkloadReport {
   std::string name;
-  double weight = 1;  // in the objective
+  double weight = 1;                 // in the objective
+  std::vector<std::string> skipped;  // Network::skipped: its figures leave these out
   std::uint64_t macs = 0, parameters = 0;
   std::int64_t cycles = 0;  // one inference
   double latency_ms = 0, throughput_per_s = 0;

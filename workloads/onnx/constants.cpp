@@ -74,7 +74,7 @@ std::int64_t broadcast_offset(const Dims& result, const Dims& dims, std::int64_t
 
 double quotient(double a, double b) { return b == 0 ? 0 : a / b; }
 
-bool arithmetic(const Fold& fold) {
+const std::map<std::string, double (*)(double, double)>& binary_operations() {
   static const std::map<std::string, double (*)(double, double)> operations = {
       {"Add", [](double a, double b) { return a + b; }},
       {"Sub", [](double a, double b) { return a - b; }},
@@ -90,6 +90,11 @@ bool arithmetic(const Fold& fold) {
       {"And", [](double a, double b) { return double(a != 0 && b != 0); }},
       {"Or", [](double a, double b) { return double(a != 0 || b != 0); }},
   };
+  return operations;
+}
+
+bool arithmetic(const Fold& fold) {
+  const auto& operations = binary_operations();
   const auto found = operations.find(fold.node.type);
   if (found == operations.end()) return false;
   if (fold.node.inputs.size() == 1) return fold.give(fold.in(0).dims, fold.in(0).values), true;
@@ -112,7 +117,7 @@ bool arithmetic(const Fold& fold) {
   return true;
 }
 
-bool unary(const Fold& fold) {
+const std::map<std::string, double (*)(double)>& unary_operations() {
   static const std::map<std::string, double (*)(double)> operations = {
       {"Identity", [](double a) { return a; }},
       {"Cast", [](double a) { return a; }},
@@ -125,6 +130,11 @@ bool unary(const Fold& fold) {
       {"Abs", [](double a) { return std::fabs(a); }},
       {"Dropout", [](double a) { return a; }},
   };
+  return operations;
+}
+
+bool unary(const Fold& fold) {
+  const auto& operations = unary_operations();
   const auto found = operations.find(fold.node.type);
   if (found == operations.end()) return false;
   std::optional<Values> values = fold.in(0).values;
@@ -186,7 +196,8 @@ void shape(const Fold& fold) {
 }
 
 void size(const Fold& fold) {
-  fold.of_integers(true).give({}, Values{static_cast<double>(product(fold.graph.dims_of(input(fold.node, 0))))});
+  fold.of_integers(true).give({},
+                              Values{static_cast<double>(product(fold.graph.dims_of(input(fold.node, 0))))});
 }
 
 void gather(const Fold& fold) {
@@ -347,13 +358,17 @@ void reduce_product(const Fold& fold) {
   fold.give(keeps ? Dims(fold.in(0).dims.size(), 1) : Dims(), Values{result});
 }
 
-}  // namespace
+using Function = void (*)(const Fold&);
 
-bool fold(Graph& graph, const Node& node) {
-  using Function = void (*)(const Fold&);
-  static const std::map<std::string, Function> always = {
+// Of any inputs: these look at dimensions only.
+const std::map<std::string, Function>& of_dimensions() {
+  static const std::map<std::string, Function> table = {
       {"Constant", constant}, {"ConstantOfShape", constant_of_shape}, {"Shape", shape}, {"Size", size}};
-  static const std::map<std::string, Function> of_constants = {
+  return table;
+}
+
+const std::map<std::string, Function>& of_constants() {
+  static const std::map<std::string, Function> table = {
       {"Gather", gather},
       {"Concat", concatenation},
       {"Slice", slice},
@@ -371,10 +386,22 @@ bool fold(Graph& graph, const Node& node) {
       {"QuantizeLinear", [](const Fold& f) { f.give(f.in(0).dims); }},
       {"DequantizeLinear", [](const Fold& f) { f.give(f.in(0).dims); }},
   };
+  return table;
+}
+
+}  // namespace
+
+bool folds(const std::string& type) {
+  return of_dimensions().count(type) + of_constants().count(type) + unary_operations().count(type) +
+             binary_operations().count(type) >
+         0;
+}
+
+bool fold(Graph& graph, const Node& node) {
   const Constant* first = graph.constant(input(node, node.type == "Where" ? 1 : 0));
   const Fold fold{graph, node, first && first->integral};
-  const auto found = always.find(node.type);
-  if (found != always.end()) return found->second(fold), true;
+  const auto found = of_dimensions().find(node.type);
+  if (found != of_dimensions().end()) return found->second(fold), true;
   bool given = false;
   for (const std::string& name : node.inputs) {
     if (name.empty()) continue;
@@ -382,8 +409,8 @@ bool fold(Graph& graph, const Node& node) {
     given = true;
   }
   if (!given) return false;
-  const auto of = of_constants.find(node.type);
-  if (of != of_constants.end()) return of->second(fold), true;
+  const auto of = of_constants().find(node.type);
+  if (of != of_constants().end()) return of->second(fold), true;
   return unary(fold) || arithmetic(fold);
 }
 

@@ -96,7 +96,10 @@ class Import {
     for (const std::string& name : node.inputs) {
       if (missing_.count(name) == 0) continue;
       missing_.insert(node.outputs.begin(), node.outputs.end());
-      return;  // nothing to say about it
+      // Of a known type: nothing can be said about it.
+      if (!find_operator(node.type) && !folds(node.type))
+        unsupported_[printable(node.type, 60)].push_back(node.name);
+      return;
     }
     try {
       if (!fold(graph_, node)) {
@@ -169,7 +172,11 @@ Imported parse_onnx(const std::string& bytes, const std::string& file, const Imp
   return importer::import(bytes.data(), bytes.size(), file, options);
 }
 
-Imported import_onnx(const std::string& path, const ImportOptions& options) {
+namespace {
+
+// Calls action(bytes, size) with a file's content. ConfigError if it cannot be read.
+template <typename Action>
+auto with_content(const std::string& path, Action action) {
   std::error_code error;
   const std::string shown = printable(path, 1000);
   if (!std::filesystem::is_regular_file(path, error)) throw ConfigError(shown + ": is not a readable file");
@@ -179,10 +186,26 @@ Imported import_onnx(const std::string& path, const ImportOptions& options) {
   try {
     const ipc::file_mapping mapping(path.c_str(), ipc::read_only);
     const ipc::mapped_region region(mapping, ipc::read_only);
-    return importer::import(static_cast<const char*>(region.get_address()), region.get_size(), path, options);
+    return action(static_cast<const char*>(region.get_address()), region.get_size());
   } catch (const ipc::interprocess_exception&) {
     throw ConfigError(shown + ": is not a readable file");
   }
+}
+
+}  // namespace
+
+Imported import_onnx(const std::string& path, const ImportOptions& options) {
+  return with_content(path, [&](const char* bytes, std::size_t size) {
+    return importer::import(bytes, size, path, options);
+  });
+}
+
+std::vector<std::string> onnx_inputs(const std::string& path) {
+  return with_content(path, [&](const char* bytes, std::size_t size) {
+    std::vector<std::string> names;
+    for (const auto& input : importer::parse_model(bytes, size, path).inputs) names.push_back(input.name);
+    return names;
+  });
 }
 
 }  // namespace apollo::workloads

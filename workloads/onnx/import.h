@@ -24,6 +24,8 @@ struct Imported {
 // input dimensions that no option gives (the first, the batch, is taken as 1), and, naming every one of them
 // with its nodes, for unsupported operators.
 Imported import_onnx(const std::string& path, const ImportOptions& options = {});
+// The names of the inputs that a model takes when it runs. ConfigError.
+std::vector<std::string> onnx_inputs(const std::string& path);
 Imported parse_onnx(const std::string& bytes, const std::string& file, const ImportOptions& options = {});
 
 }  // namespace apollo::workloads

@@ -66,6 +66,8 @@ void add_resize(Graph& graph, const Node& node);
 
 // constants.cpp: nodes whose inputs are all known when the model is read. True if the node is one of these.
 bool fold(Graph& graph, const Node& node);
+// Whether some nodes of this type are.
+bool folds(const std::string& type);
 
 // What operators have in common.
 
