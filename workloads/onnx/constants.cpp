@@ -186,7 +186,8 @@ void shape(const Fold& fold) {
 }
 
 void size(const Fold& fold) {
-  fold.of_integers(true).give({}, Values{static_cast<double>(product(fold.graph.dims_of(input(fold.node, 0))))});
+  fold.of_integers(true).give({},
+                              Values{static_cast<double>(product(fold.graph.dims_of(input(fold.node, 0))))});
 }
 
 void gather(const Fold& fold) {

@@ -40,7 +40,9 @@ class Broadcast {
 
   // In the storage of the result, repeated along the factors that the operand does not have.
   int repeated(const Storage& s) const {
-    const auto whole = [&](const FactorList& axis) { return own(axis).empty() || own(axis).size() == axis.size(); };
+    const auto whole = [&](const FactorList& axis) {
+      return own(axis).empty() || own(axis).size() == axis.size();
+    };
     if (own(s.channels).size() == s.channels.size() && whole(s.height) && whole(s.width)) {
       return resized(stored(s), s.height, s.width, s);
     }

@@ -67,7 +67,8 @@ Value of_two(Graph& graph, const Node& node, const Value& a, const Value& b) {
   const int second = graph.stored_as(b, layer.transpose_b ? b_columns : b_rows);
   std::vector<FactorList> dims = a.dims;
   dims.back() = graph.factors().copy(n);  // a and b may be of one tensor
-  return graph.stored(graph.add(node, layer, {first, second}), {{}, m, followed_by(batch, dims.back())}, dims);
+  return graph.stored(graph.add(node, layer, {first, second}), {{}, m, followed_by(batch, dims.back())},
+                      dims);
 }
 
 void multiply(Graph& graph, const Node& node, const std::string& a_name, const std::string& b_name,

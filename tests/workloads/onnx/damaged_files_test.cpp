@@ -18,10 +18,12 @@ ModelBuilder varied() {
   y = model.node("Reshape", {y, model.integers({0, 4, 4, -1}, true)});
   y = model.node("Transpose", {y}, {{"perm", Dims{0, 2, 1, 3}}});
   y = model.node("Softmax", {model.node("Add", {y, model.scalar(0.5F)})}, {{"axis", std::int64_t{-1}}});
-  const std::string halves = model.nodes("Split", {y, model.integers({2, 2})}, {{"axis", std::int64_t{2}}}, 2)[1];
+  const std::string halves =
+      model.nodes("Split", {y, model.integers({2, 2})}, {{"axis", std::int64_t{2}}}, 2)[1];
   y = model.node("ReduceMean", {halves}, {{"axes", Dims{-1}}, {"keepdims", std::int64_t{0}}});
   y = model.node("Flatten", {model.node("Pad", {y, model.integers({0, 0, 0, 0, 0, 0})})});
-  y = model.node("Gemm", {y, model.node("ConstantOfShape", {model.integers({10, 8})})}, {{"transB", std::int64_t{1}}});
+  y = model.node("Gemm", {y, model.node("ConstantOfShape", {model.integers({10, 8})})},
+                 {{"transB", std::int64_t{1}}});
   model.output(y);
   return model;
 }
@@ -56,7 +58,8 @@ TEST(OnnxDamagedFiles, BytesChanged) {
   std::mt19937 random(1);
   for (int i = 0; i < 4000; ++i) {
     std::string bytes = sound;
-    for (std::size_t changes = 1 + random() % 4; changes > 0; --changes) bytes[random() % bytes.size()] = static_cast<char>(random());
+    for (std::size_t changes = 1 + random() % 4; changes > 0; --changes)
+      bytes[random() % bytes.size()] = static_cast<char>(random());
     survives(bytes);
   }
 }
@@ -84,7 +87,12 @@ TEST(OnnxDamagedFiles, NumbersChanged) {
           if (attribute.has_i() && index++ == target) attribute.set_i(extreme), reached = true;
         }
       }
-      for (auto& dim : *model.graph().mutable_input(0)->mutable_type()->mutable_tensor_type()->mutable_shape()->mutable_dim())
+      for (auto& dim : *model.graph()
+                            .mutable_input(0)
+                            ->mutable_type()
+                            ->mutable_tensor_type()
+                            ->mutable_shape()
+                            ->mutable_dim())
         if (index++ == target) dim.set_dim_value(extreme), reached = true;
       survives(model.bytes());
     }
@@ -109,7 +117,8 @@ TEST(OnnxDamagedFiles, InputsSwappedAndTaken) {
         node->set_op_type(other.op_type());
         break;
       case 2:
-        if (node->input_size() > 0 && other.input_size() > 0) node->set_input(0, other.input(other.input_size() - 1));
+        if (node->input_size() > 0 && other.input_size() > 0)
+          node->set_input(0, other.input(other.input_size() - 1));
         break;
       case 3:
         node->clear_attribute();

@@ -11,7 +11,8 @@ std::string error(const ModelBuilder& model, const ImportOptions& options = {}) 
 }
 
 // Of one node on an image x.
-std::string node_error(const std::string& type, const std::vector<Dims>& weights, const Attributes& attributes = {}, std::vector<Dim> dims = {1, 8, 9, 10}) {
+std::string node_error(const std::string& type, const std::vector<Dims>& weights,
+                       const Attributes& attributes = {}, std::vector<Dim> dims = {1, 8, 9, 10}) {
   ModelBuilder model;
   std::vector<std::string> inputs{model.input("x", dims)};
   for (const Dims& of : weights) inputs.push_back(model.weights(of));
@@ -30,14 +31,16 @@ ModelBuilder small(const std::vector<Dim>& dims = {1, 8, 9, 10}) {
 }
 
 TEST(OnnxErrors, NoOnnxModel) {
-  for (const std::string& bytes : {std::string("hello, world\n"), std::string(1000, '\xff'), std::string("\0\0\0", 3), std::string("{\"name\": 1}")}) {
+  for (const std::string& bytes : {std::string("hello, world\n"), std::string(1000, '\xff'),
+                                   std::string("\0\0\0", 3), std::string("{\"name\": 1}")}) {
     expect_contains(error_of([&] { parse_onnx(bytes, "model.onnx"); }), "model.onnx");
   }
   expect_contains(error_of([] { parse_onnx("", "model.onnx"); }), "no graph");
 }
 
 TEST(OnnxErrors, NoFile) {
-  expect_contains(error_of([] { import_onnx("/nowhere/model.onnx"); }), "/nowhere/model.onnx: is not a readable file");
+  expect_contains(error_of([] { import_onnx("/nowhere/model.onnx"); }),
+                  "/nowhere/model.onnx: is not a readable file");
   expect_contains(error_of([] { import_onnx("/"); }), "is not a readable file");
 }
 
@@ -61,7 +64,8 @@ TEST(OnnxErrors, TensorsThatAreTooLarge) {
   expect_contains(error(small({1, 1 << 20, 1 << 12})), "too large");
   expect_contains(error(small({1, std::int64_t{1} << 62, 4})), "must be from 0 to");
   // Of weights: the sizes alone.
-  for (const Dims& dims : {Dims{std::int64_t{1} << 62, 8, 3, 3}, Dims{-4, 8, 3, 3}, Dims{1 << 20, 1 << 20, 3, 3}, Dims(17, 1)}) {
+  for (const Dims& dims :
+       {Dims{std::int64_t{1} << 62, 8, 3, 3}, Dims{-4, 8, 3, 3}, Dims{1 << 20, 1 << 20, 3, 3}, Dims(17, 1)}) {
     ModelBuilder model = small();
     auto* tensor = model.graph().add_initializer();
     tensor->set_name("w");
@@ -123,7 +127,8 @@ TEST(OnnxErrors, NoInputsOrOutputs) {
     empty.output(empty.node(type, {""}));
     error(empty);
   }
-  for (const char* type : {"Conv", "Add", "Gemm", "LSTM", "Reshape", "Gather", "Slice", "MatMul", "Unsqueeze", "Resize", "Pad", "Upsample"}) {
+  for (const char* type : {"Conv", "Add", "Gemm", "LSTM", "Reshape", "Gather", "Slice", "MatMul", "Unsqueeze",
+                           "Resize", "Pad", "Upsample"}) {
     ModelBuilder model;
     model.output(model.node(type, {model.input("x", {1, 8, 9, 10})}));
     error(model);
@@ -161,14 +166,17 @@ TEST(OnnxErrors, WeightsThatDoNotFit) {
 }
 
 TEST(OnnxErrors, UnsupportedVariants) {
-  const auto unsupported = [](const std::string& type, const std::vector<Dims>& weights, const Attributes& attributes, const std::vector<Dim>& dims, const std::string& what) {
+  const auto unsupported = [](const std::string& type, const std::vector<Dims>& weights,
+                              const Attributes& attributes, const std::vector<Dim>& dims,
+                              const std::string& what) {
     const std::string message = node_error(type, weights, attributes, dims);
     expect_contains(message, "1 node is not supported: " + type + " with " + what);
   };
   unsupported("Conv", {{4, 8, 3, 3}}, {}, {2, 8, 9, 10}, "a batch of 2");
   unsupported("Conv", {{4, 8, 3, 3, 3}}, {}, {1, 8, 9, 10, 11}, "3 spatial dimensions");
   unsupported("MaxPool", {}, {{"kernel_shape", Dims{2, 2}}}, {2, 8, 9, 10}, "a batch of 2");
-  unsupported("MaxPool", {}, {{"kernel_shape", Dims{2, 2}}, {"dilations", Dims{2, 2}}}, {1, 8, 9, 10}, "dilation");
+  unsupported("MaxPool", {}, {{"kernel_shape", Dims{2, 2}}, {"dilations", Dims{2, 2}}}, {1, 8, 9, 10},
+              "dilation");
   unsupported("ConvTranspose", {{8, 4, 2, 2}}, {{"dilations", Dims{2, 2}}}, {1, 8, 9, 10}, "dilation");
   unsupported("LSTM", {{1, 16, 6}, {1, 16, 4}}, {}, {9, 2, 6}, "a batch of 2");
   unsupported("GlobalAveragePool", {}, {}, {1, 8, 9, 10, 11}, "5 dimensions");
@@ -183,7 +191,8 @@ TEST(OnnxErrors, AReshapeThatCutsAcrossDimensions) {
 }
 
 TEST(OnnxErrors, ReshapesThatDoNotFit) {
-  for (const Dims& shape : {Dims{5, 5}, Dims{-1, -1}, Dims{-2, 12}, Dims{7, -1}, Dims{0, 0, 0}, Dims{std::int64_t{1} << 40, -1}, Dims{1 << 30, 1 << 30, 1 << 30, 0}}) {
+  for (const Dims& shape : {Dims{5, 5}, Dims{-1, -1}, Dims{-2, 12}, Dims{7, -1}, Dims{0, 0, 0},
+                            Dims{std::int64_t{1} << 40, -1}, Dims{1 << 30, 1 << 30, 1 << 30, 0}}) {
     ModelBuilder model;
     const std::string x = model.input("x", {6, 4});
     model.output(model.node("Reshape", {x, model.integers(shape)}));
@@ -192,7 +201,8 @@ TEST(OnnxErrors, ReshapesThatDoNotFit) {
 }
 
 TEST(OnnxErrors, AxesOutOfRange) {
-  for (const std::int64_t axis : {std::int64_t{4}, std::int64_t{-5}, std::int64_t{1} << 62, -(std::int64_t{1} << 62)}) {
+  for (const std::int64_t axis :
+       {std::int64_t{4}, std::int64_t{-5}, std::int64_t{1} << 62, -(std::int64_t{1} << 62)}) {
     for (const char* type : {"Softmax", "Flatten", "Concat", "Split", "LayerNormalization"}) {
       if (type == std::string("Flatten") && axis == 4) continue;  // the end is one
       node_error(type, {}, {{"axis", axis}});
@@ -225,7 +235,8 @@ TEST(OnnxErrors, PartsThatDoNotFit) {
 TEST(OnnxErrors, EveryUnsupportedOperatorIsNamedAtOnce) {
   ModelBuilder model;
   const std::string x = model.input("x", {1, 8, 9, 10});
-  const std::string a = model.node("NonZero", {x}), b = model.node("NonZero", {x}), c = model.node("Einsum", {x});
+  const std::string a = model.node("NonZero", {x}), b = model.node("NonZero", {x}),
+                    c = model.node("Einsum", {x});
   model.node("Einsum", {x});  // that no output needs
   model.output(model.node("Concat", {model.node("Relu", {a}), b, c}));
   const std::string message = error(model);
@@ -247,7 +258,8 @@ TEST(OnnxSkipUnsupported, PassesTheFirstInputOnAndRemembersIt) {
   ModelBuilder model;
   const std::string x = model.input("x", {1, 8, 9, 10});
   const std::string y = model.node("Conv", {x, model.weights({4, 8, 1, 1})});
-  model.output(model.node("Relu", {model.node("InstanceNormalization", {y, model.weights({4}), model.weights({4})})}));
+  model.output(
+      model.node("Relu", {model.node("InstanceNormalization", {y, model.weights({4}), model.weights({4})})}));
   error(model);
   ImportOptions options;
   options.skip_unsupported = true;

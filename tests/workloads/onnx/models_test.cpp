@@ -1,4 +1,5 @@
-// Well-known models as the ONNX project's own tests have them, without their weights' values: beside the source tree, where they are.
+// Well-known models as the ONNX project's own tests have them, without their weights' values: beside the
+// source tree, where they are.
 #include <onnx/onnx_pb.h>
 #include <onnx/shape_inference/implementation.h>
 
@@ -35,7 +36,8 @@ class Count {
         dims_[info.name()] = dims;
       }
     }
-    for (const auto& tensor : graph.initializer()) dims_[tensor.name()].assign(tensor.dims().begin(), tensor.dims().end());
+    for (const auto& tensor : graph.initializer())
+      dims_[tensor.name()].assign(tensor.dims().begin(), tensor.dims().end());
     for (const auto& node : graph.node()) {
       for (const auto& output : node.output()) makers_[output] = &node;
       for (const auto& input : node.input()) ++uses_[input];
@@ -69,7 +71,8 @@ class Count {
  private:
   bool folds(const std::string& tensor) const {
     const auto maker = makers_.find(tensor);
-    return maker != makers_.end() && uses_.at(tensor) == 1 && (maker->second->op_type() == "Conv" || maker->second->op_type() == "Gemm");
+    return maker != makers_.end() && uses_.at(tensor) == 1 &&
+           (maker->second->op_type() == "Conv" || maker->second->op_type() == "Gemm");
   }
   std::uint64_t elements(const std::string& tensor) const {
     std::uint64_t result = 1;
@@ -121,12 +124,13 @@ TEST_P(OnnxModels, CountsAsTheGraphAndAsPublished) {
   EXPECT_EQ(to_json_text(parse_network(text, "again.json")), text);
 }
 
-INSTANTIATE_TEST_SUITE_P(Light, OnnxModels,
-                         testing::Values(Published{"resnet50", 4.089e9, 25.5e6}, Published{"vgg19", 19.63e9, 143.67e6},
-                                         Published{"bvlc_alexnet", 0, 61.0e6}, Published{"squeezenet", 0, 1.24e6},
-                                         Published{"densenet121", 0, 7.98e6}, Published{"inception_v2", 0, 11.2e6},
-                                         Published{"shufflenet", 0, 0, true}),
-                         [](const auto& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(
+    Light, OnnxModels,
+    testing::Values(Published{"resnet50", 4.089e9, 25.5e6}, Published{"vgg19", 19.63e9, 143.67e6},
+                    Published{"bvlc_alexnet", 0, 61.0e6}, Published{"squeezenet", 0, 1.24e6},
+                    Published{"densenet121", 0, 7.98e6}, Published{"inception_v2", 0, 11.2e6},
+                    Published{"shufflenet", 0, 0, true}),
+    [](const auto& info) { return info.param.name; });
 
 }  // namespace
 }  // namespace apollo::workloads
