@@ -113,6 +113,7 @@ void Options::check_names(const std::vector<std::string>& arguments) const {
   const CLI::App& app = implementation_->app;
   for (const CLI::Option* option : app.get_options()) {
     for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+    for (const std::string& name : option->get_snames()) known.push_back("-" + name);
   }
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const std::string& argument = arguments[i];

@@ -4,6 +4,7 @@
 #include <onnx/onnx_pb.h>
 
 #include <cstring>
+#include <set>
 
 #include "workloads/config_error.h"
 #include "workloads/json_file.h"
@@ -147,6 +148,7 @@ class Reader {
       input.dynamic.push_back(fixed ? "" : dim.has_dim_param() ? shown(dim.dim_param()) : "?");
     }
     check_dims(input.dims, "input " + shown(input.name));
+    if (!made_.insert(input.name).second) fail("two inputs are named " + shown(input.name) + "; must be one");
     model_.inputs.push_back(std::move(input));
   }
 
@@ -156,6 +158,10 @@ class Reader {
     node.type = standard ? proto.op_type() : proto.domain() + "." + proto.op_type();
     node.inputs.assign(proto.input().begin(), proto.input().end());
     node.outputs.assign(proto.output().begin(), proto.output().end());
+    for (const std::string& output : node.outputs) {
+      if (output.empty() || (made_.insert(output).second && model_.initializers.count(output) == 0)) continue;
+      fail("tensor " + shown(output) + " is made twice; must be made once");
+    }
     node.name = !proto.name().empty() ? proto.name() : proto.output_size() > 0 ? proto.output(0) : "";
     for (const auto& attribute : proto.attribute()) {
       Attribute& a = node.attributes[attribute.name()];
@@ -172,6 +178,7 @@ class Reader {
 
   const std::string& file_;
   Model model_;
+  std::set<std::string> made_;  // names of inputs and of what nodes make
 };
 
 }  // namespace

@@ -31,19 +31,22 @@ TEST(OnnxActivation, ClipByAttributes) {
 
 TEST(OnnxActivation, ClipByInputs) {
   OneNode both(image);
-  EXPECT_EQ(both.run("Clip", {both.model.scalar(0), both.model.scalar(6)}).layers[0].activation, Activation::relu6);
+  EXPECT_EQ(both.run("Clip", {both.model.scalar(0), both.model.scalar(6)}).layers[0].activation,
+            Activation::relu6);
   EXPECT_TRUE(both.notes.empty());
   OneNode lower(image);
   EXPECT_EQ(lower.run("Clip", {lower.model.scalar(0)}).layers[0].activation, Activation::relu);
   OneNode other(image);
-  EXPECT_EQ(other.run("Clip", {other.model.scalar(-1), other.model.scalar(1)}).layers[0].activation, Activation::relu6);
+  EXPECT_EQ(other.run("Clip", {other.model.scalar(-1), other.model.scalar(1)}).layers[0].activation,
+            Activation::relu6);
   EXPECT_EQ(other.notes.size(), 1U);
 }
 
 TEST(OnnxActivation, ClipByConstantNodes) {
   ModelBuilder model;
   const std::string x = model.input("x", image);
-  const std::string low = model.node("Constant", {}, {{"value_float", 0.0F}}), high = model.node("Constant", {}, {{"value", TensorValue{{}, {}, {6}}}});
+  const std::string low = model.node("Constant", {}, {{"value_float", 0.0F}}),
+                    high = model.node("Constant", {}, {{"value", TensorValue{{}, {}, {6}}}});
   model.output(model.node("Clip", {x, low, high}));
   const Imported result = imported(model);
   EXPECT_EQ(the(result.network, LayerType::activation).activation, Activation::relu6);
@@ -72,7 +75,8 @@ struct AfterConvolution {
 TEST(OnnxActivation, SwishAsAProductWithASigmoid) {
   AfterConvolution one, other;
   EXPECT_EQ(one.run(one.model.node("Mul", {one.x, one.model.node("Sigmoid", {one.x})})), Activation::swish);
-  EXPECT_EQ(other.run(other.model.node("Mul", {other.model.node("Sigmoid", {other.x}), other.x})), Activation::swish);
+  EXPECT_EQ(other.run(other.model.node("Mul", {other.model.node("Sigmoid", {other.x}), other.x})),
+            Activation::swish);
 }
 
 TEST(OnnxActivation, HardSwishAsAProductWithAHardSigmoid) {
@@ -84,8 +88,10 @@ TEST(OnnxActivation, HardSwishAsAProductWithAHardSigmoid) {
 TEST(OnnxActivation, HardSwishAsAddClipMulDiv) {
   AfterConvolution one;
   ModelBuilder& model = one.model;
-  const std::string clipped = model.node("Clip", {model.node("Add", {one.x, model.scalar(3)}), model.scalar(0), model.scalar(6)});
-  EXPECT_EQ(one.run(model.node("Div", {model.node("Mul", {one.x, clipped}), model.scalar(6)})), Activation::hard_swish);
+  const std::string clipped =
+      model.node("Clip", {model.node("Add", {one.x, model.scalar(3)}), model.scalar(0), model.scalar(6)});
+  EXPECT_EQ(one.run(model.node("Div", {model.node("Mul", {one.x, clipped}), model.scalar(6)})),
+            Activation::hard_swish);
 }
 
 TEST(OnnxActivation, GeluAsAnErfFormula) {
@@ -94,7 +100,8 @@ TEST(OnnxActivation, GeluAsAnErfFormula) {
   ModelBuilder& model = one.model;
   const std::string erf = model.node("Erf", {model.node("Div", {one.x, model.scalar(1.41421356F)})});
   const std::string sum = model.node("Add", {erf, model.scalar(1)});
-  EXPECT_EQ(one.run(model.node("Mul", {model.node("Mul", {one.x, sum}), model.scalar(0.5F)})), Activation::gelu);
+  EXPECT_EQ(one.run(model.node("Mul", {model.node("Mul", {one.x, sum}), model.scalar(0.5F)})),
+            Activation::gelu);
 
   AfterConvolution other;
   ModelBuilder& second = other.model;

@@ -16,7 +16,9 @@ class Sizes {
     if (model.model_opset() < 13) return model.node("Unsqueeze", {scalar}, {{"axes", Dims{0}}});
     return model.node("Unsqueeze", {scalar, model.integers({0})});
   }
-  std::string joined(const std::vector<std::string>& parts) { return model.node("Concat", parts, {{"axis", std::int64_t{0}}}); }
+  std::string joined(const std::vector<std::string>& parts) {
+    return model.node("Concat", parts, {{"axis", std::int64_t{0}}});
+  }
   // The shape of x reshaped to `shape`, seen by a pool over its two spatial dimensions.
   Shape reshaped(const std::string& shape) {
     model.output(model.node("MaxPool", {model.node("Reshape", {x, shape})}, {{"kernel_shape", Dims{1, 1}}}));
@@ -30,7 +32,8 @@ TEST(OnnxConstants, ShapeGatherConcatReshape) {
   for (const int opset : {9, 13}) {
     Sizes s(opset);
     const std::string area = s.model.node("Mul", {s.size(2), s.size(3)});
-    const std::string shape = s.joined({s.list(s.size(0)), s.model.integers({8}), s.list(area), s.model.integers({-1})});
+    const std::string shape =
+        s.joined({s.list(s.size(0)), s.model.integers({8}), s.list(area), s.model.integers({-1})});
     EXPECT_EQ(s.reshaped(shape), (Shape{24, 1, 8}));
   }
 }
@@ -54,7 +57,7 @@ TEST(OnnxConstants, FloatsDivideAsFloats) {
 TEST(OnnxConstants, ACastToIntegersCutsFractions) {
   Sizes s;
   const std::string as_float = s.model.node("Cast", {s.size(2)}, {{"to", std::int64_t{1}}});  // 4
-  const std::string scaled = s.model.node("Mul", {as_float, s.model.scalar(0.6F)});            // 2.4
+  const std::string scaled = s.model.node("Mul", {as_float, s.model.scalar(0.6F)});           // 2.4
   const std::string rows = s.model.node("Cast", {scaled}, {{"to", std::int64_t{7}}});
   const std::string shape = s.joined({s.model.integers({1, 8}), s.list(rows), s.model.integers({-1})});
   EXPECT_EQ(s.reshaped(shape), (Shape{2, 12, 8}));
@@ -69,7 +72,8 @@ TEST(OnnxConstants, ConstantNodesOfEveryForm) {
   EXPECT_EQ(with({{"value_ints", Dims{1, 8, 2, 12}}}), (Shape{2, 12, 8}));
   Sizes s;
   const std::string eight = s.model.node("Constant", {}, {{"value_int", std::int64_t{8}}});
-  EXPECT_EQ(s.reshaped(s.joined({s.model.integers({1}), s.list(eight), s.model.integers({2, 12})})), (Shape{2, 12, 8}));
+  EXPECT_EQ(s.reshaped(s.joined({s.model.integers({1}), s.list(eight), s.model.integers({2, 12})})),
+            (Shape{2, 12, 8}));
 }
 
 TEST(OnnxConstants, ConstantOfShapeMakesWeights) {
@@ -82,7 +86,8 @@ TEST(OnnxConstants, ConstantOfShapeMakesWeights) {
 
 TEST(OnnxConstants, ConstantOfShapeFills) {
   Sizes s;
-  const std::string ones = s.model.node("ConstantOfShape", {s.model.integers({2})}, {{"value", TensorValue{{1}, {1}, {}}}});
+  const std::string ones =
+      s.model.node("ConstantOfShape", {s.model.integers({2})}, {{"value", TensorValue{{1}, {1}, {}}}});
   EXPECT_EQ(s.reshaped(s.joined({ones, s.model.integers({-1, 6})})), (Shape{32, 6, 1}));
 }
 
@@ -92,11 +97,13 @@ TEST(OnnxConstants, SlicesOfShapes) {
   const std::string spatial = s.model.node("Slice", {shape, s.model.integers({2}), s.model.integers({4})});
   EXPECT_EQ(s.reshaped(s.joined({s.model.integers({1, 8}), spatial})), (Shape{4, 6, 8}));
   Sizes backwards;
-  const std::string reversed = backwards.model.node(
-      "Slice", {backwards.model.node("Shape", {backwards.x}), backwards.model.integers({-2}), backwards.model.integers({-4}),
-                backwards.model.integers({0}), backwards.model.integers({-1})});
+  const std::string reversed =
+      backwards.model.node("Slice", {backwards.model.node("Shape", {backwards.x}),
+                                     backwards.model.integers({-2}), backwards.model.integers({-4}),
+                                     backwards.model.integers({0}), backwards.model.integers({-1})});
   // 1 x 4 x 8 x 6
-  EXPECT_EQ(backwards.reshaped(backwards.joined({backwards.model.integers({1}), reversed, backwards.model.integers({6})})),
+  EXPECT_EQ(backwards.reshaped(
+                backwards.joined({backwards.model.integers({1}), reversed, backwards.model.integers({6})})),
             (Shape{8, 6, 4}));
 }
 

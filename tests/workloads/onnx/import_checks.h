@@ -12,7 +12,8 @@ namespace apollo::workloads {
 // The layers' types, in order, separated by spaces.
 inline std::string types(const Network& network) {
   std::string text;
-  for (const Layer& layer : network.layers) text += (text.empty() ? "" : " ") + std::string(to_string(layer.type));
+  for (const Layer& layer : network.layers)
+    text += (text.empty() ? "" : " ") + std::string(to_string(layer.type));
   return text;
 }
 
@@ -39,7 +40,9 @@ inline std::ostream& operator<<(std::ostream& out, const Shape& s) {
 
 // A model of one input x and one node on it (and on constants), whose first output is the model's.
 struct OneNode {
-  explicit OneNode(const std::vector<Dim>& dims, int opset = 13) : model(opset) { x = model.input("x", dims); }
+  explicit OneNode(const std::vector<Dim>& dims, int opset = 13) : model(opset) {
+    x = model.input("x", dims);
+  }
   Network run(const std::string& type, const std::vector<std::string>& constants = {},
               const Attributes& attributes = {}) {
     std::vector<std::string> inputs{x};

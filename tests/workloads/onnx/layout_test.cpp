@@ -5,11 +5,13 @@ namespace apollo::workloads {
 namespace {
 
 // conv (image 4 x 6 x 8) -> the node -> activation, so that whatever the node costs is between the two.
-std::string between(const std::string& type, const std::vector<Dims>& constants, const Attributes& attributes, int opset = 13) {
+std::string between(const std::string& type, const std::vector<Dims>& constants, const Attributes& attributes,
+                    int opset = 13) {
   ModelBuilder model(opset);
   const std::string x = model.node("Conv", {model.input("x", {1, 3, 4, 6}), model.weights({8, 3, 1, 1})});
   std::vector<std::string> inputs{x};
-  for (std::size_t i = 0; i < constants.size(); ++i) inputs.push_back(model.integers(constants[i], i % 2 == 0));
+  for (std::size_t i = 0; i < constants.size(); ++i)
+    inputs.push_back(model.integers(constants[i], i % 2 == 0));
   model.output(model.node("Relu", {model.node(type, inputs, attributes)}));
   const Network network = imported(model).network;
   EXPECT_EQ(output_shape(network).elements(), 4 * 6 * 8);
@@ -27,7 +29,8 @@ TEST(OnnxReshape, CostsNothing) {
 }
 
 TEST(OnnxFlatten, CostsNothing) {
-  for (std::int64_t axis = -3; axis <= 4; ++axis) EXPECT_EQ(between("Flatten", {}, {{"axis", axis}}), nothing);
+  for (std::int64_t axis = -3; axis <= 4; ++axis)
+    EXPECT_EQ(between("Flatten", {}, {{"axis", axis}}), nothing);
   EXPECT_EQ(between("Flatten", {}, {}), nothing);
 }
 

@@ -26,8 +26,7 @@ struct TensorValue {
   std::vector<float> numbers;          // its elements, if it is of float
 };
 
-using AttributeValue =
-    std::variant<std::int64_t, float, std::string, Dims, std::vector<float>, TensorValue>;
+using AttributeValue = std::variant<std::int64_t, float, std::string, Dims, std::vector<float>, TensorValue>;
 using Attributes = std::map<std::string, AttributeValue>;
 
 // Writes ONNX models by the ONNX project's own classes. Names are given to what is added, and returned.
@@ -71,8 +70,8 @@ class ModelBuilder {
 };
 
 // Imports a model that must be well-formed. Checks what holds for every import: the ONNX checker accepts the
-// model (not asked beyond opset 17, which it does not know), the outputs have as many elements as ONNX infers,
-// and the network is the same after it was written as JSON and read again.
+// model (not asked beyond opset 17, which it does not know), the outputs have as many elements as ONNX
+// infers, and the network is the same after it was written as JSON and read again.
 Imported imported(const ModelBuilder& model, const ImportOptions& options = {});
 
 }  // namespace apollo::workloads

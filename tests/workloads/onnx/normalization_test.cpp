@@ -84,21 +84,26 @@ TEST(OnnxLayerNormalization, OneNode) {
 
 TEST(OnnxLayerNormalization, OverSeveralDimensions) {
   OneNode one({1, 7, 4, 6}, 17);
-  const Network network = one.run("LayerNormalization", {one.model.weights({4, 6})}, {{"axis", std::int64_t{2}}});
+  const Network network =
+      one.run("LayerNormalization", {one.model.weights({4, 6})}, {{"axis", std::int64_t{2}}});
   EXPECT_EQ(output_shape(network), (Shape{1, 7, 24}));
 }
 
 enum class Square { power, product };
 enum class Axes { attribute, initializer, node };
 
-std::string decomposed(ModelBuilder& model, const std::string& x, std::int64_t axis, std::int64_t size, Square square, Axes form) {
+std::string decomposed(ModelBuilder& model, const std::string& x, std::int64_t axis, std::int64_t size,
+                       Square square, Axes form) {
   const auto mean = [&](const std::string& of) {
     if (form == Axes::attribute) return model.node("ReduceMean", {of}, {{"axes", Dims{axis}}});
-    const std::string axes = form == Axes::initializer ? model.integers({axis}) : model.node("Constant", {}, {{"value", TensorValue{{1}, {axis}, {}}}});
+    const std::string axes = form == Axes::initializer
+                                 ? model.integers({axis})
+                                 : model.node("Constant", {}, {{"value", TensorValue{{1}, {axis}, {}}}});
     return model.node("ReduceMean", {of, axes});
   };
   const std::string centred = model.node("Sub", {x, mean(x)});
-  const std::string squared = square == Square::power ? model.node("Pow", {centred, model.scalar(2)}) : model.node("Mul", {centred, centred});
+  const std::string squared = square == Square::power ? model.node("Pow", {centred, model.scalar(2)})
+                                                      : model.node("Mul", {centred, centred});
   const std::string deviation = model.node("Sqrt", {model.node("Add", {mean(squared), model.scalar(1e-5F)})});
   const std::string normal = model.node("Div", {centred, deviation});
   return model.node("Add", {model.node("Mul", {normal, model.weights({size})}), model.weights({size})});
@@ -126,11 +131,14 @@ TEST(OnnxLayerNormalization, DecomposedOverTheChannelsOfAnImage) {
   // Over C alone, not over C, H and W: at each position.
   ModelBuilder model;
   const std::string x = model.input("x", image);
-  const auto mean = [&](const std::string& of) { return model.node("ReduceMean", {of}, {{"axes", Dims{1}}}); };
+  const auto mean = [&](const std::string& of) {
+    return model.node("ReduceMean", {of}, {{"axes", Dims{1}}});
+  };
   const std::string centred = model.node("Sub", {x, mean(x)});
   const std::string variance = mean(model.node("Pow", {centred, model.scalar(2)}));
   const std::string deviation = model.node("Sqrt", {model.node("Add", {variance, model.scalar(1e-6F)})});
-  const std::string normal = model.node("Mul", {model.node("Div", {centred, deviation}), model.weights({8, 1, 1})});
+  const std::string normal =
+      model.node("Mul", {model.node("Div", {centred, deviation}), model.weights({8, 1, 1})});
   model.output(model.node("Add", {normal, model.weights({8, 1, 1})}));
   const Network network = imported(model).network;
   EXPECT_EQ(types(network), "layer_norm");
@@ -169,7 +177,8 @@ TEST(OnnxSoftmax, OfTheChannelsOfAnImageMovesNothing) {
 
 TEST(OnnxLrn, OverChannels) {
   OneNode one(image);
-  const Network network = one.run("LRN", {}, {{"size", std::int64_t{5}}, {"alpha", 1e-4F}, {"beta", 0.75F}, {"bias", 1.0F}});
+  const Network network =
+      one.run("LRN", {}, {{"size", std::int64_t{5}}, {"alpha", 1e-4F}, {"beta", 0.75F}, {"bias", 1.0F}});
   EXPECT_EQ(the(network, LayerType::local_response_norm).window, 5);
   EXPECT_EQ(output_shape(network), (Shape{4, 5, 8}));
 }

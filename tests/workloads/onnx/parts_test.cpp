@@ -11,7 +11,8 @@ namespace {
 const std::vector<Dim> image{1, 8, 4, 6};
 
 TEST(OnnxConcat, AlongTheAxesOfAnImage) {
-  for (const auto& [axis, where] : {std::pair(1, Axis::channels), std::pair(2, Axis::height), std::pair(-1, Axis::width)}) {
+  for (const auto& [axis, where] :
+       {std::pair(1, Axis::channels), std::pair(2, Axis::height), std::pair(-1, Axis::width)}) {
     ModelBuilder model;
     std::vector<std::string> parts;
     for (const char* name : {"a", "b"})
@@ -45,13 +46,15 @@ Network split(int opset, const std::vector<Dims>& input, const Attributes& attri
   ModelBuilder model(opset);
   std::vector<std::string> inputs{model.input("x", image)};
   for (const Dims& sizes : input) inputs.push_back(model.integers(sizes));
-  for (const std::string& part : model.nodes("Split", inputs, attributes, parts)) model.output(model.node("Relu", {part}));
+  for (const std::string& part : model.nodes("Split", inputs, attributes, parts))
+    model.output(model.node("Relu", {part}));
   return imported(model).network;
 }
 
 TEST(OnnxSplit, InAllForms) {
   const std::int64_t axis = 1;
-  for (const Network& network : {split(11, {}, {{"axis", axis}, {"split", Dims{2, 6}}}, 2), split(13, {{2, 6}}, {{"axis", axis}}, 2)}) {
+  for (const Network& network : {split(11, {}, {{"axis", axis}, {"split", Dims{2, 6}}}, 2),
+                                 split(13, {{2, 6}}, {{"axis", axis}}, 2)}) {
     EXPECT_EQ(types(network), "slice slice activation activation");
     EXPECT_EQ(network.layers[1].begin, (std::array<int, 3>{0, 0, 2}));
     EXPECT_EQ(output_shape(network, 0), (Shape{4, 6, 2}));
@@ -74,7 +77,8 @@ TEST(OnnxSplit, AnUnusedPartCostsNothing) {
 // A slice of an image's dimensions, by inputs.
 Network sliced(const Dims& starts, const Dims& ends, const Dims& axes, const Dims& steps = {}) {
   OneNode one(image);
-  std::vector<std::string> inputs{one.model.integers(starts), one.model.integers(ends), one.model.integers(axes)};
+  std::vector<std::string> inputs{one.model.integers(starts), one.model.integers(ends),
+                                  one.model.integers(axes)};
   if (!steps.empty()) inputs.push_back(one.model.integers(steps));
   return one.run("Slice", inputs);
 }
@@ -89,7 +93,8 @@ TEST(OnnxSlice, FromTheEndAndToIt) {
 
 TEST(OnnxSlice, ByAttributes) {
   OneNode one(image, 9);
-  const Network network = one.run("Slice", {}, {{"starts", Dims{2}}, {"ends", Dims{1000}}, {"axes", Dims{1}}});
+  const Network network =
+      one.run("Slice", {}, {{"starts", Dims{2}}, {"ends", Dims{1000}}, {"axes", Dims{1}}});
   EXPECT_EQ(types(network), "slice");
   EXPECT_EQ(output_shape(network), (Shape{4, 6, 6}));
 }
@@ -110,7 +115,8 @@ TEST(OnnxSlice, Steps) {
 TEST(OnnxGather, OneIndexIsASlice) {
   ModelBuilder model;
   const std::string x = model.node("Relu", {model.input("x", {1, 7, 8})});
-  model.output(model.node("Gather", {x, model.tensor({{}, {0}, {}})}, {{"axis", std::int64_t{1}}}));  // x[:, 0]
+  model.output(
+      model.node("Gather", {x, model.tensor({{}, {0}, {}})}, {{"axis", std::int64_t{1}}}));  // x[:, 0]
   const Network network = imported(model).network;
   EXPECT_EQ(types(network), "activation slice");
   EXPECT_EQ(output_shape(network), (Shape{1, 1, 8}));
@@ -176,7 +182,8 @@ void doubles(const Network& network) {
 
 TEST(OnnxResize, InAllForms) {
   const TensorValue scales{{4}, {}, {1, 1, 2, 2}};
-  OneNode seven(image, 7), nine(image, 9), ten(image, 10), eleven(image, 11), sizes(image, 13), axes(image, 18), axes_sizes(image, 18);
+  OneNode seven(image, 7), nine(image, 9), ten(image, 10), eleven(image, 11), sizes(image, 13),
+      axes(image, 18), axes_sizes(image, 18);
   doubles(seven.run("Upsample", {}, {{"scales", std::vector<float>{1, 1, 2, 2}}}));
   doubles(nine.run("Upsample", {nine.model.tensor(scales)}));
   doubles(ten.run("Resize", {ten.model.tensor(scales)}));

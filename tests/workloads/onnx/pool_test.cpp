@@ -11,7 +11,8 @@ Network pooled(const std::string& type, const std::vector<Dim>& dims, const Attr
 TEST(OnnxPool, MaxAndAverage) {
   const Attributes attributes{
       {"kernel_shape", Dims{3, 2}}, {"strides", Dims{2, 1}}, {"pads", Dims{1, 0, 1, 1}}};
-  for (const auto& [name, type] : {std::pair("MaxPool", LayerType::max_pool), std::pair("AveragePool", LayerType::average_pool)}) {
+  for (const auto& [name, type] :
+       {std::pair("MaxPool", LayerType::max_pool), std::pair("AveragePool", LayerType::average_pool)}) {
     const Network network = pooled(name, {1, 8, 9, 10}, attributes);
     const Layer layer = the(network, type);
     EXPECT_EQ(layer.kernel, (Pair{3, 2}));
@@ -33,15 +34,17 @@ TEST(OnnxPool, OneDimensional) {
 }
 
 TEST(OnnxPool, CeilModePadsTheEnd) {
-  const Network network = pooled("MaxPool", {1, 8, 10, 11},
-                                 {{"kernel_shape", Dims{3, 3}}, {"strides", Dims{2, 2}}, {"ceil_mode", std::int64_t{1}}});
+  const Network network =
+      pooled("MaxPool", {1, 8, 10, 11},
+             {{"kernel_shape", Dims{3, 3}}, {"strides", Dims{2, 2}}, {"ceil_mode", std::int64_t{1}}});
   EXPECT_EQ(network.layers[0].padding, (Sides{0, 0, 1, 0}));  // 10 rows: 5 windows, the last needs row 11
   EXPECT_EQ(output_shape(network), (Shape{5, 5, 8}));         // ceil(7 / 2) + 1, ceil(8 / 2) + 1
 }
 
 TEST(OnnxPool, SameUpper) {
-  const Network network = pooled("AveragePool", {1, 8, 9, 10},
-                                 {{"kernel_shape", Dims{3, 3}}, {"strides", Dims{2, 2}}, {"auto_pad", std::string("SAME_UPPER")}});
+  const Network network = pooled(
+      "AveragePool", {1, 8, 9, 10},
+      {{"kernel_shape", Dims{3, 3}}, {"strides", Dims{2, 2}}, {"auto_pad", std::string("SAME_UPPER")}});
   EXPECT_EQ(network.layers[0].padding, (Sides{1, 0, 1, 1}));
   EXPECT_EQ(output_shape(network), (Shape{5, 5, 8}));
 }
@@ -60,7 +63,8 @@ TEST(OnnxReduceMean, SpatialDimensionsAreAGlobalPool) {
   const Network attribute = pooled("ReduceMean", {1, 8, 9, 10}, {{"axes", Dims{2, 3}}});
   EXPECT_EQ(types(attribute), "global_average_pool");
   EXPECT_EQ(output_shape(attribute), (Shape{1, 1, 8}));
-  const Network negative = pooled("ReduceMean", {1, 8, 9, 10}, {{"axes", Dims{-1, -2}}, {"keepdims", std::int64_t{0}}});
+  const Network negative =
+      pooled("ReduceMean", {1, 8, 9, 10}, {{"axes", Dims{-1, -2}}, {"keepdims", std::int64_t{0}}});
   EXPECT_EQ(types(negative), "global_average_pool");
 }
 
@@ -73,14 +77,16 @@ TEST(OnnxReduceMean, AxesAsAnInput) {
 }
 
 TEST(OnnxReduceMean, OneSpatialDimension) {
-  const Network network = pooled("ReduceMean", {1, 8, 9, 10}, {{"axes", Dims{2}}, {"keepdims", std::int64_t{0}}});
+  const Network network =
+      pooled("ReduceMean", {1, 8, 9, 10}, {{"axes", Dims{2}}, {"keepdims", std::int64_t{0}}});
   EXPECT_EQ(types(network), "average_pool");
   EXPECT_EQ(network.layers[0].kernel, (Pair{9, 1}));
   EXPECT_EQ(output_shape(network), (Shape{1, 10, 8}));
 }
 
 TEST(OnnxReduceMean, OfTokens) {
-  const Network network = pooled("ReduceMean", {1, 20, 8}, {{"axes", Dims{1}}, {"keepdims", std::int64_t{0}}});
+  const Network network =
+      pooled("ReduceMean", {1, 20, 8}, {{"axes", Dims{1}}, {"keepdims", std::int64_t{0}}});
   EXPECT_EQ(types(network), "global_average_pool");
   EXPECT_EQ(output_shape(network), (Shape{1, 1, 8}));
 }

@@ -28,8 +28,9 @@ struct Quantized {
 TEST(OnnxQLinearConv, IsAConvolution) {
   Quantized q;
   const std::string x = q.quantize(q.model.input("x", {1, 8, 9, 10}));
-  const std::string y = q.model.node("QLinearConv", {x, q.scale, q.zero, q.bytes({16, 8, 3, 3}), q.scale, q.zero, q.scale, q.zero},
-                                     {{"pads", Dims{1, 1, 1, 1}}});
+  const std::string y = q.model.node(
+      "QLinearConv", {x, q.scale, q.zero, q.bytes({16, 8, 3, 3}), q.scale, q.zero, q.scale, q.zero},
+      {{"pads", Dims{1, 1, 1, 1}}});
   q.model.output(q.dequantize(y));
   const Network network = imported(q.model).network;
   EXPECT_EQ(types(network), "convolution");
@@ -42,7 +43,8 @@ TEST(OnnxQLinearMatMul, OfWeightsAndOfTwoActivations) {
     Quantized q;
     const std::string a = q.quantize(q.model.input("a", {5, 8}));
     const std::string b = weights ? q.bytes({8, 6}) : q.quantize(q.model.input("b", {8, 6}));
-    const std::string y = q.model.node("QLinearMatMul", {a, q.scale, q.zero, b, q.scale, q.zero, q.scale, q.zero});
+    const std::string y =
+        q.model.node("QLinearMatMul", {a, q.scale, q.zero, b, q.scale, q.zero, q.scale, q.zero});
     q.model.output(q.dequantize(y));
     const Network network = imported(q.model).network;
     EXPECT_EQ(types(network), weights ? "fully_connected" : "matmul");
@@ -54,7 +56,8 @@ TEST(OnnxQdq, AResidualBlockIsWhatItIsWithoutQuantization) {
   Quantized q;
   const std::string x = q.both(q.model.input("x", {1, 8, 9, 10}));
   const auto convolution = [&](const std::string& from) {
-    return q.model.node("Conv", {from, q.dequantize(q.bytes({8, 8, 3, 3})), q.dequantize(q.bytes({8}))}, {{"pads", Dims{1, 1, 1, 1}}});
+    return q.model.node("Conv", {from, q.dequantize(q.bytes({8, 8, 3, 3})), q.dequantize(q.bytes({8}))},
+                        {{"pads", Dims{1, 1, 1, 1}}});
   };
   const std::string y = q.both(q.model.node("Relu", {convolution(x)}));
   const std::string z = q.both(convolution(y));

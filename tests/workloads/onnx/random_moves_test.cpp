@@ -53,7 +53,8 @@ class Chain {
         y = joined_with_sibling(x);
         break;
       case 7:
-        if (rank(x) > 1) y = twin_.mean(x, {static_cast<std::int64_t>(twin_.pick(rank(x)))}, twin_.pick(2) == 0);
+        if (rank(x) > 1)
+          y = twin_.mean(x, {static_cast<std::int64_t>(twin_.pick(rank(x)))}, twin_.pick(2) == 0);
         break;
       default:
         y = product(x);
@@ -85,7 +86,8 @@ class Chain {
   Dims order(std::size_t rank) {
     Dims result;
     for (std::size_t i = 0; i < rank; ++i)
-      result.insert(result.begin() + static_cast<std::ptrdiff_t>(twin_.pick(i + 1)), static_cast<std::int64_t>(i));
+      result.insert(result.begin() + static_cast<std::ptrdiff_t>(twin_.pick(i + 1)),
+                    static_cast<std::int64_t>(i));
     return result;
   }
 

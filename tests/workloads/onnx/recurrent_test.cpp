@@ -16,13 +16,15 @@ struct Cell {
 
 Network run(const Cell& cell) {
   ModelBuilder model(14);
-  const std::string x = model.input("x", cell.layout == 0 ? std::vector<Dim>{steps, 1, features} : std::vector<Dim>{1, steps, features});
+  const std::string x = model.input(
+      "x", cell.layout == 0 ? std::vector<Dim>{steps, 1, features} : std::vector<Dim>{1, steps, features});
   const auto gates = static_cast<std::int64_t>(cell.gates());
   std::vector<std::string> inputs{x, model.weights({cell.directions(), gates * units, features}),
                                   model.weights({cell.directions(), gates * units, units}),
                                   model.weights({cell.directions(), 2 * gates * units})};
   if (cell.states) {
-    const std::vector<Dim> dims = cell.layout == 0 ? std::vector<Dim>{cell.directions(), 1, units} : std::vector<Dim>{1, cell.directions(), units};
+    const std::vector<Dim> dims = cell.layout == 0 ? std::vector<Dim>{cell.directions(), 1, units}
+                                                   : std::vector<Dim>{1, cell.directions(), units};
     inputs.push_back("");
     inputs.push_back(model.input("h", dims));
     if (cell.type == "LSTM") inputs.push_back(model.input("c", dims));
@@ -35,8 +37,10 @@ Network run(const Cell& cell) {
   const Imported result = imported(model);
   EXPECT_TRUE(result.notes.empty());
   // Each step multiplies the input and the last state by the weights of all gates.
-  EXPECT_EQ(result.network.macs(), static_cast<std::uint64_t>(cell.directions() * steps) * cell.gates() * units * (features + units));
-  EXPECT_EQ(result.network.parameters(), static_cast<std::uint64_t>(cell.directions()) * cell.gates() * units * (features + units + 1));
+  EXPECT_EQ(result.network.macs(), static_cast<std::uint64_t>(cell.directions() * steps) * cell.gates() *
+                                       units * (features + units));
+  EXPECT_EQ(result.network.parameters(),
+            static_cast<std::uint64_t>(cell.directions()) * cell.gates() * units * (features + units + 1));
   return result.network;
 }
 
@@ -101,7 +105,8 @@ TEST(OnnxRecurrent, LastStates) {
 TEST(OnnxRecurrent, AGruThatResetsBeforeTheProductIsNoted) {
   ModelBuilder model(14);
   const std::string x = model.input("x", {steps, 1, features});
-  model.output(model.node("GRU", {x, model.weights({1, 3 * units, features}), model.weights({1, 3 * units, units})},
+  model.output(model.node("GRU",
+                          {x, model.weights({1, 3 * units, features}), model.weights({1, 3 * units, units})},
                           {{"hidden_size", units}}));
   ASSERT_EQ(imported(model).notes.size(), 1U);
 }
@@ -110,11 +115,11 @@ TEST(OnnxRecurrent, AnotherCellMayFollow) {
   ModelBuilder model(14);
   std::string x = model.input("x", {steps, 1, features});
   x = model.nodes("LSTM", {x, model.weights({2, 4 * units, features}), model.weights({2, 4 * units, units})},
-                 {{"hidden_size", units}, {"direction", std::string("bidirectional")}}, 1)[0];
+                  {{"hidden_size", units}, {"direction", std::string("bidirectional")}}, 1)[0];
   x = model.node("Transpose", {x}, {{"perm", Dims{0, 2, 1, 3}}});
   x = model.node("Reshape", {x, model.integers({0, 0, -1})});
   x = model.nodes("LSTM", {x, model.weights({1, 4 * units, 2 * units}), model.weights({1, 4 * units, units})},
-                 {{"hidden_size", units}}, 1)[0];
+                  {{"hidden_size", units}}, 1)[0];
   model.output(model.node("Squeeze", {x, model.integers({1})}));
   EXPECT_EQ(types(imported(model).network), "lstm lstm concatenation lstm");
 }

@@ -145,8 +145,11 @@ Twin::Tensor Twin::element_wise(const std::string& type, const Tensor& a, const 
     for (std::size_t i = missing; i < dims.size(); ++i) dims[i] = std::max(dims[i], array->dims[i - missing]);
   }
   return {model_.node(type, {a.name, b.name}), made(dims, [&](const Dims& at) {
-            const std::int8_t l = value(a.array, met(a.array.dims, at)), r = value(b.array, met(b.array.dims, at));
-            return type == "Add" ? add(l, q, r, q, q) : type == "Sub" ? subtract(l, q, r, q, q) : multiply(l, q, r, q, q);
+            const std::int8_t l = value(a.array, met(a.array.dims, at)),
+                              r = value(b.array, met(b.array.dims, at));
+            return type == "Add"   ? add(l, q, r, q, q)
+                   : type == "Sub" ? subtract(l, q, r, q, q)
+                                   : multiply(l, q, r, q, q);
           })};
 }
 
@@ -205,19 +208,21 @@ Twin::Tensor Twin::space_to_depth(const Tensor& x, std::int64_t block) {
   return {model_.node("SpaceToDepth", {x.name}, {{"blocksize", block}}),
           made({d[0], d[1] * block * block, d[2] / block, d[3] / block}, [&](const Dims& at) {
             const std::int64_t offset = at[1] / d[1];  // of the position in its block
-            return value(x.array, {at[0], at[1] % d[1], at[2] * block + offset / block, at[3] * block + offset % block});
+            return value(x.array, {at[0], at[1] % d[1], at[2] * block + offset / block,
+                                   at[3] * block + offset % block});
           })};
 }
 
 Twin::Tensor Twin::max_pool(const Tensor& x) {
   const Dims& d = x.array.dims;
-  return {model_.node("MaxPool", {x.name}, {{"kernel_shape", Dims{2, 2}}, {"strides", Dims{2, 2}}}),
-          made({d[0], d[1], d[2] / 2, d[3] / 2}, [&](const Dims& at) {
-            std::int8_t highest = -128;
-            for (int i = 0; i < 4; ++i)
-              highest = std::max(highest, value(x.array, {at[0], at[1], at[2] * 2 + i / 2, at[3] * 2 + i % 2}));
-            return highest;
-          })};
+  return {
+      model_.node("MaxPool", {x.name}, {{"kernel_shape", Dims{2, 2}}, {"strides", Dims{2, 2}}}),
+      made({d[0], d[1], d[2] / 2, d[3] / 2}, [&](const Dims& at) {
+        std::int8_t highest = -128;
+        for (int i = 0; i < 4; ++i)
+          highest = std::max(highest, value(x.array, {at[0], at[1], at[2] * 2 + i / 2, at[3] * 2 + i % 2}));
+        return highest;
+      })};
 }
 
 std::vector<std::int8_t> Twin::run(const Tensor& result, Network* network) {

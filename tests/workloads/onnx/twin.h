@@ -13,8 +13,8 @@ struct Array {
   std::vector<std::int8_t> values;
 };
 
-// A model, and beside it the values that it computes, evaluated as numpy would: whoever wrote the importer has
-// no part in these. Tensors have scale 1/32 and zero point 0 throughout, as imported networks do.
+// A model, and beside it the values that it computes, evaluated as numpy would: whoever wrote the importer
+// has no part in these. Tensors have scale 1/32 and zero point 0 throughout, as imported networks do.
 class Twin {
  public:
   struct Tensor {
@@ -31,7 +31,8 @@ class Twin {
 
   Tensor reshape(const Tensor& x, const Dims& dims);
   Tensor transpose(const Tensor& x, const Dims& order);
-  Tensor slice(const Tensor& x, std::int64_t axis, std::int64_t begin, std::int64_t end, std::int64_t step = 1);
+  Tensor slice(const Tensor& x, std::int64_t axis, std::int64_t begin, std::int64_t end,
+               std::int64_t step = 1);
   Tensor gather(const Tensor& x, std::int64_t axis, std::int64_t index);
   Tensor concat(const std::vector<Tensor>& parts, std::int64_t axis);
   std::vector<Tensor> split(const Tensor& x, std::int64_t axis, std::int64_t parts);
@@ -42,12 +43,15 @@ class Twin {
   Tensor space_to_depth(const Tensor& x, std::int64_t block);
   Tensor max_pool(const Tensor& x);  // 2 x 2 at stride 2: a reader that wants an image
 
-  // Ends the model in this tensor, imports it, runs it, and expects the evaluated values. Returns the network.
+  // Ends the model in this tensor, imports it, runs it, and expects the evaluated values. Returns the
+  // network.
   Network expect_equal(const Tensor& result);
   // The same without an expectation: the values that the network computes.
   std::vector<std::int8_t> run(const Tensor& result, Network* network);
 
-  std::size_t pick(std::size_t below) { return std::uniform_int_distribution<std::size_t>(0, below - 1)(random_); }
+  std::size_t pick(std::size_t below) {
+    return std::uniform_int_distribution<std::size_t>(0, below - 1)(random_);
+  }
 
  private:
   std::string entry(const Dims& dims, const std::vector<std::int8_t>& values);

@@ -67,7 +67,9 @@ TEST(OnnxValues, WindowsOfASwinBlock) {
 TEST(OnnxValues, HeadsSplitAndMerged) {
   Twin twin;
   const auto x = twin.flat({1, 5, 12});
-  const auto heads = [&](const Twin::Tensor& t) { return twin.transpose(twin.reshape(t, {1, 5, 3, 4}), {0, 2, 1, 3}); };
+  const auto heads = [&](const Twin::Tensor& t) {
+    return twin.transpose(twin.reshape(t, {1, 5, 3, 4}), {0, 2, 1, 3});
+  };
   const auto y = twin.flat({1, 5, 12}), z = twin.flat({1, 5, 12});
   const auto scores = twin.matmul(heads(x), twin.transpose(heads(y), {0, 1, 3, 2}));
   const auto mixed = twin.matmul(scores, heads(z));
@@ -148,7 +150,8 @@ TEST(OnnxValues, BroadcastsOfEveryKind) {
         Twin twin;
         const auto left = twin.flat(a), right = twin.flat(b);
         twin.expect_equal(twin.element_wise(type, left, right));
-        if (testing::Test::HasFailure()) FAIL() << type << " of " << testing::PrintToString(a) << " and " << testing::PrintToString(b);
+        if (testing::Test::HasFailure())
+          FAIL() << type << " of " << testing::PrintToString(a) << " and " << testing::PrintToString(b);
       }
     }
   }
@@ -169,7 +172,8 @@ TEST(OnnxValues, AMaskAddedToProductsOfOneTensor) {
 }
 
 TEST(OnnxValues, BroadcastsOfImages) {
-  for (const Dims& other : {Dims{1, 3, 1, 1}, Dims{1, 1, 4, 5}, Dims{1, 3, 4, 1}, Dims{1, 1, 1, 5}, Dims{1, 1, 4, 1}, Dims{3, 1, 1}}) {
+  for (const Dims& other : {Dims{1, 3, 1, 1}, Dims{1, 1, 4, 5}, Dims{1, 3, 4, 1}, Dims{1, 1, 1, 5},
+                            Dims{1, 1, 4, 1}, Dims{3, 1, 1}}) {
     Twin twin;
     twin.expect_equal(twin.element_wise("Mul", twin.image({1, 3, 4, 5}), twin.flat(other)));
     Twin swapped;

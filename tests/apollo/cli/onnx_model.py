@@ -1,0 +1,56 @@
+"""Writes small ONNX models: the wire format of protobuf, with the field numbers of onnx.proto."""
+import struct
+
+
+def varint(value):
+    value &= (1 << 64) - 1
+    data = bytearray()
+    while value >= 0x80:
+        data.append(value & 0x7F | 0x80)
+        value >>= 7
+    return bytes(data) + bytes([value])
+
+
+def integer(field, value):
+    return varint(field << 3) + varint(value)
+
+
+def message(field, content):
+    """A nested message, a text or bytes."""
+    content = content.encode() if isinstance(content, str) else content
+    return varint(field << 3 | 2) + varint(len(content)) + content
+
+
+def initializer(name, dims):
+    """A tensor of float zeros."""
+    elements = 1
+    for dim in dims:
+        elements *= dim
+    return (b"".join(integer(1, dim) for dim in dims) + integer(2, 1) + message(8, name)
+            + message(9, struct.pack("<f", 0) * elements))
+
+
+def value(name, dims):
+    """A network's input or output of floats; a dimension that is a text is dynamic."""
+    shape = b"".join(message(1, integer(1, dim) if isinstance(dim, int) else message(2, dim)) for dim in dims)
+    return message(1, name) + message(2, message(1, integer(1, 1) + message(2, shape)))
+
+
+def attribute(name, content):
+    """Of an integer, or of a list of integers."""
+    if isinstance(content, int):
+        return message(1, name) + integer(3, content) + integer(20, 2)
+    return message(1, name) + b"".join(integer(8, item) for item in content) + integer(20, 7)
+
+
+def node(kind, name, inputs, outputs, **attributes):
+    return (b"".join(message(1, i) for i in inputs) + b"".join(message(2, o) for o in outputs) + message(3, name)
+            + message(4, kind) + b"".join(message(5, attribute(*item)) for item in attributes.items()))
+
+
+def model(nodes, inputs, outputs, initializers, opset=13):
+    """All but opset are lists of what the functions above return; outputs of names."""
+    graph = (b"".join(message(1, item) for item in nodes) + message(2, "graph")
+             + b"".join(message(5, item) for item in initializers) + b"".join(message(11, item) for item in inputs)
+             + b"".join(message(12, value(item, [])) for item in outputs))
+    return integer(1, 8) + message(7, graph) + message(8, message(1, "") + integer(2, opset))
