@@ -83,7 +83,7 @@ inline Range WindowAxis::input_range(Range out, int size) const {
   return {std::max(in.begin, 0), std::min(in.end, size)};
 }
 
-// A buffer is stored data; a view is a window on one: concatenation, time slices and flattening become views,
+// A buffer is stored data; a view is a window on one: parts of a concatenation, slices, heads and time steps,
 // at no cost.
 struct Buffer {
   std::string name;

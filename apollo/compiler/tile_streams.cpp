@@ -62,16 +62,22 @@ TileStreams::Spatial TileStreams::spatial(const LoopNest& n, Dim dim, int tile) 
   const bool merged = n.tiles[d] == 1;
   n.output_ranges(dim, tile, &scratch_);
   if (broadcast_) add_piece(&out.operand2, 1, operand2_buffer_);
-  for (const Range piece : scratch_) {
-    const Range window = axis.input_range(piece, input_size);
+  for (std::size_t i = 0; i < scratch_.size(); ++i) {
+    const Range piece = scratch_[i], window = axis.input_range(piece, input_size);
     if (window.size() > 0) add_piece(&out.input, window.size(), input_buffer_);
     if (!broadcast_) add_piece(&out.operand2, piece.size(), operand2_buffer_);
     add_piece(&out.output, piece.size(), output_buffer_);
     if (merged) break;
-    for (const Range part : scratch_) {
-      const Range need = axis.input_range(part, input_size);
-      out.input_needed += intersect(window, need).size();
-    }
+    // Windows begin and end in the order of their parts: those that overlap this one are its neighbours.
+    const auto shared = [&](std::size_t part) {
+      const int size = intersect(window, axis.input_range(scratch_[part], input_size)).size();
+      out.input_needed += size;
+      return size > 0;
+    };
+    std::size_t part = i;
+    while (part < scratch_.size() && shared(part)) ++part;
+    part = i;
+    while (part > 0 && shared(part - 1)) --part;
   }
   for (int p = 0; p < n.parts[d]; ++p) {
     const Range part = n.output_range(dim, p, tile);
