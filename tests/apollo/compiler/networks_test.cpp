@@ -1,0 +1,81 @@
+#include <gtest/gtest.h>
+
+#include "apollo/compiler/compiler.h"
+#include "apollo/evaluation/evaluation.h"
+#include "simulator/engine.h"
+#include "workloads/builtin.h"
+#include "workloads/network_json.h"
+
+// Whole networks on the baseline.
+namespace apollo {
+namespace {
+
+using simulator::Program;
+using simulator::SimulationResult;
+
+Program compiled(const workloads::Network& network) {
+  return std::get<Program>(compiler::compile(network, edge_baseline()));
+}
+
+class BuiltinNetworks : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(BuiltinNetworks, HaveEqualCountersOnBothEngines) {
+  const Program program = compiled(workloads::builtin_network(GetParam()));
+  const SimulationResult timing = simulate_systemc(program, {});
+  ASSERT_EQ(timing.deadlock, "");
+  EXPECT_EQ(difference(simulate_fast(program, {}).counters, timing.counters), "");
+}
+
+INSTANTIATE_TEST_SUITE_P(All, BuiltinNetworks, ::testing::ValuesIn(workloads::builtin_network_names()),
+                         [](const auto& info) { return info.param; });
+
+// One network of each layer family, with data.
+void expect_reference_values(const workloads::Network& network) {
+  const Program program = compiled(network);
+  simulator::SimulationOptions functional;
+  functional.functional = true;
+  const auto data = functional_data(network, program, 1);
+  const SimulationResult values = simulate_systemc(program, functional, &data);
+  const FunctionalCheck check = check_outputs(network, program, values, 1);
+  EXPECT_GT(check.values, 0);
+  EXPECT_EQ(check.mismatches, 0);
+}
+
+TEST(Families, AttentionMatchesTheReference) {
+  expect_reference_values(workloads::builtin_network("bert_tiny"));
+}
+
+TEST(Families, LstmMatchesTheReference) {
+  expect_reference_values(workloads::builtin_network("rnnt_decoder"));
+}
+
+TEST(Families, TransposedConvolutionMatchesTheReference) {
+  expect_reference_values(workloads::parse_network(R"({"name": "decoder",
+    "inputs": [{"name": "x", "shape": [12, 12, 24]}, {"name": "skip", "shape": [24, 24, 8]}],
+    "layers": [
+      {"name": "up", "type": "transposed_convolution", "inputs": ["x"], "channels": 16, "kernel": [3, 3],
+       "stride": [2, 2], "padding": [1, 1, 0, 0], "activation": "relu"},
+      {"name": "joined", "type": "concatenation", "inputs": ["up", "skip"]},
+      {"name": "mask", "type": "convolution", "inputs": ["joined"], "channels": 3, "kernel": [3, 3],
+       "padding": [1, 1, 1, 1]}],
+    "outputs": ["mask"]})",
+                                                   "decoder.json"));
+}
+
+TEST(Families, GroupedConvolutionWithAChannelShuffleMatchesTheReference) {
+  expect_reference_values(workloads::parse_network(R"({"name": "shuffle",
+    "inputs": [{"name": "x", "shape": [14, 14, 48]}],
+    "layers": [
+      {"name": "squeeze", "type": "convolution", "inputs": ["x"], "channels": 24, "groups": 3, "activation": "relu"},
+      {"name": "shuffled", "type": "rearrange", "inputs": ["squeeze"], "split": [14, 14, 3, 8], "order": [0, 1, 3, 2],
+       "shape": [14, 14, 24]},
+      {"name": "depthwise", "type": "convolution", "inputs": ["shuffled"], "channels": 24, "groups": 24,
+       "kernel": [3, 3], "padding": [1, 1, 1, 1]},
+      {"name": "expand", "type": "convolution", "inputs": ["depthwise"], "channels": 48, "groups": 3},
+      {"name": "sum", "type": "add", "inputs": ["expand", "x"], "activation": "relu"}],
+    "outputs": ["sum"]})",
+                                                   "shuffle.json"));
+}
+
+}  // namespace
+}  // namespace apollo
