@@ -175,7 +175,8 @@ RandomSplit random_split(const std::string& kind, Random& r) {
   RandomSplit any{{}, {}, 0, 0, 0, 0};
   const int factors = r.between(3, 6);
   for (int i = 0; i < factors; ++i) {
-    any.split.push_back(r.between(1, factors < 5 ? 9 : 5));
+    constexpr int kMost[] = {9, 6, 4, 3};  // so that all of them in one axis make no more than 1296
+    any.split.push_back(r.between(1, kMost[factors - 3]));
     any.order.push_back(i);
   }
   for (int i = factors; i-- > 1;) any.order = swapped(any.order, i, r.between(0, i));
