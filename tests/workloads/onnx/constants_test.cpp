@@ -13,7 +13,7 @@ class Sizes {
     return model.node("Gather", {model.node("Shape", {x}), model.tensor({{}, {axis}, {}})});
   }
   std::string list(const std::string& scalar) {
-    if (model.model_opset() < 13) return model.node("Unsqueeze", {scalar}, {{"axes", Dims{0}}});
+    if (model.opset() < 13) return model.node("Unsqueeze", {scalar}, {{"axes", Dims{0}}});
     return model.node("Unsqueeze", {scalar, model.integers({0})});
   }
   std::string joined(const std::vector<std::string>& parts) {

@@ -154,7 +154,7 @@ std::vector<std::string> ModelBuilder::nodes(const std::string& type, const std:
   return names;
 }
 
-int ModelBuilder::model_opset() const { return static_cast<int>(model_->opset_import(0).version()); }
+int ModelBuilder::opset() const { return static_cast<int>(model_->opset_import(0).version()); }
 
 void ModelBuilder::output(const std::string& name) {
   auto* info = graph().add_output();
@@ -194,7 +194,7 @@ Imported imported(const ModelBuilder& model, const ImportOptions& options) {
   const Network& network = result.network;
   const std::string text = to_json_text(network);
   EXPECT_EQ(to_json_text(parse_network(text, "again.json")), text);
-  if (model.model_opset() > 17) return result;
+  if (model.opset() > 17) return result;
   const std::vector<Dims> dims = model.checked_output_dims();
   EXPECT_EQ(dims.size(), network.outputs.size());
   for (std::size_t i = 0; i < dims.size() && i < network.outputs.size(); ++i) {

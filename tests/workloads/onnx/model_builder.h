@@ -47,7 +47,7 @@ class ModelBuilder {
   // Adds a node, and returns the name of its output. "" stands for an absent optional input.
   std::string node(const std::string& type, const std::vector<std::string>& inputs,
                    const Attributes& attributes = {});
-  // Likewise with several outputs, or with a node name and a domain of its own.
+  // Likewise with several outputs.
   std::vector<std::string> nodes(const std::string& type, const std::vector<std::string>& inputs,
                                  const Attributes& attributes, std::size_t outputs);
   void output(const std::string& name);
@@ -55,7 +55,7 @@ class ModelBuilder {
   // The graph, to be changed where a test needs what no method writes.
   ::onnx::ModelProto& model() { return *model_; }
   ::onnx::GraphProto& graph();
-  int model_opset() const;
+  int opset() const;
 
   // The model as a file's content, as it is.
   std::string bytes() const;

@@ -75,6 +75,19 @@ Twin::Tensor Twin::image(const Dims& dims) {
   return result;
 }
 
+Twin::Tensor Twin::input(const Dims& dims) {
+  Tensor result{"x" + std::to_string(names_++), {dims, {}}};
+  std::vector<std::int8_t> bytes;
+  for (std::int64_t i = 0; i < size_of(dims); ++i)
+    bytes.push_back(static_cast<std::int8_t>(static_cast<int>(pick(128)) - 64));
+  model_.input(result.name, {dims.begin(), dims.end()});
+  stored_freely_.push_back(result.name);
+  const auto values = known_.find(result.name);
+  result.array.values = values == known_.end() ? bytes : values->second;
+  inputs_.push_back(std::move(bytes));
+  return result;
+}
+
 Twin::Tensor Twin::reshape(const Tensor& x, const Dims& dims) {
   return {model_.node("Reshape", {x.name, model_.integers(dims)}), {dims, x.array.values}};
 }
@@ -225,17 +238,25 @@ Twin::Tensor Twin::max_pool(const Tensor& x) {
       })};
 }
 
-std::vector<std::int8_t> Twin::run(const Tensor& result, Network* network) {
+std::vector<std::int8_t> Twin::run(const Tensor& result, Network* network, Known* known) {
   ModelBuilder model(model_);
-  const std::string flat = model.node("Reshape", {result.name, model.integers({1, 1, 1, -1})});
-  model.output(model.node("MaxPool", {flat}, {{"kernel_shape", Dims{1, 1}}}));
+  std::vector<std::string> seen{result.name};
+  seen.insert(seen.end(), stored_freely_.begin(), stored_freely_.end());
+  for (const std::string& name : seen) {
+    const std::string flat = model.node("Reshape", {name, model.integers({1, 1, 1, -1})});
+    model.output(model.node("MaxPool", {flat}, {{"kernel_shape", Dims{1, 1}}}));
+  }
   *network = imported(model).network;
   std::vector<std::vector<std::int8_t>> inputs;
   for (const int input : network->inputs) {
     const std::string& name = network->tensors[static_cast<std::size_t>(input)].name;
     inputs.push_back(inputs_[static_cast<std::size_t>(std::stoi(name.substr(1)))]);
   }
-  return run_reference(*network, inputs)[static_cast<std::size_t>(network->outputs[0])];
+  const auto values = run_reference(*network, inputs);
+  const auto output = [&](std::size_t i) { return values[static_cast<std::size_t>(network->outputs[i])]; };
+  for (std::size_t i = 0; known && i < stored_freely_.size(); ++i)
+    (*known)[stored_freely_[i]] = output(i + 1);
+  return output(0);
 }
 
 Network Twin::expect_equal(const Tensor& result) {

@@ -22,12 +22,18 @@ class Twin {
     Array array;
   };
 
-  explicit Twin(std::uint32_t seed = 1) : random_(seed) {}
+  // Values of network inputs by name, in row-major order.
+  using Known = std::map<std::string, std::vector<std::int8_t>>;
+
+  explicit Twin(std::uint32_t seed = 1, Known known = {}) : random_(seed), known_(std::move(known)) {}
 
   // Random values that lie in memory as their dimensions say, first to last; of four dimensions, an image: N,
   // C, H, W, with C innermost.
   Tensor flat(const Dims& dims);
   Tensor image(const Dims& dims);
+  // An input that the importer may store as it likes. What its bytes mean is known only once it is imported:
+  // run() tells, for another Twin of the same seed.
+  Tensor input(const Dims& dims);
 
   Tensor reshape(const Tensor& x, const Dims& dims);
   Tensor transpose(const Tensor& x, const Dims& order);
@@ -46,8 +52,8 @@ class Twin {
   // Ends the model in this tensor, imports it, runs it, and expects the evaluated values. Returns the
   // network.
   Network expect_equal(const Tensor& result);
-  // The same without an expectation: the values that the network computes.
-  std::vector<std::int8_t> run(const Tensor& result, Network* network);
+  // The same without an expectation: the values that the network computes, and those of input()s.
+  std::vector<std::int8_t> run(const Tensor& result, Network* network, Known* known = nullptr);
 
   std::size_t pick(std::size_t below) {
     return std::uniform_int_distribution<std::size_t>(0, below - 1)(random_);
@@ -59,6 +65,8 @@ class Twin {
   std::mt19937 random_;
   std::vector<std::vector<std::int8_t>> inputs_;  // of the network, as they lie
   int names_ = 0;
+  Known known_;
+  std::vector<std::string> stored_freely_;
 };
 
 // For each index of `dims`, in row-major order, calls visit(index).
