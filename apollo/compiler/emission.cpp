@@ -1,6 +1,8 @@
 // A plan's program.
 #include "apollo/compiler/emission.h"
 
+#include <map>
+
 namespace apollo::compiler {
 
 using simulator::LoopNest;
@@ -29,11 +31,23 @@ void add_buffers(const LoweredNetwork& network, const Plan& plan, std::int64_t b
 
 void add_ops(const LoweredNetwork& network, const Plan& plan, const std::vector<LoopNest>& nests,
              const std::vector<PlacedOp>& placed, Program* program) {
+  const std::vector<int> groups = weight_groups(network);
+  std::map<int, std::size_t> last;  // op of each group
   for (std::size_t i = 0; i < network.ops.size(); ++i) {
     const simulator::Op& op = network.ops[i];
     program->ops.push_back({nests[i], placed[i].input_in_place, placed[i].operand2_in_place,
                             placed[i].output_in_place, plan.ops[i].pinned, program->dram_bytes});
-    if (op.parameter_layer >= 0) program->dram_bytes += op.weight_bytes(op.G, op.K, op.C, true);
+    if (op.parameter_layer < 0) continue;
+    if (groups[i] >= 0) {
+      const auto [before, is_first] = last.emplace(groups[i], i);
+      const std::size_t other = before->second;
+      before->second = i;
+      if (!is_first && nests[other].mapping == nests[i].mapping) {  // the same tiles in the same order
+        program->ops[i].weights_dram_address = program->ops[other].weights_dram_address;
+        continue;
+      }
+    }
+    program->dram_bytes += op.weight_bytes(op.G, op.K, op.C, true);
   }
 }
 

@@ -1,5 +1,7 @@
 #include "apollo/compiler/emitter.h"
 
+#include <algorithm>
+
 #include "apollo/compiler/tile_loops.h"
 
 namespace apollo::compiler {
@@ -24,6 +26,12 @@ PlacedOp placed_op(int index, const LoopNest& nest, const OpDecision& decision,
   return placed;
 }
 
+Emitter::Emitter(const LoweredNetwork& network) : network_(network), weight_group_(weight_groups(network)) {
+  int groups = 0;
+  for (const int group : weight_group_) groups = std::max(groups, group + 1);
+  shared_.resize(std::size_t(groups));
+}
+
 void Emitter::SlotSet::assign(int count) {
   slots.assign(std::size_t(count), Slot());
   next = 0;
@@ -43,6 +51,7 @@ void Emitter::begin(const simulator::Accelerator& accelerator, const std::vector
   core_memory_.reset(pinned_bytes, accelerator.configuration.core_memory_bytes, 4);
   started_ = pending_begin_ = pending_count_ = 0;
   hold_objects_.assign(buffers.size(), -1);
+  for (SharedWeights& weights : shared_) weights.placed = false;
 }
 
 const std::vector<Instruction>& Emitter::finish() {
@@ -78,6 +87,13 @@ Emitter::OpState& Emitter::start(const PlacedOp& placed) {
   if (n.op.has_weights()) {
     state.core_block.assign(weight_tiles(n), -1);
     state.parameter_block.assign(weight_tiles(n), -1);
+    if (const int group = weight_group_[placed.index]; group >= 0) {
+      const SharedWeights& before = shared_[group];
+      if (before.placed && before.mapping == n.mapping) {
+        state.core_block = before.core_block;
+        state.parameter_block = before.parameter_block;
+      }
+    }
     if (placed.decision->pinned) {
       state.pinned_offset.clear();
       std::int64_t offset = placed.decision->pinned_address;
@@ -104,6 +120,8 @@ void Emitter::preload(const PlacedOp& op) {
 void Emitter::add(const PlacedOp& op) {
   OpState& state = start(op);
   for_each_tile(*op.nest, [&](const Tile& tile) { run_step(&state, tile); });
+  if (const int group = weight_group_[op.index]; group >= 0)
+    shared_[group] = {true, op.nest->mapping, state.core_block, state.parameter_block};
 }
 
 void Emitter::run_step(OpState* state, const Tile& tile) {

@@ -37,7 +37,7 @@ class Emitter {
  public:
   static constexpr std::size_t kLookahead = 2;  // tiles
 
-  explicit Emitter(const LoweredNetwork& network) : network_(network) {}
+  explicit Emitter(const LoweredNetwork& network);
 
   // Starts a program with nothing in any memory but pinned weights. `buffers` and the addresses of their
   // holds in every PE memory are by buffer index of the network. All three have to live until finish().
@@ -75,6 +75,12 @@ class Emitter {
     std::vector<std::int64_t> pinned_offset;       // by weight tile
     int psum_object = -1;
     const simulator::LoopNest& nest() const { return *op.nest; }
+  };
+  // Where weights of ops that share them were put last: the steps of a recurrent layer.
+  struct SharedWeights {
+    bool placed = false;
+    simulator::Mapping mapping;  // of the op that had them: another one cuts them differently
+    std::vector<int> core_block, parameter_block;
   };
   struct Step {
     OpState* op = nullptr;
@@ -114,7 +120,9 @@ class Emitter {
   std::size_t started_ = 0;
   std::array<Step, kLookahead + 1> pending_;
   std::size_t pending_begin_ = 0, pending_count_ = 0;
-  std::vector<int> hold_objects_;  // by buffer
+  std::vector<int> hold_objects_;      // by buffer
+  std::vector<int> weight_group_;      // by op: of ops with the same weights; -1: no other has them
+  std::vector<SharedWeights> shared_;  // by group
   std::vector<simulator::Box> pieces_;
 };
 

@@ -1,5 +1,6 @@
 #include "apollo/compiler/lowering.h"
 
+#include <map>
 #include <memory>
 #include <numeric>
 
@@ -312,6 +313,22 @@ class Lowering {
 };
 
 }  // namespace
+
+std::vector<int> weight_groups(const LoweredNetwork& network) {
+  std::map<std::pair<int, int>, std::vector<std::size_t>> users;
+  for (std::size_t i = 0; i < network.ops.size(); ++i) {
+    const Op& op = network.ops[i];
+    if (op.parameter_layer >= 0) users[{op.parameter_layer, op.parameter_set}].push_back(i);
+  }
+  std::vector<int> groups(network.ops.size(), -1);
+  int next = 0;
+  for (const auto& [weights, ops] : users) {
+    if (ops.size() < 2) continue;
+    for (const std::size_t op : ops) groups[op] = next;
+    ++next;
+  }
+  return groups;
+}
 
 LoweredNetwork lower(const Network& network) { return Lowering(network).run(); }
 

@@ -20,6 +20,9 @@ struct LoweredNetwork {
   std::vector<simulator::View> views;  // by tensor; buffer -1 for tensors that fusion removed
 };
 
+// Ops that use the same weights, by op: the number of their group, or -1 if no other op uses an op's weights.
+std::vector<int> weight_groups(const LoweredNetwork& network);
+
 // What happens to each layer type: docs/compiler.md. Activations fuse into the op that makes their input;
 // additions and multiplications fuse into the op that makes the later of their operands, subtractions and
 // divisions into the one that makes the first if that is the later; all only if nobody else needs the

@@ -17,11 +17,21 @@ enum class Kind { weights, input, operand2, output, exchange, psum, hold };
 using Owner = std::tuple<int, Kind, int, int, int, int, int, std::int64_t>;
 
 Owner owner(int op, Kind kind) { return {op, kind, 0, 0, 0, 0, 0, 0}; }
-Owner weights(const Instruction& i) {
-  return {int(i.op), Kind::weights, 0, 0, i.tile.g, i.tile.k, i.tile.c, 0};
+// Ops may share weights: those at the same place in DRAM are the same.
+Owner weights(const Program& program, const Instruction& i) {
+  const OpPlan& plan = program.ops[i.op];
+  const bool stored = plan.op().parameter_layer >= 0;
+  return {stored ? -1 : int(i.op),
+          Kind::weights,
+          0,
+          0,
+          i.tile.g,
+          i.tile.k,
+          i.tile.c,
+          stored ? plan.weights_dram_address : 0};
 }
-Owner staged(const Instruction& i) {
-  if (i.operand == Operand::weights) return weights(i);
+Owner staged(const Program& program, const Instruction& i) {
+  if (i.operand == Operand::weights) return weights(program, i);
   const Kind kind = static_cast<Kind>(i.operand);  // the first values of both are the same
   return {int(i.op), kind, i.tile.y, i.tile.x, i.tile.g, i.tile.k, i.tile.c, i.stream_begin};
 }
@@ -85,6 +95,7 @@ class Walk {
       if (p.op().parameter_layer >= 0)
         ranges.emplace_back(p.weights_dram_address, p.op().weight_bytes(p.op().G, p.op().K, p.op().C, true));
     std::sort(ranges.begin(), ranges.end());
+    ranges.erase(std::unique(ranges.begin(), ranges.end()), ranges.end());  // shared weights
     std::int64_t end = 0;
     for (const auto& [begin, bytes] : ranges) {
       check_inside(dram_, begin, bytes, "tensor");
@@ -153,9 +164,9 @@ class Walk {
     if (i.bytes <= 0) fail(name(i) + " moves nothing");
     const std::int64_t bytes = round_up(i.bytes, entry);
     if (writes)
-      write(staging(i), i.staging_address, bytes, staged(i), name(i));
+      write(staging(i), i.staging_address, bytes, staged(program_, i), name(i));
     else
-      read(staging(i), i.staging_address, bytes, staged(i), name(i));
+      read(staging(i), i.staging_address, bytes, staged(program_, i), name(i));
   }
 
   void execute(const Instruction& i) {
@@ -167,7 +178,7 @@ class Walk {
         return stage(i, false);
       case Opcode::multicast_parameters:
         stage(i, false);
-        return write(core_, i.memory_address, core_bytes(i), weights(i), name(i));
+        return write(core_, i.memory_address, core_bytes(i), weights(program_, i), name(i));
       case Opcode::multicast_activations:
         stage(i, false);
         return receive(i);
@@ -195,7 +206,8 @@ class Walk {
   void compute(const Instruction& i) {
     const OpPlan& p = plan(i);
     const Op& op = p.op();
-    if (op.has_weights()) read(core_, i.weight_address, core_bytes(i), weights(i), name(i) + ", weights,");
+    if (op.has_weights())
+      read(core_, i.weight_address, core_bytes(i), weights(program_, i), name(i) + ", weights,");
     const auto operand = [&](bool in_place, int buffer, std::int64_t slot, Kind kind) {
       if (in_place) return use_hold(i, buffer, false);
       read(pe_, slot, slot_bytes(i, kind), owner(i.op, kind), name(i) + ", operand,");
