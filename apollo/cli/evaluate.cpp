@@ -99,6 +99,9 @@ int evaluate(const Arguments& arguments, std::ostream& out) {
   if (given.from_stdin) return evaluate_requests(given.workloads.evaluator(), evaluation_options);
   OutputFile vcd("--vcd", given.vcd, ".vcd"), timeline("--timeline", given.timeline, ""),
       listing("--listing", given.listing, "");
+  std::vector<std::string> inputs = given.workloads.workloads;
+  inputs.insert(inputs.end(), {given.configuration, given.workloads.suite, given.workloads.technology});
+  for (const OutputFile* file : {&vcd, &timeline, &listing}) file->keep(inputs);
   evaluation_options.vcd_path = vcd.temporary_path();
 
   const simulator::Accelerator accelerator = simulator::read_accelerator(given.configuration);

@@ -1,3 +1,4 @@
+#include <iostream>
 #include <ostream>
 
 #include "apollo/cli/commands.h"
@@ -9,22 +10,28 @@
 namespace apollo::cli {
 
 int import(const Arguments& arguments, std::ostream& out) {
-  std::string model, path;
+  std::string model, path, name;
   bool json = false;
   ImportArguments how;
   Options options("import", "Makes a network of an ONNX model, and says what it approximates or leaves out.");
   options.positional("MODEL.onnx", model, "an ONNX model, of operator set 7 to 18", true);
   options.text("-o", path, "NETWORK.json", "write the network to this file");
+  options.text("--name", name, "NAME", "name of the network (default the file's)");
   how.declare(options);
   options.flag("--json", json, "print the network");
   if (!options.parse(arguments, out)) return 0;
   OutputFile file("-o", path, ".json");
-  const apollo::workloads::Imported imported = apollo::workloads::import_onnx(model, how.options());
+  file.keep({model});
+  apollo::workloads::ImportOptions import = how.options();
+  import.name = name;
+  const apollo::workloads::Imported imported = apollo::workloads::import_onnx(model, import);
   const apollo::workloads::Network& network = imported.network;
   const std::string text = to_json_text(network);
   if (file.wanted()) file.commit(text);
   if (json) {
     out << text;
+    warn_of_skipped({network});
+    for (const std::string& note : imported.notes) std::cerr << "apollo: note: " << note << "\n";
     return 0;
   }
   out << network.name << ": " << network.layers.size() << " layers, " << network.macs() << " MACs, "

@@ -20,7 +20,17 @@ OutputFile::OutputFile(const std::string& option, const std::string& path, const
   };
   if (!folder.empty() && !fs::is_directory(folder, error)) fail("in a folder that exists");
   if (fs::is_directory(path, error)) fail("a file, not a folder");
-  temporary_ = path + ".partial" + ending;
+  if (fs::is_symlink(path, error)) path_ = fs::weakly_canonical(path, error).string();
+  if (fs::exists(path, error) && !fs::is_regular_file(path, error)) fail("a regular file, or none yet");
+  temporary_ = path_ + ".partial" + ending;
+}
+
+void OutputFile::keep(const std::vector<std::string>& inputs) const {
+  std::error_code error;
+  for (const std::string& input : inputs) {
+    if (!wanted() || !fs::equivalent(path_, input, error)) continue;
+    throw ConfigError(workloads::printable(path_, 200) + ": is to be read; must not be written over");
+  }
 }
 
 OutputFile::~OutputFile() {

@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <vector>
 
 namespace apollo::cli {
 
@@ -13,6 +14,9 @@ class OutputFile {
   ~OutputFile();
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
+
+  // ConfigError if the path is one of these files.
+  void keep(const std::vector<std::string>& inputs) const;
 
   bool wanted() const { return !path_.empty(); }
   const std::string& temporary_path() const { return temporary_; }

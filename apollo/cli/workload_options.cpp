@@ -60,7 +60,7 @@ std::vector<Network> WorkloadOptions::load() const {
     if (!is_new) {
       throw ConfigError("workloads \"" + printable(other->second, 200) + "\" and \"" + printable(name, 200) +
                         "\" are both networks named \"" + printable(network, 200) +
-                        "\"; must have different names");
+                        "\"; must have different names, such as apollo import --name gives");
     }
   }
   return loaded;

@@ -5,6 +5,7 @@
 #include "workloads/config_error.h"
 #include "workloads/json_file.h"
 #include "workloads/layer_kind.h"
+#include "workloads/onnx/input_layout.h"
 #include "workloads/shapes.h"
 
 namespace apollo::workloads::importer {
@@ -15,10 +16,12 @@ Graph::Graph(std::string file, const Model& model, const std::vector<Node>& node
     for (const std::string& name : node.inputs) ++uses_of_name_[name];
   for (const std::string& name : model.outputs) ++uses_of_name_[name];
   for (const auto& [name, constant] : model.initializers) names_.emplace(name, constant);
+  const std::set<std::string> last = channels_last(model.inputs, nodes);
   for (const ModelInput& input : model.inputs) {
     Value value{new_tensor(input.name, {}, {}), {}};
     network_.inputs.push_back(value.tensor);
     for (const std::int64_t dim : input.dims) value.dims.push_back(factors_.make(dim));
+    if (last.count(input.name) > 0) channels_last_.insert(value.tensor);
     define(input.name, std::move(value));
   }
 }
@@ -101,7 +104,9 @@ Storage Graph::image_storage(const Value& value) {
 
 Storage Graph::usual_storage(const Value& value) const {
   const auto& d = value.dims;
-  if (d.size() == 4 && d[0].empty()) return image_storage(value);
+  if (d.size() == 4 && d[0].empty()) {
+    return channels_last_.count(value.tensor) > 0 ? Storage{d[1], d[2], d[3]} : image_storage(value);
+  }
   Storage s;
   for (std::size_t i = 0; i + 1 < d.size(); ++i) s.width.insert(s.width.end(), d[i].begin(), d[i].end());
   if (!d.empty()) s.channels = d.back();

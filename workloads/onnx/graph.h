@@ -60,8 +60,8 @@ class Graph {
   // Whether it lies in this storage already, or may.
   bool lies(const Value& value, const Storage& storage) const;
   bool placed(const Value& value) const { return storage_.count(value.tensor) > 0; }
-  // Images: NCHW or NCW; sequences: the dimension before the last one along the width, the last one along the
-  // channels, the others before it. The last dimension alone has no width.
+  // Images: NCHW (inputs: or NHWC) or NCW; sequences: the dimension before the last one along the width, the
+  // last one along the channels, the others before it. The last dimension alone has no width.
   Storage usual_storage(const Value& value) const;
   static Storage image_storage(const Value& value);
 
@@ -100,6 +100,7 @@ class Graph {
   std::map<std::string, std::variant<Value, Constant>> names_;
   std::map<std::string, int> uses_of_name_;
   std::map<int, int> uses_;                                         // by tensor
+  std::set<int> channels_last_;                                     // inputs of the network
   std::map<int, Storage> storage_;                                  // by tensor; absent: not asked for yet
   std::map<int, int> producers_;                                    // layer by tensor
   std::map<int, std::vector<std::pair<Storage, int>>> rearranged_;  // by tensor: where it lies otherwise

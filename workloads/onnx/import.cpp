@@ -27,8 +27,9 @@ std::string shape_text(const ModelInput& input) {
   return printable(text.empty() ? "a scalar" : text, 200);
 }
 
-// Gives every input of the model its dimensions.
-void fix_inputs(Model* model, const std::string& file, const ImportOptions& options) {
+// Gives every input of the model its dimensions; notes what is assumed.
+void fix_inputs(Model* model, const std::string& file, const ImportOptions& options,
+                std::vector<std::string>* notes) {
   std::vector<std::string> names;
   for (const ModelInput& input : model->inputs) names.push_back(input.name);
   for (const auto& given : options.input_shapes) {
@@ -50,7 +51,11 @@ void fix_inputs(Model* model, const std::string& file, const ImportOptions& opti
       }
       input.dims = given->second;
     } else if (!input.dims.empty() && input.dims[0] == 0) {
-      input.dims[0] = 1;  // the batch
+      input.dims[0] = 1;
+      notes->push_back("input " + input.name + ": its dynamic first dimension, " + input.dynamic[0] +
+                       ", is taken as 1");
+    } else if (input.dims.size() > 1 && input.dims[0] > 1 && input.dims[1] > 1) {
+      notes->push_back("input " + input.name + ": all of " + shape_text(input) + " is one inference");
     }
     for (const std::int64_t dim : input.dims) {
       if (dim >= 1 && dim <= largest_dimension) continue;
@@ -79,9 +84,9 @@ class Import {
                           "\" is made by no node; must be the output of one");
       }
     }
-    std::string name = std::filesystem::path(file_).stem().string();
-    name = printable(name.empty() ? "model" : name, 200);
-    graph_.network().name = name;
+    const std::string stem = std::filesystem::path(file_).stem().string();
+    const std::string name = options_.name.empty() ? stem : options_.name;
+    graph_.network().name = printable(name.empty() ? "model" : name, 200);
     graph_.network().source = "imported from " +
                               printable(std::filesystem::path(file_).filename().string(), 200) +
                               ", ONNX operator set " + std::to_string(model.opset);
@@ -110,31 +115,28 @@ class Import {
         known->add(graph_, node);
       }
     } catch (const Unsupported& reason) {
-      if (options_.skip_unsupported && pass_through(node)) return;
       const std::string what = reason.what();
-      unsupported_[printable(node.type, 60) + (what.empty() ? "" : " with " + what)].push_back(node.name);
+      const std::string use = printable(node.type, 60) + (what.empty() ? "" : " with " + what);
+      if (!options_.skip_unsupported || !pass_through(node, use)) unsupported_[use].push_back(node.name);
     }
     for (const std::string& output : node.outputs)
       if (!output.empty() && !graph_.knows(output)) missing_.insert(output);
   }
 
-  // Its first computed input becomes its first output. False if it has none.
-  bool pass_through(const Node& node) {
+  // Its largest computed input, the first of equals, becomes its first output. False if it has none.
+  bool pass_through(const Node& node, const std::string& use) {
+    const std::string* passed = nullptr;
+    const auto elements = [&](const std::string& name) { return product(graph_.dims_of(name)); };
     for (const std::string& name : node.inputs) {
-      if (name.empty() || !graph_.knows(name) || graph_.constant(name) || node.outputs.empty()) continue;
-      add_identity_of(node, name);
-      graph_.network().skipped.push_back(printable(node.type, 60) + " " + printable(node.name, 100));
-      for (const std::string& output : node.outputs)
-        if (!output.empty() && !graph_.knows(output)) missing_.insert(output);
-      return true;
+      if (name.empty() || !graph_.knows(name) || graph_.constant(name)) continue;
+      if (!passed || elements(name) > elements(*passed)) passed = &name;
     }
-    return false;
-  }
-
-  void add_identity_of(const Node& node, const std::string& name) {
+    if (!passed || node.outputs.empty()) return false;
     Node identity = node;
-    identity.inputs = {name};
+    identity.inputs = {*passed};
     add_identity(graph_, identity);
+    graph_.network().skipped.push_back(use + " " + printable(node.name, 100));
+    return true;
   }
 
   [[noreturn]] void fail() const {
@@ -148,7 +150,8 @@ class Import {
     }
     throw ConfigError(printable(file_, 500) + ": " + std::to_string(count) +
                       (count == 1 ? " node is" : " nodes are") + " not supported: " + list +
-                      "; must be others, or be left out by --skip-unsupported");
+                      (options_.skip_unsupported ? "; nothing can stand in for what they compute"
+                                                 : "; --skip-unsupported leaves them out"));
   }
 
   const std::string& file_;
@@ -161,8 +164,12 @@ class Import {
 
 Imported import(const char* bytes, std::size_t size, const std::string& file, const ImportOptions& options) {
   Model model = parse_model(bytes, size, file);
-  fix_inputs(&model, file, options);
-  return Import(model, file, options).run(model);
+  std::vector<std::string> notes;
+  fix_inputs(&model, file, options, &notes);
+  Imported imported = Import(model, file, options).run(model);
+  for (std::string& note : notes) note = printable(note, 400);
+  imported.notes.insert(imported.notes.begin(), notes.begin(), notes.end());
+  return imported;
 }
 
 }  // namespace

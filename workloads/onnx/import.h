@@ -12,6 +12,7 @@ namespace apollo::workloads {
 
 struct ImportOptions {
   std::map<std::string, std::vector<std::int64_t>> input_shapes;  // by input, all of its dimensions
+  std::string name;               // of the network; empty: the file's, without its ending
   bool skip_unsupported = false;  // leave unsupported operators out (Network::skipped) instead of failing
 };
 

@@ -111,6 +111,18 @@ class Broadcast {
 
 }  // namespace
 
+Value repeated(Graph& graph, const Node& node, Value value, const Dims& dims) {
+  while (value.dims.size() < dims.size()) value.dims.insert(value.dims.begin(), FactorList());
+  Value result{-1, {}};
+  for (std::size_t i = 0; i < dims.size(); ++i) {
+    result.dims.push_back(value.dims[i].empty() ? graph.factors().make(dims[i])
+                                                : graph.factors().copy(value.dims[i]));
+  }
+  const Storage storage = graph.usual_storage(result);
+  const int tensor = Broadcast(graph, node, std::move(value), result.dims).repeated(storage);
+  return graph.stored(tensor, storage, result.dims);
+}
+
 Operands matched(Graph& graph, const Node& node, Value a, Value b, bool swaps) {
   const Dims wanted = broadcast(graph, node, graph.dims_of(a), graph.dims_of(b));
   for (Value* value : {&a, &b})

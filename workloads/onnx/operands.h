@@ -15,4 +15,7 @@ struct Operands {
 // take them in the other order. ConfigError if their dimensions do not match.
 Operands matched(Graph& graph, const Node& node, Value a, Value b, bool swaps);
 
+// A value repeated to these dimensions, which it can be broadcast to.
+Value repeated(Graph& graph, const Node& node, Value value, const Dims& dims);
+
 }  // namespace apollo::workloads::importer

@@ -37,6 +37,9 @@ void add_recurrent(Graph& graph, const Node& node);
 // operators_elementwise.cpp
 void add_element_wise(Graph& graph, const Node& node);
 void add_sum(Graph& graph, const Node& node);
+void add_choice(Graph& graph, const Node& node);
+void add_comparison(Graph& graph, const Node& node);
+void add_expand(Graph& graph, const Node& node);
 void add_power(Graph& graph, const Node& node);
 void add_activation(Graph& graph, const Node& node);
 

@@ -98,6 +98,59 @@ void add_sum(Graph& graph, const Node& node) {
   graph.define(node.outputs[0], sum);
 }
 
+// One of two values by a condition: an element-wise layer of the condition and a value, and of the other
+// value where that is not one number.
+void add_choice(Graph& graph, const Node& node) {
+  if (node.inputs.size() != 3) graph.fail(node, "must have three inputs");
+  const auto is_number = [&](const std::string& name) {
+    const Constant* constant = graph.constant(name);
+    return constant && product(constant->dims) == 1;
+  };
+  Value chosen = graph.value(node.inputs[0]);
+  for (const std::string& name : {node.inputs[1], node.inputs[2]})
+    if (!is_number(name)) chosen = combine(graph, node, graph.value(name), chosen, LayerType::add);
+  graph.notes.push_back(node.name + ": adds its condition and its values instead of choosing");
+  graph.define(node.outputs[0], chosen);
+}
+
+// Of a value and a number: an activation. Of values: an element-wise layer.
+void add_comparison(Graph& graph, const Node& node) {
+  std::vector<std::string> values;
+  for (const std::string& name : node.inputs) {
+    const Constant* constant = graph.constant(name);
+    if (!constant || product(constant->dims) != 1) values.push_back(name);
+  }
+  if (values.empty()) graph.fail(node, "must have inputs");
+  if (values.size() == 1) {
+    Layer layer;
+    layer.type = LayerType::activation;
+    const bool low = node.type == "Max";
+    layer.activation = low ? Activation::relu : Activation::relu6;
+    const Value x = graph.value(values[0]);
+    const Storage storage = graph.storage(x);
+    if (node.type != "Max" && node.type != "Min") graph.notes.push_back(node.name + ": compares as relu6");
+    return graph.define(node.outputs[0], graph.stored(graph.add(node, layer, {x.tensor}), storage, x.dims));
+  }
+  Value result = graph.value(values[0]);
+  for (std::size_t i = 1; i < values.size(); ++i)
+    result = combine(graph, node, result, graph.value(values[i]), LayerType::subtract);
+  graph.notes.push_back(node.name + ": subtracts instead of comparing");
+  graph.define(node.outputs[0], result);
+}
+
+void add_expand(Graph& graph, const Node& node) {
+  const std::string from = input(node, 0);
+  const Dims wanted = known_integers(graph, node, 1).value_or(Dims());
+  const Dims dims = broadcast(graph, node, graph.dims_of(from), wanted);
+  check_elements(graph, node, dims);
+  Value value = graph.value(from);
+  if (product(dims) == product(graph.dims_of(value))) {
+    while (value.dims.size() < dims.size()) value.dims.insert(value.dims.begin(), FactorList());
+    return graph.alias(from, node.outputs[0], value.dims);
+  }
+  graph.define(node.outputs[0], repeated(graph, node, graph.value(from), dims));
+}
+
 void add_power(Graph& graph, const Node& node) {
   const Constant* exponent = graph.constant(input(node, 1));
   const double power =
@@ -126,7 +179,9 @@ void add_activation(Graph& graph, const Node& node) {
   const Value x = graph.value(input(node, 0));
   Layer layer;
   layer.type = LayerType::activation;
-  layer.activation = activations.at(node.type);
+  const auto known = activations.find(node.type);
+  layer.activation = known == activations.end() ? Activation::tanh : known->second;
+  if (known == activations.end()) graph.notes.push_back(node.name + ": " + node.type + " computes as tanh");
   if (node.type == "Clip") {
     const auto bound = [&](const std::string& name, std::size_t index, double fallback) {
       const Constant* constant = graph.constant(input(node, index));

@@ -52,7 +52,7 @@ void add_global_pool(Graph& graph, const Node& node) {
   graph.define(node.outputs[0], graph.image(graph.add(node, layer, {tensor}), in.size()));
 }
 
-// A mean over any dimensions: they have to lie along the height and the width.
+// A mean or, at another scale, a sum over any dimensions: they have to lie along the height and the width.
 void add_mean(Graph& graph, const Node& node) {
   const Value x = graph.value(input(node, 0));
   const std::size_t rank = x.dims.size();

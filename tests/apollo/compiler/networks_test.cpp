@@ -30,21 +30,18 @@ INSTANTIATE_TEST_SUITE_P(All, BuiltinNetworks, ::testing::ValuesIn(workloads::bu
                          [](const auto& info) { return info.param; });
 
 TEST(Recurrent, StepsFetchTheirWeightsOnceWhereTheyFit) {
-  const int units = 64, steps = 8;
-  const Program program = compiled(workloads::parse_network(R"({"name": "tagger",
-    "inputs": [{"name": "x", "shape": [1, 8, 32]}, {"name": "h", "shape": [1, 1, 64]}, {"name": "c", "shape": [1, 1, 64]}],
-    "layers": [{"name": "lstm", "type": "lstm", "inputs": ["x", "h", "c"], "channels": 64}],
-    "outputs": ["lstm"]})",
-                                                            "tagger.json"));
-  std::int64_t bytes = 0;
-  int ops = 0;
+  // Four LSTMs (two layers, two directions) of 256 units, 26 steps each; 256 KiB of recurrent weights are
+  // half of the baseline's core memories.
+  const std::int64_t units = 256, lstms = 4, steps = 26;
+  const Program program = compiled(workloads::builtin_network("crnn"));
+  std::int64_t bytes = 0, ops = 0;
   for (const auto& plan : program.ops) ops += plan.op().parameter_set == 1;
   for (const auto& i : program.instructions) {
     if (i.opcode == simulator::Opcode::load_parameters && program.ops[i.op].op().parameter_set == 1)
       bytes += i.bytes;
   }
-  EXPECT_EQ(ops, steps);
-  EXPECT_EQ(bytes, 4 * units * units);  // 16 KiB, in 16 core memories of 32 KiB
+  EXPECT_EQ(ops, lstms * steps);
+  EXPECT_LE(bytes, lstms * 4 * units * units);
 }
 
 // One network of each layer family, with data.
