@@ -42,10 +42,10 @@ struct Attributes {
     return values;
   }
 
-  // Splits a padding of `total` as SAME_UPPER or SAME_LOWER do.
+  // Splits a padding of `total`: the odd one comes last for SAME_UPPER, else first.
   void pad(std::size_t dim, std::int64_t total) {
     const std::int64_t smaller = total / 2;
-    pads[dim] = auto_pad == "SAME_LOWER" ? total - smaller : smaller;
+    pads[dim] = auto_pad == "SAME_UPPER" ? smaller : total - smaller;
     pads[dim + rank] = total - pads[dim];
   }
 

@@ -147,6 +147,12 @@ TEST(OnnxConvTranspose, OutputShapeSetsThePads) {
   EXPECT_EQ(output_shape(network), (Shape{10, 12, 4}));
 }
 
+TEST(OnnxConvTranspose, OutputShapePutsAnOddPadAtTheStart) {
+  const Network network = transposed({8, 4, 4, 4}, {{"strides", Dims{2, 2}}, {"output_shape", Dims{11, 13}}});
+  EXPECT_EQ(the(network, LayerType::transposed_convolution).padding, (Sides{1, 1, 0, 0}));
+  EXPECT_EQ(output_shape(network), (Shape{11, 13, 4}));
+}
+
 TEST(OnnxConvTranspose, AutoPadMultipliesBySteps) {
   const Network network =
       transposed({8, 4, 3, 3}, {{"strides", Dims{2, 2}}, {"auto_pad", std::string("SAME_UPPER")}});
