@@ -232,6 +232,7 @@ void concatenation(const Fold& fold) {
       fold.graph.fail(fold.node, "inputs have different numbers of dimensions");
     sum += part.dims[axis];
     known = known && part.values;
+    known = known && static_cast<std::int64_t>(values.size()) <= most_values;
     if (known) values.insert(values.end(), part.values->begin(), part.values->end());
   }
   dims[axis] = sum;

@@ -68,12 +68,22 @@ Value Graph::value(const std::string& name) {
   return stored_constants_[name] = value;
 }
 
+void Graph::check_rank(const std::string& name, std::size_t rank) const {
+  if (rank <= most_dims) return;
+  throw ConfigError(printable(file_, 1000) + ": tensor \"" + printable(name, 100) + "\" has " +
+                    std::to_string(rank) + " dimensions; must have at most " + std::to_string(most_dims));
+}
+
 void Graph::define(const std::string& name, Value value) {
+  check_rank(name, value.dims.size());
   uses_[value.tensor] += uses_of_name_[name];
   names_[name] = std::move(value);
 }
 
-void Graph::define(const std::string& name, Constant constant) { names_[name] = std::move(constant); }
+void Graph::define(const std::string& name, Constant constant) {
+  check_rank(name, constant.dims.size());
+  names_[name] = std::move(constant);
+}
 
 void Graph::alias(const std::string& from, const std::string& to, std::vector<FactorList> dims) {
   const Value value{this->value(from).tensor, std::move(dims)};
@@ -99,6 +109,7 @@ Storage Graph::leaves(const Storage& s) const {
 Storage Graph::image_storage(const Value& value) {
   const auto& d = value.dims;
   assert(d.size() == 3 || d.size() == 4);
+  if (!d[0].empty()) throw Unsupported("a batch");
   return d.size() == 3 ? Storage{{}, d[2], d[1]} : Storage{d[2], d[3], d[1]};
 }
 
@@ -176,10 +187,12 @@ int Graph::stored_as(const Value& value, const Storage& storage) {
   return result;
 }
 
-std::string Graph::unique(const std::string& wanted, std::set<std::string>* taken) const {
+std::string Graph::unique(const std::string& wanted, std::map<std::string, int>* taken) {
   const std::string base = wanted.empty() ? "unnamed" : printable(wanted, 200);
+  const auto [first, is_new] = taken->emplace(base, 2);
   std::string name = base;
-  for (int i = 2; !taken->insert(name).second; ++i) name = base + "#" + std::to_string(i);
+  for (bool free = is_new; !free; free = taken->emplace(name, 2).second)
+    name = base + "#" + std::to_string(first->second++);
   return name;
 }
 

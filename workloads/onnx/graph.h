@@ -87,7 +87,9 @@ class Graph {
   Network finish(const std::vector<std::string>& outputs);
 
  private:
-  std::string unique(const std::string& wanted, std::set<std::string>* taken) const;
+  // `taken`: by name, the number that the next of this name gets.
+  static std::string unique(const std::string& wanted, std::map<std::string, int>* taken);
+  void check_rank(const std::string& name, std::size_t rank) const;
   Shape shape_of(const Storage& storage) const;
   Storage leaves(const Storage& storage) const;
   int new_tensor(const std::string& name, const Shape& shape, Quantization quantization);
@@ -105,7 +107,7 @@ class Graph {
   std::map<int, int> producers_;                                    // layer by tensor
   std::map<int, std::vector<std::pair<Storage, int>>> rearranged_;  // by tensor: where it lies otherwise
   std::map<std::string, Value> stored_constants_;
-  std::set<std::string> tensor_names_, layer_names_;
+  std::map<std::string, int> tensor_names_, layer_names_;
 };
 
 }  // namespace apollo::workloads::importer

@@ -22,7 +22,6 @@ namespace {
 
 constexpr std::size_t largest_graph = 8 << 20;  // bytes, without tensor data
 constexpr int most_nodes = 100'000;
-constexpr int most_dims = 16;
 
 class Reader {
  public:

@@ -45,7 +45,7 @@ Value cut(Graph& graph, const Node& node, const Value& value, std::size_t axis, 
   Factors& factors = graph.factors();
   const FactorList dim = factors.leaves(value.dims[axis]);
   if (part.size < 1) graph.fail(node, "takes nothing of a dimension of " + std::to_string(factors.size(dim)));
-  if (part.size == factors.size(dim) && part.step == 1) return value;
+  if (part.size == factors.size(dim) && (part.step == 1 || part.size == 1)) return value;
   if (part.step < 0 && part.size > 1) throw Unsupported("a step of " + std::to_string(part.step));
   const bool strided = part.step > 1 && part.size > 1;
   Storage storage = graph.storage(value);

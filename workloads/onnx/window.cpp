@@ -18,6 +18,12 @@ struct Attributes {
                            std::to_string(rank + 2) + ", as the kernel asks");
     }
     if (input[0] != 1) throw Unsupported("a batch of " + std::to_string(input[0]));
+    for (const std::int64_t size : kernel) {
+      if (size < 1 || size > largest_window) {
+        graph.fail(node, "a kernel has " + std::to_string(size) + "; must be from 1 to " +
+                             std::to_string(largest_window));
+      }
+    }
     strides = list("strides", rank, 1, 1);
     dilations = list("dilations", rank, 1, 1);
     pads = list("pads", 2 * rank, 0, 0);
