@@ -1,5 +1,6 @@
 """apollo import: networks of ONNX models; and ONNX models as workloads."""
 import json
+import os
 import unittest
 
 import onnx_model as onnx
@@ -69,6 +70,42 @@ class ImportTest(CommandLineTest):
         self.assertIn("left out: NonZero odd one\n", text)
         self.assertEqual(json.loads((self.folder / "odd.json").read_text())["skipped"], ["NonZero odd one"])
         self.succeed("import", "odd.onnx", "--skip-unsupported", "-o", "odd.json")  # writes over it
+
+    def test_name(self):
+        self.write("same.onnx", classifier())
+        self.succeed("import", "same.onnx", "--name", "small", "-o", "named.json")
+        self.assertEqual(json.loads((self.folder / "named.json").read_text())["name"], "small")
+        self.reject("evaluate", "edge.json", "--workload", "named.json", "--workload", "small.onnx",
+                    words=["both networks named", "small", "--name"])
+
+    def test_what_is_read_is_not_written_over(self):
+        before = (self.folder / "small.onnx").read_bytes()
+        self.reject("import", "small.onnx", "-o", "small.onnx", words=["small.onnx: is to be read"])
+        self.reject("evaluate", "edge.json", "--workload", "small.onnx", "--listing", "small.onnx",
+                    words=["small.onnx: is to be read"])
+        self.assertEqual((self.folder / "small.onnx").read_bytes(), before)
+        os.mkfifo(self.folder / "pipe")
+        self.reject("import", "small.onnx", "-o", "pipe", words=["must be a regular file"])
+
+    def test_reports_mark_what_was_left_out(self):
+        skip = ["--workload", "odd.onnx", "--skip-unsupported"]
+        result = self.run_apollo("evaluate", "edge.json", *skip)
+        self.assertIn("odd (1 left out)", result.stdout)
+        self.assertIn("warning: odd: left out, as if they cost nothing: NonZero odd one", result.stderr)
+        design = json.loads(self.run_apollo("evaluate", "edge.json", *skip, "--json").stdout)
+        self.assertEqual(design["workloads"][0]["skipped"], ["NonZero odd one"])
+        self.assertIn("left out, as if it cost nothing: NonZero odd one",
+                      self.run_apollo("explain", "edge.json", *skip).stdout)
+        found = self.run_apollo("search", "--space", "apollo", *skip, "--trials", "8", "--out", "found")
+        self.assertIn("odd (1 left out)", found.stdout)
+        study = json.loads((self.folder / "found/study.json").read_text())
+        self.assertEqual(study["evaluation"]["skip_unsupported"], True)
+
+    def test_shapes_are_for_the_models_that_have_such_an_input(self):
+        both = ["--workload", "dynamic.onnx", "--workload", "tiny.json"]
+        self.succeed("evaluate", "edge.json", *both, "--input-shape", "image=1x3x8x8")
+        self.reject("evaluate", "edge.json", "--workload", "small.onnx", "--input-shape", "picture=1x3x8x8",
+                    words=["--input-shape names \"picture\"", "an input of an ONNX model"])
 
     def test_notes(self):
         self.write("notes.onnx", classifier(middle=onnx.node("PRelu", "slopes", ["a", "filters"], ["b"])))
