@@ -2,6 +2,17 @@
 
 namespace apollo::workloads::importer {
 
+FactorList followed_by(FactorList list, const FactorList& next) {
+  list.insert(list.end(), next.begin(), next.end());
+  return list;
+}
+
+FactorList joined(const std::vector<FactorList>& lists) {
+  FactorList result;
+  for (const FactorList& list : lists) result.insert(result.end(), list.begin(), list.end());
+  return result;
+}
+
 FactorList Factors::make(std::int64_t size) {
   if (size == 1) return {};
   factors_.push_back({size});
@@ -85,11 +96,6 @@ bool Factors::align(const FactorList& a, const FactorList& b) {
   }
 }
 
-FactorList Storage::all() const {
-  FactorList result = height;
-  result.insert(result.end(), width.begin(), width.end());
-  result.insert(result.end(), channels.begin(), channels.end());
-  return result;
-}
+FactorList Storage::all() const { return joined({height, width, channels}); }
 
 }  // namespace apollo::workloads::importer

@@ -16,6 +16,9 @@ namespace apollo::workloads::importer {
 using Factor = int;                      // index in Factors
 using FactorList = std::vector<Factor>;  // leading factor first
 
+FactorList followed_by(FactorList list, const FactorList& next);
+FactorList joined(const std::vector<FactorList>& lists);
+
 // All factors of an import. A factor may be split later; lists are brought up to date by leaves().
 class Factors {
  public:

@@ -3,14 +3,8 @@
 namespace apollo::workloads::importer {
 namespace {
 
-FactorList sequence(const Value& value) {
-  FactorList list;
-  for (const FactorList& dim : value.dims) list.insert(list.end(), dim.begin(), dim.end());
-  return list;
-}
-
 std::vector<FactorList> regrouped(Graph& graph, const Value& value, const Dims& dims) {
-  auto grouped = graph.factors().group(sequence(value), dims);
+  auto grouped = graph.factors().group(joined(value.dims), dims);
   if (!grouped) throw Unsupported("a reshape that cuts across dimensions");
   return *grouped;
 }

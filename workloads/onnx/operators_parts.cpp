@@ -77,7 +77,7 @@ Value cut(Graph& graph, const Node& node, const Value& value, std::size_t axis, 
   list = factors.make(part.size);
   Value result{tensor, value.dims};
   result.dims[axis] = list;
-  list.insert(list.end(), place->rest.begin(), place->rest.end());
+  list = followed_by(list, place->rest);
   return graph.stored(tensor, storage, result.dims);
 }
 
@@ -140,7 +140,7 @@ void add_concatenation(Graph& graph, const Node& node) {
   dims[axis] = factors.make(sum);
   FactorList& list = along(place.axis, storage);
   list = dims[axis];
-  list.insert(list.end(), place.rest.begin(), place.rest.end());
+  list = followed_by(list, place.rest);
   graph.define(node.outputs[0], graph.stored(graph.add(node, layer, tensors), storage, dims));
 }
 

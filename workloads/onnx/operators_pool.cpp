@@ -5,12 +5,6 @@
 namespace apollo::workloads::importer {
 namespace {
 
-FactorList joined(const Value& value, const std::vector<std::size_t>& dims) {
-  FactorList list;
-  for (const std::size_t dim : dims) list.insert(list.end(), value.dims[dim].begin(), value.dims[dim].end());
-  return list;
-}
-
 bool same_set(FactorList a, FactorList b) {
   std::sort(a.begin(), a.end());
   std::sort(b.begin(), b.end());
@@ -61,14 +55,13 @@ void add_mean(Graph& graph, const Node& node) {
   if (!axes && integer(node, "noop_with_empty_axes", 0) != 0) return add_identity(graph, node);
   if (!axes || axes->empty()) reduced.assign(rank, true);
   for (const std::int64_t axis : axes.value_or(Dims())) reduced[axis_of(graph, node, axis, rank)] = true;
-  std::vector<std::size_t> away, kept;
-  for (std::size_t i = 0; i < rank; ++i) (reduced[i] ? away : kept).push_back(i);
+  std::vector<FactorList> away, kept;
+  for (std::size_t i = 0; i < rank; ++i) (reduced[i] ? away : kept).push_back(x.dims[i]);
 
   Factors& factors = graph.factors();
   const Storage before = graph.storage(x);
-  const FactorList mean = factors.leaves(joined(x, away));
-  FactorList spatial = before.height;
-  spatial.insert(spatial.end(), before.width.begin(), before.width.end());
+  const FactorList mean = factors.leaves(joined(away));
+  const FactorList spatial = followed_by(before.height, before.width);
   Layer layer;
   layer.type = LayerType::global_average_pool;
   int tensor = x.tensor;
@@ -82,7 +75,7 @@ void add_mean(Graph& graph, const Node& node) {
     layer.kernel = {1, graph.extent(node, factors.size(mean))};
     after.height = before.height;
   } else if (!same_set(mean, spatial)) {
-    after.channels = factors.leaves(joined(x, kept));
+    after.channels = factors.leaves(joined(kept));
     tensor = graph.stored_as(x, {{}, mean, after.channels});
   }
   std::vector<FactorList> dims;

@@ -3,15 +3,9 @@
 namespace apollo::workloads::importer {
 namespace {
 
-FactorList joined(const std::vector<FactorList>& dims, std::size_t begin, std::size_t end) {
-  FactorList list;
-  for (std::size_t i = begin; i < end; ++i) list.insert(list.end(), dims[i].begin(), dims[i].end());
-  return list;
-}
-
-FactorList followed_by(FactorList list, const FactorList& next) {
-  list.insert(list.end(), next.begin(), next.end());
-  return list;
+// The factors of all dimensions but the last `count`.
+FactorList before_last(const Value& value, std::size_t count) {
+  return joined({value.dims.begin(), value.dims.end() - static_cast<std::ptrdiff_t>(count)});
 }
 
 // Every position's vector of x, which is its last dimension, times weights for `channels` outputs.
@@ -20,7 +14,7 @@ Value weighted(Graph& graph, const Node& node, const Value& x, std::int64_t chan
   layer.type = LayerType::fully_connected;
   layer.channels = graph.extent(node, channels);
   Factors& factors = graph.factors();
-  const FactorList positions = factors.leaves(joined(x.dims, 0, x.dims.size() - 1));
+  const FactorList positions = factors.leaves(before_last(x, 1));
   const FactorList terms = factors.leaves(x.dims.back());
   const Storage from = graph.storage(x);
   Storage to{{}, {}, factors.make(channels)};
@@ -52,7 +46,7 @@ Value of_two(Graph& graph, const Node& node, const Value& a, const Value& b) {
     graph.fail(node, "sums over " + std::to_string(left[rank - 1]) + " and " +
                          std::to_string(right[rank - 2]) + " elements; must be as many");
   }
-  const FactorList batch = joined(a.dims, 0, rank - 2), batch_b = joined(b.dims, 0, rank - 2);
+  const FactorList batch = before_last(a, 2), batch_b = before_last(b, 2);
   for (std::size_t i = 0; i + 2 < rank; ++i) {
     if (left[i] != right[i]) throw Unsupported("leading dimensions that differ");
   }

@@ -83,7 +83,7 @@ class Recurrent {
       graph_.fail(node_, "an initial state must be " + std::to_string(directions_) + " x 1 x " +
                              std::to_string(units_));
     }
-    const Storage all{{}, {}, graph_.factors().leaves(both(state.dims[first], state.dims[2]))};
+    const Storage all{{}, {}, graph_.factors().leaves(followed_by(state.dims[first], state.dims[2]))};
     const int tensor = graph_.stored_as(state, all);
     if (directions_ == 1) return tensor;
     Layer part;
@@ -93,11 +93,6 @@ class Recurrent {
     const int result = graph_.add(named("." + what), part, {tensor});
     graph_.stored(result, storage, {});
     return result;
-  }
-
-  static FactorList both(FactorList a, const FactorList& b) {
-    a.insert(a.end(), b.begin(), b.end());
-    return a;
   }
 
   int step(int sequence, std::int64_t at, int direction) {
@@ -117,7 +112,8 @@ class Recurrent {
       join.type = LayerType::concatenation;
       tensor = graph_.add(named(suffix), join, parts);
     }
-    graph_.define(node_.outputs[output], graph_.stored(tensor, {{}, width, both(direction_, hidden_)}, dims));
+    graph_.define(node_.outputs[output],
+                  graph_.stored(tensor, {{}, width, followed_by(direction_, hidden_)}, dims));
   }
 
   Graph& graph_;
