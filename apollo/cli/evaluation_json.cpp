@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "apollo/cli/figures.h"
+#include "apollo/evaluation/figures.h"
 
 namespace apollo::cli {
 namespace {

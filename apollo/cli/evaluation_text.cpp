@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "apollo/cli/figures.h"
 #include "apollo/cli/network_figures.h"
 #include "apollo/cli/text_table.h"
+#include "apollo/evaluation/figures.h"
 
 namespace apollo::cli {
 namespace {

@@ -5,10 +5,10 @@
 #include "apollo/cli/evaluation_json.h"
 #include "apollo/cli/evaluation_text.h"
 #include "apollo/cli/explanation.h"
-#include "apollo/cli/figures.h"
 #include "apollo/cli/options.h"
 #include "apollo/cli/text_table.h"
 #include "apollo/cli/workload_options.h"
+#include "apollo/evaluation/figures.h"
 
 namespace apollo::cli {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "apollo/cli/figures.h"
+#include "apollo/evaluation/figures.h"
 
 namespace apollo::cli {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "apollo/cli/figures.h"
 #include "apollo/cli/text_table.h"
+#include "apollo/evaluation/figures.h"
 
 namespace apollo::cli {
 

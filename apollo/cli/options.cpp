@@ -4,7 +4,7 @@
 #include <charconv>
 #include <ostream>
 
-#include "apollo/cli/figures.h"
+#include "apollo/evaluation/figures.h"
 #include "workloads/config_error.h"
 #include "workloads/json_file.h"
 #include "workloads/nearest.h"

@@ -6,7 +6,7 @@
 
 #include <cstdio>
 
-#include "apollo/cli/figures.h"
+#include "apollo/evaluation/figures.h"
 #include "apollo/study/exec_evaluator.h"
 
 namespace apollo::cli {

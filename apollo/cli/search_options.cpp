@@ -4,7 +4,7 @@
 #include <charconv>
 #include <filesystem>
 
-#include "apollo/cli/figures.h"
+#include "apollo/evaluation/figures.h"
 #include "apollo/study/fnv.h"
 #include "apollo/study/space_json.h"
 #include "optimizers/registry.h"

@@ -8,7 +8,6 @@ add_library(apollo_cli STATIC
   ${CMAKE_CURRENT_LIST_DIR}/evaluation_text.cpp
   ${CMAKE_CURRENT_LIST_DIR}/explain.cpp
   ${CMAKE_CURRENT_LIST_DIR}/explanation.cpp
-  ${CMAKE_CURRENT_LIST_DIR}/figures.cpp
   ${CMAKE_CURRENT_LIST_DIR}/import.cpp
   ${CMAKE_CURRENT_LIST_DIR}/import_options.cpp
   ${CMAKE_CURRENT_LIST_DIR}/interrupt.cpp

@@ -9,7 +9,6 @@
 #include <thread>
 
 #include "apollo/cli/commands.h"
-#include "apollo/cli/figures.h"
 #include "apollo/cli/interrupt.h"
 #include "apollo/cli/options.h"
 #include "apollo/cli/progress.h"
@@ -17,6 +16,7 @@
 #include "apollo/cli/space_evaluator.h"
 #include "apollo/cli/sweep_file.h"
 #include "apollo/cli/text_table.h"
+#include "apollo/evaluation/figures.h"
 #include "apollo/study/atomic_file.h"
 #include "apollo/study/exec_evaluator.h"
 #include "apollo/study/sweep_summary.h"

@@ -4,7 +4,7 @@
 #include <cctype>
 #include <limits>
 
-#include "apollo/cli/figures.h"
+#include "apollo/evaluation/figures.h"
 #include "optimizers/registry.h"
 #include "workloads/config_error.h"
 #include "workloads/json_file.h"

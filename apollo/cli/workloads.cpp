@@ -2,12 +2,12 @@
 #include <ostream>
 
 #include "apollo/cli/commands.h"
-#include "apollo/cli/figures.h"
 #include "apollo/cli/import_options.h"
 #include "apollo/cli/network_graph.h"
 #include "apollo/cli/network_table.h"
 #include "apollo/cli/options.h"
 #include "apollo/cli/text_table.h"
+#include "apollo/evaluation/figures.h"
 #include "workloads/builtin.h"
 #include "workloads/config_error.h"
 #include "workloads/suite.h"

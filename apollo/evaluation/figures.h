@@ -8,7 +8,7 @@
 #include "simulator/cost/energy.h"
 
 // Figures as short text for tables, and structs of figures as named lists for tables and JSON.
-namespace apollo::cli {
+namespace apollo {
 
 std::string significant(double value,
                         int digits = 4);  // never with an exponent: 0.01234, 1.234, 1234, 12345678
@@ -23,4 +23,4 @@ Figures named(const simulator::EnergyBreakdown& energy_mj);
 // "4 x 4 PEs of 1 core with 64 lanes, 256 KiB per PE, ...": the ten parameters in one line.
 std::string describe(const simulator::Configuration& configuration);
 
-}  // namespace apollo::cli
+}  // namespace apollo

@@ -1,11 +1,11 @@
-#include "apollo/cli/figures.h"
+#include "apollo/evaluation/figures.h"
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
 
-namespace apollo::cli {
+namespace apollo {
 
 std::string significant(double value, int digits) {
   int decimals = digits - 1;
@@ -68,4 +68,4 @@ std::string describe(const simulator::Configuration& c) {
          plain(c.dram_bandwidth_gbps) + " GB/s";
 }
 
-}  // namespace apollo::cli
+}  // namespace apollo
