@@ -30,6 +30,18 @@ Matrix make_matrix(const Eigen::MatrixXd& inputs) {
   return Matrix(handle);
 }
 
+// `type` as in XGBoosterPredictFromDMatrix: 0 predictions, 2 contributions. The values are the booster's.
+const float* predict_from(void* booster, void* matrix, int type) {
+  const std::string config =
+      R"({"type": )" + std::to_string(type) +
+      R"(, "training": false, "iteration_begin": 0, "iteration_end": 0, "strict_shape": false})";
+  const bst_ulong* shape = nullptr;
+  bst_ulong dimensions = 0;
+  const float* values = nullptr;
+  check(XGBoosterPredictFromDMatrix(booster, matrix, config.c_str(), &shape, &dimensions, &values));
+  return values;
+}
+
 }  // namespace
 
 BoostedTrees::BoostedTrees(const Eigen::MatrixXd& inputs, const Eigen::VectorXd& targets,
@@ -66,13 +78,15 @@ BoostedTrees::BoostedTrees(BoostedTrees&& other) noexcept
 
 Eigen::VectorXd BoostedTrees::predict(const Eigen::MatrixXd& inputs) const {
   const Matrix matrix = make_matrix(inputs);
-  const char* config =
-      R"({"type": 0, "training": false, "iteration_begin": 0, "iteration_end": 0, "strict_shape": false})";
-  const bst_ulong* shape = nullptr;
-  bst_ulong dimensions = 0;
-  const float* values = nullptr;
-  check(XGBoosterPredictFromDMatrix(booster_, matrix.get(), config, &shape, &dimensions, &values));
-  return Eigen::VectorXf::Map(values, inputs.rows()).cast<double>();
+  return Eigen::VectorXf::Map(predict_from(booster_, matrix.get(), 0), inputs.rows()).cast<double>();
+}
+
+Eigen::MatrixXd BoostedTrees::contributions(const Eigen::MatrixXd& inputs) const {
+  const Matrix matrix = make_matrix(inputs);
+  // The last column is the mean prediction.
+  using RowMajor = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+  const float* values = predict_from(booster_, matrix.get(), 2);
+  return RowMajor::Map(values, inputs.rows(), inputs.cols() + 1).leftCols(inputs.cols()).cast<double>();
 }
 
 }  // namespace apollo::optimizers

@@ -29,6 +29,11 @@ class BoostedTrees {
 
   Eigen::VectorXd predict(const Eigen::MatrixXd& inputs) const;
 
+  // SHAP values (Lundberg et al. 2020, "From local explanations to global understanding with explainable AI
+  // for trees"): how much each input moves the prediction of each row away from the mean prediction, before
+  // the logistic function if there is one. A row per row, a column per input.
+  Eigen::MatrixXd contributions(const Eigen::MatrixXd& inputs) const;
+
  private:
   BoostedTrees() = default;
 

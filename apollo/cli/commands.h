@@ -29,6 +29,7 @@ int evaluate(const Arguments& arguments, std::ostream& out);
 int explain(const Arguments& arguments, std::ostream& out);
 int search(const Arguments& arguments, std::ostream& out);
 int sweep(const Arguments& arguments, std::ostream& out);
+int report(const Arguments& arguments, std::ostream& out);
 int verify(const Arguments& arguments, std::ostream& out);
 int import(const Arguments& arguments, std::ostream& out);
 int space(const Arguments& arguments, std::ostream& out);

@@ -39,6 +39,11 @@ void Options::positional(const std::string& name, std::string& value, const std:
   implementation_->app.add_option(name, value, help)->type_name("")->required(required);
 }
 
+void Options::positionals(const std::string& name, std::vector<std::string>& values,
+                          const std::string& help) {
+  implementation_->app.add_option(name, values, help)->type_name("")->required();
+}
+
 void Options::flag(const std::string& name, bool& value, const std::string& help) {
   implementation_->app.add_flag(name, value, help);
 }

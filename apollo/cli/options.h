@@ -18,6 +18,7 @@ class Options {
 
   // Names of options are "--name", of positional arguments "NAME"; `kind` stands for the value in the help.
   void positional(const std::string& name, std::string& value, const std::string& help, bool required);
+  void positionals(const std::string& name, std::vector<std::string>& values, const std::string& help);  // 1+
   void flag(const std::string& name, bool& value, const std::string& help);
   void text(const std::string& name, std::string& value, const std::string& kind, const std::string& help,
             bool required = false);

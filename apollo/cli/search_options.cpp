@@ -5,13 +5,11 @@
 #include <filesystem>
 
 #include "apollo/evaluation/figures.h"
-#include "apollo/study/fnv.h"
 #include "apollo/study/space_json.h"
 #include "optimizers/registry.h"
 #include "workloads/builtin.h"
 #include "workloads/config_error.h"
 #include "workloads/json_file.h"
-#include "workloads/network_json.h"
 
 namespace apollo::cli {
 namespace {
@@ -112,7 +110,7 @@ void SearchOptions::describe_evaluation(StudySpec& spec) const {
   const auto networks = workloads.load();
   for (std::size_t i = 0; i < networks.size(); ++i) {
     // Notices that a file has changed since the study began.
-    decides["networks"][spec.workloads[i].network] = std::to_string(fnv1a(to_json_text(networks[i])));
+    decides["networks"][spec.workloads[i].network] = fingerprint(networks[i]);
   }
 }
 

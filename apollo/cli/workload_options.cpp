@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <map>
 
+#include "apollo/study/fnv.h"
 #include "workloads/config_error.h"
 #include "workloads/json_file.h"
+#include "workloads/network_json.h"
 
 namespace apollo::cli {
 
@@ -80,5 +82,7 @@ EvaluationOptions WorkloadOptions::evaluation() const {
   options.objective = find_objective(objective);
   return options;
 }
+
+std::string fingerprint(const Network& network) { return std::to_string(fnv1a(to_json_text(network))); }
 
 }  // namespace apollo::cli

@@ -32,4 +32,7 @@ struct WorkloadOptions {
   EvaluationOptions evaluation() const;
 };
 
+// Tells whether a network is still what it was when a study began.
+std::string fingerprint(const apollo::workloads::Network& network);
+
 }  // namespace apollo::cli

@@ -1,0 +1,105 @@
+#include "apollo/cli/report_designs.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "apollo/cli/space_evaluator.h"
+#include "apollo/cli/workload_options.h"
+#include "apollo/evaluation/figures.h"
+#include "apollo/study/space_json.h"
+#include "workloads/config_error.h"
+
+namespace apollo::cli {
+namespace {
+
+using nlohmann::json;
+
+// ConfigError if a network or the technology is not what the study has used.
+DesignEvaluator evaluator_of(const StudySpec& spec, const std::string& file,
+                             const simulator::Accelerator& baseline) {
+  const json& decided = spec.evaluation;
+  ImportArguments import;
+  import.input_shapes = decided.value("input_shapes", std::vector<std::string>());
+  import.skip_unsupported = decided.value("skip_unsupported", false);
+  std::vector<std::string> names;
+  std::vector<double> weights;
+  for (const auto& network : spec.workloads) {
+    names.push_back(network.network);
+    weights.push_back(network.weight);
+  }
+  const auto networks = import.load(names);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (decided.at("networks").value(names[i], "") != fingerprint(networks[i]))
+      throw ConfigError(names[i] + ": is not the network that was searched for");
+  }
+  const json& technology = decided.at("technology");
+  return DesignEvaluator(networks,
+                         technology.is_string() ? simulator::technology(technology.get<std::string>())
+                                                : simulator::parse_technology(technology.dump(), file),
+                         baseline, weights);
+}
+
+// The best run of each budget, by reward.
+std::vector<const report::Run*> best_runs(const report::Runs& runs) {
+  std::vector<const report::Run*> result;
+  for (const std::string& budget : runs.budgets) {
+    const report::Run* best = nullptr;
+    for (const report::Run& run : runs.runs) {
+      if (run.budget != budget || !run.best()) continue;
+      if (!best || run.best()->reward > best->best()->reward) best = &run;
+    }
+    if (best) result.push_back(best);
+  }
+  std::stable_sort(result.begin(), result.end(), [](const report::Run* a, const report::Run* b) {
+    return a->best()->reward > b->best()->reward;
+  });
+  return result;
+}
+
+void evaluate_best(const report::Runs& runs, const std::vector<const report::Run*>& best,
+                   ReportDesigns& designs) {
+  const StudySpec& spec = runs.runs[0].spec;
+  const std::string file = runs.runs[0].folder + "/study.json";
+  const auto baseline = simulator::parse_accelerator(spec.evaluation.at("baseline").dump(), file);
+  const DesignEvaluator evaluator = evaluator_of(spec, file, baseline);
+  EvaluationOptions options;
+  options.objective = find_objective(spec.objective);
+  designs.baseline = {"baseline", baseline, evaluator.evaluate(baseline, options)};
+  for (const report::Run* run : best) {
+    const auto configuration = configuration_of(spec.space, run->best()->point);
+    const auto accelerator = with_values(baseline, json(configuration), file);
+    const Evaluation evaluation = evaluator.evaluate(accelerator, options);
+    designs.best.push_back({run->budget, accelerator, evaluation});
+    const double stored = run->best()->reward;
+    if (std::fabs(evaluation.reward - stored) > 1e-9 * stored) {
+      designs.notes.push_back("This version of apollo scores the best design of " + run->folder + " " +
+                              significant(evaluation.reward) + "; the study, made by another, has " +
+                              significant(stored) + ".");
+    }
+  }
+}
+
+}  // namespace
+
+ReportDesigns report_designs(const report::Runs& runs) {
+  ReportDesigns designs;
+  const auto best = best_runs(runs);
+  if (best.empty()) return designs;
+  const std::string without = "There are no figures of layers, energy and area of the best design: ";
+  if (runs.runs[0].spec.evaluation.contains("evaluator")) {
+    designs.notes.push_back(without + "a program of yours evaluated.");
+    return designs;
+  }
+  try {
+    evaluate_best(runs, best, designs);
+  } catch (const ConfigError& error) {
+    designs = {};
+    designs.notes.push_back(without + error.what() + ".");
+  } catch (const json::exception&) {
+    designs = {};
+    designs.notes.push_back(without + "study.json does not say how designs were evaluated.");
+  }
+  return designs;
+}
+
+}  // namespace apollo::cli

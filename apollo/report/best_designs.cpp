@@ -1,0 +1,120 @@
+#include "apollo/report/best_designs.h"
+
+#include <algorithm>
+#include <functional>
+
+#include "apollo/evaluation/figures.h"
+
+namespace apollo::report {
+namespace {
+
+void for_both(const Design& design, const Design& baseline,
+              const std::function<void(const std::string& who, const Design&)>& visit) {
+  visit("best", design);
+  visit("baseline", baseline);
+}
+
+double peak_gmacs_per_s(const simulator::Accelerator& a) {
+  return static_cast<double>(a.macs_per_cycle()) * a.constants.clock_mhz / 1000;
+}
+
+Json macs_per_byte(const LayerReport& layer) {
+  if (layer.dram_bytes == 0) return nullptr;
+  return static_cast<double>(layer.macs) / static_cast<double>(layer.dram_bytes);
+}
+
+}  // namespace
+
+Dataset area_parts(const std::vector<Design>& designs, const Design& baseline) {
+  Dataset data({"design", "who", "part", "area_mm2"});
+  for (const Design& design : designs) {
+    for_both(design, baseline, [&](const std::string& who, const Design& d) {
+      for (const auto& [part, mm2] : named(d.evaluation.area_mm2)) data.add({design.label, who, part, mm2});
+    });
+  }
+  return data;
+}
+
+Dataset energy_parts(const std::vector<Design>& designs, const Design& baseline) {
+  Dataset data({"design", "who", "network", "part", "energy_mj"});
+  for (const Design& design : designs) {
+    for_both(design, baseline, [&](const std::string& who, const Design& d) {
+      for (const WorkloadReport& workload : d.evaluation.workloads) {
+        for (const auto& [part, mj] : named(workload.energy_mj))
+          data.add({design.label, who, workload.name, part, mj});
+      }
+    });
+  }
+  return data;
+}
+
+Dataset layers(const std::vector<Design>& designs) {
+  Dataset data({"design", "network", "index", "layer", "type", "cycles", "share", "bound_by", "utilization",
+                "macs", "dram_bytes", "macs_per_byte", "gmacs_per_s", "mapping", "fused_into"});
+  for (const Design& design : designs) {
+    const double clock_ghz = design.accelerator.constants.clock_mhz / 1000.0;
+    for (const WorkloadReport& workload : design.evaluation.workloads) {
+      std::int64_t index = 0;
+      for (const LayerReport& layer : workload.layers) {
+        const auto cycles = static_cast<double>(layer.cycles);
+        data.add({design.label, workload.name, index++, layer.name, layer.type, layer.cycles,
+                  workload.cycles > 0 ? cycles / static_cast<double>(workload.cycles) : 0, layer.bound_by,
+                  layer.utilization, layer.macs, layer.dram_bytes, macs_per_byte(layer),
+                  layer.cycles > 0 ? static_cast<double>(layer.macs) / cycles * clock_ghz : 0, layer.mapping,
+                  layer.fused_into});
+      }
+    }
+  }
+  return data;
+}
+
+Dataset roofs(const std::vector<Design>& designs) {
+  Dataset data({"design", "macs_per_byte", "gmacs_per_s"});
+  for (const Design& design : designs) {
+    const double peak = peak_gmacs_per_s(design.accelerator);
+    const double gbps = design.accelerator.configuration.dram_bandwidth_gbps;
+    const double ridge = peak / gbps;  // MACs per byte
+    double lowest = ridge, highest = ridge;
+    for (const WorkloadReport& workload : design.evaluation.workloads) {
+      for (const LayerReport& layer : workload.layers) {
+        const Json intensity = macs_per_byte(layer);
+        if (intensity.is_null() || layer.macs == 0) continue;
+        lowest = std::min(lowest, intensity.get<double>());
+        highest = std::max(highest, intensity.get<double>());
+      }
+    }
+    for (const double x : {lowest / 2, ridge, highest * 2})
+      data.add({design.label, x, std::min(peak, gbps * x)});
+  }
+  return data;
+}
+
+Dataset comparison(const std::vector<Design>& designs, const Design& baseline) {
+  Dataset data({"design", "figure", "unit", "best", "baseline", "ratio"});
+  const Evaluation& b = baseline.evaluation;
+  for (const Design& design : designs) {
+    const Evaluation& a = design.evaluation;
+    const auto add = [&](const std::string& figure, const std::string& unit, double best, double base) {
+      data.add({design.label, figure, unit, best, base, base > 0 ? Json(best / base) : Json(nullptr)});
+    };
+    add("reward", "", a.reward, b.reward);
+    add("area", "mm²", a.area_mm2.total(), b.area_mm2.total());
+    for (std::size_t i = 0; i < std::min(a.workloads.size(), b.workloads.size()); ++i) {
+      const WorkloadReport &best = a.workloads[i], &base = b.workloads[i];
+      add("throughput " + best.name, "1/s", best.throughput_per_s, base.throughput_per_s);
+      add("latency " + best.name, "ms", best.latency_ms, base.latency_ms);
+      add("energy " + best.name, "mJ", best.energy_mj.total(), base.energy_mj.total());
+      add("power " + best.name, "W", best.power_w, base.power_w);
+      add("utilization " + best.name, "", best.utilization, base.utilization);
+    }
+    const auto best = Json::parse(to_json_text(design.accelerator)),
+               base = Json::parse(to_json_text(baseline.accelerator));
+    for (const auto& item : best.items()) {
+      if (item.value().is_number())
+        data.add({design.label, item.key(), "", item.value(), base.value(item.key(), Json()), nullptr});
+    }
+  }
+  return data;
+}
+
+}  // namespace apollo::report

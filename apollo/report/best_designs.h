@@ -1,0 +1,38 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "apollo/evaluation/evaluation.h"
+#include "apollo/report/dataset.h"
+
+// What the best designs are made of and what bounds them, beside the baseline. Column `design` is
+// Design::label; `who` is "best" or "baseline".
+namespace apollo::report {
+
+struct Design {
+  std::string label;  // the area budget
+  simulator::Accelerator accelerator;
+  Evaluation evaluation;  // with layers
+};
+
+// {design, who, part, area_mm2}
+Dataset area_parts(const std::vector<Design>& designs, const Design& baseline);
+
+// {design, who, network, part, energy_mj}: of one inference.
+Dataset energy_parts(const std::vector<Design>& designs, const Design& baseline);
+
+// {design, network, index, layer, type, cycles, share, bound_by, utilization, macs, dram_bytes,
+// macs_per_byte, gmacs_per_s, mapping, fused_into}: layers of the designs in order. share is of the network's
+// cycles; macs_per_byte is null without DRAM traffic; gmacs_per_s is 0 for layers that another layer's ops
+// compute.
+Dataset layers(const std::vector<Design>& designs);
+
+// {design, macs_per_byte, gmacs_per_s}: the roofline min(peak, DRAM bandwidth x intensity), three points that
+// span what the layers need.
+Dataset roofs(const std::vector<Design>& designs);
+
+// {design, figure, unit, best, baseline, ratio}: area, reward, the figures of each network, and the
+// parameters, whose ratio is null.
+Dataset comparison(const std::vector<Design>& designs, const Design& baseline);
+
+}  // namespace apollo::report

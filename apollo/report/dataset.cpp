@@ -1,0 +1,51 @@
+#include "apollo/report/dataset.h"
+
+#include <cassert>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <unordered_map>
+
+namespace apollo::report {
+namespace {
+
+Json rounded(const Json& value) {
+  if (!value.is_number_float()) return value;
+  const double number = value.get<double>();
+  if (!std::isfinite(number)) return nullptr;
+  if (number == std::floor(number) && std::fabs(number) < 1e15) return static_cast<std::int64_t>(number);
+  char text[32];
+  std::snprintf(text, sizeof text, "%.6g", number);
+  return std::strtod(text, nullptr);
+}
+
+// A column with few different values is shorter as indices.
+Json column_json(const std::vector<Json>& values) {
+  std::unordered_map<std::string, std::size_t> codes;  // by the value as text
+  Json levels = Json::array(), indices = Json::array();
+  for (const Json& value : values) {
+    const auto [found, is_new] = codes.emplace(value.dump(), codes.size());
+    if (is_new) levels.push_back(value);
+    indices.push_back(found->second);
+    if (codes.size() * 2 > values.size()) return values;
+  }
+  return {{"levels", std::move(levels)}, {"codes", std::move(indices)}};
+}
+
+}  // namespace
+
+Dataset::Dataset(std::vector<std::string> columns) : columns_(std::move(columns)), values_(columns_.size()) {}
+
+void Dataset::add(const std::vector<Json>& row) {
+  assert(row.size() == columns_.size());
+  for (std::size_t i = 0; i < row.size(); ++i) values_[i].push_back(rounded(row[i]));
+  ++rows_;
+}
+
+Json Dataset::json() const {
+  Json object = Json::object();
+  for (std::size_t i = 0; i < columns_.size(); ++i) object[columns_[i]] = column_json(values_[i]);
+  return object;
+}
+
+}  // namespace apollo::report

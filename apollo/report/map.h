@@ -1,0 +1,16 @@
+#pragma once
+#include <cstdint>
+
+#include "apollo/report/dataset.h"
+#include "apollo/report/runs.h"
+
+namespace apollo::report {
+
+// {x, y, run, trial, strategy, budget, status, reward, area_mm2, throughput_per_s, reason, detail,
+// PARAMETER...}: trials as points of a plane by t-SNE, in the order of trial numbers. At most `points` of
+// them (and the best of every run), the same number of every run as far as it has them, drawn without regard
+// to what came of them. status is "infeasible", "feasible" or, for the highest reward of each budget, "best".
+// throughput_per_s is left out if it is unknown. `run` is an index into runs.runs.
+Dataset map(const Runs& runs, std::int64_t points);
+
+}  // namespace apollo::report

@@ -1,0 +1,246 @@
+#include "apollo/report/report.h"
+
+#include <algorithm>
+
+#include "apollo/evaluation/constraints.h"
+#include "apollo/evaluation/figures.h"
+#include "apollo/report/curves.h"
+#include "apollo/report/importance.h"
+#include "apollo/report/map.h"
+#include "apollo/report/trade_off.h"
+#include "apollo/study/space_json.h"
+
+namespace apollo::report {
+namespace {
+
+constexpr std::size_t most_named_networks = 4;
+
+// 491520 -> "491,520".
+std::string grouped(std::uint64_t number) {
+  std::string text = std::to_string(number);
+  for (int i = static_cast<int>(text.size()) - 3; i > 0; i -= 3)
+    text.insert(static_cast<std::size_t>(i), ",");
+  return text;
+}
+
+std::string counted(std::size_t count, const std::string& one, const std::string& many) {
+  return grouped(count) + " " + (count == 1 ? one : many);
+}
+
+std::vector<std::string> network_names(const StudySpec& spec) {
+  std::vector<std::string> names;
+  for (const auto& network : spec.workloads) {
+    std::string name = network.network.substr(network.network.find_last_of('/') + 1);
+    if (network.weight != 1) name += " (weight " + plain(network.weight) + ")";
+    names.push_back(name);
+  }
+  return names;
+}
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+std::string title(const StudySpec& spec) {
+  std::vector<std::string> names = network_names(spec);
+  if (names.empty()) return spec.evaluation.value("evaluator", spec.objective);
+  if (names.size() <= most_named_networks) return joined(names);
+  const std::size_t others = names.size() - most_named_networks + 1;
+  names.resize(most_named_networks - 1);
+  return joined(names) + " and " + grouped(others) + " other networks";
+}
+
+std::size_t all_trials(const Runs& runs) {
+  std::size_t count = 0;
+  for (const Run& run : runs.runs) count += run.trials.size();
+  return count;
+}
+
+std::size_t feasible_trials(const Run& run) {
+  return static_cast<std::size_t>(
+      std::count_if(run.trials.begin(), run.trials.end(), [](const Trial& trial) { return trial.feasible; }));
+}
+
+std::string subtitle(const Runs& runs) {
+  const std::string trials = counted(all_trials(runs), "trial", "trials");
+  const bool has_budget = runs.budgets[0] != budget_label({});
+  const std::string strategies = runs.strategies.size() == 1
+                                     ? runs.strategies[0]
+                                     : counted(runs.strategies.size(), "strategy", "strategies");
+  std::string budgets;
+  if (runs.budgets.size() > 1) {
+    budgets = " at " + counted(runs.budgets.size(), "area budget", "area budgets");
+  } else if (has_budget) {
+    budgets = " in " + runs.budgets[0];
+  }
+  return counted(runs.runs.size(), "run", "runs") + " of " + strategies + budgets + ", " + trials;
+}
+
+// The first run with the highest reward; null if nothing is feasible.
+const Run* best_run(const Runs& runs) {
+  const Run* best = nullptr;
+  for (const Run& run : runs.runs) {
+    if (run.best() && (!best || run.best()->reward > best->best()->reward)) best = &run;
+  }
+  return best;
+}
+
+Json facts(const Sources& sources) {
+  const Runs& runs = sources.runs;
+  Json list = Json::array();
+  const auto add = [&](const std::string& label, const std::string& value, const std::string& note) {
+    list.push_back({{"label", label}, {"value", value}, {"note", note}});
+  };
+  std::size_t feasible = 0, incomplete = 0;
+  for (const Run& run : runs.runs) {
+    feasible += feasible_trials(run);
+    if (!run.complete) ++incomplete;
+  }
+  if (const Run* run = best_run(runs)) {
+    const Trial& best = *run->best();
+    add("best reward", significant(best.reward),
+        "trial " + grouped(static_cast<std::uint64_t>(best.id)) + " of " + run->strategy + ", seed " +
+            std::to_string(run->spec.seed));
+    const auto& limit = run->spec.constraints.area_mm2;
+    if (best.area_mm2 > 0)
+      add("area", significant(best.area_mm2) + " mm²", limit ? "of a budget of " + run->budget : "");
+    if (best.throughput_per_s) {
+      add("throughput", significant(*best.throughput_per_s) + " /s",
+          run->spec.workloads.size() > 1 ? "geometric mean of the networks" : "inferences");
+    }
+  } else {
+    add("best reward", "none", "no feasible design was found");
+  }
+  const std::size_t trials = all_trials(runs);
+  add("trials", grouped(trials),
+      percent(static_cast<double>(feasible) / static_cast<double>(trials)) + " feasible");
+  add("runs", grouped(runs.runs.size()),
+      incomplete == 0 ? "complete" : counted(incomplete, "is", "are") + " not complete");
+  return list;
+}
+
+Json settings(const Runs& runs) {
+  const StudySpec& spec = runs.runs[0].spec;
+  Json list = Json::array();
+  const auto add = [&](const std::string& label, const std::string& value) {
+    list.push_back({{"label", label}, {"value", value}});
+  };
+  if (!spec.workloads.empty()) add("networks", joined(network_names(spec)));
+  add("objective", spec.objective);
+  if (spec.evaluation.contains("evaluator")) add("evaluator", spec.evaluation.value("evaluator", ""));
+  add("area budgets", joined(runs.budgets));
+  for (const ConstraintName& constraint : constraint_names()) {
+    const auto& limit = spec.constraints.*constraint.limit;
+    if (limit && constraint.limit != &Constraints::area_mm2) add(constraint.key, plain(*limit));
+  }
+  const bool known = std::any_of(runs.runs.begin(), runs.runs.end(),
+                                 [](const Run& run) { return run.spec.area_mode == AreaMode::known; });
+  if (spec.evaluation.contains("technology")) {
+    const auto& technology = spec.evaluation["technology"];
+    add("technology",
+        technology.is_string() ? technology.get<std::string>() : technology.value("name", "a file"));
+    add("designs over the budget", known ? "are not proposed" : "cost a trial");
+  }
+  if (spec.evaluation.contains("engine")) add("engine", spec.evaluation.value("engine", ""));
+  const auto points = spec.space.size();
+  add("space", counted(spec.space.parameters().size(), "parameter", "parameters") + ", " +
+                   (points ? grouped(*points) : "over 2^64") + " designs");
+  return list;
+}
+
+Json parameters(const optimizers::SearchSpace& space) {
+  Json list = Json::array();
+  for (const optimizers::Parameter& parameter : space.parameters()) {
+    Json values = Json::array();
+    for (int i = 0; i < parameter.size(); ++i) values.push_back(Json(value_of(parameter, i)));
+    list.push_back({{"name", parameter.name}, {"values", values}});
+  }
+  return list;
+}
+
+Json run_table(const Runs& runs) {
+  Dataset data({"folder", "strategy", "budget", "seed", "trials", "planned", "feasible", "best_reward",
+                "best_trial", "state"});
+  for (const Run& run : runs.runs) {
+    const Trial* best = run.best();
+    data.add({run.folder, run.strategy, run.budget, run.spec.seed, run.trials.size(), run.spec.trials,
+              feasible_trials(run), best ? Json(best->reward) : Json(nullptr),
+              best ? Json(best->id) : Json(nullptr), run.complete ? "complete" : "interrupted"});
+  }
+  return data.json();
+}
+
+Json provenance_json(const std::vector<Provenance>& provenance) {
+  Json list = Json::array();
+  for (const Provenance& p : provenance) {
+    list.push_back({{"folder", p.folder},
+                    {"command", p.command ? Json(*p.command) : Json(nullptr)},
+                    {"repeat", p.repeat ? Json(*p.repeat) : Json(nullptr)},
+                    {"version", p.version},
+                    {"started", p.started},
+                    {"ended", p.ended},
+                    {"machine", p.machine}});
+  }
+  return list;
+}
+
+Json datasets(const Sources& sources, const Dataset& designs) {
+  const Runs& runs = sources.runs;
+  Json all = Json::object();
+  const auto add = [&](const std::string& name, const Dataset& data) {
+    if (!data.empty()) all[name] = data.json();
+  };
+  add("designs", designs);
+  add("progress", progress(runs));
+  add("finals", finals(runs));
+  add("feasible_share", feasible_share(runs));
+  add("reasons", reasons(runs));
+  add("members", members(runs));
+  add("frontier", frontier(runs));
+  add("budget_lines", budget_lines(runs));
+  add("importance", importance(runs));
+  add("top", top(runs));
+  if (sources.best.empty()) return all;
+  add("area_parts", area_parts(sources.best, *sources.baseline));
+  add("layers", layers(sources.best));
+  add("roofs", roofs(sources.best));
+  add("energy_parts", energy_parts(sources.best, *sources.baseline));
+  add("comparison", comparison(sources.best, *sources.baseline));
+  return all;
+}
+
+}  // namespace
+
+Json report(const Sources& sources, std::int64_t points) {
+  const Runs& runs = sources.runs;
+  const Dataset designs = map(runs, points);
+  std::vector<std::string> notes = runs.notes;
+  notes.insert(notes.end(), sources.notes.begin(), sources.notes.end());
+  if (designs.rows() < all_trials(runs)) {
+    notes.push_back("The map, the scatter of throughput and area, and the tables of designs show " +
+                    grouped(designs.rows()) + " of " + grouped(all_trials(runs)) +
+                    " trials: the same number of every run, drawn at random, and the best of every run. All "
+                    "other charts are made of all trials.");
+  }
+  std::int64_t most_trials = 0;
+  for (const Run& run : runs.runs) most_trials = std::max(most_trials, run.trials.back().id + 1);
+  Json best_designs = Json::array();
+  for (const Design& design : sources.best) best_designs.push_back(design.label);
+  return {{"title", title(runs.runs[0].spec)},
+          {"subtitle", subtitle(runs)},
+          {"facts", facts(sources)},
+          {"notes", notes},
+          {"settings", settings(runs)},
+          {"strategies", runs.strategies},
+          {"budgets", runs.budgets},
+          {"best_designs", best_designs},
+          {"parameters", parameters(runs.runs[0].spec.space)},
+          {"trials", most_trials},
+          {"runs", run_table(runs)},
+          {"provenance", provenance_json(sources.provenance)},
+          {"datasets", datasets(sources, designs)}};
+}
+
+}  // namespace apollo::report

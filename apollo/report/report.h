@@ -1,0 +1,36 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "apollo/report/best_designs.h"
+#include "apollo/report/dataset.h"
+#include "apollo/report/runs.h"
+
+namespace apollo::report {
+
+// How a study or a sweep came about.
+struct Provenance {
+  std::string folder;
+  std::optional<std::string> command, repeat;    // shell commands: what was called, and what does it again
+  std::string version, started, ended, machine;  // empty where unknown
+};
+
+struct Sources {
+  Runs runs;
+  std::vector<Provenance> provenance;
+  // The best design of each budget, the best of all first, and the baseline; empty if nothing is feasible or
+  // the networks are not at hand.
+  std::vector<Design> best;
+  std::optional<Design> baseline;  // there if `best` is not empty
+  std::vector<std::string> notes;  // sentences for the reader, besides those of the runs
+};
+
+// Everything that the page and the figures show, as docs/report.md describes it: texts for the head of the
+// page, the lists that charts order things by, and the datasets of the charts by name. A dataset that does
+// not apply is left out. At most `points` trials (and the best of every run) are on the map. The same sources
+// give the same report.
+Json report(const Sources& sources, std::int64_t points);
+
+}  // namespace apollo::report

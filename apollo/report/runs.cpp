@@ -1,0 +1,242 @@
+#include "apollo/report/runs.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <map>
+#include <set>
+#include <thread>
+
+#include "apollo/evaluation/figures.h"
+#include "apollo/study/store.h"
+#include "apollo/study/study.h"
+#include "apollo/study/workers.h"
+#include "workloads/config_error.h"
+#include "workloads/json_file.h"
+#include "workloads/json_object.h"
+
+namespace apollo::report {
+namespace {
+
+using nlohmann::json;
+using workloads::printable;
+
+constexpr std::size_t longest_path = 1000;  // in a message
+
+struct Source {
+  std::string folder, label;  // the label is empty for a study that was named itself
+};
+
+bool exists(const std::string& path) {
+  std::error_code error;
+  return std::filesystem::exists(path, error);
+}
+
+std::vector<Source> runs_of_sweep(const std::string& folder) {
+  const std::string path = folder + "/sweep.json";
+  const json index = workloads::parse_json(workloads::read_text_file(path), path);
+  workloads::JsonObject root(index, path);
+  std::vector<Source> sources;
+  for (workloads::JsonObject& run : root.objects("runs"))
+    sources.push_back({folder + "/" + run.text("folder"), run.text("label")});
+  return sources;
+}
+
+std::vector<Source> sources_of(const std::vector<std::string>& folders) {
+  std::vector<Source> sources;
+  std::set<std::string> seen;
+  const auto add = [&](const Source& source) {
+    std::error_code error;
+    if (seen.insert(std::filesystem::weakly_canonical(source.folder, error).string()).second)
+      sources.push_back(source);
+  };
+  for (std::string folder : folders) {
+    while (folder.size() > 1 && folder.back() == '/') folder.pop_back();
+    if (exists(folder + "/sweep.json")) {
+      for (const Source& source : runs_of_sweep(folder)) add(source);
+    } else if (exists(folder + "/study.json")) {
+      add({folder, ""});
+    } else {
+      throw ConfigError(printable(folder, longest_path) +
+                        ": holds no study.json and no sweep.json; must be the folder of a search or a sweep");
+    }
+  }
+  return sources;
+}
+
+std::string amount(const json& value) {
+  if (!value.is_number()) return "?";
+  const double number = value.get<double>();
+  return number == std::floor(number) ? plain(number) : significant(number);
+}
+
+// "needs 275.3 of 4.8 mm²", "stem of mobilenet_v2 needs 70000 of 65536 pe_memory".
+std::string detail_of(const Outcome& outcome) {
+  const json& d = outcome.details;
+  if (outcome.feasible || !d.contains("needed") || !d.contains("available")) return "";
+  const std::string amounts = "needs " + amount(d["needed"]) + " of " + amount(d["available"]);
+  if (outcome.reason == "area") return amounts + " mm²";
+  const json layer = d.value("infeasible_layer", json("")),
+             network = d.value("infeasible_workload", json(""));
+  std::string where = layer.is_string() ? layer.get<std::string>() : "";
+  if (network.is_string() && network != "")
+    where += (where.empty() ? "" : " of ") + network.get<std::string>();
+  return where + (where.empty() ? "" : " ") + amounts + " " + outcome.reason;
+}
+
+Trial lean(const TrialRecord& record, const std::vector<workloads::WeightedNetwork>& networks) {
+  const Outcome& o = record.outcome;
+  Trial trial{record.id, record.point, o.feasible, o.reward, o.area_mm2, {}, o.reason, detail_of(o), ""};
+  if (o.feasible) trial.throughput_per_s = throughput_of(o.details, networks);
+  const json proposer = o.details.value("proposed_by", json());
+  if (proposer.is_string()) trial.proposed_by = proposer.get<std::string>();
+  return trial;
+}
+
+Run read_run(const Source& source) {
+  const StoredStudy study = read_study(source.folder);
+  const StudySpec& spec = study.spec;
+  Run run{source.folder, source.label.empty() ? spec.optimizer : source.label,
+          budget_label(spec.constraints.area_mm2), spec};
+  const auto count = static_cast<std::int64_t>(study.trials.size());
+  const auto points = spec.space.size();
+  run.complete = count >= spec.trials || (points && static_cast<std::uint64_t>(count) >= *points);
+  for (const TrialRecord& trial : study.trials) run.trials.push_back(lean(trial, spec.workloads));
+  return run;
+}
+
+// What all runs of a report have in common.
+StudySpec measure_of(StudySpec spec) {
+  const StudySpec defaults{spec.space};
+  spec.constraints.area_mm2 = {};
+  spec.area_mode = defaults.area_mode;
+  spec.optimizer = defaults.optimizer;
+  spec.options = {};
+  spec.seed = defaults.seed;
+  spec.trials = defaults.trials;
+  spec.batch = defaults.batch;
+  return spec;
+}
+
+void check_comparable(const std::vector<Run>& runs) {
+  for (const Run& run : runs) {
+    const auto difference = first_difference(measure_of(run.spec), measure_of(runs[0].spec));
+    if (!difference) continue;
+    throw ConfigError(printable(run.folder, longest_path) + ": cannot be in one report with " +
+                      printable(runs[0].folder, longest_path) + ": " + *difference);
+  }
+}
+
+// Runs with one name that differ in more than seed and length get what differs into their names.
+void tell_apart(std::vector<Run>& runs) {
+  std::map<std::string, std::vector<Run*>> by_name;
+  for (Run& run : runs) by_name[run.strategy].push_back(&run);
+  for (const auto& [name, same] : by_name) {
+    std::map<std::string, std::set<std::string>> values;  // of everything that may differ
+    const auto settings = [](const Run& run) {
+      std::map<std::string, std::string> result;
+      for (const auto& [option, value] : run.spec.options) result[option] = plain(value);
+      result["batch"] = std::to_string(run.spec.batch);
+      result["area mode"] = run.spec.area_mode == AreaMode::known ? "known" : "blackbox";
+      return result;
+    };
+    for (const Run* run : same) {
+      for (const auto& [key, value] : settings(*run)) values[key].insert(value);
+    }
+    for (Run* run : same) {
+      for (const auto& [key, value] : settings(*run)) {
+        if (values[key].size() > 1) run->strategy += " " + key + " " + value;
+      }
+    }
+  }
+}
+
+}  // namespace
+
+const Trial* Run::best() const {
+  const Trial* best = nullptr;
+  for (const Trial& trial : trials) {
+    if (trial.feasible && (!best || trial.reward > best->reward)) best = &trial;
+  }
+  return best;
+}
+
+std::string budget_label(const std::optional<double>& area_mm2) {
+  return area_mm2 ? plain(*area_mm2) + " mm²" : "no budget";
+}
+
+std::optional<double> throughput_of(const json& details,
+                                    const std::vector<workloads::WeightedNetwork>& networks) {
+  static const std::string prefix = "latency_ms_";
+  const bool weighted = std::any_of(networks.begin(), networks.end(),
+                                    [&](const auto& n) { return n.weight != networks[0].weight; });
+  double logarithm = 0, weights = 0;
+  std::size_t found = 0;
+  for (const auto& item : details.items()) {
+    if (item.key().compare(0, prefix.size(), prefix) != 0) continue;
+    if (!item.value().is_number() || item.value().get<double>() <= 0) return std::nullopt;
+    double weight = 1;
+    if (weighted) {
+      const auto network = std::find_if(networks.begin(), networks.end(),
+                                        [&](const auto& n) { return prefix + n.network == item.key(); });
+      if (network == networks.end()) return std::nullopt;
+      weight = network->weight;
+    }
+    logarithm += weight * std::log(1000 / item.value().get<double>());
+    weights += weight;
+    ++found;
+  }
+  if (found == 0 || found != networks.size()) return std::nullopt;
+  return std::exp(logarithm / weights);
+}
+
+Runs read_runs(const std::vector<std::string>& folders) {
+  const std::vector<Source> sources = sources_of(folders);
+  std::vector<std::optional<Run>> read(sources.size());
+  std::vector<std::string> notes(sources.size());
+  const auto work = [&](int i) {
+    const auto index = static_cast<std::size_t>(i);
+    const Source& source = sources[index];
+    const bool in_sweep = !source.label.empty();
+    const std::string name = printable(source.folder, longest_path);
+    try {
+      if (in_sweep && !exists(source.folder + "/study.json")) {
+        notes[index] = name + ": has not begun";
+        return;
+      }
+      read[index] = read_run(source);
+      if (!read[index]->trials.empty()) return;
+      read[index].reset();
+      notes[index] = name + ": has no trial yet";
+    } catch (const ConfigError& error) {
+      notes[index] = error.what();
+      read[index].reset();
+    }
+    if (!in_sweep) throw ConfigError(notes[index]);
+  };
+  run_in_parallel(static_cast<int>(sources.size()), std::max(1U, std::thread::hardware_concurrency()), work,
+                  nullptr);
+
+  Runs result;
+  std::set<std::pair<double, std::string>> budgets;
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    if (!notes[i].empty()) result.notes.push_back("Left out: " + notes[i] + ".");
+    if (read[i]) result.runs.push_back(std::move(*read[i]));
+  }
+  if (result.runs.empty()) {
+    throw ConfigError(printable(folders[0], longest_path) + ": has no run to report" +
+                      (notes.empty() ? "" : "; " + notes[0]));
+  }
+  check_comparable(result.runs);
+  tell_apart(result.runs);
+  for (const Run& run : result.runs) {
+    if (std::find(result.strategies.begin(), result.strategies.end(), run.strategy) ==
+        result.strategies.end())
+      result.strategies.push_back(run.strategy);
+    budgets.emplace(run.spec.constraints.area_mm2.value_or(HUGE_VAL), run.budget);
+  }
+  for (const auto& [area, label] : budgets) result.budgets.push_back(label);
+  return result;
+}
+
+}  // namespace apollo::report

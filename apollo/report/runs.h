@@ -1,0 +1,57 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "apollo/study/spec.h"
+
+namespace apollo::report {
+
+// What a report needs of a trial.
+struct Trial {
+  std::int64_t id = 0;
+  optimizers::Point point;
+  bool feasible = false;
+  double reward = 0;  // 0 if infeasible
+  double area_mm2 = 0;
+  std::optional<double> throughput_per_s;  // see throughput_of(); nothing if infeasible or unknown
+  std::string reason;                      // why it is infeasible; empty if feasible
+  std::string detail;                      // the same in words, with the amounts; may be empty
+  std::string proposed_by;                 // the member of an ensemble; empty if the strategy is one
+};
+
+// A study with trials.
+struct Run {
+  std::string folder;
+  std::string strategy;  // the sweep's label, or the optimizer; runs of the same name differ in the seed only
+  std::string budget;    // "6.8 mm²" or "no budget"
+  StudySpec spec;
+  std::vector<Trial> trials = {};  // by id; at least one
+  bool complete = false;           // nothing was left to do
+
+  const Trial* best() const;  // feasible, with the highest reward, the first of equals; null if there is none
+};
+
+struct Runs {
+  std::vector<Run> runs;                // in the order of the folders
+  std::vector<std::string> strategies;  // each once, in the order of the runs
+  std::vector<std::string> budgets;     // each once, ascending, without budget last
+  std::vector<std::string> notes;       // runs that were left out, and why: a sentence each
+};
+
+// Reads studies and sweeps. A run of a sweep that is damaged or has no trial yet is left out with a note.
+// ConfigError of one line if a folder is no study and no sweep, if a study that was named is damaged or has
+// no trial, if no run is left, or if the runs do not score the same space by the same measure (space,
+// networks, objective, evaluation and limits but the area budget have to be equal; the message names what
+// differs).
+Runs read_runs(const std::vector<std::string>& folders);
+
+// Inferences per second, the geometric mean over the networks with their weights: from the latencies that a
+// study keeps of each trial. Nothing if a latency is missing (a program of the user evaluates), or weights
+// differ and the networks' names are not those of the weights.
+std::optional<double> throughput_of(const nlohmann::json& details,
+                                    const std::vector<workloads::WeightedNetwork>& networks);
+
+std::string budget_label(const std::optional<double>& area_mm2);
+
+}  // namespace apollo::report

@@ -1,0 +1,16 @@
+# Reports: what is shown of finished studies. Included by apollo/CMakeLists.txt.
+target_sources(apollo_core PRIVATE
+  ${CMAKE_CURRENT_LIST_DIR}/best_designs.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/curves.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/dataset.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/design_rows.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/importance.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/map.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/report.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/runs.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/trade_off.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/tsne.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/tsne_affinities.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/tsne_gradient.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/tsne_neighbours.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/tsne_tree.cpp)
