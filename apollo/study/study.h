@@ -53,6 +53,9 @@ struct StudyResult {
 // any moment, also by SIGKILL in the middle of a batch, goes through the same asks again when it is resumed,
 // takes the outcomes that are stored and evaluates the others: it ends with the same trials as an unbroken
 // run.
+//
+// A trial of an ensemble has the detail "proposed_by" (proposed_by_detail). An evaluator's detail of that
+// name is kept as "detail_proposed_by", whatever the strategy.
 class Study {
  public:
   enum class Mode {
@@ -78,8 +81,10 @@ class Study {
  private:
   StudyResult search(Evaluator& evaluator, const RunOptions& options);
   void remove();
-  void evaluate_missing(const std::vector<optimizers::Point>& points, std::int64_t first,
-                        Evaluator& evaluator, const RunOptions& options);
+  // `proposers`: of the points; empty if the strategy is no ensemble.
+  void evaluate_missing(const std::vector<optimizers::Point>& points,
+                        const std::vector<std::string>& proposers, std::int64_t first, Evaluator& evaluator,
+                        const RunOptions& options);
   void check_stored(const std::vector<optimizers::Point>& points, std::int64_t first) const;
   StudyResult finish(StudyResult result) const;
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "optimizers/member_class.h"
@@ -35,6 +36,65 @@ TEST(P3bo, GoesOnFromABestRewardOfZero) {
       [count = 0](const Point&) mutable { return std::optional<double>(++count < 64 ? 0 : 1); }, 1};
   const auto optimizer = make_optimizer("p3bo", space, 1, {});
   EXPECT_EQ(testing::best_so_far(*optimizer, zero, 96, 16).back(), 1);
+}
+
+TEST(P3bo, NamesTheStrategyOfAMemberForEachPoint) {
+  std::set<std::string> classes, named;
+  for (const MemberClass& type : member_classes()) classes.insert(type.strategy.name);
+  const auto optimizer = make_optimizer("p3bo", testing::budget_problem(1, 8, 0.1).space, 1, {});
+  EXPECT_TRUE(optimizer->proposers().empty());
+  for (int batch = 0; batch < 4; ++batch) {
+    const std::vector<Point> points = optimizer->ask(16);
+    const std::vector<std::string> names = optimizer->proposers();
+    EXPECT_EQ(names.size(), points.size());
+    named.insert(names.begin(), names.end());
+    std::vector<Trial> trials;
+    for (const Point& point : points) trials.push_back({0, point, true, 1, ""});
+    optimizer->tell(trials);
+    EXPECT_EQ(optimizer->proposers(), names);  // until the next ask
+  }
+  EXPECT_EQ(named, classes);
+}
+
+// Who improves on the best reward earns credit, and who has the credit proposes nearly all points at a low
+// temperature. So the points that have a name are those of the members that answer to it.
+TEST(P3bo, NamesTheOneThatIsCreditedWithThePoint) {
+  const SearchSpace space = testing::budget_problem(1, 8, 0.1).space;
+  for (const MemberClass& type : member_classes()) {
+    const std::string& favourite = type.strategy.name;
+    const auto optimizer = make_optimizer("p3bo", space, 1, {{"temperature", 0.02}, {"generation", 1e6}});
+    double best = 1;
+    std::vector<std::string> names;
+    for (int batch = 0; batch < 20; ++batch) {
+      const std::vector<Point> points = optimizer->ask(16);
+      names = optimizer->proposers();
+      ASSERT_EQ(names.size(), points.size());
+      std::vector<Trial> trials;
+      for (std::size_t i = 0; i < points.size(); ++i) {
+        const bool good = names[i] == favourite;
+        if (good) best *= 1.2;
+        trials.push_back({0, points[i], good, good ? best : 0, ""});
+      }
+      optimizer->tell(trials);
+    }
+    EXPECT_GE(std::count(names.begin(), names.end(), favourite), 14) << favourite;
+  }
+}
+
+TEST(P3bo, NamesTheProposersUntilTheSpaceIsExhausted) {
+  const SearchSpace space = testing::budget_problem(1, 2, 0.5).space;
+  const auto optimizer = make_optimizer("p3bo", space, 1, {});
+  std::uint64_t proposed = 0;
+  for (;;) {
+    const std::vector<Point> points = optimizer->ask(3);
+    EXPECT_EQ(optimizer->proposers().size(), points.size());
+    if (points.empty()) break;
+    std::vector<Trial> trials;
+    for (const Point& point : points) trials.push_back({0, point, true, 1, ""});
+    optimizer->tell(trials);
+    proposed += points.size();
+  }
+  EXPECT_EQ(proposed, *space.size());
 }
 
 }  // namespace
