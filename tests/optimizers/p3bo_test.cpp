@@ -7,6 +7,7 @@
 
 #include "optimizers/member_class.h"
 #include "tests/optimizers/search_loop.h"
+#include "tests/optimizers/spaces.h"
 
 namespace apollo::optimizers {
 namespace {
@@ -56,8 +57,26 @@ TEST(P3bo, NamesTheStrategyOfAMemberForEachPoint) {
   EXPECT_EQ(named, classes);
 }
 
+// After one trial local search proposes its neighbours, in at most two parameters of many, and all others are
+// still at their uniform trials.
+TEST(P3bo, NamesTheStrategyThatBehavesLikeIt) {
+  const SearchSpace space = testing::ordinal_space(std::vector<int>(20, 10));
+  const auto optimizer = make_optimizer("p3bo", space, 1, {});
+  const Point centre(20, 5);
+  optimizer->tell({{0, centre, true, 1, ""}});
+  const std::vector<Point> points = optimizer->ask(200);
+  const std::vector<std::string> names = optimizer->proposers();
+  ASSERT_EQ(names.size(), points.size());
+  EXPECT_GT(std::count(names.begin(), names.end(), "local"), 0);
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    int same = 0;
+    for (std::size_t j = 0; j < centre.size(); ++j) same += points[i][j] == centre[j] ? 1 : 0;
+    EXPECT_EQ(names[i] == "local", same >= 18) << names[i];
+  }
+}
+
 // Who improves on the best reward earns credit, and who has the credit proposes nearly all points at a low
-// temperature. So the points that have a name are those of the members that answer to it.
+// temperature. So a name stays with its members from ask to ask.
 TEST(P3bo, NamesTheOneThatIsCreditedWithThePoint) {
   const SearchSpace space = testing::budget_problem(1, 8, 0.1).space;
   for (const MemberClass& type : member_classes()) {
