@@ -148,10 +148,18 @@ Study::Study(const std::string& folder, StudySpec spec, Mode mode)
 }
 
 StudyResult Study::run(Evaluator& evaluator, const RunOptions& options) {
+  std::optional<HistoryRecord> record;
   try {
-    return search(evaluator, options);
+    if (options.call) record.emplace(folder_, *options.call, progress_.finished, is_new_);
+    StudyResult result = search(evaluator, options);
+    if (record) record->end(progress_.finished);
+    return result;
   } catch (const ConfigError&) {
+    if (record) record->fail(progress_.finished);
     if (is_new_ && finished_.empty()) remove();
+    throw;
+  } catch (const std::exception&) {
+    if (record) record->fail(progress_.finished);
     throw;
   }
 }

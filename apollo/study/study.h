@@ -9,6 +9,7 @@
 
 #include "apollo/study/evaluator.h"
 #include "apollo/study/folder_lock.h"
+#include "apollo/study/history.h"
 #include "apollo/study/spec.h"
 #include "apollo/study/store.h"
 
@@ -35,6 +36,7 @@ struct RunOptions {
   StudyObserver* observer = nullptr;  // may be null; has to outlive the run
   const std::atomic<bool>* stop =
       nullptr;  // may be null; once true, the run ends after the evaluations that are under way
+  const Call* call = nullptr;  // may be null; what history.json says of the run, which has no entry without
 };
 
 struct StudyResult {
@@ -47,6 +49,7 @@ struct StudyResult {
 //   study.json     the spec
 //   trials.sqlite  every finished trial, committed as soon as it is known
 //   trials.csv, best.json   written when a run ends (best.json if anything is feasible)
+//   history.json   the calls that ran it (history.h)
 //
 // The loop asks the strategy for a batch, evaluates its points in parallel, and tells the outcomes in the
 // order of the points; so the trials do not depend on the number of jobs. A study that was broken off at
