@@ -1,4 +1,5 @@
 #pragma once
+#include <string>
 #include <vector>
 
 #include "optimizers/search_space.h"
@@ -43,6 +44,10 @@ class Optimizer {
   // this optimizer did not ask for (of another member of an ensemble, or of an earlier study): it learns from
   // them and does not propose their points.
   virtual void tell(const std::vector<Trial>& trials) = 0;
+
+  // Of an ensemble: for each point of the last ask, in that order, the name of the strategy of the member
+  // that has proposed it. Empty for all others.
+  virtual std::vector<std::string> proposers() const { return {}; }
 };
 
 }  // namespace apollo::optimizers

@@ -87,6 +87,8 @@ std::vector<Point> P3boSearch::ask(int count) {
     points = members_[member].optimizer->ask(count);
     for (const Point& point : points) owners_.emplace(point, member);
   }
+  proposers_.clear();
+  for (const Point& point : points) proposers_.push_back(members_[owners_.at(point)].type->strategy.name);
   return points;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -29,6 +30,7 @@ class P3boSearch : public Optimizer {
   P3boSearch(const SearchSpace& space, std::uint64_t seed, const OptionValues& options);
   std::vector<Point> ask(int count) override;
   void tell(const std::vector<Trial>& trials) override;
+  std::vector<std::string> proposers() const override { return proposers_; }
 
  private:
   struct Member {
@@ -49,6 +51,7 @@ class P3boSearch : public Optimizer {
   int generation_trials_;
   std::vector<Member> members_;
   std::unordered_map<Point, std::size_t, PointHash> owners_;  // of the points of the last ask
+  std::vector<std::string> proposers_;                        // likewise, in their order
   std::vector<Trial> told_;
   int generation_age_ = 0;
   bool any_usable_ = false;

@@ -32,6 +32,8 @@ std::string help() {
 
 }  // namespace
 
+std::string version() { return APOLLO_VERSION; }
+
 const std::vector<Command>& commands() {
   static const std::vector<Command> table = {
       {"evaluate", "score a configuration on networks", evaluate},
@@ -55,7 +57,7 @@ int run(const Arguments& arguments, std::ostream& out) {
   if (name == "--help" || name == "-h" || name == "help") {
     text << help();
   } else if (name == "--version") {
-    text << "apollo " << APOLLO_VERSION << "\n";
+    text << "apollo " << version() << "\n";
   } else {
     const Command* found = nullptr;
     for (const Command& command : commands()) {

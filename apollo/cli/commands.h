@@ -19,6 +19,9 @@ struct Command {
   int (*run)(const Arguments& arguments, std::ostream& out);
 };
 
+// Of apollo: MAJOR.MINOR.PATCH.
+std::string version();
+
 // In the order in which they are listed to users.
 const std::vector<Command>& commands();
 

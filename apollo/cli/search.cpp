@@ -1,6 +1,7 @@
 #include <iostream>
 #include <thread>
 
+#include "apollo/cli/call.h"
 #include "apollo/cli/commands.h"
 #include "apollo/cli/interrupt.h"
 #include "apollo/cli/progress.h"
@@ -16,7 +17,8 @@
 namespace apollo::cli {
 namespace {
 
-StudyResult run_study(const SearchOptions& given, const StudySpec& spec, Evaluator& evaluator) {
+StudyResult run_study(const SearchOptions& given, const StudySpec& spec, const Call& call,
+                      Evaluator& evaluator) {
   const Interrupt interrupt;
   Study study(given.folder(), spec, given.resume ? Study::Mode::resume : Study::Mode::create);
   Progress progress;
@@ -26,18 +28,19 @@ StudyResult run_study(const SearchOptions& given, const StudySpec& spec, Evaluat
   options.in_processes = given.engine == "systemc";
   options.observer = &progress;
   options.stop = &interrupt.requested();
+  options.call = &call;
   StudyResult result = study.run(evaluator, options);
   progress.finish();
   return result;
 }
 
-SearchSummary search_designs(const SearchOptions& given, const StudySpec& spec) {
+SearchSummary search_designs(const SearchOptions& given, const StudySpec& spec, const Call& call) {
   const simulator::Accelerator baseline = edge_baseline();
   const DesignEvaluator designs = given.workloads.evaluator();
   if (designs.baseline_failure())
     throw ConfigError("no reward to search for: " + *designs.baseline_failure());
   SpaceEvaluator evaluator(designs, baseline, spec.space, given.space, given.evaluation());
-  const StudyResult result = run_study(given, spec, evaluator);
+  const StudyResult result = run_study(given, spec, call, evaluator);
 
   SearchSummary summary = summary_of(result, spec.space, given.folder());
   EvaluationOptions evaluation = given.workloads.evaluation();
@@ -53,9 +56,9 @@ SearchSummary search_designs(const SearchOptions& given, const StudySpec& spec) 
   return summary;
 }
 
-SearchSummary search_by_program(const SearchOptions& given, const StudySpec& spec) {
+SearchSummary search_by_program(const SearchOptions& given, const StudySpec& spec, const Call& call) {
   ExecEvaluator evaluator(given.command(), given.timeout_s(), spec.constraints.area_mm2);
-  return summary_of(run_study(given, spec, evaluator), spec.space, given.folder());
+  return summary_of(run_study(given, spec, call, evaluator), spec.space, given.folder());
 }
 
 }  // namespace
@@ -68,8 +71,9 @@ int search(const Arguments& arguments, std::ostream& out) {
   given.check_combination(options);
 
   const StudySpec spec = given.spec();
+  const Call call = call_of("search", arguments);
   const SearchSummary summary =
-      given.evaluator.empty() ? search_designs(given, spec) : search_by_program(given, spec);
+      given.evaluator.empty() ? search_designs(given, spec, call) : search_by_program(given, spec, call);
   if (given.json) {
     const auto replace = nlohmann::json::error_handler_t::replace;  // a folder's name may be no UTF-8
     out << to_json(summary).dump(2, ' ', false, replace) << "\n";

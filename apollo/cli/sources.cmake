@@ -1,6 +1,7 @@
 # The command line. Included by apollo/CMakeLists.txt.
 find_package(CLI11 REQUIRED)
 add_library(apollo_cli STATIC
+  ${CMAKE_CURRENT_LIST_DIR}/call.cpp
   ${CMAKE_CURRENT_LIST_DIR}/commands.cpp
   ${CMAKE_CURRENT_LIST_DIR}/evaluate.cpp
   ${CMAKE_CURRENT_LIST_DIR}/evaluation_json.cpp
@@ -22,6 +23,7 @@ add_library(apollo_cli STATIC
   ${CMAKE_CURRENT_LIST_DIR}/progress.cpp
   ${CMAKE_CURRENT_LIST_DIR}/report.cpp
   ${CMAKE_CURRENT_LIST_DIR}/report_designs.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/repeat_command.cpp
   ${CMAKE_CURRENT_LIST_DIR}/requests.cpp
   ${CMAKE_CURRENT_LIST_DIR}/search.cpp
   ${CMAKE_CURRENT_LIST_DIR}/search_options.cpp

@@ -8,6 +8,7 @@
 #include <ostream>
 #include <thread>
 
+#include "apollo/cli/call.h"
 #include "apollo/cli/commands.h"
 #include "apollo/cli/interrupt.h"
 #include "apollo/cli/options.h"
@@ -154,6 +155,9 @@ int sweep(const Arguments& arguments, std::ostream& out) {
                                       : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   sweep_options.resume = given.resume;
   sweep_options.stop = &interrupt.requested();
+  sweep_options.request = file.text;
+  const Call call = call_of("sweep", arguments);
+  sweep_options.call = &call;
   sweep_options.observer = [&](const SweepProgress& p) {
     latest = p;
     progress.offer([&](double seconds) { return progress_line(p, seconds); });

@@ -115,7 +115,8 @@ SearchOptions search_options(JsonObject& root) {
 }  // namespace
 
 SweepFile read_sweep_file(const std::string& path) {
-  const json parsed = apollo::workloads::parse_json(apollo::workloads::read_text_file(path), path);
+  const std::string text = apollo::workloads::read_text_file(path);
+  const json parsed = apollo::workloads::parse_json(text, path);
   JsonObject root(parsed, path);
   SearchOptions search = search_options(root);
   const std::vector<std::optional<double>> areas = constraints(root, search);
@@ -125,7 +126,7 @@ SweepFile read_sweep_file(const std::string& path) {
   const std::int64_t seeds = root.integer("seeds", 1, most_seeds);
   root.reject_unknown_keys("a sweep");
 
-  SweepFile sweep{search, {}};
+  SweepFile sweep{text, search, {}};
   const StudySpec common = search.spec();
   for (std::int64_t seed = 1; seed <= seeds; ++seed) {
     for (const auto& area : areas) {

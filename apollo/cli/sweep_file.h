@@ -9,6 +9,7 @@ namespace apollo::cli {
 
 // What STUDY.json of `apollo sweep` asks for: every strategy at every area budget with every seed.
 struct SweepFile {
+  std::string text;      // the file's
   SearchOptions common;  // of all runs
   std::vector<SweepRun> runs;
 };

@@ -6,6 +6,9 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 
 #include "workloads/config_error.h"
 #include "workloads/json_file.h"
@@ -41,6 +44,24 @@ void write_atomically(const std::string& path, const std::string& text) {
   if (good) return;
   if (file >= 0) ::unlink(temporary.c_str());
   throw ConfigError(workloads::printable(path, 1000) + ": cannot be written: " + std::strerror(error));
+}
+
+SavedFile::SavedFile(const std::string& path) : path_(path) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) return;
+  std::ifstream stream(path, std::ios::binary);
+  text_ = std::string(std::istreambuf_iterator<char>(stream), {});
+}
+
+void SavedFile::restore() const noexcept {
+  try {
+    if (text_) {
+      write_atomically(path_, *text_);
+    } else {
+      std::filesystem::remove(path_);
+    }
+  } catch (const std::exception&) {
+  }
 }
 
 }  // namespace apollo

@@ -7,6 +7,10 @@
 
 namespace apollo {
 
+// The detail in which a study keeps the strategy of the ensemble's member that has proposed the point
+// (Optimizer::proposers).
+inline constexpr char proposed_by_detail[] = "proposed_by";
+
 // What a point is worth.
 struct Outcome {
   bool feasible = false;

@@ -3,7 +3,9 @@ target_sources(apollo_core PRIVATE
   ${CMAKE_CURRENT_LIST_DIR}/atomic_file.cpp
   ${CMAKE_CURRENT_LIST_DIR}/exec_evaluator.cpp
   ${CMAKE_CURRENT_LIST_DIR}/folder_lock.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/history.cpp
   ${CMAKE_CURRENT_LIST_DIR}/line_process.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/machine.cpp
   ${CMAKE_CURRENT_LIST_DIR}/outcome_json.cpp
   ${CMAKE_CURRENT_LIST_DIR}/results.cpp
   ${CMAKE_CURRENT_LIST_DIR}/space_json.cpp

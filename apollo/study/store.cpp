@@ -137,6 +137,14 @@ std::vector<TrialRecord> read_trials(const std::string& path) {
   }
 }
 
+std::int64_t count_trials(const std::string& path) {
+  try {
+    return open_checked(path)->execAndGet("SELECT COUNT(*) FROM trials").getInt64();
+  } catch (const std::exception&) {
+    return 0;
+  }
+}
+
 Store::Store(const std::string& path) : path_(path) {
   if (exists(path)) {
     read_trials(path);  // for its checks: opening for writing may change the file

@@ -59,6 +59,15 @@ std::vector<TrialRecord> stored_trials(const std::string& folder, const StudySpe
   return trials;
 }
 
+// Leaves the name to the study: an evaluator's own detail gets another.
+void free_proposed_by(nlohmann::json& details) {
+  if (!details.contains(proposed_by_detail)) return;
+  std::string other = proposed_by_detail;
+  while (details.contains(other)) other = "detail_" + other;
+  details[other] = details[proposed_by_detail];
+  details.erase(proposed_by_detail);
+}
+
 // An outcome that keeps its contract, whatever the evaluator returned.
 Outcome normalised(Outcome outcome) {
   if (outcome.feasible && !(std::isfinite(outcome.reward) && outcome.reward >= 0)) {
@@ -72,6 +81,7 @@ Outcome normalised(Outcome outcome) {
   const auto replace = nlohmann::json::error_handler_t::replace;
   if (!outcome.details.is_object()) outcome.details = nlohmann::json::object();
   outcome.details = nlohmann::json::parse(outcome.details.dump(-1, ' ', false, replace));
+  free_proposed_by(outcome.details);
   return outcome;
 }
 
@@ -138,10 +148,18 @@ Study::Study(const std::string& folder, StudySpec spec, Mode mode)
 }
 
 StudyResult Study::run(Evaluator& evaluator, const RunOptions& options) {
+  std::optional<HistoryRecord> record;
   try {
-    return search(evaluator, options);
+    if (options.call) record.emplace(folder_, *options.call, progress_.finished, is_new_);
+    StudyResult result = search(evaluator, options);
+    if (record) record->end(progress_.finished);
+    return result;
   } catch (const ConfigError&) {
+    if (record) record->fail(progress_.finished);
     if (is_new_ && finished_.empty()) remove();
+    throw;
+  } catch (const std::exception&) {
+    if (record) record->fail(progress_.finished);
     throw;
   }
 }
@@ -172,7 +190,7 @@ StudyResult Study::search(Evaluator& evaluator, const RunOptions& options) {
       break;
     }
     check_stored(points, told);
-    evaluate_missing(points, told, evaluator, options);
+    evaluate_missing(points, optimizer->proposers(), told, evaluator, options);
     std::vector<optimizers::Trial> trials;
     for (const Point& point : points) {
       const auto found = finished_.find(told);
@@ -219,8 +237,8 @@ void Study::check_stored(const std::vector<Point>& points, std::int64_t first) c
   }
 }
 
-void Study::evaluate_missing(const std::vector<Point>& points, std::int64_t first, Evaluator& evaluator,
-                             const RunOptions& options) {
+void Study::evaluate_missing(const std::vector<Point>& points, const std::vector<std::string>& proposers,
+                             std::int64_t first, Evaluator& evaluator, const RunOptions& options) {
   std::vector<TrialRecord> missing;
   for (std::size_t i = 0; i < points.size(); ++i) {
     const std::int64_t id = first + static_cast<std::int64_t>(i);
@@ -234,6 +252,8 @@ void Study::evaluate_missing(const std::vector<Point>& points, std::int64_t firs
     TrialRecord& trial = missing[static_cast<std::size_t>(i)];
     const std::lock_guard<std::mutex> guard(mutex);
     trial.outcome = std::move(outcome);
+    if (!proposers.empty())
+      trial.outcome.details[proposed_by_detail] = proposers[static_cast<std::size_t>(trial.id - first)];
     store_->append(trial);
     finished_.emplace(trial.id, trial);
     count(trial.outcome, progress_);

@@ -9,6 +9,7 @@
 
 #include "apollo/study/evaluator.h"
 #include "apollo/study/folder_lock.h"
+#include "apollo/study/history.h"
 #include "apollo/study/spec.h"
 #include "apollo/study/store.h"
 
@@ -35,6 +36,7 @@ struct RunOptions {
   StudyObserver* observer = nullptr;  // may be null; has to outlive the run
   const std::atomic<bool>* stop =
       nullptr;  // may be null; once true, the run ends after the evaluations that are under way
+  const Call* call = nullptr;  // may be null; what history.json says of the run, which has no entry without
 };
 
 struct StudyResult {
@@ -47,12 +49,16 @@ struct StudyResult {
 //   study.json     the spec
 //   trials.sqlite  every finished trial, committed as soon as it is known
 //   trials.csv, best.json   written when a run ends (best.json if anything is feasible)
+//   history.json   the calls that ran it (history.h)
 //
 // The loop asks the strategy for a batch, evaluates its points in parallel, and tells the outcomes in the
 // order of the points; so the trials do not depend on the number of jobs. A study that was broken off at
 // any moment, also by SIGKILL in the middle of a batch, goes through the same asks again when it is resumed,
 // takes the outcomes that are stored and evaluates the others: it ends with the same trials as an unbroken
 // run.
+//
+// A trial of an ensemble has the detail "proposed_by" (proposed_by_detail). An evaluator's detail of that
+// name is kept as "detail_proposed_by", whatever the strategy.
 class Study {
  public:
   enum class Mode {
@@ -78,8 +84,10 @@ class Study {
  private:
   StudyResult search(Evaluator& evaluator, const RunOptions& options);
   void remove();
-  void evaluate_missing(const std::vector<optimizers::Point>& points, std::int64_t first,
-                        Evaluator& evaluator, const RunOptions& options);
+  // `proposers`: of the points; empty if the strategy is no ensemble.
+  void evaluate_missing(const std::vector<optimizers::Point>& points,
+                        const std::vector<std::string>& proposers, std::int64_t first, Evaluator& evaluator,
+                        const RunOptions& options);
   void check_stored(const std::vector<optimizers::Point>& points, std::int64_t first) const;
   StudyResult finish(StudyResult result) const;
 

@@ -16,7 +16,7 @@ namespace apollo {
 namespace {
 
 // The runs, after those of earlier calls: none is forgotten because another file resumes the sweep.
-std::string index_text(const std::vector<SweepRun>& runs, const std::string& path) {
+nlohmann::ordered_json index_of(const std::vector<SweepRun>& runs, const std::string& path) {
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   std::set<std::string> listed;
   if (std::filesystem::exists(path)) {
@@ -31,7 +31,9 @@ std::string index_text(const std::vector<SweepRun>& runs, const std::string& pat
   for (const SweepRun& run : runs) {
     if (listed.insert(run.folder).second) list.push_back({{"label", run.label}, {"folder", run.folder}});
   }
-  return nlohmann::ordered_json{{"runs", list}}.dump(2) + "\n";
+  nlohmann::ordered_json index;
+  index["runs"] = list;
+  return index;
 }
 
 // Adds up what the runs do.
@@ -49,6 +51,9 @@ class Total {
     progress_.finished_runs += finished_runs;
     if (options_.observer) options_.observer(progress_);
   }
+
+  // Once no run is going on.
+  std::int64_t evaluated() const { return progress_.evaluated; }
 
  private:
   const SweepOptions& options_;
@@ -72,6 +77,36 @@ class RunObserver : public StudyObserver {
   std::int64_t counted_ = 0;
 };
 
+std::int64_t stored_trials(const std::string& folder, const nlohmann::ordered_json& index) {
+  std::int64_t trials = 0;
+  for (const auto& run : index.at("runs"))
+    trials += count_trials(folder + "/" + run.at("folder").get<std::string>() + "/trials.sqlite");
+  return trials;
+}
+
+// What a sweep's folder says of where it comes from: request.json and history.json.
+class Provenance {
+ public:
+  Provenance(const std::string& folder, const SweepOptions& options, std::int64_t trials, bool is_new)
+      : request_(folder + "/request.json"), trials_before_(trials) {
+    if (options.call) record_.emplace(folder, *options.call, trials, is_new);
+    if (!options.request.empty()) write_atomically(folder + "/request.json", options.request);
+  }
+
+  void end(std::int64_t evaluated) {
+    if (record_) record_->end(trials_before_ + evaluated);
+  }
+  void fail(std::int64_t evaluated) noexcept {
+    if (record_) record_->fail(trials_before_ + evaluated);
+    if (evaluated == 0) request_.restore();
+  }
+
+ private:
+  SavedFile request_;
+  std::int64_t trials_before_;
+  std::optional<HistoryRecord> record_;
+};
+
 }  // namespace
 
 SweepCurve curve_of(const std::vector<TrialRecord>& trials) {
@@ -92,13 +127,16 @@ std::vector<std::optional<SweepCurve>> run_sweep(
     const std::function<Evaluator&(const SweepRun&)>& evaluator_of, const SweepOptions& options) {
   const FolderLock lock(folder);
   const std::string index = folder + "/sweep.json";
-  if (!options.resume && std::filesystem::exists(index)) {
+  const bool is_new = !std::filesystem::exists(index);
+  if (!options.resume && !is_new) {
     throw ConfigError(workloads::printable(folder, 1000) +
                       ": holds a sweep already; resume it, or choose another folder");
   }
   if (std::filesystem::exists(folder + "/study.json"))
     throw ConfigError(workloads::printable(folder, 1000) + ": holds a study; choose another folder");
-  write_atomically(index, index_text(runs, index));
+  const nlohmann::ordered_json listed = index_of(runs, index);
+  write_atomically(index, listed.dump(2) + "\n");
+  Provenance provenance(folder, options, stored_trials(folder, listed), is_new);
   Total total(runs, options);
   std::vector<std::optional<SweepCurve>> curves(runs.size());
   const auto work = [&](int i) {
@@ -115,7 +153,13 @@ std::vector<std::optional<SweepCurve>> run_sweep(
     curves[static_cast<std::size_t>(i)] = curve_of(result->trials);
     observer.run_finished(run.spec.trials);
   };
-  run_in_parallel(static_cast<int>(runs.size()), options.jobs, work, options.stop);
+  try {
+    run_in_parallel(static_cast<int>(runs.size()), options.jobs, work, options.stop);
+  } catch (const std::exception&) {
+    provenance.fail(total.evaluated());
+    throw;
+  }
+  provenance.end(total.evaluated());
   return curves;
 }
 

@@ -52,6 +52,8 @@ class EveryStrategy : public ::testing::TestWithParam<const Strategy*> {
       const int count = std::min(batch, trials - static_cast<int>(proposed.size()));
       const std::vector<Point> points = optimizer->ask(count);
       EXPECT_LE(static_cast<int>(points.size()), count);
+      const std::size_t names = optimizer->proposers().size();
+      EXPECT_TRUE(names == 0 || names == points.size());
       if (points.empty()) break;
       std::vector<Trial> outcomes;
       for (const Point& point : points) {

@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "optimizers/member_class.h"
 #include "tests/optimizers/search_loop.h"
+#include "tests/optimizers/spaces.h"
 
 namespace apollo::optimizers {
 namespace {
@@ -35,6 +37,83 @@ TEST(P3bo, GoesOnFromABestRewardOfZero) {
       [count = 0](const Point&) mutable { return std::optional<double>(++count < 64 ? 0 : 1); }, 1};
   const auto optimizer = make_optimizer("p3bo", space, 1, {});
   EXPECT_EQ(testing::best_so_far(*optimizer, zero, 96, 16).back(), 1);
+}
+
+TEST(P3bo, NamesTheStrategyOfAMemberForEachPoint) {
+  std::set<std::string> classes, named;
+  for (const MemberClass& type : member_classes()) classes.insert(type.strategy.name);
+  const auto optimizer = make_optimizer("p3bo", testing::budget_problem(1, 8, 0.1).space, 1, {});
+  EXPECT_TRUE(optimizer->proposers().empty());
+  for (int batch = 0; batch < 4; ++batch) {
+    const std::vector<Point> points = optimizer->ask(16);
+    const std::vector<std::string> names = optimizer->proposers();
+    EXPECT_EQ(names.size(), points.size());
+    named.insert(names.begin(), names.end());
+    std::vector<Trial> trials;
+    for (const Point& point : points) trials.push_back({0, point, true, 1, ""});
+    optimizer->tell(trials);
+    EXPECT_EQ(optimizer->proposers(), names);  // until the next ask
+  }
+  EXPECT_EQ(named, classes);
+}
+
+// After one trial local search proposes its neighbours, in at most two parameters of many, and all others are
+// still at their uniform trials.
+TEST(P3bo, NamesTheStrategyThatBehavesLikeIt) {
+  const SearchSpace space = testing::ordinal_space(std::vector<int>(20, 10));
+  const auto optimizer = make_optimizer("p3bo", space, 1, {});
+  const Point centre(20, 5);
+  optimizer->tell({{0, centre, true, 1, ""}});
+  const std::vector<Point> points = optimizer->ask(200);
+  const std::vector<std::string> names = optimizer->proposers();
+  ASSERT_EQ(names.size(), points.size());
+  EXPECT_GT(std::count(names.begin(), names.end(), "local"), 0);
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    int same = 0;
+    for (std::size_t j = 0; j < centre.size(); ++j) same += points[i][j] == centre[j] ? 1 : 0;
+    EXPECT_EQ(names[i] == "local", same >= 18) << names[i];
+  }
+}
+
+// Who improves on the best reward earns credit, and who has the credit proposes nearly all points at a low
+// temperature. So a name stays with its members from ask to ask.
+TEST(P3bo, NamesTheOneThatIsCreditedWithThePoint) {
+  const SearchSpace space = testing::budget_problem(1, 8, 0.1).space;
+  for (const MemberClass& type : member_classes()) {
+    const std::string& favourite = type.strategy.name;
+    const auto optimizer = make_optimizer("p3bo", space, 1, {{"temperature", 0.02}, {"generation", 1e6}});
+    double best = 1;
+    std::vector<std::string> names;
+    for (int batch = 0; batch < 20; ++batch) {
+      const std::vector<Point> points = optimizer->ask(16);
+      names = optimizer->proposers();
+      ASSERT_EQ(names.size(), points.size());
+      std::vector<Trial> trials;
+      for (std::size_t i = 0; i < points.size(); ++i) {
+        const bool good = names[i] == favourite;
+        if (good) best *= 1.2;
+        trials.push_back({0, points[i], good, good ? best : 0, ""});
+      }
+      optimizer->tell(trials);
+    }
+    EXPECT_GE(std::count(names.begin(), names.end(), favourite), 14) << favourite;
+  }
+}
+
+TEST(P3bo, NamesTheProposersUntilTheSpaceIsExhausted) {
+  const SearchSpace space = testing::budget_problem(1, 2, 0.5).space;
+  const auto optimizer = make_optimizer("p3bo", space, 1, {});
+  std::uint64_t proposed = 0;
+  for (;;) {
+    const std::vector<Point> points = optimizer->ask(3);
+    EXPECT_EQ(optimizer->proposers().size(), points.size());
+    if (points.empty()) break;
+    std::vector<Trial> trials;
+    for (const Point& point : points) trials.push_back({0, point, true, 1, ""});
+    optimizer->tell(trials);
+    proposed += points.size();
+  }
+  EXPECT_EQ(proposed, *space.size());
 }
 
 }  // namespace

@@ -102,7 +102,7 @@ class Search:
         for name in FILES:
             require((folder / name).read_bytes() == (self.unbroken / name).read_bytes(), f"{folder}/{name} differs")
         require(rows_of_copy(folder) == rows_of_copy(self.unbroken), f"{folder}: trials differ")
-        left = {path.name for path in folder.iterdir() if not path.name.startswith("trials.sqlite")} - {*FILES, ".lock"}
+        left = {path.name for path in folder.iterdir() if not path.name.startswith("trials.sqlite")} - {*FILES, ".lock", "history.json"}
         require(not left, f"{folder}: leaves {left}")
 
     def kill(self, folder, moment, draw):

@@ -3,6 +3,7 @@ set(STUDY_TESTS
   study/folder_lock_test.cpp
   study/line_process_test.cpp
   study/outcome_json_test.cpp
+  study/proposed_by_test.cpp
   study/results_test.cpp
   study/resume_test.cpp
   study/space_json_test.cpp

@@ -1,0 +1,16 @@
+#include "apollo/cli/call.h"
+
+#include <iostream>
+
+namespace apollo::cli {
+
+Call call_of(const std::string& command, const Arguments& arguments) {
+  Call call;
+  call.version = version();
+  call.command = {"apollo", command};
+  call.command.insert(call.command.end(), arguments.begin(), arguments.end());
+  call.warn = [](const std::string& what) { std::cerr << "apollo: " << what << std::endl; };
+  return call;
+}
+
+}  // namespace apollo::cli
