@@ -7,7 +7,10 @@
 #include "apollo/cli/commands.h"
 #include "apollo/cli/options.h"
 #include "apollo/cli/output_file.h"
+#include "apollo/cli/repeat_command.h"
 #include "apollo/cli/report_designs.h"
+#include "apollo/cli/shell_command.h"
+#include "workloads/config_error.h"
 
 namespace apollo::cli {
 namespace {
@@ -36,6 +39,32 @@ struct ReportCommand {
   }
 };
 
+std::string text(const Machine& machine) {
+  return machine.processor + ", " + std::to_string(machine.processors) + " processors, " +
+         std::to_string(machine.memory_gib) + " GiB, " + machine.system;
+}
+
+// A history that is missing or damaged is no reason to have no report.
+report::Provenance provenance_of(const std::string& folder, std::vector<std::string>& notes) {
+  report::Provenance provenance;
+  provenance.folder = folder;
+  try {
+    const std::vector<HistoryEntry> history = read_history(folder);
+    if (history.empty()) return provenance;
+    const HistoryEntry &first = history.front(), &last = history.back();
+    const Arguments arguments(first.command.begin() + 2, first.command.end());
+    provenance.command = shell_command(first.command.at(1), arguments);
+    provenance.repeat = repeat_command(history, folder);
+    provenance.version = first.version;
+    provenance.machine = text(first.machine);
+    provenance.started = first.started;
+    provenance.ended = last.ended.value_or("");
+  } catch (const ConfigError& error) {
+    notes.push_back(std::string(error.what()) + ".");
+  }
+  return provenance;
+}
+
 }  // namespace
 
 int report(const Arguments& arguments, std::ostream& out) {
@@ -51,6 +80,8 @@ int report(const Arguments& arguments, std::ostream& out) {
   sources.best = std::move(designs.best);
   sources.baseline = std::move(designs.baseline);
   sources.notes = std::move(designs.notes);
+  for (const std::string& folder : given.folders)
+    sources.provenance.push_back(provenance_of(folder, sources.notes));
   const report::Json content = report::report(sources, given.points);
   if (given.json) {
     out << content.dump(-1, ' ', false, report::Json::error_handler_t::replace) << "\n";
