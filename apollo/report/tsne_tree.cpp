@@ -127,13 +127,14 @@ void RepulsionTree::collect(const Node& group, float theta) {
     const Node& node = nodes_[static_cast<std::size_t>(i)];
     const float dx = outside(node.x, group.low_x, group.high_x);
     const float dy = outside(node.y, group.low_y, group.high_y);
-    const bool holds_group = node.begin <= group.begin && group.end <= node.end && node.width > 0;
-    if (!holds_group && node.width * node.width <= theta2 * (dx * dx + dy * dy)) {
+    const bool holds_group = node.begin <= group.begin && group.end <= node.end;
+    if (!holds_group && node.width * node.width < theta2 * (dx * dx + dy * dy)) {
       sources_.add(node.x, node.y, static_cast<float>(node.end - node.begin));
       i = node.next;
     } else if (node.next > i + 1) {
       ++i;
     } else {
+      if (node.begin == group.begin) own_ = sources_.count;
       for (int p = node.begin; p < node.end; ++p) sources_.add(x_[p], y_[p], 1);
       ++i;
     }
@@ -141,14 +142,16 @@ void RepulsionTree::collect(const Node& group, float theta) {
   sources_.pad();
 }
 
-// Forces on the group's points; returns their part of the normaliser, each point's 1 on itself included.
-double RepulsionTree::push(const Node& group, FloatPairs& forces) const {
+// Forces on the group's points; returns their part of the normaliser.
+double RepulsionTree::push(const Node& group, FloatPairs& forces) {
   using Four = Eigen::Array4f;
   const auto four = [](const std::vector<float>& all, std::size_t at) {
     return Eigen::Map<const Four>(all.data() + at);
   };
   double normaliser = 0;
   for (int p = group.begin; p < group.end; ++p) {
+    float& own_mass = sources_.mass[own_ + static_cast<std::size_t>(p - group.begin)];
+    own_mass = 0;
     Four force_x = Four::Zero(), force_y = Four::Zero(), sum = Four::Zero();
     for (std::size_t s = 0; s < sources_.count; s += 4) {
       const Four dx = x_[p] - four(sources_.x, s), dy = y_[p] - four(sources_.y, s);
@@ -159,6 +162,7 @@ double RepulsionTree::push(const Node& group, FloatPairs& forces) const {
       force_x += factor * dx;
       force_y += factor * dy;
     }
+    own_mass = 1;
     normaliser += double{sum.sum()};
     forces.row(static_cast<Eigen::Index>(keys_[p] & 0xffffffff)) << force_x.sum(), force_y.sum();
   }
@@ -172,7 +176,7 @@ double RepulsionTree::repulsion(const FloatPairs& positions, float theta, FloatP
   nodes_.clear();
   groups_.clear();
   build(0, static_cast<int>(positions.rows()), 32 + 2 * (bits - 1), false);
-  double normaliser = -static_cast<double>(positions.rows());
+  double normaliser = 0;
   for (const int group : groups_) {
     collect(nodes_[static_cast<std::size_t>(group)], theta);
     normaliser += push(nodes_[static_cast<std::size_t>(group)], forces);

@@ -38,13 +38,14 @@ class RepulsionTree {
   void sort(const FloatPairs& positions);
   void build(int begin, int end, int shift, bool in_group);
   void collect(const Node& group, float theta);
-  double push(const Node& group, FloatPairs& forces) const;
+  double push(const Node& group, FloatPairs& forces);
 
   std::vector<std::uint64_t> keys_, scratch_;  // Morton code and number of each point
   std::vector<float> x_, y_;                   // in Z order
   std::vector<Node> nodes_;                    // each node before its children
   std::vector<int> groups_;                    // nodes whose points share a walk: each point is in one
-  Sources sources_;
+  Sources sources_;                            // what acts on the group at hand, its own points among them
+  std::size_t own_ = 0;  // where those are: none of the group's nodes is far, so they follow each other
 };
 
 }  // namespace apollo
