@@ -89,8 +89,8 @@ class Provenance {
  public:
   Provenance(const std::string& folder, const SweepOptions& options, std::int64_t trials, bool is_new)
       : request_(folder + "/request.json"), trials_before_(trials) {
-    if (options.call) record_.emplace(folder, *options.call, trials, is_new);
     if (!options.request.empty()) write_atomically(folder + "/request.json", options.request);
+    if (options.call) record_.emplace(folder, *options.call, trials, is_new);
   }
 
   void end(std::int64_t evaluated) {

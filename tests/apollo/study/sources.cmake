@@ -1,6 +1,7 @@
 set(STUDY_TESTS
   study/exec_evaluator_test.cpp
   study/folder_lock_test.cpp
+  study/history_test.cpp
   study/line_process_test.cpp
   study/outcome_json_test.cpp
   study/proposed_by_test.cpp

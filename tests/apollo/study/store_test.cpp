@@ -34,6 +34,19 @@ TEST(Store, GivesBackWhatItWasGivenInOrderOfId) {
   EXPECT_EQ(read_trials(scratch / "t.sqlite"), (std::vector<TrialRecord>{sample(0), sample(1), sample(2)}));
 }
 
+TEST(Store, CountsItsTrials) {
+  const Scratch scratch;
+  EXPECT_EQ(count_trials(scratch / "t.sqlite"), 0);
+  {
+    Store store(scratch / "t.sqlite");
+    for (const int id : {2, 0}) store.append(sample(id));
+    EXPECT_EQ(count_trials(scratch / "t.sqlite"), 2);
+  }
+  EXPECT_EQ(count_trials(scratch / "t.sqlite"), 2);
+  write_file(scratch / "t.sqlite", "damaged");
+  EXPECT_EQ(count_trials(scratch / "t.sqlite"), 0);
+}
+
 TEST(Store, IsReadableWhileItIsWritten) {
   const Scratch scratch;
   Store store(scratch / "t.sqlite");
