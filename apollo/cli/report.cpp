@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <filesystem>
 #include <iostream>
 
 #include "apollo/cli/commands.h"
@@ -44,13 +45,17 @@ std::string text(const Machine& machine) {
          std::to_string(machine.memory_gib) + " GiB, " + machine.system;
 }
 
-// A history that is missing or damaged is no reason to have no report.
+// A run of a sweep has the sweep's. A history that is missing or damaged is no reason to have no report.
 report::Provenance provenance_of(const std::string& folder, std::vector<std::string>& notes) {
   report::Provenance provenance;
   provenance.folder = folder;
   try {
     const std::vector<HistoryEntry> history = read_history(folder);
-    if (history.empty()) return provenance;
+    if (history.empty()) {
+      const std::string sweep = std::filesystem::path(folder + "/..").lexically_normal().string();
+      const bool is_run_of_sweep = std::filesystem::exists(sweep + "/sweep.json");
+      return is_run_of_sweep ? provenance_of(sweep, notes) : provenance;
+    }
     const HistoryEntry &first = history.front(), &last = history.back();
     const Arguments arguments(first.command.begin() + 2, first.command.end());
     provenance.command = shell_command(first.command.at(1), arguments);

@@ -21,6 +21,7 @@ Json rounded(const Json& value) {
 
 // A column with few different values is shorter as indices.
 Json column_json(const std::vector<Json>& values) {
+  if (values.empty()) return Json::array();
   std::unordered_map<std::string, std::size_t> codes;  // by the value as text
   Json levels = Json::array(), indices = Json::array();
   for (const Json& value : values) {

@@ -11,6 +11,15 @@
 namespace apollo::report {
 namespace {
 
+constexpr char throughput_column[] = "throughput_per_s";
+
+const std::vector<std::string>& own_columns() {
+  static const std::vector<std::string> columns = {
+      "x",      "y",      "run",      "trial",           "strategy", "budget",
+      "status", "reward", "area_mm2", throughput_column, "reason",   "detail"};
+  return columns;
+}
+
 struct Place {
   std::size_t run;
   const Trial* trial;
@@ -80,6 +89,16 @@ std::vector<const Trial*> best_of_budgets(const Runs& runs) {
 
 }  // namespace
 
+std::vector<std::string> parameter_columns(const optimizers::SearchSpace& space) {
+  std::vector<std::string> columns;
+  for (const optimizers::Parameter& parameter : space.parameters()) {
+    const auto& own = own_columns();
+    const bool taken = std::find(own.begin(), own.end(), parameter.name) != own.end();
+    columns.push_back(taken ? "parameter " + parameter.name : parameter.name);
+  }
+  return columns;
+}
+
 Dataset map(const Runs& runs, std::int64_t points) {
   const std::vector<Place> places = sample(runs, static_cast<std::size_t>(points));
   const Eigen::MatrixX2d position = positions(runs, places);
@@ -88,11 +107,11 @@ Dataset map(const Runs& runs, std::int64_t points) {
       std::any_of(places.begin(), places.end(), [](const Place& p) { return p.trial->throughput_per_s; });
   const auto& parameters = runs.runs[0].spec.space.parameters();
 
-  std::vector<std::string> columns = {"x",      "y",      "run",    "trial",   "strategy",
-                                      "budget", "status", "reward", "area_mm2"};
-  if (has_throughput) columns.emplace_back("throughput_per_s");
-  columns.insert(columns.end(), {"reason", "detail"});
-  for (const auto& parameter : parameters) columns.push_back(parameter.name);
+  std::vector<std::string> columns;
+  for (const std::string& column : own_columns()) {
+    if (has_throughput || column != throughput_column) columns.push_back(column);
+  }
+  for (const std::string& column : parameter_columns(runs.runs[0].spec.space)) columns.push_back(column);
   Dataset data(columns);
   for (std::size_t i = 0; i < places.size(); ++i) {
     const Trial& trial = *places[i].trial;

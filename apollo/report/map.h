@@ -13,4 +13,8 @@ namespace apollo::report {
 // throughput_per_s is left out if it is unknown. `run` is an index into runs.runs.
 Dataset map(const Runs& runs, std::int64_t points);
 
+// The columns of the parameters, in the space's order: their names, or "parameter NAME" where a column above
+// has the name.
+std::vector<std::string> parameter_columns(const optimizers::SearchSpace& space);
+
 }  // namespace apollo::report

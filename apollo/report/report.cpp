@@ -152,10 +152,11 @@ Json settings(const Runs& runs) {
 
 Json parameters(const optimizers::SearchSpace& space) {
   Json list = Json::array();
+  const std::vector<std::string> columns = parameter_columns(space);
   for (const optimizers::Parameter& parameter : space.parameters()) {
     Json values = Json::array();
     for (int i = 0; i < parameter.size(); ++i) values.push_back(Json(value_of(parameter, i)));
-    list.push_back({{"name", parameter.name}, {"values", values}});
+    list.push_back({{"name", parameter.name}, {"column", columns[list.size()]}, {"values", values}});
   }
   return list;
 }

@@ -123,7 +123,8 @@ void check_comparable(const std::vector<Run>& runs) {
     const auto difference = first_difference(measure_of(run.spec), measure_of(runs[0].spec));
     if (!difference) continue;
     throw ConfigError(printable(run.folder, longest_path) + ": cannot be in one report with " +
-                      printable(runs[0].folder, longest_path) + ": " + *difference);
+                      printable(runs[0].folder, longest_path) + ": " + difference->key + " is " +
+                      difference->first + " and " + difference->second);
   }
 }
 

@@ -45,32 +45,32 @@ std::string shown(const ordered_json* value) {
   return workloads::printable(value->dump(-1, ' ', false, ordered_json::error_handler_t::replace), 60);
 }
 
-std::optional<std::string> difference(const ordered_json& stored, const ordered_json& asked,
-                                      const std::string& path) {
-  if (stored == asked) return std::nullopt;
-  const bool both_lists = stored.is_array() && asked.is_array() && stored.size() == asked.size();
+std::optional<SpecDifference> difference(const ordered_json& first, const ordered_json& second,
+                                         const std::string& path) {
+  if (first == second) return std::nullopt;
+  const bool both_lists = first.is_array() && second.is_array() && first.size() == second.size();
   if (both_lists) {
-    for (std::size_t i = 0; i < stored.size(); ++i) {
-      if (auto found = difference(stored[i], asked[i], path + "[" + std::to_string(i) + "]")) return found;
+    for (std::size_t i = 0; i < first.size(); ++i) {
+      if (auto found = difference(first[i], second[i], path + "[" + std::to_string(i) + "]")) return found;
     }
   }
-  if (stored.is_object() && asked.is_object()) {
-    const auto compare = [&](const std::string& key) -> std::optional<std::string> {
+  if (first.is_object() && second.is_object()) {
+    const auto compare = [&](const std::string& key) -> std::optional<SpecDifference> {
       const std::string below = path.empty() ? key : path + "." + key;
-      const ordered_json* a = stored.contains(key) ? &stored[key] : nullptr;
-      const ordered_json* b = asked.contains(key) ? &asked[key] : nullptr;
+      const ordered_json* a = first.contains(key) ? &first[key] : nullptr;
+      const ordered_json* b = second.contains(key) ? &second[key] : nullptr;
       if (a && b) return difference(*a, *b, below);
-      return below + " is " + shown(a) + " in the study and " + shown(b) + " now";
+      return SpecDifference{below, shown(a), shown(b)};
     };
-    for (const auto& item : stored.items()) {
+    for (const auto& item : first.items()) {
       if (auto found = compare(item.key())) return found;
     }
-    for (const auto& item : asked.items()) {
+    for (const auto& item : second.items()) {
       if (auto found = compare(item.key())) return found;
     }
     return std::nullopt;  // the same members in another order
   }
-  return path + " is " + shown(&stored) + " in the study and " + shown(&asked) + " now";
+  return SpecDifference{path, shown(&first), shown(&second)};
 }
 
 }  // namespace
@@ -148,8 +148,8 @@ StudySpec parse_study_spec(const std::string& json_text, const std::string& file
   return spec;
 }
 
-std::optional<std::string> first_difference(const StudySpec& stored, const StudySpec& asked) {
-  return difference(as_json(stored), as_json(asked), "");
+std::optional<SpecDifference> first_difference(const StudySpec& first, const StudySpec& second) {
+  return difference(as_json(first), as_json(second), "");
 }
 
 }  // namespace apollo

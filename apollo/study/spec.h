@@ -46,8 +46,12 @@ void check(const StudySpec& spec, const std::string& file);
 std::string to_json_text(const StudySpec& spec);
 StudySpec parse_study_spec(const std::string& json_text, const std::string& file);
 
-// "KEY is A here and B there" for the first key (in the order of study.json) in which the two differ; nothing
-// if they are equal.
-std::optional<std::string> first_difference(const StudySpec& stored, const StudySpec& asked);
+// Where two specs differ: a key of study.json, as a path, and what each has there, short enough for a
+// message.
+struct SpecDifference {
+  std::string key, first, second;
+};
+// The first, in the order of study.json; nothing if they are equal.
+std::optional<SpecDifference> first_difference(const StudySpec& first, const StudySpec& second);
 
 }  // namespace apollo

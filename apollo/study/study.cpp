@@ -127,7 +127,8 @@ Study::Study(const std::string& folder, StudySpec spec, Mode mode)
                         ": holds a study already; resume it, or choose another folder");
     }
     if (const auto difference = first_difference(read_spec(folder), spec_)) {
-      throw ConfigError(printable(path, longest_path) + ": does not match: " + *difference);
+      throw ConfigError(printable(path, longest_path) + ": does not match: " + difference->key + " is " +
+                        difference->first + " in the study and " + difference->second + " now");
     }
   } else {
     for (const std::string& orphan : {store_path(folder), store_path(folder) + "-wal"}) {

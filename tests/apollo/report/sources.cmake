@@ -1,5 +1,13 @@
 set(REPORT_TESTS
+  report/best_designs_test.cpp
+  report/curves_test.cpp
+  report/dataset_test.cpp
   report/design_rows_test.cpp
+  report/importance_test.cpp
+  report/map_test.cpp
+  report/report_test.cpp
+  report/runs_test.cpp
+  report/trade_off_test.cpp
   report/tsne_affinities_test.cpp
   report/tsne_gradient_test.cpp
   report/tsne_neighbours_test.cpp

@@ -1,0 +1,109 @@
+#include "apollo/report/curves.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <map>
+
+#include "tests/apollo/report/made_runs.h"
+
+namespace apollo::report {
+namespace {
+
+using testing::column_of;
+using testing::made_run;
+using testing::made_runs;
+
+TEST(Curves, ProgressIsTheBestSoFarWithQuartilesOverRuns) {
+  const Runs runs =
+      made_runs({made_run("random", 5, 1, {-1, 1, 0.5, 3}), made_run("random", 5, 2, {2, -1, 4, 4}),
+                 made_run("random", 5, 3, {-1, -1, -1, 5})});
+  const Dataset data = progress(runs);
+  EXPECT_EQ(column_of<int>(data, "trials"), (std::vector<int>{1, 2, 3, 4}));
+  // Best so far: 0 1 1 3; 2 2 4 4; 0 0 0 5.
+  EXPECT_EQ(column_of<double>(data, "median"), (std::vector<double>{0, 1, 1, 4}));
+  EXPECT_EQ(column_of<double>(data, "lower"), (std::vector<double>{0, 0.5, 0.5, 3.5}));
+  EXPECT_EQ(column_of<double>(data, "upper"), (std::vector<double>{1, 1.5, 2.5, 4.5}));
+}
+
+TEST(Curves, ProgressOfALongRunBeginsAtItsFirstTrialAndEndsAtItsLast) {
+  std::vector<double> rewards(4096);
+  for (std::size_t i = 0; i < rewards.size(); ++i) rewards[i] = static_cast<double>(i);
+  const Dataset data = progress(made_runs({made_run("random", 5, 1, rewards)}));
+  const auto trials = column_of<int>(data, "trials");
+  const auto median = column_of<double>(data, "median");
+  ASSERT_GT(trials.size(), 100U);
+  ASSERT_LT(trials.size(), 200U);
+  EXPECT_EQ(trials.front(), 1);
+  EXPECT_EQ(trials.back(), 4096);
+  for (std::size_t i = 0; i < trials.size(); ++i) EXPECT_EQ(median[i], trials[i] - 1);
+}
+
+TEST(Curves, AnInterruptedRunCountsAsFarAsItGot) {
+  const Dataset data =
+      progress(made_runs({made_run("random", 5, 1, {1, 1, 1}), made_run("random", 5, 2, {3})}));
+  EXPECT_EQ(column_of<double>(data, "median"), (std::vector<double>{2, 1, 1}));
+}
+
+TEST(Curves, FinalsHaveARowPerRun) {
+  const Dataset data =
+      finals(made_runs({made_run("random", 5, 7, {1, 3, 2}), made_run("p3bo", 6, 8, {-1, -1})}));
+  EXPECT_EQ(column_of<double>(data, "best_reward"), (std::vector<double>{3, 0}));
+  EXPECT_EQ(column_of<int>(data, "seed"), (std::vector<int>{7, 8}));
+  EXPECT_EQ(column_of<std::string>(data, "budget"), (std::vector<std::string>{"5 mm²", "6 mm²"}));
+}
+
+TEST(Curves, FeasibleShareIsOfWindows) {
+  // 2048 trials: windows of 32. Feasible: every fourth of the first half, all of the second.
+  std::vector<double> rewards;
+  for (int i = 0; i < 2048; ++i) rewards.push_back(i >= 1024 || i % 4 == 0 ? 1 : -1);
+  const Dataset data = feasible_share(made_runs({made_run("random", 5, 1, rewards)}));
+  const auto trials = column_of<int>(data, "trials");
+  const auto share = column_of<double>(data, "median");
+  ASSERT_EQ(trials.size(), 64U);
+  for (std::size_t i = 0; i < 64; ++i) {
+    EXPECT_EQ(trials[i], 32 * (static_cast<int>(i) + 1));
+    EXPECT_EQ(share[i], i < 32 ? 0.25 : 1);
+  }
+}
+
+TEST(Curves, ShortRunsAreOneWindow) {
+  const Dataset data = feasible_share(made_runs({made_run("random", 5, 1, {1, -1, -1, -1})}));
+  EXPECT_EQ(column_of<int>(data, "trials"), (std::vector<int>{4}));
+  EXPECT_EQ(column_of<double>(data, "median"), (std::vector<double>{0.25}));
+}
+
+TEST(Curves, ReasonsAddUpToOne) {
+  report::Run a = made_run("random", 5, 1, {1, -1, -1, 2}), b = made_run("random", 5, 2, {-1, -1, -1, -1});
+  b.trials[0].reason = "pe_memory";
+  const Dataset data = reasons(made_runs({a, b}));
+  EXPECT_EQ(column_of<std::string>(data, "reason"),
+            (std::vector<std::string>{"area", "feasible", "pe_memory"}));
+  EXPECT_EQ(column_of<double>(data, "share"), (std::vector<double>{0.625, 0.25, 0.125}));
+}
+
+TEST(Curves, MembersEarnWhatTheirTrialsRaiseTheBestReward) {
+  report::Run run = made_run("p3bo", 5, 1, {-1, 1, 2, 1, 3, 3});
+  const char* members[] = {"local", "local", "bayesian", "bayesian", "local", "random"};
+  for (std::size_t i = 0; i < run.trials.size(); ++i) run.trials[i].proposed_by = members[i];
+  // Another run of the same budget that raises nothing: earnings are the mean.
+  report::Run idle = made_run("p3bo", 5, 2, {-1, -1, -1, -1, -1, -1});
+  for (Trial& trial : idle.trials) trial.proposed_by = "local";
+  const Dataset data = report::members(made_runs({run, idle, made_run("random", 5, 1, {1, 2, 3})}));
+  ASSERT_EQ(column_of<std::string>(data, "member"),
+            (std::vector<std::string>{"bayesian", "local", "random"}));
+  const auto earned = column_of<double>(data, "earned"), proposed = column_of<double>(data, "proposed");
+  EXPECT_NEAR(earned[0], std::log(2.0 / 1) / 2, 1e-6);
+  EXPECT_NEAR(earned[1], std::log(3.0 / 2) / 2, 1e-6);  // the first feasible trial earns nothing
+  EXPECT_EQ(earned[2], 0);
+  EXPECT_NEAR(proposed[0], 2.0 / 12, 1e-6);
+  EXPECT_NEAR(proposed[1], 9.0 / 12, 1e-6);
+  EXPECT_NEAR(proposed[2], 1.0 / 12, 1e-6);
+}
+
+TEST(Curves, WithoutEnsemblesThereAreNoMembers) {
+  EXPECT_TRUE(report::members(made_runs({made_run("random", 5, 1, {1, 2, 3})})).empty());
+}
+
+}  // namespace
+}  // namespace apollo::report
