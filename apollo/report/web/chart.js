@@ -1,8 +1,9 @@
 // One chart of the report: its figure, drawn by vega-embed, fitted to the width that it has.
 "use strict";
 
+const least = 60; // of a plot's width; all in pixels
 const panelGap = 24;
-const besidePanels = 66; // axes, about; a drawing tells
+const beside = 60; // axes, about: a drawing tells
 
 class Chart {
   // entry: of chartsOf(); rows: {dataset -> rows}; signals: values of parameters that its specification may have.
@@ -41,70 +42,68 @@ class Chart {
     if (theme !== this.theme) return;
     this.result?.finalize();
     const renderer = this.entry.renderer ?? "svg";
-    // The rows of each chart are its own: Vega marks the objects that it is given.
-    const rows = Object.fromEntries(
-      Object.entries(this.rows).map(([name, list]) => [name, list.map((row) => ({ ...row }))]),
-    );
     this.result = await vegaEmbed(this.canvas, this.sized(), {
-      config: theme.config,
+      config: this.config(theme),
       renderer,
       mode: "vega-lite",
       actions: { export: true, source: true, compiled: false, editor: false },
       downloadFileName: this.entry.id,
       tooltip: this.tooltip ?? { theme: theme.name },
-      patch: (spec) => fill(spec, rows, this.signals),
+      patch: (spec) => fill(spec, this.rows, this.signals),
     });
     this.view = this.result.view;
-    if (this.entry.panels) await this.fitPanels();
+    await this.fit();
     this.drawn?.();
   }
 
   // The width may have changed.
   async resize() {
     if (!this.view || this.width() === this.drawnWidth) return;
-    if (this.entry.panels && this.columns() === this.drawnColumns) {
-      this.drawnWidth = this.width();
-      return this.fitPanels();
-    }
-    return this.draw(this.theme);
+    if (this.columns() !== this.drawnColumns) return this.draw(this.theme);
+    this.drawnWidth = this.width();
+    return this.fit();
   }
 
   width() {
     return Math.max(200, Math.floor(this.canvas.clientWidth));
   }
 
+  // Long names at an axis leave room for the plot.
+  config(theme) {
+    const labelLimit = Math.round(clamp(0.36 * this.width(), 105, 200));
+    return { ...theme.config, axisY: { ...theme.config.axisY, labelLimit } };
+  }
+
+  // Panels side by side.
   columns() {
-    const { by, least } = this.entry.panels;
-    const dataset = this.entry.spec.data?.name ?? this.entry.datasets[0];
-    const panels = new Set(this.rows[dataset].map((row) => row[by])).size;
-    const room = Math.floor((this.width() - besidePanels + panelGap) / (least + panelGap));
+    if (!this.entry.panels) return 1;
+    const { by, least: narrowest } = this.entry.panels;
+    const panels = new Set(this.rows[this.entry.datasets[0]].map((row) => row[by])).size;
+    const room = Math.floor((this.width() - beside + panelGap) / (narrowest + panelGap));
     return Math.max(1, Math.min(panels, room));
   }
 
   // The specification for the present width.
   sized() {
-    const { spec } = this.entry;
-    const width = this.width();
-    this.drawnWidth = width;
-    if (this.entry.panels) {
-      const columns = this.columns();
-      this.drawnColumns = columns;
-      const panel = (width - besidePanels - panelGap * (columns - 1)) / columns;
-      return { ...spec, columns, spec: { ...spec.spec, width: Math.max(60, Math.floor(panel)) } };
-    }
-    if (spec.width === undefined || typeof spec.width === "object") return spec;
-    return { ...spec, width, autosize: { type: "fit-x", contains: "padding" } };
+    const { spec, panels } = this.entry;
+    const columns = this.columns();
+    this.drawnWidth = this.width();
+    this.drawnColumns = columns;
+    const all = this.drawnWidth - beside;
+    if (!panels) return { ...spec, width: all };
+    const width = Math.floor((all - panelGap * (columns - 1)) / columns);
+    return { ...spec, columns, spec: { ...spec.spec, width: Math.max(least, width) } };
   }
 
-  // Makes the panels as wide as fits: only a drawing tells how much room axes and legends take.
-  async fitPanels() {
+  // Makes the chart as wide as its figure: only a drawing tells how much room axes and legends take.
+  async fit() {
+    const signal = this.entry.panels ? "child_width" : "width";
     for (let pass = 0; pass < 2; ++pass) {
       const drawn = this.canvas.querySelector(".marks").getBoundingClientRect().width;
-      const spare = this.drawnWidth - drawn;
-      const panel = this.view.signal("child_width");
-      const better = Math.max(60, Math.floor(panel + spare / this.drawnColumns));
-      if (better === panel) return;
-      await this.view.signal("child_width", better).resize().runAsync();
+      const now = this.view.signal(signal);
+      const better = Math.max(least, Math.floor(now + (this.drawnWidth - drawn) / this.drawnColumns));
+      if (better === now) return;
+      await this.view.signal(signal, better).resize().runAsync();
     }
   }
 }

@@ -16,7 +16,7 @@ function rowsOf(dataset) {
   });
 }
 
-// The charts whose data the report has, in their order: {id, section, title, text, spec}.
+// The charts whose data the report has, in their order: charts.json with their specifications.
 function chartsOf(report, files) {
   const has = (name) => rowsOf(report.datasets[name]).length > 0;
   return files.charts
@@ -24,16 +24,22 @@ function chartsOf(report, files) {
     .map((chart) => ({ ...chart, spec: files[`${chart.id}.vl`] }));
 }
 
-// Fills a compiled specification (Vega) with the rows of its datasets and with values for its signals.
+// Fills a compiled specification (Vega) with the rows of its datasets and with values for its signals. Vega marks the rows that it
+// is given, so it gets copies.
 function fill(vegaSpec, rows, signals) {
-  for (const data of vegaSpec.data ?? []) {
-    if (rows[data.name] && !data.source) data.values = rows[data.name];
-  }
+  for (const data of namedData(vegaSpec)) data.values = (rows[data.name] ?? []).map((row) => ({ ...row }));
   for (const signal of vegaSpec.signals ?? []) {
     if (signal.name in signals) signal.value = signals[signal.name];
   }
   return vegaSpec;
 }
+
+// The datasets that come from outside.
+function namedData(vegaSpec) {
+  return (vegaSpec.data ?? []).filter((data) => !data.source && !data.values && !data.name.endsWith("_store"));
+}
+
+const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 
 const decimals = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
 const integers = new Intl.NumberFormat("en");
@@ -44,6 +50,10 @@ function numberText(value) {
   if (Number.isInteger(value)) return integers.format(value);
   return Math.abs(value) < 1e-4 ? value.toExponential(2) : decimals.format(value);
 }
+
+// For columns, whose points are to be below each other.
+const fixed = new Intl.NumberFormat("en", { minimumFractionDigits: 3, maximumFractionDigits: 3 });
+const fixedText = (value) => (typeof value === "number" ? fixed.format(value) : numberText(value));
 
 function bytesText(bytes) {
   const units = ["bytes", "KiB", "MiB", "GiB"];
@@ -83,4 +93,4 @@ function csvText(names, rows) {
     .join("");
 }
 
-if (typeof module !== "undefined") module.exports = { rowsOf, chartsOf, fill };
+if (typeof module !== "undefined") module.exports = { rowsOf, chartsOf, fill, namedData };

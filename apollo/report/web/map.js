@@ -11,8 +11,7 @@ class DesignMap {
   constructor(chart, report, designs) {
     Object.assign(this, { chart, report, designs, playing: false });
     this.filter = { strategy: "all", budget: "all" };
-    this.first = Math.min(...extentOf(designs, "trial"));
-    this.last = Math.max(...extentOf(designs, "trial"));
+    [this.first, this.last] = extentOf(designs, "trial");
     this.filter.upto = this.last;
     chart.tooltip = () => {}; // this map has its own, which works inside the brush too
     chart.drawn = () => this.drawn();
@@ -176,11 +175,11 @@ class DesignMap {
       column("trial", "trial", number),
       several.strategy && column("strategy", "strategy"),
       several.budget && column("area budget", "budget"),
-      column("reward", "reward", { ...number, text: (value, row) => (row.status === "infeasible" ? "infeasible" : numberText(value)) }),
-      this.names.includes("area_mm2") && column("area mm²", "area_mm2", number),
+      column("reward", "reward", { ...number, text: (value, row) => (row.status === "infeasible" ? "infeasible" : fixedText(value)) }),
+      this.names.includes("area_mm2") && column("area mm²", "area_mm2", { ...number, text: fixedText }),
       this.names.includes("throughput_per_s") && column("throughput 1/s", "throughput_per_s", number),
-      ...report.parameters.map(({ name }) =>
-        column(parameterTitle(name), name, { number: typeof designs[0][name] === "number", text: (value) => parameterText(name, value) }),
+      ...report.parameters.map(({ name, column: key = name }) =>
+        column(parameterTitle(name), key, { number: typeof designs[0][key] === "number", text: (value) => parameterText(name, value) }),
       ),
       column("why infeasible", "reason", { text: (_, row) => whyInfeasible(row), class: "long" }),
     ].filter(Boolean);
@@ -247,7 +246,7 @@ class DesignMap {
       ["why", whyInfeasible(near)],
       ["area", near.area_mm2 === undefined ? "" : `${numberText(near.area_mm2)} mm²`],
       ["throughput", near.throughput_per_s ? `${numberText(near.throughput_per_s)} /s` : ""],
-      ...report.parameters.map(({ name }) => [parameterTitle(name), parameterText(name, near[name])]),
+      ...report.parameters.map(({ name, column = name }) => [parameterTitle(name), parameterText(name, near[column])]),
     ];
     const of = [near.strategy, report.budgets.length > 1 ? near.budget : ""].filter(Boolean).join(", ");
     this.tip.replaceChildren(
@@ -285,7 +284,6 @@ class DesignMap {
   }
 }
 
-const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 const ordered = ([a, b]) => (a <= b ? [a, b] : [b, a]);
 
 function extentOf(rows, name) {

@@ -33,10 +33,7 @@ const common = {
 const all = (label) => ({ value: "all", text: label });
 const named = (names) => names.map((name) => ({ value: name, text: name }));
 
-const charts = chartsOf(report, files).map((entry) => {
-  const own = Object.fromEntries(entry.datasets.map((name) => [name, rows[name]]));
-  return new Chart(entry, own, common);
-});
+const charts = chartsOf(report, files).map((entry) => new Chart(entry, rows, common));
 
 // Selects of a section for the parameters that any of its charts has; `changed` gets {parameter: value}.
 function sectionControls(own, changed) {
@@ -83,7 +80,7 @@ function showMap(section, chart, followers) {
 
 function showBestDesign(section, grid, followers) {
   const tables = [
-    { dataset: "comparison", make: comparisonTable, place: (node) => grid.before(node) },
+    { dataset: "comparison", make: comparisonTable, place: (node) => grid.prepend(node) },
     { dataset: "layers", make: mappingTable, place: (node) => section.append(node) },
   ];
   if (!grid.isConnected) section.append(grid);

@@ -6,8 +6,6 @@ const fs = require("fs");
 const path = require("path");
 const vm = require("vm");
 
-const width = 640; // of a figure, in pixels
-
 const read = (name) => JSON.parse(fs.readFileSync(path.join(__dirname, name), "utf8"));
 
 function chartFiles() {
@@ -18,11 +16,11 @@ function chartFiles() {
   return files;
 }
 
-// The specification with its data and values inside, for any renderer of Vega-Lite.
-function complete(spec, datasets, values, config) {
+// The specification as a figure, with the values of its parameters inside.
+function figureOf({ spec, panels, datasets }, rows, values, config) {
   const params = (spec.params ?? []).map((param) => (param.name in values ? { ...param, value: values[param.name] } : param));
-  const sized = spec.width === "container" ? { ...spec, width } : spec;
-  return { ...sized, background: "white", params, config: merged(config, spec.config ?? {}), datasets };
+  const columns = panels && { columns: Math.min(spec.columns, new Set(rows[datasets[0]].map((row) => row[panels.by])).size) };
+  return { ...spec, ...columns, background: "white", params, config: merged(config, spec.config ?? {}) };
 }
 
 // The second object's members over the first's.
@@ -39,21 +37,27 @@ async function draw() {
   for (const library of ["vega.min.js", "vega-lite.min.js"]) {
     vm.runInThisContext(fs.readFileSync(path.join(__dirname, library), "utf8"), library); // as in a page: they make globals
   }
-  const { rowsOf, chartsOf, fill } = require("./data.js");
+  // There is no canvas to measure texts with.
+  vega.textMetrics.width = (item, text) => {
+    const length = 0.58 * (item.fontSize ?? 11) * String(text ?? "").length;
+    return item.limit > 0 ? Math.min(length, item.limit) : length;
+  };
+  const { rowsOf, chartsOf, fill, namedData } = require("./data.js");
   const files = chartFiles();
   const { report } = files;
+  const rows = Object.fromEntries(Object.keys(report.datasets).map((name) => [name, rowsOf(report.datasets[name])]));
   const values = { strategies: report.strategies, budgets: report.budgets };
   if (report.best_designs.length > 0) values.design = report.best_designs[0];
   const folder = path.join(__dirname, "figures");
   fs.mkdirSync(folder);
+  const write = (name, text) => fs.writeFileSync(path.join(folder, name), text + "\n");
   for (const chart of chartsOf(report, files)) {
-    const rows = Object.fromEntries(chart.datasets.map((name) => [name, rowsOf(report.datasets[name])]));
-    // Vega marks the rows that it is given, so the specification is written first.
-    const spec = complete(chart.spec, rows, values, files.theme.light);
-    fs.writeFileSync(path.join(folder, `${chart.id}.vl.json`), JSON.stringify(spec, null, 1) + "\n");
-    const { datasets, ...bare } = spec;
-    const view = new vega.View(vega.parse(fill(vegaLite.compile(bare).spec, rows, {})), { renderer: "none" });
-    fs.writeFileSync(path.join(folder, `${chart.id}.svg`), (await view.toSVG()) + "\n");
+    const spec = figureOf(chart, rows, values, files.theme.light);
+    const compiled = vegaLite.compile(spec).spec;
+    const datasets = Object.fromEntries(namedData(compiled).map(({ name }) => [name, rows[name] ?? []]));
+    write(`${chart.id}.vl.json`, JSON.stringify({ ...spec, datasets }, null, 1));
+    const view = new vega.View(vega.parse(fill(compiled, rows, {})), { renderer: "none" });
+    write(`${chart.id}.svg`, await view.toSVG());
     view.finalize();
   }
 }

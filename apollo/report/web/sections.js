@@ -68,7 +68,7 @@ function runsTable(runs) {
     column("seed", "seed", { ...number, text: String }),
     column("trials", "trials", { ...number, text: (n, row) => (n === row.planned ? numberText(n) : `${numberText(n)} of ${numberText(row.planned)}`) }),
     column("feasible", "feasible", number),
-    column("best reward", "best_reward", { ...number, text: (reward, row) => (row.feasible > 0 ? numberText(reward) : "none") }),
+    column("best reward", "best_reward", { ...number, text: (reward, row) => (row.feasible > 0 ? fixedText(reward) : "none") }),
     column("of trial", "best_trial", { ...number, text: (trial, row) => (row.feasible > 0 ? numberText(trial) : "") }),
     column("state", "state"),
   ]);
@@ -90,7 +90,7 @@ function showProvenance(report, section) {
   if (runs.length > 0) {
     const table = runsTable(runs);
     table.show(runs);
-    section.append(element("h3", {}, "Runs"), table.element);
+    section.append(table.element);
   }
   if (report.provenance.length > 0) section.append(element("h3", {}, "Commands"));
   report.provenance.forEach((origin, i) => {
