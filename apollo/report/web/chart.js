@@ -3,7 +3,7 @@
 
 const least = 60; // of a plot's width; all in pixels
 const panelGap = 24;
-const beside = 60; // axes, about: a drawing tells
+const besidePlot = 60; // axes, about: a drawing tells
 
 class Chart {
   // entry: of chartsOf(); rows: {dataset -> rows}; signals: values of parameters that its specification may have.
@@ -77,7 +77,7 @@ class Chart {
   // Panels side by side.
   columns() {
     if (!this.entry.panels) return 1;
-    const { by, least: narrowest } = this.entry.panels;
+    const { by, least: narrowest, beside } = this.entry.panels;
     const panels = new Set(this.rows[this.entry.datasets[0]].map((row) => row[by])).size;
     const room = Math.floor((this.width() - beside + panelGap) / (narrowest + panelGap));
     return Math.max(1, Math.min(panels, room));
@@ -89,7 +89,7 @@ class Chart {
     const columns = this.columns();
     this.drawnWidth = this.width();
     this.drawnColumns = columns;
-    const all = this.drawnWidth - beside;
+    const all = this.drawnWidth - (panels?.beside ?? besidePlot);
     if (!panels) return { ...spec, width: all };
     const width = Math.floor((all - panelGap * (columns - 1)) / columns);
     return { ...spec, columns, spec: { ...spec.spec, width: Math.max(least, width) } };

@@ -123,7 +123,7 @@ class DesignMap {
     const { view } = this.chart;
     this.area = null;
     view.addSignalListener("brush", (_, area) => {
-      this.area = area.x && area.y ? area : null;
+      this.area = area.x?.length && area.y?.length ? area : null;
       clearTimeout(this.waiting);
       this.waiting = setTimeout(() => this.showTable(), 60);
     });

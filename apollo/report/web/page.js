@@ -80,10 +80,9 @@ function showMap(section, chart, followers) {
 
 function showBestDesign(section, grid, followers) {
   const tables = [
-    { dataset: "comparison", make: comparisonTable, place: (node) => grid.prepend(node) },
+    { dataset: "comparison", make: comparisonTable, place: (node) => (grid.isConnected ? grid : section).prepend(node) },
     { dataset: "layers", make: mappingTable, place: (node) => section.append(node) },
   ];
-  if (!grid.isConnected) section.append(grid);
   for (const { dataset, make, place } of tables) {
     if (!rows[dataset]?.length) continue;
     const table = make(rows[dataset]);
