@@ -11,6 +11,8 @@
 #include "apollo/cli/repeat_command.h"
 #include "apollo/cli/report_designs.h"
 #include "apollo/cli/shell_command.h"
+#include "apollo/report/figures.h"
+#include "apollo/report/page.h"
 #include "workloads/config_error.h"
 
 namespace apollo::cli {
@@ -78,6 +80,7 @@ int report(const Arguments& arguments, std::ostream& out) {
   given.declare(options);
   if (!options.parse(arguments, out)) return 0;
 
+  OutputFile page("--out", given.json ? "" : given.page(), "");
   report::Sources sources;
   sources.runs = report::read_runs(given.folders);
   for (const std::string& note : sources.runs.notes) std::cerr << note << std::endl;
@@ -92,6 +95,10 @@ int report(const Arguments& arguments, std::ostream& out) {
     out << content.dump(-1, ' ', false, report::Json::error_handler_t::replace) << "\n";
     return 0;
   }
+  page.commit(report_page(content));
+  if (!given.figures.empty()) write_figures(content, given.figures);
+  out << "page: " << given.page() << "\n";
+  if (!given.figures.empty()) out << "figures: " << given.figures << "\n";
   return 0;
 }
 

@@ -38,7 +38,7 @@ add_library(apollo_cli STATIC
   ${CMAKE_CURRENT_LIST_DIR}/verify.cpp
   ${CMAKE_CURRENT_LIST_DIR}/workload_options.cpp
   ${CMAKE_CURRENT_LIST_DIR}/workloads.cpp)
-target_link_libraries(apollo_cli PUBLIC apollo_core PRIVATE CLI11::CLI11 spdlog::spdlog)
+target_link_libraries(apollo_cli PUBLIC apollo_core PRIVATE apollo_page CLI11::CLI11 spdlog::spdlog)
 add_executable(apollo main.cpp)
 target_link_libraries(apollo PRIVATE apollo_cli)
 set_source_files_properties(${CMAKE_CURRENT_LIST_DIR}/commands.cpp PROPERTIES COMPILE_DEFINITIONS APOLLO_VERSION="${PROJECT_VERSION}")

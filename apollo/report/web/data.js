@@ -1,0 +1,96 @@
+// The report's data: rows out of columns, and texts out of values. Also used by render.js, under node.
+"use strict";
+
+// A dataset is stored by column: a list of values, or {levels, codes} of a column with few different ones.
+function rowsOf(dataset) {
+  const names = Object.keys(dataset ?? {});
+  if (names.length === 0) return [];
+  const columns = names.map((name) => {
+    const column = dataset[name];
+    return Array.isArray(column) ? column : column.codes.map((code) => column.levels[code]);
+  });
+  return columns[0].map((_, i) => {
+    const row = {};
+    names.forEach((name, c) => (row[name] = columns[c][i]));
+    return row;
+  });
+}
+
+// The charts whose data the report has, in their order: charts.json with their specifications.
+function chartsOf(report, files) {
+  const has = (name) => rowsOf(report.datasets[name]).length > 0;
+  return files.charts
+    .filter((chart) => chart.datasets.every(has))
+    .map((chart) => ({ ...chart, spec: files[`${chart.id}.vl`] }));
+}
+
+// Fills a compiled specification (Vega) with the rows of its datasets and with values for its signals. Vega marks the rows that it
+// is given, so it gets copies.
+function fill(vegaSpec, rows, signals) {
+  for (const data of namedData(vegaSpec)) data.values = (rows[data.name] ?? []).map((row) => ({ ...row }));
+  for (const signal of vegaSpec.signals ?? []) {
+    if (signal.name in signals) signal.value = signals[signal.name];
+  }
+  return vegaSpec;
+}
+
+// The datasets that come from outside.
+function namedData(vegaSpec) {
+  return (vegaSpec.data ?? []).filter((data) => !data.source && !data.values && !data.name.endsWith("_store"));
+}
+
+const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
+
+const decimals = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
+const integers = new Intl.NumberFormat("en");
+
+function numberText(value) {
+  if (value === null || value === undefined) return "";
+  if (typeof value !== "number") return String(value);
+  if (Number.isInteger(value)) return integers.format(value);
+  return Math.abs(value) < 1e-4 ? value.toExponential(2) : decimals.format(value);
+}
+
+// For columns, whose points are to be below each other.
+const fixed = new Intl.NumberFormat("en", { minimumFractionDigits: 3, maximumFractionDigits: 3 });
+const fixedText = (value) => (typeof value === "number" ? fixed.format(value) : numberText(value));
+
+function bytesText(bytes) {
+  const units = ["bytes", "KiB", "MiB", "GiB"];
+  let unit = 0;
+  while (bytes >= 1024 && bytes % 256 === 0 && unit < 3) {
+    bytes /= 1024;
+    unit += 1;
+  }
+  return `${numberText(bytes)} ${units[unit]}`;
+}
+
+// Parameters carry their unit at the end of their name.
+const units = [
+  { ending: "_bytes", text: bytesText },
+  { ending: "_gbps", text: (value) => `${numberText(value)} GB/s` },
+];
+const unitOf = (name) => units.find((unit) => name.endsWith(unit.ending));
+
+function parameterTitle(name) {
+  const unit = unitOf(name);
+  return (unit ? name.slice(0, -unit.ending.length) : name).replaceAll("_", " ");
+}
+
+function parameterText(name, value) {
+  const unit = unitOf(name);
+  return unit && typeof value === "number" ? unit.text(value) : numberText(value);
+}
+
+// Rows as comma-separated values, with the names of the columns first.
+function csvText(names, rows) {
+  const cell = (value) => {
+    const text = String(value ?? "");
+    return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  return [names, ...rows.map((row) => names.map((name) => row[name]))]
+    .map((cells) => cells.map(cell).join(",") + "\n")
+    .join("");
+}
+
+if (typeof module !== "undefined") module.exports = { rowsOf, chartsOf, fill, namedData };

@@ -1,0 +1,70 @@
+// Draws the charts of report.json beside this script as figures/ID.svg and figures/ID.vl.json. Runs under node: reads a line,
+// answers "done" or what is wrong.
+"use strict";
+
+const fs = require("fs");
+const path = require("path");
+const vm = require("vm");
+
+const read = (name) => JSON.parse(fs.readFileSync(path.join(__dirname, name), "utf8"));
+
+function chartFiles() {
+  const files = {};
+  for (const name of fs.readdirSync(__dirname)) {
+    if (name.endsWith(".json")) files[name.slice(0, -".json".length)] = read(name);
+  }
+  return files;
+}
+
+// The specification as a figure, with the values of its parameters inside.
+function figureOf({ spec, panels, datasets }, rows, values, config) {
+  const params = (spec.params ?? []).map((param) => (param.name in values ? { ...param, value: values[param.name] } : param));
+  const columns = panels && { columns: Math.min(spec.columns, new Set(rows[datasets[0]].map((row) => row[panels.by])).size) };
+  return { ...spec, ...columns, background: "white", params, config: merged(config, spec.config ?? {}) };
+}
+
+// The second object's members over the first's.
+function merged(below, above) {
+  const result = { ...below };
+  for (const [key, value] of Object.entries(above)) {
+    const both = [below[key], value].every((v) => v && typeof v === "object" && !Array.isArray(v));
+    result[key] = both ? merged(below[key], value) : value;
+  }
+  return result;
+}
+
+async function draw() {
+  for (const library of ["vega.min.js", "vega-lite.min.js"]) {
+    vm.runInThisContext(fs.readFileSync(path.join(__dirname, library), "utf8"), library); // as in a page: they make globals
+  }
+  // There is no canvas to measure texts with.
+  vega.textMetrics.width = (item, text) => {
+    const length = 0.58 * (item.fontSize ?? 11) * String(text ?? "").length;
+    return item.limit > 0 ? Math.min(length, item.limit) : length;
+  };
+  const { rowsOf, chartsOf, fill, namedData } = require("./data.js");
+  const files = chartFiles();
+  const { report } = files;
+  const rows = Object.fromEntries(Object.keys(report.datasets).map((name) => [name, rowsOf(report.datasets[name])]));
+  const values = { strategies: report.strategies, budgets: report.budgets };
+  if (report.best_designs.length > 0) values.design = report.best_designs[0];
+  const folder = path.join(__dirname, "figures");
+  fs.mkdirSync(folder);
+  const write = (name, text) => fs.writeFileSync(path.join(folder, name), text + "\n");
+  for (const chart of chartsOf(report, files)) {
+    const spec = figureOf(chart, rows, values, files.theme.light);
+    const compiled = vegaLite.compile(spec).spec;
+    const datasets = Object.fromEntries(namedData(compiled).map(({ name }) => [name, rows[name] ?? []]));
+    write(`${chart.id}.vl.json`, JSON.stringify({ ...spec, datasets }, null, 1));
+    const view = new vega.View(vega.parse(fill(compiled, rows, {})), { renderer: "none" });
+    write(`${chart.id}.svg`, await view.toSVG());
+    view.finalize();
+  }
+}
+
+process.stdin.once("data", () => {
+  draw()
+    .then(() => "done")
+    .catch((error) => String(error.message ?? error).split("\n")[0])
+    .then((line) => process.stdout.write(line + "\n", () => process.exit()));
+});

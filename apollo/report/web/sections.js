@@ -1,0 +1,108 @@
+// The parts of the page that are not charts: head, comparison, mapping, provenance.
+"use strict";
+
+const settingText = (value) => (typeof value === "string" ? value : numberText(value));
+
+function showHead(report) {
+  document.title = `${report.title} - apollo report`;
+  document.getElementById("title").textContent = report.title;
+  document.getElementById("subtitle").textContent = report.subtitle;
+  const facts = document.getElementById("facts");
+  for (const { label, value, note } of report.facts) {
+    facts.append(
+      element("div", {}, element("dt", {}, label), element("dd", {}, settingText(value)), element("dd", { class: "small" }, note ?? "")),
+    );
+  }
+  const notes = document.getElementById("notes");
+  for (const note of report.notes) notes.append(element("li", {}, note));
+  facts.hidden = facts.children.length === 0;
+  notes.hidden = notes.children.length === 0;
+}
+
+// The best design beside the baseline; null without data.
+function comparisonTable() {
+  const value = (name) => (row) => row[name];
+  const text = (cell, row) => {
+    if (!row.unit && unitOf(row.figure)) return parameterText(row.figure, cell);
+    return [numberText(cell), cell === null ? "" : row.unit].filter(Boolean).join(" ");
+  };
+  const title = (figure, row) => (row.unit ? figure : parameterTitle(figure));
+  return new SortedTable("Best design and baseline", [
+    { title: "figure", value: value("figure"), text: title },
+    { title: "best design", value: value("best"), text, number: true },
+    { title: "baseline", value: value("baseline"), text, number: true },
+    { title: "best / baseline", value: value("ratio"), text: (ratio) => (ratio === null ? "" : `${numberText(ratio)} x`), number: true },
+  ]);
+}
+
+function mappingTable(layers) {
+  const column = (title, name, more = {}) => ({ title, value: (row) => row[name], ...more });
+  const percent = (share) => (typeof share === "number" ? `${(100 * share).toFixed(1)} %` : "");
+  const number = { number: true };
+  const several = new Set(layers.map((layer) => layer.network)).size > 1;
+  return new SortedTable(
+    "Mapping of each layer",
+    [
+      column("layer", "layer"),
+      several && column("network", "network"),
+      column("number", "index", number),
+      column("type", "type", { text: (type) => String(type).replaceAll("_", " ") }),
+      column("cycles", "cycles", number),
+      column("share", "share", { ...number, text: percent }),
+      column("bound by", "bound_by", { text: (bound) => String(bound).replaceAll("_", " ") }),
+      column("utilization", "utilization", { ...number, text: percent }),
+      column("MACs", "macs", number),
+      column("DRAM bytes", "dram_bytes", number),
+      column("mapping", "mapping", { text: (mapping, row) => (row.fused_into ? `fused into ${row.fused_into}` : mapping), class: "code" }),
+    ].filter(Boolean),
+  );
+}
+
+function runsTable(runs) {
+  const column = (title, name, more = {}) => ({ title, value: (row) => row[name], ...more });
+  const number = { number: true };
+  return new SortedTable("Runs", [
+    column("folder", "folder"),
+    column("strategy", "strategy"),
+    column("area budget", "budget"),
+    column("seed", "seed", { ...number, text: String }),
+    column("trials", "trials", { ...number, text: (n, row) => (n === row.planned ? numberText(n) : `${numberText(n)} of ${numberText(row.planned)}`) }),
+    column("feasible", "feasible", number),
+    column("best reward", "best_reward", { ...number, text: (reward, row) => (row.feasible > 0 ? fixedText(reward) : "none") }),
+    column("of trial", "best_trial", { ...number, text: (trial, row) => (row.feasible > 0 ? numberText(trial) : "") }),
+    column("state", "state"),
+  ]);
+}
+
+function command(label, text) {
+  return element(
+    "div",
+    { class: "command" },
+    element("span", {}, label),
+    element("code", { tabindex: "0" }, text),
+    button("Copy", (target) => copy(text, target)),
+  );
+}
+
+function showProvenance(report, section) {
+  section.append(element("h3", {}, "Settings"), pairs(report.settings.map(({ label, value }) => [label, settingText(value)]), { class: "pairs" }));
+  const runs = rowsOf(report.runs);
+  if (runs.length > 0) {
+    const table = runsTable(runs);
+    table.show(runs);
+    section.append(table.element);
+  }
+  if (report.provenance.length > 0) section.append(element("h3", {}, "Commands"));
+  report.provenance.forEach((origin, i) => {
+    const details = element("details", i === 0 ? { open: "" } : {}, element("summary", {}, origin.folder));
+    if (origin.command) details.append(command("made by", origin.command));
+    if (origin.repeat) details.append(command("repeat with", origin.repeat));
+    details.append(
+      pairs(
+        [["apollo", origin.version], ["started", origin.started], ["ended", origin.ended], ["machine", origin.machine]],
+        { class: "pairs" },
+      ),
+    );
+    section.append(details);
+  });
+}

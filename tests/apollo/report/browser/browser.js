@@ -1,0 +1,69 @@
+// Opens pages of reports in a headless Chromium and watches what goes wrong in them.
+"use strict";
+
+const assert = require("node:assert");
+const { execFileSync } = require("node:child_process");
+const fs = require("node:fs");
+const os = require("node:os");
+const path = require("node:path");
+
+const { REPORT_PAGE, APOLLO_WEB, CHROMIUM } = process.env;
+const { chromium } = require(path.join(APOLLO_WEB, "node_modules", "playwright-core"));
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), "report_test_"));
+process.on("exit", () => fs.rmSync(folder, { recursive: true, force: true }));
+
+// The file of a report's page. More arguments go to the program: a folder for the figures.
+function pageOf(report, ...more) {
+  const file = path.join(folder, "report.json");
+  fs.writeFileSync(file, JSON.stringify(report));
+  const page = path.join(folder, `page${fs.readdirSync(folder).length}.html`);
+  execFileSync(REPORT_PAGE, [file, page, ...more], { stdio: "pipe" });
+  return page;
+}
+
+let context = null;
+
+// A tab with the page, drawn. problems: what it complained about, and requests to anywhere.
+async function open(file, { width = 1280, theme = "light", motion = "no-preference" } = {}) {
+  context ??= await chromium.launchPersistentContext(fs.mkdtempSync(path.join(folder, "user")), {
+    executablePath: CHROMIUM,
+    args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+  const page = await context.newPage();
+  page.problems = [];
+  page.on("console", (message) => ["error", "warning"].includes(message.type()) && page.problems.push(message.text()));
+  page.on("pageerror", (error) => page.problems.push(error.message));
+  page.on("request", (request) => /^(file|data|blob):/.test(request.url()) || page.problems.push(`request of ${request.url()}`));
+  await page.setViewportSize({ width, height: 900 });
+  await page.emulateMedia({ colorScheme: theme, reducedMotion: motion });
+  await page.goto(`file://${file}`);
+  await drawn(page, theme);
+  return page;
+}
+
+const drawn = (page, theme) => page.waitForSelector(`html[data-drawn="${theme}"]`, { timeout: 60000 });
+
+async function close(page) {
+  assert.deepStrictEqual(page.problems, []);
+  await page.close();
+}
+
+// Different colours in a picture of an element, counted up to 1000.
+async function colours(page, selector) {
+  const picture = (await page.locator(selector).first().screenshot()).toString("base64");
+  return page.evaluate(async (data) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${data}`;
+    await image.decode();
+    const canvas = new OffscreenCanvas(image.width, image.height);
+    const pen = canvas.getContext("2d");
+    pen.drawImage(image, 0, 0);
+    const pixels = new Uint32Array(pen.getImageData(0, 0, image.width, image.height).data.buffer);
+    return Math.min(1000, new Set(pixels).size);
+  }, picture);
+}
+
+const end = () => context?.close();
+
+module.exports = { pageOf, open, drawn, close, colours, end, folder };

@@ -1,0 +1,51 @@
+// Reports that hold little, and names that try to be markup.
+"use strict";
+
+const assert = require("node:assert");
+const test = require("node:test");
+const { pageOf, open, close, end } = require("./browser.js");
+const { nothingFeasible, oneTrial, withoutLayers, hostile, attack } = require("./reports.js");
+
+test.after(end);
+const sections = (page) => page.locator("section").evaluateAll((list) => list.map((section) => section.id));
+const figures = (page) => page.locator("figure").evaluateAll((list) => list.map((figure) => figure.id.replace("chart-", "")));
+
+test("no feasible design", async () => {
+  const page = await open(pageOf(nothingFeasible()));
+  assert.match(await page.locator("#best_design").innerText(), /No design is feasible/);
+  assert.match(await page.locator(".count").innerText(), /No feasible design/);
+  assert.ok((await figures(page)).includes("map"));
+  await close(page);
+});
+
+test("one trial", async () => {
+  const page = await open(pageOf(oneTrial()));
+  assert.ok((await figures(page)).includes("map"));
+  assert.strictEqual(await page.locator(".play").isVisible(), false);
+  await close(page);
+});
+
+test("unknown networks: no charts of layers", async () => {
+  const page = await open(pageOf(withoutLayers()));
+  const shown = await figures(page);
+  assert.ok(shown.includes("progress"));
+  assert.ok(!shown.some((id) => ["layers", "roofline", "area_parts", "comparison"].includes(id)));
+  assert.ok(!(await sections(page)).includes("best_design"));
+  assert.ok(!(await page.locator("nav").innerText()).includes("Best design"));
+  await close(page);
+});
+
+test("names are never markup", async () => {
+  const page = await open(pageOf(hostile()));
+  assert.strictEqual(await page.evaluate(() => window.hacked), undefined);
+  assert.strictEqual(await page.locator("img").count(), 0);
+  assert.strictEqual(await page.locator("#title").textContent(), attack);
+  assert.ok((await page.locator("#provenance").textContent()).includes(attack));
+  assert.ok((await page.locator("#map option").allTextContents()).includes(attack));
+  for (const selector of ["#chart-map canvas", "#chart-progress .marks", "#chart-layers .marks"]) {
+    await page.locator(selector).hover();
+    await page.waitForTimeout(50);
+  }
+  assert.strictEqual(await page.evaluate(() => window.hacked), undefined);
+  await close(page);
+});
