@@ -11,7 +11,7 @@
 namespace apollo::report {
 namespace {
 
-constexpr std::size_t most_steps = 150, most_windows = 64, least_window = 16;
+constexpr std::size_t most_steps = 150, most_windows = 32, least_window = 16;
 
 using Group = std::vector<const Run*>;
 

@@ -14,7 +14,7 @@ Dataset progress(const Runs& runs);
 Dataset finals(const Runs& runs);
 
 // {strategy, budget, trials, lower, median, upper}: the feasible share of the trials in a window that ends at
-// `trials`. There are up to 64 windows, each of at least 16 trials or the whole run.
+// `trials`. There are up to 32 windows, each of at least 16 trials or the whole run.
 Dataset feasible_share(const Runs& runs);
 
 // {strategy, budget, reason, share}: what trials were spent on: "feasible", or why not.

@@ -201,10 +201,7 @@ Runs read_runs(const std::vector<std::string>& folders) {
     const bool in_sweep = !source.label.empty();
     const std::string name = printable(source.folder, longest_path);
     try {
-      if (in_sweep && !exists(source.folder + "/study.json")) {
-        notes[index] = name + ": has not begun";
-        return;
-      }
+      if (in_sweep && !exists(source.folder + "/study.json")) return;  // counted below
       read[index] = read_run(source);
       if (!read[index]->trials.empty()) return;
       read[index].reset();
@@ -220,13 +217,19 @@ Runs read_runs(const std::vector<std::string>& folders) {
 
   Runs result;
   std::set<std::pair<double, std::string>> budgets;
+  std::size_t not_begun = 0;
   for (std::size_t i = 0; i < sources.size(); ++i) {
+    if (notes[i].empty() && !read[i]) ++not_begun;
     if (!notes[i].empty()) result.notes.push_back("Left out: " + notes[i] + ".");
     if (read[i]) result.runs.push_back(std::move(*read[i]));
   }
+  if (not_begun > 0) {
+    result.notes.push_back("Not begun yet: " + std::to_string(not_begun) + " of " +
+                           std::to_string(sources.size()) + " runs.");
+  }
   if (result.runs.empty()) {
     throw ConfigError(printable(folders[0], longest_path) + ": has no run to report" +
-                      (notes.empty() ? "" : "; " + notes[0]));
+                      (result.notes.empty() ? "" : "; " + result.notes[0]));
   }
   check_comparable(result.runs);
   tell_apart(result.runs);

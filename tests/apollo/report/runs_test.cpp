@@ -81,7 +81,7 @@ TEST(ReadRuns, LeavesOutWhatIsDamagedOrHasNotBegun) {
   ASSERT_EQ(runs.notes.size(), 3U);
   expect_contains(runs.notes[0], "random61/trials.sqlite: is damaged");
   expect_contains(runs.notes[1], "random51/study.json");
-  expect_contains(runs.notes[2], "evolutionary52: has not begun");
+  expect_contains(runs.notes[2], "Not begun yet: 1 of 8 runs.");
   // Of a study that was named itself the damage is an error.
   expect_contains(config_error([&] { read_runs({scratch / "sweep/random61"}); }), "is damaged");
 }
@@ -94,7 +94,7 @@ TEST(ReadRuns, SaysWhatIsNoStudy) {
   write_file(scratch / "sweep/sweep.json", R"({"runs": []})");
   expect_contains(config_error([&] { read_runs({scratch / "sweep"}); }), "has no run to report");
   write_file(scratch / "sweep/sweep.json", R"({"runs": [{"label": "a", "folder": "gone"}]})");
-  expect_contains(config_error([&] { read_runs({scratch / "sweep"}); }), "gone: has not begun");
+  expect_contains(config_error([&] { read_runs({scratch / "sweep"}); }), "Not begun yet: 1 of 1 runs.");
 }
 
 TEST(ReadRuns, TellsAnInterruptedRun) {

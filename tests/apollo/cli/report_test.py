@@ -1,0 +1,201 @@
+"""apollo report: the page, the data of its charts, the figures, and folders that are not as they should be."""
+import csv
+import json
+import os
+import re
+import shutil
+import unittest
+import unittest.mock
+
+from command_line import CommandLineTest
+
+SWEEP = {
+    "space": "space.json",
+    "workloads": ["tiny.json"],
+    "constraints": {"area_mm2": [6.5, 5.0]},
+    "optimizers": ["random", "p3bo"],
+    "seeds": 2,
+    "trials": 20,
+}
+
+
+def rows(dataset):
+    """The rows of a dataset of the report, which is stored by column."""
+    columns = {}
+    for name, values in dataset.items():
+        columns[name] = [values["levels"][code] for code in values["codes"]] if isinstance(values, dict) else values
+    return [dict(zip(columns, row)) for row in zip(*columns.values())]
+
+
+class ReportTest(CommandLineTest):
+    def search(self, out="found", *more):
+        result = self.run_apollo("search", "--space", "space.json", "--workload", "tiny.json", "--optimizer", "p3bo",
+                             "--trials", "20", "--seed", "1", "--out", out, *more)
+        self.assertIn(result.returncode, (0, 1), result.stderr)
+
+    def data(self, *arguments):
+        result = self.run_apollo("report", *arguments, "--json")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        return json.loads(result.stdout)
+
+    def trials(self, folder):
+        with open(self.folder / folder / "trials.csv", newline="") as file:
+            return list(csv.DictReader(file))
+
+    def test_page_stands_by_itself(self):
+        self.search()
+        result = self.run_apollo("report", "found")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn("found/report.html", result.stdout)
+        page = (self.folder / "found/report.html").read_text(encoding="utf-8")
+        self.assertTrue(page.startswith("<!DOCTYPE html>") or page.startswith("<!doctype html>"))
+        self.assertNotRegex(page, r"<(script|link|img|iframe)[^>]+(src|href)=[\"']?(https?:)?//")
+        self.assertIn("Content-Security-Policy", page)
+
+    def test_data_is_that_of_the_trials(self):
+        self.search()
+        report = self.data("found")
+        trials = self.trials("found")
+        designs = rows(report["datasets"]["designs"])
+        self.assertEqual([str(d["trial"]) for d in designs], [t["trial"] for t in trials])
+        for design, trial in zip(designs, trials):
+            self.assertEqual(design["status"] == "infeasible", trial["feasible"] == "false")
+            self.assertAlmostEqual(design["reward"], float(trial["reward"]), delta=1e-5 * float(trial["reward"]))
+            self.assertAlmostEqual(design["area_mm2"], float(trial["area_mm2"]), delta=1e-5 * float(trial["area_mm2"]))
+            self.assertEqual(design["pes_x"], int(trial["pes_x"]))
+            if trial["feasible"] == "true":
+                expected = 1000 / float(trial["latency_ms_tiny"])
+                self.assertAlmostEqual(design["throughput_per_s"], expected, delta=1e-5 * expected)
+        best = max(float(t["reward"]) for t in trials)
+        self.assertEqual([d["reward"] for d in designs if d["status"] == "best"], [float(f"{best:.6g}")])
+        self.assertAlmostEqual(rows(report["datasets"]["progress"])[-1]["median"], best, delta=1e-5 * best)
+        members = {row["member"] for row in rows(report["datasets"]["members"])}
+        self.assertEqual(members, {t["proposed_by"] for t in trials})
+
+    def test_best_design_is_what_evaluate_says(self):
+        self.search()
+        report = self.data("found")
+        result = self.run_apollo("evaluate", "found/best.json", "--workload", "tiny.json", "--json", "--per-layer")
+        evaluation = json.loads(result.stdout)
+        layers = rows(report["datasets"]["layers"])
+        self.assertEqual([(l["layer"], l["cycles"]) for l in layers],
+                         [(l["name"], l["cycles"]) for l in evaluation["workloads"][0]["layers"]])
+        parts = {r["part"]: r["area_mm2"] for r in rows(report["datasets"]["area_parts"]) if r["who"] == "best"}
+        self.assertEqual(set(parts), set(evaluation["area_breakdown_mm2"]))
+        for part, area in evaluation["area_breakdown_mm2"].items():
+            self.assertAlmostEqual(parts[part], area, delta=1e-5 * area)
+
+    def test_provenance_repeats_the_search(self):
+        self.search()
+        provenance = self.data("found")["provenance"][0]
+        self.assertEqual(provenance["command"], "apollo search --space space.json --workload tiny.json --optimizer p3bo "
+                                                "--trials 20 --seed 1 --out found")
+        arguments = provenance["repeat"].split()
+        self.assertEqual(arguments[0], "apollo")
+        self.assertEqual(self.run_apollo(*arguments[1:]).returncode, 0)
+        self.assertEqual((self.folder / "found_again/trials.csv").read_bytes(),
+                         (self.folder / "found/trials.csv").read_bytes())
+
+    def test_the_same_folder_gives_the_same_page(self):
+        self.search()
+        pages = []
+        for name in ("a.html", "b.html"):
+            self.assertEqual(self.run_apollo("report", "found", "--out", name).returncode, 0)
+            pages.append((self.folder / name).read_bytes())
+        self.assertEqual(pages[0], pages[1])
+
+    def test_sweep_and_several_runs(self):
+        self.write("sweep.json", SWEEP)
+        self.assertEqual(self.run_apollo("sweep", "sweep.json", "--out", "sweep").returncode, 0)
+        report = self.data("sweep")
+        self.assertEqual(report["strategies"], ["random", "p3bo"])
+        self.assertEqual(report["budgets"], ["5 mm²", "6.5 mm²"])
+        self.assertEqual(len(rows(report["runs"])), 8)
+        self.assertEqual(len(rows(report["datasets"]["finals"])), 8)
+        self.assertIn("request.json", report["provenance"][0]["repeat"])
+        runs = sorted(str(p.relative_to(self.folder)) for p in (self.folder / "sweep").iterdir() if p.is_dir())
+        several = self.data(*runs)
+        self.assertEqual(len(rows(several["runs"])), 8)
+        self.assertEqual(self.run_apollo("report", *runs).returncode, 0)
+        self.assertTrue((self.folder / "report.html").exists())
+
+    def test_damaged_run_of_a_sweep_is_left_out(self):
+        self.write("sweep.json", SWEEP)
+        self.assertEqual(self.run_apollo("sweep", "sweep.json", "--out", "sweep").returncode, 0)
+        run = next(p for p in sorted((self.folder / "sweep").iterdir()) if p.is_dir())
+        (run / "trials.sqlite").write_bytes(b"damaged")
+        shutil.rmtree(sorted(p for p in (self.folder / "sweep").iterdir() if p.is_dir())[-1])
+        result = self.run_apollo("report", "sweep", "--json")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        report = json.loads(result.stdout)
+        self.assertEqual(len(rows(report["runs"])), 6)
+        self.assertEqual(len(report["notes"]), 2)
+        self.assertIn("damaged", report["notes"][0])
+        self.assertIn("1 of 8 runs", report["notes"][1])
+        self.assertEqual(result.stderr.splitlines(), report["notes"])
+
+    def test_nothing_feasible_and_one_trial_give_a_page(self):
+        self.search("none", "--area", "0.5")
+        self.assertEqual(self.run_apollo("report", "none").returncode, 0)
+        self.assertIn("no feasible design was found", str(self.data("none")["facts"]))
+        result = self.run_apollo("search", "--space", "space.json", "--workload", "tiny.json", "--optimizer", "random",
+                             "--trials", "1", "--out", "one")
+        self.assertIn(result.returncode, (0, 1))
+        self.assertEqual(self.run_apollo("report", "one").returncode, 0)
+        self.assertEqual(len(rows(self.data("one")["datasets"]["designs"])), 1)
+
+    def test_network_that_is_gone_or_has_changed_is_a_note(self):
+        self.search()
+        tiny = json.loads((self.folder / "tiny.json").read_text())
+        tiny["layers"][1]["channels"] = 11
+        self.write("tiny.json", tiny)
+        report = self.data("found")
+        self.assertNotIn("layers", report["datasets"])
+        self.assertIn("is not the network that was searched for", report["notes"][0])
+        os.remove(self.folder / "tiny.json")
+        self.assertIn("tiny.json", self.data("found")["notes"][0])
+
+    def test_errors_are_one_line(self):
+        self.search()
+        self.search("other", "--objective", "energy")
+        (self.folder / "empty").mkdir()
+        shutil.copytree(self.folder / "found", self.folder / "damaged")
+        (self.folder / "damaged/trials.sqlite").write_bytes(b"damaged")
+        (self.folder / "file").write_text("")
+        for arguments, message in (
+                (("missing",), "missing: holds no study.json and no sweep.json"),
+                (("empty",), "empty: holds no study.json and no sweep.json"),
+                (("damaged",), "damaged/trials.sqlite: is damaged"),
+                (("found", "missing"), "missing: holds no study.json"),
+                (("found", "other"), "cannot be in one report"),
+                ((), "DIR"),
+                (("found", "--points", "1"), "--points is \"1\""),
+                (("found", "--out", "nowhere/page.html"), "--out is \"nowhere/page.html\""),
+                (("found", "--figures", "file"), "file"),
+        ):
+            with self.subTest(arguments=arguments):
+                self.reject("report", *arguments, words=[message])
+
+    def test_figures_are_svg_and_specifications(self):
+        self.search()
+        result = self.run_apollo("report", "found", "--figures", "figures")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        names = {p.name for p in (self.folder / "figures").iterdir()}
+        for chart in ("map", "progress", "finals", "reasons", "members", "frontier", "area_parts", "layers", "roofline"):
+            self.assertIn(chart + ".svg", names)
+            self.assertIn(chart + ".vl.json", names)
+            svg = (self.folder / "figures" / (chart + ".svg")).read_text(encoding="utf-8")
+            self.assertRegex(svg, r"^<svg[^>]+width=")
+            self.assertGreater(len(re.findall("<path", svg)), 3, chart)
+            specification = json.loads((self.folder / "figures" / (chart + ".vl.json")).read_text(encoding="utf-8"))
+            self.assertIn("vega-lite", specification["$schema"])
+        self.assertTrue((self.folder / "found/report.html").exists())
+
+    def test_figures_need_node(self):
+        self.search()
+        with unittest.mock.patch.dict(os.environ, {"PATH": "/nowhere"}):
+            self.reject("report", "found", "--figures", "figures", words=["node"])
+
+
+if __name__ == "__main__":
+    unittest.main()
