@@ -11,9 +11,11 @@
 #include "apollo/cli/repeat_command.h"
 #include "apollo/cli/report_designs.h"
 #include "apollo/cli/shell_command.h"
+#include "apollo/cli/text_table.h"
 #include "apollo/report/figures.h"
 #include "apollo/report/page.h"
 #include "workloads/config_error.h"
+#include "workloads/json_file.h"
 
 namespace apollo::cli {
 namespace {
@@ -41,6 +43,41 @@ struct ReportCommand {
     return folders.size() == 1 ? folders[0] + "/report.html" : "report.html";
   }
 };
+
+// Says on a terminal what takes the time; nothing elsewhere.
+class Stage {
+ public:
+  ~Stage() { end(); }
+  void begin(const std::string& what) const {
+    if (terminal_) std::cerr << "\r\033[K" << what << " ..." << std::flush;
+  }
+  void end() const {
+    if (terminal_) std::cerr << "\r\033[K" << std::flush;
+  }
+
+ private:
+  bool terminal_ = isatty(STDERR_FILENO) != 0;
+};
+
+// The head of the page, and where it is.
+std::string text(const report::Json& content, const ReportCommand& given) {
+  const auto text_of = [](const report::Json& value) {
+    std::string ascii = value.get<std::string>();
+    static const std::string square = "²";
+    for (std::size_t at = 0; (at = ascii.find(square)) != std::string::npos;)
+      ascii.replace(at, square.size(), "2");
+    return apollo::workloads::printable(ascii, 1000);
+  };
+  std::string lines = text_of(content["title"]) + ": " + text_of(content["subtitle"]) + "\n";
+  TextTable table({{"", Align::left}, {"", Align::left}, {"", Align::left}});
+  for (const report::Json& fact : content["facts"])
+    table.row({text_of(fact["label"]), text_of(fact["value"]), text_of(fact["note"])});
+  lines += table.text(2);
+  for (const report::Json& note : content["notes"]) lines += text_of(note) + "\n";
+  lines += "\npage: " + given.page() + "\n";
+  if (!given.figures.empty()) lines += "figures: " + given.figures + "\n";
+  return lines;
+}
 
 std::string text(const Machine& machine) {
   return machine.processor + ", " + std::to_string(machine.processors) + " processors, " +
@@ -81,24 +118,31 @@ int report(const Arguments& arguments, std::ostream& out) {
   if (!options.parse(arguments, out)) return 0;
 
   OutputFile page("--out", given.json ? "" : given.page(), "");
+  Stage stage;
   report::Sources sources;
+  stage.begin("reading trials");
   sources.runs = report::read_runs(given.folders);
-  for (const std::string& note : sources.runs.notes) std::cerr << note << std::endl;
+  stage.begin("evaluating the best designs");
   ReportDesigns designs = report_designs(sources.runs);
   sources.best = std::move(designs.best);
   sources.baseline = std::move(designs.baseline);
   sources.notes = std::move(designs.notes);
   for (const std::string& folder : given.folders)
     sources.provenance.push_back(provenance_of(folder, sources.notes));
+  stage.begin("laying out designs");
   const report::Json content = report::report(sources, given.points);
   if (given.json) {
+    stage.end();
     out << content.dump(-1, ' ', false, report::Json::error_handler_t::replace) << "\n";
     return 0;
   }
+  if (!given.figures.empty()) {
+    stage.begin("drawing figures");
+    write_figures(content, given.figures);
+  }
   page.commit(report_page(content));
-  if (!given.figures.empty()) write_figures(content, given.figures);
-  out << "page: " << given.page() << "\n";
-  if (!given.figures.empty()) out << "figures: " << given.figures << "\n";
+  stage.end();
+  out << text(content, given);
   return 0;
 }
 
