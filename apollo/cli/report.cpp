@@ -117,11 +117,11 @@ int report(const Arguments& arguments, std::ostream& out) {
   given.declare(options);
   if (!options.parse(arguments, out)) return 0;
 
-  OutputFile page("--out", given.json ? "" : given.page(), "");
   Stage stage;
   report::Sources sources;
   stage.begin("reading trials");
   sources.runs = report::read_runs(given.folders);
+  OutputFile page("--out", given.json ? "" : given.page(), "");
   stage.begin("evaluating the best designs");
   ReportDesigns designs = report_designs(sources.runs);
   sources.best = std::move(designs.best);
