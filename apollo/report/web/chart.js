@@ -12,7 +12,7 @@ class Chart {
     this.canvas = element("div", { class: "chart", role: "img", "aria-label": entry.title });
     this.figure = element(
       "figure",
-      { id: `chart-${entry.id}` },
+      { id: `chart-${entry.id}`, class: this.panels() > 2 ? "wide" : "" },
       element("figcaption", {}, element("h3", {}, entry.title), element("p", {}, entry.text)),
       this.canvas,
     );
@@ -74,13 +74,22 @@ class Chart {
     return { ...theme.config, axisY: { ...theme.config.axisY, labelLimit } };
   }
 
-  // Panels side by side.
+  panels() {
+    const { panels, datasets } = this.entry;
+    return panels ? new Set(this.rows[datasets[0]].map((row) => row[panels.by])).size : 1;
+  }
+
+  // Panels side by side: as many as there is room for, or up to half as many if that leaves no gap in the last row,
+  // where Vega-Lite would draw an axis of nothing.
   columns() {
     if (!this.entry.panels) return 1;
-    const { by, least: narrowest, beside } = this.entry.panels;
-    const panels = new Set(this.rows[this.entry.datasets[0]].map((row) => row[by])).size;
+    const { least: narrowest, beside } = this.entry.panels;
     const room = Math.floor((this.width() - beside + panelGap) / (narrowest + panelGap));
-    return Math.max(1, Math.min(panels, room));
+    const most = Math.max(1, Math.min(this.panels(), room));
+    for (let columns = most; 2 * columns >= most; --columns) {
+      if (this.panels() % columns === 0) return columns;
+    }
+    return most;
   }
 
   // The specification for the present width.
