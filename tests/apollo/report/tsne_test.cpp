@@ -64,7 +64,7 @@ TEST(Tsne, KeepsClustersApartAndNeighboursTogether) {
   }
 }
 
-TEST(Tsne, KeepsNeighboursOfDesignsWhereTwoParametersVary) {
+TEST(Tsne, KeepsNeighboursOfDesignsWhereThreeParametersVary) {
   Eigen::MatrixXd rows = random_designs(600, 2);
   rows.rightCols(rows.cols() - 3) *= 0.01;
   EXPECT_GT(trustworthiness(rows, tsne(rows).positions, 12), 0.95);
