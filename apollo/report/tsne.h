@@ -26,7 +26,7 @@ struct TsneResult {
 
 // The rows in two dimensions, by Barnes-Hut t-SNE on Euclidean distances. The same rows and options give the
 // same positions to the bit. Equal rows, constant columns, one column or none are all right. Takes
-// O(n log n) time per iteration and some 2.5 KB per row at the default perplexity.
+// O(n log n) time per iteration and some 7 KB per row at the default perplexity.
 // std::invalid_argument if a squared distance between rows would not be finite, or an option is out of range.
 TsneResult tsne(const Eigen::MatrixXd& rows, const TsneOptions& options = {});
 
