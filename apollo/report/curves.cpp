@@ -15,6 +15,14 @@ constexpr std::size_t most_steps = 150, most_windows = 32, least_window = 16;
 
 using Group = std::vector<const Run*>;
 
+// Without the runs that are not complete, unless none is.
+Group comparable(Group group) {
+  const auto incomplete = [](const Run* run) { return !run->complete; };
+  if (std::all_of(group.begin(), group.end(), incomplete)) return group;
+  group.erase(std::remove_if(group.begin(), group.end(), incomplete), group.end());
+  return group;
+}
+
 void for_each_group(
     const Runs& runs,
     const std::function<void(const std::string& strategy, const std::string& budget, const Group&)>& visit) {
@@ -24,7 +32,7 @@ void for_each_group(
       for (const Run& run : runs.runs) {
         if (run.budget == budget && run.strategy == strategy) group.push_back(&run);
       }
-      if (!group.empty()) visit(strategy, budget, group);
+      if (!group.empty()) visit(strategy, budget, comparable(group));
     }
   }
 }
@@ -149,6 +157,7 @@ Dataset members(const Runs& runs) {
       if (run.budget == budget && !run.trials[0].proposed_by.empty()) group.push_back(&run);
     }
     if (group.empty()) continue;
+    group = comparable(group);
     std::vector<std::vector<double>> best;
     for (const Run* run : group) best.push_back(best_so_far(*run));
     std::size_t begin = 0;

@@ -2,8 +2,9 @@
 #include "apollo/report/dataset.h"
 #include "apollo/report/runs.h"
 
-// How searches went, over the runs of each strategy at each area budget. Columns `strategy` and `budget` are
-// those of Runs; quartiles are over the runs (sweep_summary.h: quantile) that got as far.
+// How searches went, over the runs of each strategy at each area budget: the complete ones, or all if none is
+// complete. Columns `strategy` and `budget` are those of Runs; quartiles are over the runs (sweep_summary.h:
+// quantile) that got as far.
 namespace apollo::report {
 
 // {strategy, budget, trials, lower, median, upper}: the best reward after so many trials (0 while nothing is

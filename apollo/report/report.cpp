@@ -219,6 +219,13 @@ Json report(const Sources& sources, std::int64_t points) {
   const Dataset designs = map(runs, points);
   std::vector<std::string> notes = runs.notes;
   notes.insert(notes.end(), sources.notes.begin(), sources.notes.end());
+  const auto incomplete = static_cast<std::size_t>(
+      std::count_if(runs.runs.begin(), runs.runs.end(), [](const Run& run) { return !run.complete; }));
+  if (incomplete > 0) {
+    notes.push_back(counted(incomplete, "run is", "runs are") +
+                    " not complete; the charts of the search leave them out where other runs of the strategy "
+                    "and budget are complete.");
+  }
   if (designs.rows() < all_trials(runs)) {
     notes.push_back("The map, the scatter of throughput and area, and the tables of designs show " +
                     grouped(designs.rows()) + " of " + grouped(all_trials(runs)) +

@@ -39,10 +39,21 @@ TEST(Curves, ProgressOfALongRunBeginsAtItsFirstTrialAndEndsAtItsLast) {
   for (std::size_t i = 0; i < trials.size(); ++i) EXPECT_EQ(median[i], trials[i] - 1);
 }
 
-TEST(Curves, AnInterruptedRunCountsAsFarAsItGot) {
-  const Dataset data =
-      progress(made_runs({made_run("random", 5, 1, {1, 1, 1}), made_run("random", 5, 2, {3})}));
-  EXPECT_EQ(column_of<double>(data, "median"), (std::vector<double>{2, 1, 1}));
+TEST(Curves, InterruptedRunsCountAsFarAsTheyGotIfNoneIsComplete) {
+  report::Run longer = made_run("random", 5, 1, {1, 1, 1}), shorter = made_run("random", 5, 2, {3});
+  longer.complete = shorter.complete = false;
+  EXPECT_EQ(column_of<double>(progress(made_runs({longer, shorter})), "median"),
+            (std::vector<double>{2, 1, 1}));
+}
+
+TEST(Curves, CompleteRunsAreNotComparedWithInterruptedOnes) {
+  report::Run interrupted = made_run("random", 5, 2, {3, -1});
+  interrupted.complete = false;
+  const Runs runs = made_runs({made_run("random", 5, 1, {1, 1, 1, 1}), interrupted});
+  EXPECT_EQ(column_of<double>(progress(runs), "median"), (std::vector<double>{1, 1, 1, 1}));
+  EXPECT_EQ(column_of<double>(finals(runs), "best_reward"), (std::vector<double>{1}));
+  EXPECT_EQ(column_of<double>(feasible_share(runs), "median"), (std::vector<double>{1}));
+  EXPECT_EQ(column_of<std::string>(reasons(runs), "reason"), (std::vector<std::string>{"feasible"}));
 }
 
 TEST(Curves, FinalsHaveARowPerRun) {
