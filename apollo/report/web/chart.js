@@ -64,6 +64,13 @@ class Chart {
     return this.fit();
   }
 
+  // Where the plot's upper left corner lies in the picture.
+  origin() {
+    const [left, top] = this.view.origin();
+    const padding = this.view.padding();
+    return [left + padding.left, top + padding.top];
+  }
+
   width() {
     return Math.max(200, Math.floor(this.canvas.clientWidth));
   }
