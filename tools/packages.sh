@@ -7,10 +7,17 @@ packages=(
   clang libclang-rt-14-dev
 )
 
+# Needed only without a program of that name: another source's node or browser does as well.
+programs=("npm nodejs npm" "chromium chromium fonts-dejavu-core")  # the program, its packages
+
 install_packages() {
-  local missing=() package
+  local missing=() package program needed
   for package in "${packages[@]}"; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
+  done
+  for program in "${programs[@]}"; do
+    read -r -a needed <<<"$program"
+    command -v "${needed[0]}" >/dev/null || missing+=("${needed[@]:1}")
   done
   if [ ${#missing[@]} -eq 0 ]; then return; fi
   echo "installing ${missing[*]}"

@@ -9,6 +9,7 @@ class Chart {
   // entry: of chartsOf(); rows: {dataset -> rows}; signals: values of parameters that its specification may have.
   constructor(entry, rows, signals) {
     Object.assign(this, { entry, rows, signals: { ...signals }, view: null });
+    this.onCanvas = entry.renderer === "canvas"; // many points: no description of each
     this.canvas = element("div", { class: "chart", role: "img", "aria-label": entry.title });
     this.figure = element(
       "figure",
@@ -41,10 +42,9 @@ class Chart {
   async drawOnce(theme) {
     if (theme !== this.theme) return;
     this.result?.finalize();
-    const renderer = this.entry.renderer ?? "svg";
     this.result = await vegaEmbed(this.canvas, this.sized(), {
       config: this.config(theme),
-      renderer,
+      renderer: this.onCanvas ? "canvas" : "svg",
       mode: "vega-lite",
       actions: { export: true, source: true, compiled: false, editor: false },
       downloadFileName: this.entry.id,
@@ -64,6 +64,13 @@ class Chart {
     return this.fit();
   }
 
+  // Where the plot's upper left corner lies in the picture.
+  origin() {
+    const [left, top] = this.view.origin();
+    const padding = this.view.padding();
+    return [left + padding.left, top + padding.top];
+  }
+
   width() {
     return Math.max(200, Math.floor(this.canvas.clientWidth));
   }
@@ -71,7 +78,7 @@ class Chart {
   // Long names at an axis leave room for the plot.
   config(theme) {
     const labelLimit = Math.round(clamp(0.36 * this.width(), 105, 200));
-    return { ...theme.config, axisY: { ...theme.config.axisY, labelLimit } };
+    return { ...theme.config, aria: !this.onCanvas, axisY: { ...theme.config.axisY, labelLimit } };
   }
 
   panels() {

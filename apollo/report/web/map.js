@@ -5,7 +5,8 @@ const rowsShown = 100;
 const bestShown = 20;
 const reach = 12; // pixels from the pointer to a design
 const playTime = 12000; // ms for all trials
-const brushNames = { x: "brush_x", y: "brush_y" }; // signals of the specification's interval selection, in pixels
+// Signals of the interval selection, in pixels: Vega-Lite numbers them, as fields of the data are called x and y too.
+const brushNames = { x: "brush_x_1", y: "brush_y_1" };
 
 class DesignMap {
   constructor(chart, report, designs) {
@@ -270,9 +271,9 @@ class DesignMap {
     const { view, canvas } = this.chart;
     if (!view) return null;
     const box = canvas.querySelector("canvas").getBoundingClientRect();
-    const origin = view.origin();
+    const [left, top] = this.chart.origin();
     const [scaleX, scaleY] = [view.scale("x"), view.scale("y")];
-    const [px, py] = [event.clientX - box.left - origin[0], event.clientY - box.top - origin[1]];
+    const [px, py] = [event.clientX - box.left - left, event.clientY - box.top - top];
     let found = null;
     let least = reach * reach;
     for (const design of this.visible()) {

@@ -80,7 +80,7 @@ function showMap(section, chart, followers) {
 
 function showBestDesign(section, grid, followers) {
   const tables = [
-    { dataset: "comparison", make: comparisonTable, place: (node) => (grid.isConnected ? grid : section).prepend(node) },
+    { dataset: "comparison", make: () => comparisonTable(report.parameters), place: (node) => (grid.isConnected ? grid.prepend(node) : section.append(node)) },
     { dataset: "layers", make: mappingTable, place: (node) => section.append(node) },
   ];
   for (const { dataset, make, place } of tables) {

@@ -19,14 +19,14 @@ function showHead(report) {
   notes.hidden = notes.children.length === 0;
 }
 
-// The best design beside the baseline; null without data.
-function comparisonTable() {
+function comparisonTable(parameters) {
   const value = (name) => (row) => row[name];
+  const isParameter = (figure) => parameters.some(({ name }) => name === figure);
+  const title = (figure) => (isParameter(figure) ? parameterTitle(figure) : figure);
   const text = (cell, row) => {
-    if (!row.unit && unitOf(row.figure)) return parameterText(row.figure, cell);
+    if (isParameter(row.figure)) return parameterText(row.figure, cell);
     return [numberText(cell), cell === null ? "" : row.unit].filter(Boolean).join(" ");
   };
-  const title = (figure, row) => (row.unit ? figure : parameterTitle(figure));
   return new SortedTable("Best design and baseline", [
     { title: "figure", value: value("figure"), text: title },
     { title: "best design", value: value("best"), text, number: true },

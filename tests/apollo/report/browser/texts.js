@@ -6,7 +6,7 @@
 function textsOf(id) {
   const chart = charts.find((each) => each.entry.id === id);
   const { view } = chart;
-  const [left, top] = view.origin();
+  const [left, top] = chart.origin();
   const texts = [];
   const visit = (mark, x, y) => {
     for (const item of mark.items ?? []) {
