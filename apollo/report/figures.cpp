@@ -20,26 +20,28 @@ using workloads::printable;
 constexpr std::chrono::minutes time_to_draw(30);
 constexpr int not_found = 127;  // exit status of a shell
 
-// The folder in which node works, inside the one for the figures; gone with this object.
+// The folder in which node works, inside the one for the figures, which is made if it is not there. With this
+// object it goes, and so does the outer one if there is nothing else in it.
 class DrawingFolder {
  public:
-  explicit DrawingFolder(const fs::path& folder) : path_(folder / ".drawing") {
+  explicit DrawingFolder(const fs::path& figures) : figures_(figures) {
     std::error_code error;
-    fs::remove_all(path_, error);  // of a run that was killed
-    fs::create_directories(path_, error);
-    if (error) throw ConfigError(printable(folder.string(), 1000) + ": cannot be made: " + error.message());
+    fs::remove_all(path(), error);  // of a run that was killed
+    fs::create_directories(path(), error);
+    if (error) throw ConfigError(printable(figures.string(), 1000) + ": cannot be made: " + error.message());
   }
   ~DrawingFolder() {
     std::error_code error;
-    fs::remove_all(path_, error);
+    fs::remove_all(path(), error);
+    fs::remove(figures_, error);  // fails if it is not empty
   }
   DrawingFolder(const DrawingFolder&) = delete;
   DrawingFolder& operator=(const DrawingFolder&) = delete;
 
-  const fs::path& path() const { return path_; }
+  fs::path path() const { return figures_ / ".drawing"; }
 
  private:
-  fs::path path_;
+  fs::path figures_;
 };
 
 std::string quoted(const std::string& text) {  // for a shell
