@@ -44,17 +44,17 @@ class DrawingFolder {
   fs::path figures_;
 };
 
-std::string quoted(const std::string& text) {  // for a shell
-  std::string result = "'";
-  for (const char c : text) result += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return result + "'";
-}
+// Runs the script that its first line names: so the path needs no shell's quotes.
+constexpr char run_script[] =
+    "exec node -e \"require('readline').createInterface({input: process.stdin})"
+    ".once('line', (script) => require(JSON.parse(script)))\" 2>/dev/null";
 
-// Lets node draw what is in the folder. The script reads one line and answers "done", or one line about what
-// is wrong.
+// Lets node draw what is in the folder. The script answers "done", or a line about what is wrong.
 void draw(const fs::path& folder) {
-  LineProcess node("exec node " + quoted((folder / "render.js").string()) + " 2>/dev/null");
-  const LineProcess::Reply reply = node.ask("draw", LineProcess::Clock::now() + time_to_draw);
+  const std::string script = nlohmann::json(fs::absolute(folder / "render.js").string())
+                                 .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  LineProcess node(run_script);
+  const LineProcess::Reply reply = node.ask(script, LineProcess::Clock::now() + time_to_draw);
   if (reply.status == LineProcess::Status::answered) {
     if (reply.line == "done") return;
     throw ConfigError("the figures cannot be drawn: " + printable(reply.line, 1000));

@@ -1,10 +1,9 @@
-// Draws the charts of report.json beside this script as figures/ID.svg and figures/ID.vl.json. Runs under node: reads a line,
-// answers "done" or what is wrong.
+// Draws the charts of report.json beside this script as figures/ID.svg and figures/ID.vl.json. Runs under node; answers "done"
+// or what is wrong.
 "use strict";
 
 const fs = require("fs");
 const path = require("path");
-const vm = require("vm");
 
 const read = (name) => JSON.parse(fs.readFileSync(path.join(__dirname, name), "utf8"));
 
@@ -44,7 +43,8 @@ function shortened(svg) {
 
 async function draw() {
   for (const library of ["vega.min.js", "vega-lite.min.js"]) {
-    vm.runInThisContext(fs.readFileSync(path.join(__dirname, library), "utf8"), library); // as in a page: they make globals
+    // As in a page, where they find no modules and make globals.
+    new Function("exports", "module", "define", fs.readFileSync(path.join(__dirname, library), "utf8"))();
   }
   // There is no canvas to measure texts with.
   vega.textMetrics.width = (item, text) => {
@@ -71,9 +71,7 @@ async function draw() {
   }
 }
 
-process.stdin.once("data", () => {
-  draw()
-    .then(() => "done")
-    .catch((error) => String(error.message ?? error).split("\n")[0])
-    .then((line) => process.stdout.write(line + "\n", () => process.exit()));
-});
+draw()
+  .then(() => "done")
+  .catch((error) => String(error.message ?? error).split("\n")[0])
+  .then((line) => process.stdout.write(line + "\n", () => process.exit()));
