@@ -1,5 +1,4 @@
 # The report page and its figures. Included by apollo/CMakeLists.txt.
-include(${CMAKE_SOURCE_DIR}/cmake/Web.cmake)
 apollo_npm_libraries(libraries ${CMAKE_CURRENT_LIST_DIR}/web
   vega/build/vega.min.js vega-lite/build/vega-lite.min.js vega-embed/build/vega-embed.min.js)
 file(GLOB charts CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/charts/*.json)

@@ -32,7 +32,8 @@ test("every chart is an SVG and a specification that draws the same", async () =
     const spec = JSON.parse(fs.readFileSync(path.join(out, `${id}.vl.json`), "utf8"));
     assert.ok(Object.values(spec.datasets).some((rows) => rows.length > 0));
     const again = await new vega.View(vega.parse(vegaLite.compile(spec).spec), { renderer: "none" }).toSVG();
-    const shapes = (text) => text.match(/<(path|line|text|rect)\b/g).length;
+    const visible = (text) => text.replace(/<path[^>]* opacity="0"\/>/g, ""); // a figure has no marks for the pointer
+    const shapes = (text) => visible(text).match(/<(path|line|text|rect)\b/g).length;
     assert.strictEqual(shapes(again), shapes(svg), id);
   }
 });
@@ -65,7 +66,7 @@ test("no node, or one that fails, is a clear error that leaves nothing behind", 
   assert.match(failure(out, otherNode("")), /the program node, which is missing/);
   assert.match(failure(out, otherNode("exit 3")), /node has failed: exit status 3/);
   assert.match(failure(out, otherNode("read line; echo it broke; read line")), /cannot be drawn: it broke/);
-  assert.deepStrictEqual(fs.readdirSync(out), []);
+  assert.ok(!fs.existsSync(out));
 });
 
 test("a folder that cannot be made is a clear error", () => {
