@@ -111,14 +111,15 @@ class Chart {
     return { ...spec, columns, spec: { ...spec.spec, width: Math.max(least, width) } };
   }
 
-  // Makes the chart as wide as its figure: only a drawing tells how much room axes and legends take.
+  // Makes the chart as wide as its figure: only a drawing tells how much room axes and legends take. It grows once at most: a legend
+  // may need more room in a wider chart.
   async fit() {
     const signal = this.entry.panels ? "child_width" : "width";
-    for (let pass = 0; pass < 2; ++pass) {
+    for (let pass = 0; pass < 3; ++pass) {
       const drawn = this.canvas.querySelector(".marks").getBoundingClientRect().width;
       const now = this.view.signal(signal);
       const better = Math.max(least, Math.floor(now + (this.drawnWidth - drawn) / this.drawnColumns));
-      if (better === now) return;
+      if (better === now || (pass > 0 && better > now)) return;
       await this.view.signal(signal, better).resize().runAsync();
     }
   }
