@@ -48,7 +48,7 @@ class DesignMap {
   }
 
   say() {
-    this.output.textContent = `up to ${integers.format(this.filter.upto)} of ${integers.format(this.last)}`;
+    this.output.textContent = `up to trial ${integers.format(this.filter.upto)} of ${integers.format(this.last)}`;
   }
 
   // Shows the trials up to this one; while a step is being drawn, only the last of the steps asked for is kept.

@@ -81,7 +81,7 @@ test("the slider changes what is shown", async () => {
   await showsMarks(page, expected);
   assert.strictEqual(await marks(page), expected);
   assert.notStrictEqual(await pixels(page), before);
-  assert.match(await page.locator(".trials output").innerText(), /up to 30 of 119/);
+  assert.match(await page.locator(".trials output").innerText(), /up to trial 30 of 119/);
   assert.match(await count(page), new RegExp(`the 20 best of ${expected} designs shown`));
   await close(page);
 });
