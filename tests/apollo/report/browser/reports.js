@@ -149,7 +149,7 @@ function bestData(designs, best) {
   };
 }
 
-// What a sweep of three strategies at two area budgets gives; `change` may alter the names, and the budgets.
+// What a sweep gives, by default of three strategies at two area budgets.
 function sweep({ strategies = ["random", "evolutionary", "p3bo"], budgets = ["4.8 mm²", "6.8 mm²"], title = networks.join(", ") } = {}) {
   const random = randomNumbers();
   const seeds = [1, 2, 3, 4];
