@@ -30,12 +30,28 @@ struct ReportCommand {
 
   void declare(Options& options) {
     options.positionals("DIR", folders, "folders of searches and sweeps");
-    options.text("--out", out, "FILE", "the page (default report.html in DIR, or here if there are several)");
+    options.text("--out", out, "FILE.html",
+                 "the page (default report.html in DIR, or here if there are several)");
     options.text("--figures", figures, "DIR",
                  "also write each chart as SVG and as a Vega-Lite specification");
     options.integer("--points", points, least_points, most_points,
                     "trials on the map, at most (default " + std::to_string(points) + ")");
     options.flag("--json", json, "print the data of all charts as JSON instead of writing a page");
+  }
+
+  void check(const Options& options) const {
+    for (const char* other : {"--out", "--figures"}) {
+      if (json && options.given(other))
+        throw ConfigError(std::string("--json is given; must be without ") + other);
+    }
+    const auto is_page = [&] {
+      const std::string ending = std::filesystem::path(out).extension().string();
+      return ending == ".html" || ending == ".htm";
+    };
+    if (!out.empty() && !is_page()) {  // so that it is no file of a study
+      throw ConfigError("--out is \"" + apollo::workloads::printable(out, 200) +
+                        "\"; must be a file name that ends in .html");
+    }
   }
 
   std::string page() const {
@@ -116,6 +132,7 @@ int report(const Arguments& arguments, std::ostream& out) {
   Options options("report", "Makes a page and figures of what searches and sweeps have found.");
   given.declare(options);
   if (!options.parse(arguments, out)) return 0;
+  given.check(options);
 
   Stage stage;
   report::Sources sources;

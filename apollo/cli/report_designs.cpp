@@ -39,23 +39,6 @@ DesignEvaluator evaluator_of(const StudySpec& spec, const std::string& file,
                          baseline, weights);
 }
 
-// The best run of each budget, by reward.
-std::vector<const report::Run*> best_runs(const report::Runs& runs) {
-  std::vector<const report::Run*> result;
-  for (const std::string& budget : runs.budgets) {
-    const report::Run* best = nullptr;
-    for (const report::Run& run : runs.runs) {
-      if (run.budget != budget || !run.best()) continue;
-      if (!best || run.best()->reward > best->best()->reward) best = &run;
-    }
-    if (best) result.push_back(best);
-  }
-  std::stable_sort(result.begin(), result.end(), [](const report::Run* a, const report::Run* b) {
-    return a->best()->reward > b->best()->reward;
-  });
-  return result;
-}
-
 void evaluate_best(const report::Runs& runs, const std::vector<const report::Run*>& best,
                    ReportDesigns& designs) {
   const StudySpec& spec = runs.runs[0].spec;
@@ -64,6 +47,8 @@ void evaluate_best(const report::Runs& runs, const std::vector<const report::Run
   const DesignEvaluator evaluator = evaluator_of(spec, file, baseline);
   EvaluationOptions options;
   options.objective = find_objective(spec.objective);
+  if (!options.objective)
+    throw ConfigError(file + ": objective is \"" + spec.objective + "\", which is unknown");
   designs.baseline = {"baseline", baseline, evaluator.evaluate(baseline, options)};
   for (const report::Run* run : best) {
     const auto configuration = configuration_of(spec.space, run->best()->point);
@@ -83,8 +68,11 @@ void evaluate_best(const report::Runs& runs, const std::vector<const report::Run
 
 ReportDesigns report_designs(const report::Runs& runs) {
   ReportDesigns designs;
-  const auto best = best_runs(runs);
+  auto best = runs.best_runs();
   if (best.empty()) return designs;
+  std::stable_sort(best.begin(), best.end(), [](const report::Run* a, const report::Run* b) {
+    return a->best()->reward > b->best()->reward;
+  });
   const std::string without = "There are no figures of layers, energy and area of the best design: ";
   if (runs.runs[0].spec.evaluation.contains("evaluator")) {
     designs.notes.push_back(without + "a program of yours evaluated.");

@@ -8,9 +8,13 @@
 namespace apollo {
 
 std::string significant(double value, int digits) {
+  char text[64];
+  if (value != 0 && std::isfinite(value) && (std::fabs(value) < 1e-9 || std::fabs(value) >= 1e15)) {
+    std::snprintf(text, sizeof text, "%.*g", digits, value);
+    return text;
+  }
   int decimals = digits - 1;
   if (value != 0) decimals -= static_cast<int>(std::floor(std::log10(std::fabs(value))));
-  char text[64];
   std::snprintf(text, sizeof text, "%.*f", std::clamp(decimals, 0, 15), value);
   return text;
 }

@@ -10,11 +10,12 @@
 // Figures as short text for tables, and structs of figures as named lists for tables and JSON.
 namespace apollo {
 
-std::string significant(double value,
-                        int digits = 4);  // never with an exponent: 0.01234, 1.234, 1234, 12345678
-std::string plain(double value);          // as short as it can be without loss: 30, 0.1
-std::string percent(double share);        // 0.1234 -> "12.3 %"
-std::string bytes(double value);          // whole KiB or MiB where exact: "256 KiB", otherwise "1000 B"
+std::string significant(
+    double value,
+    int digits = 4);              // 0.01234, 1.234, 1234, 12345678; an exponent only below 1e-9 and from 1e15
+std::string plain(double value);  // as short as it can be without loss: 30, 0.1
+std::string percent(double share);  // 0.1234 -> "12.3 %"
+std::string bytes(double value);    // whole KiB or MiB where exact: "256 KiB", otherwise "1000 B"
 
 using Figures = std::vector<std::pair<std::string, double>>;
 Figures named(const simulator::AreaBreakdown& area_mm2);

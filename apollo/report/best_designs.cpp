@@ -90,7 +90,7 @@ Dataset roofs(const std::vector<Design>& designs) {
 }
 
 Dataset comparison(const std::vector<Design>& designs, const Design& baseline) {
-  Dataset data({"design", "figure", "unit", "best", "baseline", "ratio"});
+  Dataset data({"design", "figure", "unit", "best", "baseline", "ratio"}, {"best", "baseline"});
   const Evaluation& b = baseline.evaluation;
   for (const Design& design : designs) {
     const Evaluation& a = design.evaluation;

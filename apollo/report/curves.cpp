@@ -52,8 +52,12 @@ std::vector<std::size_t> steps(const Group& group) {
   return {result.begin(), result.end()};
 }
 
+// Whole batches: within one, ensembles propose in the order of their members.
 std::size_t window_of(const Group& group) {
-  return std::max(least_window, (longest(group) + most_windows - 1) / most_windows);
+  std::size_t batch = 1;
+  for (const Run* run : group) batch = std::max(batch, static_cast<std::size_t>(run->spec.batch));
+  const std::size_t window = std::max(least_window, (longest(group) + most_windows - 1) / most_windows);
+  return (window + batch - 1) / batch * batch;
 }
 
 // Ends of windows; the last may be shorter than the others, but is no sliver.
@@ -78,18 +82,53 @@ std::vector<double> best_so_far(const Run& run) {
   return best;
 }
 
+struct Earning {
+  std::size_t trial;  // the first of its batch
+  std::string member;
+  double rise;  // of ln(best reward)
+};
+
+// The points of a batch are proposed at once, so what a batch adds belongs to its members in proportion to
+// what each would have added alone.
+std::vector<Earning> earnings_of(const Run& run) {
+  std::vector<Earning> result;
+  const auto batch = static_cast<std::size_t>(run.spec.batch);
+  double best = 0;  // before the batch
+  for (std::size_t begin = 0; begin < run.trials.size(); begin += batch) {
+    std::map<std::string, double> rise;
+    double highest = best;
+    for (std::size_t i = begin; i < std::min(begin + batch, run.trials.size()); ++i) {
+      const Trial& trial = run.trials[i];
+      if (!trial.feasible || trial.reward <= best) continue;
+      highest = std::max(highest, trial.reward);
+      double& own = rise[trial.proposed_by];
+      if (best > 0) own = std::max(own, std::log(trial.reward / best));
+    }
+    double sum = 0;
+    for (const auto& [member, own] : rise) sum += own;
+    for (const auto& [member, own] : rise) {
+      if (sum > 0) result.push_back({begin, member, std::log(highest / best) * own / sum});
+    }
+    best = highest;
+  }
+  return result;
+}
+
 }  // namespace
 
 Dataset progress(const Runs& runs) {
   Dataset data({"strategy", "budget", "trials", "lower", "median", "upper"});
   for_each_group(runs, [&](const std::string& strategy, const std::string& budget, const Group& group) {
     std::vector<std::vector<double>> curves;
-    for (const Run* run : group) curves.push_back(best_so_far(*run));
+    std::size_t end = longest(group);
+    for (const Run* run : group) {
+      curves.push_back(best_so_far(*run));
+      if (!run->complete) end = std::min(end, run->trials.size());
+    }
     for (const std::size_t trials : steps(group)) {
+      if (trials > end) break;
       std::vector<double> values;
-      for (const auto& curve : curves) {
-        if (curve.size() >= trials) values.push_back(curve[trials - 1]);
-      }
+      for (const auto& curve : curves) values.push_back(curve[std::min(trials, curve.size()) - 1]);
       add_quartiles(data, strategy, budget, trials, values);
     }
   });
@@ -131,10 +170,14 @@ Dataset feasible_share(const Runs& runs) {
 Dataset reasons(const Runs& runs) {
   Dataset data({"strategy", "budget", "reason", "share"});
   for_each_group(runs, [&](const std::string& strategy, const std::string& budget, const Group& group) {
+    const std::string feasible = "feasible";  // a program of the user may call a reason so too
     std::map<std::string, std::int64_t> count;
     std::int64_t total = 0;
     for (const Run* run : group) {
-      for (const Trial& trial : run->trials) ++count[trial.feasible ? "feasible" : trial.reason];
+      for (const Trial& trial : run->trials)
+        ++count[trial.feasible             ? feasible
+                : trial.reason == feasible ? "reason " + trial.reason
+                                           : trial.reason];
       total += static_cast<std::int64_t>(run->trials.size());
     }
     for (const auto& [reason, trials] : count)
@@ -144,40 +187,38 @@ Dataset reasons(const Runs& runs) {
 }
 
 Dataset members(const Runs& runs) {
-  Dataset data({"budget", "trials", "member", "proposed", "earned"});
-  std::set<std::string> names;
-  for (const Run& run : runs.runs) {
-    for (const Trial& trial : run.trials) {
-      if (!trial.proposed_by.empty()) names.insert(trial.proposed_by);
+  Dataset data({"strategy", "budget", "trials", "member", "proposed", "earned"});
+  for_each_group(runs, [&](const std::string& strategy, const std::string& budget, const Group& group) {
+    std::set<std::string> names;
+    std::vector<std::vector<Earning>> earnings;
+    for (const Run* run : group) {
+      for (const Trial& trial : run->trials) {
+        if (!trial.proposed_by.empty()) names.insert(trial.proposed_by);
+      }
+      earnings.push_back(earnings_of(*run));
     }
-  }
-  for (const std::string& budget : runs.budgets) {
-    Group group;
-    for (const Run& run : runs.runs) {
-      if (run.budget == budget && !run.trials[0].proposed_by.empty()) group.push_back(&run);
-    }
-    if (group.empty()) continue;
-    group = comparable(group);
-    std::vector<std::vector<double>> best;
-    for (const Run* run : group) best.push_back(best_so_far(*run));
+    if (names.empty()) return;
     std::size_t begin = 0;
     for (const std::size_t end : windows(group)) {
       std::map<std::string, double> proposed, earned;
-      double trials = 0;
+      double trials = 0, reached = 0;
       for (std::size_t r = 0; r < group.size(); ++r) {
-        for (std::size_t i = begin; i < std::min(end, best[r].size()); ++i) {
-          const std::string& member = group[r]->trials[i].proposed_by;
+        const std::vector<Trial>& all = group[r]->trials;
+        if (all.size() <= begin) continue;
+        ++reached;
+        for (std::size_t i = begin; i < std::min(end, all.size()); ++i) {
           ++trials;
-          ++proposed[member];
-          if (i > 0 && best[r][i - 1] > 0)
-            earned[member] += std::log(best[r][i] / best[r][i - 1]) / static_cast<double>(group.size());
+          ++proposed[all[i].proposed_by];
+        }
+        for (const Earning& earning : earnings[r]) {
+          if (earning.trial >= begin && earning.trial < end) earned[earning.member] += earning.rise;
         }
       }
       for (const std::string& name : names)
-        data.add({budget, end, name, proposed[name] / trials, earned[name]});
+        data.add({strategy, budget, end, name, proposed[name] / trials, earned[name] / reached});
       begin = end;
     }
-  }
+  });
   return data;
 }
 

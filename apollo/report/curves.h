@@ -8,22 +8,25 @@
 namespace apollo::report {
 
 // {strategy, budget, trials, lower, median, upper}: the best reward after so many trials (0 while nothing is
-// feasible), at about 150 steps and where a run of the group ends.
+// feasible), at about 150 steps. A run that used up its space early keeps its best; interrupted runs are
+// shown as far as the shortest of them got.
 Dataset progress(const Runs& runs);
 
 // {strategy, budget, seed, best_reward}: one row per run.
 Dataset finals(const Runs& runs);
 
 // {strategy, budget, trials, lower, median, upper}: the feasible share of the trials in a window that ends at
-// `trials`. There are up to 32 windows, each of at least 16 trials or the whole run.
+// `trials`. There are up to 32 windows, each of whole batches and at least 16 trials, or the whole run.
 Dataset feasible_share(const Runs& runs);
 
 // {strategy, budget, reason, share}: what trials were spent on: "feasible", or why not.
 Dataset reasons(const Runs& runs);
 
-// {budget, trials, member, proposed, earned}: of ensembles, by windows as above: the share of the trials that
-// each member proposed, and by how much its trials raised ln(best reward), per run. The first feasible trial
-// of a run raises nothing: there is no reward before it. Empty if no trial says who proposed it.
+// {strategy, budget, trials, member, proposed, earned}: of ensembles, by windows as above: the share of the
+// trials that each member proposed, and by how much its trials raised ln(best reward), mean over the runs.
+// What a batch adds to the best reward before it is divided in proportion to what each member's trials alone
+// would have added. Until a run has a feasible trial of positive reward nothing counts: there is no reward
+// before it. Empty if no trial says who proposed it.
 Dataset members(const Runs& runs);
 
 }  // namespace apollo::report

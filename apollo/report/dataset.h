@@ -1,5 +1,6 @@
 #pragma once
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -11,9 +12,10 @@ using Json = nlohmann::ordered_json;
 // {COLUMN: {"levels": [value, ...], "codes": [index into levels, ...]}}.
 class Dataset {
  public:
-  explicit Dataset(std::vector<std::string> columns);
+  // Numbers of the columns in `exact` are kept as they are, others to six significant digits.
+  explicit Dataset(std::vector<std::string> columns, const std::set<std::string>& exact = {});
 
-  // One value per column. Numbers are kept to six significant digits; those that are not finite become null.
+  // One value per column. Numbers that are not finite become null.
   void add(const std::vector<Json>& row);
 
   std::size_t rows() const { return rows_; }
@@ -22,6 +24,7 @@ class Dataset {
 
  private:
   std::vector<std::string> columns_;
+  std::vector<bool> exact_;                // by column
   std::vector<std::vector<Json>> values_;  // by column
   std::size_t rows_ = 0;
 };

@@ -73,20 +73,6 @@ Eigen::MatrixX2d positions(const Runs& runs, const std::vector<Place>& places) {
   return result;
 }
 
-// The first trial with the highest reward of each budget.
-std::vector<const Trial*> best_of_budgets(const Runs& runs) {
-  std::vector<const Trial*> result;
-  for (const std::string& budget : runs.budgets) {
-    const Trial* best = nullptr;
-    for (const Run& run : runs.runs) {
-      const Trial* candidate = run.budget == budget ? run.best() : nullptr;
-      if (candidate && (!best || candidate->reward > best->reward)) best = candidate;
-    }
-    if (best) result.push_back(best);
-  }
-  return result;
-}
-
 }  // namespace
 
 std::vector<std::string> parameter_columns(const optimizers::SearchSpace& space) {
@@ -102,7 +88,8 @@ std::vector<std::string> parameter_columns(const optimizers::SearchSpace& space)
 Dataset map(const Runs& runs, std::int64_t points) {
   const std::vector<Place> places = sample(runs, static_cast<std::size_t>(points));
   const Eigen::MatrixX2d position = positions(runs, places);
-  const std::vector<const Trial*> best = best_of_budgets(runs);
+  std::vector<const Trial*> best;  // of each budget
+  for (const Run* run : runs.best_runs()) best.push_back(run->best());
   const bool has_throughput =
       std::any_of(places.begin(), places.end(), [](const Place& p) { return p.trial->throughput_per_s; });
   const auto& parameters = runs.runs[0].spec.space.parameters();
@@ -112,7 +99,8 @@ Dataset map(const Runs& runs, std::int64_t points) {
     if (has_throughput || column != throughput_column) columns.push_back(column);
   }
   for (const std::string& column : parameter_columns(runs.runs[0].spec.space)) columns.push_back(column);
-  Dataset data(columns);
+  const std::vector<std::string> exact = parameter_columns(runs.runs[0].spec.space);
+  Dataset data(columns, {exact.begin(), exact.end()});
   for (std::size_t i = 0; i < places.size(); ++i) {
     const Trial& trial = *places[i].trial;
     const Run& run = runs.runs[places[i].run];

@@ -1,6 +1,7 @@
 #include "apollo/report/report.h"
 
 #include <algorithm>
+#include <set>
 
 #include "apollo/evaluation/constraints.h"
 #include "apollo/evaluation/figures.h"
@@ -43,9 +44,15 @@ std::string joined(const std::vector<std::string>& names) {
   return text;
 }
 
+// study.json leaves open what `evaluation` holds.
+std::string text_or(const nlohmann::json& object, const std::string& key, const std::string& fallback) {
+  const auto found = object.is_object() ? object.find(key) : object.end();
+  return found != object.end() && found->is_string() ? found->get<std::string>() : fallback;
+}
+
 std::string title(const StudySpec& spec) {
   std::vector<std::string> names = network_names(spec);
-  if (names.empty()) return spec.evaluation.value("evaluator", spec.objective);
+  if (names.empty()) return text_or(spec.evaluation, "evaluator", spec.objective);
   if (names.size() <= most_named_networks) return joined(names);
   const std::size_t others = names.size() - most_named_networks + 1;
   names.resize(most_named_networks - 1);
@@ -78,13 +85,18 @@ std::string subtitle(const Runs& runs) {
   return counted(runs.runs.size(), "run", "runs") + " of " + strategies + budgets + ", " + trials;
 }
 
-// The first run with the highest reward; null if nothing is feasible.
+// The run with the highest reward; null if nothing is feasible.
 const Run* best_run(const Runs& runs) {
   const Run* best = nullptr;
-  for (const Run& run : runs.runs) {
-    if (run.best() && (!best || run.best()->reward > best->best()->reward)) best = &run;
+  for (const Run* run : runs.best_runs()) {
+    if (!best || run->best()->reward > best->best()->reward) best = run;
   }
   return best;
+}
+
+std::size_t incomplete_runs(const Runs& runs) {
+  return static_cast<std::size_t>(
+      std::count_if(runs.runs.begin(), runs.runs.end(), [](const Run& run) { return !run.complete; }));
 }
 
 Json facts(const Sources& sources) {
@@ -93,22 +105,26 @@ Json facts(const Sources& sources) {
   const auto add = [&](const std::string& label, const std::string& value, const std::string& note) {
     list.push_back({{"label", label}, {"value", value}, {"note", note}});
   };
-  std::size_t feasible = 0, incomplete = 0;
-  for (const Run& run : runs.runs) {
-    feasible += feasible_trials(run);
-    if (!run.complete) ++incomplete;
-  }
+  std::size_t feasible = 0;
+  for (const Run& run : runs.runs) feasible += feasible_trials(run);
+  const std::size_t incomplete = incomplete_runs(runs);
   if (const Run* run = best_run(runs)) {
     const Trial& best = *run->best();
     add("best reward", significant(best.reward),
         "trial " + grouped(static_cast<std::uint64_t>(best.id)) + " of " + run->strategy + ", seed " +
-            std::to_string(run->spec.seed));
+            std::to_string(run->spec.seed) + (runs.budgets.size() > 1 ? ", " + run->budget : ""));
     const auto& limit = run->spec.constraints.area_mm2;
+    const auto& networks = run->spec.workloads;
+    const bool weighted = std::any_of(networks.begin(), networks.end(), [&](const auto& network) {
+      return network.weight != networks[0].weight;
+    });
     if (best.area_mm2 > 0)
       add("area", significant(best.area_mm2) + " mm²", limit ? "of a budget of " + run->budget : "");
     if (best.throughput_per_s) {
       add("throughput", significant(*best.throughput_per_s) + " /s",
-          run->spec.workloads.size() > 1 ? "geometric mean of the networks" : "inferences");
+          run->spec.workloads.size() == 1 ? "inferences"
+          : weighted                      ? "weighted geometric mean of the networks"
+                                          : "geometric mean of the networks");
     }
   } else {
     add("best reward", "none", "no feasible design was found");
@@ -129,24 +145,27 @@ Json settings(const Runs& runs) {
   };
   if (!spec.workloads.empty()) add("networks", joined(network_names(spec)));
   add("objective", spec.objective);
-  if (spec.evaluation.contains("evaluator")) add("evaluator", spec.evaluation.value("evaluator", ""));
+  if (spec.evaluation.contains("evaluator"))
+    add("evaluator", text_or(spec.evaluation, "evaluator", "unknown"));
   add("area budgets", joined(runs.budgets));
   for (const ConstraintName& constraint : constraint_names()) {
     const auto& limit = spec.constraints.*constraint.limit;
     if (limit && constraint.limit != &Constraints::area_mm2) add(constraint.key, plain(*limit));
   }
-  const bool known = std::any_of(runs.runs.begin(), runs.runs.end(),
-                                 [](const Run& run) { return run.spec.area_mode == AreaMode::known; });
-  if (spec.evaluation.contains("technology")) {
-    const auto& technology = spec.evaluation["technology"];
+  if (spec.evaluation.contains("technology"))
     add("technology",
-        technology.is_string() ? technology.get<std::string>() : technology.value("name", "a file"));
-    add("designs over the budget", known ? "are not proposed" : "cost a trial");
+        text_or(spec.evaluation, "technology", text_or(spec.evaluation["technology"], "name", "unknown")));
+  std::set<std::string> modes;
+  for (const Run& run : runs.runs) {
+    if (run.spec.constraints.area_mm2)
+      modes.insert(run.spec.area_mode == AreaMode::known ? "are not proposed" : "cost a trial");
   }
-  if (spec.evaluation.contains("engine")) add("engine", spec.evaluation.value("engine", ""));
+  if (!modes.empty())
+    add("designs over the budget", modes.size() == 1 ? *modes.begin() : "differs between the runs");
+  if (spec.evaluation.contains("engine")) add("engine", text_or(spec.evaluation, "engine", "unknown"));
   const auto points = spec.space.size();
   add("space", counted(spec.space.parameters().size(), "parameter", "parameters") + ", " +
-                   (points ? grouped(*points) : "over 2^64") + " designs");
+                   (points ? counted(*points, "design", "designs") : "over 2^64 designs"));
   return list;
 }
 
@@ -219,9 +238,7 @@ Json report(const Sources& sources, std::int64_t points) {
   const Dataset designs = map(runs, points);
   std::vector<std::string> notes = runs.notes;
   notes.insert(notes.end(), sources.notes.begin(), sources.notes.end());
-  const auto incomplete = static_cast<std::size_t>(
-      std::count_if(runs.runs.begin(), runs.runs.end(), [](const Run& run) { return !run.complete; }));
-  if (incomplete > 0) {
+  if (const std::size_t incomplete = incomplete_runs(runs); incomplete > 0) {
     notes.push_back(counted(incomplete, "run is", "runs are") +
                     " not complete; the charts of the search leave them out where other runs of the strategy "
                     "and budget are complete.");
@@ -229,8 +246,8 @@ Json report(const Sources& sources, std::int64_t points) {
   if (designs.rows() < all_trials(runs)) {
     notes.push_back("The map, the scatter of throughput and area, and the tables of designs show " +
                     grouped(designs.rows()) + " of " + grouped(all_trials(runs)) +
-                    " trials: the same number of every run, drawn at random, and the best of every run. All "
-                    "other charts are made of all trials.");
+                    " trials: the same number of every run, drawn at random, and the best of every run. The "
+                    "charts of the search and the Pareto front are made of all trials.");
   }
   std::int64_t most_trials = 0;
   for (const Run& run : runs.runs) most_trials = std::max(most_trials, run.trials.back().id + 1);

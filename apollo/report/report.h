@@ -27,10 +27,10 @@ struct Sources {
   std::vector<std::string> notes;  // sentences for the reader, besides those of the runs
 };
 
-// Everything that the page and the figures show, as docs/report.md describes it: texts for the head of the
-// page, the lists that charts order things by, and the datasets of the charts by name. A dataset that does
-// not apply is left out. At most `points` trials (and the best of every run) are on the map. The same sources
-// give the same report.
+// Everything that the page and the figures show (docs/report.md lists the keys): texts for the head of the
+// page, the lists that charts order things by, and the datasets of the charts by name, as curves.h, map.h,
+// trade_off.h, importance.h and best_designs.h declare them. A dataset that does not apply is left out. At
+// most `points` trials (and the best of every run) are on the map. The same sources give the same report.
 Json report(const Sources& sources, std::int64_t points);
 
 }  // namespace apollo::report

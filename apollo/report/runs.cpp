@@ -24,12 +24,18 @@ using workloads::printable;
 constexpr std::size_t longest_path = 1000;  // in a message
 
 struct Source {
-  std::string folder, label;  // the label is empty for a study that was named itself
+  std::string folder, label;  // the label is empty outside of sweeps
+  bool named = false;         // by the user, not by a sweep
 };
 
 bool exists(const std::string& path) {
   std::error_code error;
   return std::filesystem::exists(path, error);
+}
+
+std::string canonical(const std::string& path) {
+  std::error_code error;
+  return std::filesystem::weakly_canonical(path, error).string();
 }
 
 std::vector<Source> runs_of_sweep(const std::string& folder) {
@@ -42,20 +48,29 @@ std::vector<Source> runs_of_sweep(const std::string& folder) {
   return sources;
 }
 
+// Of a study in the folder of a sweep; empty if it is in none.
+std::string label_in_sweep(const std::string& folder) {
+  const std::string own = canonical(folder);
+  const std::string sweep = std::filesystem::path(own).parent_path().string();
+  if (!exists(sweep + "/sweep.json")) return "";
+  for (const Source& source : runs_of_sweep(sweep)) {
+    if (canonical(source.folder) == own) return source.label;
+  }
+  return "";
+}
+
 std::vector<Source> sources_of(const std::vector<std::string>& folders) {
   std::vector<Source> sources;
   std::set<std::string> seen;
   const auto add = [&](const Source& source) {
-    std::error_code error;
-    if (seen.insert(std::filesystem::weakly_canonical(source.folder, error).string()).second)
-      sources.push_back(source);
+    if (seen.insert(canonical(source.folder)).second) sources.push_back(source);
   };
   for (std::string folder : folders) {
     while (folder.size() > 1 && folder.back() == '/') folder.pop_back();
     if (exists(folder + "/sweep.json")) {
       for (const Source& source : runs_of_sweep(folder)) add(source);
     } else if (exists(folder + "/study.json")) {
-      add({folder, ""});
+      add({folder, label_in_sweep(folder), true});
     } else {
       throw ConfigError(printable(folder, longest_path) +
                         ": holds no study.json and no sweep.json; must be the folder of a search or a sweep");
@@ -128,25 +143,47 @@ void check_comparable(const std::vector<Run>& runs) {
   }
 }
 
-// Runs with one name that differ in more than seed and length get what differs into their names.
+// A search that is there twice, such as a study and its repetition, is one run: the longer of the two.
+void leave_out_repetitions(Runs& runs) {
+  std::map<std::string, std::size_t> first;  // by the spec: where its run is in `kept`
+  std::vector<Run> kept;
+  for (Run& run : runs.runs) {
+    const auto [found, is_new] = first.emplace(to_json_text(run.spec), kept.size());
+    if (is_new) {
+      kept.push_back(std::move(run));
+      continue;
+    }
+    Run& other = kept[found->second];
+    if (run.trials.size() > other.trials.size()) std::swap(run, other);
+    runs.notes.push_back("Left out: " + printable(run.folder, longest_path) + ": is the same search as " +
+                         printable(other.folder, longest_path) + ".");
+  }
+  runs.runs = std::move(kept);
+}
+
+// Of a run, all that may differ between runs that are compared, but its seed and its budget.
+std::map<std::string, std::string> settings(const Run& run) {
+  std::map<std::string, std::string> result;
+  for (const auto& [option, value] : run.spec.options) result[option] = plain(value);
+  result["optimizer"] = run.spec.optimizer;
+  result["trials"] = std::to_string(run.spec.trials);
+  result["batch"] = std::to_string(run.spec.batch);
+  result["area mode"] = run.spec.area_mode == AreaMode::known ? "known" : "blackbox";
+  return result;
+}
+
+// Runs with one name that differ in their settings get what differs into their names.
 void tell_apart(std::vector<Run>& runs) {
   std::map<std::string, std::vector<Run*>> by_name;
   for (Run& run : runs) by_name[run.strategy].push_back(&run);
   for (const auto& [name, same] : by_name) {
-    std::map<std::string, std::set<std::string>> values;  // of everything that may differ
-    const auto settings = [](const Run& run) {
-      std::map<std::string, std::string> result;
-      for (const auto& [option, value] : run.spec.options) result[option] = plain(value);
-      result["batch"] = std::to_string(run.spec.batch);
-      result["area mode"] = run.spec.area_mode == AreaMode::known ? "known" : "blackbox";
-      return result;
-    };
+    std::map<std::string, std::map<std::string, std::size_t>> runs_with;  // by key and value
     for (const Run* run : same) {
-      for (const auto& [key, value] : settings(*run)) values[key].insert(value);
+      for (const auto& [key, value] : settings(*run)) ++runs_with[key][value];
     }
     for (Run* run : same) {
       for (const auto& [key, value] : settings(*run)) {
-        if (values[key].size() > 1) run->strategy += " " + key + " " + value;
+        if (runs_with[key][value] < same.size()) run->strategy += ", " + key + " " + value;
       }
     }
   }
@@ -160,6 +197,19 @@ const Trial* Run::best() const {
     if (trial.feasible && (!best || trial.reward > best->reward)) best = &trial;
   }
   return best;
+}
+
+std::vector<const Run*> Runs::best_runs() const {
+  std::vector<const Run*> result;
+  for (const std::string& budget : budgets) {
+    const Run* best = nullptr;
+    for (const Run& run : runs) {
+      if (run.budget != budget || !run.best()) continue;
+      if (!best || run.best()->reward > best->best()->reward) best = &run;
+    }
+    if (best) result.push_back(best);
+  }
+  return result;
 }
 
 std::string budget_label(const std::optional<double>& area_mm2) {
@@ -198,10 +248,9 @@ Runs read_runs(const std::vector<std::string>& folders) {
   const auto work = [&](int i) {
     const auto index = static_cast<std::size_t>(i);
     const Source& source = sources[index];
-    const bool in_sweep = !source.label.empty();
     const std::string name = printable(source.folder, longest_path);
     try {
-      if (in_sweep && !exists(source.folder + "/study.json")) return;  // counted below
+      if (!source.named && !exists(source.folder + "/study.json")) return;  // counted below
       read[index] = read_run(source);
       if (!read[index]->trials.empty()) return;
       read[index].reset();
@@ -210,7 +259,7 @@ Runs read_runs(const std::vector<std::string>& folders) {
       notes[index] = error.what();
       read[index].reset();
     }
-    if (!in_sweep) throw ConfigError(notes[index]);
+    if (source.named) throw ConfigError(notes[index]);
   };
   run_in_parallel(static_cast<int>(sources.size()), std::max(1U, std::thread::hardware_concurrency()), work,
                   nullptr);
@@ -232,6 +281,7 @@ Runs read_runs(const std::vector<std::string>& folders) {
                       (result.notes.empty() ? "" : "; " + result.notes[0]));
   }
   check_comparable(result.runs);
+  leave_out_repetitions(result);
   tell_apart(result.runs);
   for (const Run& run : result.runs) {
     if (std::find(result.strategies.begin(), result.strategies.end(), run.strategy) ==

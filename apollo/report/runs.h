@@ -23,8 +23,9 @@ struct Trial {
 // A study with trials.
 struct Run {
   std::string folder;
-  std::string strategy;  // the sweep's label, or the optimizer; runs of the same name differ in the seed only
-  std::string budget;    // "6.8 mm²" or "no budget"
+  std::string strategy;  // the sweep's label, or the optimizer, and what else differs; runs of the same name
+                         // and budget differ in the seed only
+  std::string budget;  // "6.8 mm²" or "no budget"
   StudySpec spec;
   std::vector<Trial> trials = {};  // by id; at least one
   bool complete = false;           // nothing was left to do
@@ -37,13 +38,17 @@ struct Runs {
   std::vector<std::string> strategies;  // each once, in the order of the runs
   std::vector<std::string> budgets;     // each once, ascending, without budget last
   std::vector<std::string> notes;       // runs that were left out, and why: a sentence each
+
+  // Of each budget with a feasible trial, in their order: the run with the highest reward, the first of
+  // equals.
+  std::vector<const Run*> best_runs() const;
 };
 
-// Reads studies and sweeps. A run of a sweep that is damaged or has no trial yet is left out with a note.
-// ConfigError of one line if a folder is no study and no sweep, if a study that was named is damaged or has
-// no trial, if no run is left, or if the runs do not score the same space by the same measure (space,
-// networks, objective, evaluation and limits but the area budget have to be equal; the message names what
-// differs).
+// Reads studies and sweeps. A run of a sweep that is damaged or has no trial yet is left out with a note, and
+// so is a search that is there twice. ConfigError of one line if a folder is no study and no sweep, if a
+// study that was named is damaged or has no trial, if no run is left, or if the runs do not score the same
+// space by the same measure (space, networks, objective, evaluation and limits but the area budget have to be
+// equal; the message names what differs).
 Runs read_runs(const std::vector<std::string>& folders);
 
 // Inferences per second, the geometric mean over the networks with their weights: from the latencies that a

@@ -24,6 +24,10 @@ std::vector<Candidate> feasible(const Runs& runs) {
   return result;
 }
 
+double position(const optimizers::Parameter& parameter, int index) {
+  return parameter.size() > 1 ? static_cast<double>(index) / (parameter.size() - 1) : 0;
+}
+
 }  // namespace
 
 Dataset frontier(const Runs& runs) {
@@ -55,12 +59,8 @@ Dataset budget_lines(const Runs& runs) {
   return data;
 }
 
-double position(const optimizers::Parameter& parameter, int index) {
-  return parameter.size() > 1 ? static_cast<double>(index) / (parameter.size() - 1) : 0;
-}
-
 Dataset top(const Runs& runs) {
-  Dataset data({"rank", "parameter", "position", "value", "reward", "budget", "strategy"});
+  Dataset data({"rank", "parameter", "position", "value", "reward", "budget", "strategy"}, {"value"});
   std::vector<Candidate> designs = feasible(runs);
   std::stable_sort(designs.begin(), designs.end(),
                    [](const Candidate& a, const Candidate& b) { return a.trial->reward > b.trial->reward; });

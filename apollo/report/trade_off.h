@@ -12,10 +12,8 @@ Dataset frontier(const Runs& runs);
 Dataset budget_lines(const Runs& runs);
 
 // {rank, parameter, position, value, reward, budget, strategy}: the best distinct designs of all runs, at
-// most 50, a row per parameter. `position` is the value's index divided by the largest index.
+// most 50, a row per parameter. `position` is the value's index divided by the largest index; 0 for a
+// parameter of one value.
 Dataset top(const Runs& runs);
-
-// Value index / largest index; 0 for a parameter of one value.
-double position(const optimizers::Parameter& parameter, int index);
 
 }  // namespace apollo::report

@@ -4,10 +4,11 @@ import json
 import os
 import re
 import shutil
+import subprocess
 import unittest
 import unittest.mock
 
-from command_line import CommandLineTest
+from command_line import BINARY, CommandLineTest
 
 SWEEP = {
     "space": "space.json",
@@ -157,6 +158,22 @@ class ReportTest(CommandLineTest):
         os.remove(self.folder / "tiny.json")
         self.assertIn("tiny.json", self.data("found")["notes"][0])
 
+    def test_study_of_another_version_is_a_note(self):
+        self.search()
+        study = json.loads((self.folder / "found/study.json").read_text())
+        self.write("found/study.json", {**study, "objective": "beauty"})
+        report = self.data("found")
+        self.assertNotIn("layers", report["datasets"])
+        self.assertIn('objective is "beauty", which is unknown', report["notes"][0])
+
+    def test_folder_of_any_name(self):
+        self.search()
+        name = os.fsdecode(b"f\xff <b>")
+        (self.folder / "found").rename(self.folder / name)
+        result = subprocess.run([BINARY, "report", name], cwd=self.folder, capture_output=True, timeout=300)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertTrue((self.folder / name / "report.html").exists())
+
     def test_errors_are_one_line(self):
         self.search()
         self.search("other", "--objective", "energy")
@@ -174,6 +191,9 @@ class ReportTest(CommandLineTest):
                 (("found", "--points", "1"), "--points is \"1\""),
                 (("found", "--out", "nowhere/page.html"), "--out is \"nowhere/page.html\""),
                 (("found", "--figures", "file"), "file"),
+                (("found", "--out", "found/trials.sqlite"), "must be a file name that ends in .html"),
+                (("found", "--json", "--out", "page.html"), "--json is given; must be without --out"),
+                (("found", "--json", "--figures", "figures"), "--json is given; must be without --figures"),
         ):
             with self.subTest(arguments=arguments):
                 self.reject("report", *arguments, words=[message])

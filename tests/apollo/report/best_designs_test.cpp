@@ -67,7 +67,7 @@ TEST_F(BestDesigns, LayersAddUpToTheNetwork) {
   EXPECT_NEAR(shares, 1, 1e-4);
 }
 
-TEST_F(BestDesigns, NoLayerIsAboveItsRoof) {
+TEST_F(BestDesigns, TheRoofSpansTheLayersAndNoneIsAboveThePeak) {
   const Dataset line = roofs(designs), data = layers(designs);
   const auto x = column_of<double>(line, "macs_per_byte"), y = column_of<double>(line, "gmacs_per_s");
   ASSERT_EQ(x.size(), 6U);

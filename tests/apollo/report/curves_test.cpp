@@ -39,11 +39,13 @@ TEST(Curves, ProgressOfALongRunBeginsAtItsFirstTrialAndEndsAtItsLast) {
   for (std::size_t i = 0; i < trials.size(); ++i) EXPECT_EQ(median[i], trials[i] - 1);
 }
 
-TEST(Curves, InterruptedRunsCountAsFarAsTheyGotIfNoneIsComplete) {
+TEST(Curves, InterruptedRunsCountAsFarAsAllGotIfNoneIsComplete) {
   report::Run longer = made_run("random", 5, 1, {1, 1, 1}), shorter = made_run("random", 5, 2, {3});
   longer.complete = shorter.complete = false;
-  EXPECT_EQ(column_of<double>(progress(made_runs({longer, shorter})), "median"),
-            (std::vector<double>{2, 1, 1}));
+  const Dataset data = progress(made_runs({longer, shorter}));
+  EXPECT_EQ(column_of<int>(data, "trials"), (std::vector<int>{1}));  // further on, only one could be compared
+  EXPECT_EQ(column_of<double>(data, "median"), (std::vector<double>{2}));
+  EXPECT_EQ(column_of<int>(progress(made_runs({longer})), "trials"), (std::vector<int>{1, 2, 3}));
 }
 
 TEST(Curves, CompleteRunsAreNotComparedWithInterruptedOnes) {
@@ -54,6 +56,11 @@ TEST(Curves, CompleteRunsAreNotComparedWithInterruptedOnes) {
   EXPECT_EQ(column_of<double>(finals(runs), "best_reward"), (std::vector<double>{1}));
   EXPECT_EQ(column_of<double>(feasible_share(runs), "median"), (std::vector<double>{1}));
   EXPECT_EQ(column_of<std::string>(reasons(runs), "reason"), (std::vector<std::string>{"feasible"}));
+}
+
+TEST(Curves, ARunThatUsedUpItsSpaceKeepsItsBest) {
+  const Runs runs = made_runs({made_run("random", 5, 1, {1, 1, 1, 1}), made_run("random", 5, 2, {3, 5})});
+  EXPECT_EQ(column_of<double>(progress(runs), "median"), (std::vector<double>{2, 3, 3, 3}));
 }
 
 TEST(Curves, FinalsHaveARowPerRun) {
@@ -94,22 +101,46 @@ TEST(Curves, ReasonsAddUpToOne) {
 }
 
 TEST(Curves, MembersEarnWhatTheirTrialsRaiseTheBestReward) {
-  report::Run run = made_run("p3bo", 5, 1, {-1, 1, 2, 1, 3, 3});
+  report::Run run = made_run("p3bo", 5, 1, {-1, 1, 2, 1, 3, 4});
+  run.spec.batch = 2;
   const char* members[] = {"local", "local", "bayesian", "bayesian", "local", "random"};
   for (std::size_t i = 0; i < run.trials.size(); ++i) run.trials[i].proposed_by = members[i];
   // Another run of the same budget that raises nothing: earnings are the mean.
   report::Run idle = made_run("p3bo", 5, 2, {-1, -1, -1, -1, -1, -1});
+  idle.spec.batch = 2;
   for (Trial& trial : idle.trials) trial.proposed_by = "local";
   const Dataset data = report::members(made_runs({run, idle, made_run("random", 5, 1, {1, 2, 3})}));
   ASSERT_EQ(column_of<std::string>(data, "member"),
             (std::vector<std::string>{"bayesian", "local", "random"}));
+  EXPECT_EQ(column_of<std::string>(data, "strategy")[0], "p3bo");
   const auto earned = column_of<double>(data, "earned"), proposed = column_of<double>(data, "proposed");
-  EXPECT_NEAR(earned[0], std::log(2.0 / 1) / 2, 1e-6);
-  EXPECT_NEAR(earned[1], std::log(3.0 / 2) / 2, 1e-6);  // the first feasible trial earns nothing
-  EXPECT_EQ(earned[2], 0);
-  EXPECT_NEAR(proposed[0], 2.0 / 12, 1e-6);
-  EXPECT_NEAR(proposed[1], 9.0 / 12, 1e-6);
-  EXPECT_NEAR(proposed[2], 1.0 / 12, 1e-6);
+  // The first batch earns nothing: there is no reward before it. The last one doubles the best reward, in
+  // which its members, who alone would have brought 1.5 and 2 times, share.
+  const double of_local = std::log(1.5) / (std::log(1.5) + std::log(2.0));
+  EXPECT_NEAR(earned[0], std::log(2.0 / 1) / 2, 1e-5);
+  EXPECT_NEAR(earned[1], std::log(2.0) * of_local / 2, 1e-5);
+  EXPECT_NEAR(earned[2], std::log(2.0) * (1 - of_local) / 2, 1e-5);
+  EXPECT_NEAR(proposed[0], 2.0 / 12, 1e-5);
+  EXPECT_NEAR(proposed[1], 9.0 / 12, 1e-5);
+  EXPECT_NEAR(proposed[2], 1.0 / 12, 1e-5);
+}
+
+TEST(Curves, WindowsAreWholeBatches) {
+  // In every batch of 40 the first half is of one member and the second of another: so is every window.
+  report::Run run = made_run("p3bo", 5, 1, std::vector<double>(2000, 1));
+  run.spec.batch = 40;
+  for (std::size_t i = 0; i < run.trials.size(); ++i)
+    run.trials[i].proposed_by = i % 40 < 20 ? "local" : "random";
+  const Dataset data = report::members(made_runs({run}));
+  EXPECT_GT(data.rows(), 40U);
+  for (const double proposed : column_of<double>(data, "proposed")) EXPECT_EQ(proposed, 0.5);
+}
+
+TEST(Curves, AReasonCalledFeasibleIsNotFeasible) {
+  report::Run run = made_run("random", 5, 1, {1, -1});
+  run.trials[1].reason = "feasible";
+  const Dataset data = reasons(made_runs({run}));
+  EXPECT_EQ(column_of<double>(data, "share"), (std::vector<double>{0.5, 0.5}));
 }
 
 TEST(Curves, WithoutEnsemblesThereAreNoMembers) {

@@ -25,6 +25,13 @@ TEST(Dataset, NumbersKeepSixDigitsAndInfinitiesBecomeNull) {
   EXPECT_EQ(data.json()["value"].dump(), "[1234570.0,0.000123457,2,-0.1,null,null]");
 }
 
+TEST(Dataset, ExactColumnsKeepTheirNumbers) {
+  Dataset data({"value", "rounded"}, {"value"});
+  for (const double value : {1000000.25, 1000000.5}) data.add({value, value});
+  EXPECT_EQ(data.json().dump(),
+            R"({"value":[1000000.25,1000000.5],"rounded":{"levels":[1000000.0],"codes":[0,0]}})");
+}
+
 TEST(Dataset, WithoutRowsItHasItsColumns) {
   const Dataset data({"a", "b"});
   EXPECT_TRUE(data.empty());

@@ -28,7 +28,7 @@ TEST(Report, HeadSaysWhatWasFound) {
   const Json r = report_of({made_run("random", 5, 1, {-1, 2, 1}), made_run("p3bo", 5, 2, {-1, 1, 3.25}),
                             made_run("p3bo", 6, 2, {-1, 1, 3})});
   EXPECT_EQ(r["subtitle"], "3 runs of 2 strategies at 2 area budgets, 9 trials");
-  EXPECT_EQ(fact(r, "best reward"), "3.250; trial 2 of p3bo, seed 2");
+  EXPECT_EQ(fact(r, "best reward"), "3.250; trial 2 of p3bo, seed 2, 5 mm²");
   EXPECT_EQ(fact(r, "trials"), "9; 66.7 % feasible");
   EXPECT_EQ(r["strategies"], Json({"random", "p3bo"}));
   EXPECT_EQ(r["trials"], 3);
@@ -54,6 +54,16 @@ TEST(Report, SaysThatTheMapIsASample) {
 TEST(Report, OfTheSameSourcesIsTheSame) {
   const auto make = [] { return report_of({made_run("random", 5, 1, std::vector<double>(75, 1))}).dump(); };
   EXPECT_EQ(make(), make());
+}
+
+TEST(Report, TakesWhatStudyJsonLeavesOpen) {
+  report::Run run = made_run("random", 5, 1, {1, 2});
+  for (const char* evaluation :
+       {R"({"evaluator": 5})", R"({"technology": 7, "engine": 3})", R"({"technology": {"name": 7}})"}) {
+    run.spec.evaluation = nlohmann::json::parse(evaluation);
+    const Json settings = report_of({run})["settings"];
+    EXPECT_NE(settings.dump().find("unknown"), std::string::npos) << settings;
+  }
 }
 
 TEST(Report, NamesNetworksAndWhatWasUnfinished) {

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "apollo/study/sweep.h"
+#include "tests/apollo/report/made_runs.h"
 #include "tests/apollo/study/scratch.h"
 #include "tests/apollo/study/toy_study.h"
 
@@ -131,8 +132,54 @@ TEST(ReadRuns, TellsRunsOfOneStrategyApartByWhatDiffers) {
   run_toy(scratch / "c", other);
   const Runs runs = read_runs({scratch / "a", scratch / "b", scratch / "c"});
   ASSERT_EQ(runs.strategies.size(), 2U);
-  EXPECT_EQ(runs.runs[1].strategy, "evolutionary population 7");
+  EXPECT_EQ(runs.runs[1].strategy, "evolutionary, population 7");
   EXPECT_EQ(runs.runs[0].strategy, runs.runs[2].strategy);
+}
+
+TEST(ReadRuns, TellsDifferentLengthsAndOptimizersApart) {
+  const Scratch scratch;
+  run_toy(scratch / "a", spec_of("random", 5, 1));
+  StudySpec longer = spec_of("random", 5, 2);
+  longer.trials = 60;
+  run_toy(scratch / "b", longer);
+  const Runs lengths = read_runs({scratch / "a", scratch / "b"});
+  EXPECT_EQ(lengths.strategies, (std::vector<std::string>{"random, trials 50", "random, trials 60"}));
+  testing::ToyEvaluator evaluator;
+  const auto make = [&](const std::string& sweep, const std::string& optimizer) {
+    run_sweep(scratch / sweep, {{"ours", "run", spec_of(optimizer, 5, 1)}},
+              [&](const SweepRun&) -> Evaluator& { return evaluator; }, {});
+  };
+  make("one", "random");
+  make("other", "evolutionary");
+  EXPECT_EQ(read_runs({scratch / "one", scratch / "other"}).strategies.size(), 2U);
+}
+
+TEST(ReadRuns, TakesASearchThatIsThereTwiceOnce) {
+  const Scratch scratch;
+  run_toy(scratch / "a", spec_of("random", 5, 1));
+  run_toy(scratch / "again", spec_of("random", 5, 1));
+  const Runs runs = read_runs({scratch / "a", scratch / "again"});
+  EXPECT_EQ(runs.runs.size(), 1U);
+  ASSERT_EQ(runs.notes.size(), 1U);
+  expect_contains(runs.notes[0], "again: is the same search as");
+}
+
+TEST(ReadRuns, NamesARunAsItsSweepDoes) {
+  const Scratch scratch;
+  make_sweep(scratch / "sweep");
+  EXPECT_EQ(read_runs({scratch / "sweep/random61"}).strategies, (std::vector<std::string>{"blind"}));
+  EXPECT_EQ(read_runs({scratch / "sweep/random61", scratch / "sweep"}).strategies,
+            (std::vector<std::string>{"blind", "evolutionary"}));
+}
+
+TEST(Runs, BestRunsAreOfEachBudget) {
+  const Runs runs =
+      testing::made_runs({testing::made_run("a", 5, 1, {1, 3}), testing::made_run("b", 5, 1, {3, 3}),
+                          testing::made_run("a", 6, 1, {-1}), testing::made_run("a", 7, 1, {2})});
+  const auto best = runs.best_runs();
+  ASSERT_EQ(best.size(), 2U);
+  EXPECT_EQ(best[0], &runs.runs[0]);
+  EXPECT_EQ(best[1], &runs.runs[3]);
 }
 
 TEST(ThroughputOf, IsTheWeightedGeometricMean) {
