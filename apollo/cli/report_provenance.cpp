@@ -1,6 +1,5 @@
 #include "apollo/cli/report_provenance.h"
 
-#include <algorithm>
 #include <filesystem>
 #include <set>
 
@@ -52,6 +51,12 @@ void describe(const std::vector<HistoryEntry>& history, report::Provenance& prov
   provenance.ended = calls.back().ended.value_or("");
 }
 
+// Whether the calls' relative paths are meant from here, as far as the folder's own path tells.
+bool made_here(const HistoryEntry& call, const std::string& folder) {
+  std::error_code none;
+  return fs::path(call.folder).is_relative() && fs::equivalent(tidy(call.folder), folder, none);
+}
+
 }  // namespace
 
 std::string machine_text(const Machine& machine) {
@@ -81,15 +86,12 @@ std::vector<report::Provenance> provenance_of(const std::vector<std::string>& fo
         notes.push_back("The first " + std::to_string(before) + " trials of " + folder +
                         " were made by calls that were not recorded.");
       }
+      if (provenance.repeat && !made_here(calls_to_repeat(history).front(), folder))
+        notes.push_back("Paths in the commands of " + folder + " are meant from where the first was run.");
     } catch (const ConfigError& error) {  // no reason to have no report
       notes.push_back(std::string(error.what()) + ".");
     }
   }
-  const auto can_be_repeated = [](const report::Provenance& provenance) {
-    return provenance.repeat.has_value();
-  };
-  if (std::any_of(result.begin(), result.end(), can_be_repeated))
-    notes.emplace_back("Paths in a command are meant from where it was first run.");
   return result;
 }
 

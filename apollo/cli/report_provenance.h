@@ -8,7 +8,7 @@
 namespace apollo::cli {
 
 // What the folders' histories say, in the order of the folders and each once; in place of a run of a sweep
-// the sweep. Adds to the notes what is missing or damaged, and from where the commands' paths are meant.
+// the sweep. Adds to the notes what is missing or damaged, and whose commands' paths are not meant from here.
 std::vector<report::Provenance> provenance_of(const std::vector<std::string>& folders,
                                               std::vector<std::string>& notes);
 

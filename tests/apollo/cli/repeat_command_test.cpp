@@ -15,13 +15,15 @@ HistoryEntry call_of(std::vector<std::string> arguments, const std::string& fold
 
 // Of a first call with these arguments, and a later one.
 std::string repeat(std::vector<std::string> arguments, const std::string& folder = "found") {
-  return repeat_command({call_of(std::move(arguments), folder), call_of({"search", "--later"}, folder)})
-      .value();
+  HistoryEntry later = call_of({"search", "--later"}, folder);
+  later.trials_before = 9;
+  return repeat_command({call_of(std::move(arguments), folder), later}).value();
 }
 
 HistoryEntry sweep_call(std::vector<std::string> arguments, const std::string& study_file,
                         const std::string& request = "request.json") {
   HistoryEntry call = call_of(std::move(arguments), "found");
+  call.trials_after = 9;
   call.study_file = study_file;
   call.request = request;
   return call;

@@ -55,7 +55,19 @@ TEST_F(ReportProvenance, ListsAllVersionsAndMachinesThatAddedTrials) {
   EXPECT_EQ(provenance.ended, "2026-01-01T17:30:00Z");
   EXPECT_EQ(provenance.command, "apollo search --out found");
   EXPECT_EQ(provenance.repeat, "apollo search --out found_again");
-  EXPECT_EQ(notes_, (std::vector<std::string>{"Paths in a command are meant from where it was first run."}));
+}
+
+TEST_F(ReportProvenance, NotesCommandsThatAreNotMeantFromHere) {
+  json here = call(0, 3);
+  const std::string found = study("found", json::array({here}));
+  here["folder"] = std::filesystem::proximate(found).string() + "/";
+  provenance_of({found}, notes_);
+  EXPECT_EQ(notes_, (std::vector<std::string>{"Paths in the commands of " + found +
+                                              " are meant from where the first was run."}));
+  notes_.clear();
+  write_file(found + "/history.json", json::array({here}).dump());
+  provenance_of({found}, notes_);
+  EXPECT_TRUE(notes_.empty());
 }
 
 TEST_F(ReportProvenance, DoesNotMoveTheEndForACallWithoutTrials) {
@@ -65,7 +77,7 @@ TEST_F(ReportProvenance, DoesNotMoveTheEndForACallWithoutTrials) {
 }
 
 TEST_F(ReportProvenance, SaysThatTheFirstCallsAreMissing) {
-  const std::string found = study("found", {call(3, 5)});
+  const std::string found = study("found", json::array({call(3, 5)}));
   provenance_of({found}, notes_);
   ASSERT_EQ(notes_.size(), 2U);
   EXPECT_EQ(notes_[0], "The first 3 trials of " + found + " were made by calls that were not recorded.");
@@ -92,7 +104,7 @@ TEST_F(ReportProvenance, OfASweepOfTwoRequestsHasBothCommands) {
 }
 
 TEST_F(ReportProvenance, IsListedOnceAsTheUserWroteIt) {
-  const std::string e1 = study("e1", {call(0, 3)}), e2 = study("e2");
+  const std::string e1 = study("e1", json::array({call(0, 3)})), e2 = study("e2");
   std::filesystem::create_directory_symlink(e1, scratch_ / "link");
   EXPECT_EQ(folders_of({e1 + "/", e1, scratch_ / "./e1/", scratch_ / "link", e2}),
             (std::vector<std::string>{e1, e2}));
@@ -100,7 +112,7 @@ TEST_F(ReportProvenance, IsListedOnceAsTheUserWroteIt) {
 }
 
 TEST_F(ReportProvenance, OfRunsOfASweepIsTheSweepOnce) {
-  const std::string sweep = study("sweep", {call(0, 3)});
+  const std::string sweep = study("sweep", json::array({call(0, 3)}));
   write_file(sweep + "/sweep.json", "{}");
   study("sweep/run_1");
   study("sweep/run_2");
@@ -115,7 +127,7 @@ TEST_F(ReportProvenance, OfRunsOfASweepIsTheSweepOnce) {
 }
 
 TEST_F(ReportProvenance, OfADamagedHistoryIsANote) {
-  const std::string found = study("found", {3});
+  const std::string found = study("found", json::array({3}));
   EXPECT_FALSE(provenance_of({found}, notes_).at(0).command);
   ASSERT_EQ(notes_.size(), 1U);
   expect_contains(notes_[0], "found/history.json: ");
