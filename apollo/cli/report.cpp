@@ -2,19 +2,16 @@
 
 #include <unistd.h>
 
-#include <filesystem>
 #include <iostream>
 
 #include "apollo/cli/commands.h"
 #include "apollo/cli/options.h"
 #include "apollo/cli/output_file.h"
-#include "apollo/cli/repeat_command.h"
 #include "apollo/cli/report_designs.h"
-#include "apollo/cli/shell_command.h"
+#include "apollo/cli/report_provenance.h"
 #include "apollo/cli/text_table.h"
 #include "apollo/report/figures.h"
 #include "apollo/report/page.h"
-#include "workloads/config_error.h"
 #include "workloads/json_file.h"
 
 namespace apollo::cli {
@@ -95,36 +92,6 @@ std::string text(const report::Json& content, const ReportCommand& given) {
   return lines;
 }
 
-std::string text(const Machine& machine) {
-  return machine.processor + ", " + std::to_string(machine.processors) + " processors, " +
-         std::to_string(machine.memory_gib) + " GiB, " + machine.system;
-}
-
-// A run of a sweep has the sweep's. A history that is missing or damaged is no reason to have no report.
-report::Provenance provenance_of(const std::string& folder, std::vector<std::string>& notes) {
-  report::Provenance provenance;
-  provenance.folder = folder;
-  try {
-    const std::vector<HistoryEntry> history = read_history(folder);
-    if (history.empty()) {
-      const std::string sweep = std::filesystem::path(folder + "/..").lexically_normal().string();
-      const bool is_run_of_sweep = std::filesystem::exists(sweep + "/sweep.json");
-      return is_run_of_sweep ? provenance_of(sweep, notes) : provenance;
-    }
-    const HistoryEntry &first = history.front(), &last = history.back();
-    const Arguments arguments(first.command.begin() + 2, first.command.end());
-    provenance.command = shell_command(first.command.at(1), arguments);
-    provenance.repeat = repeat_command(history, folder);
-    provenance.version = first.version;
-    provenance.machine = text(first.machine);
-    provenance.started = first.started;
-    provenance.ended = last.ended.value_or("");
-  } catch (const ConfigError& error) {
-    notes.push_back(std::string(error.what()) + ".");
-  }
-  return provenance;
-}
-
 }  // namespace
 
 int report(const Arguments& arguments, std::ostream& out) {
@@ -144,8 +111,7 @@ int report(const Arguments& arguments, std::ostream& out) {
   sources.best = std::move(designs.best);
   sources.baseline = std::move(designs.baseline);
   sources.notes = std::move(designs.notes);
-  for (const std::string& folder : given.folders)
-    sources.provenance.push_back(provenance_of(folder, sources.notes));
+  sources.provenance = provenance_of(given.folders, sources.notes);
   stage.begin("laying out designs");
   const report::Json content = report::report(sources, given.points);
   if (given.json) {

@@ -71,7 +71,8 @@ int search(const Arguments& arguments, std::ostream& out) {
   given.check_combination(options);
 
   const StudySpec spec = given.spec();
-  const Call call = call_of("search", arguments);
+  Call call = call_of("search", arguments);
+  call.folder = given.folder();
   const SearchSummary summary =
       given.evaluator.empty() ? search_designs(given, spec, call) : search_by_program(given, spec, call);
   if (given.json) {

@@ -23,6 +23,7 @@ add_library(apollo_cli STATIC
   ${CMAKE_CURRENT_LIST_DIR}/progress.cpp
   ${CMAKE_CURRENT_LIST_DIR}/report.cpp
   ${CMAKE_CURRENT_LIST_DIR}/report_designs.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/report_provenance.cpp
   ${CMAKE_CURRENT_LIST_DIR}/repeat_command.cpp
   ${CMAKE_CURRENT_LIST_DIR}/requests.cpp
   ${CMAKE_CURRENT_LIST_DIR}/search.cpp

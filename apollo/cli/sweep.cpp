@@ -155,8 +155,10 @@ int sweep(const Arguments& arguments, std::ostream& out) {
                                       : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   sweep_options.resume = given.resume;
   sweep_options.stop = &interrupt.requested();
-  sweep_options.request = file.text;
-  const Call call = call_of("sweep", arguments);
+  Call call = call_of("sweep", arguments);
+  call.folder = given.folder();
+  call.study_file = given.file;
+  call.study_text = file.text;
   sweep_options.call = &call;
   sweep_options.observer = [&](const SweepProgress& p) {
     latest = p;

@@ -2,7 +2,10 @@
 
 #include <ctime>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "workloads/config_error.h"
 #include "workloads/json_file.h"
@@ -17,6 +20,11 @@ using workloads::JsonObject;
 
 std::string path_in(const std::string& folder) { return folder + "/history.json"; }
 
+std::string read_bytes(const std::string& path) {
+  std::ifstream stream(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
 std::string utc_now() {
   const std::time_t now = std::time(nullptr);
   struct tm utc = {};
@@ -27,7 +35,11 @@ std::string utc_now() {
 }
 
 ordered_json to_json(const HistoryEntry& entry) {
-  ordered_json result = {{"version", entry.version}, {"command", entry.command}};
+  ordered_json result = {{"version", entry.version}, {"command", entry.command}, {"folder", entry.folder}};
+  if (!entry.request.empty()) {
+    result["study_file"] = entry.study_file;
+    result["request"] = entry.request;
+  }
   const Machine& machine = entry.machine;
   result["machine"] = {{"processor", machine.processor},
                        {"processors", machine.processors},
@@ -53,11 +65,21 @@ std::vector<std::string> command_of(JsonObject& entry) {
   return command;
 }
 
+// Empty if there is none.
+std::string path_of(JsonObject& entry, const std::string& key) {
+  if (!entry.has(key)) return "";
+  if (!entry.value(key).is_string()) entry.fail(key, "a path");
+  return entry.value(key).get<std::string>();
+}
+
 HistoryEntry parse_entry(JsonObject entry) {
   const std::int64_t any = INT64_MAX;
   HistoryEntry result;
   result.version = entry.text("version");
   result.command = command_of(entry);
+  result.folder = path_of(entry, "folder");
+  result.study_file = path_of(entry, "study_file");
+  result.request = path_of(entry, "request");
   JsonObject machine = entry.object("machine");
   result.machine.processor = machine.value("processor") == "" ? "" : machine.text("processor");
   result.machine.processors = static_cast<int>(machine.integer("processors", 0, INT32_MAX));
@@ -93,32 +115,73 @@ std::vector<HistoryEntry> read_history(const std::string& folder) {
   return entries;
 }
 
-HistoryRecord::HistoryRecord(const std::string& folder, const Call& call, std::int64_t trials_before,
-                             bool is_new)
-    : before_(path_in(folder)), path_(path_in(folder)) {
+std::vector<HistoryEntry> calls_with_trials(const std::vector<HistoryEntry>& history) {
+  std::vector<HistoryEntry> calls;
+  for (std::size_t i = 0; i < history.size(); ++i) {
+    std::optional<std::int64_t> after = history[i].trials_after;
+    if (!after && i + 1 < history.size()) after = history[i + 1].trials_before;  // it was killed
+    if (!after || *after > history[i].trials_before) calls.push_back(history[i]);
+  }
+  return calls.empty() ? history : calls;
+}
+
+HistoryRecord::HistoryRecord(const std::string& folder, const Call& call,
+                             std::function<std::int64_t()> trials, bool is_new)
+    : before_(path_in(folder)), path_(path_in(folder)), trials_(std::move(trials)) {
   try {
     if (!is_new) entries_ = read_history(folder);
   } catch (const ConfigError& error) {
     if (call.warn) call.warn(std::string(error.what()) + "; a new history begins");
   }
-  entries_.push_back({call.version, call.command, this_machine(), utc_now(), {}, trials_before, {}});
-  write(path_, entries_);
-}
-
-void HistoryRecord::end(std::int64_t trials_after) {
-  entries_.back().ended = utc_now();
-  entries_.back().trials_after = trials_after;
-  write(path_, entries_);
-}
-
-void HistoryRecord::fail(std::int64_t trials_after) noexcept {
-  if (trials_after == entries_.back().trials_before) {
-    before_.restore();
-    return;
+  HistoryEntry entry;
+  entry.version = call.version;
+  entry.command = call.command;
+  entry.folder = call.folder;
+  entry.machine = this_machine();
+  entry.started = utc_now();
+  entry.trials_before = trials_();
+  if (!call.study_text.empty()) {
+    entry.study_file = call.study_file;
+    entry.request = kept_request(folder, call.study_text);
   }
+  entries_.push_back(entry);
+  write(path_, entries_);
+}
+
+HistoryRecord::~HistoryRecord() {
+  if (ended_) return;
   try {
-    end(trials_after);
+    if (trials_() > entries_.back().trials_before) {
+      write_end();
+    } else {
+      before_.restore();
+      if (!new_request_.empty()) std::filesystem::remove(new_request_);
+    }
   } catch (const std::exception&) {  // the call's own error says more
+  }
+}
+
+void HistoryRecord::end() {
+  ended_ = true;
+  write_end();
+}
+
+void HistoryRecord::write_end() {
+  entries_.back().ended = utc_now();
+  entries_.back().trials_after = trials_();
+  write(path_, entries_);
+}
+
+std::string HistoryRecord::kept_request(const std::string& folder, const std::string& text) {
+  for (int number = 1;; ++number) {
+    const std::string name = number == 1 ? "request.json" : "request_" + std::to_string(number) + ".json";
+    const std::string path = folder + "/" + name;
+    if (!std::filesystem::exists(path)) {
+      write_atomically(path, text);
+      new_request_ = path;
+      return name;
+    }
+    if (read_bytes(path) == text) return name;
   }
 }
 

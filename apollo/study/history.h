@@ -14,14 +14,18 @@ namespace apollo {
 
 // What a call of the program says of itself.
 struct Call {
-  std::string version;                                // of the program
-  std::vector<std::string> command;                   // as given: the program, its command, the arguments
+  std::string version;                           // of the program
+  std::vector<std::string> command;              // as given: the program, its command, the arguments
+  std::string folder;                            // of the study, as a path from where the call was made
+  std::string study_file = {}, study_text = {};  // a sweep's STUDY.json: as `command` names it, its content
   std::function<void(const std::string&)> warn = {};  // may be empty; is told in a line what has been lost
 };
 
 struct HistoryEntry {
   std::string version;
   std::vector<std::string> command;
+  std::string folder, study_file;  // as in Call; empty if it did not say
+  std::string request;  // the file in the folder that is a copy of its STUDY.json; empty for a search
   Machine machine;
   std::string started;                       // UTC, ISO 8601
   std::optional<std::string> ended;          // nothing: it is running, or was killed
@@ -32,23 +36,38 @@ struct HistoryEntry {
 // Oldest first; empty if the folder has no history. ConfigError of one line if it is damaged. Takes no lock.
 std::vector<HistoryEntry> read_history(const std::string& folder);
 
-// The entry of a call that is going on. All by the holder of the folder's lock; then exactly one of end() and
-// fail().
+// Those that added trials, or may have; all if none did.
+std::vector<HistoryEntry> calls_with_trials(const std::vector<HistoryEntry>& history);
+
+// The entry of a call that is going on, made and destroyed by the holder of the folder's lock. Without end()
+// the call has failed: its entry then gets its end all the same, as far as that can be written; one that has
+// added no trial leaves the folder's history as it was before.
 class HistoryRecord {
  public:
   // Adds the entry; to an empty list if the study `is_new`, or if the list is damaged, which `call` is told.
-  // ConfigError if it cannot be written.
-  HistoryRecord(const std::string& folder, const Call& call, std::int64_t trials_before, bool is_new);
+  // A copy of its STUDY.json goes into request.json, request_2.json, ..., unless one of them is the same
+  // already. `trials` says how many the folder holds; must outlive this. ConfigError if a file cannot be
+  // written.
+  HistoryRecord(const std::string& folder, const Call& call, std::function<std::int64_t()> trials,
+                bool is_new);
+  ~HistoryRecord();
+  HistoryRecord(const HistoryRecord&) = delete;
+  HistoryRecord& operator=(const HistoryRecord&) = delete;
 
-  // ConfigError if it cannot be written.
-  void end(std::int64_t trials_after);
-  // The call ends with an error. One that has added no trial leaves the history as it was before.
-  void fail(std::int64_t trials_after) noexcept;
+  // The call has ended well. ConfigError if that cannot be written. Call it once.
+  void end();
 
  private:
+  // Its name in the folder.
+  std::string kept_request(const std::string& folder, const std::string& text);
+  void write_end();
+
   SavedFile before_;
   std::string path_;
+  std::function<std::int64_t()> trials_;
   std::vector<HistoryEntry> entries_;  // the last is that of the call
+  std::string new_request_;            // the path of the copy, if this has made it
+  bool ended_ = false;
 };
 
 }  // namespace apollo

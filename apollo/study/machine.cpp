@@ -14,17 +14,21 @@ namespace {
 
 constexpr std::size_t longest_text = 200;
 
-// What follows KEY and the separator in the first line of the file that begins with KEY, without spaces and
-// quotes around it; empty if there is none.
+// Without spaces and quotes around it.
+std::string trimmed(const std::string& text) {
+  const char* around = " \t\"";
+  const std::size_t first = text.find_first_not_of(around);
+  return first == std::string::npos ? "" : text.substr(first, text.find_last_not_of(around) - first + 1);
+}
+
+// The value of the first line "KEY SEPARATOR VALUE" of the file that has one; empty if there is none.
 std::string value_of(const std::string& file, const std::string& key, char separator) {
   std::ifstream stream(file);
   for (std::string line; std::getline(stream, line);) {
-    const std::size_t begin = line.find(separator);
-    if (begin == std::string::npos || line.compare(0, key.size(), key) != 0) continue;
-    const char* around = " \t\"";
-    const std::size_t first = line.find_first_not_of(around, begin + 1);
-    if (first == std::string::npos) return "";
-    return workloads::printable(line.substr(first, line.find_last_not_of(around) - first + 1), longest_text);
+    const std::size_t at = line.find(separator);
+    if (at == std::string::npos || trimmed(line.substr(0, at)) != key) continue;
+    const std::string value = trimmed(line.substr(at + 1));
+    if (!value.empty()) return workloads::printable(value, longest_text);
   }
   return "";
 }
@@ -44,8 +48,17 @@ std::string system_name() {
 
 }  // namespace
 
+std::string processor_model(const std::string& cpuinfo) {
+  for (const char* key : {"model name", "cpu model", "uarch", "Model", "Hardware"}) {
+    const std::string model = value_of(cpuinfo, key, ':');
+    if (!model.empty()) return model;
+  }
+  struct utsname kernel = {};
+  return ::uname(&kernel) == 0 ? kernel.machine : "";
+}
+
 Machine this_machine() {
-  return {value_of("/proc/cpuinfo", "model name", ':'), static_cast<int>(std::thread::hardware_concurrency()),
+  return {processor_model("/proc/cpuinfo"), static_cast<int>(std::thread::hardware_concurrency()),
           memory_gib(), system_name()};
 }
 

@@ -4,7 +4,7 @@
 namespace apollo {
 
 struct Machine {
-  std::string processor;  // its model; empty if the system does not say
+  std::string processor;  // its model, or else its architecture; empty if unknown
   int processors = 0;     // 0 if unknown
   int memory_gib = 0;     // rounded; 0 if unknown
   std::string system;     // distribution and release of the kernel
@@ -14,6 +14,10 @@ struct Machine {
            system == o.system;
   }
 };
+
+// What a file like /proc/cpuinfo says: the processor's model, or the board's where it has none (ARM); without
+// either the architecture, such as "aarch64".
+std::string processor_model(const std::string& cpuinfo);
 
 // The machine on which this runs. Nothing of it tells whose it is: no host name, no user.
 Machine this_machine();

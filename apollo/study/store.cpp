@@ -84,17 +84,15 @@ TrialRecord read_row(SQLite::Statement& row, const std::string& path) {
   return trial;
 }
 
-// For reading only. Without a log, nothing beside the file is needed or made, so it may be in a folder that
-// cannot be written to.
-std::unique_ptr<SQLite::Database> open_checked(const std::string& path) {
+// For reading only; ConfigError if it is no store, but not for every damage. Without a log, nothing beside
+// the file is needed or made, so it may be in a folder that cannot be written to.
+std::unique_ptr<SQLite::Database> open_to_read(const std::string& path) {
   if (!exists(path)) fail(path, "cannot be read", "no such file");
   if (!std::filesystem::is_regular_file(path)) fail(path, "cannot be read", "not a regular file");
   try {
     const std::string name = uri(path, exists(path + "-wal") ? "mode=ro" : "immutable=1");
     auto database =
         std::make_unique<SQLite::Database>(name, SQLite::OPEN_READONLY | SQLite::OPEN_URI, busy_timeout_ms);
-    const std::string verdict = database->execAndGet("PRAGMA quick_check(1)").getString();
-    if (verdict != "ok") fail_damaged(path, verdict);
     if (database->execAndGet("PRAGMA application_id").getInt() != application_id) {
       fail_damaged(path, "its application id is not that of a study");
     }
@@ -125,7 +123,9 @@ void create(const std::string& path) {
 
 std::vector<TrialRecord> read_trials(const std::string& path) {
   try {
-    const auto database = open_checked(path);
+    const auto database = open_to_read(path);
+    const std::string verdict = database->execAndGet("PRAGMA quick_check(1)").getString();
+    if (verdict != "ok") fail_damaged(path, verdict);
     SQLite::Statement rows(
         *database,
         "SELECT id, point, feasible, reward, area_mm2, reason, details, checksum FROM trials ORDER BY id");
@@ -139,9 +139,9 @@ std::vector<TrialRecord> read_trials(const std::string& path) {
 
 std::int64_t count_trials(const std::string& path) {
   try {
-    return open_checked(path)->execAndGet("SELECT COUNT(*) FROM trials").getInt64();
-  } catch (const std::exception&) {
-    return 0;
+    return open_to_read(path)->execAndGet("SELECT COUNT(*) FROM trials").getInt64();
+  } catch (const SQLite::Exception& error) {
+    fail_reading(path, error);
   }
 }
 

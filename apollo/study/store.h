@@ -34,7 +34,7 @@ class Store {
 // The trials of the file, by id. Does not write to it; a run may be appending to it. Errors as above.
 std::vector<TrialRecord> read_trials(const std::string& path);
 
-// How many trials the file holds; 0 if it cannot be read.
+// How many trials the file holds. Cheap, so it does not notice every damage. Errors as above.
 std::int64_t count_trials(const std::string& path);
 
 }  // namespace apollo

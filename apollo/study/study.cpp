@@ -149,18 +149,15 @@ Study::Study(const std::string& folder, StudySpec spec, Mode mode)
 }
 
 StudyResult Study::run(Evaluator& evaluator, const RunOptions& options) {
-  std::optional<HistoryRecord> record;
   try {
-    if (options.call) record.emplace(folder_, *options.call, progress_.finished, is_new_);
+    std::optional<HistoryRecord> record;
+    const auto trials = [this] { return progress_.finished; };
+    if (options.call) record.emplace(folder_, *options.call, trials, is_new_);
     StudyResult result = search(evaluator, options);
-    if (record) record->end(progress_.finished);
+    if (record) record->end();
     return result;
   } catch (const ConfigError&) {
-    if (record) record->fail(progress_.finished);
     if (is_new_ && finished_.empty()) remove();
-    throw;
-  } catch (const std::exception&) {
-    if (record) record->fail(progress_.finished);
     throw;
   }
 }

@@ -77,35 +77,15 @@ class RunObserver : public StudyObserver {
   std::int64_t counted_ = 0;
 };
 
+// Of all runs that have begun.
 std::int64_t stored_trials(const std::string& folder, const nlohmann::ordered_json& index) {
   std::int64_t trials = 0;
-  for (const auto& run : index.at("runs"))
-    trials += count_trials(folder + "/" + run.at("folder").get<std::string>() + "/trials.sqlite");
+  for (const auto& run : index.at("runs")) {
+    const std::string store = folder + "/" + run.at("folder").get<std::string>() + "/trials.sqlite";
+    if (std::filesystem::exists(store)) trials += count_trials(store);
+  }
   return trials;
 }
-
-// What a sweep's folder says of where it comes from: request.json and history.json.
-class Provenance {
- public:
-  Provenance(const std::string& folder, const SweepOptions& options, std::int64_t trials, bool is_new)
-      : request_(folder + "/request.json"), trials_before_(trials) {
-    if (!options.request.empty()) write_atomically(folder + "/request.json", options.request);
-    if (options.call) record_.emplace(folder, *options.call, trials, is_new);
-  }
-
-  void end(std::int64_t evaluated) {
-    if (record_) record_->end(trials_before_ + evaluated);
-  }
-  void fail(std::int64_t evaluated) noexcept {
-    if (record_) record_->fail(trials_before_ + evaluated);
-    if (evaluated == 0) request_.restore();
-  }
-
- private:
-  SavedFile request_;
-  std::int64_t trials_before_;
-  std::optional<HistoryRecord> record_;
-};
 
 }  // namespace
 
@@ -135,9 +115,12 @@ std::vector<std::optional<SweepCurve>> run_sweep(
   if (std::filesystem::exists(folder + "/study.json"))
     throw ConfigError(workloads::printable(folder, 1000) + ": holds a study; choose another folder");
   const nlohmann::ordered_json listed = index_of(runs, index);
+  const std::int64_t trials_before = stored_trials(folder, listed);
   write_atomically(index, listed.dump(2) + "\n");
-  Provenance provenance(folder, options, stored_trials(folder, listed), is_new);
   Total total(runs, options);
+  std::optional<HistoryRecord> record;
+  const auto trials = [&] { return trials_before + total.evaluated(); };
+  if (options.call) record.emplace(folder, *options.call, trials, is_new);
   std::vector<std::optional<SweepCurve>> curves(runs.size());
   const auto work = [&](int i) {
     const SweepRun& run = runs[static_cast<std::size_t>(i)];
@@ -153,13 +136,8 @@ std::vector<std::optional<SweepCurve>> run_sweep(
     curves[static_cast<std::size_t>(i)] = curve_of(result->trials);
     observer.run_finished(run.spec.trials);
   };
-  try {
-    run_in_parallel(static_cast<int>(runs.size()), options.jobs, work, options.stop);
-  } catch (const std::exception&) {
-    provenance.fail(total.evaluated());
-    throw;
-  }
-  provenance.end(total.evaluated());
+  run_in_parallel(static_cast<int>(runs.size()), options.jobs, work, options.stop);
+  if (record) record->end();
   return curves;
 }
 

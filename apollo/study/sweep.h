@@ -37,17 +37,15 @@ struct SweepOptions {
   bool resume = false;  // go on with the studies that are there; otherwise there must be none
   std::function<void(const SweepProgress&)> observer = {};  // one call at a time, from any thread
   const std::atomic<bool>* stop = nullptr;                  // as RunOptions::stop
-  std::string request = {};    // the text that asks for the sweep, for FOLDER/request.json; none if empty
   const Call* call = nullptr;  // as RunOptions::call; the runs' own folders have no history
 };
 
 // Runs all studies of a sweep, in their order, and writes FOLDER/sweep.json, the list of the runs, those of
-// earlier calls included, request.json and history.json (a call that ends with an error before it has
-// evaluated a trial leaves these two as they were). By run: its curve; nothing if it was stopped.
-// `evaluator_of` is called from several threads, and so is what it returns. A run whose budget has been used
-// up by an earlier call is read, not repeated; the others go on as Study does. So a sweep may be resumed with
-// more runs than it had. ConfigError as from Study, or if the folder holds a sweep and is not to be resumed;
-// runs under way are finished before it is thrown.
+// earlier calls included, and history.json with the requests (HistoryRecord). By run: its curve; nothing if
+// it was stopped. `evaluator_of` is called from several threads, and so is what it returns. A run whose
+// budget has been used up by an earlier call is read, not repeated; the others go on as Study does. So a
+// sweep may be resumed with more runs than it had. ConfigError as from Study, or if the folder holds a sweep
+// and is not to be resumed; runs under way are finished before it is thrown.
 std::vector<std::optional<SweepCurve>> run_sweep(
     const std::string& folder, const std::vector<SweepRun>& runs,
     const std::function<Evaluator&(const SweepRun&)>& evaluator_of, const SweepOptions& options);

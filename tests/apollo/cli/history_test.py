@@ -58,7 +58,7 @@ class HistoryTest(CommandLineTest):
         [call] = self.history("a b")
         self.assertEqual(call["version"], self.succeed("--version").split()[1])
         self.assertEqual(call["command"], ["apollo", *search])
-        self.assertEqual((call["trials_before"], call["trials_after"]), (0, 8))
+        self.assertEqual((call["folder"], call["trials_before"], call["trials_after"]), ("a b", 0, 8))
         self.assertEqual(sorted(call["machine"]), ["memory_gib", "processor", "processors", "system"])
         self.assertIn(platform.release(), call["machine"]["system"])
         self.assertNotIn(str(self.folder), json.dumps(call))
@@ -149,6 +149,23 @@ class HistoryTest(CommandLineTest):
         first, second = self.history("out")
         self.assertEqual((second["trials_before"], second["trials_after"]), (first["trials_after"], 4 * 12))
         self.expect_same_sweep("out", self.repeat("out"))
+
+    def test_a_sweep_that_another_file_resumed_is_repeated(self):
+        self.write("a.json", {**SWEEP, "seeds": 1})
+        self.write("e.json", {**SWEEP, "optimizers": ["evolutionary"]})
+        self.succeed("sweep", "a.json", "--out", "both")
+        self.succeed("sweep", "e.json", "--out", "both", "--resume")
+        self.succeed("sweep", "a.json", "--out", "both", "--resume")
+        self.assertEqual([call["request"] for call in self.history("both")], ["request.json", "request_2.json", "request.json"])
+        self.assertEqual(len(self.runs("both")), 8)
+        for name in ["a.json", "e.json"]:
+            (self.folder / name).unlink()
+        self.expect_same_sweep("both", self.repeat("both"))
+
+    def test_a_study_in_its_default_folder_is_repeated(self):
+        self.succeed("search", "--space", "space.json", "--workload", "tiny.json", "--trials", "8")
+        [folder] = [path.relative_to(self.folder) for path in (self.folder / "results").iterdir()]
+        self.expect_same(str(folder), self.repeat(str(folder)))
 
 
 if __name__ == "__main__":

@@ -5,5 +5,5 @@
 
 int main(int argc, char** argv) {
   if (argc != 2) return 2;
-  std::cout << apollo::cli::repeat_command(apollo::read_history(argv[1]), argv[1]) << "\n";
+  std::cout << apollo::cli::repeat_command(apollo::read_history(argv[1])).value() << "\n";
 }

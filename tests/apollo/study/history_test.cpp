@@ -1,6 +1,7 @@
 #include "apollo/study/history.h"
 
 #include <gtest/gtest.h>
+#include <sys/utsname.h>
 
 #include <regex>
 
@@ -14,7 +15,7 @@ namespace {
 
 using namespace testing;
 
-Call call_with(const std::string& argument) { return {"1.2.3", {"apollo", "search", argument}, {}}; }
+Call call_with(const std::string& argument) { return {"1.2.3", {"apollo", "search", argument}, "found"}; }
 
 StudyResult run_toy_by(const Call& call, const std::string& folder, Study::Mode mode, Evaluator& evaluator,
                        const std::atomic<bool>* stop = nullptr) {
@@ -41,6 +42,22 @@ TEST(Machine, DescribesThisOne) {
   EXPECT_EQ(machine, this_machine());
 }
 
+TEST(Machine, HasTheProcessorsModelOrElseItsArchitecture) {
+  const Scratch scratch;
+  const auto model = [&](const std::string& cpuinfo) {
+    write_file(scratch / "cpuinfo", cpuinfo);
+    return processor_model(scratch / "cpuinfo");
+  };
+  EXPECT_EQ(model("model\t\t: 85\nmodel name\t: Some CPU @ 2 GHz\n"), "Some CPU @ 2 GHz");
+  EXPECT_EQ(model("processor\t: 0\nCPU part\t: 0xd08\n\nHardware\t: BCM2835\nModel\t\t: Some Pi 4\n"),
+            "Some Pi 4");
+  EXPECT_EQ(model("model name\t:\nHardware\t: BCM2835\n"), "BCM2835");
+  struct utsname kernel = {};
+  ASSERT_EQ(::uname(&kernel), 0);
+  EXPECT_EQ(model("processor\t: 0\nCPU part\t: 0xd08\n"), kernel.machine);
+  EXPECT_EQ(processor_model(scratch / "nowhere"), kernel.machine);
+}
+
 TEST(History, IsEmptyWithoutAFile) {
   const Scratch scratch;
   EXPECT_TRUE(read_history(scratch / "nowhere").empty());
@@ -50,12 +67,15 @@ TEST(History, ListsTheCallsThatWorkedOnAStudy) {
   const Scratch scratch;
   std::atomic<bool> stop{false};
   ToyEvaluator stopping([&](int call) { stop = call == 19; });
-  const Call odd = {"1.2.3", {"apollo", "search", "a b", "\"'\n\u00fc", std::string(2000, 'x'), ""}, {}};
+  const Call odd = {
+      "1.2.3", {"apollo", "search", "a b", "\"'\n\u00fc", std::string(2000, 'x'), ""}, "a/\n\u00fc"};
   run_toy_by(odd, scratch / "s", Study::Mode::create, stopping, &stop);
   run_toy_by(call_with("--resume"), scratch / "s", Study::Mode::resume);
   const std::vector<HistoryEntry> history = read_history(scratch / "s");
   ASSERT_EQ(history.size(), 2U);
   EXPECT_EQ(history[0].command, odd.command);
+  EXPECT_EQ(history[0].folder, odd.folder);
+  EXPECT_EQ(history[0].request, "");
   EXPECT_EQ(history[0].trials_before, 0);
   EXPECT_EQ(history[0].trials_after, 19);
   EXPECT_EQ(history[1].command, call_with("--resume").command);
@@ -91,6 +111,49 @@ TEST(History, HasAnEndWhenTheEvaluatorFailsLater) {
   ASSERT_EQ(history.size(), 1U);
   EXPECT_TRUE(history[0].ended);
   EXPECT_EQ(history[0].trials_after, 10);
+}
+
+TEST(History, StaysAsWrittenWhenItsEndCannotBeWritten) {
+  const Scratch scratch;
+  ToyEvaluator blocking([&](int call) {
+    if (call == 50) std::filesystem::create_directory(scratch / "s/history.json.tmp");
+  });
+  expect_contains(
+      config_error([&] { run_toy_by(call_with("x"), scratch / "s", Study::Mode::create, blocking); }),
+      "history.json: cannot be written");
+  ASSERT_EQ(read_history(scratch / "s").size(), 1U);
+  EXPECT_FALSE(read_history(scratch / "s")[0].ended);
+
+  // Also that of a call that has added no trial: it is not taken back.
+  std::filesystem::remove(scratch / "s/history.json.tmp");
+  const Call call = call_with("y");
+  {
+    HistoryRecord record(
+        scratch / "s", call, [] { return 50; }, false);
+    std::filesystem::create_directory(scratch / "s/history.json.tmp");
+    config_error([&] { record.end(); });
+    std::filesystem::remove(scratch / "s/history.json.tmp");
+  }
+  EXPECT_EQ(read_history(scratch / "s").size(), 2U);
+}
+
+TEST(History, TellsTheCallsThatAddedTrials) {
+  const auto calls = [](std::vector<std::pair<std::int64_t, std::optional<std::int64_t>>> counts) {
+    std::vector<HistoryEntry> history;
+    for (const auto& count : counts) {
+      history.emplace_back();
+      history.back().trials_before = count.first;
+      history.back().trials_after = count.second;
+    }
+    std::vector<std::int64_t> before;
+    for (const HistoryEntry& call : calls_with_trials(history)) before.push_back(call.trials_before);
+    return before;
+  };
+  using Before = std::vector<std::int64_t>;
+  EXPECT_EQ(calls({}), Before());
+  EXPECT_EQ(calls({{0, 3}, {3, 3}, {3, 5}}), Before({0, 3}));
+  EXPECT_EQ(calls({{0, {}}, {0, 3}, {3, {}}, {4, {}}}), Before({0, 3, 4}));  // null: killed, or going on
+  EXPECT_EQ(calls({{3, 3}, {3, 3}}), Before({3, 3}));
 }
 
 TEST(History, IsAsItWasAfterACallThatFailedAtItsFirstTrial) {
@@ -148,7 +211,7 @@ TEST(History, OfANewStudyHasNothingOfAnOldOne) {
 
 class SweepHistory : public ::testing::Test {
  protected:
-  // Of two runs of 50 trials each.
+  // Of two runs of 50 trials each, as a STUDY.json with the content `request` asks for.
   void sweep(const std::string& request, const SweepOptions& others, ToyEvaluator& evaluator) {
     std::vector<SweepRun> runs;
     for (const char* optimizer : {"random", "evolutionary"}) {
@@ -156,10 +219,9 @@ class SweepHistory : public ::testing::Test {
       spec.optimizer = optimizer;
       runs.push_back({optimizer, optimizer, spec});
     }
-    const Call call = {"1.2.3", {"apollo", "sweep", request}, {}};
+    const Call call = {"1.2.3", {"apollo", "sweep", "a.json"}, "found", "a.json", request};
     SweepOptions options = others;
     options.call = &call;
-    options.request = request;
     run_sweep(
         scratch_ / "s", runs, [&](const SweepRun&) -> Evaluator& { return evaluator; }, options);
   }
@@ -173,11 +235,9 @@ TEST_F(SweepHistory, CountsTheTrialsOfAllRuns) {
   SweepOptions options;
   options.stop = &stop;
   sweep("first", options, stopping);
-  EXPECT_EQ(read_file(scratch_ / "s/request.json"), "first");
   options.stop = nullptr;
   options.resume = true;
   sweep("second", options, evaluator);
-  EXPECT_EQ(read_file(scratch_ / "s/request.json"), "second");
   const std::vector<HistoryEntry> history = read_history(scratch_ / "s");
   ASSERT_EQ(history.size(), 2U);
   EXPECT_EQ(history[0].trials_before, 0);
@@ -185,6 +245,39 @@ TEST_F(SweepHistory, CountsTheTrialsOfAllRuns) {
   EXPECT_EQ(history[1].trials_before, 70);
   EXPECT_EQ(history[1].trials_after, 100);
   EXPECT_FALSE(std::filesystem::exists(scratch_ / "s/random/history.json"));
+}
+
+TEST_F(SweepHistory, KeepsEachRequestOnce) {
+  ToyEvaluator evaluator;
+  SweepOptions options;
+  for (const char* request : {"first", "second", "first", "third", "second"}) {
+    sweep(request, options, evaluator);
+    options.resume = true;
+  }
+  EXPECT_EQ(read_file(scratch_ / "s/request.json"), "first");
+  EXPECT_EQ(read_file(scratch_ / "s/request_2.json"), "second");
+  EXPECT_EQ(read_file(scratch_ / "s/request_3.json"), "third");
+  std::vector<std::string> requests;
+  for (const HistoryEntry& call : read_history(scratch_ / "s")) {
+    requests.push_back(call.request);
+    EXPECT_EQ(call.study_file, "a.json");
+    EXPECT_EQ(call.folder, "found");
+  }
+  EXPECT_EQ(requests, (std::vector<std::string>{"request.json", "request_2.json", "request.json",
+                                                "request_3.json", "request_2.json"}));
+}
+
+TEST_F(SweepHistory, DoesNotCountADamagedRunAsEmpty) {
+  ToyEvaluator evaluator;
+  SweepOptions options;
+  sweep("first", options, evaluator);
+  const std::string before = read_file(scratch_ / "s/history.json");
+  write_file(scratch_ / "s/evolutionary/trials.sqlite", "damaged");
+  options.resume = true;
+  expect_contains(config_error([&] { sweep("second", options, evaluator); }),
+                  "s/evolutionary/trials.sqlite: is damaged");
+  EXPECT_EQ(read_file(scratch_ / "s/history.json"), before);
+  EXPECT_FALSE(std::filesystem::exists(scratch_ / "s/request_2.json"));
 }
 
 TEST_F(SweepHistory, IsAsItWasAfterACallThatFailedAtItsFirstTrial) {
@@ -204,6 +297,7 @@ TEST_F(SweepHistory, IsAsItWasAfterACallThatFailedAtItsFirstTrial) {
   config_error([&] { sweep("third", options, failing); });
   EXPECT_EQ(read_file(scratch_ / "s/history.json"), before);
   EXPECT_EQ(read_file(scratch_ / "s/request.json"), "second");
+  EXPECT_FALSE(std::filesystem::exists(scratch_ / "s/request_2.json"));
 }
 
 }  // namespace

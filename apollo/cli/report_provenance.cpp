@@ -1,0 +1,98 @@
+#include "apollo/cli/report_provenance.h"
+
+#include <filesystem>
+#include <set>
+
+#include "apollo/cli/repeat_command.h"
+#include "apollo/cli/shell_command.h"
+#include "workloads/config_error.h"
+
+namespace apollo::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The texts that are not empty, each once.
+std::string joined(const std::vector<std::string>& texts, const std::string& separator) {
+  std::string result;
+  std::set<std::string> seen;
+  for (const std::string& text : texts)
+    if (!text.empty() && seen.insert(text).second) result += (result.empty() ? "" : separator) + text;
+  return result;
+}
+
+// The folder whose history it is: the sweep's for a run of one, and otherwise the same. As the user wrote it,
+// or relative if that was.
+std::string origin(const std::string& folder) {
+  const fs::path sweep = fs::canonical(folder).parent_path();
+  if (fs::exists(folder + "/history.json") || !fs::exists(sweep / "sweep.json")) return tidy(folder);
+  return (fs::path(folder).is_absolute() ? sweep : fs::proximate(sweep)).string();
+}
+
+std::string command_of(const std::vector<HistoryEntry>& history) {
+  std::vector<std::string> commands;
+  for (const HistoryEntry& call : calls_to_repeat(history))
+    commands.push_back(shell_command(call.command.at(1), {call.command.begin() + 2, call.command.end()}));
+  return joined(commands, " && ");
+}
+
+void describe(const std::vector<HistoryEntry>& history, report::Provenance& provenance) {
+  const std::vector<HistoryEntry> calls = calls_with_trials(history);
+  std::vector<std::string> versions, machines;
+  for (const HistoryEntry& call : calls) {
+    versions.push_back(call.version);
+    machines.push_back(machine_text(call.machine));
+  }
+  provenance.command = command_of(history);
+  provenance.repeat = repeat_command(history);
+  provenance.version = joined(versions, ", ");
+  provenance.machine = joined(machines, "; ");
+  provenance.started = calls.front().started;
+  provenance.ended = calls.back().ended.value_or("");
+}
+
+// Whether the calls' relative paths are meant from here, as far as the folder's own path tells.
+bool made_here(const HistoryEntry& call, const std::string& folder) {
+  std::error_code none;
+  return fs::path(call.folder).is_relative() && fs::equivalent(tidy(call.folder), folder, none);
+}
+
+}  // namespace
+
+std::string machine_text(const Machine& machine) {
+  const auto counted = [](int count, const std::string& what) {
+    return count > 0 ? std::to_string(count) + " " + what : "";
+  };
+  return joined(
+      {machine.processor, counted(machine.processors, machine.processors == 1 ? "processor" : "processors"),
+       counted(machine.memory_gib, "GiB"), machine.system},
+      ", ");
+}
+
+std::vector<report::Provenance> provenance_of(const std::vector<std::string>& folders,
+                                              std::vector<std::string>& notes) {
+  std::vector<report::Provenance> result;
+  std::set<fs::path> seen;
+  for (const std::string& given : folders) {
+    const std::string folder = origin(given);
+    if (!seen.insert(fs::canonical(folder)).second) continue;
+    report::Provenance& provenance = result.emplace_back();
+    provenance.folder = folder;
+    try {
+      const std::vector<HistoryEntry> history = read_history(folder);
+      if (history.empty()) continue;
+      describe(history, provenance);
+      if (const std::int64_t before = history.front().trials_before) {
+        notes.push_back("The first " + std::to_string(before) + " trials of " + folder +
+                        " were made by calls that were not recorded.");
+      }
+      if (provenance.repeat && !made_here(calls_to_repeat(history).front(), folder))
+        notes.push_back("Paths in the commands of " + folder + " are meant from where the first was run.");
+    } catch (const ConfigError& error) {  // no reason to have no report
+      notes.push_back(std::string(error.what()) + ".");
+    }
+  }
+  return result;
+}
+
+}  // namespace apollo::cli
