@@ -12,6 +12,7 @@
 #include "apollo/cli/text_table.h"
 #include "apollo/report/figures.h"
 #include "apollo/report/page.h"
+#include "workloads/config_error.h"
 #include "workloads/json_file.h"
 
 namespace apollo::cli {

@@ -114,8 +114,7 @@ Run read_run(const Source& source) {
   Run run{source.folder, source.label.empty() ? spec.optimizer : source.label,
           budget_label(spec.constraints.area_mm2), spec};
   const auto count = static_cast<std::int64_t>(study.trials.size());
-  const auto points = spec.space.size();
-  run.complete = count >= spec.trials || (points && static_cast<std::uint64_t>(count) >= *points);
+  run.complete = count >= spec.trials || study.exhausted;
   for (const TrialRecord& trial : study.trials) run.trials.push_back(lean(trial, spec.workloads));
   return run;
 }

@@ -19,6 +19,7 @@ namespace {
 using nlohmann::json;
 
 constexpr int application_id = 0x61706f6c;  // "apol" (PRAGMA application_id)
+constexpr int exhausted_version = 1;        // PRAGMA user_version; 0 before
 constexpr int busy_timeout_ms = 10000;      // a reader may hold the file for the length of a read
 
 bool exists(const std::string& path) {
@@ -137,6 +138,14 @@ std::vector<TrialRecord> read_trials(const std::string& path) {
   }
 }
 
+bool is_exhausted(const std::string& path) {
+  try {
+    return open_to_read(path)->execAndGet("PRAGMA user_version").getInt() == exhausted_version;
+  } catch (const SQLite::Exception& error) {
+    fail_reading(path, error);
+  }
+}
+
 std::int64_t count_trials(const std::string& path) {
   try {
     return open_to_read(path)->execAndGet("SELECT COUNT(*) FROM trials").getInt64();
@@ -180,6 +189,14 @@ void Store::append(const TrialRecord& trial) {
     insert.bind(7, as_text(trial.outcome.details));
     insert.bind(8, checksum(trial));
     insert.exec();
+  } catch (const SQLite::Exception& error) {
+    fail(path_, "cannot be written", error.what());
+  }
+}
+
+void Store::set_exhausted() {
+  try {
+    database_->exec("PRAGMA user_version = " + std::to_string(exhausted_version));
   } catch (const SQLite::Exception& error) {
     fail(path_, "cannot be written", error.what());
   }

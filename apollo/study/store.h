@@ -26,10 +26,16 @@ class Store {
   // Commits the trial. ConfigError if the disk is full or the like.
   void append(const TrialRecord& trial);
 
+  // Notes in the file that there is no further point to try. ConfigError as append().
+  void set_exhausted();
+
  private:
   std::string path_;
   std::unique_ptr<SQLite::Database> database_;
 };
+
+// Whether set_exhausted() was called. Errors as of read_trials().
+bool is_exhausted(const std::string& path);
 
 // The trials of the file, by id. Does not write to it; a run may be appending to it. Errors as above.
 std::vector<TrialRecord> read_trials(const std::string& path);

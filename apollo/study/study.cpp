@@ -185,6 +185,7 @@ StudyResult Study::search(Evaluator& evaluator, const RunOptions& options) {
     const std::vector<Point> points = optimizer->ask(count);
     if (points.empty()) {
       result.exhausted = true;
+      store_->set_exhausted();
       break;
     }
     check_stored(points, told);
@@ -284,7 +285,7 @@ StudyResult Study::finish(StudyResult result) const {
 StoredStudy read_study(const std::string& folder) {
   StudySpec spec = read_spec(folder);
   std::vector<TrialRecord> trials = stored_trials(folder, spec);
-  return {std::move(spec), std::move(trials)};
+  return {std::move(spec), std::move(trials), is_exhausted(store_path(folder))};
 }
 
 }  // namespace apollo

@@ -104,6 +104,7 @@ class Study {
 struct StoredStudy {
   StudySpec spec;
   std::vector<TrialRecord> trials;
+  bool exhausted = false;  // as in StudyResult
 };
 StoredStudy read_study(const std::string& folder);
 

@@ -110,6 +110,16 @@ TEST(ReadRuns, TellsAnInterruptedRun) {
   EXPECT_LT(runs.runs[0].trials.size(), 50U);
 }
 
+TEST(ReadRuns, ARunThatHasTriedAllPointsIsComplete) {
+  const Scratch scratch;
+  StudySpec spec = spec_of("random", 5, 1);
+  spec.trials = 1000;  // the space has 200
+  run_toy(scratch / "a", spec);
+  const Runs runs = read_runs({scratch / "a"});
+  EXPECT_EQ(runs.runs[0].trials.size(), 200U);
+  EXPECT_TRUE(runs.runs[0].complete);
+}
+
 TEST(ReadRuns, RefusesRunsThatCannotBeCompared) {
   const Scratch scratch;
   run_toy(scratch / "a", spec_of("random", 5, 1));
