@@ -1,6 +1,7 @@
 #include "apollo/report/tsne.h"
 
 #include <Eigen/Eigenvalues>
+#include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -20,6 +21,7 @@ constexpr double early_momentum = 0.5, late_momentum = 0.8;
 constexpr double start_deviation = 1e-4;
 constexpr int check_every = 50, most_without_progress = 300;
 constexpr double least_gradient_norm = 1e-7;
+constexpr Eigen::Index most_exact_columns = 200;
 
 void check(const Eigen::MatrixXd& rows, const TsneOptions& options) {
   const auto refuse = [](const std::string& what) { throw std::invalid_argument("tsne: " + what); };
@@ -33,6 +35,30 @@ void check(const Eigen::MatrixXd& rows, const TsneOptions& options) {
   if (!rows.allFinite() || !std::isfinite(diagonal)) refuse("the rows must have finite squared distances");
 }
 
+// Orthonormal columns, the directions of the rows' first two principal components (one if there is one column
+// only); nearly so if there are many columns: as good a start, and no eigenvectors of a large matrix.
+Eigen::MatrixXd principal_axes(const Eigen::MatrixXd& centred) {
+  const Eigen::Index columns = centred.cols(), wanted = std::min<Eigen::Index>(2, columns);
+  using Solver = Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>;
+  if (columns <= most_exact_columns) {
+    const Solver solver(centred.transpose() * centred);
+    return solver.eigenvectors().rightCols(wanted).rowwise().reverse();
+  }
+  // Subspace iteration: Halko, Martinsson, Tropp: Finding structure with randomness. SIAM Review 53 (2011),
+  // algorithm 4.4.
+  constexpr int block = 12, iterations = 10;
+  optimizers::Generator generator(1);
+  Eigen::MatrixXd basis =
+      Eigen::MatrixXd::NullaryExpr(columns, block, [&] { return optimizers::draw_unit(generator) - 0.5; });
+  for (int i = 0; i < iterations; ++i) {
+    const Eigen::HouseholderQR<Eigen::MatrixXd> qr(centred.transpose() * (centred * basis));
+    basis = qr.householderQ() * Eigen::MatrixXd::Identity(columns, block);
+  }
+  const Eigen::MatrixXd seen = centred * basis;
+  const Solver solver(seen.transpose() * seen);
+  return basis * solver.eigenvectors().rightCols(wanted).rowwise().reverse();
+}
+
 // The rows' first two principal components, the first one with a standard deviation of 1e-4, and noise of at
 // most 1 % of that, by which equal rows and rows on a line can part. Zero where the rows do not vary.
 Eigen::MatrixX2d start(const Eigen::MatrixXd& rows, std::uint64_t seed) {
@@ -43,9 +69,9 @@ Eigen::MatrixX2d start(const Eigen::MatrixXd& rows, std::uint64_t seed) {
     const double scale = centred.cwiseAbs().maxCoeff();
     if (scale > 0) centred /= scale;
     centred.rowwise() -= centred.colwise().mean().eval();
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(centred.transpose() * centred);
-    for (Eigen::Index c = 0; c < std::min<Eigen::Index>(2, rows.cols()); ++c) {
-      Eigen::VectorXd axis = solver.eigenvectors().col(rows.cols() - 1 - c);
+    const Eigen::MatrixXd axes = principal_axes(centred);
+    for (Eigen::Index c = 0; c < axes.cols(); ++c) {
+      Eigen::VectorXd axis = axes.col(c);
       Eigen::Index largest = 0;
       axis.cwiseAbs().maxCoeff(&largest);
       if (axis[largest] < 0) axis = -axis;  // an eigenvector's sign is arbitrary

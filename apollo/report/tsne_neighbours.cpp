@@ -7,7 +7,21 @@
 namespace apollo {
 namespace {
 
-constexpr int leaf_size = 32;  // the fastest of 8, 16, 32 and 64 on designs
+constexpr int leaf_size = 32;                   // the fastest of 8, 16, 32 and 64 on designs
+constexpr Eigen::Index most_tree_columns = 64;  // with more, a tree is slower than all distances
+
+using Found = std::vector<std::pair<double, int>>;  // {squared distance, row}; a heap, the farthest first
+
+// Keeps the `count` nearest.
+void offer(Found& found, std::size_t count, double squared_distance, int row) {
+  if (found.size() == count) {
+    if (squared_distance >= found.front().first) return;
+    std::pop_heap(found.begin(), found.end());
+    found.pop_back();
+  }
+  found.emplace_back(squared_distance, row);
+  std::push_heap(found.begin(), found.end());
+}
 
 // A k-d tree (Bentley 1975) whose nodes know the bounding box of their points.
 class BoxTree {
@@ -22,13 +36,13 @@ class BoxTree {
   const std::vector<int>& order() const { return order_; }
 
   // Fills `found` with squared distance and number of the `count` rows nearest to row `self`, in ascending
-  // order.
-  void search(int self, std::size_t count, std::vector<std::pair<double, int>>& found) {
+  // order. Requires count > 0.
+  void search(int self, std::size_t count, Found& found) {
     self_ = self;
     count_ = count;
     query_ = rows_.row(self);
     found.clear();
-    if (count > 0) visit(0, found);
+    visit(0, found);
     std::sort_heap(found.begin(), found.end());
   }
 
@@ -109,7 +123,7 @@ class BoxTree {
     return sum;
   }
 
-  void visit(int index, std::vector<std::pair<double, int>>& found) {
+  void visit(int index, Found& found) {
     const Node node = nodes_[static_cast<std::size_t>(index)];
     if (node.right == 0) {
       scan(node, found);
@@ -123,7 +137,7 @@ class BoxTree {
     }
   }
 
-  void scan(const Node& leaf, std::vector<std::pair<double, int>>& found) {
+  void scan(const Node& leaf, Found& found) {
     const int points = leaf.end - leaf.begin;
     const double* coordinates = points_.data() + leaf.begin * dimensions_;
     double distances[leaf_size] = {};
@@ -136,13 +150,7 @@ class BoxTree {
     for (int i = 0; i < points; ++i) {
       const int row = at(leaf.begin + i);
       if (row == self_) continue;
-      if (found.size() == count_) {
-        if (distances[i] >= found.front().first) continue;
-        std::pop_heap(found.begin(), found.end());
-        found.pop_back();
-      }
-      found.emplace_back(distances[i], row);
-      std::push_heap(found.begin(), found.end());
+      offer(found, count_, distances[i], row);
     }
   }
 
@@ -157,20 +165,56 @@ class BoxTree {
   Eigen::RowVectorXd query_;
 };
 
+void store(const Found& found, int row, Neighbours& result) {
+  std::size_t at = static_cast<std::size_t>(row) * static_cast<std::size_t>(result.count);
+  for (const auto& [squared_distance, index] : found) {
+    result.index[at] = index;
+    result.squared_distance[at++] = squared_distance;
+  }
+}
+
+// By all distances, of a few rows at a time to all rows before them.
+void search_all(const Eigen::MatrixXd& rows, Neighbours& result) {
+  constexpr Eigen::Index tile = 8;
+  using Tile = Eigen::Array<double, tile, 1>;
+  const std::size_t k = static_cast<std::size_t>(result.count);
+  const Eigen::MatrixXd points = rows.transpose();
+  std::vector<Found> found(static_cast<std::size_t>(rows.rows()));
+  Eigen::Array<double, tile, Eigen::Dynamic> own = decltype(own)::Zero(tile, rows.cols());
+  for (Eigen::Index begin = 0; begin < rows.rows(); begin += tile) {
+    const Eigen::Index size = std::min(tile, rows.rows() - begin);
+    own.topRows(size) = rows.middleRows(begin, size).array();
+    for (Eigen::Index j = 0; j < begin + size; ++j) {
+      const double* point = points.data() + j * points.rows();
+      Tile distances = Tile::Zero();
+      for (Eigen::Index c = 0; c < rows.cols(); ++c) distances += (own.col(c) - point[c]).square();
+      for (Eigen::Index i = std::max<Eigen::Index>(0, j + 1 - begin); i < size; ++i) {
+        offer(found[static_cast<std::size_t>(j)], k, distances[i], static_cast<int>(begin + i));
+        offer(found[static_cast<std::size_t>(begin + i)], k, distances[i], static_cast<int>(j));
+      }
+    }
+  }
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    std::sort_heap(found[i].begin(), found[i].end());
+    store(found[i], static_cast<int>(i), result);
+  }
+}
+
 }  // namespace
 
 Neighbours nearest_neighbours(const Eigen::MatrixXd& rows, int count) {
   const std::size_t k = static_cast<std::size_t>(count), n = static_cast<std::size_t>(rows.rows());
   Neighbours result{count, std::vector<int>(n * k), std::vector<double>(n * k)};
+  if (count == 0) return result;
+  if (rows.cols() > most_tree_columns) {
+    search_all(rows, result);
+    return result;
+  }
   BoxTree tree(rows);
-  std::vector<std::pair<double, int>> found;
+  Found found;
   for (const int row : tree.order()) {
     tree.search(row, k, found);
-    std::size_t at = static_cast<std::size_t>(row) * k;
-    for (const auto& [squared_distance, index] : found) {
-      result.index[at] = index;
-      result.squared_distance[at++] = squared_distance;
-    }
+    store(found, row, result);
   }
   return result;
 }

@@ -21,10 +21,9 @@ optimizers::SearchSpace mixed_space() {
 TEST(DesignRows, DivideOrdinalIndicesByTheLargest) {
   const Eigen::MatrixXd rows = design_rows(mixed_space(), {{0, 0, 0, 1}, {1, 0, 0, 4}, {2, 0, 0, 0}});
   ASSERT_EQ(rows.rows(), 3);
-  ASSERT_EQ(rows.cols(), 1 + 3 + 1 + 1);
+  ASSERT_EQ(rows.cols(), 2);
   EXPECT_EQ(rows.col(0), Eigen::Vector3d(0, 0.5, 1));
-  EXPECT_EQ(rows.col(4), Eigen::Vector3d(0, 0, 0));
-  EXPECT_EQ(rows.col(5), Eigen::Vector3d(0.25, 1, 0));
+  EXPECT_EQ(rows.col(1), Eigen::Vector3d(0.25, 1, 0));
 }
 
 TEST(DesignRows, PutAnyTwoCategoricalValuesOneApart) {
@@ -36,10 +35,20 @@ TEST(DesignRows, PutAnyTwoCategoricalValuesOneApart) {
   EXPECT_EQ(rows.row(2), rows.row(3));
 }
 
-TEST(DesignRows, OfNoPointsKeepTheColumns) {
-  const Eigen::MatrixXd rows = design_rows(mixed_space(), {});
-  EXPECT_EQ(rows.rows(), 0);
-  EXPECT_EQ(rows.cols(), 6);
+TEST(DesignRows, HaveColumnsForValuesThatOccurOnly) {
+  const Eigen::MatrixXd rows = design_rows(mixed_space(), {{1, 2, 0, 2}, {1, 0, 0, 2}, {1, 2, 0, 2}});
+  ASSERT_EQ(rows.cols(), 2);
+  EXPECT_EQ(rows.col(0), std::sqrt(0.5) * Eigen::Vector3d(0, 1, 0));
+  EXPECT_EQ(rows.col(1), std::sqrt(0.5) * Eigen::Vector3d(1, 0, 1));
+}
+
+TEST(DesignRows, OfOnePointOrNoneHaveNoColumns) {
+  const Eigen::MatrixXd none = design_rows(mixed_space(), {}),
+                        one = design_rows(mixed_space(), {{1, 2, 0, 2}});
+  EXPECT_EQ(none.rows(), 0);
+  EXPECT_EQ(none.cols(), 0);
+  EXPECT_EQ(one.rows(), 1);
+  EXPECT_EQ(one.cols(), 0);
 }
 
 }  // namespace

@@ -42,6 +42,12 @@ void expect_exact(const Eigen::MatrixXd& rows, int count) {
 
 TEST(NearestNeighbours, EqualBruteForceOnRandomRows) { expect_exact(normal_rows(700, 3, 1), 20); }
 TEST(NearestNeighbours, EqualBruteForceOnManyColumns) { expect_exact(normal_rows(300, 40, 2), 90); }
+TEST(NearestNeighbours, EqualBruteForceOnMoreColumnsThanATreeTakes) {
+  expect_exact(normal_rows(301, 100, 9), 90);
+  expect_exact(lattice_rows(203, 70, 2, 10), 30);
+  expect_exact(normal_rows(5, 100, 11), 4);
+  expect_exact(Eigen::MatrixXd::Zero(20, 65), 10);
+}
 TEST(NearestNeighbours, EqualBruteForceOnDesigns) { expect_exact(random_designs(1500, 3), 90); }
 TEST(NearestNeighbours, EqualBruteForceWhereDistancesTie) { expect_exact(lattice_rows(1000, 4, 3, 4), 30); }
 TEST(NearestNeighbours, EqualBruteForceOnOneColumn) { expect_exact(lattice_rows(500, 1, 5, 5), 120); }

@@ -95,21 +95,37 @@ TEST(Tsne, LowersTheDivergence) {
   }
 }
 
+double correlation(Eigen::VectorXd a, Eigen::VectorXd b) {
+  a.array() -= a.mean();
+  b.array() -= b.mean();
+  return a.dot(b) / (a.norm() * b.norm());
+}
+
 TEST(Tsne, StartsFromThePrincipalComponents) {
-  // Variances 9, 4 and 1 along the axes.
+  // Deviations 1, 3 and 2 along the axes.
   const Eigen::MatrixXd rows = normal_rows(5000, 3, 5) * Eigen::Vector3d(1, 3, 2).asDiagonal();
   TsneOptions options;
   options.iterations = 0;
-  const Eigen::MatrixX2d y = tsne(rows, options).positions;
-  const auto correlation = [](Eigen::VectorXd a, Eigen::VectorXd b) {
-    a.array() -= a.mean();
-    b.array() -= b.mean();
-    return a.dot(b) / (a.norm() * b.norm());
-  };
-  EXPECT_GT(correlation(y.col(0), rows.col(1)), 0.99);
-  EXPECT_GT(correlation(y.col(1), rows.col(2)), 0.99);
-  EXPECT_NEAR(y.col(0).norm() / std::sqrt(5000.0), 1e-4, 1e-6);
-  EXPECT_NEAR(y.col(1).norm() / y.col(0).norm(), 2.0 / 3, 0.03);
+  for (const int more : {0, 300}) {  // columns that hardly vary: more than an exact decomposition is for
+    const Eigen::Index few = more > 0 ? 1000 : rows.rows();
+    Eigen::MatrixXd all(few, 3 + more);
+    all << rows.topRows(few), 0.1 * normal_rows(static_cast<int>(few), more, 6);
+    const Eigen::MatrixX2d y = tsne(all, options).positions;
+    EXPECT_GT(correlation(y.col(0), all.col(1)), 0.99) << more;
+    EXPECT_GT(correlation(y.col(1), all.col(2)), 0.99) << more;
+    EXPECT_NEAR(y.col(0).norm() / std::sqrt(static_cast<double>(few)), 1e-4, 1e-6) << more;
+    EXPECT_NEAR(y.col(1).norm() / y.col(0).norm(), 2.0 / 3, 0.05) << more;
+  }
+}
+
+TEST(Tsne, TakesMoreColumnsThanRows) {
+  for (const int n : {2, 5, 100}) {
+    const Eigen::MatrixXd rows = normal_rows(n, 3000, 14);
+    const TsneResult result = tsne(rows);
+    expect_finite(result, n);
+    EXPECT_EQ(result.positions, tsne(rows).positions) << n;
+  }
+  expect_finite(tsne(Eigen::MatrixXd::Constant(30, 300, 0.1)), 30);
 }
 
 TEST(Tsne, GivesTheSamePositionsToTheBit) {
