@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
+#include <utility>
 
 #include "tests/apollo/report/made_runs.h"
 
@@ -108,7 +110,11 @@ Runs runs_of_two_budgets() {
 }
 
 TEST(Importance, OfFeasibilityTellsTheBudgetsApart) {
-  const Dataset data = importance(runs_of_two_budgets());
+  Runs runs = runs_of_two_budgets();
+  auto& trials = runs.runs[0].trials;  // half of them, in no order
+  const auto left_out = [](const Trial& trial) { return (trial.id * 7919 + 13) % 251 % 2 == 0; };
+  trials.erase(std::remove_if(trials.begin(), trials.end(), left_out), trials.end());
+  const Dataset data = importance(runs);
   const auto share = shares(data);
   EXPECT_GT(share.at("feasibility x"), 0.95);
   EXPECT_NEAR(share.at("feasibility x") + share.at("feasibility y") + share.at("feasibility mode"), 1, 1e-5);
