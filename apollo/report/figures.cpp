@@ -1,8 +1,15 @@
 #include "apollo/report/figures.h"
 
+#include <stdlib.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <regex>
 #include <sstream>
+#include <vector>
 
 #include "apollo/study/atomic_file.h"
 #include "apollo/study/line_process.h"
@@ -17,53 +24,128 @@ namespace {
 namespace fs = std::filesystem;
 using workloads::printable;
 
+constexpr std::chrono::seconds time_to_start(30);
 constexpr std::chrono::minutes time_to_draw(30);
+constexpr int oldest_node = 18;
 constexpr int not_found = 127;  // exit status of a shell
 
-// The folder in which node works, inside the one for the figures, which is made if it is not there. With this
-// object it goes, and so does the outer one if there is nothing else in it.
-class DrawingFolder {
- public:
-  explicit DrawingFolder(const fs::path& figures) : figures_(figures) {
-    std::error_code error;
-    fs::remove_all(path(), error);  // of a run that was killed
-    fs::create_directories(path(), error);
-    if (error) throw ConfigError(printable(figures.string(), 1000) + ": cannot be made: " + error.message());
-  }
-  ~DrawingFolder() {
-    std::error_code error;
-    fs::remove_all(path(), error);
-    fs::remove(figures_, error);  // fails if it is not empty
-  }
-  DrawingFolder(const DrawingFolder&) = delete;
-  DrawingFolder& operator=(const DrawingFolder&) = delete;
+[[noreturn]] void fail(const fs::path& folder, const char* problem, const std::string& why) {
+  throw ConfigError(printable(folder.string(), 1000) + ": " + problem + ": " + why);
+}
 
-  fs::path path() const { return figures_ / ".drawing"; }
+// A folder of its own in another one; goes with this object.
+class TemporaryFolder {
+ public:
+  explicit TemporaryFolder(const fs::path& parent) {
+    std::string path = (parent / "apollo-figures-XXXXXX").string();
+    if (!mkdtemp(path.data())) fail(parent, "cannot be written", std::strerror(errno));
+    path_ = path;
+  }
+  ~TemporaryFolder() {
+    std::error_code error;
+    fs::remove_all(path_, error);
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+  const fs::path& path() const { return path_; }
 
  private:
-  fs::path figures_;
+  fs::path path_;
 };
 
-// Runs the script that its first line names: so the path needs no shell's quotes.
-constexpr char run_script[] =
-    "exec node -e \"require('readline').createInterface({input: process.stdin})"
-    ".once('line', (script) => require(JSON.parse(script)))\" 2>/dev/null";
+fs::path temporary_files() {
+  std::error_code error;
+  const fs::path folder = fs::temp_directory_path(error);
+  if (error) throw ConfigError("there is no folder for temporary files: " + error.message());
+  return folder;
+}
+
+void make_folder(const fs::path& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) fail(folder, "cannot be made", error.message());
+}
+
+// Makes the folder; with this object it goes again, and its parents that were not there.
+class TriedFolder {
+ public:
+  explicit TriedFolder(const fs::path& folder) {
+    std::error_code error;
+    for (fs::path path = fs::absolute(folder); !fs::exists(path, error) && path.has_relative_path();
+         path = path.parent_path()) {
+      missing_.push_back(path);
+    }
+    try {
+      make_folder(folder);
+    } catch (...) {
+      remove();
+      throw;
+    }
+  }
+  ~TriedFolder() { remove(); }
+  TriedFolder(const TriedFolder&) = delete;
+  TriedFolder& operator=(const TriedFolder&) = delete;
+
+ private:
+  void remove() noexcept {
+    std::error_code error;  // of one that is not empty
+    for (const fs::path& path : missing_) fs::remove(path, error);
+  }
+
+  std::vector<fs::path> missing_;  // the innermost first
+};
+
+// Waits for a line, so that it does not end while it is being asked.
+constexpr char version_script[] =
+    "read -r line; command -v node >/dev/null || exit 127; exec node --version 2>&1";
+
+void check_node() {
+  LineProcess node(version_script);
+  const LineProcess::Reply reply = node.ask("", LineProcess::Clock::now() + time_to_start);
+  int version = 0;
+  if (std::sscanf(reply.line.c_str(), "v%d", &version) == 1 && version >= oldest_node) return;
+  const std::string need = "the figures need the program node";
+  const std::string new_enough = need + ", version " + std::to_string(oldest_node) + " or later; ";
+  if (reply.status == LineProcess::Status::answered) {
+    throw ConfigError(new_enough + "node --version says: " + printable(reply.line, 200));
+  }
+  const LineProcess::End end = node.end();
+  if (end.exit_status == not_found)
+    throw ConfigError(need + ", which is missing (Debian: apt-get install nodejs)");
+  throw ConfigError(new_enough + "node --version has failed: " + end.text);
+}
+
+// Runs the script in the folder that its first line names: so the path needs no shell's quotes.
+constexpr char run_script[] = "IFS= read -r folder; cd -- \"$folder\" && exec node render.js 2>errors";
+
+// What node says about its end, before and after a trace of its stack: the last line that begins as an error
+// does, or else the last one.
+std::string last_error(const fs::path& errors) {
+  static const std::regex error("error( \\[\\w+\\])?:", std::regex::icase);
+  std::ifstream file(errors);
+  std::string last, named;
+  for (std::string line; std::getline(file, line);) {
+    if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
+    last = line.substr(0, 1000);
+    if (std::regex_search(last, error)) named = last;
+  }
+  return named.empty() ? last : named;
+}
 
 // Lets node draw what is in the folder. The script answers "done", or a line about what is wrong.
 void draw(const fs::path& folder) {
-  const std::string script = nlohmann::json(fs::absolute(folder / "render.js").string())
-                                 .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   LineProcess node(run_script);
-  const LineProcess::Reply reply = node.ask(script, LineProcess::Clock::now() + time_to_draw);
+  const LineProcess::Reply reply =
+      node.ask(fs::absolute(folder).string(), LineProcess::Clock::now() + time_to_draw);
   if (reply.status == LineProcess::Status::answered) {
     if (reply.line == "done") return;
     throw ConfigError("the figures cannot be drawn: " + printable(reply.line, 1000));
   }
   const LineProcess::End end = node.end();
-  if (end.exit_status == not_found) {
-    throw ConfigError("the figures need the program node, which is missing (Debian: apt-get install nodejs)");
-  }
-  throw ConfigError("the figures cannot be drawn: node has failed: " + end.text);
+  const std::string why = printable(last_error(folder / "errors"), 300);
+  throw ConfigError("the figures cannot be drawn: node has failed: " + end.text +
+                    (why.empty() ? "" : ": " + why));
 }
 
 std::string content(const fs::path& path) {
@@ -73,10 +155,27 @@ std::string content(const fs::path& path) {
   return text.str();
 }
 
+// Copies a figure's file; without one, removes that of an earlier report.
+void deliver(const fs::path& drawn, const fs::path& wanted) {
+  if (fs::exists(drawn)) {
+    write_atomically(wanted.string(), content(drawn));
+  } else {
+    std::error_code error;
+    fs::remove(wanted, error);
+  }
+}
+
 }  // namespace
 
+void check_figures(const std::string& folder) {
+  check_node();
+  const TriedFolder tried(folder);
+  const TemporaryFolder inside(folder), drawing(temporary_files());
+}
+
 void write_figures(const nlohmann::ordered_json& report, const std::string& folder) {
-  const DrawingFolder drawing(folder);
+  check_figures(folder);
+  const TemporaryFolder drawing(temporary_files());
   const auto put = [&](const std::string& name, const std::string& text) {
     write_atomically((drawing.path() / name).string(), text);
   };
@@ -86,8 +185,14 @@ void write_figures(const nlohmann::ordered_json& report, const std::string& fold
   for (const auto& [name, text] : embedded::report_charts()) put(name + ".json", text);
   put("report.json", report.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
   draw(drawing.path());
-  for (const auto& figure : fs::directory_iterator(drawing.path() / "figures")) {
-    write_atomically((fs::path(folder) / figure.path().filename()).string(), content(figure.path()));
+  make_folder(folder);
+  const std::string specification = ".vl";
+  for (const auto& [name, text] : embedded::report_charts()) {
+    const fs::path file(name);
+    if (file.extension() != specification) continue;
+    for (const std::string& figure : {name + ".json", file.stem().string() + ".svg"}) {
+      deliver(drawing.path() / "figures" / figure, fs::path(folder) / figure);
+    }
   }
 }
 

@@ -82,21 +82,14 @@ class Chart {
   }
 
   panels() {
-    const { panels, datasets } = this.entry;
-    return panels ? new Set(this.rows[datasets[0]].map((row) => row[panels.by])).size : 1;
+    return panelCount(this.entry, this.rows);
   }
 
-  // Panels side by side: as many as there is room for, or up to half as many if that leaves no gap in the last row,
-  // where Vega-Lite would draw an axis of nothing.
+  // Panels side by side.
   columns() {
     if (!this.entry.panels) return 1;
     const { least: narrowest, beside } = this.entry.panels;
-    const room = Math.floor((this.width() - beside + panelGap) / (narrowest + panelGap));
-    const most = Math.max(1, Math.min(this.panels(), room));
-    for (let columns = most; 2 * columns >= most; --columns) {
-      if (this.panels() % columns === 0) return columns;
-    }
-    return most;
+    return columnsOf(this.panels(), Math.floor((this.width() - beside + panelGap) / (narrowest + panelGap)));
   }
 
   // The specification for the present width.

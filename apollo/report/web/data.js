@@ -24,6 +24,36 @@ function chartsOf(report, files) {
     .map((chart) => ({ ...chart, spec: files[`${chart.id}.vl`] }));
 }
 
+// What may bound a layer, in the order of legends.
+const boundNames = ["array", "dma", "parameter_bus", "activation_bus", "output_bus", "latency"];
+
+// Values for the parameters that charts share.
+function signalsOf(report, rows) {
+  const present = new Set((rows.layers ?? []).filter((layer) => layer.cycles > 0).map((layer) => layer.bound_by));
+  return {
+    strategies: report.strategies,
+    budgets: report.budgets,
+    bounds: boundNames.filter((name) => present.has(name)),
+    ...(report.best_designs.length > 0 ? { design: report.best_designs[0] } : {}),
+  };
+}
+
+// How many panels a chart has: one for each combination of values in the columns that it names.
+function panelCount({ panels, datasets }, rows) {
+  if (!panels) return 1;
+  return new Set(rows[datasets[0]].map((row) => JSON.stringify(panels.by.map((column) => row[column])))).size;
+}
+
+// How many of them side by side: as many as there is room for, or up to half as many if that leaves no gap in the last row, where
+// Vega-Lite would draw an axis of nothing.
+function columnsOf(count, room) {
+  const most = Math.max(1, Math.min(count, room));
+  for (let columns = most; 2 * columns >= most; --columns) {
+    if (count % columns === 0) return columns;
+  }
+  return most;
+}
+
 // Fills a compiled specification (Vega) with the rows of its datasets and with values for its signals. Vega marks the rows that it
 // is given, so it gets copies.
 function fill(vegaSpec, rows, signals) {
@@ -93,4 +123,4 @@ function csvText(names, rows) {
     .join("");
 }
 
-if (typeof module !== "undefined") module.exports = { rowsOf, chartsOf, fill, namedData };
+if (typeof module !== "undefined") module.exports = { rowsOf, chartsOf, signalsOf, panelCount, columnsOf, fill, namedData };

@@ -7,7 +7,26 @@ const files = JSON.parse(document.getElementById("charts").textContent);
 // ---- light and dark
 
 const systemDark = matchMedia("(prefers-color-scheme: dark)");
-let chosen = null; // by the button; until then the system's
+const themeKey = "apollo report theme";
+let chosen = rememberedTheme(); // by the button; until then null: the system's
+
+// A browser may give the page of a file no storage.
+function rememberedTheme() {
+  try {
+    const name = localStorage.getItem(themeKey);
+    return ["light", "dark"].includes(name) ? name : null;
+  } catch {
+    return null;
+  }
+}
+
+function rememberTheme(name) {
+  try {
+    localStorage.setItem(themeKey, name);
+  } catch {
+    // the choice lasts as long as the page
+  }
+}
 
 function currentTheme() {
   const name = chosen ?? (systemDark.matches ? "dark" : "light");
@@ -25,11 +44,7 @@ function applyTheme() {
 
 const rows = Object.fromEntries(Object.keys(report.datasets).map((name) => [name, rowsOf(report.datasets[name])]));
 const sectionNames = ["map", "search", "trade_off", "parameters", "best_design", "provenance"];
-const common = {
-  strategies: report.strategies,
-  budgets: report.budgets,
-  ...(report.best_designs.length > 0 ? { design: report.best_designs[0] } : {}),
-};
+const common = signalsOf(report, rows);
 const all = (label) => ({ value: "all", text: label });
 const named = (names) => names.map((name) => ({ value: name, text: name }));
 
@@ -119,6 +134,7 @@ const drawing = drawCharts();
 
 document.getElementById("theme").addEventListener("click", () => {
   chosen = currentTheme().name === "dark" ? "light" : "dark";
+  rememberTheme(chosen);
   drawCharts();
 });
 systemDark.addEventListener("change", drawCharts);

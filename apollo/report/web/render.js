@@ -4,6 +4,7 @@
 
 const fs = require("fs");
 const path = require("path");
+const { rowsOf, chartsOf, signalsOf, panelCount, columnsOf, fill, namedData } = require("./data.js");
 
 const read = (name) => JSON.parse(fs.readFileSync(path.join(__dirname, name), "utf8"));
 
@@ -16,9 +17,10 @@ function chartFiles() {
 }
 
 // The specification as a figure, with the values of its parameters inside.
-function figureOf({ spec, panels, datasets }, rows, values, config) {
+function figureOf(chart, rows, values, config) {
+  const { spec, panels } = chart;
   const params = (spec.params ?? []).map((param) => (param.name in values ? { ...param, value: values[param.name] } : param));
-  const columns = panels && { columns: Math.min(spec.columns, new Set(rows[datasets[0]].map((row) => row[panels.by])).size) };
+  const columns = panels && { columns: columnsOf(panelCount(chart, rows), spec.columns) };
   return { ...spec, ...columns, background: "white", params, config: merged(config, spec.config ?? {}) };
 }
 
@@ -51,12 +53,10 @@ async function draw() {
     const length = 0.58 * (item.fontSize ?? 11) * String(text ?? "").length;
     return item.limit > 0 ? Math.min(length, item.limit) : length;
   };
-  const { rowsOf, chartsOf, fill, namedData } = require("./data.js");
   const files = chartFiles();
   const { report } = files;
   const rows = Object.fromEntries(Object.keys(report.datasets).map((name) => [name, rowsOf(report.datasets[name])]));
-  const values = { strategies: report.strategies, budgets: report.budgets };
-  if (report.best_designs.length > 0) values.design = report.best_designs[0];
+  const values = signalsOf(report, rows);
   const folder = path.join(__dirname, "figures");
   fs.mkdirSync(folder);
   const write = (name, text) => fs.writeFileSync(path.join(folder, name), text + "\n");

@@ -44,8 +44,18 @@ async function open(file, { width = 1280, theme = "light", motion = "no-preferen
 
 const drawn = (page, theme) => page.waitForSelector(`html[data-drawn="${theme}"]`, { timeout: 60000 });
 
+// The choice of light or dark, which the next page would remember.
+function forget() {
+  try {
+    localStorage.clear();
+  } catch {
+    // there is none
+  }
+}
+
 async function close(page) {
   assert.deepStrictEqual(page.problems, []);
+  await page.evaluate(forget);
   await page.close();
 }
 

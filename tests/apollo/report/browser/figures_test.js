@@ -8,7 +8,7 @@ const path = require("node:path");
 const test = require("node:test");
 const vm = require("node:vm");
 const { pageOf, folder } = require("./browser.js");
-const { sweep, nothingFeasible } = require("./reports.js");
+const { sweep, nothingFeasible, ensembles, withoutBudgetLines } = require("./reports.js");
 
 const { REPORT_PAGE, APOLLO_WEB, APOLLO_SOURCE } = process.env;
 for (const library of ["vega/build/vega.min.js", "vega-lite/build/vega-lite.min.js"]) {
@@ -16,8 +16,7 @@ for (const library of ["vega/build/vega.min.js", "vega-lite/build/vega-lite.min.
 }
 const charts = JSON.parse(fs.readFileSync(path.join(APOLLO_SOURCE, "apollo/report/charts/charts.json"), "utf8"));
 
-function figuresOf(report) {
-  const out = fs.mkdtempSync(path.join(folder, "figures"));
+function figuresOf(report, out = fs.mkdtempSync(path.join(folder, "figures"))) {
   pageOf(report, out);
   return { out, names: fs.readdirSync(out).sort() };
 }
@@ -44,6 +43,37 @@ test("charts without data have no figure", () => {
   assert.ok(!names.includes("layers.svg"));
 });
 
+test("charts of an earlier report go, other files stay", () => {
+  const { out } = figuresOf(sweep());
+  for (const name of ["mine.svg", "charts.json"]) fs.writeFileSync(path.join(out, name), "mine");
+  const { names } = figuresOf(nothingFeasible(), out);
+  assert.ok(names.includes("map.svg") && names.includes("mine.svg") && names.includes("charts.json"));
+  assert.ok(!names.some((name) => /^(layers|roofline|frontier)\./.test(name)), names.join());
+});
+
+// The warnings of Vega while it draws a figure's specification.
+async function warningsOf(out, id) {
+  const { spec } = vegaLite.compile(JSON.parse(fs.readFileSync(path.join(out, `${id}.vl.json`), "utf8")));
+  const warnings = [];
+  const { warn } = console;
+  console.warn = (...texts) => warnings.push(`${id}: ${texts.join(" ")}`);
+  try {
+    await new vega.View(vega.parse(spec), { renderer: "none", logLevel: vega.Warn }).toSVG();
+  } finally {
+    console.warn = warn;
+  }
+  return warnings.filter((text) => !/event source: window/.test(text)); // node has none
+}
+
+test("drawing warns of nothing, budget lines or not", async () => {
+  for (const report of [sweep(), withoutBudgetLines(), nothingFeasible(), ensembles()]) {
+    const { out, names } = figuresOf(report);
+    for (const name of names.filter((each) => each.endsWith(".vl.json"))) {
+      assert.deepStrictEqual(await warningsOf(out, path.basename(name, ".vl.json")), []);
+    }
+  }
+});
+
 // What the program says when the figures go wrong: one line, and the status of a user's error.
 function failure(out, environment = {}) {
   const file = path.join(folder, "failing.json");
@@ -54,23 +84,57 @@ function failure(out, environment = {}) {
   return stderr;
 }
 
-// A folder with a program `node` that does what the shell script says.
-function otherNode(script) {
+// A folder with a program `node` that tells the version, then does what the shell script says; without a version, none.
+function otherNode(version, script = "") {
   const bin = fs.mkdtempSync(path.join(folder, "bin"));
-  if (script) fs.writeFileSync(path.join(bin, "node"), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  const text = `#!/bin/sh\nif [ "$1" = --version ]; then ${version}; exit; fi\n${script}\n`;
+  if (version) fs.writeFileSync(path.join(bin, "node"), text, { mode: 0o755 });
   return { PATH: bin };
+}
+
+// An empty folder for temporary files.
+function temporaryFiles() {
+  return { TMPDIR: fs.mkdtempSync(path.join(folder, "temporary")) };
 }
 
 test("no node, or one that fails, is a clear error that leaves nothing behind", () => {
   const out = path.join(folder, "no_figures");
-  assert.match(failure(out, otherNode("")), /the program node, which is missing/);
-  assert.match(failure(out, otherNode("exit 3")), /node has failed: exit status 3/);
-  assert.match(failure(out, otherNode("read line; echo it broke; read line")), /cannot be drawn: it broke/);
+  const temporary = temporaryFiles();
+  const fails = (...node) => failure(out, { ...otherNode(...node), ...temporary });
+  assert.match(fails(), /the program node, which is missing/);
+  assert.match(fails("echo v16.20.2"), /version 18 or later; node --version says: v16.20.2/);
+  assert.match(fails("echo libnode.so: not found >&2"), /node --version says: libnode.so: not found/);
+  assert.match(fails("exit 3"), /node --version has failed: exit status 3/);
+  assert.match(fails("echo v18.0.0", "exit 3"), /node has failed: exit status 3\n/);
+  assert.match(fails("echo v18.0.0", "echo first >&2; echo bad option >&2; exit 9"), /exit status 9: bad option\n/);
+  assert.match(fails("echo v18.0.0", "echo it broke; read line"), /cannot be drawn: it broke/);
   assert.ok(!fs.existsSync(out));
+  assert.deepStrictEqual(fs.readdirSync(temporary.TMPDIR), []);
 });
 
-test("a folder that cannot be made is a clear error", () => {
+test("node's own error is told", () => {
+  const out = path.join(folder, "no_memory");
+  const message = failure(out, { NODE_OPTIONS: "--max-old-space-size=4", ...temporaryFiles() });
+  assert.match(message, /node has failed: .*heap out of memory/);
+});
+
+test("a folder that cannot be made or written is a clear error", () => {
   const file = path.join(folder, "a_file");
   fs.writeFileSync(file, "");
-  assert.match(failure(file), /a_file.*: cannot be/);
+  assert.match(failure(file), /a_file.*: cannot be made/);
+  assert.match(failure(path.join(file, "inside")), /a_file\/inside: cannot be made/);
+  assert.match(failure("/proc"), /\/proc: cannot be written/);
+  assert.match(failure(path.join(folder, "out"), { TMPDIR: path.join(folder, "nowhere") }), /no folder for temporary files/);
+});
+
+test("a folder with odd letters, and its parents, are made", () => {
+  const out = path.join(folder, "new one", "it's \"odd\" $HOME", "figures");
+  const TMPDIR = path.join(folder, "odd 'temporary' $(files)");
+  fs.mkdirSync(TMPDIR);
+  const file = path.join(folder, "odd.json");
+  fs.writeFileSync(file, JSON.stringify(nothingFeasible()));
+  const { status, stderr } = spawnSync(REPORT_PAGE, [file, path.join(folder, "odd.html"), out], { encoding: "utf8", env: { ...process.env, TMPDIR } });
+  assert.strictEqual(status, 0, stderr);
+  assert.ok(fs.readdirSync(out).includes("map.svg"));
+  assert.deepStrictEqual(fs.readdirSync(TMPDIR), []);
 });

@@ -4,7 +4,7 @@
 const assert = require("node:assert");
 const test = require("node:test");
 const { pageOf, open, drawn, close, colours, end } = require("./browser.js");
-const { sweep } = require("./reports.js");
+const { sweep, withoutBudgetLines, ensembles, manyNetworks } = require("./reports.js");
 const { textsOf, textProblems } = require("./texts.js");
 
 const file = pageOf(sweep());
@@ -74,6 +74,72 @@ test("the button changes between light and dark", async () => {
   assert.notStrictEqual(await background(), light);
   assert.notStrictEqual(await ink(), lightInk);
   assert.strictEqual(await page.getAttribute("#theme", "aria-pressed"), "true");
+  await close(page);
+});
+
+test("the choice of light or dark is remembered, if the browser lets a file", async () => {
+  const page = await open(file);
+  await page.click("#theme");
+  await page.reload();
+  await drawn(page, "dark");
+  await page.evaluate(() => localStorage.clear());
+  await page.addInitScript(() => Object.defineProperty(window, "localStorage", { get: () => { throw new Error("no storage"); } }));
+  await page.reload();
+  await drawn(page, "light");
+  await page.click("#theme");
+  await drawn(page, "dark");
+  await close(page);
+});
+
+// The texts of a chart's marks, axes, titles or legends.
+async function textsIn(page, id, role) {
+  const { texts } = await page.evaluate(textsOf, id);
+  return texts.filter((text) => text.role === role).map(({ text }) => text);
+}
+
+for (const width of [1280, 400]) {
+  test(`several ensembles have panels of their own, and long names fit, at ${width} pixels`, async () => {
+    const page = await open(pageOf(ensembles()), { width });
+    const panels = ["p3bo", "p3bo temperature 2", "p3bo temperature 0.5"].flatMap((name) => [`${name}, 5.8 mm²`, `${name}, 6.8 mm²`]);
+    for (const id of ["members", "members_earned"]) {
+      assert.deepStrictEqual(await textsIn(page, id, "title-text"), panels);
+    }
+    for (const { entry } of await page.evaluate(() => charts.map(({ entry }) => ({ entry: { id: entry.id } })))) {
+      const layout = await page.evaluate(textsOf, entry.id);
+      const cut = layout.texts.filter((text) => text.cut && text.text.startsWith("p3bo")).map(({ text }) => `"${text}" is cut`);
+      assert.deepStrictEqual([...textProblems(layout), ...cut], [], entry.id);
+      const [own, room] = await page.locator(`#chart-${entry.id} .chart`).evaluate((chart) => [chart.scrollWidth, chart.clientWidth]);
+      assert.ok(own <= room, `${entry.id}: ${own} of ${room} pixels`);
+    }
+    await close(page);
+  });
+}
+
+test("one ensemble has panels of its budgets", async () => {
+  const page = await open(file);
+  assert.deepStrictEqual(await textsIn(page, "members", "title-text"), ["4.8 mm²", "6.8 mm²"]);
+  await close(page);
+});
+
+test("legends name only what bounds a layer of the report", async () => {
+  const page = await open(file);
+  for (const id of ["bounds", "layers", "timeline", "roofline"]) {
+    assert.deepStrictEqual(await textsIn(page, id, "legend-label"), ["array", "DRAM (dma)", "parameter bus", "latency"], id);
+  }
+  await close(page);
+});
+
+test("of many networks the comparison shows the throughput", async () => {
+  const page = await open(pageOf(manyNetworks()));
+  const labels = (await textsIn(page, "comparison", "axis-label")).filter((text) => /^[a-z]/.test(text));
+  assert.deepStrictEqual(labels, ["reward", "area", ...Array.from({ length: 9 }, (_, i) => `throughput network${i}`)]);
+  assert.strictEqual(await page.locator("#best_design .table").first().locator("tbody tr").count(), 29);
+  await close(page);
+});
+
+test("without budget lines nothing is logged", async () => {
+  const page = await open(pageOf(withoutBudgetLines()));
+  assert.ok((await textsIn(page, "frontier", "mark")).includes("Pareto front"));
   await close(page);
 });
 

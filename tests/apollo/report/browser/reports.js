@@ -68,6 +68,7 @@ function designRows(runs, random) {
 function searchData(designs, strategies, budgets, seeds) {
   const steps = Array.from({ length: 15 }, (_, i) => 1 + 8 * i);
   const groups = product(strategies, budgets);
+  const ensembles = strategies.filter((strategy) => strategy.startsWith("p3bo"));
   const of = (strategy, budget) => designs.filter((row) => row.strategy === strategy && row.budget === budget);
   const most = (rows) => rows.reduce((best, row) => Math.max(best, row.reward), 0);
   const band = (value) => ({ lower: 0.9 * value, median: value, upper: Math.min(1.05 * value, value + 0.1) });
@@ -86,7 +87,8 @@ function searchData(designs, strategies, budgets, seeds) {
       const feasible = share(of(strategy, budget), (row) => row.reward > 0);
       return [["feasible", feasible], ["area", 0.9 * (1 - feasible)], ["pe_memory", 0.1 * (1 - feasible)]].map(([reason, part]) => ({ strategy, budget, reason, share: part }));
     }),
-    members: product(budgets, steps.slice(1), ["bayesian", "evolutionary", "random"]).map(([budget, n, member], i) => ({
+    members: product(ensembles, budgets, steps.slice(1), ["bayesian", "evolutionary", "random"]).map(([strategy, budget, n, member], i) => ({
+      strategy,
       budget,
       trials: n,
       member,
@@ -204,6 +206,24 @@ function withoutLayers() {
   return report;
 }
 
+function withoutBudgetLines() {
+  const report = sweep();
+  delete report.datasets.budget_lines;
+  return report;
+}
+
+// Several ensembles, and names that are longer than a legend would like.
+const ensembles = () => sweep({ strategies: ["random", "p3bo", "p3bo temperature 2", "p3bo temperature 0.5"], budgets: ["5.8 mm²", "6.8 mm²"] });
+
+// So many networks that the comparison does not show all of each.
+function manyNetworks() {
+  const report = sweep({ budgets: ["6.8 mm²"] });
+  const figures = ["throughput", "latency", "energy"];
+  const names = ["reward", "area", ...product(Array.from({ length: 9 }, (_, i) => `network${i}`), figures).map(([network, figure]) => `${figure} ${network}`)];
+  report.datasets.comparison = stored(names.map((figure) => ({ design: "6.8 mm²", figure, unit: "", best: 2, baseline: 1, ratio: 2 })));
+  return report;
+}
+
 const attack = "</script><img src=x onerror=window.hacked=1>\u2028'\"<!--";
 
 function hostile() {
@@ -218,4 +238,4 @@ function hostile() {
   return report;
 }
 
-module.exports = { sweep, nothingFeasible, oneTrial, withoutLayers, hostile, attack };
+module.exports = { sweep, nothingFeasible, oneTrial, withoutLayers, withoutBudgetLines, ensembles, manyNetworks, hostile, attack };
