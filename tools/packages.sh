@@ -8,7 +8,7 @@ packages=(
 )
 
 # Needed only without a program of that name: another source's node or browser does as well.
-programs=("npm nodejs npm" "chromium chromium fonts-dejavu-core")  # the program, its packages
+programs=("npm nodejs npm")  # the program, its packages
 
 install_packages() {
   local missing=() package program needed

@@ -102,6 +102,7 @@ int report(const Arguments& arguments, std::ostream& out) {
   if (!options.parse(arguments, out)) return 0;
   given.check(options);
 
+  if (!given.figures.empty()) report::check_figures(given.figures);
   Stage stage;
   report::Sources sources;
   stage.begin("reading trials");
@@ -122,9 +123,9 @@ int report(const Arguments& arguments, std::ostream& out) {
   }
   if (!given.figures.empty()) {
     stage.begin("drawing figures");
-    write_figures(content, given.figures);
+    report::write_figures(content, given.figures);
   }
-  page.commit(report_page(content));
+  page.commit(report::report_page(content));
   stage.end();
   out << text(content, given);
   return 0;

@@ -5,7 +5,7 @@
 
 #include "optimizers/encoding.h"
 
-namespace apollo {
+namespace apollo::report {
 
 Eigen::MatrixXd design_rows(const optimizers::SearchSpace& space,
                             const std::vector<optimizers::Point>& points) {
@@ -31,4 +31,4 @@ Eigen::MatrixXd design_rows(const optimizers::SearchSpace& space,
   return rows;
 }
 
-}  // namespace apollo
+}  // namespace apollo::report

@@ -4,7 +4,7 @@
 
 #include "optimizers/search_space.h"
 
-namespace apollo {
+namespace apollo::report {
 
 // Points of a space as rows whose Euclidean distances compare designs, for tsne(): an ordinal parameter is
 // one column, its index divided by its largest index (optimizers/encoding.h); a categorical one is a column
@@ -14,4 +14,4 @@ namespace apollo {
 Eigen::MatrixXd design_rows(const optimizers::SearchSpace& space,
                             const std::vector<optimizers::Point>& points);
 
-}  // namespace apollo
+}  // namespace apollo::report

@@ -18,7 +18,7 @@
 #include "workloads/config_error.h"
 #include "workloads/json_file.h"
 
-namespace apollo {
+namespace apollo::report {
 namespace {
 
 namespace fs = std::filesystem;
@@ -196,4 +196,4 @@ void write_figures(const nlohmann::ordered_json& report, const std::string& fold
   }
 }
 
-}  // namespace apollo
+}  // namespace apollo::report

@@ -2,7 +2,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-namespace apollo {
+namespace apollo::report {
 
 // Whether figures can be written into the folder: the program `node` runs, at least version 18, and the
 // folder can be made and written. Quick, and leaves nothing behind. ConfigError if not.
@@ -13,4 +13,4 @@ void check_figures(const std::string& folder);
 // ConfigError as above, if node fails, or if a file cannot be written.
 void write_figures(const nlohmann::ordered_json& report, const std::string& folder);
 
-}  // namespace apollo
+}  // namespace apollo::report

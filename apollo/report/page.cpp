@@ -3,7 +3,7 @@
 #include "embedded/report_charts.h"
 #include "embedded/report_web_files.h"
 
-namespace apollo {
+namespace apollo::report {
 namespace {
 
 // JSON inside a script element: no "<" that could end it or open a comment. Invalid UTF-8 is replaced.
@@ -48,4 +48,4 @@ std::string report_page(const nlohmann::ordered_json& report) {
   return html.append(page, done, std::string::npos);
 }
 
-}  // namespace apollo
+}  // namespace apollo::report

@@ -2,9 +2,9 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-namespace apollo {
+namespace apollo::report {
 
 // The report as one HTML file, which needs nothing but a browser. The report's keys: docs/report.md.
 std::string report_page(const nlohmann::ordered_json& report);
 
-}  // namespace apollo
+}  // namespace apollo::report

@@ -25,7 +25,7 @@ struct Run {
   std::string folder;
   std::string strategy;  // the sweep's label, or the optimizer, and what else differs; runs of the same name
                          // and budget differ in the seed only
-  std::string budget;  // "6.8 mm²" or "no budget"
+  std::string budget;    // "6.8 mm²" or "no budget"
   StudySpec spec;
   std::vector<Trial> trials = {};  // by id; at least one
   bool complete = false;           // nothing was left to do

@@ -11,7 +11,7 @@
 #include "apollo/report/tsne_gradient.h"
 #include "optimizers/draw.h"
 
-namespace apollo {
+namespace apollo::report {
 namespace {
 
 // As in scikit-learn 1.2, sklearn/manifold/_t_sne.py.
@@ -180,4 +180,4 @@ TsneResult tsne(const Eigen::MatrixXd& rows, const TsneOptions& options) {
   return result;
 }
 
-}  // namespace apollo
+}  // namespace apollo::report

@@ -5,7 +5,7 @@
 // t-SNE: points of many dimensions drawn in two, so that neighbours stay neighbours.
 // van der Maaten, Hinton: Visualizing Data using t-SNE. JMLR 9 (2008), 2579-2605.
 // van der Maaten: Accelerating t-SNE using Tree-Based Algorithms. JMLR 15 (2014), 3221-3245.
-namespace apollo {
+namespace apollo::report {
 
 // The defaults are those of scikit-learn 1.2's TSNE(init="pca", learning_rate="auto").
 struct TsneOptions {
@@ -30,4 +30,4 @@ struct TsneResult {
 // std::invalid_argument if a squared distance between rows would not be finite, or an option is out of range.
 TsneResult tsne(const Eigen::MatrixXd& rows, const TsneOptions& options = {});
 
-}  // namespace apollo
+}  // namespace apollo::report

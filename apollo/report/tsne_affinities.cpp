@@ -5,7 +5,7 @@
 #include <cmath>
 #include <utility>
 
-namespace apollo {
+namespace apollo::report {
 namespace {
 
 // Doubling or halving from 1 / mean squared distance, then bisection. Distances count from the nearest, which
@@ -72,4 +72,4 @@ Affinities symmetric_affinities(const Neighbours& neighbours, const std::vector<
   return result;
 }
 
-}  // namespace apollo
+}  // namespace apollo::report

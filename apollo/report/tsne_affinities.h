@@ -3,7 +3,7 @@
 
 #include "apollo/report/tsne_neighbours.h"
 
-namespace apollo {
+namespace apollo::report {
 
 // p(j|i) of each neighbour, in the order of the neighbours: exp(-b_i d_ij^2), normalised over the neighbours
 // of i, with the b_i > 0 at which the entropy is log(perplexity), within 1e-5 nats (van der Maaten 2014,
@@ -23,4 +23,4 @@ struct Affinities {
 
 Affinities symmetric_affinities(const Neighbours& neighbours, const std::vector<double>& conditional);
 
-}  // namespace apollo
+}  // namespace apollo::report

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-namespace apollo {
+namespace apollo::report {
 namespace {
 
 // Sum over j of p_ij w_ij (y_i - y_j) for the point i.
@@ -59,4 +59,4 @@ double TsneGradient::kl_divergence() const {
   return sum;
 }
 
-}  // namespace apollo
+}  // namespace apollo::report

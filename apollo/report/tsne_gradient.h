@@ -4,7 +4,7 @@
 #include "apollo/report/tsne_affinities.h"
 #include "apollo/report/tsne_tree.h"
 
-namespace apollo {
+namespace apollo::report {
 
 // The gradient of the Kullback-Leibler divergence from the affinities p to q_ij = w_ij / Z, where
 // w_ij = 1 / (1 + |y_i - y_j|^2) and Z is the sum of all w (van der Maaten 2014, equations 5 and 8):
@@ -31,4 +31,4 @@ class TsneGradient {
   double normaliser_ = 0;
 };
 
-}  // namespace apollo
+}  // namespace apollo::report

@@ -4,7 +4,7 @@
 #include <numeric>
 #include <utility>
 
-namespace apollo {
+namespace apollo::report {
 namespace {
 
 constexpr int leaf_size = 32;                   // the fastest of 8, 16, 32 and 64 on designs
@@ -219,4 +219,4 @@ Neighbours nearest_neighbours(const Eigen::MatrixXd& rows, int count) {
   return result;
 }
 
-}  // namespace apollo
+}  // namespace apollo::report

@@ -2,7 +2,7 @@
 #include <Eigen/Core>
 #include <vector>
 
-namespace apollo {
+namespace apollo::report {
 
 // The nearest other rows of each row; those of row i are at i x count .. (i + 1) x count - 1, the nearest
 // first.
@@ -16,4 +16,4 @@ struct Neighbours {
 // Requires finite squared distances and 0 <= count < the number of rows (or no rows).
 Neighbours nearest_neighbours(const Eigen::MatrixXd& rows, int count);
 
-}  // namespace apollo
+}  // namespace apollo::report

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-namespace apollo {
+namespace apollo::report {
 namespace {
 
 constexpr int leaf_size = 8, group_size = 32;
@@ -184,4 +184,4 @@ double RepulsionTree::repulsion(const FloatPairs& positions, float theta, FloatP
   return normaliser;
 }
 
-}  // namespace apollo
+}  // namespace apollo::report

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace apollo {
+namespace apollo::report {
 
 // Single precision suffices: Barnes-Hut itself is off by some 1 %.
 using FloatPairs = Eigen::Matrix<float, Eigen::Dynamic, 2, Eigen::RowMajor>;
@@ -48,4 +48,4 @@ class RepulsionTree {
   std::size_t own_ = 0;  // where those are: none of the group's nodes is far, so they follow each other
 };
 
-}  // namespace apollo
+}  // namespace apollo::report

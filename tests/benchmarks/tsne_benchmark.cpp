@@ -11,7 +11,7 @@
 #include "apollo/study/space_json.h"
 #include "optimizers/draw.h"
 
-namespace apollo {
+namespace apollo::report {
 namespace {
 
 // CPU time, as other work may run on the machine; all of it is single-threaded.
@@ -37,14 +37,14 @@ void run(std::size_t designs) {
 }
 
 }  // namespace
-}  // namespace apollo
+}  // namespace apollo::report
 
 int main(int argc, char** argv) {
   std::printf(
       "| designs | neighbours | affinities | all | iterations | KL divergence "
       "|\n|---|---|---|---|---|---|\n");
-  for (int i = 1; i < argc; ++i) apollo::run(std::strtoul(argv[i], nullptr, 10));
+  for (int i = 1; i < argc; ++i) apollo::report::run(std::strtoul(argv[i], nullptr, 10));
   if (argc > 1) return 0;
-  apollo::run(4096);
-  apollo::run(40000);
+  apollo::report::run(4096);
+  apollo::report::run(40000);
 }

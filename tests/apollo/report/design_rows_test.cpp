@@ -6,7 +6,7 @@
 
 #include "apollo/study/space_json.h"
 
-namespace apollo {
+namespace apollo::report {
 namespace {
 
 optimizers::SearchSpace mixed_space() {
@@ -52,4 +52,4 @@ TEST(DesignRows, OfOnePointOrNoneHaveNoColumns) {
 }
 
 }  // namespace
-}  // namespace apollo
+}  // namespace apollo::report

@@ -14,7 +14,7 @@ inline Eigen::MatrixXd random_designs(int count, std::uint64_t seed) {
   optimizers::Generator generator(seed);
   std::vector<optimizers::Point> points;
   for (int i = 0; i < count; ++i) points.push_back(optimizers::draw_point(generator, space));
-  return design_rows(space, points);
+  return report::design_rows(space, points);
 }
 
 // Each entry normal with mean 0 and deviation 1 (Box, Muller 1958).

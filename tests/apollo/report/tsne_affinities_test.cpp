@@ -8,7 +8,7 @@
 
 #include "tests/apollo/report/rows.h"
 
-namespace apollo {
+namespace apollo::report {
 namespace {
 
 using namespace testing;
@@ -98,4 +98,4 @@ TEST(SymmetricAffinities, AreTheMeanOfBothDirections) {
 }
 
 }  // namespace
-}  // namespace apollo
+}  // namespace apollo::report

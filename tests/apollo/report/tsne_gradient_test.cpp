@@ -6,7 +6,7 @@
 
 #include "tests/apollo/report/rows.h"
 
-namespace apollo {
+namespace apollo::report {
 namespace {
 
 using namespace testing;
@@ -99,4 +99,4 @@ TEST(TsneGradient, KnowsTheDivergence) {
 }
 
 }  // namespace
-}  // namespace apollo
+}  // namespace apollo::report

@@ -7,7 +7,7 @@
 
 #include "tests/apollo/report/rows.h"
 
-namespace apollo {
+namespace apollo::report {
 namespace {
 
 using namespace testing;
@@ -69,4 +69,4 @@ TEST(NearestNeighbours, MayBeAllOtherRowsOrNone) {
 }
 
 }  // namespace
-}  // namespace apollo
+}  // namespace apollo::report

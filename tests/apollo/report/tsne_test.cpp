@@ -9,7 +9,7 @@
 
 #include "tests/apollo/report/rows.h"
 
-namespace apollo {
+namespace apollo::report {
 namespace {
 
 using namespace testing;
@@ -220,4 +220,4 @@ TEST(Tsne, RefusesWhatHasNoPicture) {
 }
 
 }  // namespace
-}  // namespace apollo
+}  // namespace apollo::report

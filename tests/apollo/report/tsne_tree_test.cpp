@@ -4,7 +4,7 @@
 
 #include "tests/apollo/report/rows.h"
 
-namespace apollo {
+namespace apollo::report {
 namespace {
 
 using namespace testing;
@@ -117,4 +117,4 @@ TEST(RepulsionTree, ForgetsThePointsBefore) {
 }
 
 }  // namespace
-}  // namespace apollo
+}  // namespace apollo::report
