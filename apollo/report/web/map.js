@@ -211,18 +211,26 @@ class DesignMap {
       const [x, y] = [ordered(area.x), ordered(area.y)];
       this.selected = visible.filter((d) => d.x >= x[0] && d.x <= x[1] && d.y >= y[0] && d.y <= y[1]);
     } else {
-      this.selected = visible
-        .filter((design) => design.status !== "infeasible")
-        .sort((a, b) => b.reward - a.reward)
-        .slice(0, bestShown);
+      this.selected = this.distinct(
+        visible.filter((design) => design.status !== "infeasible").sort((a, b) => b.reward - a.reward),
+      ).slice(0, bestShown);
     }
     const n = this.selected.length;
     const designs = n === 1 ? "design" : "designs";
     let text = `${integers.format(n)} ${designs} selected of ${integers.format(visible.length)} shown.`;
     if (n > rowsShown) text += ` The table has the first ${rowsShown} in its order; the CSV has all.`;
-    if (!area) text = n === 0 ? "No feasible design is shown." : `Nothing selected: the ${n} best of ${integers.format(visible.length)} designs shown.`;
+    if (!area) text = n === 0 ? "No feasible design is shown." : `Nothing selected: the ${n} best different designs of ${integers.format(visible.length)} trials shown.`;
     if (this.count.textContent !== text) this.count.textContent = text;
     this.table.show(this.selected);
+  }
+
+  // Each configuration once, the first of equals: several runs may have found it.
+  distinct(designs) {
+    const seen = new Set();
+    return designs.filter((design) => {
+      const key = JSON.stringify(this.report.parameters.map(({ column, name }) => design[column ?? name]));
+      return !seen.has(key) && seen.add(key);
+    });
   }
 
   // ---- pointer and keys

@@ -82,7 +82,7 @@ test("the slider changes what is shown", async () => {
   assert.strictEqual(await marks(page), expected);
   assert.notStrictEqual(await pixels(page), before);
   assert.match(await page.locator(".trials output").innerText(), /up to trial 30 of 119/);
-  assert.match(await count(page), new RegExp(`the 20 best of ${expected} designs shown`));
+  assert.match(await count(page), new RegExp(`the 20 best different designs of ${expected} trials shown`));
   await close(page);
 });
 
