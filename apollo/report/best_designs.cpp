@@ -99,6 +99,12 @@ Dataset comparison(const std::vector<Design>& designs, const Design& baseline) {
     };
     add("reward", "", a.reward, b.reward);
     add("area", "mm²", a.area_mm2.total(), b.area_mm2.total());
+    const auto own = Json::parse(to_json_text(design.accelerator)),
+               reference = Json::parse(to_json_text(baseline.accelerator));
+    for (const auto& item : own.items()) {
+      if (item.value().is_number())
+        data.add({design.label, item.key(), "", item.value(), reference.value(item.key(), Json()), nullptr});
+    }
     for (std::size_t i = 0; i < std::min(a.workloads.size(), b.workloads.size()); ++i) {
       const WorkloadReport &best = a.workloads[i], &base = b.workloads[i];
       add("throughput " + best.name, "1/s", best.throughput_per_s, base.throughput_per_s);
@@ -106,12 +112,6 @@ Dataset comparison(const std::vector<Design>& designs, const Design& baseline) {
       add("energy " + best.name, "mJ", best.energy_mj.total(), base.energy_mj.total());
       add("power " + best.name, "W", best.power_w, base.power_w);
       add("utilization " + best.name, "", best.utilization, base.utilization);
-    }
-    const auto best = Json::parse(to_json_text(design.accelerator)),
-               base = Json::parse(to_json_text(baseline.accelerator));
-    for (const auto& item : best.items()) {
-      if (item.value().is_number())
-        data.add({design.label, item.key(), "", item.value(), base.value(item.key(), Json()), nullptr});
     }
   }
   return data;
