@@ -99,6 +99,7 @@ Dataset comparison(const std::vector<Design>& designs, const Design& baseline) {
     };
     add("reward", "", a.reward, b.reward);
     add("area", "mm²", a.area_mm2.total(), b.area_mm2.total());
+    add("peak", "GMAC/s", peak_gmacs_per_s(design.accelerator), peak_gmacs_per_s(baseline.accelerator));
     const auto own = Json::parse(to_json_text(design.accelerator)),
                reference = Json::parse(to_json_text(baseline.accelerator));
     for (const auto& item : own.items()) {

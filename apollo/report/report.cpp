@@ -5,6 +5,7 @@
 
 #include "apollo/evaluation/constraints.h"
 #include "apollo/evaluation/figures.h"
+#include "apollo/evaluation/objective.h"
 #include "apollo/report/curves.h"
 #include "apollo/report/importance.h"
 #include "apollo/report/map.h"
@@ -126,6 +127,11 @@ Json facts(const Sources& sources) {
           : weighted                      ? "weighted geometric mean of the networks"
                                           : "geometric mean of the networks");
     }
+    if (!sources.best.empty()) {
+      const std::string text = describe(sources.best[0].accelerator.configuration);
+      const std::size_t comma = text.find(", ");  // "8 x 1 PEs, 256 KiB each; ..."
+      add("best design", text.substr(0, comma), text.substr(comma + 2));
+    }
   } else {
     add("best reward", "none", "no feasible design was found");
   }
@@ -137,7 +143,8 @@ Json facts(const Sources& sources) {
   return list;
 }
 
-Json settings(const Runs& runs) {
+Json settings(const Sources& sources) {
+  const Runs& runs = sources.runs;
   const StudySpec& spec = runs.runs[0].spec;
   Json list = Json::array();
   const auto add = [&](const std::string& label, const std::string& value) {
@@ -145,6 +152,8 @@ Json settings(const Runs& runs) {
   };
   if (!spec.workloads.empty()) add("networks", joined(network_names(spec)));
   add("objective", spec.objective);
+  if (const Objective* objective = find_objective(spec.objective))
+    add("reward", "of a design relative to the baseline's, which is 1: " + objective->help);
   if (spec.evaluation.contains("evaluator"))
     add("evaluator", text_or(spec.evaluation, "evaluator", "unknown"));
   add("area budgets", joined(runs.budgets));
@@ -163,6 +172,12 @@ Json settings(const Runs& runs) {
   if (!modes.empty())
     add("designs over the budget", modes.size() == 1 ? *modes.begin() : "differs between the runs");
   if (spec.evaluation.contains("engine")) add("engine", text_or(spec.evaluation, "engine", "unknown"));
+  if (sources.baseline) {
+    const simulator::TemplateConstants& chip = sources.baseline->accelerator.constants;
+    add("chip", std::to_string(chip.clock_mhz) + " MHz, " + std::to_string(chip.mac_ways) +
+                    " int8 MACs per lane and cycle, batch 1");
+    add("baseline", describe(sources.baseline->accelerator.configuration));
+  }
   const auto points = spec.space.size();
   add("space", counted(spec.space.parameters().size(), "parameter", "parameters") + ", " +
                    (points ? counted(*points, "design", "designs") : "over 2^64 designs"));
@@ -257,7 +272,7 @@ Json report(const Sources& sources, std::int64_t points) {
           {"subtitle", subtitle(runs)},
           {"facts", facts(sources)},
           {"notes", notes},
-          {"settings", settings(runs)},
+          {"settings", settings(sources)},
           {"strategies", runs.strategies},
           {"budgets", runs.budgets},
           {"best_designs", best_designs},

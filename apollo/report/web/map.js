@@ -11,6 +11,7 @@ const brushNames = { x: "brush_x_1", y: "brush_y_1" };
 class DesignMap {
   constructor(chart, report, designs) {
     Object.assign(this, { chart, report, designs, playing: false });
+    this.seeds = rowsOf(report.runs).map((run) => run.seed);
     this.filter = { strategy: "all", budget: "all" };
     [this.first, this.last] = extentOf(designs, "trial");
     this.filter.upto = this.last;
@@ -169,13 +170,14 @@ class DesignMap {
   makeTable() {
     const { report, designs } = this;
     this.names = Object.keys(report.datasets.designs);
-    const several = { strategy: report.strategies.length > 1, budget: report.budgets.length > 1 };
+    const several = { strategy: report.strategies.length > 1, budget: report.budgets.length > 1, run: this.seeds.length > 1 };
     const column = (title, name, more = {}) => ({ title, value: (row) => row[name], ...more });
     const number = { number: true };
     const columns = [
       column("trial", "trial", number),
       several.strategy && column("strategy", "strategy"),
       several.budget && column("area budget", "budget"),
+      several.run && { title: "seed", value: (row) => this.seeds[row.run], number: true },
       column("reward", "reward", { ...number, text: (value, row) => (row.status === "infeasible" ? "infeasible" : fixedText(value)) }),
       this.names.includes("area_mm2") && column("area mm²", "area_mm2", { ...number, text: fixedText }),
       this.names.includes("throughput_per_s") && column("throughput 1/s", "throughput_per_s", number),
@@ -219,7 +221,7 @@ class DesignMap {
     const designs = n === 1 ? "design" : "designs";
     let text = `${integers.format(n)} ${designs} selected of ${integers.format(visible.length)} shown.`;
     if (n > rowsShown) text += ` The table has the first ${rowsShown} in its order; the CSV has all.`;
-    if (!area) text = n === 0 ? "No feasible design is shown." : `Nothing selected: the ${n} best different designs of ${integers.format(visible.length)} trials shown.`;
+    if (!area) text = n === 0 ? "No feasible design is shown." : `Nothing selected: the ${n === 1 ? "best design" : `${n} best different designs`} of ${integers.format(visible.length)} trials shown.`;
     if (this.count.textContent !== text) this.count.textContent = text;
     this.table.show(this.selected);
   }
@@ -257,7 +259,8 @@ class DesignMap {
       ["throughput", near.throughput_per_s ? `${numberText(near.throughput_per_s)} /s` : ""],
       ...report.parameters.map(({ name, column = name }) => [parameterTitle(name), parameterText(name, near[column])]),
     ];
-    const of = [near.strategy, report.budgets.length > 1 ? near.budget : ""].filter(Boolean).join(", ");
+    const seed = this.seeds.length > 1 ? `seed ${this.seeds[near.run]}` : "";
+    const of = [near.strategy, report.budgets.length > 1 ? near.budget : "", seed].filter(Boolean).join(", ");
     this.tip.replaceChildren(
       element("p", {}, element("strong", {}, near.status === "best" ? `Best: ${reward}` : reward)),
       element("p", {}, `trial ${integers.format(near.trial)} of ${of}`),

@@ -66,7 +66,9 @@ async function draw() {
     const datasets = Object.fromEntries(namedData(compiled).map(({ name }) => [name, rows[name] ?? []]));
     write(`${chart.id}.vl.json`, JSON.stringify({ ...spec, datasets }, null, 1));
     const view = new vega.View(vega.parse(fill(compiled, rows, {})), { renderer: "none" });
-    write(`${chart.id}.svg`, shortened(await view.toSVG()));
+    const svg = shortened(await view.toSVG());
+    if (/Infinity|NaN|e\+/.test(svg.slice(0, 300))) throw new Error(`${chart.id}: has no finite size`);
+    write(`${chart.id}.svg`, svg);
     view.finalize();
   }
 }

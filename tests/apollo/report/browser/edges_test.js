@@ -3,8 +3,8 @@
 
 const assert = require("node:assert");
 const test = require("node:test");
-const { pageOf, open, close, end } = require("./browser.js");
-const { nothingFeasible, oneTrial, withoutLayers, hostile, attack } = require("./reports.js");
+const { pageOf, open, close, colours, end } = require("./browser.js");
+const { sweep, nothingFeasible, oneTrial, withoutLayers, hostile, attack } = require("./reports.js");
 
 test.after(end);
 const sections = (page) => page.locator("section").evaluateAll((list) => list.map((section) => section.id));
@@ -22,6 +22,14 @@ test("one trial", async () => {
   const page = await open(pageOf(oneTrial()));
   assert.ok((await figures(page)).includes("map"));
   assert.strictEqual(await page.locator(".play").isVisible(), false);
+  await close(page);
+});
+
+test("one strategy", async () => {
+  const page = await open(pageOf(sweep({ strategies: ["p3bo"], budgets: ["6.8 mm²"] })));
+  const { width, height } = await page.locator("#chart-map canvas").boundingBox();
+  assert.ok(width > 600 && height > 300, `${width} x ${height}`);
+  assert.ok((await colours(page, "#chart-map canvas")) > 50);
   await close(page);
 });
 

@@ -38,7 +38,11 @@ test("every chart is an SVG and a specification that draws the same", async () =
 });
 
 test("charts without data have no figure", () => {
-  const { names } = figuresOf(nothingFeasible());
+  const { out, names } = figuresOf(nothingFeasible()); // of one strategy
+  for (const name of names.filter((name) => name.endsWith(".svg"))) {
+    const [, width, height] = fs.readFileSync(path.join(out, name), "utf8").match(/^<svg [^>]*width="(\d+(?:\.\d+)?)" height="(\d+(?:\.\d+)?)"/);
+    assert.ok(Number(width) < 2000 && Number(height) < 2000, name);
+  }
   assert.ok(names.includes("map.svg"));
   assert.ok(!names.includes("layers.svg"));
 });
