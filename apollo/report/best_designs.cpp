@@ -1,6 +1,7 @@
 #include "apollo/report/best_designs.h"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 
 #include "apollo/evaluation/figures.h"
@@ -24,6 +25,18 @@ Json macs_per_byte(const LayerReport& layer) {
 }
 
 }  // namespace
+
+Dataset baseline_point(const Design& baseline) {
+  Dataset data({"area_mm2", "throughput_per_s"});
+  if (!baseline.evaluation.feasible) return data;
+  double logarithm = 0, weights = 0;
+  for (const WorkloadReport& workload : baseline.evaluation.workloads) {
+    logarithm += workload.weight * std::log(workload.throughput_per_s);
+    weights += workload.weight;
+  }
+  data.add({baseline.evaluation.area_mm2.total(), std::exp(logarithm / weights)});
+  return data;
+}
 
 Dataset area_parts(const std::vector<Design>& designs, const Design& baseline) {
   Dataset data({"design", "who", "part", "area_mm2"});

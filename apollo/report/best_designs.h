@@ -15,6 +15,10 @@ struct Design {
   Evaluation evaluation;  // with layers
 };
 
+// {area_mm2, throughput_per_s}: the baseline, as the trials of Runs are measured (throughput_of). Empty if it
+// is infeasible.
+Dataset baseline_point(const Design& baseline);
+
 // {design, who, part, area_mm2}
 Dataset area_parts(const std::vector<Design>& designs, const Design& baseline);
 

@@ -238,6 +238,7 @@ Json datasets(const Sources& sources, const Dataset& designs) {
   add("importance", importance(runs));
   add("top", top(runs));
   if (sources.best.empty()) return all;
+  add("baseline", baseline_point(*sources.baseline));
   add("area_parts", area_parts(sources.best, *sources.baseline));
   add("layers", layers(sources.best));
   add("roofs", roofs(sources.best));

@@ -16,12 +16,13 @@ function rowsOf(dataset) {
   });
 }
 
-// The charts whose data the report has, in their order: charts.json with their specifications.
+// The charts whose data the report has, in their order: charts.json with their specifications, without the layers whose data it lacks.
 function chartsOf(report, files) {
   const has = (name) => rowsOf(report.datasets[name]).length > 0;
+  const drawable = (spec) => (spec.layer ? { ...spec, layer: spec.layer.filter(({ data }) => !data?.name || has(data.name)) } : spec);
   return files.charts
     .filter((chart) => chart.datasets.every(has))
-    .map((chart) => ({ ...chart, spec: files[`${chart.id}.vl`] }));
+    .map((chart) => ({ ...chart, spec: drawable(files[`${chart.id}.vl`]) }));
 }
 
 // What may bound a layer, in the order of legends.
