@@ -2,12 +2,12 @@
 #include <iostream>
 
 #include "apollo/cli/commands.h"
-#include "workloads/config_error.h"
+#include "files/config_error.h"
 
 int main(int argc, char** argv) {
   try {
     return apollo::cli::run({argv + 1, argv + argc}, std::cout);
-  } catch (const apollo::ConfigError& error) {
+  } catch (const apollo::files::ConfigError& error) {
     std::cerr << "apollo: " << error.what() << std::endl;
     return 2;
   } catch (const std::exception& error) {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "workloads/config_error.h"
-#include "workloads/json_file.h"
+#include "files/config_error.h"
+#include "files/json_file.h"
 #include "workloads/layer_kind.h"
 
 namespace apollo::workloads {
@@ -85,16 +85,17 @@ class FieldCheck {
 }  // namespace
 
 void layer_error(const std::string& file, const Layer& layer, const std::string& message) {
-  throw ConfigError(printable(file, 1000) + ": layer " + printable(layer.name, 100) + " (" +
-                    to_string(layer.type) + "): " + message);
+  throw files::ConfigError(files::printable(file, 1000) + ": layer " + files::printable(layer.name, 100) +
+                           " (" + to_string(layer.type) + "): " + message);
 }
 
 void check_quantization(Quantization q, const std::string& what) {
   if (!is_scale(q.scale)) {
-    throw ConfigError(what + ": scale is " + std::to_string(q.scale) + "; must be from 1e-9 to 1e9");
+    throw files::ConfigError(what + ": scale is " + std::to_string(q.scale) + "; must be from 1e-9 to 1e9");
   }
   if (q.zero_point < -128 || q.zero_point > 127) {
-    throw ConfigError(what + ": zero_point is " + std::to_string(q.zero_point) + allowed_range(-128, 127));
+    throw files::ConfigError(what + ": zero_point is " + std::to_string(q.zero_point) +
+                             allowed_range(-128, 127));
   }
 }
 
@@ -135,7 +136,7 @@ void check_fields(const Layer& layer, const std::string& file) {
   check.weight_scale(kind.has(has_weight_scale));
   check.activation(kind.has(has_activation));
   if (kind.has(has_cell_quantization)) {
-    const std::string where = printable(file, 1000) + ": layer " + printable(layer.name, 100);
+    const std::string where = files::printable(file, 1000) + ": layer " + files::printable(layer.name, 100);
     check_quantization(layer.gate_quantization, where + ": gates");
     check_quantization(layer.state_quantization, where + ": state");
   }

@@ -2,10 +2,10 @@
 #include <map>
 #include <set>
 
-#include "workloads/config_error.h"
-#include "workloads/json_object.h"
+#include "files/config_error.h"
+#include "files/json_object.h"
+#include "files/nearest.h"
 #include "workloads/layer_kind.h"
-#include "workloads/nearest.h"
 #include "workloads/network_json.h"
 
 namespace apollo::workloads {
@@ -21,29 +21,29 @@ std::size_t index_of(const std::string& word, const std::vector<std::string>& wo
   return static_cast<std::size_t>(std::find(words.begin(), words.end(), word) - words.begin());
 }
 
-int dimension(JsonObject& object, const std::string& key, int fallback) {
+int dimension(files::JsonObject& object, const std::string& key, int fallback) {
   return static_cast<int>(object.integer(key, 1, largest_dimension, fallback));
 }
 
 template <std::size_t size>
-void read_array(JsonObject& object, const std::string& key, int lowest, std::array<int, size>& result,
+void read_array(files::JsonObject& object, const std::string& key, int lowest, std::array<int, size>& result,
                 int highest = largest_window) {
   if (!object.has(key)) return;
   const auto values = object.integers(key, lowest, highest, {size, size});
   for (std::size_t i = 0; i < size; ++i) result[i] = static_cast<int>(values[i]);
 }
 
-Shape read_shape(JsonObject& object, const std::string& key) {
+Shape read_shape(files::JsonObject& object, const std::string& key) {
   const auto shape = object.integers(key, 1, largest_dimension, {3, 3});
   return {static_cast<int>(shape[0]), static_cast<int>(shape[1]), static_cast<int>(shape[2])};
 }
 
-std::vector<int> read_list(JsonObject& object, const std::string& key, int lowest, int highest) {
+std::vector<int> read_list(files::JsonObject& object, const std::string& key, int lowest, int highest) {
   const auto values = object.integers(key, lowest, highest, {1, most_factors});
   return {values.begin(), values.end()};
 }
 
-Quantization read_quantization(JsonObject& object, const std::string& prefix, Quantization fallback) {
+Quantization read_quantization(files::JsonObject& object, const std::string& prefix, Quantization fallback) {
   Quantization q;
   q.scale =
       static_cast<float>(object.number(prefix + "scale", smallest_scale, largest_scale, fallback.scale));
@@ -53,23 +53,23 @@ Quantization read_quantization(JsonObject& object, const std::string& prefix, Qu
 
 class Reader {
  public:
-  explicit Reader(JsonObject root) : root_(std::move(root)) {}
+  explicit Reader(files::JsonObject root) : root_(std::move(root)) {}
 
   Network run() {
     network_.name = root_.text("name");
     network_.source = root_.text("source", "");
-    for (JsonObject& input : root_.objects("inputs", {1, largest_dimension})) {
+    for (files::JsonObject& input : root_.objects("inputs", {1, largest_dimension})) {
       network_.inputs.push_back(read_tensor(input, "an input"));
     }
     if (root_.has("constants")) {
-      for (JsonObject& constant : root_.objects("constants", {0, largest_dimension})) {
+      for (files::JsonObject& constant : root_.objects("constants", {0, largest_dimension})) {
         network_.constants.push_back(read_tensor(constant, "a constant"));
       }
     }
     if (root_.has("skipped")) network_.skipped = root_.texts("skipped", {0, most_layers});
-    std::vector<JsonObject> layers = root_.objects("layers", {1, most_layers});
+    std::vector<files::JsonObject> layers = root_.objects("layers", {1, most_layers});
     // Outputs first: a layer may take a tensor from a later one.
-    for (JsonObject& layer : layers) network_.layers.push_back(read_fields(layer));
+    for (files::JsonObject& layer : layers) network_.layers.push_back(read_fields(layer));
     for (std::size_t i = 0; i < layers.size(); ++i) {
       network_.layers[i].inputs = find_tensors(layers[i], "inputs", {1, most_concatenated});
       const std::string name = kind_of(network_.layers[i].type).name;
@@ -81,16 +81,17 @@ class Reader {
   }
 
  private:
-  int new_tensor(const JsonObject& object, const std::string& key, const std::string& name, Quantization q) {
+  int new_tensor(const files::JsonObject& object, const std::string& key, const std::string& name,
+                 Quantization q) {
     const auto index = static_cast<int>(network_.tensors.size());
     if (!tensors_.emplace(name, index).second) {
-      object.fail(key, "unique: a tensor named " + printable(name, 60) + " exists already");
+      object.fail(key, "unique: a tensor named " + files::printable(name, 60) + " exists already");
     }
     network_.tensors.push_back({name, {}, q});
     return index;
   }
 
-  int read_tensor(JsonObject& object, const std::string& what) {
+  int read_tensor(files::JsonObject& object, const std::string& what) {
     const Quantization q = read_quantization(object, "", {});
     const int index = new_tensor(object, "name", object.text("name"), q);
     network_.tensors[index].shape = read_shape(object, "shape");
@@ -98,7 +99,7 @@ class Reader {
     return index;
   }
 
-  Layer read_fields(JsonObject& object) {
+  Layer read_fields(files::JsonObject& object) {
     Layer layer;
     layer.name = object.text("name");
     if (!names_.insert(layer.name).second) object.fail("name", "unique among layers");
@@ -145,7 +146,7 @@ class Reader {
     return layer;
   }
 
-  void read_outputs(JsonObject& object, Layer& layer) {
+  void read_outputs(files::JsonObject& object, Layer& layer) {
     const Quantization q = read_quantization(object, "output_", {});
     if (kind_of(layer.type).highest_outputs == 1 || !object.has("outputs")) {
       const std::string key = object.has("output") ? "output" : "name";
@@ -159,14 +160,15 @@ class Reader {
     }
   }
 
-  std::vector<int> find_tensors(JsonObject& object, const std::string& key, Count count) {
+  std::vector<int> find_tensors(files::JsonObject& object, const std::string& key, files::Count count) {
     std::vector<int> result;
     for (const std::string& name : object.texts(key, count)) {
       const auto tensor = tensors_.find(name);
       if (tensor == tensors_.end()) {
-        throw ConfigError(object.file() + ": " + object.path_of(key) + "[" + std::to_string(result.size()) +
-                          "] is \"" + printable(name, 60) + "\"" + did_you_mean(name, tensor_names()) +
-                          "; must be an input or constant of the network or the output of a layer");
+        throw files::ConfigError(object.file() + ": " + object.path_of(key) + "[" +
+                                 std::to_string(result.size()) + "] is \"" + files::printable(name, 60) +
+                                 "\"" + files::did_you_mean(name, tensor_names()) +
+                                 "; must be an input or constant of the network or the output of a layer");
       }
       result.push_back(tensor->second);
     }
@@ -179,7 +181,7 @@ class Reader {
     return names;
   }
 
-  JsonObject root_;
+  files::JsonObject root_;
   Network network_;
   std::map<std::string, int> tensors_;  // by name
   std::set<std::string> names_;         // of layers
@@ -188,12 +190,12 @@ class Reader {
 }  // namespace
 
 Network parse_network(const std::string& text, const std::string& file) {
-  const nlohmann::json json = parse_json(text, file);
-  Network network = Reader(JsonObject(json, printable(file, 1000))).run();
+  const nlohmann::json json = files::parse_json(text, file);
+  Network network = Reader(files::JsonObject(json, files::printable(file, 1000))).run();
   validate(network, file);
   return network;
 }
 
-Network read_network(const std::string& path) { return parse_network(read_text_file(path), path); }
+Network read_network(const std::string& path) { return parse_network(files::read_text_file(path), path); }
 
 }  // namespace apollo::workloads

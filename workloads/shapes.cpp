@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "files/json_file.h"
 #include "workloads/factors.h"
-#include "workloads/json_file.h"
 #include "workloads/layer_check.h"
 #include "workloads/layer_kind.h"
 
@@ -81,7 +81,7 @@ class Inference {
 
   void check_shape(std::size_t input, const Shape& expected, const std::string& why) const {
     if (shape(input) == expected) return;
-    fail("input " + printable(network_.tensors[layer_.inputs[input]].name, 100) + " is " +
+    fail("input " + files::printable(network_.tensors[layer_.inputs[input]].name, 100) + " is " +
          shown(shape(input)) + "; must be " + shown(expected) + ", " + why);
   }
 

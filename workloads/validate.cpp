@@ -2,8 +2,8 @@
 #include <boost/graph/depth_first_search.hpp>
 #include <set>
 
-#include "workloads/config_error.h"
-#include "workloads/json_file.h"
+#include "files/config_error.h"
+#include "files/json_file.h"
 #include "workloads/layer_check.h"
 #include "workloads/layer_kind.h"
 #include "workloads/network.h"
@@ -48,10 +48,10 @@ class Validation {
   };
 
   [[noreturn]] void fail(const std::string& message) const {
-    throw ConfigError(printable(file_, 1000) + ": " + message);
+    throw files::ConfigError(files::printable(file_, 1000) + ": " + message);
   }
 
-  std::string tensor_name(int tensor) const { return printable(network_.tensors[tensor].name, 100); }
+  std::string tensor_name(int tensor) const { return files::printable(network_.tensors[tensor].name, 100); }
 
   void check_known(int tensor, const std::string& who) const {
     if (tensor < 0 || static_cast<std::size_t>(tensor) >= network_.tensors.size()) {
@@ -63,13 +63,13 @@ class Validation {
   void check_names() const {
     std::set<std::string> tensors, layers;
     for (const Tensor& tensor : network_.tensors) {
-      const std::string name = printable(tensor.name, 100);
+      const std::string name = files::printable(tensor.name, 100);
       if (name.empty()) fail("a tensor's name is empty; must be a unique text");
       if (!tensors.insert(tensor.name).second) fail("two tensors are named " + name + "; must be unique");
-      check_quantization(tensor.quantization, printable(file_, 1000) + ": tensor " + name);
+      check_quantization(tensor.quantization, files::printable(file_, 1000) + ": tensor " + name);
     }
     for (const Layer& layer : network_.layers) {
-      const std::string name = printable(layer.name, 100);
+      const std::string name = files::printable(layer.name, 100);
       if (name.empty()) fail("a layer's name is empty; must be a unique text");
       if (!layers.insert(layer.name).second) fail("two layers are named " + name + "; must be unique");
     }
@@ -115,10 +115,10 @@ class Validation {
     for (std::size_t i = 0; i < network_.layers.size(); ++i) {
       const Layer& layer = network_.layers[i];
       for (const int tensor : layer.outputs) {
-        check_known(tensor, "layer " + printable(layer.name, 100));
+        check_known(tensor, "layer " + files::printable(layer.name, 100));
         set_producer(tensor, static_cast<int>(i));
       }
-      for (const int tensor : layer.inputs) check_known(tensor, "layer " + printable(layer.name, 100));
+      for (const int tensor : layer.inputs) check_known(tensor, "layer " + files::printable(layer.name, 100));
     }
     for (std::size_t i = 0; i < producer_.size(); ++i) {
       if (producer_[i] == nobody) {
@@ -156,12 +156,12 @@ class Validation {
   // `path` leads from a layer through what it depends on; its last layer depends on `target`, which is on the
   // path.
   [[noreturn]] void cycle_error(const std::vector<std::size_t>& path, std::size_t target) const {
-    std::string names = printable(network_.layers[target].name, 100);
+    std::string names = files::printable(network_.layers[target].name, 100);
     for (auto layer = path.rbegin(); *layer != target; ++layer) {
-      names += " -> " + printable(network_.layers[*layer].name, 100);
+      names += " -> " + files::printable(network_.layers[*layer].name, 100);
     }
-    fail("layers form a cycle: " + printable(names, 500) + " -> " +
-         printable(network_.layers[target].name, 100) + "; must be acyclic");
+    fail("layers form a cycle: " + files::printable(names, 500) + " -> " +
+         files::printable(network_.layers[target].name, 100) + "; must be acyclic");
   }
 
   Network& network_;

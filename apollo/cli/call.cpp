@@ -4,8 +4,8 @@
 
 namespace apollo::cli {
 
-Call call_of(const std::string& command, const Arguments& arguments) {
-  Call call;
+study::Call call_of(const std::string& command, const Arguments& arguments) {
+  study::Call call;
   call.version = version();
   call.command = {"apollo", command};
   call.command.insert(call.command.end(), arguments.begin(), arguments.end());

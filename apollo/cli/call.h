@@ -5,6 +5,6 @@
 namespace apollo::cli {
 
 // What history.json says of this call of `apollo COMMAND ARGUMENT...`; warns on the standard error.
-Call call_of(const std::string& command, const Arguments& arguments);
+study::Call call_of(const std::string& command, const Arguments& arguments);
 
 }  // namespace apollo::cli

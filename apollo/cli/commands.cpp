@@ -4,9 +4,9 @@
 #include <sstream>
 
 #include "apollo/cli/text_table.h"
-#include "workloads/config_error.h"
-#include "workloads/json_file.h"
-#include "workloads/nearest.h"
+#include "files/config_error.h"
+#include "files/json_file.h"
+#include "files/nearest.h"
 
 namespace apollo::cli {
 namespace {
@@ -26,8 +26,8 @@ std::string help() {
     list += (list.empty() ? "" : ", ") + names.back();
   }
   const std::string what =
-      name.empty() ? "there is no command" : "command is \"" + apollo::workloads::printable(name, 60) + "\"";
-  throw ConfigError(what + apollo::workloads::did_you_mean(name, names) + "; must be one of: " + list);
+      name.empty() ? "there is no command" : "command is \"" + apollo::files::printable(name, 60) + "\"";
+  throw files::ConfigError(what + apollo::files::did_you_mean(name, names) + "; must be one of: " + list);
 }
 
 }  // namespace
@@ -66,7 +66,7 @@ int run(const Arguments& arguments, std::ostream& out) {
     if (!found) unknown_command(name);
     status = found->run({arguments.begin() + 1, arguments.end()}, text);
   }
-  if (!(out << text.str() << std::flush)) throw ConfigError("standard output: cannot be written");
+  if (!(out << text.str() << std::flush)) throw files::ConfigError("standard output: cannot be written");
   return status;
 }
 

@@ -10,7 +10,7 @@
 #include "apollo/cli/requests.h"
 #include "apollo/cli/timeline.h"
 #include "apollo/cli/workload_options.h"
-#include "workloads/config_error.h"
+#include "files/config_error.h"
 
 namespace apollo::cli {
 namespace {
@@ -39,11 +39,12 @@ struct EvaluateOptions {
   // That either CONFIG is given or --stdin, and with --stdin nothing that asks for more than its answers.
   void check_source() const {
     if (!from_stdin) {
-      if (configuration.empty()) throw ConfigError("there is no CONFIG; must be given, unless --stdin is");
+      if (configuration.empty())
+        throw files::ConfigError("there is no CONFIG; must be given, unless --stdin is");
       return;
     }
     const auto refuse = [](bool given, const std::string& what) {
-      if (given) throw ConfigError(what + ": must not be used with --stdin");
+      if (given) throw files::ConfigError(what + ": must not be used with --stdin");
     };
     refuse(!configuration.empty(), "CONFIG");
     refuse(functional, "--functional");
@@ -53,15 +54,15 @@ struct EvaluateOptions {
     refuse(!listing.empty(), "--listing");
   }
 
-  EvaluationOptions evaluation() const {
-    EvaluationOptions result = workloads.evaluation();
+  designs::EvaluationOptions evaluation() const {
+    designs::EvaluationOptions result = workloads.evaluation();
     const bool needs_systemc = functional || !vcd.empty();
     if (needs_systemc && engine == "fast") {
-      throw ConfigError("--engine is \"fast\"; must be systemc with --functional or --vcd");
+      throw files::ConfigError("--engine is \"fast\"; must be systemc with --functional or --vcd");
     }
     if (!vcd.empty() && workloads.networks().size() > 1)
-      throw ConfigError("--vcd: must be used with one workload");
-    result.engine = needs_systemc || engine == "systemc" ? Engine::systemc : Engine::fast;
+      throw files::ConfigError("--vcd: must be used with one workload");
+    result.engine = needs_systemc || engine == "systemc" ? designs::Engine::systemc : designs::Engine::fast;
     result.functional = functional;
     result.layers = !from_stdin && (json || per_layer);
     result.keep_programs = !timeline.empty() || !listing.empty();
@@ -69,22 +70,22 @@ struct EvaluateOptions {
   }
 };
 
-bool passed(const Evaluation& evaluation) {
+bool passed(const designs::Evaluation& evaluation) {
   bool passed = evaluation.feasible;
-  for (const WorkloadReport& w : evaluation.workloads) {
+  for (const designs::WorkloadReport& w : evaluation.workloads) {
     if (w.functional && w.functional->mismatches > 0) passed = false;
   }
   return passed;
 }
 
 // Writes to the standard output itself: whoever asks waits for each answer.
-int evaluate_requests(const DesignEvaluator& evaluator, const EvaluationOptions& options) {
+int evaluate_requests(const designs::DesignEvaluator& evaluator, const designs::EvaluationOptions& options) {
   if (evaluator.baseline_failure())
-    throw ConfigError("no reward to answer: " + *evaluator.baseline_failure());
-  const auto score = [&](const simulator::Accelerator& accelerator) {
+    throw files::ConfigError("no reward to answer: " + *evaluator.baseline_failure());
+  const auto score = [&](const machine::Accelerator& accelerator) {
     return to_outcome(evaluator.evaluate(accelerator, options));
   };
-  return answer_requests(std::cin, std::cout, edge_baseline(), score) ? 0 : 2;
+  return answer_requests(std::cin, std::cout, designs::edge_baseline(), score) ? 0 : 2;
 }
 
 }  // namespace
@@ -95,7 +96,7 @@ int evaluate(const Arguments& arguments, std::ostream& out) {
   given.declare(options);
   if (!options.parse(arguments, out)) return 0;
   given.check_source();
-  EvaluationOptions evaluation_options = given.evaluation();
+  designs::EvaluationOptions evaluation_options = given.evaluation();
   if (given.from_stdin) return evaluate_requests(given.workloads.evaluator(), evaluation_options);
   OutputFile vcd("--vcd", given.vcd, ".vcd"), timeline("--timeline", given.timeline, ""),
       listing("--listing", given.listing, "");
@@ -104,9 +105,9 @@ int evaluate(const Arguments& arguments, std::ostream& out) {
   for (const OutputFile* file : {&vcd, &timeline, &listing}) file->keep(inputs);
   evaluation_options.vcd_path = vcd.temporary_path();
 
-  const simulator::Accelerator accelerator = simulator::read_accelerator(given.configuration);
-  const DesignEvaluator evaluator = given.workloads.evaluator();
-  const Evaluation evaluation = evaluator.evaluate(accelerator, evaluation_options);
+  const machine::Accelerator accelerator = machine::read_accelerator(given.configuration);
+  const designs::DesignEvaluator evaluator = given.workloads.evaluator();
+  const designs::Evaluation evaluation = evaluator.evaluate(accelerator, evaluation_options);
   if (evaluation.feasible) {
     if (timeline.wanted()) timeline.commit(timeline_json(evaluation.workloads));
     if (listing.wanted()) listing.commit(listing_text(evaluation.workloads));

@@ -2,20 +2,20 @@
 
 #include <cmath>
 
-#include "apollo/evaluation/figures.h"
+#include "apollo/designs/figures.h"
 
 namespace apollo::cli {
 namespace {
 
 using nlohmann::ordered_json;
 
-ordered_json as_object(const Figures& figures) {
+ordered_json as_object(const designs::Figures& figures) {
   ordered_json object = ordered_json::object();
   for (const auto& figure : figures) object[figure.first] = figure.second;
   return object;
 }
 
-ordered_json to_json(const LayerReport& layer) {
+ordered_json to_json(const designs::LayerReport& layer) {
   return {{"name", layer.name},
           {"type", layer.type},
           {"macs", layer.macs},
@@ -26,14 +26,14 @@ ordered_json to_json(const LayerReport& layer) {
           {"mapping", layer.fused_into.empty() ? layer.mapping : "fused into " + layer.fused_into}};
 }
 
-ordered_json to_json(const WorkloadReport& w) {
+ordered_json to_json(const designs::WorkloadReport& w) {
   ordered_json units = ordered_json::object();
-  for (int u = 0; u < simulator::kUnits; ++u) {
-    const simulator::UnitCounters& counters = w.counters.units[static_cast<std::size_t>(u)];
-    units[to_string(static_cast<simulator::Unit>(u))] = {{"busy", counters.busy}, {"stall", counters.stall}};
+  for (int u = 0; u < machine::kUnits; ++u) {
+    const machine::UnitCounters& counters = w.counters.units[static_cast<std::size_t>(u)];
+    units[to_string(static_cast<machine::Unit>(u))] = {{"busy", counters.busy}, {"stall", counters.stall}};
   }
   ordered_json layers = ordered_json::array();
-  for (const LayerReport& layer : w.layers) layers.push_back(to_json(layer));
+  for (const designs::LayerReport& layer : w.layers) layers.push_back(to_json(layer));
   ordered_json result = {{"name", w.name},
                          {"weight", w.weight},
                          {"skipped", w.skipped},
@@ -43,7 +43,7 @@ ordered_json to_json(const WorkloadReport& w) {
                          {"latency_ms", w.latency_ms},
                          {"throughput_per_s", w.throughput_per_s},
                          {"energy_mj", w.energy_mj.total()},
-                         {"energy_breakdown_mj", as_object(named(w.energy_mj))},
+                         {"energy_breakdown_mj", as_object(designs::named(w.energy_mj))},
                          {"power_w", w.power_w},
                          {"utilization", w.utilization},
                          {"dram_bytes", w.dram_bytes},
@@ -57,7 +57,7 @@ ordered_json to_json(const WorkloadReport& w) {
 
 }  // namespace
 
-ordered_json to_json(const std::optional<Infeasible>& infeasible) {
+ordered_json to_json(const std::optional<machine::Infeasible>& infeasible) {
   if (!infeasible) return nullptr;
   return {{"reason", to_string(infeasible->reason)},
           {"layer", infeasible->layer},
@@ -65,13 +65,13 @@ ordered_json to_json(const std::optional<Infeasible>& infeasible) {
           {"available", infeasible->available}};
 }
 
-ordered_json to_json(const Evaluation& e) {
+ordered_json to_json(const designs::Evaluation& e) {
   ordered_json workloads = ordered_json::array();
-  for (const WorkloadReport& workload : e.workloads) workloads.push_back(to_json(workload));
+  for (const designs::WorkloadReport& workload : e.workloads) workloads.push_back(to_json(workload));
   return {{"feasible", e.feasible},
           {"reward", std::isnan(e.reward) ? ordered_json() : ordered_json(e.reward)},
           {"area_mm2", e.area_mm2.total()},
-          {"area_breakdown_mm2", as_object(named(e.area_mm2))},
+          {"area_breakdown_mm2", as_object(designs::named(e.area_mm2))},
           {"infeasible", to_json(e.infeasible)},
           {"workloads", workloads}};
 }

@@ -1,13 +1,14 @@
 #pragma once
 #include <nlohmann/json.hpp>
 
-#include "apollo/evaluation/evaluation.h"
+#include "apollo/designs/evaluation.h"
 
 namespace apollo::cli {
 
 // An evaluation as `apollo evaluate --json` prints it. Every figure has its unit in its key or is a count.
 // The reward is null if there is none because of the baseline.
-nlohmann::ordered_json to_json(const Evaluation& evaluation);
-nlohmann::ordered_json to_json(const std::optional<Infeasible>& infeasible);  // null if there is none
+nlohmann::ordered_json to_json(const designs::Evaluation& evaluation);
+nlohmann::ordered_json to_json(
+    const std::optional<machine::Infeasible>& infeasible);  // null if there is none
 
 }  // namespace apollo::cli

@@ -2,8 +2,8 @@
 
 namespace apollo::cli {
 
-Outcome to_outcome(const Evaluation& e) {
-  Outcome outcome;
+study::Outcome to_outcome(const designs::Evaluation& e) {
+  study::Outcome outcome;
   outcome.feasible = e.feasible;
   outcome.reward = e.reward;
   outcome.area_mm2 = e.area_mm2.total();
@@ -15,7 +15,7 @@ Outcome to_outcome(const Evaluation& e) {
                        {"available", e.infeasible->available}};
     return outcome;
   }
-  for (const WorkloadReport& w : e.workloads) {
+  for (const designs::WorkloadReport& w : e.workloads) {
     outcome.details["latency_ms_" + w.name] = w.latency_ms;
     outcome.details["energy_mj_" + w.name] = w.energy_mj.total();
     outcome.details["utilization_" + w.name] = w.utilization;

@@ -4,42 +4,43 @@
 
 #include "apollo/cli/network_figures.h"
 #include "apollo/cli/text_table.h"
-#include "apollo/evaluation/figures.h"
+#include "apollo/designs/figures.h"
 
 namespace apollo::cli {
 namespace {
 
-std::string area_text(const simulator::AreaBreakdown& area) {
+std::string area_text(const cost::AreaBreakdown& area) {
   TextTable table({{"area", Align::left}, {"mm2"}, {"share"}});
-  for (const auto& [name, mm2] : named(area))
-    table.row({name, significant(mm2), percent(mm2 / area.total())});
-  table.row({"total", significant(area.total()), ""});
+  for (const auto& [name, mm2] : designs::named(area))
+    table.row({name, designs::significant(mm2), designs::percent(mm2 / area.total())});
+  table.row({"total", designs::significant(area.total()), ""});
   return table.text();
 }
 
-std::string workloads_text(const Evaluation& e) {
+std::string workloads_text(const designs::Evaluation& e) {
   const bool weighted = std::any_of(e.workloads.begin(), e.workloads.end(),
-                                    [](const WorkloadReport& w) { return w.weight != 1; });
+                                    [](const designs::WorkloadReport& w) { return w.weight != 1; });
   std::vector<TextTable::Column> columns = {{"workload", Align::left}};
   if (weighted) columns.push_back({"weight"});
   for (const char* title : {"MACs", "parameters", "cycles", "latency ms", "inferences/s", "energy mJ",
                             "power W", "utilization", "DRAM bytes"})
     columns.push_back({title});
   TextTable table(columns);
-  for (const WorkloadReport& w : e.workloads) {
+  for (const designs::WorkloadReport& w : e.workloads) {
     std::vector<std::string> cells = {shown_name(w)};
-    if (weighted) cells.push_back(plain(w.weight));
+    if (weighted) cells.push_back(designs::plain(w.weight));
     for (const std::string& cell :
          {std::to_string(w.macs), std::to_string(w.parameters), std::to_string(w.cycles),
-          significant(w.latency_ms), significant(w.throughput_per_s), significant(w.energy_mj.total()),
-          significant(w.power_w), percent(w.utilization), std::to_string(w.dram_bytes)})
+          designs::significant(w.latency_ms), designs::significant(w.throughput_per_s),
+          designs::significant(w.energy_mj.total()), designs::significant(w.power_w),
+          designs::percent(w.utilization), std::to_string(w.dram_bytes)})
       cells.push_back(cell);
     table.row(cells);
   }
   return table.text();
 }
 
-std::string layers_text(const WorkloadReport& w) {
+std::string layers_text(const designs::WorkloadReport& w) {
   TextTable table({{"layer", Align::left},
                    {"type", Align::left},
                    {"MACs"},
@@ -48,42 +49,42 @@ std::string layers_text(const WorkloadReport& w) {
                    {"bound by", Align::left},
                    {"DRAM bytes"},
                    {"mapping", Align::left}});
-  for (const LayerReport& l : w.layers) {
+  for (const designs::LayerReport& l : w.layers) {
     if (l.mapping.empty()) {
       table.row({l.name, l.type, "", "", "", "", "",
                  l.fused_into.empty() ? "no work" : "fused into " + l.fused_into});
     } else {
-      table.row({l.name, l.type, std::to_string(l.macs), std::to_string(l.cycles), percent(l.utilization),
-                 l.bound_by, std::to_string(l.dram_bytes), l.mapping});
+      table.row({l.name, l.type, std::to_string(l.macs), std::to_string(l.cycles),
+                 designs::percent(l.utilization), l.bound_by, std::to_string(l.dram_bytes), l.mapping});
     }
   }
   return shown_name(w) + "\n" + table.text(2);
 }
 
-std::string functional_text(const WorkloadReport& w) {
+std::string functional_text(const designs::WorkloadReport& w) {
   return w.name + ": " + std::to_string(w.functional->values) + " values, " +
          std::to_string(w.functional->mismatches) + " differ from the reference\n";
 }
 
 }  // namespace
 
-std::string infeasible_line(const Evaluation& e) {
+std::string infeasible_line(const designs::Evaluation& e) {
   const std::string& where = e.infeasible_workload;
   return "infeasible" + (where.empty() ? "" : " on " + where) + ": " + describe(*e.infeasible) + "\n";
 }
 
-std::string to_text(const Evaluation& e, const simulator::Accelerator& accelerator,
+std::string to_text(const designs::Evaluation& e, const machine::Accelerator& accelerator,
                     const std::optional<std::string>& baseline_failure, const std::string& objective,
                     bool per_layer) {
-  std::string text = describe(accelerator.configuration) + "\n\n" + area_text(e.area_mm2) + "\n";
+  std::string text = designs::describe(accelerator.configuration) + "\n\n" + area_text(e.area_mm2) + "\n";
   if (!e.workloads.empty()) text += workloads_text(e) + "\n";
-  for (const WorkloadReport& w : e.workloads) {
+  for (const designs::WorkloadReport& w : e.workloads) {
     if (per_layer) text += layers_text(w) + "\n";
     if (w.functional) text += functional_text(w) + "\n";
   }
   if (!e.feasible) return text + infeasible_line(e);
   if (baseline_failure) return text + "feasible\nno reward: " + *baseline_failure + "\n";
-  return text + "feasible, reward " + significant(e.reward) + " (" + objective + ", baseline 1)\n";
+  return text + "feasible, reward " + designs::significant(e.reward) + " (" + objective + ", baseline 1)\n";
 }
 
 }  // namespace apollo::cli

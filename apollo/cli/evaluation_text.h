@@ -1,17 +1,17 @@
 #pragma once
 #include <string>
 
-#include "apollo/evaluation/evaluation.h"
+#include "apollo/designs/evaluation.h"
 
 namespace apollo::cli {
 
 // An evaluation as text: the design, its area, one line per workload and, if asked for, per layer.
 // `baseline_failure` is the evaluator's; `objective` names what the reward measures.
-std::string to_text(const Evaluation& evaluation, const simulator::Accelerator& accelerator,
+std::string to_text(const designs::Evaluation& evaluation, const machine::Accelerator& accelerator,
                     const std::optional<std::string>& baseline_failure, const std::string& objective,
                     bool per_layer);
 
 // "infeasible on WORKLOAD: reason, layer, needed and available".
-std::string infeasible_line(const Evaluation& evaluation);
+std::string infeasible_line(const designs::Evaluation& evaluation);
 
 }  // namespace apollo::cli

@@ -8,7 +8,7 @@
 #include "apollo/cli/options.h"
 #include "apollo/cli/text_table.h"
 #include "apollo/cli/workload_options.h"
-#include "apollo/evaluation/figures.h"
+#include "apollo/designs/figures.h"
 
 namespace apollo::cli {
 namespace {
@@ -24,17 +24,17 @@ std::string to_text(const Explanation& e) {
                    {"utilization"},
                    {"DRAM bytes"}});
   for (const auto& [layer, share] : e.layers) {
-    table.row({layer.name, layer.type, std::to_string(layer.cycles), percent(share), layer.bound_by,
-               percent(layer.utilization), std::to_string(layer.dram_bytes)});
+    table.row({layer.name, layer.type, std::to_string(layer.cycles), designs::percent(share), layer.bound_by,
+               designs::percent(layer.utilization), std::to_string(layer.dram_bytes)});
   }
   std::string bounds;
   for (const auto& [unit, share] : e.bound_by)
-    bounds += (bounds.empty() ? "" : ", ") + unit + " " + percent(share);
+    bounds += (bounds.empty() ? "" : ", ") + unit + " " + designs::percent(share);
   std::string skipped;
   for (const std::string& what : e.skipped) skipped += "left out, as if it cost nothing: " + what + "\n";
   return e.workload + ": " + std::to_string(e.cycles) + " cycles; the array is busy in " +
-         percent(e.array_busy) + " of them, the DRAM bus in " + percent(e.dram_busy) + "\n" + skipped +
-         "cycles by what bounds their layer: " + bounds + "\n\n" + table.text(2);
+         designs::percent(e.array_busy) + " of them, the DRAM bus in " + designs::percent(e.dram_busy) +
+         "\n" + skipped + "cycles by what bounds their layer: " + bounds + "\n\n" + table.text(2);
 }
 
 ordered_json to_json(const Explanation& e) {
@@ -67,12 +67,12 @@ int explain(const Arguments& arguments, std::ostream& out) {
   options.flag("--json", json, "print one JSON object");
   if (!options.parse(arguments, out)) return 0;
 
-  const simulator::Accelerator accelerator = simulator::read_accelerator(configuration);
-  const Evaluation e = workloads.evaluator().evaluate(accelerator, workloads.evaluation());
+  const machine::Accelerator accelerator = machine::read_accelerator(configuration);
+  const designs::Evaluation e = workloads.evaluator().evaluate(accelerator, workloads.evaluation());
   const std::string what_to_do = e.infeasible ? advice(*e.infeasible, e, accelerator) : "";
   if (json) {
     ordered_json list = ordered_json::array();
-    for (const WorkloadReport& w : e.workloads) list.push_back(to_json(explanation_of(w)));
+    for (const designs::WorkloadReport& w : e.workloads) list.push_back(to_json(explanation_of(w)));
     ordered_json result = {{"feasible", e.feasible}, {"infeasible", to_json(e.infeasible)}};
     result["advice"] = what_to_do;
     result["workloads"] = list;

@@ -3,38 +3,38 @@
 #include <algorithm>
 #include <cmath>
 
-#include "apollo/evaluation/figures.h"
+#include "apollo/designs/figures.h"
 
 namespace apollo::cli {
 namespace {
 
-std::string whole(double value) { return significant(std::ceil(value), 1); }
+std::string whole(double value) { return designs::significant(std::ceil(value), 1); }
 
 // The largest parts of the area, which are worth shrinking.
-std::string largest_parts(const simulator::AreaBreakdown& area) {
-  Figures parts = named(area);
+std::string largest_parts(const cost::AreaBreakdown& area) {
+  designs::Figures parts = designs::named(area);
   std::stable_sort(parts.begin(), parts.end(),
                    [](const auto& a, const auto& b) { return a.second > b.second; });
   std::string text;
   for (std::size_t i = 0; i < 3; ++i) {
-    text += (i == 0 ? "" : ", ") + parts[i].first + " " + significant(parts[i].second, 3) + " mm2";
+    text += (i == 0 ? "" : ", ") + parts[i].first + " " + designs::significant(parts[i].second, 3) + " mm2";
   }
   return text;
 }
 
 }  // namespace
 
-Explanation explanation_of(const WorkloadReport& w) {
+Explanation explanation_of(const designs::WorkloadReport& w) {
   Explanation result;
   result.workload = w.name;
   result.skipped = w.skipped;
   result.cycles = w.cycles;
-  const auto busy = [&](simulator::Unit unit) {
+  const auto busy = [&](machine::Unit unit) {
     return double(w.counters.units[static_cast<std::size_t>(unit)].busy) / double(w.cycles);
   };
-  result.array_busy = busy(simulator::Unit::array);
-  result.dram_busy = busy(simulator::Unit::dma);
-  for (const LayerReport& layer : w.layers) {
+  result.array_busy = busy(machine::Unit::array);
+  result.dram_busy = busy(machine::Unit::dma);
+  for (const designs::LayerReport& layer : w.layers) {
     if (layer.cycles == 0) continue;
     const double share = double(layer.cycles) / double(w.cycles);
     result.bound_by[layer.bound_by] += share;
@@ -45,13 +45,14 @@ Explanation explanation_of(const WorkloadReport& w) {
   return result;
 }
 
-std::string advice(const Infeasible& i, const Evaluation& e, const simulator::Accelerator& a) {
-  using Reason = Infeasible::Reason;
+std::string advice(const machine::Infeasible& i, const designs::Evaluation& e,
+                   const machine::Accelerator& a) {
+  using Reason = machine::Infeasible::Reason;
   const std::string layer = "layer " + i.layer;
   switch (i.reason) {
     case Reason::area:
-      return "Shrink the chip by " + significant(i.needed - i.available, 3) + " mm2; its largest parts are " +
-             largest_parts(e.area_mm2) + ".";
+      return "Shrink the chip by " + designs::significant(i.needed - i.available, 3) +
+             " mm2; its largest parts are " + largest_parts(e.area_mm2) + ".";
     case Reason::pe_memory:
       return "Set pe_memory_bytes to at least " + whole(i.needed) + ", which the smallest tiles of " + layer +
              " take, or spread the layer over more PEs (pes_x, pes_y).";
@@ -72,10 +73,10 @@ std::string advice(const Infeasible& i, const Evaluation& e, const simulator::Ac
              "parameter_memory_entries or "
              "activation_memory_entries.";
     case Reason::latency:
-      return "Make it faster by a factor of " + significant(i.needed / i.available, 3) +
+      return "Make it faster by a factor of " + designs::significant(i.needed / i.available, 3) +
              "; without --latency this command shows what bounds each layer.";
     case Reason::power:
-      return "Save " + significant(i.needed - i.available, 3) +
+      return "Save " + designs::significant(i.needed - i.available, 3) +
              " W; without --power, evaluate --json shows what takes the energy (energy_breakdown_mj).";
   }
   return "";

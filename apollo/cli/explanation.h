@@ -3,12 +3,12 @@
 #include <string>
 #include <vector>
 
-#include "apollo/evaluation/evaluation.h"
+#include "apollo/designs/evaluation.h"
 
 namespace apollo::cli {
 
 struct LayerShare {
-  LayerReport layer;
+  designs::LayerReport layer;
   double share = 0;  // of the network's cycles
 };
 
@@ -22,10 +22,10 @@ struct Explanation {
   std::vector<LayerShare> layers;          // those with cycles of their own, worst first
 };
 
-Explanation explanation_of(const WorkloadReport& workload);
+Explanation explanation_of(const designs::WorkloadReport& workload);
 
 // What to change so that the design becomes feasible: a sentence with figures.
-std::string advice(const Infeasible& infeasible, const Evaluation& evaluation,
-                   const simulator::Accelerator& accelerator);
+std::string advice(const machine::Infeasible& infeasible, const designs::Evaluation& evaluation,
+                   const machine::Accelerator& accelerator);
 
 }  // namespace apollo::cli

@@ -22,9 +22,10 @@ int import(const Arguments& arguments, std::ostream& out) {
   if (!options.parse(arguments, out)) return 0;
   OutputFile file("-o", path, ".json");
   file.keep({model});
-  apollo::workloads::ImportOptions import = how.options();
+  apollo::workloads::importer::ImportOptions import = how.options();
   import.name = name;
-  const apollo::workloads::Imported imported = apollo::workloads::import_onnx(model, import);
+  const apollo::workloads::importer::Imported imported =
+      apollo::workloads::importer::import_onnx(model, import);
   const apollo::workloads::Network& network = imported.network;
   const std::string text = to_json_text(network);
   if (file.wanted()) file.commit(text);

@@ -14,7 +14,7 @@ struct ImportArguments {
 
   void declare(Options& options);
   // ConfigError if a shape is not NAME=SIZExSIZEx...
-  apollo::workloads::ImportOptions options() const;
+  apollo::workloads::importer::ImportOptions options() const;
 
   // The networks of these names or files. A shape is for every model that has an input of its name;
   // ConfigError for one that no model has.

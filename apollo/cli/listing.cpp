@@ -6,12 +6,12 @@
 namespace apollo::cli {
 namespace {
 
-using simulator::Instruction;
-using simulator::Op;
-using simulator::Program;
+using program::Instruction;
+using program::Op;
+using program::Program;
 
 std::string op_text(const Program& program, std::size_t i) {
-  const simulator::OpPlan& plan = program.ops[i];
+  const program::OpPlan& plan = program.ops[i];
   const Op& op = plan.op();
   const auto n = [](int value) { return std::to_string(value); };
   return "op " + std::to_string(i) + " " + op.name + ": " + to_string(op.kernel) + ", G " + n(op.G) + ", K " +
@@ -22,10 +22,10 @@ std::string op_text(const Program& program, std::size_t i) {
 
 std::string waits(const Instruction& instruction) {
   std::string text;
-  for (int u = 0; u < simulator::kUnits; ++u) {
+  for (int u = 0; u < machine::kUnits; ++u) {
     const auto count = instruction.wait[static_cast<std::size_t>(u)];
     if (count == 0) continue;
-    text += (text.empty() ? "" : ", ") + std::string(to_string(static_cast<simulator::Unit>(u))) + " " +
+    text += (text.empty() ? "" : ", ") + std::string(to_string(static_cast<machine::Unit>(u))) + " " +
             std::to_string(count);
   }
   return text;
@@ -46,7 +46,7 @@ std::string instructions_text(const Program& program, const std::vector<Instruct
                    {"waits for", Align::left}});
   for (std::size_t i = 0; i < instructions.size(); ++i) {
     const Instruction& in = instructions[i];
-    const bool computes = in.opcode == simulator::Opcode::compute;
+    const bool computes = in.opcode == program::Opcode::compute;
     const auto n = [](auto value) { return std::to_string(value); };
     table.row({n(i), to_string(unit_of(in.opcode)), to_string(in.opcode),
                computes ? "" : to_string(in.operand), program.ops[in.op].op().name, n(in.tile.y),
@@ -58,9 +58,9 @@ std::string instructions_text(const Program& program, const std::vector<Instruct
 
 }  // namespace
 
-std::string listing_text(const std::vector<WorkloadReport>& workloads) {
+std::string listing_text(const std::vector<designs::WorkloadReport>& workloads) {
   std::string text;
-  for (const WorkloadReport& workload : workloads) {
+  for (const designs::WorkloadReport& workload : workloads) {
     const Program& program = *workload.program;
     text += "network " + workload.name + ", " + std::to_string(program.ops.size()) + " ops, " +
             std::to_string(program.instructions.size()) + " instructions\n\n";

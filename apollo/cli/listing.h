@@ -2,13 +2,13 @@
 #include <string>
 #include <vector>
 
-#include "apollo/evaluation/evaluation.h"
+#include "apollo/designs/evaluation.h"
 
 namespace apollo::cli {
 
 // The programs as text: for each op its loop nest and where its operands are; then the instructions, with
 // what each waits for ("dma 12": until the dma unit has completed its first 12 instructions). Needs the
 // programs.
-std::string listing_text(const std::vector<WorkloadReport>& workloads);
+std::string listing_text(const std::vector<designs::WorkloadReport>& workloads);
 
 }  // namespace apollo::cli

@@ -5,9 +5,9 @@
 namespace apollo::cli {
 namespace {
 
-using simulator::ceil_div;
-using simulator::Dim;
-using simulator::LoopNest;
+using machine::ceil_div;
+using program::Dim;
+using program::LoopNest;
 
 std::size_t index(Dim dim) { return static_cast<std::size_t>(dim); }
 
@@ -50,7 +50,7 @@ void tile_loops(Nest& nest, const LoopNest& n) {
 
 // The loops of one core over its part of a tile: over vectors, then over the steps that reduce one vector.
 void core_loops(Nest& nest, const LoopNest& n, int mac_ways) {
-  const simulator::Mapping& m = n.mapping;
+  const program::Mapping& m = n.mapping;
   const std::array<int, 4> lanes{1, m.lanes_x, m.lanes_g, m.lanes_k};
   for (const Dim dim : {Dim::y, Dim::x, Dim::g, Dim::k}) {
     const int of_core = ceil_div(n.tile[index(dim)], m.cores == dim ? n.cores : 1);
@@ -70,7 +70,7 @@ void core_loops(Nest& nest, const LoopNest& n, int mac_ways) {
 }
 
 // The input element of an output element: "[y][x / 2 % 3][g]".
-std::string rearranged(const simulator::Rearrangement& rearrangement) {
+std::string rearranged(const program::Rearrangement& rearrangement) {
   std::string text;
   for (int axis = 0; axis < 3; ++axis) {
     std::string sum;
@@ -86,15 +86,14 @@ std::string rearranged(const simulator::Rearrangement& rearrangement) {
   return text;
 }
 
-std::string body(const simulator::Op& op) {
-  if (op.kernel == simulator::Kernel::mac)
-    return "out[y][x][g,k] += in[y,r][x,s][g,c] * weight[g,k][c][r][s]";
+std::string body(const program::Op& op) {
+  if (op.kernel == program::Kernel::mac) return "out[y][x][g,k] += in[y,r][x,s][g,c] * weight[g,k][c][r][s]";
   if (op.rearrangement) return "out[y][x][g] = in" + rearranged(*op.rearrangement);
   return std::string("out[y][x][g,k] = ") + to_string(op.kernel) + "(in)";
 }
 
-std::string place(bool in_place, const simulator::View& view, const simulator::Program& program) {
-  const simulator::BufferPlan& buffer = program.buffers[static_cast<std::size_t>(view.buffer)];
+std::string place(bool in_place, const program::View& view, const program::Program& program) {
+  const program::BufferPlan& buffer = program.buffers[static_cast<std::size_t>(view.buffer)];
   std::string where = "tile by tile, buffer in ";
   if (in_place) where = "in place, ";
   where += buffer.on_chip ? "PE memories at " + std::to_string(buffer.pe_address)
@@ -106,7 +105,7 @@ std::string place(bool in_place, const simulator::View& view, const simulator::P
 }  // namespace
 
 std::string loop_text(const LoopNest& n, int mac_ways) {
-  const simulator::Mapping& m = n.mapping;
+  const program::Mapping& m = n.mapping;
   Nest nest;
   tile_loops(nest, n);
   nest.parallel(to_string(m.rows), n.pes_y, "PE rows");
@@ -123,8 +122,8 @@ std::string loop_text(const LoopNest& n, int mac_ways) {
   return nest.text();
 }
 
-std::string placement_text(const simulator::OpPlan& plan, const simulator::Program& program) {
-  const simulator::Op& op = plan.op();
+std::string placement_text(const program::OpPlan& plan, const program::Program& program) {
+  const program::Op& op = plan.op();
   std::string text = "  input: " + place(plan.input_in_place, op.input, program) + "\n";
   if (op.operand2.buffer >= 0)
     text += "  second operand: " + place(plan.operand2_in_place, op.operand2, program) + "\n";

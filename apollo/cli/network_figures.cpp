@@ -3,17 +3,17 @@
 #include <algorithm>
 
 #include "apollo/cli/text_table.h"
-#include "apollo/evaluation/figures.h"
+#include "apollo/designs/figures.h"
 
 namespace apollo::cli {
 
-std::string shown_name(const WorkloadReport& w) {
+std::string shown_name(const designs::WorkloadReport& w) {
   return w.skipped.empty() ? w.name : w.name + " (" + std::to_string(w.skipped.size()) + " left out)";
 }
 
-std::string network_figures_text(const Evaluation& design, const Evaluation& baseline) {
+std::string network_figures_text(const designs::Evaluation& design, const designs::Evaluation& baseline) {
   const bool weighted = std::any_of(design.workloads.begin(), design.workloads.end(),
-                                    [](const WorkloadReport& w) { return w.weight != 1; });
+                                    [](const designs::WorkloadReport& w) { return w.weight != 1; });
   std::vector<TextTable::Column> columns = {{"network", Align::left}};
   if (weighted) columns.push_back({"weight"});
   for (const char* title : {"inferences/s", "energy mJ", "power W", "utilization"}) {
@@ -22,21 +22,25 @@ std::string network_figures_text(const Evaluation& design, const Evaluation& bas
   }
   TextTable table(columns);
   for (std::size_t i = 0; i < design.workloads.size() && i < baseline.workloads.size(); ++i) {
-    const WorkloadReport &w = design.workloads[i], &base = baseline.workloads[i];
+    const designs::WorkloadReport &w = design.workloads[i], &base = baseline.workloads[i];
     std::vector<std::string> cells = {shown_name(w)};
-    if (weighted) cells.push_back(plain(w.weight));
-    for (const WorkloadReport* report : {&w, &base}) cells.push_back(significant(report->throughput_per_s));
-    for (const WorkloadReport* report : {&w, &base}) cells.push_back(significant(report->energy_mj.total()));
-    for (const WorkloadReport* report : {&w, &base}) cells.push_back(significant(report->power_w));
-    for (const WorkloadReport* report : {&w, &base}) cells.push_back(percent(report->utilization));
+    if (weighted) cells.push_back(designs::plain(w.weight));
+    for (const designs::WorkloadReport* report : {&w, &base})
+      cells.push_back(designs::significant(report->throughput_per_s));
+    for (const designs::WorkloadReport* report : {&w, &base})
+      cells.push_back(designs::significant(report->energy_mj.total()));
+    for (const designs::WorkloadReport* report : {&w, &base})
+      cells.push_back(designs::significant(report->power_w));
+    for (const designs::WorkloadReport* report : {&w, &base})
+      cells.push_back(designs::percent(report->utilization));
     table.row(cells);
   }
   return table.text(2);
 }
 
-nlohmann::ordered_json network_figures_json(const Evaluation& design) {
+nlohmann::ordered_json network_figures_json(const designs::Evaluation& design) {
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
-  for (const WorkloadReport& w : design.workloads) {
+  for (const designs::WorkloadReport& w : design.workloads) {
     list.push_back({{"name", w.name},
                     {"skipped", w.skipped},
                     {"weight", w.weight},

@@ -4,10 +4,10 @@
 #include "apollo/cli/commands.h"
 #include "apollo/cli/options.h"
 #include "apollo/cli/text_table.h"
+#include "files/config_error.h"
+#include "files/json_file.h"
+#include "files/nearest.h"
 #include "optimizers/registry.h"
-#include "workloads/config_error.h"
-#include "workloads/json_file.h"
-#include "workloads/nearest.h"
 
 namespace apollo::cli {
 namespace {
@@ -68,8 +68,8 @@ const Strategy& strategy_named(const std::string& name) {
     names.push_back(strategy.name);
     list += (list.empty() ? "" : ", ") + strategy.name;
   }
-  throw ConfigError("optimizer is \"" + apollo::workloads::printable(name, 60) + "\"" +
-                    apollo::workloads::did_you_mean(name, names) + "; must be one of: " + list);
+  throw files::ConfigError("optimizer is \"" + apollo::files::printable(name, 60) + "\"" +
+                           apollo::files::did_you_mean(name, names) + "; must be one of: " + list);
 }
 
 }  // namespace

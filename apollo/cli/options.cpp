@@ -4,18 +4,18 @@
 #include <charconv>
 #include <ostream>
 
-#include "apollo/evaluation/figures.h"
-#include "workloads/config_error.h"
-#include "workloads/json_file.h"
-#include "workloads/nearest.h"
+#include "apollo/designs/figures.h"
+#include "files/config_error.h"
+#include "files/json_file.h"
+#include "files/nearest.h"
 
 namespace apollo::cli {
 namespace {
 
-using workloads::printable;
+using files::printable;
 
 [[noreturn]] void fail(const std::string& name, const std::string& value, const std::string& allowed) {
-  throw ConfigError(name + " is \"" + printable(value, 60) + "\"; must be " + allowed);
+  throw files::ConfigError(name + " is \"" + printable(value, 60) + "\"; must be " + allowed);
 }
 
 template <class Number>
@@ -74,8 +74,8 @@ void Options::choice(const std::string& name, std::string& value, const std::vec
   }
   const auto check = [name, allowed, list](const std::string& given) {
     if (std::find(allowed.begin(), allowed.end(), given) == allowed.end()) {
-      throw ConfigError(name + " is \"" + printable(given, 60) + "\"" +
-                        workloads::did_you_mean(given, allowed) + "; must be one of: " + list);
+      throw files::ConfigError(name + " is \"" + printable(given, 60) + "\"" +
+                               files::did_you_mean(given, allowed) + "; must be one of: " + list);
     }
     return std::string();
   };
@@ -102,7 +102,9 @@ void Options::number(const std::string& name, std::optional<double>& value, doub
   const auto take = [=, &value](const std::string& given) {
     double number = 0;
     if (!read(given, number) || !(number > above && number <= highest)) {
-      fail(name, given, "a number above " + significant(above, 1) + " and up to " + significant(highest, 1));
+      fail(name, given,
+           "a number above " + designs::significant(above, 1) + " and up to " +
+               designs::significant(highest, 1));
     }
     value = number;
   };
@@ -127,15 +129,16 @@ void Options::check_names(const std::vector<std::string>& arguments) const {
     if (argument.size() < 2 || argument[0] != '-' || read(argument, number) || argument == "-h") continue;
     const std::string name = argument.substr(0, argument.find('='));
     if (std::find(known.begin(), known.end(), name) == known.end()) {
-      throw ConfigError("unknown option \"" + printable(name, 60) + "\"" +
-                        workloads::did_you_mean(name, known) + "; " + app.get_name() +
-                        " --help lists what is allowed");
+      throw files::ConfigError("unknown option \"" + printable(name, 60) + "\"" +
+                               files::did_you_mean(name, known) + "; " + app.get_name() +
+                               " --help lists what is allowed");
     }
     const bool takes_value = app.get_option(name)->get_expected_min() > 0 && name != "--help";
     if (!takes_value || name.size() < argument.size()) continue;
     const bool has_value = ++i < arguments.size() && arguments[i].compare(0, 2, "--") != 0;
     if (!has_value)
-      throw ConfigError(name + " has no value; must be followed by " + app.get_option(name)->get_type_name());
+      throw files::ConfigError(name + " has no value; must be followed by " +
+                               app.get_option(name)->get_type_name());
   }
 }
 
@@ -148,7 +151,8 @@ bool Options::parse(const std::vector<std::string>& arguments, std::ostream& out
     out << app.help();
     return false;
   } catch (const CLI::ParseError& error) {
-    throw ConfigError(printable(std::string(app.get_name()) + ": " + error.what(), 500) + "; see --help");
+    throw files::ConfigError(printable(std::string(app.get_name()) + ": " + error.what(), 500) +
+                             "; see --help");
   }
   return true;
 }

@@ -2,9 +2,9 @@
 
 #include <filesystem>
 
-#include "apollo/study/atomic_file.h"
-#include "workloads/config_error.h"
-#include "workloads/json_file.h"
+#include "files/atomic_file.h"
+#include "files/config_error.h"
+#include "files/json_file.h"
 
 namespace apollo::cli {
 
@@ -16,7 +16,7 @@ OutputFile::OutputFile(const std::string& option, const std::string& path, const
   std::error_code error;
   const fs::path folder = fs::path(path).parent_path();
   const auto fail = [&](const std::string& allowed) {
-    throw ConfigError(option + " is \"" + workloads::printable(path, 200) + "\"; must be " + allowed);
+    throw files::ConfigError(option + " is \"" + files::printable(path, 200) + "\"; must be " + allowed);
   };
   if (!folder.empty() && !fs::is_directory(folder, error)) fail("in a folder that exists");
   if (fs::is_directory(path, error)) fail("a file, not a folder");
@@ -29,7 +29,7 @@ void OutputFile::keep(const std::vector<std::string>& inputs) const {
   std::error_code error;
   for (const std::string& input : inputs) {
     if (!wanted() || !fs::equivalent(path_, input, error)) continue;
-    throw ConfigError(workloads::printable(path_, 200) + ": is to be read; must not be written over");
+    throw files::ConfigError(files::printable(path_, 200) + ": is to be read; must not be written over");
   }
 }
 
@@ -39,14 +39,15 @@ OutputFile::~OutputFile() {
 }
 
 void OutputFile::commit(const std::string& text) {
-  if (wanted()) write_atomically(path_, text);
+  if (wanted()) files::write_atomically(path_, text);
 }
 
 void OutputFile::commit() {
   if (!wanted()) return;
   std::error_code error;
   fs::rename(temporary_, path_, error);
-  if (error) throw ConfigError(workloads::printable(path_, 200) + ": cannot be written: " + error.message());
+  if (error)
+    throw files::ConfigError(files::printable(path_, 200) + ": cannot be written: " + error.message());
 }
 
 }  // namespace apollo::cli

@@ -6,7 +6,7 @@
 
 #include <cstdio>
 
-#include "apollo/evaluation/figures.h"
+#include "apollo/designs/figures.h"
 #include "apollo/study/exec_evaluator.h"
 
 namespace apollo::cli {
@@ -35,19 +35,19 @@ std::string clock_text(double seconds) {
 std::string rate_text(std::int64_t evaluated, std::int64_t left, double seconds) {
   if (evaluated == 0 || seconds <= 0) return "";
   const double rate = double(evaluated) / seconds;
-  return ", " + significant(rate, 3) + "/s, " + clock_text(double(left) / rate) + " left";
+  return ", " + designs::significant(rate, 3) + "/s, " + clock_text(double(left) / rate) + " left";
 }
 
 }  // namespace
 
-std::string progress_line(const StudyProgress& p, double seconds) {
+std::string progress_line(const study::StudyProgress& p, double seconds) {
   std::string line = std::to_string(p.finished) + "/" + std::to_string(p.total) + " trials";
-  line += p.feasible > 0 ? ", best " + significant(p.best_reward) : ", nothing feasible yet";
-  if (p.finished > 0) line += ", " + percent(double(p.feasible) / double(p.finished)) + " feasible";
+  line += p.feasible > 0 ? ", best " + designs::significant(p.best_reward) : ", nothing feasible yet";
+  if (p.finished > 0) line += ", " + designs::percent(double(p.feasible) / double(p.finished)) + " feasible";
   return line + rate_text(p.evaluated, p.total - p.finished, seconds);
 }
 
-std::string progress_line(const SweepProgress& p, double seconds) {
+std::string progress_line(const study::SweepProgress& p, double seconds) {
   return std::to_string(p.finished_runs) + "/" + std::to_string(p.runs) + " runs, " +
          std::to_string(p.finished) + "/" + std::to_string(p.total) + " trials" +
          rate_text(p.evaluated, p.total - p.finished, seconds);
@@ -89,9 +89,9 @@ void ProgressLine::show(const std::string& line) {
   }
 }
 
-void Progress::trial_finished(const TrialRecord& trial, const StudyProgress& progress) {
+void Progress::trial_finished(const study::TrialRecord& trial, const study::StudyProgress& progress) {
   latest_ = progress;
-  if (ExecEvaluator::has_failed(trial.outcome) && ++failures_ <= most_failures_shown) {
+  if (study::ExecEvaluator::has_failed(trial.outcome) && ++failures_ <= most_failures_shown) {
     line_.note("trial " + std::to_string(trial.id) + ": " + trial.outcome.reason + ": " +
                trial.outcome.details.at("evaluator_error").get<std::string>() +
                (failures_ == most_failures_shown ? " (further failures are not shown)" : ""));

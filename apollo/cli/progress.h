@@ -34,21 +34,21 @@ class ProgressLine {
 };
 
 // The progress of a study, and the first failures of an evaluator program, a line each.
-class Progress : public StudyObserver {
+class Progress : public study::StudyObserver {
  public:
-  void trial_finished(const TrialRecord& trial, const StudyProgress& progress) override;
+  void trial_finished(const study::TrialRecord& trial, const study::StudyProgress& progress) override;
   // The last line; call it when the run has ended.
   void finish();
 
  private:
   ProgressLine line_;
-  StudyProgress latest_;
+  study::StudyProgress latest_;
   int failures_ = 0;  // of the evaluator
 };
 
 // "120/300 trials, best 1.0321, 4.2 % feasible, 35.1/s, 0:05 left" after `seconds` of this run.
-std::string progress_line(const StudyProgress& progress, double seconds);
+std::string progress_line(const study::StudyProgress& progress, double seconds);
 // "7/120 runs, 28672/491520 trials, 135/s, 57:09 left".
-std::string progress_line(const SweepProgress& progress, double seconds);
+std::string progress_line(const study::SweepProgress& progress, double seconds);
 
 }  // namespace apollo::cli

@@ -21,7 +21,8 @@ std::string again(const std::string& folder) {
 }
 
 // Of the call, into the folder `out`, and a sweep from the copy of its STUDY.json in `folder`.
-Arguments repeated(const HistoryEntry& call, const std::string& folder, const std::string& out, bool resume) {
+Arguments repeated(const study::HistoryEntry& call, const std::string& folder, const std::string& out,
+                   bool resume) {
   Arguments arguments;
   bool has_out = false, options_end = false;
   for (std::size_t i = 2; i < call.command.size(); ++i) {  // after apollo COMMAND
@@ -60,18 +61,18 @@ std::string tidy(const std::string& folder) {
   return begins_with(text, "-") ? "./" + text : text;
 }
 
-std::vector<HistoryEntry> calls_to_repeat(const std::vector<HistoryEntry>& history) {
-  std::vector<HistoryEntry> calls;
+std::vector<study::HistoryEntry> calls_to_repeat(const std::vector<study::HistoryEntry>& history) {
+  std::vector<study::HistoryEntry> calls;
   std::set<std::string> requests;
-  for (const HistoryEntry& call : calls_with_trials(history))
+  for (const study::HistoryEntry& call : study::calls_with_trials(history))
     if (requests.insert(call.request).second) calls.push_back(call);
   return calls;
 }
 
-std::optional<std::string> repeat_command(const std::vector<HistoryEntry>& history) {
+std::optional<std::string> repeat_command(const std::vector<study::HistoryEntry>& history) {
   if (history.empty()) return std::nullopt;
   std::string text, folder;
-  for (const HistoryEntry& call : calls_to_repeat(history)) {
+  for (const study::HistoryEntry& call : calls_to_repeat(history)) {
     if (call.folder.empty()) return std::nullopt;
     const bool is_first = text.empty();
     if (is_first) folder = tidy(call.folder);

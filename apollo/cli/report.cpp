@@ -10,10 +10,10 @@
 #include "apollo/cli/report_designs.h"
 #include "apollo/cli/report_provenance.h"
 #include "apollo/cli/text_table.h"
-#include "apollo/report/figures.h"
-#include "apollo/report/page.h"
-#include "workloads/config_error.h"
-#include "workloads/json_file.h"
+#include "apollo/report/web/figures.h"
+#include "apollo/report/web/page.h"
+#include "files/config_error.h"
+#include "files/json_file.h"
 
 namespace apollo::cli {
 namespace {
@@ -40,15 +40,15 @@ struct ReportCommand {
   void check(const Options& options) const {
     for (const char* other : {"--out", "--figures"}) {
       if (json && options.given(other))
-        throw ConfigError(std::string("--json is given; must be without ") + other);
+        throw files::ConfigError(std::string("--json is given; must be without ") + other);
     }
     const auto is_page = [&] {
       const std::string ending = std::filesystem::path(out).extension().string();
       return ending == ".html" || ending == ".htm";
     };
     if (!out.empty() && !is_page()) {  // so that it is no file of a study
-      throw ConfigError("--out is \"" + apollo::workloads::printable(out, 200) +
-                        "\"; must be a file name that ends in .html");
+      throw files::ConfigError("--out is \"" + apollo::files::printable(out, 200) +
+                               "\"; must be a file name that ends in .html");
     }
   }
 
@@ -80,7 +80,7 @@ std::string text(const report::Json& content, const ReportCommand& given) {
     static const std::string square = "²";
     for (std::size_t at = 0; (at = ascii.find(square)) != std::string::npos;)
       ascii.replace(at, square.size(), "2");
-    return apollo::workloads::printable(ascii, 1000);
+    return apollo::files::printable(ascii, 1000);
   };
   std::string lines = text_of(content["title"]) + ": " + text_of(content["subtitle"]) + "\n";
   TextTable table({{"", Align::left}, {"", Align::left}, {"", Align::left}});
@@ -102,7 +102,7 @@ int report(const Arguments& arguments, std::ostream& out) {
   if (!options.parse(arguments, out)) return 0;
   given.check(options);
 
-  if (!given.figures.empty()) report::check_figures(given.figures);
+  if (!given.figures.empty()) web::check_figures(given.figures);
   Stage stage;
   report::Sources sources;
   stage.begin("reading trials");
@@ -123,9 +123,9 @@ int report(const Arguments& arguments, std::ostream& out) {
   }
   if (!given.figures.empty()) {
     stage.begin("drawing figures");
-    report::write_figures(content, given.figures);
+    web::write_figures(content, given.figures);
   }
-  page.commit(report::report_page(content));
+  page.commit(web::report_page(content));
   stage.end();
   out << text(content, given);
   return 0;

@@ -5,9 +5,9 @@
 
 #include "apollo/cli/space_evaluator.h"
 #include "apollo/cli/workload_options.h"
-#include "apollo/evaluation/figures.h"
+#include "apollo/designs/figures.h"
 #include "apollo/study/space_json.h"
-#include "workloads/config_error.h"
+#include "files/config_error.h"
 
 namespace apollo::cli {
 namespace {
@@ -15,8 +15,8 @@ namespace {
 using nlohmann::json;
 
 // ConfigError if a network or the technology is not what the study has used.
-DesignEvaluator evaluator_of(const StudySpec& spec, const std::string& file,
-                             const simulator::Accelerator& baseline) {
+designs::DesignEvaluator evaluator_of(const study::StudySpec& spec, const std::string& file,
+                                      const machine::Accelerator& baseline) {
   const json& decided = spec.evaluation;
   ImportArguments import;
   import.input_shapes = decided.value("input_shapes", std::vector<std::string>());
@@ -30,36 +30,36 @@ DesignEvaluator evaluator_of(const StudySpec& spec, const std::string& file,
   const auto networks = import.load(names);
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (decided.at("networks").value(names[i], "") != fingerprint(networks[i]))
-      throw ConfigError(names[i] + ": is not the network that was searched for");
+      throw files::ConfigError(names[i] + ": is not the network that was searched for");
   }
   const json& technology = decided.at("technology");
-  return DesignEvaluator(networks,
-                         technology.is_string() ? simulator::technology(technology.get<std::string>())
-                                                : simulator::parse_technology(technology.dump(), file),
-                         baseline, weights);
+  return designs::DesignEvaluator(networks,
+                                  technology.is_string() ? cost::technology(technology.get<std::string>())
+                                                         : cost::parse_technology(technology.dump(), file),
+                                  baseline, weights);
 }
 
 void evaluate_best(const report::Runs& runs, const std::vector<const report::Run*>& best,
                    ReportDesigns& designs) {
-  const StudySpec& spec = runs.runs[0].spec;
+  const study::StudySpec& spec = runs.runs[0].spec;
   const std::string file = runs.runs[0].folder + "/study.json";
-  const auto baseline = simulator::parse_accelerator(spec.evaluation.at("baseline").dump(), file);
-  const DesignEvaluator evaluator = evaluator_of(spec, file, baseline);
-  EvaluationOptions options;
-  options.objective = find_objective(spec.objective);
+  const auto baseline = machine::parse_accelerator(spec.evaluation.at("baseline").dump(), file);
+  const designs::DesignEvaluator evaluator = evaluator_of(spec, file, baseline);
+  designs::EvaluationOptions options;
+  options.objective = designs::find_objective(spec.objective);
   if (!options.objective)
-    throw ConfigError(file + ": objective is \"" + spec.objective + "\", which is unknown");
+    throw files::ConfigError(file + ": objective is \"" + spec.objective + "\", which is unknown");
   designs.baseline = {"baseline", baseline, evaluator.evaluate(baseline, options)};
   for (const report::Run* run : best) {
-    const auto configuration = configuration_of(spec.space, run->best()->point);
+    const auto configuration = study::configuration_of(spec.space, run->best()->point);
     const auto accelerator = with_values(baseline, json(configuration), file);
-    const Evaluation evaluation = evaluator.evaluate(accelerator, options);
+    const designs::Evaluation evaluation = evaluator.evaluate(accelerator, options);
     designs.best.push_back({run->budget, accelerator, evaluation});
     const double stored = run->best()->reward;
     if (std::fabs(evaluation.reward - stored) > 1e-9 * stored) {
       designs.notes.push_back("This version of apollo scores the best design of " + run->folder + " " +
-                              significant(evaluation.reward) + "; the study, made by another, has " +
-                              significant(stored) + ".");
+                              designs::significant(evaluation.reward) + "; the study, made by another, has " +
+                              designs::significant(stored) + ".");
     }
   }
 }
@@ -80,7 +80,7 @@ ReportDesigns report_designs(const report::Runs& runs) {
   }
   try {
     evaluate_best(runs, best, designs);
-  } catch (const ConfigError& error) {
+  } catch (const files::ConfigError& error) {
     designs = {};
     designs.notes.push_back(without + error.what() + ".");
   } catch (const json::exception&) {

@@ -5,7 +5,7 @@
 
 #include "apollo/cli/repeat_command.h"
 #include "apollo/cli/shell_command.h"
-#include "workloads/config_error.h"
+#include "files/config_error.h"
 
 namespace apollo::cli {
 namespace {
@@ -29,17 +29,17 @@ std::string origin(const std::string& folder) {
   return (fs::path(folder).is_absolute() ? sweep : fs::proximate(sweep)).string();
 }
 
-std::string command_of(const std::vector<HistoryEntry>& history) {
+std::string command_of(const std::vector<study::HistoryEntry>& history) {
   std::vector<std::string> commands;
-  for (const HistoryEntry& call : calls_to_repeat(history))
+  for (const study::HistoryEntry& call : calls_to_repeat(history))
     commands.push_back(shell_command(call.command.at(1), {call.command.begin() + 2, call.command.end()}));
   return joined(commands, " && ");
 }
 
-void describe(const std::vector<HistoryEntry>& history, report::Provenance& provenance) {
-  const std::vector<HistoryEntry> calls = calls_with_trials(history);
+void describe(const std::vector<study::HistoryEntry>& history, report::Provenance& provenance) {
+  const std::vector<study::HistoryEntry> calls = study::calls_with_trials(history);
   std::vector<std::string> versions, machines;
-  for (const HistoryEntry& call : calls) {
+  for (const study::HistoryEntry& call : calls) {
     versions.push_back(call.version);
     machines.push_back(machine_text(call.machine));
   }
@@ -52,14 +52,14 @@ void describe(const std::vector<HistoryEntry>& history, report::Provenance& prov
 }
 
 // Whether the calls' relative paths are meant from here, as far as the folder's own path tells.
-bool made_here(const HistoryEntry& call, const std::string& folder) {
+bool made_here(const study::HistoryEntry& call, const std::string& folder) {
   std::error_code none;
   return fs::path(call.folder).is_relative() && fs::equivalent(tidy(call.folder), folder, none);
 }
 
 }  // namespace
 
-std::string machine_text(const Machine& machine) {
+std::string machine_text(const study::Machine& machine) {
   const auto counted = [](int count, const std::string& what) {
     return count > 0 ? std::to_string(count) + " " + what : "";
   };
@@ -79,7 +79,7 @@ std::vector<report::Provenance> provenance_of(const std::vector<std::string>& fo
     report::Provenance& provenance = result.emplace_back();
     provenance.folder = folder;
     try {
-      const std::vector<HistoryEntry> history = read_history(folder);
+      const std::vector<study::HistoryEntry> history = study::read_history(folder);
       if (history.empty()) continue;
       describe(history, provenance);
       if (const std::int64_t before = history.front().trials_before) {
@@ -88,7 +88,7 @@ std::vector<report::Provenance> provenance_of(const std::vector<std::string>& fo
       }
       if (provenance.repeat && !made_here(calls_to_repeat(history).front(), folder))
         notes.push_back("Paths in the commands of " + folder + " are meant from where the first was run.");
-    } catch (const ConfigError& error) {  // no reason to have no report
+    } catch (const files::ConfigError& error) {  // no reason to have no report
       notes.push_back(std::string(error.what()) + ".");
     }
   }

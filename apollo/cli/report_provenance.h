@@ -13,6 +13,6 @@ std::vector<report::Provenance> provenance_of(const std::vector<std::string>& fo
                                               std::vector<std::string>& notes);
 
 // What is known of it, in a line.
-std::string machine_text(const Machine& machine);
+std::string machine_text(const study::Machine& machine);
 
 }  // namespace apollo::cli

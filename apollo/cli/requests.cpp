@@ -5,19 +5,19 @@
 #include <string>
 
 #include "apollo/cli/space_evaluator.h"
-#include "apollo/study/line_process.h"
 #include "apollo/study/outcome_json.h"
-#include "workloads/config_error.h"
-#include "workloads/json_object.h"
+#include "files/config_error.h"
+#include "files/json_object.h"
+#include "processes/line_process.h"
 
 namespace apollo::cli {
 namespace {
 
-using apollo::workloads::JsonObject;
+using apollo::files::JsonObject;
 using nlohmann::json;
 using nlohmann::ordered_json;
 
-constexpr std::size_t longest_line = LineProcess::longest_line;
+constexpr std::size_t longest_line = processes::LineProcess::longest_line;
 
 // The next line, cut after longest_line + 1 bytes. False at the end of the input.
 bool read_line(std::istream& in, std::string& line) {
@@ -35,32 +35,32 @@ json id_of(JsonObject& request) {
   return request.value("id");
 }
 
-simulator::Accelerator accelerator_of(JsonObject& request, const simulator::Accelerator& baseline) {
+machine::Accelerator accelerator_of(JsonObject& request, const machine::Accelerator& baseline) {
   request.object("configuration");
   return with_values(baseline, request.value("configuration"), "configuration");
 }
 
 }  // namespace
 
-bool answer_requests(std::istream& in, std::ostream& out, const simulator::Accelerator& baseline,
-                     const std::function<Outcome(const simulator::Accelerator&)>& score) {
+bool answer_requests(std::istream& in, std::ostream& out, const machine::Accelerator& baseline,
+                     const std::function<study::Outcome(const machine::Accelerator&)>& score) {
   bool all_good = true;
   for (std::string line; read_line(in, line);) {
     ordered_json answer = {{"id", nullptr}};
     try {
       if (line.size() > longest_line)
-        throw ConfigError("request: longer than " + std::to_string(longest_line) + " bytes");
-      const json parsed = apollo::workloads::parse_json(line, "request");
+        throw files::ConfigError("request: longer than " + std::to_string(longest_line) + " bytes");
+      const json parsed = apollo::files::parse_json(line, "request");
       JsonObject request(parsed, "request");
       answer["id"] = id_of(request);
-      const simulator::Accelerator accelerator = accelerator_of(request, baseline);
+      const machine::Accelerator accelerator = accelerator_of(request, baseline);
       request.reject_unknown_keys("a request");
       answer.update(to_json(score(accelerator)));
-    } catch (const ConfigError& error) {
+    } catch (const files::ConfigError& error) {
       all_good = false;
       answer["error"] = error.what();
     }
-    if (!(out << answer.dump() << std::endl)) throw ConfigError("standard output: cannot be written");
+    if (!(out << answer.dump() << std::endl)) throw files::ConfigError("standard output: cannot be written");
   }
   return all_good;
 }

@@ -3,14 +3,14 @@
 #include <iosfwd>
 
 #include "apollo/study/evaluator.h"
-#include "simulator/accelerator.h"
+#include "simulator/machine/accelerator.h"
 
 namespace apollo::cli {
 
 // Answers the requests of the evaluator protocol (docs/integration.md): one line in, one line out at once,
 // until the end of the input. Parameters that a request leaves out have the baseline's values. A bad request
 // is answered by an error; returns whether there was none. ConfigError if an answer cannot be written.
-bool answer_requests(std::istream& in, std::ostream& out, const simulator::Accelerator& baseline,
-                     const std::function<Outcome(const simulator::Accelerator&)>& score);
+bool answer_requests(std::istream& in, std::ostream& out, const machine::Accelerator& baseline,
+                     const std::function<study::Outcome(const machine::Accelerator&)>& score);
 
 }  // namespace apollo::cli

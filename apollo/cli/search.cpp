@@ -9,55 +9,58 @@
 #include "apollo/cli/search_summary.h"
 #include "apollo/cli/shell_command.h"
 #include "apollo/cli/space_evaluator.h"
-#include "apollo/study/atomic_file.h"
 #include "apollo/study/exec_evaluator.h"
 #include "apollo/study/study.h"
-#include "workloads/config_error.h"
+#include "files/atomic_file.h"
+#include "files/config_error.h"
 
 namespace apollo::cli {
 namespace {
 
-StudyResult run_study(const SearchOptions& given, const StudySpec& spec, const Call& call,
-                      Evaluator& evaluator) {
+study::StudyResult run_study(const SearchOptions& given, const study::StudySpec& spec,
+                             const study::Call& call, study::Evaluator& evaluator) {
   const Interrupt interrupt;
-  Study study(given.folder(), spec, given.resume ? Study::Mode::resume : Study::Mode::create);
+  study::Study study(given.folder(), spec,
+                     given.resume ? study::Study::Mode::resume : study::Study::Mode::create);
   Progress progress;
-  RunOptions options;
+  study::RunOptions options;
   options.jobs = given.jobs > 0 ? static_cast<int>(given.jobs)
                                 : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   options.in_processes = given.engine == "systemc";
   options.observer = &progress;
   options.stop = &interrupt.requested();
   options.call = &call;
-  StudyResult result = study.run(evaluator, options);
+  study::StudyResult result = study.run(evaluator, options);
   progress.finish();
   return result;
 }
 
-SearchSummary search_designs(const SearchOptions& given, const StudySpec& spec, const Call& call) {
-  const simulator::Accelerator baseline = edge_baseline();
-  const DesignEvaluator designs = given.workloads.evaluator();
+SearchSummary search_designs(const SearchOptions& given, const study::StudySpec& spec,
+                             const study::Call& call) {
+  const machine::Accelerator baseline = designs::edge_baseline();
+  const designs::DesignEvaluator designs = given.workloads.evaluator();
   if (designs.baseline_failure())
-    throw ConfigError("no reward to search for: " + *designs.baseline_failure());
+    throw files::ConfigError("no reward to search for: " + *designs.baseline_failure());
   SpaceEvaluator evaluator(designs, baseline, spec.space, given.space, given.evaluation());
-  const StudyResult result = run_study(given, spec, call, evaluator);
+  const study::StudyResult result = run_study(given, spec, call, evaluator);
 
   SearchSummary summary = summary_of(result, spec.space, given.folder());
-  EvaluationOptions evaluation = given.workloads.evaluation();
+  designs::EvaluationOptions evaluation = given.workloads.evaluation();
   evaluation.layers = false;
   evaluation.constraints = {};  // the baseline need not keep them to be compared with
-  std::optional<simulator::Accelerator> best;
+  std::optional<machine::Accelerator> best;
   if (summary.best) {
     best = evaluator.accelerator(spec.space, summary.best->point);
     // Also the parameters that the space leaves out, so that it is a configuration file.
-    write_atomically(given.folder() + "/best.json", to_json_text(*best));
+    files::write_atomically(given.folder() + "/best.json", to_json_text(*best));
   }
   add_designs(designs, evaluation, baseline, best, summary);
   return summary;
 }
 
-SearchSummary search_by_program(const SearchOptions& given, const StudySpec& spec, const Call& call) {
-  ExecEvaluator evaluator(given.command(), given.timeout_s(), spec.constraints.area_mm2);
+SearchSummary search_by_program(const SearchOptions& given, const study::StudySpec& spec,
+                                const study::Call& call) {
+  study::ExecEvaluator evaluator(given.command(), given.timeout_s(), spec.constraints.area_mm2);
   return summary_of(run_study(given, spec, call, evaluator), spec.space, given.folder());
 }
 
@@ -70,8 +73,8 @@ int search(const Arguments& arguments, std::ostream& out) {
   if (!options.parse(arguments, out)) return 0;
   given.check_combination(options);
 
-  const StudySpec spec = given.spec();
-  Call call = call_of("search", arguments);
+  const study::StudySpec spec = given.spec();
+  study::Call call = call_of("search", arguments);
   call.folder = given.folder();
   const SearchSummary summary =
       given.evaluator.empty() ? search_designs(given, spec, call) : search_by_program(given, spec, call);

@@ -4,12 +4,12 @@
 #include <charconv>
 #include <filesystem>
 
-#include "apollo/evaluation/figures.h"
+#include "apollo/designs/figures.h"
 #include "apollo/study/space_json.h"
+#include "files/config_error.h"
+#include "files/json_file.h"
 #include "optimizers/registry.h"
-#include "workloads/builtin.h"
-#include "workloads/config_error.h"
-#include "workloads/json_file.h"
+#include "workloads/zoo/builtin.h"
 
 namespace apollo::cli {
 namespace {
@@ -29,8 +29,8 @@ optimizers::OptionValues parse(const std::vector<std::string>& given) {
       return result.ec == std::errc() && result.ptr == end;
     }();
     if (!good) {
-      throw ConfigError("--option is \"" + workloads::printable(text, 60) +
-                        "\"; must be KEY=VALUE with a number as value");
+      throw files::ConfigError("--option is \"" + files::printable(text, 60) +
+                               "\"; must be KEY=VALUE with a number as value");
     }
     values[text.substr(0, equals)] = number;
   }
@@ -55,9 +55,10 @@ void SearchOptions::declare(Options& o) {
   optimizer = strategies.front();
   o.choice("--optimizer", optimizer, strategies, "search strategy (default " + optimizer + ")");
   o.texts("--option", options, "KEY=VALUE", "an option of the strategy; may be repeated");
-  o.integer("--trials", trials, 1, most_trials, "points to evaluate", true);
+  o.integer("--trials", trials, 1, study::most_trials, "points to evaluate", true);
   o.integer("--seed", seed, 0, INT64_MAX, "seed of the strategy (default 1)");
-  o.integer("--batch", batch, 1, largest_batch, "points that the strategy proposes at once (default 16)");
+  o.integer("--batch", batch, 1, study::largest_batch,
+            "points that the strategy proposes at once (default 16)");
   o.integer("--jobs", jobs, 1, 1024,
             "points to evaluate at the same time (default one per processor); changes no result");
   o.text("--out", out, "DIR", "folder for the results (default results/SPACE_WORKLOADS_OPTIMIZER_SEED)");
@@ -68,17 +69,18 @@ void SearchOptions::declare(Options& o) {
 void SearchOptions::check_combination(const Options& o) const {
   if (evaluator.empty()) {
     if (o.given("--evaluator-timeout"))
-      throw ConfigError("--evaluator-timeout: must be used with --evaluator");
+      throw files::ConfigError("--evaluator-timeout: must be used with --evaluator");
     return;
   }
   if (command().empty()) {
-    throw ConfigError("--evaluator is \"" + apollo::workloads::printable(evaluator, 60) +
-                      "\"; must be exec:CMD with a command of the shell");
+    throw files::ConfigError("--evaluator is \"" + apollo::files::printable(evaluator, 60) +
+                             "\"; must be exec:CMD with a command of the shell");
   }
   // What they say, the program knows.
   for (const char* option : {"--workload", "--suite", "--input-shape", "--skip-unsupported", "--technology",
                              "--engine", "--objective", "--latency", "--power", "--area-mode"}) {
-    if (o.given(option)) throw ConfigError(std::string(option) + ": must not be used with --evaluator");
+    if (o.given(option))
+      throw files::ConfigError(std::string(option) + ": must not be used with --evaluator");
   }
 }
 
@@ -87,7 +89,7 @@ std::string SearchOptions::command() const {
   return evaluator.compare(0, kind.size(), kind) == 0 ? evaluator.substr(kind.size()) : "";
 }
 
-void SearchOptions::describe_evaluation(StudySpec& spec) const {
+void SearchOptions::describe_evaluation(study::StudySpec& spec) const {
   if (!evaluator.empty()) {
     spec.objective = "evaluator";
     spec.evaluation = {{"evaluator", evaluator}};
@@ -96,14 +98,14 @@ void SearchOptions::describe_evaluation(StudySpec& spec) const {
   spec.workloads = workloads.networks();
   spec.objective = workloads.objective;
   nlohmann::json& decides = spec.evaluation;
-  decides = {{"engine", engine}, {"baseline", nlohmann::json::parse(to_json_text(edge_baseline()))}};
-  const auto built_in = simulator::technology_names();
+  decides = {{"engine", engine}, {"baseline", nlohmann::json::parse(to_json_text(designs::edge_baseline()))}};
+  const auto built_in = cost::technology_names();
   const bool is_name = std::find(built_in.begin(), built_in.end(), workloads.technology) != built_in.end();
-  simulator::technology(workloads.technology);  // reports what is wrong with it
-  decides["technology"] =
-      is_name ? nlohmann::json(workloads.technology)
-              : apollo::workloads::parse_json(apollo::workloads::read_text_file(workloads.technology),
-                                              workloads.technology);
+  cost::technology(workloads.technology);  // reports what is wrong with it
+  decides["technology"] = is_name
+                              ? nlohmann::json(workloads.technology)
+                              : apollo::files::parse_json(apollo::files::read_text_file(workloads.technology),
+                                                          workloads.technology);
   if (!workloads.import.input_shapes.empty()) decides["input_shapes"] = workloads.import.input_shapes;
   if (workloads.import.skip_unsupported) decides["skip_unsupported"] = true;
   decides["networks"] = nlohmann::json::object();
@@ -114,13 +116,13 @@ void SearchOptions::describe_evaluation(StudySpec& spec) const {
   }
 }
 
-StudySpec SearchOptions::spec() const {
-  StudySpec spec{read_space(space)};
+study::StudySpec SearchOptions::spec() const {
+  study::StudySpec spec{study::read_space(space)};
   describe_evaluation(spec);
   spec.constraints = workloads.constraints;
-  spec.area_mode = area_mode == "known" ? AreaMode::known : AreaMode::blackbox;
-  if (spec.area_mode == AreaMode::known && !spec.constraints.area_mm2)
-    throw ConfigError("--area-mode is \"known\"; must be used with --area");
+  spec.area_mode = area_mode == "known" ? study::AreaMode::known : study::AreaMode::blackbox;
+  if (spec.area_mode == study::AreaMode::known && !spec.constraints.area_mm2)
+    throw files::ConfigError("--area-mode is \"known\"; must be used with --area");
   spec.optimizer = optimizer;
   spec.options = parse(options);
   spec.seed = seed;
@@ -130,9 +132,9 @@ StudySpec SearchOptions::spec() const {
   return spec;
 }
 
-EvaluationOptions SearchOptions::evaluation() const {
-  EvaluationOptions options = workloads.evaluation();
-  options.engine = engine == "systemc" ? Engine::systemc : Engine::fast;
+designs::EvaluationOptions SearchOptions::evaluation() const {
+  designs::EvaluationOptions options = workloads.evaluation();
+  options.engine = engine == "systemc" ? designs::Engine::systemc : designs::Engine::fast;
   return options;
 }
 
@@ -144,10 +146,10 @@ std::string SearchOptions::folder() const {
   for (const std::string& workload : workloads.workloads) name += "_" + stem(workload);
   name += "_" + optimizer + "_" + std::to_string(seed);
   if (engine != "fast") name += "_" + engine;
-  if (workloads.objective != objectives().front().name) name += "_" + workloads.objective;
-  for (const ConstraintName& constraint : constraint_names()) {
+  if (workloads.objective != designs::objectives().front().name) name += "_" + workloads.objective;
+  for (const designs::ConstraintName& constraint : designs::constraint_names()) {
     if (const auto& limit = workloads.constraints.*constraint.limit)
-      name += "_" + plain(*limit) + unit_of(constraint.reason);
+      name += "_" + designs::plain(*limit) + machine::unit_symbol(constraint.reason);
   }
   if (area_mode != "blackbox") name += "_" + area_mode;
   return "results/" + name;

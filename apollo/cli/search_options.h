@@ -28,15 +28,15 @@ struct SearchOptions {
   // The study that they ask for. Its evaluation object holds what else decides an outcome: engine, baseline,
   // technology (the content, if it is a file) and a fingerprint of each network file; or else the evaluator.
   // ConfigError.
-  StudySpec spec() const;
+  study::StudySpec spec() const;
 
-  EvaluationOptions evaluation() const;
+  designs::EvaluationOptions evaluation() const;
 
   // --out, or results/SPACE_WORKLOADS_OPTIMIZER_SEED.
   std::string folder() const;
 
  private:
-  void describe_evaluation(StudySpec& spec) const;  // workloads, objective and the evaluation object
+  void describe_evaluation(study::StudySpec& spec) const;  // workloads, objective and the evaluation object
 };
 
 }  // namespace apollo::cli

@@ -4,10 +4,10 @@
 
 #include "apollo/cli/network_figures.h"
 #include "apollo/cli/text_table.h"
-#include "apollo/evaluation/figures.h"
+#include "apollo/designs/figures.h"
 #include "apollo/study/results.h"
 #include "apollo/study/space_json.h"
-#include "workloads/config_error.h"
+#include "files/config_error.h"
 
 namespace apollo::cli {
 namespace {
@@ -15,46 +15,46 @@ namespace {
 using nlohmann::json;
 using nlohmann::ordered_json;
 
-constexpr Infeasible::Reason reasons[] = {Infeasible::Reason::area,
-                                          Infeasible::Reason::pe_memory,
-                                          Infeasible::Reason::core_memory,
-                                          Infeasible::Reason::parameter_memory,
-                                          Infeasible::Reason::activation_memory,
-                                          Infeasible::Reason::instruction_memory};
+constexpr machine::Infeasible::Reason reasons[] = {machine::Infeasible::Reason::area,
+                                                   machine::Infeasible::Reason::pe_memory,
+                                                   machine::Infeasible::Reason::core_memory,
+                                                   machine::Infeasible::Reason::parameter_memory,
+                                                   machine::Infeasible::Reason::activation_memory,
+                                                   machine::Infeasible::Reason::instruction_memory};
 
 std::string design_text(const SearchSummary& s) {
   TextTable table({{"", Align::left}, {"best"}, {"baseline"}});
   const auto baseline_configuration = ordered_json::parse(to_json_text(s.baseline->accelerator));
   for (const auto& item : s.best_configuration.items()) {
     if (item.value().is_number())
-      table.row({item.key(), plain(item.value().get<double>()),
-                 plain(baseline_configuration[item.key()].get<double>())});
+      table.row({item.key(), designs::plain(item.value().get<double>()),
+                 designs::plain(baseline_configuration[item.key()].get<double>())});
   }
-  const Evaluation &a = s.best_design->evaluation, &b = s.baseline->evaluation;
-  table.row({"area mm2", significant(a.area_mm2.total()), significant(b.area_mm2.total())});
-  table.row({"reward", significant(a.reward), significant(b.reward)});
+  const designs::Evaluation &a = s.best_design->evaluation, &b = s.baseline->evaluation;
+  table.row({"area mm2", designs::significant(a.area_mm2.total()), designs::significant(b.area_mm2.total())});
+  table.row({"reward", designs::significant(a.reward), designs::significant(b.reward)});
   return table.text(2) + "\n" + network_figures_text(a, b);
 }
 
 std::string shown(const ordered_json& value) {
-  if (value.is_number_float()) return significant(value.get<double>());
+  if (value.is_number_float()) return designs::significant(value.get<double>());
   const auto replace = ordered_json::error_handler_t::replace;
-  return apollo::workloads::printable(
+  return apollo::files::printable(
       value.is_string() ? value.get<std::string>() : value.dump(-1, ' ', false, replace), 60);
 }
 
 // What the evaluator has said of it.
 std::string outcome_text(const SearchSummary& s) {
-  const Outcome& outcome = s.best->outcome;
+  const study::Outcome& outcome = s.best->outcome;
   TextTable table({{"", Align::left}, {"best"}});
   for (const auto& item : s.best_configuration.items()) {
     const bool is_number = item.value().is_number();
-    table.row({item.key(), is_number ? plain(item.value().get<double>()) : shown(item.value())});
+    table.row({item.key(), is_number ? designs::plain(item.value().get<double>()) : shown(item.value())});
   }
-  if (outcome.area_mm2 > 0) table.row({"area mm2", significant(outcome.area_mm2)});
+  if (outcome.area_mm2 > 0) table.row({"area mm2", designs::significant(outcome.area_mm2)});
   for (const auto& item : outcome.details.items())
-    table.row({apollo::workloads::printable(item.key(), 60), shown(item.value())});
-  table.row({"reward", significant(outcome.reward)});
+    table.row({apollo::files::printable(item.key(), 60), shown(item.value())});
+  table.row({"reward", designs::significant(outcome.reward)});
   return table.text(2);
 }
 
@@ -70,7 +70,7 @@ std::string label(const std::string& reason) {
   if (reason == "latency" || reason == "power") return "over the limit of " + reason;
   const bool is_memory = std::any_of(std::begin(reasons), std::end(reasons),
                                      [&](const auto known) { return to_string(known) == reason; });
-  return is_memory ? "too little " + reason : apollo::workloads::printable(reason, 60);
+  return is_memory ? "too little " + reason : apollo::files::printable(reason, 60);
 }
 
 // " on A (3), B (1)": the networks that trials failed on, if there is a choice.
@@ -87,8 +87,8 @@ std::string networks_text(const SearchSummary& s, const std::string& reason) {
 std::string counts_text(const SearchSummary& s) {
   TextTable table({{"", Align::left}, {""}, {""}, {"", Align::left}});
   const auto row = [&](const std::string& what, std::int64_t count, const std::string& networks = "") {
-    table.row({what, std::to_string(count), s.trials > 0 ? percent(double(count) / double(s.trials)) : "",
-               networks});
+    table.row({what, std::to_string(count),
+               s.trials > 0 ? designs::percent(double(count) / double(s.trials)) : "", networks});
   };
   row("feasible", s.feasible);
   for (const auto reason : reasons) {
@@ -106,13 +106,13 @@ std::string counts_text(const SearchSummary& s) {
 
 }  // namespace
 
-SearchSummary summary_of(const StudyResult& result, const optimizers::SearchSpace& space,
+SearchSummary summary_of(const study::StudyResult& result, const optimizers::SearchSpace& space,
                          const std::string& folder) {
   SearchSummary s;
   s.folder = folder;
   s.exhausted = result.exhausted;
   s.stopped = result.stopped;
-  for (const TrialRecord& trial : result.trials) {
+  for (const study::TrialRecord& trial : result.trials) {
     ++s.trials;
     if (trial.outcome.feasible) {
       ++s.feasible;
@@ -123,15 +123,15 @@ SearchSummary summary_of(const StudyResult& result, const optimizers::SearchSpac
         ++s.infeasible_on[trial.outcome.reason][network.get<std::string>()];
     }
   }
-  if (const TrialRecord* best = best_of(result.trials)) {
+  if (const study::TrialRecord* best = study::best_of(result.trials)) {
     s.best = *best;
-    s.best_configuration = configuration_of(space, best->point);
+    s.best_configuration = study::configuration_of(space, best->point);
   }
   return s;
 }
 
-void add_designs(const DesignEvaluator& designs, const EvaluationOptions& options,
-                 const simulator::Accelerator& baseline, const std::optional<simulator::Accelerator>& best,
+void add_designs(const designs::DesignEvaluator& designs, const designs::EvaluationOptions& options,
+                 const machine::Accelerator& baseline, const std::optional<machine::Accelerator>& best,
                  SearchSummary& s) {
   for (const auto reason : reasons) s.infeasible[to_string(reason)] += 0;
   s.baseline = {baseline, designs.evaluate(baseline, options)};

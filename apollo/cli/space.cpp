@@ -18,8 +18,8 @@ ordered_json points(const SearchSpace& space) {
 void list(bool json, std::ostream& out) {
   ordered_json all = ordered_json::array();
   TextTable table({{"space", Align::left}, {"parameters"}, {"points"}});
-  for (const std::string& name : space_names()) {
-    const SearchSpace space = read_space(name);
+  for (const std::string& name : study::space_names()) {
+    const SearchSpace space = study::read_space(name);
     all.push_back({{"name", name}, {"parameters", space.dimensions()}, {"points", points(space)}});
     table.row({name, std::to_string(space.dimensions()), points(space).dump()});
   }
@@ -27,17 +27,18 @@ void list(bool json, std::ostream& out) {
 }
 
 void show(const std::string& name, bool json, std::ostream& out) {
-  const SearchSpace space = read_space(name);
+  const SearchSpace space = study::read_space(name);
   if (json) {
     ordered_json result = {{"name", name}, {"points", points(space)}};
-    result.update(to_json(space));
+    result.update(study::to_json(space));
     out << result.dump(2) << "\n";
     return;
   }
   TextTable table({{"parameter", Align::left}, {"kind", Align::left}, {"values", Align::left}});
   for (const auto& parameter : space.parameters()) {
     std::string values;
-    for (int i = 0; i < parameter.size(); ++i) values += (i == 0 ? "" : ", ") + value_of(parameter, i).dump();
+    for (int i = 0; i < parameter.size(); ++i)
+      values += (i == 0 ? "" : ", ") + study::value_of(parameter, i).dump();
     table.row({parameter.name,
                parameter.kind == ::apollo::optimizers::Parameter::Kind::ordinal ? "ordinal" : "categorical",
                values});

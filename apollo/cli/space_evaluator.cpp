@@ -4,8 +4,8 @@
 
 #include "apollo/cli/evaluation_outcome.h"
 #include "apollo/study/space_json.h"
-#include "workloads/config_error.h"
-#include "workloads/nearest.h"
+#include "files/config_error.h"
+#include "files/nearest.h"
 
 namespace apollo::cli {
 namespace {
@@ -21,37 +21,39 @@ void check_names(const optimizers::SearchSpace& space, const nlohmann::json& con
   }
   for (const optimizers::Parameter& parameter : space.parameters()) {
     if (std::find(names.begin(), names.end(), parameter.name) != names.end()) continue;
-    throw ConfigError(file + ": name is \"" + parameter.name + "\"" +
-                      apollo::workloads::did_you_mean(parameter.name, names) + "; must be one of: " + list);
+    throw files::ConfigError(file + ": name is \"" + parameter.name + "\"" +
+                             apollo::files::did_you_mean(parameter.name, names) +
+                             "; must be one of: " + list);
   }
 }
 
 }  // namespace
 
-simulator::Accelerator with_values(const simulator::Accelerator& accelerator, const nlohmann::json& values,
-                                   const std::string& file) {
+machine::Accelerator with_values(const machine::Accelerator& accelerator, const nlohmann::json& values,
+                                 const std::string& file) {
   auto configuration = nlohmann::json::parse(to_json_text(accelerator));
   configuration.update(values);
-  return simulator::parse_accelerator(configuration.dump(), file);
+  return machine::parse_accelerator(configuration.dump(), file);
 }
 
-SpaceEvaluator::SpaceEvaluator(const DesignEvaluator& designs, const simulator::Accelerator& baseline,
+SpaceEvaluator::SpaceEvaluator(const designs::DesignEvaluator& designs, const machine::Accelerator& baseline,
                                const optimizers::SearchSpace& space, const std::string& space_file,
-                               EvaluationOptions options)
+                               designs::EvaluationOptions options)
     : designs_(designs), baseline_(baseline), options_(std::move(options)) {
   options_.layers = false;
   const auto configuration = nlohmann::json::parse(to_json_text(baseline));
   check_names(space, configuration, space_file);
   for (const optimizers::Parameter& parameter : space.parameters()) {
     for (int i = 0; i < parameter.size(); ++i) {
-      with_values(baseline, {{parameter.name, value_of(parameter, i)}}, space_file);  // checks the value
+      with_values(baseline, {{parameter.name, study::value_of(parameter, i)}},
+                  space_file);  // checks the value
     }
   }
 }
 
-simulator::Accelerator SpaceEvaluator::accelerator(const optimizers::SearchSpace& space,
-                                                   const optimizers::Point& point) const {
-  simulator::Accelerator result = baseline_;
+machine::Accelerator SpaceEvaluator::accelerator(const optimizers::SearchSpace& space,
+                                                 const optimizers::Point& point) const {
+  machine::Accelerator result = baseline_;
   for (std::size_t i = 0; i < point.size(); ++i) {
     const optimizers::Parameter& parameter = space.parameters()[i];
     const double value = parameter.numbers[static_cast<std::size_t>(point[i])];
@@ -65,7 +67,8 @@ bool SpaceEvaluator::within_budget(const optimizers::SearchSpace& space, const o
   return !limit || area(accelerator(space, point), designs_.technology()).total() <= *limit;
 }
 
-Outcome SpaceEvaluator::evaluate(const optimizers::SearchSpace& space, const optimizers::Point& point) {
+study::Outcome SpaceEvaluator::evaluate(const optimizers::SearchSpace& space,
+                                        const optimizers::Point& point) {
   return to_outcome(designs_.evaluate(accelerator(space, point), options_));
 }
 

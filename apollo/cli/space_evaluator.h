@@ -1,36 +1,36 @@
 #pragma once
 #include <string>
 
-#include "apollo/evaluation/evaluation.h"
+#include "apollo/designs/evaluation.h"
 #include "apollo/study/evaluator.h"
 
 namespace apollo::cli {
 
 // The accelerator with the values that a configuration file gives, which may leave out any. ConfigError that
 // names `file`.
-simulator::Accelerator with_values(const simulator::Accelerator& accelerator, const nlohmann::json& values,
-                                   const std::string& file);
+machine::Accelerator with_values(const machine::Accelerator& accelerator, const nlohmann::json& values,
+                                 const std::string& file);
 
 // Scores the points of a search space with a DesignEvaluator. The space's parameters are fields of a
 // configuration file by their names; those that it leaves out have the baseline's values.
-class SpaceEvaluator : public Evaluator {
+class SpaceEvaluator : public study::Evaluator {
  public:
   // ConfigError that names `space_file` if a parameter is no field of a configuration, or one of its values
   // is out of range.
-  SpaceEvaluator(const DesignEvaluator& designs, const simulator::Accelerator& baseline,
+  SpaceEvaluator(const designs::DesignEvaluator& designs, const machine::Accelerator& baseline,
                  const optimizers::SearchSpace& space, const std::string& space_file,
-                 EvaluationOptions options);
+                 designs::EvaluationOptions options);
 
-  Outcome evaluate(const optimizers::SearchSpace& space, const optimizers::Point& point) override;
+  study::Outcome evaluate(const optimizers::SearchSpace& space, const optimizers::Point& point) override;
   bool within_budget(const optimizers::SearchSpace& space, const optimizers::Point& point) override;
 
-  simulator::Accelerator accelerator(const optimizers::SearchSpace& space,
-                                     const optimizers::Point& point) const;
+  machine::Accelerator accelerator(const optimizers::SearchSpace& space,
+                                   const optimizers::Point& point) const;
 
  private:
-  const DesignEvaluator& designs_;
-  simulator::Accelerator baseline_;
-  EvaluationOptions options_;
+  const designs::DesignEvaluator& designs_;
+  machine::Accelerator baseline_;
+  designs::EvaluationOptions options_;
 };
 
 }  // namespace apollo::cli

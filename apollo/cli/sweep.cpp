@@ -17,12 +17,12 @@
 #include "apollo/cli/space_evaluator.h"
 #include "apollo/cli/sweep_file.h"
 #include "apollo/cli/text_table.h"
-#include "apollo/evaluation/figures.h"
-#include "apollo/study/atomic_file.h"
+#include "apollo/designs/figures.h"
 #include "apollo/study/exec_evaluator.h"
 #include "apollo/study/sweep_summary.h"
-#include "workloads/config_error.h"
-#include "workloads/json_file.h"
+#include "files/atomic_file.h"
+#include "files/config_error.h"
+#include "files/json_file.h"
 
 namespace apollo::cli {
 namespace {
@@ -55,10 +55,10 @@ class Evaluators {
     if (!common.command().empty()) return;
     designs_.emplace(common.workloads.evaluator());
     if (designs_->baseline_failure())
-      throw ConfigError("no reward to search for: " + *designs_->baseline_failure());
+      throw files::ConfigError("no reward to search for: " + *designs_->baseline_failure());
   }
 
-  Evaluator& of(const SweepRun& run) {
+  study::Evaluator& of(const study::SweepRun& run) {
     const std::lock_guard<std::mutex> guard(mutex_);
     auto& evaluator = by_area_[run.spec.constraints.area_mm2];
     if (!evaluator) evaluator = make(run.spec);
@@ -66,33 +66,34 @@ class Evaluators {
   }
 
  private:
-  std::unique_ptr<Evaluator> make(const StudySpec& spec) const {
+  std::unique_ptr<study::Evaluator> make(const study::StudySpec& spec) const {
     if (!designs_) {
-      return std::make_unique<ExecEvaluator>(common_.command(), common_.timeout_s(),
-                                             spec.constraints.area_mm2);
+      return std::make_unique<study::ExecEvaluator>(common_.command(), common_.timeout_s(),
+                                                    spec.constraints.area_mm2);
     }
-    EvaluationOptions options = common_.evaluation();
+    designs::EvaluationOptions options = common_.evaluation();
     options.constraints = spec.constraints;
-    return std::make_unique<SpaceEvaluator>(*designs_, edge_baseline(), spec.space, common_.space, options);
+    return std::make_unique<SpaceEvaluator>(*designs_, designs::edge_baseline(), spec.space, common_.space,
+                                            options);
   }
 
   const SearchOptions& common_;
-  std::optional<DesignEvaluator> designs_;  // unless a program evaluates
+  std::optional<designs::DesignEvaluator> designs_;  // unless a program evaluates
   std::mutex mutex_;
-  std::map<std::optional<double>, std::unique_ptr<Evaluator>> by_area_;
+  std::map<std::optional<double>, std::unique_ptr<study::Evaluator>> by_area_;
 };
 
 // Adds to each run's best.json the parameters that the space leaves out, so that it is a configuration file.
-void complete_best(const std::string& folder, const std::vector<SweepRun>& runs) {
-  for (const SweepRun& run : runs) {
+void complete_best(const std::string& folder, const std::vector<study::SweepRun>& runs) {
+  for (const study::SweepRun& run : runs) {
     const std::string path = folder + "/" + run.folder + "/best.json";
     if (!std::filesystem::exists(path)) continue;
-    const auto best = apollo::workloads::parse_json(apollo::workloads::read_text_file(path), path);
-    write_atomically(path, to_json_text(with_values(edge_baseline(), best, path)));
+    const auto best = apollo::files::parse_json(apollo::files::read_text_file(path), path);
+    files::write_atomically(path, to_json_text(with_values(designs::edge_baseline(), best, path)));
   }
 }
 
-ordered_json to_json(const SweepRow& row) {
+ordered_json to_json(const study::SweepRow& row) {
   return {{"area_mm2", row.area_mm2 ? ordered_json(*row.area_mm2) : ordered_json(nullptr)},
           {"optimizer", row.label},
           {"runs", row.runs},
@@ -109,7 +110,7 @@ ordered_json to_json(const SweepRow& row) {
           {"best_folder", row.best_folder}};
 }
 
-std::string to_text(const std::vector<SweepRow>& rows) {
+std::string to_text(const std::vector<study::SweepRow>& rows) {
   TextTable table({{"area mm2"},
                    {"optimizer", Align::left},
                    {"runs"},
@@ -121,16 +122,17 @@ std::string to_text(const std::vector<SweepRow>& rows) {
                    {"trials to 95 %"},
                    {"feasible"},
                    {"stalled"}});
-  for (const SweepRow& row : rows) {
-    const std::string area = row.area_mm2 ? plain(*row.area_mm2) : "-";
+  for (const study::SweepRow& row : rows) {
+    const std::string area = row.area_mm2 ? designs::plain(*row.area_mm2) : "-";
     if (row.runs == 0) {
       table.row({area, row.label, "0", "-", "-", "-", "-", "-", "-", "-", "-"});
       continue;
     }
-    table.row({area, row.label, std::to_string(row.runs), significant(row.lowest),
-               significant(row.lower_quartile), significant(row.median), significant(row.upper_quartile),
-               significant(row.highest), row.trials_to_95_percent ? plain(*row.trials_to_95_percent) : "-",
-               percent(row.feasible_share), std::to_string(row.stalled)});
+    table.row({area, row.label, std::to_string(row.runs), designs::significant(row.lowest),
+               designs::significant(row.lower_quartile), designs::significant(row.median),
+               designs::significant(row.upper_quartile), designs::significant(row.highest),
+               row.trials_to_95_percent ? designs::plain(*row.trials_to_95_percent) : "-",
+               designs::percent(row.feasible_share), std::to_string(row.stalled)});
   }
   return table.text();
 }
@@ -149,37 +151,37 @@ int sweep(const Arguments& arguments, std::ostream& out) {
 
   const Interrupt interrupt;
   ProgressLine progress;
-  SweepProgress latest;
-  SweepOptions sweep_options;
+  study::SweepProgress latest;
+  study::SweepOptions sweep_options;
   sweep_options.jobs = given.jobs > 0 ? static_cast<int>(given.jobs)
                                       : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   sweep_options.resume = given.resume;
   sweep_options.stop = &interrupt.requested();
-  Call call = call_of("sweep", arguments);
+  study::Call call = call_of("sweep", arguments);
   call.folder = given.folder();
   call.study_file = given.file;
   call.study_text = file.text;
   sweep_options.call = &call;
-  sweep_options.observer = [&](const SweepProgress& p) {
+  sweep_options.observer = [&](const study::SweepProgress& p) {
     latest = p;
     progress.offer([&](double seconds) { return progress_line(p, seconds); });
   };
-  const auto curves = run_sweep(
-      given.folder(), file.runs, [&](const SweepRun& run) -> Evaluator& { return evaluators.of(run); },
-      sweep_options);
+  const auto curves = study::run_sweep(
+      given.folder(), file.runs,
+      [&](const study::SweepRun& run) -> study::Evaluator& { return evaluators.of(run); }, sweep_options);
   progress.finish(progress_line(latest, progress.seconds()));
   if (file.common.command().empty()) complete_best(given.folder(), file.runs);
 
   const bool interrupted =
       std::any_of(curves.begin(), curves.end(), [](const auto& curve) { return !curve; });
-  const std::vector<SweepRow> rows = summary_of(file.runs, curves);
+  const std::vector<study::SweepRow> rows = summary_of(file.runs, curves);
   ordered_json summary = {{"folder", given.folder()}, {"interrupted", interrupted}};
   bool any_feasible = false;
-  for (const SweepRow& row : rows) {
+  for (const study::SweepRow& row : rows) {
     summary["rows"].push_back(to_json(row));
     any_feasible = any_feasible || row.feasible_share > 0;
   }
-  write_atomically(given.folder() + "/summary.json", summary.dump(2) + "\n");
+  files::write_atomically(given.folder() + "/summary.json", summary.dump(2) + "\n");
   if (given.json) {
     out << summary.dump(2) << "\n";
   } else {

@@ -4,16 +4,16 @@
 #include <cctype>
 #include <limits>
 
-#include "apollo/evaluation/figures.h"
+#include "apollo/designs/figures.h"
+#include "files/config_error.h"
+#include "files/json_file.h"
+#include "files/json_object.h"
 #include "optimizers/registry.h"
-#include "workloads/config_error.h"
-#include "workloads/json_file.h"
-#include "workloads/json_object.h"
 
 namespace apollo::cli {
 namespace {
 
-using apollo::workloads::JsonObject;
+using apollo::files::JsonObject;
 using nlohmann::json;
 
 constexpr std::int64_t most_seeds = 10000;
@@ -30,7 +30,8 @@ bool is_file_name(const std::string& text) {
 
 Competitor competitor(const json& value, const std::string& file, const std::string& path) {
   if (value.is_string()) return {value.get<std::string>(), value.get<std::string>(), {}};
-  if (!value.is_object()) throw ConfigError(file + ": " + path + " must be a strategy's name or an object");
+  if (!value.is_object())
+    throw files::ConfigError(file + ": " + path + " must be a strategy's name or an object");
   JsonObject object(value, file, path);
   Competitor result;
   result.optimizer = object.text("name");
@@ -53,9 +54,9 @@ std::vector<Competitor> competitors(JsonObject& root) {
     result.push_back(competitor(list[i], root.file(), "optimizers[" + std::to_string(i) + "]"));
     const auto same = [&](const Competitor& c) { return c.label == result.back().label; };
     if (std::count_if(result.begin(), result.end(), same) > 1) {
-      throw ConfigError(root.file() + ": optimizers[" + std::to_string(i) + "] is \"" +
-                        apollo::workloads::printable(result.back().label, 60) +
-                        "\" again; must have a \"label\" of its own");
+      throw files::ConfigError(root.file() + ": optimizers[" + std::to_string(i) + "] is \"" +
+                               apollo::files::printable(result.back().label, 60) +
+                               "\" again; must have a \"label\" of its own");
     }
   }
   return result;
@@ -66,21 +67,23 @@ std::vector<std::optional<double>> constraints(JsonObject& root, SearchOptions& 
   std::vector<std::optional<double>> areas;
   if (root.has("constraints")) {
     JsonObject object = root.object("constraints");
-    for (const ConstraintName& constraint : constraint_names()) {
-      const bool is_area = constraint.reason == Infeasible::Reason::area;
+    for (const designs::ConstraintName& constraint : designs::constraint_names()) {
+      const bool is_area = constraint.reason == machine::Infeasible::Reason::area;
       if ((!is_area && !search.evaluator.empty()) || !object.has(constraint.key)) continue;
       if (is_area && object.value(constraint.key).is_array()) {
-        for (const double area : object.numbers(constraint.key, 0, largest_limit, {1, 1000}))
+        for (const double area : object.numbers(constraint.key, 0, designs::largest_limit, {1, 1000}))
           areas.emplace_back(area);
       } else {
-        search.workloads.constraints.*constraint.limit = object.number(constraint.key, 0, largest_limit);
+        search.workloads.constraints.*constraint.limit =
+            object.number(constraint.key, 0, designs::largest_limit);
       }
     }
     object.reject_unknown_keys("constraints");
   }
   for (std::size_t i = 0; i < areas.size(); ++i) {
     if (std::count(areas.begin(), areas.end(), areas[i]) > 1)
-      throw ConfigError(root.file() + ": constraints.area_mm2 has " + plain(*areas[i]) + " twice");
+      throw files::ConfigError(root.file() + ": constraints.area_mm2 has " + designs::plain(*areas[i]) +
+                               " twice");
   }
   if (areas.empty()) areas.push_back(search.workloads.constraints.area_mm2);
   search.workloads.constraints.area_mm2 = areas.front();
@@ -90,8 +93,8 @@ std::vector<std::optional<double>> constraints(JsonObject& root, SearchOptions& 
 SearchOptions search_options(JsonObject& root) {
   SearchOptions search;
   search.space = root.text("space");
-  search.trials = root.integer("trials", 1, most_trials);
-  search.batch = root.integer("batch", 1, largest_batch, search.batch);
+  search.trials = root.integer("trials", 1, study::most_trials);
+  search.batch = root.integer("batch", 1, study::largest_batch, search.batch);
   search.optimizer = "random";
   if (root.has("evaluator")) {
     search.evaluator = root.text("evaluator");
@@ -106,7 +109,7 @@ SearchOptions search_options(JsonObject& root) {
   search.workloads.import.skip_unsupported = root.boolean("skip_unsupported", false);
   search.workloads.technology = root.text("technology", search.workloads.technology);
   std::vector<std::string> names;
-  for (const Objective& objective : objectives()) names.push_back(objective.name);
+  for (const designs::Objective& objective : designs::objectives()) names.push_back(objective.name);
   search.workloads.objective = root.choice("objective", names, search.workloads.objective);
   search.area_mode = root.choice("area_mode", {"blackbox", "known"}, search.area_mode);
   return search;
@@ -115,8 +118,8 @@ SearchOptions search_options(JsonObject& root) {
 }  // namespace
 
 SweepFile read_sweep_file(const std::string& path) {
-  const std::string text = apollo::workloads::read_text_file(path);
-  const json parsed = apollo::workloads::parse_json(text, path);
+  const std::string text = apollo::files::read_text_file(path);
+  const json parsed = apollo::files::parse_json(text, path);
   JsonObject root(parsed, path);
   SearchOptions search = search_options(root);
   const std::vector<std::optional<double>> areas = constraints(root, search);
@@ -127,17 +130,17 @@ SweepFile read_sweep_file(const std::string& path) {
   root.reject_unknown_keys("a sweep");
 
   SweepFile sweep{text, search, {}};
-  const StudySpec common = search.spec();
+  const study::StudySpec common = search.spec();
   for (std::int64_t seed = 1; seed <= seeds; ++seed) {
     for (const auto& area : areas) {
       for (const Competitor& strategy : strategies) {
-        SweepRun run{strategy.label, "", common};
+        study::SweepRun run{strategy.label, "", common};
         run.spec.constraints.area_mm2 = area;
         run.spec.optimizer = strategy.optimizer;
         run.spec.options = strategy.options;
         run.spec.seed = seed;
         check(run.spec, path);
-        if (area) run.folder = plain(*area) + "mm2_";
+        if (area) run.folder = designs::plain(*area) + "mm2_";
         run.folder += strategy.label + "_" + std::to_string(seed);
         sweep.runs.push_back(std::move(run));
       }

@@ -11,7 +11,7 @@ namespace apollo::cli {
 struct SweepFile {
   std::string text;      // the file's
   SearchOptions common;  // of all runs
-  std::vector<SweepRun> runs;
+  std::vector<study::SweepRun> runs;
 };
 
 // Reads the file:

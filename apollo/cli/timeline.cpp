@@ -5,15 +5,15 @@
 namespace apollo::cli {
 namespace {
 
+using machine::Unit;
 using nlohmann::ordered_json;
+using program::Instruction;
 using simulator::Event;
-using simulator::Instruction;
-using simulator::Unit;
 
 // The cycles in which an instruction occupies its unit: rules T3, T4 and T5 of docs/template.md.
 Event occupation(const Instruction& instruction, const Event& event,
-                 const simulator::Accelerator& accelerator) {
-  const simulator::TemplateConstants& k = accelerator.constants;
+                 const machine::Accelerator& accelerator) {
+  const machine::TemplateConstants& k = accelerator.constants;
   const Unit unit = unit_of(instruction.opcode);
   if (unit == Unit::array) return event;
   if (unit == Unit::dma) return {event.end - accelerator.dram_cycles(instruction.dram_bytes) + 1, event.end};
@@ -21,7 +21,7 @@ Event occupation(const Instruction& instruction, const Event& event,
   return {event.start, event.start + (instruction.bytes + flit - 1) / flit - 1};
 }
 
-std::string tile_name(const simulator::Tile& t) {
+std::string tile_name(const program::Tile& t) {
   const auto n = [](int value) { return std::to_string(value); };
   return "y" + n(t.y) + " x" + n(t.x) + " g" + n(t.g) + " k" + n(t.k) + " c" + n(t.c);
 }
@@ -30,10 +30,10 @@ ordered_json metadata(const char* what, int process, int thread, const std::stri
   return {{"name", what}, {"ph", "M"}, {"pid", process}, {"tid", thread}, {"args", {{"name", name}}}};
 }
 
-void append(const WorkloadReport& workload, int process, ordered_json& events) {
-  const simulator::Program& program = *workload.program;
+void append(const designs::WorkloadReport& workload, int process, ordered_json& events) {
+  const program::Program& program = *workload.program;
   events.push_back(metadata("process_name", process, 0, workload.name));
-  for (int u = 0; u < simulator::kUnits; ++u) {
+  for (int u = 0; u < machine::kUnits; ++u) {
     events.push_back(metadata("thread_name", process, u + 1, to_string(static_cast<Unit>(u))));
     events.push_back({{"name", "thread_sort_index"},
                       {"ph", "M"},
@@ -64,7 +64,7 @@ void append(const WorkloadReport& workload, int process, ordered_json& events) {
 
 }  // namespace
 
-std::string timeline_json(const std::vector<WorkloadReport>& workloads) {
+std::string timeline_json(const std::vector<designs::WorkloadReport>& workloads) {
   ordered_json events = ordered_json::array();
   for (std::size_t i = 0; i < workloads.size(); ++i) append(workloads[i], static_cast<int>(i) + 1, events);
   return ordered_json{{"displayTimeUnit", "ns"}, {"traceEvents", events}}.dump() + "\n";

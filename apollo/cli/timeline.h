@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "apollo/evaluation/evaluation.h"
+#include "apollo/designs/evaluation.h"
 
 namespace apollo::cli {
 
@@ -10,6 +10,6 @@ namespace apollo::cli {
 // per workload, one track per unit, times in microseconds. The dma track shows the DRAM data bus, from the
 // first to the last cycle of each transfer; the bus tracks show flits, without the way through the network.
 // Needs the programs and their events.
-std::string timeline_json(const std::vector<WorkloadReport>& workloads);
+std::string timeline_json(const std::vector<designs::WorkloadReport>& workloads);
 
 }  // namespace apollo::cli

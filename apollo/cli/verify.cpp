@@ -10,9 +10,9 @@
 #include "apollo/cli/interrupt.h"
 #include "apollo/cli/options.h"
 #include "apollo/cli/shell_command.h"
-#include "apollo/evaluation/evaluation.h"
+#include "apollo/designs/evaluation.h"
 #include "apollo/study/space_json.h"
-#include "workloads/config_error.h"
+#include "files/config_error.h"
 
 namespace apollo::cli {
 namespace {
@@ -46,15 +46,16 @@ struct VerifyOptions {
   }
 
   Plan plan() const {
-    if (whole_networks && names.empty()) throw ConfigError("--whole-networks: must be used with --workload");
-    if (area_limit_mm2 && space.empty()) throw ConfigError("--area: must be used with --space");
+    if (whole_networks && names.empty())
+      throw files::ConfigError("--whole-networks: must be used with --workload");
+    if (area_limit_mm2 && space.empty()) throw files::ConfigError("--area: must be used with --space");
     Plan plan;
     plan.networks = import.load(names);
     plan.whole_networks = whole_networks;
-    if (!space.empty()) plan.space = read_space(space);
-    plan.base = edge_baseline();
+    if (!space.empty()) plan.space = study::read_space(space);
+    plan.base = designs::edge_baseline();
     plan.area_limit_mm2 = area_limit_mm2;
-    plan.technology = simulator::technology("7nm");
+    plan.technology = cost::technology("7nm");
     plan.samples = samples;
     plan.seed = static_cast<std::uint64_t>(seed);
     plan.jobs = static_cast<int>(jobs > 0 ? jobs : std::max(1U, std::thread::hardware_concurrency()));

@@ -5,9 +5,9 @@
 
 #include "apollo/cli/import_options.h"
 #include "apollo/cli/options.h"
-#include "apollo/evaluation/evaluation.h"
+#include "apollo/designs/evaluation.h"
 #include "workloads/network.h"
-#include "workloads/suite.h"
+#include "workloads/zoo/suite.h"
 
 namespace apollo::cli {
 
@@ -17,19 +17,19 @@ struct WorkloadOptions {
   std::string suite;
   ImportArguments import;
   std::string technology = "7nm";
-  Constraints constraints;
-  std::string objective = objectives().front().name;
+  designs::Constraints constraints;
+  std::string objective = designs::objectives().front().name;
 
   void declare(Options& options);            // all but the objective
   void declare_objective(Options& options);  // of commands that show a reward
 
   // Those of the suite, then the others with weight 1. ConfigError if there are none, or one twice.
-  std::vector<apollo::workloads::WeightedNetwork> networks() const;
+  std::vector<apollo::zoo::WeightedNetwork> networks() const;
   // ConfigError if two networks have the same name: it tells their figures apart.
   std::vector<apollo::workloads::Network> load() const;
-  DesignEvaluator evaluator() const;
+  designs::DesignEvaluator evaluator() const;
   // Constraints and objective; the rest as EvaluationOptions has it.
-  EvaluationOptions evaluation() const;
+  designs::EvaluationOptions evaluation() const;
 };
 
 // Tells whether a network is still what it was when a study began.

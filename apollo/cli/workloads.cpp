@@ -7,10 +7,10 @@
 #include "apollo/cli/network_table.h"
 #include "apollo/cli/options.h"
 #include "apollo/cli/text_table.h"
-#include "apollo/evaluation/figures.h"
-#include "workloads/builtin.h"
-#include "workloads/config_error.h"
-#include "workloads/suite.h"
+#include "apollo/designs/figures.h"
+#include "files/config_error.h"
+#include "workloads/zoo/builtin.h"
+#include "workloads/zoo/suite.h"
 
 namespace apollo::cli {
 namespace {
@@ -20,16 +20,16 @@ using namespace ::apollo::workloads;
 
 std::string list_text() {
   TextTable table({{"workload", Align::left}, {"domain", Align::left}, {"layers"}, {"MACs"}, {"parameters"}});
-  for (const std::string& name : builtin_network_names()) {
-    const Network n = builtin_network(name);
-    table.row({name, builtin_network_domain(name), std::to_string(n.layers.size()), std::to_string(n.macs()),
+  for (const std::string& name : zoo::builtin_network_names()) {
+    const Network n = zoo::builtin_network(name);
+    table.row({name, zoo::builtin_network_domain(name), std::to_string(n.layers.size()), std::to_string(n.macs()),
                std::to_string(n.parameters())});
   }
   std::string text = table.text() + "\n";
-  for (const std::string& name : builtin_suite_names()) {
+  for (const std::string& name : zoo::builtin_suite_names()) {
     text += "suite " + name + ":";
-    for (const auto& [network, weight] : builtin_suite(name).networks)
-      text += " " + network + (weight == 1 ? "" : " (weight " + plain(weight) + ")");
+    for (const auto& [network, weight] : zoo::builtin_suite(name).networks)
+      text += " " + network + (weight == 1 ? "" : " (weight " + designs::plain(weight) + ")");
     text += "\n";
   }
   return text;
@@ -37,17 +37,17 @@ std::string list_text() {
 
 ordered_json list_json() {
   ordered_json networks = ordered_json::array(), suites = ordered_json::object();
-  for (const std::string& name : builtin_network_names()) {
-    const Network n = builtin_network(name);
+  for (const std::string& name : zoo::builtin_network_names()) {
+    const Network n = zoo::builtin_network(name);
     networks.push_back({{"name", name},
-                        {"domain", builtin_network_domain(name)},
+                        {"domain", zoo::builtin_network_domain(name)},
                         {"layers", n.layers.size()},
                         {"macs", n.macs()},
                         {"parameters", n.parameters()}});
   }
-  for (const std::string& name : builtin_suite_names()) {
+  for (const std::string& name : zoo::builtin_suite_names()) {
     suites[name] = ordered_json::array();
-    for (const auto& [network, weight] : builtin_suite(name).networks)
+    for (const auto& [network, weight] : zoo::builtin_suite(name).networks)
       suites[name].push_back({{"network", network}, {"weight", weight}});
   }
   return {{"workloads", networks}, {"suites", suites}};
@@ -65,8 +65,8 @@ int workloads(const Arguments& arguments, std::ostream& out) {
   options.flag("--json", json, "print JSON");
   options.flag("--dot", dot, "print the network's graph for Graphviz");
   if (!options.parse(arguments, out)) return 0;
-  if (dot && name.empty()) throw ConfigError("--dot: must be used with NAME");
-  if (dot && json) throw ConfigError("--dot: must not be used with --json");
+  if (dot && name.empty()) throw files::ConfigError("--dot: must be used with NAME");
+  if (dot && json) throw files::ConfigError("--dot: must not be used with --json");
   if (name.empty()) {
     out << (json ? list_json().dump(2) + "\n" : list_text());
     return 0;

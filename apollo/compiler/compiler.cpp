@@ -4,16 +4,16 @@
 #include <cmath>
 #include <optional>
 
-#include "apollo/compiler/emission.h"
-#include "apollo/compiler/planner.h"
-#include "simulator/fast_engine.h"
+#include "apollo/compiler/emit/emission.h"
+#include "apollo/compiler/plan/planner.h"
+#include "simulator/fast/fast_engine.h"
 
 namespace apollo::compiler {
 
-using simulator::Accelerator;
-using simulator::Counters;
-using simulator::Instruction;
-using simulator::Program;
+using machine::Accelerator;
+using machine::Counters;
+using program::Instruction;
+using program::Program;
 
 namespace {
 
@@ -29,8 +29,8 @@ bool better(const Counters& a, const Counters& b) {
 // Tries plans and keeps the one whose program is better() than the others, in memory that is given to it.
 class Attempts {
  public:
-  Attempts(const LoweredNetwork& network, const Accelerator& accelerator, PlanEmitter* emitter,
-           simulator::FastEngine* engine, Plan* plan, std::vector<Instruction>* instructions)
+  Attempts(const lower::LoweredNetwork& network, const Accelerator& accelerator, emit::PlanEmitter* emitter,
+           fast::FastEngine* engine, decisions::Plan* plan, std::vector<Instruction>* instructions)
       : network_(network),
         accelerator_(accelerator),
         emitter_(*emitter),
@@ -42,7 +42,7 @@ class Attempts {
 
   // Takes a plan, or the reason why there is none. Returns whether there was one, whether or not its program
   // fits.
-  bool add(const Plan& plan, const std::optional<Infeasible>& failure) {
+  bool add(const decisions::Plan& plan, const std::optional<machine::Infeasible>& failure) {
     if (failure) {
       if (!failure_) failure_ = failure;
       return false;
@@ -65,39 +65,41 @@ class Attempts {
 
   bool succeeded() const { return succeeded_; }
   bool only_too_long() const {
-    return !succeeded_ && failure_->reason == Infeasible::Reason::instruction_memory;
+    return !succeeded_ && failure_->reason == machine::Infeasible::Reason::instruction_memory;
   }
   // Of the best program so far.
   double cycles() const { return double(counters_.cycles); }
   double array_waits() const {
-    return cycles() - double(counters_.units[static_cast<int>(simulator::Unit::array)].busy);
+    return cycles() - double(counters_.units[static_cast<int>(machine::Unit::array)].busy);
   }
 
-  const Infeasible& failure() const { return *failure_; }  // unless succeeded()
-  const Counters& counters() const { return counters_; }   // if succeeded()
+  const machine::Infeasible& failure() const { return *failure_; }  // unless succeeded()
+  const Counters& counters() const { return counters_; }            // if succeeded()
 
  private:
   // Reports the shortest program found; the layer with the most instructions is where to look.
   void note_length(const std::vector<Instruction>& instructions) {
     const auto count = double(instructions.size());
-    if (failure_ && failure_->reason == Infeasible::Reason::instruction_memory && count >= failure_->needed)
+    if (failure_ && failure_->reason == machine::Infeasible::Reason::instruction_memory &&
+        count >= failure_->needed)
       return;
     std::vector<std::int64_t> per_op(network_.ops.size(), 0);
     for (const auto& i : instructions) ++per_op[i.op];
     const auto most = std::max_element(per_op.begin(), per_op.end()) - per_op.begin();
-    failure_ = Infeasible{Infeasible::Reason::instruction_memory, network_.ops[std::size_t(most)].name, count,
-                          double(accelerator_.configuration.instruction_memory_entries)};
+    failure_ = machine::Infeasible{machine::Infeasible::Reason::instruction_memory,
+                                   network_.ops[std::size_t(most)].name, count,
+                                   double(accelerator_.configuration.instruction_memory_entries)};
   }
 
-  const LoweredNetwork& network_;
+  const lower::LoweredNetwork& network_;
   const Accelerator& accelerator_;
-  PlanEmitter& emitter_;
-  simulator::FastEngine& engine_;
+  emit::PlanEmitter& emitter_;
+  fast::FastEngine& engine_;
   Counters counters_;
   bool succeeded_ = false;
-  Plan& plan_;  // the best so far, and its instructions
+  decisions::Plan& plan_;  // the best so far, and its instructions
   std::vector<Instruction>& instructions_;
-  std::optional<Infeasible> failure_;
+  std::optional<machine::Infeasible> failure_;
 };
 
 }  // namespace
@@ -105,20 +107,20 @@ class Attempts {
 class Compiler::State {
  public:
   explicit State(const workloads::Network& network)
-      : name_(network.name), network_(lower(network)), planner_(network_), emitter_(network_) {}
+      : name_(network.name), network_(lower::lower(network)), planner_(network_), emitter_(network_) {}
 
-  std::variant<Counters, Infeasible> compile(const Accelerator& accelerator) {
+  std::variant<Counters, machine::Infeasible> compile(const Accelerator& accelerator) {
     // Weights that stay gain at most what the DRAM has less to do, or what the array waits.
     constexpr double kPinnedShare = 0.8, kWorthwhile = 0.01;
     accelerator_ = accelerator;
     planner_.set_accelerator(accelerator_);
     Attempts attempts(network_, accelerator_, &emitter_, &engine_, &plan_, &instructions_);
-    const auto attempt = [&](std::optional<Infeasible> failure) {
+    const auto attempt = [&](std::optional<machine::Infeasible> failure) {
       return attempts.add(planner_.plan(), failure);
     };
     for (const double price : {0.0, 10.0, 100.0, 1e4}) {
       if (attempt(planner_.make({true, price}))) {
-        const Planner::PinnedWeights pinned = planner_.pin_weights(kPinnedShare);
+        const plan::Planner::PinnedWeights pinned = planner_.pin_weights(kPinnedShare);
         const double gain = std::min(pinned.dram_cycles_saved, attempts.array_waits());
         if (!attempts.succeeded() || pinned.all || gain > kWorthwhile * attempts.cycles())
           attempt(planner_.make_with_pinned_weights());
@@ -138,13 +140,13 @@ class Compiler::State {
 
  private:
   const std::string name_;
-  const LoweredNetwork network_;
-  Planner planner_;
-  PlanEmitter emitter_;
-  simulator::FastEngine engine_;
+  const lower::LoweredNetwork network_;
+  plan::Planner planner_;
+  emit::PlanEmitter emitter_;
+  fast::FastEngine engine_;
   // Of the last compilation.
   Accelerator accelerator_;
-  Plan plan_;
+  decisions::Plan plan_;
   std::vector<Instruction> instructions_;
 };
 
@@ -152,16 +154,17 @@ Compiler::Compiler(const workloads::Network& network) : state_(std::make_unique<
 Compiler::~Compiler() = default;
 Compiler::Compiler(Compiler&&) noexcept = default;
 
-std::variant<Counters, Infeasible> Compiler::compile(const Accelerator& accelerator) {
+std::variant<Counters, machine::Infeasible> Compiler::compile(const Accelerator& accelerator) {
   return state_->compile(accelerator);
 }
 
 Program Compiler::program() { return state_->program(); }
 
-std::variant<Program, Infeasible> compile(const workloads::Network& network, const Accelerator& accelerator) {
+std::variant<Program, machine::Infeasible> compile(const workloads::Network& network,
+                                                   const Accelerator& accelerator) {
   Compiler compiler(network);
   const auto compiled = compiler.compile(accelerator);
-  if (const auto* infeasible = std::get_if<Infeasible>(&compiled)) return *infeasible;
+  if (const auto* infeasible = std::get_if<machine::Infeasible>(&compiled)) return *infeasible;
   return compiler.program();
 }
 

@@ -2,9 +2,9 @@
 #include <memory>
 #include <variant>
 
-#include "apollo/compiler/infeasible.h"
 #include "simulator/engine.h"
-#include "simulator/program.h"
+#include "simulator/machine/infeasible.h"
+#include "simulator/program/program.h"
 #include "workloads/network.h"
 
 namespace apollo::compiler {
@@ -21,9 +21,9 @@ class Compiler {
   Compiler(Compiler&&) noexcept;
 
   // What the fast engine counts for the best program found.
-  std::variant<simulator::Counters, Infeasible> compile(const simulator::Accelerator& accelerator);
+  std::variant<machine::Counters, machine::Infeasible> compile(const machine::Accelerator& accelerator);
   // That program. Call it once after compile() has given counters.
-  simulator::Program program();
+  program::Program program();
 
  private:
   class State;
@@ -31,7 +31,7 @@ class Compiler {
 };
 
 // The program of one network for one accelerator.
-std::variant<simulator::Program, Infeasible> compile(const workloads::Network& network,
-                                                     const simulator::Accelerator& accelerator);
+std::variant<program::Program, machine::Infeasible> compile(const workloads::Network& network,
+                                                            const machine::Accelerator& accelerator);
 
 }  // namespace apollo::compiler

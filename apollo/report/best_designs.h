@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "apollo/evaluation/evaluation.h"
+#include "apollo/designs/evaluation.h"
 #include "apollo/report/dataset.h"
 
 // What the best designs are made of and what bounds them, beside the baseline. Column `design` is
@@ -11,8 +11,8 @@ namespace apollo::report {
 
 struct Design {
   std::string label;  // the area budget
-  simulator::Accelerator accelerator;
-  Evaluation evaluation;  // with layers
+  machine::Accelerator accelerator;
+  designs::Evaluation evaluation;  // with layers
 };
 
 // {area_mm2, throughput_per_s}: the baseline, as the trials of Runs are measured (throughput_of). Empty if it

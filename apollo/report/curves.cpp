@@ -72,7 +72,8 @@ std::vector<std::size_t> windows(const Group& group) {
 
 void add_quartiles(Dataset& data, const std::string& strategy, const std::string& budget, std::size_t trials,
                    const std::vector<double>& values) {
-  data.add({strategy, budget, trials, quantile(values, 0.25), quantile(values, 0.5), quantile(values, 0.75)});
+  data.add({strategy, budget, trials, study::quantile(values, 0.25), study::quantile(values, 0.5),
+            study::quantile(values, 0.75)});
 }
 
 std::vector<double> best_so_far(const Run& run) {

@@ -4,7 +4,7 @@
 #include <unordered_map>
 
 #include "apollo/report/design_rows.h"
-#include "apollo/report/tsne.h"
+#include "apollo/report/tsne/tsne.h"
 #include "apollo/study/space_json.h"
 #include "optimizers/draw.h"
 
@@ -66,7 +66,7 @@ Eigen::MatrixX2d positions(const Runs& runs, const std::vector<Place>& places) {
   for (const Place& place : places) {
     if (index.emplace(place.trial->point, distinct.size()).second) distinct.push_back(place.trial->point);
   }
-  const Eigen::MatrixX2d laid_out = tsne(design_rows(runs.runs[0].spec.space, distinct), {}).positions;
+  const Eigen::MatrixX2d laid_out = tsne::tsne(design_rows(runs.runs[0].spec.space, distinct), {}).positions;
   Eigen::MatrixX2d result(static_cast<Eigen::Index>(places.size()), 2);
   for (std::size_t i = 0; i < places.size(); ++i)
     result.row(static_cast<Eigen::Index>(i)) = laid_out.row(index.at(places[i].trial->point));
@@ -121,7 +121,7 @@ Dataset map(const Runs& runs, std::int64_t points) {
       values.push_back(trial.throughput_per_s ? Json(*trial.throughput_per_s) : Json(nullptr));
     values.insert(values.end(), {trial.reason, trial.detail});
     for (std::size_t p = 0; p < parameters.size(); ++p)
-      values.push_back(Json(value_of(parameters[p], trial.point[p])));
+      values.push_back(Json(study::value_of(parameters[p], trial.point[p])));
     data.add(values);
   }
   return data;

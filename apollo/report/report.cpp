@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <set>
 
-#include "apollo/evaluation/constraints.h"
-#include "apollo/evaluation/figures.h"
-#include "apollo/evaluation/objective.h"
+#include "apollo/designs/constraints.h"
+#include "apollo/designs/figures.h"
+#include "apollo/designs/objective.h"
 #include "apollo/report/curves.h"
 #include "apollo/report/importance.h"
 #include "apollo/report/map.h"
@@ -29,11 +29,11 @@ std::string counted(std::size_t count, const std::string& one, const std::string
   return grouped(count) + " " + (count == 1 ? one : many);
 }
 
-std::vector<std::string> network_names(const StudySpec& spec) {
+std::vector<std::string> network_names(const study::StudySpec& spec) {
   std::vector<std::string> names;
   for (const auto& network : spec.workloads) {
     std::string name = network.network.substr(network.network.find_last_of('/') + 1);
-    if (network.weight != 1) name += " (weight " + plain(network.weight) + ")";
+    if (network.weight != 1) name += " (weight " + designs::plain(network.weight) + ")";
     names.push_back(name);
   }
   return names;
@@ -51,7 +51,7 @@ std::string text_or(const nlohmann::json& object, const std::string& key, const 
   return found != object.end() && found->is_string() ? found->get<std::string>() : fallback;
 }
 
-std::string title(const StudySpec& spec) {
+std::string title(const study::StudySpec& spec) {
   std::vector<std::string> names = network_names(spec);
   if (names.empty()) return text_or(spec.evaluation, "evaluator", spec.objective);
   if (names.size() <= most_named_networks) return joined(names);
@@ -111,7 +111,7 @@ Json facts(const Sources& sources) {
   const std::size_t incomplete = incomplete_runs(runs);
   if (const Run* run = best_run(runs)) {
     const Trial& best = *run->best();
-    add("best reward", significant(best.reward),
+    add("best reward", designs::significant(best.reward),
         "trial " + grouped(static_cast<std::uint64_t>(best.id)) + " of " + run->strategy + ", seed " +
             std::to_string(run->spec.seed) + (runs.budgets.size() > 1 ? ", " + run->budget : ""));
     const auto& limit = run->spec.constraints.area_mm2;
@@ -120,15 +120,15 @@ Json facts(const Sources& sources) {
       return network.weight != networks[0].weight;
     });
     if (best.area_mm2 > 0)
-      add("area", significant(best.area_mm2) + " mm²", limit ? "of a budget of " + run->budget : "");
+      add("area", designs::significant(best.area_mm2) + " mm²", limit ? "of a budget of " + run->budget : "");
     if (best.throughput_per_s) {
-      add("throughput", significant(*best.throughput_per_s) + " /s",
+      add("throughput", designs::significant(*best.throughput_per_s) + " /s",
           run->spec.workloads.size() == 1 ? "inferences"
           : weighted                      ? "weighted geometric mean of the networks"
                                           : "geometric mean of the networks");
     }
     if (!sources.best.empty()) {
-      const std::string text = describe(sources.best[0].accelerator.configuration);
+      const std::string text = designs::describe(sources.best[0].accelerator.configuration);
       const std::size_t comma = text.find(", ");  // "8 x 1 PEs, 256 KiB each; ..."
       add("best design", text.substr(0, comma), text.substr(comma + 2));
     }
@@ -137,7 +137,7 @@ Json facts(const Sources& sources) {
   }
   const std::size_t trials = all_trials(runs);
   add("trials", grouped(trials),
-      percent(static_cast<double>(feasible) / static_cast<double>(trials)) + " feasible");
+      designs::percent(static_cast<double>(feasible) / static_cast<double>(trials)) + " feasible");
   add("runs", grouped(runs.runs.size()),
       incomplete == 0 ? "complete" : counted(incomplete, "is", "are") + " not complete");
   return list;
@@ -145,21 +145,22 @@ Json facts(const Sources& sources) {
 
 Json settings(const Sources& sources) {
   const Runs& runs = sources.runs;
-  const StudySpec& spec = runs.runs[0].spec;
+  const study::StudySpec& spec = runs.runs[0].spec;
   Json list = Json::array();
   const auto add = [&](const std::string& label, const std::string& value) {
     list.push_back({{"label", label}, {"value", value}});
   };
   if (!spec.workloads.empty()) add("networks", joined(network_names(spec)));
   add("objective", spec.objective);
-  if (const Objective* objective = find_objective(spec.objective))
+  if (const designs::Objective* objective = designs::find_objective(spec.objective))
     add("reward", "of a design relative to the baseline's, which is 1: " + objective->help);
   if (spec.evaluation.contains("evaluator"))
     add("evaluator", text_or(spec.evaluation, "evaluator", "unknown"));
   add("area budgets", joined(runs.budgets));
-  for (const ConstraintName& constraint : constraint_names()) {
+  for (const designs::ConstraintName& constraint : designs::constraint_names()) {
     const auto& limit = spec.constraints.*constraint.limit;
-    if (limit && constraint.limit != &Constraints::area_mm2) add(constraint.key, plain(*limit));
+    if (limit && constraint.limit != &designs::Constraints::area_mm2)
+      add(constraint.key, designs::plain(*limit));
   }
   if (spec.evaluation.contains("technology"))
     add("technology",
@@ -167,16 +168,16 @@ Json settings(const Sources& sources) {
   std::set<std::string> modes;
   for (const Run& run : runs.runs) {
     if (run.spec.constraints.area_mm2)
-      modes.insert(run.spec.area_mode == AreaMode::known ? "are not proposed" : "cost a trial");
+      modes.insert(run.spec.area_mode == study::AreaMode::known ? "are not proposed" : "cost a trial");
   }
   if (!modes.empty())
     add("designs over the budget", modes.size() == 1 ? *modes.begin() : "differs between the runs");
   if (spec.evaluation.contains("engine")) add("engine", text_or(spec.evaluation, "engine", "unknown"));
   if (sources.baseline) {
-    const simulator::TemplateConstants& chip = sources.baseline->accelerator.constants;
+    const machine::TemplateConstants& chip = sources.baseline->accelerator.constants;
     add("chip", std::to_string(chip.clock_mhz) + " MHz, " + std::to_string(chip.mac_ways) +
                     " int8 MACs per lane and cycle, batch 1");
-    add("baseline", describe(sources.baseline->accelerator.configuration));
+    add("baseline", designs::describe(sources.baseline->accelerator.configuration));
   }
   const auto points = spec.space.size();
   add("space", counted(spec.space.parameters().size(), "parameter", "parameters") + ", " +
@@ -189,7 +190,7 @@ Json parameters(const optimizers::SearchSpace& space) {
   const std::vector<std::string> columns = parameter_columns(space);
   for (const optimizers::Parameter& parameter : space.parameters()) {
     Json values = Json::array();
-    for (int i = 0; i < parameter.size(); ++i) values.push_back(Json(value_of(parameter, i)));
+    for (int i = 0; i < parameter.size(); ++i) values.push_back(Json(study::value_of(parameter, i)));
     list.push_back({{"name", parameter.name}, {"column", columns[list.size()]}, {"values", values}});
   }
   return list;
@@ -266,7 +267,8 @@ Json report(const Sources& sources, std::int64_t points) {
                     "charts of the search and the Pareto front are made of all trials.");
   }
   std::int64_t most_trials = 0;
-  for (const Run& run : runs.runs) most_trials = std::max(most_trials, run.trials.back().id + 1);
+  for (const Run& run : runs.runs)
+    most_trials = std::max(most_trials, run.trials.back().id + 1);
   Json best_designs = Json::array();
   for (const Design& design : sources.best) best_designs.push_back(design.label);
   return {{"title", title(runs.runs[0].spec)},

@@ -7,19 +7,19 @@
 #include <set>
 #include <thread>
 
-#include "apollo/evaluation/figures.h"
+#include "apollo/designs/figures.h"
 #include "apollo/study/store.h"
 #include "apollo/study/study.h"
-#include "apollo/study/workers.h"
-#include "workloads/config_error.h"
-#include "workloads/json_file.h"
-#include "workloads/json_object.h"
+#include "files/config_error.h"
+#include "files/json_file.h"
+#include "files/json_object.h"
+#include "processes/workers.h"
 
 namespace apollo::report {
 namespace {
 
+using files::printable;
 using nlohmann::json;
-using workloads::printable;
 
 constexpr std::size_t longest_path = 1000;  // in a message
 
@@ -40,10 +40,10 @@ std::string canonical(const std::string& path) {
 
 std::vector<Source> runs_of_sweep(const std::string& folder) {
   const std::string path = folder + "/sweep.json";
-  const json index = workloads::parse_json(workloads::read_text_file(path), path);
-  workloads::JsonObject root(index, path);
+  const json index = files::parse_json(files::read_text_file(path), path);
+  files::JsonObject root(index, path);
   std::vector<Source> sources;
-  for (workloads::JsonObject& run : root.objects("runs"))
+  for (files::JsonObject& run : root.objects("runs"))
     sources.push_back({folder + "/" + run.text("folder"), run.text("label")});
   return sources;
 }
@@ -72,8 +72,9 @@ std::vector<Source> sources_of(const std::vector<std::string>& folders) {
     } else if (exists(folder + "/study.json")) {
       add({folder, label_in_sweep(folder), true});
     } else {
-      throw ConfigError(printable(folder, longest_path) +
-                        ": holds no study.json and no sweep.json; must be the folder of a search or a sweep");
+      throw files::ConfigError(
+          printable(folder, longest_path) +
+          ": holds no study.json and no sweep.json; must be the folder of a search or a sweep");
     }
   }
   return sources;
@@ -82,11 +83,11 @@ std::vector<Source> sources_of(const std::vector<std::string>& folders) {
 std::string amount(const json& value) {
   if (!value.is_number()) return "?";
   const double number = value.get<double>();
-  return number == std::floor(number) ? plain(number) : significant(number);
+  return number == std::floor(number) ? designs::plain(number) : designs::significant(number);
 }
 
 // "needs 275.3 of 4.8 mm²", "stem of mobilenet_v2 needs 70000 of 65536 pe_memory".
-std::string detail_of(const Outcome& outcome) {
+std::string detail_of(const study::Outcome& outcome) {
   const json& d = outcome.details;
   if (outcome.feasible || !d.contains("needed") || !d.contains("available")) return "";
   const std::string amounts = "needs " + amount(d["needed"]) + " of " + amount(d["available"]);
@@ -99,8 +100,8 @@ std::string detail_of(const Outcome& outcome) {
   return where + (where.empty() ? "" : " ") + amounts + " " + outcome.reason;
 }
 
-Trial lean(const TrialRecord& record, const std::vector<workloads::WeightedNetwork>& networks) {
-  const Outcome& o = record.outcome;
+Trial lean(const study::TrialRecord& record, const std::vector<zoo::WeightedNetwork>& networks) {
+  const study::Outcome& o = record.outcome;
   Trial trial{record.id, record.point, o.feasible, o.reward, o.area_mm2, {}, o.reason, detail_of(o), ""};
   if (o.feasible) trial.throughput_per_s = throughput_of(o.details, networks);
   const json proposer = o.details.value("proposed_by", json());
@@ -109,19 +110,19 @@ Trial lean(const TrialRecord& record, const std::vector<workloads::WeightedNetwo
 }
 
 Run read_run(const Source& source) {
-  const StoredStudy study = read_study(source.folder);
-  const StudySpec& spec = study.spec;
+  const study::StoredStudy study = study::read_study(source.folder);
+  const study::StudySpec& spec = study.spec;
   Run run{source.folder, source.label.empty() ? spec.optimizer : source.label,
           budget_label(spec.constraints.area_mm2), spec};
   const auto count = static_cast<std::int64_t>(study.trials.size());
   run.complete = count >= spec.trials || study.exhausted;
-  for (const TrialRecord& trial : study.trials) run.trials.push_back(lean(trial, spec.workloads));
+  for (const study::TrialRecord& trial : study.trials) run.trials.push_back(lean(trial, spec.workloads));
   return run;
 }
 
 // What all runs of a report have in common.
-StudySpec measure_of(StudySpec spec) {
-  const StudySpec defaults{spec.space};
+study::StudySpec measure_of(study::StudySpec spec) {
+  const study::StudySpec defaults{spec.space};
   spec.constraints.area_mm2 = {};
   spec.area_mode = defaults.area_mode;
   spec.optimizer = defaults.optimizer;
@@ -134,11 +135,11 @@ StudySpec measure_of(StudySpec spec) {
 
 void check_comparable(const std::vector<Run>& runs) {
   for (const Run& run : runs) {
-    const auto difference = first_difference(measure_of(run.spec), measure_of(runs[0].spec));
+    const auto difference = study::first_difference(measure_of(run.spec), measure_of(runs[0].spec));
     if (!difference) continue;
-    throw ConfigError(printable(run.folder, longest_path) + ": cannot be in one report with " +
-                      printable(runs[0].folder, longest_path) + ": " + difference->key + " is " +
-                      difference->first + " and " + difference->second);
+    throw files::ConfigError(printable(run.folder, longest_path) + ": cannot be in one report with " +
+                             printable(runs[0].folder, longest_path) + ": " + difference->key + " is " +
+                             difference->first + " and " + difference->second);
   }
 }
 
@@ -163,11 +164,11 @@ void leave_out_repetitions(Runs& runs) {
 // Of a run, all that may differ between runs that are compared, but its seed and its budget.
 std::map<std::string, std::string> settings(const Run& run) {
   std::map<std::string, std::string> result;
-  for (const auto& [option, value] : run.spec.options) result[option] = plain(value);
+  for (const auto& [option, value] : run.spec.options) result[option] = designs::plain(value);
   result["optimizer"] = run.spec.optimizer;
   result["trials"] = std::to_string(run.spec.trials);
   result["batch"] = std::to_string(run.spec.batch);
-  result["area mode"] = run.spec.area_mode == AreaMode::known ? "known" : "blackbox";
+  result["area mode"] = run.spec.area_mode == study::AreaMode::known ? "known" : "blackbox";
   return result;
 }
 
@@ -212,11 +213,10 @@ std::vector<const Run*> Runs::best_runs() const {
 }
 
 std::string budget_label(const std::optional<double>& area_mm2) {
-  return area_mm2 ? plain(*area_mm2) + " mm²" : "no budget";
+  return area_mm2 ? designs::plain(*area_mm2) + " mm²" : "no budget";
 }
 
-std::optional<double> throughput_of(const json& details,
-                                    const std::vector<workloads::WeightedNetwork>& networks) {
+std::optional<double> throughput_of(const json& details, const std::vector<zoo::WeightedNetwork>& networks) {
   static const std::string prefix = "latency_ms_";
   const bool weighted = std::any_of(networks.begin(), networks.end(),
                                     [&](const auto& n) { return n.weight != networks[0].weight; });
@@ -254,14 +254,14 @@ Runs read_runs(const std::vector<std::string>& folders) {
       if (!read[index]->trials.empty()) return;
       read[index].reset();
       notes[index] = name + ": has no trial yet";
-    } catch (const ConfigError& error) {
+    } catch (const files::ConfigError& error) {
       notes[index] = error.what();
       read[index].reset();
     }
-    if (source.named) throw ConfigError(notes[index]);
+    if (source.named) throw files::ConfigError(notes[index]);
   };
-  run_in_parallel(static_cast<int>(sources.size()), std::max(1U, std::thread::hardware_concurrency()), work,
-                  nullptr);
+  processes::run_in_parallel(static_cast<int>(sources.size()),
+                             std::max(1U, std::thread::hardware_concurrency()), work, nullptr);
 
   Runs result;
   std::set<std::pair<double, std::string>> budgets;
@@ -276,8 +276,8 @@ Runs read_runs(const std::vector<std::string>& folders) {
                            std::to_string(sources.size()) + " runs.");
   }
   if (result.runs.empty()) {
-    throw ConfigError(printable(folders[0], longest_path) + ": has no run to report" +
-                      (result.notes.empty() ? "" : "; " + result.notes[0]));
+    throw files::ConfigError(printable(folders[0], longest_path) + ": has no run to report" +
+                             (result.notes.empty() ? "" : "; " + result.notes[0]));
   }
   check_comparable(result.runs);
   leave_out_repetitions(result);

@@ -26,7 +26,7 @@ struct Run {
   std::string strategy;  // the sweep's label, or the optimizer, and what else differs; runs of the same name
                          // and budget differ in the seed only
   std::string budget;    // "6.8 mm²" or "no budget"
-  StudySpec spec;
+  study::StudySpec spec;
   std::vector<Trial> trials = {};  // by id; at least one
   bool complete = false;           // nothing was left to do
 
@@ -55,7 +55,7 @@ Runs read_runs(const std::vector<std::string>& folders);
 // study keeps of each trial. Nothing if a latency is missing (a program of the user evaluates), or weights
 // differ and the networks' names are not those of the weights.
 std::optional<double> throughput_of(const nlohmann::json& details,
-                                    const std::vector<workloads::WeightedNetwork>& networks);
+                                    const std::vector<zoo::WeightedNetwork>& networks);
 
 std::string budget_label(const std::optional<double>& area_mm2);
 

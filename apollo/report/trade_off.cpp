@@ -71,7 +71,8 @@ Dataset top(const Runs& runs) {
     for (std::size_t i = 0; i < trial->point.size(); ++i) {
       const optimizers::Parameter& parameter = run->spec.space.parameters()[i];
       data.add({seen.size(), parameter.name, position(parameter, trial->point[i]),
-                Json(value_of(parameter, trial->point[i])), trial->reward, run->budget, run->strategy});
+                Json(study::value_of(parameter, trial->point[i])), trial->reward, run->budget,
+                run->strategy});
     }
   }
   return data;

@@ -5,7 +5,7 @@
 
 #include "optimizers/search_space.h"
 
-namespace apollo {
+namespace apollo::study {
 
 // The detail in which a study keeps the strategy of the ensemble's member that has proposed the point
 // (Optimizer::proposers).
@@ -54,4 +54,4 @@ struct TrialRecord {
   }
 };
 
-}  // namespace apollo
+}  // namespace apollo::study

@@ -6,15 +6,15 @@
 
 #include "apollo/study/outcome_json.h"
 #include "apollo/study/space_json.h"
-#include "workloads/config_error.h"
-#include "workloads/json_object.h"
+#include "files/config_error.h"
+#include "files/json_object.h"
 
-namespace apollo {
+namespace apollo::study {
 namespace {
 
-using Clock = LineProcess::Clock;
-using Status = LineProcess::Status;
-using workloads::printable;
+using Clock = processes::LineProcess::Clock;
+using Status = processes::LineProcess::Status;
+using files::printable;
 
 constexpr std::chrono::seconds time_to_end(1);
 constexpr int most_early_deaths = 8;
@@ -40,8 +40,8 @@ std::string quoted(const std::string& line) { return "\"" + printable(line, 100)
 // ConfigError if the line is no answer to that request.
 Outcome parse_answer(const std::string& line, std::int64_t id) {
   const std::string name = "the answer " + quoted(line);
-  const nlohmann::json json = workloads::parse_json(line, name);
-  workloads::JsonObject answer(json, name);
+  const nlohmann::json json = files::parse_json(line, name);
+  files::JsonObject answer(json, name);
   if (!answer.has("id") || answer.value("id") != id) answer.fail("id", std::to_string(id));
   if (answer.has("error")) return failure("evaluator_refused", answer.text("error"));
   return parse_outcome(std::move(answer));
@@ -51,7 +51,7 @@ Outcome parse_answer(const std::string& line, std::int64_t id) {
 
 struct ExecEvaluator::Worker {
   explicit Worker(const std::string& command) : process(command) {}
-  LineProcess process;
+  processes::LineProcess process;
   std::int64_t requests = 0;
 };
 
@@ -89,7 +89,7 @@ Outcome ExecEvaluator::evaluate(const optimizers::SearchSpace& space, const opti
     const nlohmann::ordered_json request = {{"id", id}, {"configuration", configuration}};
     const auto deadline =
         Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(timeout_s_));
-    const LineProcess::Reply reply = worker->process.ask(request.dump(), deadline);
+    const processes::LineProcess::Reply reply = worker->process.ask(request.dump(), deadline);
     if (reply.status != Status::answered) {
       if (std::optional<Outcome> outcome = failed(*worker, reply)) return *std::move(outcome);
       continue;
@@ -101,16 +101,16 @@ Outcome ExecEvaluator::evaluate(const optimizers::SearchSpace& space, const opti
       const std::lock_guard<std::mutex> guard(mutex_);
       idle_.push_back(std::move(worker));
       return outcome;
-    } catch (const ConfigError& error) {
+    } catch (const files::ConfigError& error) {
       return failure("evaluator_garbage", error.what());
     }
   }
 }
 
-std::optional<Outcome> ExecEvaluator::failed(Worker& worker, const LineProcess::Reply& reply) {
+std::optional<Outcome> ExecEvaluator::failed(Worker& worker, const processes::LineProcess::Reply& reply) {
   if (reply.status == Status::too_long) {
     return failure("evaluator_garbage", "the answer " + quoted(reply.line) + ": longer than " +
-                                            std::to_string(LineProcess::longest_line) + " bytes");
+                                            std::to_string(processes::LineProcess::longest_line) + " bytes");
   }
   const std::string after = reply.line.empty() ? "" : " after " + quoted(reply.line);
   if (reply.status == Status::timed_out) {
@@ -118,18 +118,18 @@ std::optional<Outcome> ExecEvaluator::failed(Worker& worker, const LineProcess::
     error << "no answer within " << timeout_s_ << " s" << after;
     return failure("evaluator_timeout", error.str());
   }
-  const LineProcess::End end = worker.process.end();
+  const processes::LineProcess::End end = worker.process.end();
   if (worker.requests > 1 && end.exit_status == 0 && reply.line.empty()) return std::nullopt;
   if (!has_answered_ && (end.exit_status == cannot_execute || end.exit_status == not_found)) {
-    throw ConfigError("the evaluator is " + quoted(command_) + ", which cannot be run: " + end.text +
-                      "; must be a command of /bin/sh");
+    throw files::ConfigError("the evaluator is " + quoted(command_) + ", which cannot be run: " + end.text +
+                             "; must be a command of /bin/sh");
   }
   if (!has_answered_ && ++early_deaths_ >= most_early_deaths) {
-    throw ConfigError("the evaluator is " + quoted(command_) + ", which has ended " +
-                      std::to_string(most_early_deaths) + " times before any answer: " + end.text +
-                      "; must answer requests");
+    throw files::ConfigError("the evaluator is " + quoted(command_) + ", which has ended " +
+                             std::to_string(most_early_deaths) + " times before any answer: " + end.text +
+                             "; must answer requests");
   }
   return failure("evaluator_died", end.text + after);
 }
 
-}  // namespace apollo
+}  // namespace apollo::study

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "apollo/study/evaluator.h"
-#include "apollo/study/line_process.h"
+#include "processes/line_process.h"
 
-namespace apollo {
+namespace apollo::study {
 
 // Asks a program of the user what a point is worth, in the evaluator protocol (docs/integration.md). Keeps as
 // many processes of it, its workers, as there are calls at a time. Each serves many requests, one at a time,
@@ -43,7 +43,7 @@ class ExecEvaluator : public Evaluator {
   struct Worker;
   std::unique_ptr<Worker> take_worker();
   // Nothing if the worker had ended of its own accord before the request came.
-  std::optional<Outcome> failed(Worker& worker, const LineProcess::Reply& reply);
+  std::optional<Outcome> failed(Worker& worker, const processes::LineProcess::Reply& reply);
 
   const std::string command_;
   const double timeout_s_;
@@ -54,4 +54,4 @@ class ExecEvaluator : public Evaluator {
   std::vector<std::unique_ptr<Worker>> idle_;
 };
 
-}  // namespace apollo
+}  // namespace apollo::study

@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <string>
 
-namespace apollo {
+namespace apollo::study {
 
 // FNV-1a, 64 bits: to notice that bytes have changed, not to keep anybody from changing them.
 inline std::uint64_t fnv1a(const std::string& bytes) {
@@ -11,4 +11,4 @@ inline std::uint64_t fnv1a(const std::string& bytes) {
   return hash;
 }
 
-}  // namespace apollo
+}  // namespace apollo::study

@@ -7,16 +7,16 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "workloads/config_error.h"
-#include "workloads/json_file.h"
-#include "workloads/json_object.h"
+#include "files/config_error.h"
+#include "files/json_file.h"
+#include "files/json_object.h"
 
-namespace apollo {
+namespace apollo::study {
 namespace {
 
+using files::JsonObject;
 using nlohmann::json;
 using nlohmann::ordered_json;
-using workloads::JsonObject;
 
 std::string path_in(const std::string& folder) { return folder + "/history.json"; }
 
@@ -97,7 +97,7 @@ HistoryEntry parse_entry(JsonObject entry) {
 void write(const std::string& path, const std::vector<HistoryEntry>& entries) {
   ordered_json list = ordered_json::array();
   for (const HistoryEntry& entry : entries) list.push_back(to_json(entry));
-  write_atomically(path, list.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n");
+  files::write_atomically(path, list.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n");
 }
 
 }  // namespace
@@ -106,9 +106,9 @@ std::vector<HistoryEntry> read_history(const std::string& folder) {
   const std::string path = path_in(folder);
   std::error_code error;
   if (!std::filesystem::exists(path, error)) return {};
-  const std::string name = workloads::printable(path, 1000);
-  const json list = workloads::parse_json(workloads::read_text_file(path), name);
-  if (!list.is_array()) throw ConfigError(name + ": must be a list of calls");
+  const std::string name = files::printable(path, 1000);
+  const json list = files::parse_json(files::read_text_file(path), name);
+  if (!list.is_array()) throw files::ConfigError(name + ": must be a list of calls");
   std::vector<HistoryEntry> entries;
   for (const json& entry : list)
     entries.push_back(parse_entry(JsonObject(entry, name, "[" + std::to_string(entries.size()) + "]")));
@@ -130,7 +130,7 @@ HistoryRecord::HistoryRecord(const std::string& folder, const Call& call,
     : before_(path_in(folder)), path_(path_in(folder)), trials_(std::move(trials)) {
   try {
     if (!is_new) entries_ = read_history(folder);
-  } catch (const ConfigError& error) {
+  } catch (const files::ConfigError& error) {
     if (call.warn) call.warn(std::string(error.what()) + "; a new history begins");
   }
   HistoryEntry entry;
@@ -177,7 +177,7 @@ std::string HistoryRecord::kept_request(const std::string& folder, const std::st
     const std::string name = number == 1 ? "request.json" : "request_" + std::to_string(number) + ".json";
     const std::string path = folder + "/" + name;
     if (!std::filesystem::exists(path)) {
-      write_atomically(path, text);
+      files::write_atomically(path, text);
       new_request_ = path;
       return name;
     }
@@ -185,4 +185,4 @@ std::string HistoryRecord::kept_request(const std::string& folder, const std::st
   }
 }
 
-}  // namespace apollo
+}  // namespace apollo::study

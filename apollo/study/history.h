@@ -5,12 +5,12 @@
 #include <string>
 #include <vector>
 
-#include "apollo/study/atomic_file.h"
 #include "apollo/study/machine.h"
+#include "files/atomic_file.h"
 
 // FOLDER/history.json: the calls of the program that worked on a study or a sweep, for people and reports. It
 // decides nothing: whether a study may be resumed, and what it finds, does not depend on it.
-namespace apollo {
+namespace apollo::study {
 
 // What a call of the program says of itself.
 struct Call {
@@ -62,7 +62,7 @@ class HistoryRecord {
   std::string kept_request(const std::string& folder, const std::string& text);
   void write_end();
 
-  SavedFile before_;
+  files::SavedFile before_;
   std::string path_;
   std::function<std::int64_t()> trials_;
   std::vector<HistoryEntry> entries_;  // the last is that of the call
@@ -70,4 +70,4 @@ class HistoryRecord {
   bool ended_ = false;
 };
 
-}  // namespace apollo
+}  // namespace apollo::study

@@ -7,9 +7,9 @@
 #include <fstream>
 #include <thread>
 
-#include "workloads/json_file.h"
+#include "files/json_file.h"
 
-namespace apollo {
+namespace apollo::study {
 namespace {
 
 constexpr std::size_t longest_text = 200;
@@ -28,7 +28,7 @@ std::string value_of(const std::string& file, const std::string& key, char separ
     const std::size_t at = line.find(separator);
     if (at == std::string::npos || trimmed(line.substr(0, at)) != key) continue;
     const std::string value = trimmed(line.substr(at + 1));
-    if (!value.empty()) return workloads::printable(value, longest_text);
+    if (!value.empty()) return files::printable(value, longest_text);
   }
   return "";
 }
@@ -62,4 +62,4 @@ Machine this_machine() {
           memory_gib(), system_name()};
 }
 
-}  // namespace apollo
+}  // namespace apollo::study

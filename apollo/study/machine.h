@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-namespace apollo {
+namespace apollo::study {
 
 struct Machine {
   std::string processor;  // its model, or else its architecture; empty if unknown
@@ -22,4 +22,4 @@ std::string processor_model(const std::string& cpuinfo);
 // The machine on which this runs. Nothing of it tells whose it is: no host name, no user.
 Machine this_machine();
 
-}  // namespace apollo
+}  // namespace apollo::study

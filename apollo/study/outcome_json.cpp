@@ -4,7 +4,7 @@
 #include <iterator>
 #include <limits>
 
-namespace apollo {
+namespace apollo::study {
 namespace {
 
 constexpr const char* own_keys[] = {"id", "feasible", "reward", "area_mm2", "reason"};
@@ -29,7 +29,7 @@ nlohmann::ordered_json to_json(const Outcome& outcome) {
   return answer;
 }
 
-Outcome parse_outcome(workloads::JsonObject answer) {
+Outcome parse_outcome(files::JsonObject answer) {
   const double largest = std::numeric_limits<double>::max();
   Outcome outcome;
   outcome.feasible = answer.boolean("feasible");
@@ -45,4 +45,4 @@ Outcome parse_outcome(workloads::JsonObject answer) {
   return outcome;
 }
 
-}  // namespace apollo
+}  // namespace apollo::study

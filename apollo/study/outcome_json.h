@@ -2,10 +2,10 @@
 #include <nlohmann/json.hpp>
 
 #include "apollo/study/evaluator.h"
-#include "workloads/json_object.h"
+#include "files/json_object.h"
 
 // Outcomes as answers of the evaluator protocol (docs/integration.md), without the answer's id.
-namespace apollo {
+namespace apollo::study {
 
 // {"feasible": true, "reward": 1.02, "area_mm2": 4.2, DETAILS...}, or
 // {"feasible": false, "reason": "...", "area_mm2": 4.2, DETAILS...}.
@@ -14,6 +14,6 @@ nlohmann::ordered_json to_json(const Outcome& outcome);
 // The other way round: every further key but "id" is a detail, area_mm2 may be left out, and the reward of an
 // infeasible design is not read. ConfigError that names the answer's file if a key is missing, has the wrong
 // type or is out of range.
-Outcome parse_outcome(workloads::JsonObject answer);
+Outcome parse_outcome(files::JsonObject answer);
 
-}  // namespace apollo
+}  // namespace apollo::study

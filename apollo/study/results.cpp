@@ -6,7 +6,7 @@
 
 #include "apollo/study/space_json.h"
 
-namespace apollo {
+namespace apollo::study {
 namespace {
 
 using nlohmann::json;
@@ -82,4 +82,4 @@ std::string best_json(const optimizers::SearchSpace& space, const std::vector<Tr
   return configuration_of(space, best->point).dump(2) + "\n";
 }
 
-}  // namespace apollo
+}  // namespace apollo::study

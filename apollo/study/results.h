@@ -6,7 +6,7 @@
 #include "optimizers/search_space.h"
 
 // The files that a finished study leaves for people and other programs.
-namespace apollo {
+namespace apollo::study {
 
 // trial, feasible, reward, area_mm2, reason: the columns of trials.csv that do not depend on the study.
 const std::vector<std::string>& fixed_columns();
@@ -23,4 +23,4 @@ std::string trials_csv(const optimizers::SearchSpace& space, const std::vector<T
 // best.json: the best trial's configuration, {parameter: value}. Requires a feasible trial.
 std::string best_json(const optimizers::SearchSpace& space, const std::vector<TrialRecord>& trials);
 
-}  // namespace apollo
+}  // namespace apollo::study

@@ -8,15 +8,15 @@
 
 #include "apollo/study/results.h"
 #include "embedded/space_files.h"
-#include "workloads/config_error.h"
-#include "workloads/nearest.h"
+#include "files/config_error.h"
+#include "files/nearest.h"
 
-namespace apollo {
+namespace apollo::study {
 namespace {
 
+using files::JsonObject;
 using optimizers::Parameter;
 using optimizers::SearchSpace;
-using workloads::JsonObject;
 
 constexpr std::size_t most_parameters = 1000, most_values = 10000;
 constexpr double largest_value = 1e15;  // whole numbers up to here are exact
@@ -72,7 +72,7 @@ SearchSpace parse_space(JsonObject object) {
 }
 
 SearchSpace parse_space(const std::string& json_text, const std::string& file) {
-  const nlohmann::json json = workloads::parse_json(json_text, file);
+  const nlohmann::json json = files::parse_json(json_text, file);
   return parse_space(JsonObject(json, file));
 }
 
@@ -85,12 +85,12 @@ SearchSpace read_space(const std::string& name_or_path) {
       name_or_path.find('/') != std::string::npos ||
       (name_or_path.size() > suffix.size() &&
        name_or_path.compare(name_or_path.size() - suffix.size(), suffix.size(), suffix) == 0);
-  if (is_path) return parse_space(workloads::read_text_file(name_or_path), name_or_path);
+  if (is_path) return parse_space(files::read_text_file(name_or_path), name_or_path);
   std::string list;
   for (const std::string& name : space_names()) list += name + ", ";
-  throw ConfigError("space is \"" + workloads::printable(name_or_path, 60) + "\"" +
-                    workloads::did_you_mean(name_or_path, space_names()) + "; must be one of: " + list +
-                    "or the path of a space file");
+  throw files::ConfigError("space is \"" + files::printable(name_or_path, 60) + "\"" +
+                           files::did_you_mean(name_or_path, space_names()) + "; must be one of: " + list +
+                           "or the path of a space file");
 }
 
 std::vector<std::string> space_names() {
@@ -129,4 +129,4 @@ nlohmann::ordered_json configuration_of(const SearchSpace& space, const optimize
   return result;
 }
 
-}  // namespace apollo
+}  // namespace apollo::study

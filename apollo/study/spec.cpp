@@ -4,17 +4,17 @@
 #include <stdexcept>
 
 #include "apollo/study/space_json.h"
+#include "files/config_error.h"
+#include "files/json_object.h"
+#include "files/nearest.h"
 #include "optimizers/registry.h"
-#include "workloads/config_error.h"
-#include "workloads/json_object.h"
-#include "workloads/nearest.h"
 
-namespace apollo {
+namespace apollo::study {
 namespace {
 
+using files::JsonObject;
 using nlohmann::json;
 using nlohmann::ordered_json;
-using workloads::JsonObject;
 
 std::string to_string(AreaMode mode) { return mode == AreaMode::known ? "known" : "blackbox"; }
 
@@ -25,7 +25,7 @@ ordered_json as_json(const StudySpec& spec) {
   for (const auto& network : spec.workloads) result["workloads"].push_back(to_json(network));
   result["objective"] = spec.objective;
   result["constraints"] = ordered_json::object();
-  for (const ConstraintName& constraint : constraint_names()) {
+  for (const designs::ConstraintName& constraint : designs::constraint_names()) {
     if (const auto& limit = spec.constraints.*constraint.limit)
       result["constraints"][constraint.key] = *limit;
   }
@@ -42,7 +42,7 @@ ordered_json as_json(const StudySpec& spec) {
 
 std::string shown(const ordered_json* value) {
   if (!value) return "missing";
-  return workloads::printable(value->dump(-1, ' ', false, ordered_json::error_handler_t::replace), 60);
+  return files::printable(value->dump(-1, ' ', false, ordered_json::error_handler_t::replace), 60);
 }
 
 std::optional<SpecDifference> difference(const ordered_json& first, const ordered_json& second,
@@ -76,7 +76,7 @@ std::optional<SpecDifference> difference(const ordered_json& first, const ordere
 }  // namespace
 
 void check(const StudySpec& spec, const std::string& file) {
-  const auto fail = [&](const std::string& message) { throw ConfigError(file + ": " + message); };
+  const auto fail = [&](const std::string& message) { throw files::ConfigError(file + ": " + message); };
   if (spec.trials < 1 || spec.trials > most_trials) {
     fail("trials is " + std::to_string(spec.trials) + "; must be an integer from 1 to " +
          std::to_string(most_trials));
@@ -86,9 +86,9 @@ void check(const StudySpec& spec, const std::string& file) {
          std::to_string(largest_batch));
   }
   if (spec.seed < 0) fail("seed is " + std::to_string(spec.seed) + "; must be an integer of at least 0");
-  for (const ConstraintName& constraint : constraint_names()) {
+  for (const designs::ConstraintName& constraint : designs::constraint_names()) {
     const auto& limit = spec.constraints.*constraint.limit;
-    if (limit && !(*limit > 0 && *limit <= largest_limit)) {
+    if (limit && !(*limit > 0 && *limit <= designs::largest_limit)) {
       fail("constraints." + std::string(constraint.key) + " is " + json(*limit).dump() +
            "; must be a number above 0 and up to 1000000");
     }
@@ -101,8 +101,8 @@ void check(const StudySpec& spec, const std::string& file) {
     for (const auto& row : optimizers::strategies()) names.push_back(row.name);
     std::string list;
     for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
-    fail("optimizer is \"" + workloads::printable(spec.optimizer, 60) + "\"" +
-         workloads::did_you_mean(spec.optimizer, names) + "; must be one of: " + list);
+    fail("optimizer is \"" + files::printable(spec.optimizer, 60) + "\"" +
+         files::did_you_mean(spec.optimizer, names) + "; must be one of: " + list);
   }
   try {
     optimizers::complete(spec.options, strategy->options);
@@ -116,20 +116,20 @@ std::string to_json_text(const StudySpec& spec) {
 }
 
 StudySpec parse_study_spec(const std::string& json_text, const std::string& file) {
-  const json parsed = workloads::parse_json(json_text, file);
+  const json parsed = files::parse_json(json_text, file);
   JsonObject root(parsed, file);
   StudySpec spec{parse_space(root.object("space"))};
   const json& networks = root.value("workloads");
   if (!networks.is_array()) root.fail("workloads", "a list of networks");
   for (const json& network : networks) {
     const std::string path = "workloads[" + std::to_string(spec.workloads.size()) + "]";
-    spec.workloads.push_back(workloads::parse_weighted_network(network, file, path));
+    spec.workloads.push_back(zoo::parse_weighted_network(network, file, path));
   }
   spec.objective = root.text("objective");
   JsonObject constraints = root.object("constraints");
-  for (const ConstraintName& constraint : constraint_names()) {
+  for (const designs::ConstraintName& constraint : designs::constraint_names()) {
     if (constraints.has(constraint.key))
-      spec.constraints.*constraint.limit = constraints.number(constraint.key, 0, largest_limit);
+      spec.constraints.*constraint.limit = constraints.number(constraint.key, 0, designs::largest_limit);
   }
   constraints.reject_unknown_keys("constraints");
   const std::vector<std::string> modes = {to_string(AreaMode::blackbox), to_string(AreaMode::known)};
@@ -152,4 +152,4 @@ std::optional<SpecDifference> first_difference(const StudySpec& first, const Stu
   return difference(as_json(first), as_json(second), "");
 }
 
-}  // namespace apollo
+}  // namespace apollo::study

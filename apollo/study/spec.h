@@ -5,12 +5,12 @@
 #include <string>
 #include <vector>
 
-#include "apollo/evaluation/constraints.h"
+#include "apollo/designs/constraints.h"
 #include "optimizers/options.h"
 #include "optimizers/search_space.h"
-#include "workloads/suite.h"
+#include "workloads/zoo/suite.h"
 
-namespace apollo {
+namespace apollo::study {
 
 // What becomes of points over the area budget, which is known without a compiler.
 enum class AreaMode {
@@ -22,9 +22,9 @@ enum class AreaMode {
 // time does not matter.)
 struct StudySpec {
   optimizers::SearchSpace space;
-  std::vector<workloads::WeightedNetwork> workloads = {};
+  std::vector<zoo::WeightedNetwork> workloads = {};
   std::string objective = {};
-  Constraints constraints = {};
+  designs::Constraints constraints = {};
   AreaMode area_mode = AreaMode::blackbox;
   nlohmann::json evaluation =
       nlohmann::json::object();  // what else decides an outcome: technology, baseline, engine, ...
@@ -54,4 +54,4 @@ struct SpecDifference {
 // The first, in the order of study.json; nothing if they are equal.
 std::optional<SpecDifference> first_difference(const StudySpec& first, const StudySpec& second);
 
-}  // namespace apollo
+}  // namespace apollo::study

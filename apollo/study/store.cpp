@@ -10,10 +10,10 @@
 #include <filesystem>
 
 #include "apollo/study/fnv.h"
-#include "workloads/config_error.h"
-#include "workloads/json_file.h"
+#include "files/config_error.h"
+#include "files/json_file.h"
 
-namespace apollo {
+namespace apollo::study {
 namespace {
 
 using nlohmann::json;
@@ -39,8 +39,7 @@ std::string uri(const std::string& path, const std::string& parameters) {
 }
 
 [[noreturn]] void fail(const std::string& path, const std::string& what, const std::string& reason) {
-  throw ConfigError(workloads::printable(path, 1000) + ": " + what + ": " +
-                    workloads::printable(reason, 200));
+  throw files::ConfigError(files::printable(path, 1000) + ": " + what + ": " + files::printable(reason, 200));
 }
 
 [[noreturn]] void fail_damaged(const std::string& path, const std::string& reason) {
@@ -202,4 +201,4 @@ void Store::set_exhausted() {
   }
 }
 
-}  // namespace apollo
+}  // namespace apollo::study

@@ -9,7 +9,7 @@ namespace SQLite {
 class Database;
 }
 
-namespace apollo {
+namespace apollo::study {
 
 // The finished trials of one study in an SQLite file (write-ahead log, synchronous NORMAL: what append() has
 // returned from survives the death of the process at any moment; only a crash of the system can lose the last
@@ -43,4 +43,4 @@ std::vector<TrialRecord> read_trials(const std::string& path);
 // How many trials the file holds. Cheap, so it does not notice every damage. Errors as above.
 std::int64_t count_trials(const std::string& path);
 
-}  // namespace apollo
+}  // namespace apollo::study

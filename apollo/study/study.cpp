@@ -8,19 +8,19 @@
 #include <stdexcept>
 #include <utility>
 
-#include "apollo/study/atomic_file.h"
 #include "apollo/study/results.h"
-#include "apollo/study/worker_processes.h"
-#include "apollo/study/workers.h"
+#include "files/atomic_file.h"
+#include "files/config_error.h"
+#include "files/json_file.h"
 #include "optimizers/registry.h"
-#include "workloads/config_error.h"
-#include "workloads/json_file.h"
+#include "processes/worker_processes.h"
+#include "processes/workers.h"
 
-namespace apollo {
+namespace apollo::study {
 namespace {
 
+using files::printable;
 using optimizers::Point;
-using workloads::printable;
 
 constexpr std::size_t longest_reason = 1000, longest_path = 1000;  // in a message
 constexpr std::size_t longest_folder = 480;  // SQLite takes paths of 512, and adds to the names of its files
@@ -31,20 +31,20 @@ std::string store_path(const std::string& folder) { return folder + "/trials.sql
 std::string checked_folder(const std::string& folder) {
   const std::size_t length = std::filesystem::absolute(folder).string().size();
   if (length > longest_folder) {
-    throw ConfigError(printable(folder, longest_path) + ": its path has " + std::to_string(length) +
-                      " characters; must have at most " + std::to_string(longest_folder));
+    throw files::ConfigError(printable(folder, longest_path) + ": its path has " + std::to_string(length) +
+                             " characters; must have at most " + std::to_string(longest_folder));
   }
   return folder;
 }
 
 StudySpec read_spec(const std::string& folder) {
-  return parse_study_spec(workloads::read_text_file(spec_path(folder)),
+  return parse_study_spec(files::read_text_file(spec_path(folder)),
                           printable(spec_path(folder), longest_path));
 }
 
 [[noreturn]] void fail_mismatch(const std::string& folder, std::int64_t trial, const std::string& what) {
-  throw ConfigError(printable(store_path(folder), longest_path) + ": does not match its study: trial " +
-                    std::to_string(trial) + " " + what);
+  throw files::ConfigError(printable(store_path(folder), longest_path) +
+                           ": does not match its study: trial " + std::to_string(trial) + " " + what);
 }
 
 // The trials of the folder; ConfigError if one cannot be of this study.
@@ -123,21 +123,22 @@ Study::Study(const std::string& folder, StudySpec spec, Mode mode)
   std::error_code error;
   if (std::filesystem::exists(path, error)) {
     if (mode == Mode::create) {
-      throw ConfigError(printable(folder, longest_path) +
-                        ": holds a study already; resume it, or choose another folder");
+      throw files::ConfigError(printable(folder, longest_path) +
+                               ": holds a study already; resume it, or choose another folder");
     }
     if (const auto difference = first_difference(read_spec(folder), spec_)) {
-      throw ConfigError(printable(path, longest_path) + ": does not match: " + difference->key + " is " +
-                        difference->first + " in the study and " + difference->second + " now");
+      throw files::ConfigError(printable(path, longest_path) + ": does not match: " + difference->key +
+                               " is " + difference->first + " in the study and " + difference->second +
+                               " now");
     }
   } else {
     for (const std::string& orphan : {store_path(folder), store_path(folder) + "-wal"}) {
       if (std::filesystem::exists(orphan, error)) {
-        throw ConfigError(printable(orphan, longest_path) +
-                          ": has no study.json beside it; choose another folder");
+        throw files::ConfigError(printable(orphan, longest_path) +
+                                 ": has no study.json beside it; choose another folder");
       }
     }
-    write_atomically(path, to_json_text(spec_));
+    files::write_atomically(path, to_json_text(spec_));
     is_new_ = true;
   }
   store_ = std::make_unique<Store>(store_path(folder));
@@ -156,7 +157,7 @@ StudyResult Study::run(Evaluator& evaluator, const RunOptions& options) {
     StudyResult result = search(evaluator, options);
     if (record) record->end();
     return result;
-  } catch (const ConfigError&) {
+  } catch (const files::ConfigError&) {
     if (is_new_ && finished_.empty()) remove();
     throw;
   }
@@ -261,7 +262,7 @@ void Study::evaluate_missing(const std::vector<Point>& points, const std::vector
   };
   const int evaluations = static_cast<int>(missing.size());
   if (options.in_processes) {
-    run_in_processes(
+    processes::run_in_processes(
         evaluations, options.jobs, [&](int i) { return encode(outcome(i)); },
         [&](int i, const std::string& answer) { finished(i, decode_outcome(answer)); },
         [&](int i, const std::string& failure) {
@@ -270,15 +271,16 @@ void Study::evaluate_missing(const std::vector<Point>& points, const std::vector
         },
         options.stop);
   } else {
-    run_in_parallel(
+    processes::run_in_parallel(
         evaluations, options.jobs, [&](int i) { finished(i, outcome(i)); }, options.stop);
   }
 }
 
 StudyResult Study::finish(StudyResult result) const {
   for (const auto& trial : finished_) result.trials.push_back(trial.second);
-  write_atomically(folder_ + "/trials.csv", trials_csv(spec_.space, result.trials));
-  if (best_of(result.trials)) write_atomically(folder_ + "/best.json", best_json(spec_.space, result.trials));
+  files::write_atomically(folder_ + "/trials.csv", trials_csv(spec_.space, result.trials));
+  if (best_of(result.trials))
+    files::write_atomically(folder_ + "/best.json", best_json(spec_.space, result.trials));
   return result;
 }
 
@@ -288,4 +290,4 @@ StoredStudy read_study(const std::string& folder) {
   return {std::move(spec), std::move(trials), is_exhausted(store_path(folder))};
 }
 
-}  // namespace apollo
+}  // namespace apollo::study

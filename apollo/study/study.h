@@ -8,12 +8,12 @@
 #include <vector>
 
 #include "apollo/study/evaluator.h"
-#include "apollo/study/folder_lock.h"
 #include "apollo/study/history.h"
 #include "apollo/study/spec.h"
 #include "apollo/study/store.h"
+#include "files/folder_lock.h"
 
-namespace apollo {
+namespace apollo::study {
 
 struct StudyProgress {
   std::int64_t finished = 0, total = 0;  // trials, those of earlier runs included
@@ -93,7 +93,7 @@ class Study {
 
   std::string folder_;
   StudySpec spec_;
-  FolderLock lock_;
+  files::FolderLock lock_;
   std::unique_ptr<Store> store_;
   bool is_new_ = false;  // this object has made the study
   std::map<std::int64_t, TrialRecord> finished_;
@@ -108,4 +108,4 @@ struct StoredStudy {
 };
 StoredStudy read_study(const std::string& folder);
 
-}  // namespace apollo
+}  // namespace apollo::study

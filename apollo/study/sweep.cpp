@@ -5,14 +5,14 @@
 #include <mutex>
 #include <set>
 
-#include "apollo/study/atomic_file.h"
-#include "apollo/study/folder_lock.h"
-#include "apollo/study/workers.h"
-#include "workloads/config_error.h"
-#include "workloads/json_file.h"
-#include "workloads/json_object.h"
+#include "files/atomic_file.h"
+#include "files/config_error.h"
+#include "files/folder_lock.h"
+#include "files/json_file.h"
+#include "files/json_object.h"
+#include "processes/workers.h"
 
-namespace apollo {
+namespace apollo::study {
 namespace {
 
 // The runs, after those of earlier calls: none is forgotten because another file resumes the sweep.
@@ -20,9 +20,9 @@ nlohmann::ordered_json index_of(const std::vector<SweepRun>& runs, const std::st
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   std::set<std::string> listed;
   if (std::filesystem::exists(path)) {
-    const nlohmann::json earlier = workloads::parse_json(workloads::read_text_file(path), path);
-    workloads::JsonObject root(earlier, path);
-    for (workloads::JsonObject& run : root.objects("runs")) {
+    const nlohmann::json earlier = files::parse_json(files::read_text_file(path), path);
+    files::JsonObject root(earlier, path);
+    for (files::JsonObject& run : root.objects("runs")) {
       const std::string folder = run.text("folder");
       list.push_back({{"label", run.text("label")}, {"folder", folder}});
       listed.insert(folder);
@@ -105,18 +105,18 @@ SweepCurve curve_of(const std::vector<TrialRecord>& trials) {
 std::vector<std::optional<SweepCurve>> run_sweep(
     const std::string& folder, const std::vector<SweepRun>& runs,
     const std::function<Evaluator&(const SweepRun&)>& evaluator_of, const SweepOptions& options) {
-  const FolderLock lock(folder);
+  const files::FolderLock lock(folder);
   const std::string index = folder + "/sweep.json";
   const bool is_new = !std::filesystem::exists(index);
   if (!options.resume && !is_new) {
-    throw ConfigError(workloads::printable(folder, 1000) +
-                      ": holds a sweep already; resume it, or choose another folder");
+    throw files::ConfigError(files::printable(folder, 1000) +
+                             ": holds a sweep already; resume it, or choose another folder");
   }
   if (std::filesystem::exists(folder + "/study.json"))
-    throw ConfigError(workloads::printable(folder, 1000) + ": holds a study; choose another folder");
+    throw files::ConfigError(files::printable(folder, 1000) + ": holds a study; choose another folder");
   const nlohmann::ordered_json listed = index_of(runs, index);
   const std::int64_t trials_before = stored_trials(folder, listed);
-  write_atomically(index, listed.dump(2) + "\n");
+  files::write_atomically(index, listed.dump(2) + "\n");
   Total total(runs, options);
   std::optional<HistoryRecord> record;
   const auto trials = [&] { return trials_before + total.evaluated(); };
@@ -136,9 +136,9 @@ std::vector<std::optional<SweepCurve>> run_sweep(
     curves[static_cast<std::size_t>(i)] = curve_of(result->trials);
     observer.run_finished(run.spec.trials);
   };
-  run_in_parallel(static_cast<int>(runs.size()), options.jobs, work, options.stop);
+  processes::run_in_parallel(static_cast<int>(runs.size()), options.jobs, work, options.stop);
   if (record) record->end();
   return curves;
 }
 
-}  // namespace apollo
+}  // namespace apollo::study

@@ -10,7 +10,7 @@
 #include "apollo/study/spec.h"
 #include "apollo/study/study.h"
 
-namespace apollo {
+namespace apollo::study {
 
 // One run of a sweep: a study in a folder of its own.
 struct SweepRun {
@@ -50,4 +50,4 @@ std::vector<std::optional<SweepCurve>> run_sweep(
     const std::string& folder, const std::vector<SweepRun>& runs,
     const std::function<Evaluator&(const SweepRun&)>& evaluator_of, const SweepOptions& options);
 
-}  // namespace apollo
+}  // namespace apollo::study

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-namespace apollo {
+namespace apollo::study {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -92,4 +92,4 @@ std::vector<SweepRow> summary_of(const std::vector<SweepRun>& runs,
   return rows;
 }
 
-}  // namespace apollo
+}  // namespace apollo::study

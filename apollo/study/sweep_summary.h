@@ -5,7 +5,7 @@
 
 #include "apollo/study/sweep.h"
 
-namespace apollo {
+namespace apollo::study {
 
 // The repetitions of one strategy at one area budget.
 struct SweepRow {
@@ -31,4 +31,4 @@ std::vector<SweepRow> summary_of(const std::vector<SweepRun>& runs,
 // is in 0 .. 1. Infinite values are allowed.
 double quantile(std::vector<double> values, double share);
 
-}  // namespace apollo
+}  // namespace apollo::study

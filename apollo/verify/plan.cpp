@@ -2,12 +2,12 @@
 
 #include "apollo/study/space_json.h"
 #include "apollo/verify/random_designs.h"
+#include "files/config_error.h"
 #include "simulator/cost/area.h"
-#include "workloads/config_error.h"
 
 namespace apollo::verify {
 
-using simulator::Accelerator;
+using machine::Accelerator;
 using workloads::Network;
 
 workloads::Network single_layer(const Network& network, int index) {
@@ -42,33 +42,33 @@ std::uint64_t mixed(std::uint64_t seed, std::uint64_t index) {
   return z ^ (z >> 31);
 }
 
-Accelerator random_point(const Plan& plan, Random* random) {
+Accelerator random_point(const Plan& plan, workloads::Random* random) {
   optimizers::Point point;
   for (const auto& parameter : plan.space->parameters())
     point.push_back(random->between(0, parameter.size() - 1));
   auto json = nlohmann::json::parse(to_json_text(plan.base));
-  const nlohmann::ordered_json chosen = configuration_of(*plan.space, point);
+  const nlohmann::ordered_json chosen = study::configuration_of(*plan.space, point);
   for (const auto& [name, value] : chosen.items()) json[name] = value;
-  return simulator::parse_accelerator(json.dump(), "a point of the space");
+  return machine::parse_accelerator(json.dump(), "a point of the space");
 }
 
 Accelerator random_accelerator_of(const Plan& plan, std::uint64_t seed) {
   if (!plan.space) return random_accelerator(seed);
   constexpr int kAttempts = 20'000;
-  Random random(seed);
+  workloads::Random random(seed);
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     const Accelerator a = random_point(plan, &random);
     if (!plan.area_limit_mm2 || area(a, plan.technology).total() <= *plan.area_limit_mm2) return a;
   }
-  throw ConfigError("none of " + std::to_string(kAttempts) +
-                    " random points of the space is within the area limit; must be larger");
+  throw files::ConfigError("none of " + std::to_string(kAttempts) +
+                           " random points of the space is within the area limit; must be larger");
 }
 
 Network random_network(const Plan& plan, std::int64_t index, std::uint64_t seed, bool* whole) {
   constexpr std::int64_t kWholeEvery = 25;
   if (plan.networks.empty())
     return random_layer(kLayerKinds[index % std::int64_t(std::size(kLayerKinds))], seed);
-  Random random(seed ^ 1);
+  workloads::Random random(seed ^ 1);
   const Network& network = plan.networks[random.between(0, static_cast<int>(plan.networks.size()) - 1)];
   *whole = plan.whole_networks || index % kWholeEvery == 0;
   return *whole ? network

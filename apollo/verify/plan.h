@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "optimizers/search_space.h"
-#include "simulator/accelerator.h"
 #include "simulator/cost/technology.h"
+#include "simulator/machine/accelerator.h"
 #include "workloads/network.h"
 
 namespace apollo::verify {
@@ -17,9 +17,9 @@ struct Plan {
   bool whole_networks = false;               // every sample is a whole network of `networks`
   std::optional<optimizers::SearchSpace>
       space;  // configurations are its points; otherwise small random accelerators, where tiles are many
-  simulator::Accelerator base;           // what the space leaves out
+  machine::Accelerator base;             // what the space leaves out
   std::optional<double> area_limit_mm2;  // only points of the space of up to that area in `technology`
-  simulator::Technology technology;
+  cost::Technology technology;
   std::int64_t samples = 1;
   std::uint64_t seed = 1;
   std::optional<std::int64_t> only;  // run this sample alone
@@ -32,7 +32,7 @@ struct Plan {
 struct Design {
   workloads::Network network;
   bool whole_network = false;
-  simulator::Accelerator accelerator;
+  machine::Accelerator accelerator;
 };
 
 // The same for a plan and an index. ConfigError if no point of the space within the area limit is found.

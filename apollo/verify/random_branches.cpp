@@ -13,12 +13,13 @@ using workloads::Network;
 using workloads::Quantization;
 using workloads::Shape;
 
-Quantization random_quantization(Random& r) {
+Quantization random_quantization(workloads::Random& r) {
   return {r.pick({1.0F / 16, 1.0F / 32, 0.0371F}), r.chance(50) ? 0 : r.between(-9, 9)};
 }
 
-Layer random_convolution(const std::string& kind, Random& r, int x, Shape in) {
-  Layer l = layer_of(kind == "transposed" ? LayerType::transposed_convolution : LayerType::convolution, {x});
+Layer random_convolution(const std::string& kind, workloads::Random& r, int x, Shape in) {
+  Layer l = workloads::layer_of(
+      kind == "transposed" ? LayerType::transposed_convolution : LayerType::convolution, {x});
   l.channels = r.between(1, 40);
   if (kind == "depthwise") l.groups = l.channels = in.channels;
   if (kind == "grouped") {
@@ -46,8 +47,8 @@ Layer as_wide(Layer convolution, Shape in) {
 namespace {
 
 // A convolution of 3 x 3 that keeps the shape.
-Layer same_convolution(Random& r, int x, int channels) {
-  Layer l = layer_of(LayerType::convolution, {x});
+Layer same_convolution(workloads::Random& r, int x, int channels) {
+  Layer l = workloads::layer_of(LayerType::convolution, {x});
   l.channels = channels;
   l.kernel = {3, 3};
   l.padding = {1, 1, 1, 1};
@@ -57,7 +58,8 @@ Layer same_convolution(Random& r, int x, int channels) {
 
 }  // namespace
 
-Network random_concatenation(const std::string& kind, Random& r, NetworkBuilder& b, Shape image) {
+Network random_concatenation(const std::string& kind, workloads::Random& r, workloads::NetworkBuilder& b,
+                             Shape image) {
   const Axis axis = kind == "concatenation_height"  ? Axis::height
                     : kind == "concatenation_width" ? Axis::width
                                                     : Axis::channels;
@@ -68,13 +70,14 @@ Network random_concatenation(const std::string& kind, Random& r, NetworkBuilder&
   (axis == Axis::height  ? smaller.height
    : axis == Axis::width ? smaller.width
                          : smaller.channels) = r.between(1, 6);
-  Layer cat = layer_of(LayerType::concatenation, {});
+  Layer cat = workloads::layer_of(LayerType::concatenation, {});
   cat.axis = axis;
   if (r.chance(50)) cat.inputs.push_back(b.input("y", smaller, other()));
   cat.inputs.push_back(b.add(same_convolution(r, x, image.channels), other()));
   if (r.chance(50)) cat.inputs.push_back(x);
   if (r.chance(50)) {
-    Layer pool = layer_of(LayerType::max_pool, {cat.inputs[r.between(0, int(cat.inputs.size()) - 1)]});
+    Layer pool =
+        workloads::layer_of(LayerType::max_pool, {cat.inputs[r.between(0, int(cat.inputs.size()) - 1)]});
     pool.kernel = {3, 3};
     pool.padding = {1, 1, 1, 1};
     cat.inputs.push_back(b.add(pool, q));
@@ -88,8 +91,8 @@ Network random_concatenation(const std::string& kind, Random& r, NetworkBuilder&
 namespace {
 
 // A window of a tensor of `shape`, perhaps all of it along some axes.
-Layer random_slice(Random& r, int x, const Shape& shape) {
-  Layer l = layer_of(LayerType::slice, {x});
+Layer random_slice(workloads::Random& r, int x, const Shape& shape) {
+  Layer l = workloads::layer_of(LayerType::slice, {x});
   const int from[] = {shape.height, shape.width, shape.channels};
   int* const to[] = {&l.shape.height, &l.shape.width, &l.shape.channels};
   for (std::size_t axis = 0; axis < 3; ++axis) {
@@ -101,7 +104,8 @@ Layer random_slice(Random& r, int x, const Shape& shape) {
 
 }  // namespace
 
-Network random_slices(const std::string& kind, Random& r, NetworkBuilder& b, Shape image) {
+Network random_slices(const std::string& kind, workloads::Random& r, workloads::NetworkBuilder& b,
+                      Shape image) {
   const Quantization q = random_quantization(r);
   int whole = b.input("x", image, q);
   if (kind != "slice_of_input") whole = b.add(same_convolution(r, whole, image.channels), q);
@@ -116,7 +120,7 @@ Network random_slices(const std::string& kind, Random& r, NetworkBuilder& b, Sha
       part = b.add(again, q);
     }
     if (r.chance(30)) {
-      Layer on_its_own = layer_of(LayerType::activation, {part});
+      Layer on_its_own = workloads::layer_of(LayerType::activation, {part});
       on_its_own.activation = Activation::hard_swish;
       part = b.add(on_its_own, q);
     }
@@ -155,7 +159,7 @@ struct RandomSplit {
   std::size_t in_height, in_width, out_height, out_width;  // factors of
 };
 
-RandomSplit random_split(const std::string& kind, Random& r) {
+RandomSplit random_split(const std::string& kind, workloads::Random& r) {
   const int h = r.between(2, 9), w = r.between(2, 9), c = r.between(2, 9);
   const int f = r.between(2, 4), g = r.between(2, 4);
   if (kind == "channel_shuffle") return {{h, w, f, c}, {0, 1, 3, 2}, 1, 1, 1, 1};
@@ -189,7 +193,7 @@ RandomSplit random_split(const std::string& kind, Random& r) {
 
 }  // namespace
 
-Network random_rearrangement(const std::string& kind, Random& r, NetworkBuilder& b) {
+Network random_rearrangement(const std::string& kind, workloads::Random& r, workloads::NetworkBuilder& b) {
   const RandomSplit s = random_split(kind, r);
   std::vector<int> moved;
   for (const int factor : s.order) moved.push_back(s.split[std::size_t(factor)]);
@@ -197,7 +201,7 @@ Network random_rearrangement(const std::string& kind, Random& r, NetworkBuilder&
   const Quantization q = random_quantization(r);
   int x = b.input("x", in, q);
   if (r.chance(60)) x = b.add(same_convolution(r, x, in.channels), q);
-  Layer l = layer_of(LayerType::rearrange, {x});
+  Layer l = workloads::layer_of(LayerType::rearrange, {x});
   l.split = s.split;
   l.order = s.order;
   l.shape = made_of(moved, s.out_height, s.out_width);
@@ -207,30 +211,30 @@ Network random_rearrangement(const std::string& kind, Random& r, NetworkBuilder&
   return b.finish({b.add(same_convolution(r, x, r.between(1, 20)), random_quantization(r))});
 }
 
-Network random_attention(Random& r, NetworkBuilder& b) {
+Network random_attention(workloads::Random& r, workloads::NetworkBuilder& b) {
   constexpr int kHeads = 2;
   const int tokens = r.between(1, 12), width = kHeads * r.between(1, 20);
   const Quantization q = random_quantization(r), probabilities{1.0F / 256, -128};
   const int x = b.input("x", {1, tokens, width}, q);
   const auto projection = [&](int of, const char* name) {
-    Layer l = layer_of(LayerType::fully_connected, {of});
+    Layer l = workloads::layer_of(LayerType::fully_connected, {of});
     l.name = name;
     l.channels = width;
     return b.add(l, q);
   };
   const auto product = [&](int a, int other, bool transposed, const char* name) {
-    Layer l = layer_of(LayerType::matmul, {a, other});
+    Layer l = workloads::layer_of(LayerType::matmul, {a, other});
     l.name = name;
     l.groups = kHeads;
     l.transpose_b = transposed;
     return b.add(l, q);
   };
   const int query = projection(x, "query"), key = projection(x, "key"), value = projection(x, "value");
-  Layer softmax = layer_of(LayerType::softmax, {product(query, key, true, "scores")});
+  Layer softmax = workloads::layer_of(LayerType::softmax, {product(query, key, true, "scores")});
   softmax.groups = kHeads;
   const int context = product(b.add(softmax, probabilities), value, false, "context");
-  const int sum = b.add(layer_of(LayerType::add, {projection(context, "projection"), x}), q);
-  return b.finish({b.add(layer_of(LayerType::layer_norm, {sum}), random_quantization(r))});
+  const int sum = b.add(workloads::layer_of(LayerType::add, {projection(context, "projection"), x}), q);
+  return b.finish({b.add(workloads::layer_of(LayerType::layer_norm, {sum}), random_quantization(r))});
 }
 
 }  // namespace apollo::verify

@@ -2,9 +2,9 @@
 #include <cstdint>
 #include <string>
 
-#include "apollo/verify/network_builder.h"
-#include "simulator/accelerator.h"
+#include "simulator/machine/accelerator.h"
 #include "workloads/network.h"
+#include "workloads/network_builder.h"
 
 // Random small networks and accelerators, the same for a seed on every machine.
 namespace apollo::verify {
@@ -60,7 +60,7 @@ inline const char* const kLayerKinds[] = {"convolution",
 workloads::Network random_layer(const std::string& kind, std::uint64_t seed);
 
 // A small accelerator: some lanes, PEs and cores, little memory, so that tiles and hazards occur.
-simulator::Accelerator random_accelerator(std::uint64_t seed);
+machine::Accelerator random_accelerator(std::uint64_t seed);
 
 // A residual block with a concatenation, a pooling layer and a branch that is also a network output.
 workloads::Network small_network();

@@ -5,9 +5,11 @@
 #include <nlohmann/json.hpp>
 
 #include "apollo/compiler/compiler.h"
-#include "apollo/evaluation/evaluation.h"
-#include "apollo/study/worker_processes.h"
+#include "apollo/designs/evaluation.h"
+#include "processes/worker_processes.h"
 #include "simulator/engine.h"
+#include "simulator/fast/fast_engine.h"
+#include "simulator/systemc/systemc_engine.h"
 
 namespace apollo::verify {
 
@@ -16,18 +18,18 @@ using workloads::Network;
 
 namespace {
 
-void compare(const Plan& plan, const Network& network, const simulator::Program& program, Sample* sample) {
-  const auto fast = simulate_fast(program, {});
+void compare(const Plan& plan, const Network& network, const program::Program& program, Sample* sample) {
+  const auto fast = fast::simulate(program, {});
   simulator::SimulationOptions options;
   options.functional = network.macs() <= plan.functional_macs;
   simulator::FunctionalData data;
-  if (options.functional) data = functional_data(network, program, plan.seed);
-  const auto systemc = simulate_systemc(program, options, options.functional ? &data : nullptr);
+  if (options.functional) data = designs::functional_data(network, program, plan.seed);
+  const auto systemc = systemc::simulate(program, options, options.functional ? &data : nullptr);
   sample->cycles = fast.counters.cycles;
   sample->difference =
       systemc.deadlock.empty() ? difference(fast.counters, systemc.counters) : systemc.deadlock;
   if (!options.functional || !systemc.deadlock.empty()) return;
-  const FunctionalCheck check = check_outputs(network, program, systemc, plan.seed);
+  const designs::FunctionalCheck check = designs::check_outputs(network, program, systemc, plan.seed);
   sample->values = check.values;
   if (check.mismatches > 0)
     sample->difference += std::to_string(check.mismatches) + " of " + std::to_string(check.values) +
@@ -64,7 +66,7 @@ Sample run_sample(const Plan& plan, std::int64_t index) {
   Sample sample = sample_of(design, index);
   try {
     const auto compiled = compiler::compile(design.network, design.accelerator);
-    if (const auto* program = std::get_if<simulator::Program>(&compiled)) {
+    if (const auto* program = std::get_if<program::Program>(&compiled)) {
       sample.feasible = true;
       compare(plan, design.network, *program, &sample);
     }
@@ -88,7 +90,7 @@ void run(const Plan& plan, const std::function<void(const Sample&)>& finished,
       early.erase(at);
     }
   };
-  run_in_processes(
+  processes::run_in_processes(
       count, plan.jobs, [&](int i) { return encode(run_sample(plan, first + i)); },
       [&](int i, const std::string& answer) { report(i, decode_sample(answer)); },
       [&](int i, const std::string& failure) {

@@ -22,7 +22,7 @@ struct Sample {
   std::string difference;
 };
 
-// The same for a plan and an index, whatever else runs. For processes of one thread (simulate_systemc).
+// The same for a plan and an index, whatever else runs. For processes of one thread (systemc::simulate).
 Sample run_sample(const Plan& plan, std::int64_t index);
 
 // All samples, up to plan.jobs at a time, each in a child process; `finished` is called for each, in order of

@@ -1,6 +1,6 @@
 #include "simulator/cost/area.h"
 
-namespace apollo::simulator {
+namespace apollo::cost {
 namespace {
 
 constexpr double bytes_per_mib = 1 << 20;
@@ -12,9 +12,9 @@ double sram(const Memories& memories, const AreaCoefficients& c) {
 
 }  // namespace
 
-Hardware hardware_of(const Accelerator& accelerator) {
-  const Configuration& c = accelerator.configuration;
-  const TemplateConstants& t = accelerator.constants;
+Hardware hardware_of(const machine::Accelerator& accelerator) {
+  const machine::Configuration& c = accelerator.configuration;
+  const machine::TemplateConstants& t = accelerator.constants;
   Hardware h;
   h.pes = accelerator.pes();
   h.cores = h.pes * c.cores_per_pe;
@@ -48,8 +48,8 @@ AreaBreakdown area_of(const Hardware& h, const AreaCoefficients& c) {
   return result;
 }
 
-AreaBreakdown area(const Accelerator& accelerator, const Technology& technology) {
+AreaBreakdown area(const machine::Accelerator& accelerator, const Technology& technology) {
   return area_of(hardware_of(accelerator), technology.area);
 }
 
-}  // namespace apollo::simulator
+}  // namespace apollo::cost

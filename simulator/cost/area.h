@@ -1,10 +1,10 @@
 #pragma once
 #include <cstdint>
 
-#include "simulator/accelerator.h"
 #include "simulator/cost/technology.h"
+#include "simulator/machine/accelerator.h"
 
-namespace apollo::simulator {
+namespace apollo::cost {
 
 // Square millimetres of silicon, by what takes them.
 struct AreaBreakdown {
@@ -41,10 +41,10 @@ struct Hardware {
   double dram_phy_gbps = 0;  // 0 where the PHY is not on the die or not counted
 };
 
-Hardware hardware_of(const Accelerator& accelerator);
+Hardware hardware_of(const machine::Accelerator& accelerator);
 AreaBreakdown area_of(const Hardware& hardware, const AreaCoefficients& coefficients);
 
 // The area of a design. No allocation: cheap enough to ask for every point of a space.
-AreaBreakdown area(const Accelerator& accelerator, const Technology& technology);
+AreaBreakdown area(const machine::Accelerator& accelerator, const Technology& technology);
 
-}  // namespace apollo::simulator
+}  // namespace apollo::cost

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-namespace apollo::simulator {
+namespace apollo::cost {
 namespace {
 
 constexpr double mj_per_pj = 1e-9;
@@ -25,10 +25,10 @@ double sram_pj_per_byte(std::int64_t capacity_bytes, const EnergyCoefficients& c
   return c.sram_32kib_pj_per_byte + part * (c.sram_1mib_pj_per_byte - c.sram_32kib_pj_per_byte);
 }
 
-EnergyBreakdown energy(const Counters& n, const Accelerator& accelerator, const Technology& technology,
-                       double area_mm2) {
-  const Configuration& design = accelerator.configuration;
-  const TemplateConstants& t = accelerator.constants;
+EnergyBreakdown energy(const machine::Counters& n, const machine::Accelerator& accelerator,
+                       const Technology& technology, double area_mm2) {
+  const machine::Configuration& design = accelerator.configuration;
+  const machine::TemplateConstants& t = accelerator.constants;
   const EnergyCoefficients& c = technology.energy;
   EnergyBreakdown result;
   result.macs = millijoules(static_cast<double>(n.macs), c.mac_pj);
@@ -67,4 +67,4 @@ EnergyBreakdown energy(const Counters& n, const Accelerator& accelerator, const 
   return result;
 }
 
-}  // namespace apollo::simulator
+}  // namespace apollo::cost

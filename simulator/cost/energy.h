@@ -1,11 +1,11 @@
 #pragma once
 #include <cstdint>
 
-#include "simulator/accelerator.h"
 #include "simulator/cost/technology.h"
-#include "simulator/engine.h"
+#include "simulator/machine/accelerator.h"
+#include "simulator/machine/counters.h"
 
-namespace apollo::simulator {
+namespace apollo::cost {
 
 // Millijoules of one program, by what takes them.
 struct EnergyBreakdown {
@@ -26,11 +26,11 @@ struct EnergyBreakdown {
 // The energy of the work that `counters` counts, on a chip of `area_mm2`. Assumptions: a write costs what a
 // read costs; every access moves whole entries or beats; a flit travels network_latency's hops (pes_x +
 // pes_y).
-EnergyBreakdown energy(const Counters& counters, const Accelerator& accelerator, const Technology& technology,
-                       double area_mm2);
+EnergyBreakdown energy(const machine::Counters& counters, const machine::Accelerator& accelerator,
+                       const Technology& technology, double area_mm2);
 
 // Picojoules per byte of a memory of this capacity: piecewise linear in log2(capacity) through the anchors at
 // 8 KiB, 32 KiB and 1 MiB; the last piece is continued above, the first anchor's value holds below.
 double sram_pj_per_byte(std::int64_t capacity_bytes, const EnergyCoefficients& coefficients);
 
-}  // namespace apollo::simulator
+}  // namespace apollo::cost

@@ -1,14 +1,14 @@
 #include "simulator/cost/technology.h"
 
 #include "embedded/technology_files.h"
-#include "workloads/config_error.h"
-#include "workloads/json_object.h"
-#include "workloads/nearest.h"
+#include "files/config_error.h"
+#include "files/json_object.h"
+#include "files/nearest.h"
 
-namespace apollo::simulator {
+namespace apollo::cost {
 namespace {
 
-using workloads::JsonObject;
+using files::JsonObject;
 
 // Far above any process; catches a value in the wrong unit.
 constexpr double largest_coefficient = 1e6;
@@ -59,7 +59,7 @@ Coefficients read(JsonObject object, const Row<Coefficients> (&rows)[N]) {
 }  // namespace
 
 Technology parse_technology(const std::string& json_text, const std::string& file) {
-  const nlohmann::json json = workloads::parse_json(json_text, file);
+  const nlohmann::json json = files::parse_json(json_text, file);
   JsonObject root(json, file);
   Technology result;
   result.name = root.text("name");
@@ -78,12 +78,12 @@ Technology technology(const std::string& name_or_path) {
       name_or_path.find('/') != std::string::npos ||
       (name_or_path.size() > suffix.size() &&
        name_or_path.compare(name_or_path.size() - suffix.size(), suffix.size(), suffix) == 0);
-  if (is_path) return parse_technology(workloads::read_text_file(name_or_path), name_or_path);
+  if (is_path) return parse_technology(files::read_text_file(name_or_path), name_or_path);
   std::string list;
   for (const std::string& name : technology_names()) list += name + ", ";
-  throw ConfigError("technology is \"" + workloads::printable(name_or_path, 60) + "\"" +
-                    workloads::did_you_mean(name_or_path, technology_names()) + "; must be one of: " + list +
-                    "or the path of a technology file");
+  throw files::ConfigError("technology is \"" + files::printable(name_or_path, 60) + "\"" +
+                           files::did_you_mean(name_or_path, technology_names()) +
+                           "; must be one of: " + list + "or the path of a technology file");
 }
 
 std::vector<std::string> technology_names() {
@@ -92,4 +92,4 @@ std::vector<std::string> technology_names() {
   return names;
 }
 
-}  // namespace apollo::simulator
+}  // namespace apollo::cost

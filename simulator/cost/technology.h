@@ -3,7 +3,7 @@
 #include <vector>
 
 // The coefficients of one process node. The files in configs/technologies/ state each value's source.
-namespace apollo::simulator {
+namespace apollo::cost {
 
 struct AreaCoefficients {
   double sram_mm2_per_mib = 0;     // arrays with their periphery and wiring
@@ -43,4 +43,4 @@ Technology parse_technology(const std::string& json_text, const std::string& fil
 
 std::vector<std::string> technology_names();
 
-}  // namespace apollo::simulator
+}  // namespace apollo::cost

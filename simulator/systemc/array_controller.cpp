@@ -2,10 +2,11 @@
 
 #include <stdexcept>
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
-ArrayController::ArrayController(sc_core::sc_module_name name, const Program& program, UnitCounters& counters)
-    : ExecutionUnit(name, Unit::array, program, counters) {}
+ArrayController::ArrayController(sc_core::sc_module_name name, const program::Program& program,
+                                 machine::UnitCounters& counters)
+    : ExecutionUnit(name, machine::Unit::array, program, counters) {}
 
 void ArrayController::begin() { macs_ = 0; }
 
@@ -29,4 +30,4 @@ void ArrayController::pe_done(std::int64_t macs) {
   done_.notify(sc_core::SC_ZERO_TIME);
 }
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

@@ -2,16 +2,18 @@
 
 #include "simulator/systemc/dram_contents.h"
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
 namespace {
 
-UnitCounters& of(Counters& counters, Unit unit) { return counters.units[static_cast<int>(unit)]; }
+machine::UnitCounters& of(machine::Counters& counters, machine::Unit unit) {
+  return counters.units[static_cast<int>(unit)];
+}
 
 }  // namespace
 
-Chip::Chip(sc_core::sc_module_name name, const Program& program, const SimulationOptions& options,
-           const FunctionalData* data)
+Chip::Chip(sc_core::sc_module_name name, const program::Program& program,
+           const simulator::SimulationOptions& options, const simulator::FunctionalData* data)
     : sc_module(name),
       program_(program),
       options_(options),
@@ -25,24 +27,25 @@ Chip::Chip(sc_core::sc_module_name name, const Program& program, const Simulatio
       sequencer_("sequencer", program, counters_.sequencer_stall),
       dram_requests_("dram_requests", program.accelerator.constants.dram_outstanding_requests),
       dram_("dram", program.accelerator,
-            {of(counters_, Unit::dma).busy, counters_.dram_read_bytes, counters_.dram_write_bytes}),
-      dma_("dma", program, of(counters_, Unit::dma), functional_ ? &layout_ : nullptr,
+            {of(counters_, machine::Unit::dma).busy, counters_.dram_read_bytes, counters_.dram_write_bytes}),
+      dma_("dma", program, of(counters_, machine::Unit::dma), functional_ ? &layout_ : nullptr,
            functional_ ? &dram_image_ : nullptr),
       parameter_memory_("parameter_memory", program.accelerator.constants.parameter_entry_bytes,
                         counters_.parameter_reads, counters_.parameter_writes),
       activation_memory_("activation_memory", program.accelerator.constants.activation_entry_bytes,
                          counters_.activation_reads, counters_.activation_writes),
-      array_("array", program, of(counters_, Unit::array)),
-      parameter_bus_("parameter_bus", Unit::parameter_bus, program, of(counters_, Unit::parameter_bus),
-                     counters_.network_flits, functional_),
-      activation_bus_("activation_bus", Unit::activation_bus, program, of(counters_, Unit::activation_bus),
-                      counters_.network_flits, functional_),
-      output_bus_("output_bus", Unit::output_bus, program, of(counters_, Unit::output_bus),
+      array_("array", program, of(counters_, machine::Unit::array)),
+      parameter_bus_("parameter_bus", machine::Unit::parameter_bus, program,
+                     of(counters_, machine::Unit::parameter_bus), counters_.network_flits, functional_),
+      activation_bus_("activation_bus", machine::Unit::activation_bus, program,
+                      of(counters_, machine::Unit::activation_bus), counters_.network_flits, functional_),
+      output_bus_("output_bus", machine::Unit::output_bus, program, of(counters_, machine::Unit::output_bus),
                   counters_.network_flits, functional_) {
-  const Accelerator& a = program.accelerator;
-  for (int u = 0; u < kUnits; ++u)
+  const machine::Accelerator& a = program.accelerator;
+  for (int u = 0; u < machine::kUnits; ++u)
     queues_.push_back(std::make_unique<Fifo<Issue>>(
-        (std::string(to_string(static_cast<Unit>(u))) + "_queue").c_str(), a.constants.unit_queue_entries));
+        (std::string(to_string(static_cast<machine::Unit>(u))) + "_queue").c_str(),
+        a.constants.unit_queue_entries));
   for (int row = 0; row < a.configuration.pes_y; ++row)
     for (int column = 0; column < a.configuration.pes_x; ++column)
       pes_.push_back(std::make_unique<Pe>(
@@ -55,11 +58,11 @@ Chip::Chip(sc_core::sc_module_name name, const Program& program, const Simulatio
     activation_memory_.image.allocate(a.activation_memory_bytes());
     for (auto& pe : pes_) pe->allocate();
   }
-  const auto stream_bytes = [this](const Instruction& i) { return layout_.stream_bytes(i); };
-  const PeNetworkPort::Layout to_pes{[this](const Instruction& i) { return layout_.pe_segments(i); },
+  const auto stream_bytes = [this](const program::Instruction& i) { return layout_.stream_bytes(i); };
+  const PeNetworkPort::Layout to_pes{[this](const program::Instruction& i) { return layout_.pe_segments(i); },
                                      stream_bytes};
-  const PeNetworkPort::Layout to_cores{[this](const Instruction& i) { return layout_.core_segments(i); },
-                                       stream_bytes};
+  const PeNetworkPort::Layout to_cores{
+      [this](const program::Instruction& i) { return layout_.core_segments(i); }, stream_bytes};
   parameter_port_ = std::make_unique<PeNetworkPort>("parameter_port", program, counters_.core_write_bytes,
                                                     core_images(), to_cores);
   activation_port_ = std::make_unique<PeNetworkPort>("activation_port", program,
@@ -87,11 +90,11 @@ std::vector<MemoryImage*> Chip::core_images() const {
 void Chip::wire() {
   sequencer_.clock(clock_);
   sequencer_.memory(instruction_memory_);
-  wire_unit(&dma_, Unit::dma);
-  wire_unit(&parameter_bus_, Unit::parameter_bus);
-  wire_unit(&activation_bus_, Unit::activation_bus);
-  wire_unit(&output_bus_, Unit::output_bus);
-  wire_unit(&array_, Unit::array);
+  wire_unit(&dma_, machine::Unit::dma);
+  wire_unit(&parameter_bus_, machine::Unit::parameter_bus);
+  wire_unit(&activation_bus_, machine::Unit::activation_bus);
+  wire_unit(&output_bus_, machine::Unit::output_bus);
+  wire_unit(&array_, machine::Unit::array);
   wire_bus(&parameter_bus_, &parameter_memory_, parameter_port_.get());
   wire_bus(&activation_bus_, &activation_memory_, activation_port_.get());
   wire_bus(&output_bus_, output_port_.get(), &activation_memory_);
@@ -108,7 +111,7 @@ void Chip::wire() {
   }
 }
 
-void Chip::wire_unit(ExecutionUnit* unit, Unit which) {
+void Chip::wire_unit(ExecutionUnit* unit, machine::Unit which) {
   auto& queue = *queues_[static_cast<int>(which)];
   sequencer_.queues[static_cast<int>(which)](queue);
   unit->queue(queue);
@@ -121,7 +124,7 @@ void Chip::wire_bus(NetworkBus* bus, FlitSource* source, FlitSink* sink) {
   bus->sink(*sink);
 }
 
-bool Chip::run(const std::vector<Instruction>& instructions) {
+bool Chip::run(const std::vector<program::Instruction>& instructions) {
   const std::int64_t first_cycle = started_ ? clock_.cycle() + 1 : 0;
   if (!started_) sc_core::sc_start(sc_core::SC_ZERO_TIME);  // elaborates; units go to sleep
   started_ = true;
@@ -136,8 +139,8 @@ bool Chip::run(const std::vector<Instruction>& instructions) {
   return scoreboard_.finished();
 }
 
-SimulationResult Chip::result() const {
-  SimulationResult result;
+simulator::SimulationResult Chip::result() const {
+  simulator::SimulationResult result;
   result.counters = counters_;
   result.counters.cycles = scoreboard_.cycles();
   result.counters.macs = array_.macs();
@@ -161,4 +164,4 @@ std::string Chip::deadlock() const {
   return text;
 }
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

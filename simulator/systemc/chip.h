@@ -15,33 +15,33 @@
 #include "simulator/systemc/sequencer.h"
 #include "simulator/systemc/watchdog.h"
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
 // The whole accelerator with its DRAM: all modules, wired. One per process; the program outlives it.
 class Chip : public sc_core::sc_module {
  public:
   // `data` is null when data is off.
-  Chip(sc_core::sc_module_name name, const Program& program, const SimulationOptions& options,
-       const FunctionalData* data);
+  Chip(sc_core::sc_module_name name, const program::Program& program,
+       const simulator::SimulationOptions& options, const simulator::FunctionalData* data);
 
   // Runs instructions from cycle 0 on; memories keep their contents from run to run. False if the watchdog
   // gave up, and then no other run may follow. May throw sc_core::sc_report: an exception of a module.
-  bool run(const std::vector<Instruction>& instructions);
+  bool run(const std::vector<program::Instruction>& instructions);
   // Of the last run.
-  SimulationResult result() const;
+  simulator::SimulationResult result() const;
 
  private:
   void wire();
-  void wire_unit(ExecutionUnit* unit, Unit which);
+  void wire_unit(ExecutionUnit* unit, machine::Unit which);
   void wire_bus(NetworkBus* bus, FlitSource* source, FlitSink* sink);
   std::vector<MemoryImage*> pe_images() const;    // empty when data is off
   std::vector<MemoryImage*> core_images() const;  // likewise
   std::string deadlock() const;
 
-  const Program& program_;
-  const SimulationOptions options_;
+  const program::Program& program_;
+  const simulator::SimulationOptions options_;
   const bool functional_;
-  Counters counters_;
+  machine::Counters counters_;
   StreamLayout layout_;
   MemoryImage dram_image_;
   bool started_ = false;
@@ -62,4 +62,4 @@ class Chip : public sc_core::sc_module {
   NetworkBus parameter_bus_, activation_bus_, output_bus_;
 };
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

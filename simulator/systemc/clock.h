@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <systemc>
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
 // Time in clock cycles: one SystemC time unit is one cycle.
 //
@@ -45,4 +45,4 @@ class Clock : public sc_core::sc_module, public ClockIf {
 // A span of cycles as SystemC time.
 sc_core::sc_time cycles(std::int64_t count);
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

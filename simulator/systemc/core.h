@@ -8,7 +8,7 @@
 #include "simulator/systemc/pe_memory.h"
 #include "simulator/systemc/tile_task.h"
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
 // The weights of one core.
 class CoreMemory : public sc_core::sc_module {
@@ -57,4 +57,4 @@ class Core : public sc_core::sc_module {
   bool data_ = false;
 };
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
-Dma::Dma(sc_core::sc_module_name name, const Program& program, UnitCounters& counters,
+Dma::Dma(sc_core::sc_module_name name, const program::Program& program, machine::UnitCounters& counters,
          const StreamLayout* layout, MemoryImage* dram)
-    : ExecutionUnit(name, Unit::dma, program, counters), layout_(layout), dram_(dram) {}
+    : ExecutionUnit(name, machine::Unit::dma, program, counters), layout_(layout), dram_(dram) {}
 
 void Dma::begin() { started_ = 0; }
 
@@ -16,22 +16,22 @@ void Dma::cycle() {
     ++started_;
     activity_ = busy;
     free_from_ = clock->cycle() + 1;
-    requests->push({issue, issue.instruction->opcode == Opcode::store_activations, clock->cycle()});
+    requests->push({issue, issue.instruction->opcode == program::Opcode::store_activations, clock->cycle()});
     return clock->request();
   }
   rest();
 }
 
 bool Dma::has_obstacle() const {
-  return started_ - scoreboard->completed(Unit::dma) >=
+  return started_ - scoreboard->completed(machine::Unit::dma) >=
          static_cast<std::uint32_t>(program_.accelerator.constants.dram_outstanding_requests);
 }
 
 std::string Dma::obstacle() const { return "one of its outstanding DRAM requests"; }
 
 void Dma::transfer(const DramRequest& request, std::int64_t begin, std::int64_t end) {
-  const Instruction& i = *request.issue.instruction;
-  auto& staging = i.opcode == Opcode::load_parameters ? parameter_memory : activation_memory;
+  const program::Instruction& i = *request.issue.instruction;
+  auto& staging = i.opcode == program::Opcode::load_parameters ? parameter_memory : activation_memory;
   const std::int64_t address = i.staging_address + begin, count = end - begin;
   if (!layout_)
     return request.store ? staging->read(address, count, nullptr) : staging->write(address, count, nullptr);
@@ -55,4 +55,4 @@ void Dma::trace(sc_core::sc_trace_file* file) const {
   sc_core::sc_trace(file, started_, std::string(name()) + ".requests");
 }
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

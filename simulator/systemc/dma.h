@@ -10,7 +10,7 @@
 #include "simulator/systemc/staging_memory.h"
 #include "simulator/systemc/stream_layout.h"
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
 // Rule T4, the chip's side: requests transfers from the DRAM, at most dram_outstanding_requests unfinished at
 // a time, and moves what passes over the data bus into and out of the staging memories.
@@ -20,7 +20,7 @@ class Dma : public ExecutionUnit, public DramClientIf {
   sc_core::sc_port<StagingIf> parameter_memory{"parameter_memory"}, activation_memory{"activation_memory"};
 
   // `layout` and `dram` (the contents of the DRAM) are null when data is off.
-  Dma(sc_core::sc_module_name name, const Program& program, UnitCounters& counters,
+  Dma(sc_core::sc_module_name name, const program::Program& program, machine::UnitCounters& counters,
       const StreamLayout* layout, MemoryImage* dram);
 
   void transfer(const DramRequest& request, std::int64_t begin, std::int64_t end) override;
@@ -40,4 +40,4 @@ class Dma : public ExecutionUnit, public DramClientIf {
   std::vector<std::int8_t> buffer_;  // on its way in this cycle
 };
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

@@ -2,9 +2,10 @@
 
 #include <algorithm>
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
-Dram::Dram(sc_core::sc_module_name name, const Accelerator& accelerator, const DramCounters& counters)
+Dram::Dram(sc_core::sc_module_name name, const machine::Accelerator& accelerator,
+           const DramCounters& counters)
     : sc_module(name),
       credit_per_cycle_(accelerator.dram_mbps()),
       credit_per_byte_(accelerator.constants.clock_mhz),
@@ -35,7 +36,7 @@ void Dram::run() {
 }
 
 void Dram::carry() {
-  const Instruction& i = *current_.issue.instruction;
+  const program::Instruction& i = *current_.issue.instruction;
   ++counters_.busy;
   credit_ += credit_per_cycle_;
   const std::int64_t carried = std::min(credit_ / credit_per_byte_, i.dram_bytes);
@@ -56,4 +57,4 @@ void Dram::trace(sc_core::sc_trace_file* file) const {
   sc_core::sc_trace(file, credit_, std::string(name()) + ".credit");
 }
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

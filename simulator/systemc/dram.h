@@ -6,7 +6,7 @@
 #include "simulator/systemc/fifo.h"
 #include "simulator/systemc/issue.h"
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
 struct DramRequest {
   Issue issue;
@@ -38,7 +38,7 @@ class Dram : public sc_core::sc_module {
   sc_core::sc_port<FifoReadIf<DramRequest>> requests{"requests"};
   sc_core::sc_port<DramClientIf> client{"client"};
 
-  Dram(sc_core::sc_module_name name, const Accelerator& accelerator, const DramCounters& counters);
+  Dram(sc_core::sc_module_name name, const machine::Accelerator& accelerator, const DramCounters& counters);
   void trace(sc_core::sc_trace_file* file) const override;
 
  private:
@@ -56,4 +56,4 @@ class Dram : public sc_core::sc_module {
   bool busy_ = false;
 };
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

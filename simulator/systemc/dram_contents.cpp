@@ -3,16 +3,16 @@
 #include <algorithm>
 #include <cstring>
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
 namespace {
 
 // The weights of a tile, in stream order (mapping.h), from the canonical order of workloads::Parameters.
-std::vector<std::int8_t> weight_stream(const LoopNest& n, const Tile& tile,
+std::vector<std::int8_t> weight_stream(const program::LoopNest& n, const program::Tile& tile,
                                        const workloads::Parameters& parameters) {
-  const Op& op = n.op;
-  if (is_row_kernel(op.kernel)) return parameters.weights;
-  const Range c = n.c_range(tile.c);
+  const program::Op& op = n.op;
+  if (program::is_row_kernel(op.kernel)) return parameters.weights;
+  const program::Range c = n.c_range(tile.c);
   std::vector<std::int8_t> out;
   for (const auto& piece : n.weight_pieces(tile)) {
     for (int g = piece.g.begin; g < piece.g.end; ++g)
@@ -39,25 +39,26 @@ void write(const std::vector<std::int8_t>& values, std::int64_t address, MemoryI
 
 }  // namespace
 
-void fill_dram(const Program& program, const FunctionalData& data, const StreamLayout& layout,
-               MemoryImage* dram) {
+void fill_dram(const program::Program& program, const simulator::FunctionalData& data,
+               const StreamLayout& layout, MemoryImage* dram) {
   for (std::size_t b = 0; b < data.inputs.size(); ++b)
     if (program.buffers[b].in_dram) write(data.inputs[b], program.buffers[b].dram_address, dram);
   for (std::uint32_t op = 0; op < program.ops.size(); ++op) {
-    const LoopNest& n = program.ops[op].nest;
+    const program::LoopNest& n = program.ops[op].nest;
     if (!n.op.has_weights() || n.op.weight_view.buffer >= 0) continue;
-    Tile t;
-    for (t.g = 0; t.g < n.tiles[static_cast<int>(Dim::g)]; ++t.g)
-      for (t.k = 0; t.k < n.tiles[static_cast<int>(Dim::k)]; ++t.k)
+    program::Tile t;
+    for (t.g = 0; t.g < n.tiles[static_cast<int>(program::Dim::g)]; ++t.g)
+      for (t.k = 0; t.k < n.tiles[static_cast<int>(program::Dim::k)]; ++t.k)
         for (t.c = 0; t.c < n.tiles_c; ++t.c)
           write(weight_stream(n, t, data.parameters[op]), layout.weight_tile_address(op, t), dram);
   }
 }
 
-std::vector<std::vector<std::int8_t>> stored_buffers(const Program& program, const MemoryImage& dram) {
+std::vector<std::vector<std::int8_t>> stored_buffers(const program::Program& program,
+                                                     const MemoryImage& dram) {
   std::vector<std::vector<std::int8_t>> out(program.buffers.size());
-  for (const Instruction& i : program.instructions) {
-    if (i.opcode != Opcode::store_activations) continue;
+  for (const program::Instruction& i : program.instructions) {
+    if (i.opcode != program::Opcode::store_activations) continue;
     const int b = program.ops[i.op].op().output.buffer;
     if (!out[b].empty() || !program.buffers[b].in_dram) continue;
     const std::int64_t bytes = program.buffers[b].buffer.shape.elements();
@@ -67,4 +68,4 @@ std::vector<std::vector<std::int8_t>> stored_buffers(const Program& program, con
   return out;
 }
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

@@ -6,13 +6,14 @@
 #include "simulator/systemc/memory_image.h"
 #include "simulator/systemc/stream_layout.h"
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
 // Puts the inputs and the parameters of `data` where the program expects them in DRAM.
-void fill_dram(const Program& program, const FunctionalData& data, const StreamLayout& layout,
-               MemoryImage* dram);
+void fill_dram(const program::Program& program, const simulator::FunctionalData& data,
+               const StreamLayout& layout, MemoryImage* dram);
 
 // The buffers that the program stores to DRAM, by buffer index; empty for others.
-std::vector<std::vector<std::int8_t>> stored_buffers(const Program& program, const MemoryImage& dram);
+std::vector<std::vector<std::int8_t>> stored_buffers(const program::Program& program,
+                                                     const MemoryImage& dram);
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
-ExecutionUnit::ExecutionUnit(sc_core::sc_module_name name, Unit unit, const Program& program,
-                             UnitCounters& counters)
+ExecutionUnit::ExecutionUnit(sc_core::sc_module_name name, machine::Unit unit,
+                             const program::Program& program, machine::UnitCounters& counters)
     : sc_module(name), program_(program), counters_(counters), unit_(unit) {}
 
 void ExecutionUnit::end_of_elaboration() {
@@ -51,11 +51,12 @@ std::string ExecutionUnit::waits_for() const {
   if (queue->empty()) return "";
   const Issue& head = queue->front();
   std::string reasons;
-  for (int u = 0; u < kUnits; ++u) {
-    const std::uint32_t have = scoreboard->completed(static_cast<Unit>(u)), need = head.instruction->wait[u];
+  for (int u = 0; u < machine::kUnits; ++u) {
+    const std::uint32_t have = scoreboard->completed(static_cast<machine::Unit>(u)),
+                        need = head.instruction->wait[u];
     if (have >= need) continue;
     if (!reasons.empty()) reasons += " and ";
-    reasons += std::string(to_string(static_cast<Unit>(u))) + " (" + std::to_string(have) + " of " +
+    reasons += std::string(to_string(static_cast<machine::Unit>(u))) + " (" + std::to_string(have) + " of " +
                std::to_string(need) + " completed)";
   }
   if (reasons.empty()) reasons = obstacle();
@@ -66,4 +67,4 @@ void ExecutionUnit::trace(sc_core::sc_trace_file* file) const {
   sc_core::sc_trace(file, activity_, std::string(name()) + ".activity");
 }
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

@@ -8,7 +8,7 @@
 #include "simulator/systemc/fifo.h"
 #include "simulator/systemc/scoreboard.h"
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
 enum UnitActivity { idle = 0, stalled = 1, busy = 2 };  // as traced
 
@@ -21,7 +21,8 @@ class ExecutionUnit : public sc_core::sc_module {
   sc_core::sc_port<FifoReadIf<Issue>> queue{"queue"};
   sc_core::sc_port<ScoreboardIf> scoreboard{"scoreboard"};
 
-  ExecutionUnit(sc_core::sc_module_name name, Unit unit, const Program& program, UnitCounters& counters);
+  ExecutionUnit(sc_core::sc_module_name name, machine::Unit unit, const program::Program& program,
+                machine::UnitCounters& counters);
   // What the instruction at the head of its queue waits for; empty if the queue is.
   std::string waits_for() const;
   void trace(sc_core::sc_trace_file* file) const override;
@@ -42,8 +43,8 @@ class ExecutionUnit : public sc_core::sc_module {
   void sleep_until(const sc_core::sc_event& event);
   void complete(std::uint32_t index) { scoreboard->complete(unit_, index); }
 
-  const Program& program_;
-  UnitCounters& counters_;
+  const program::Program& program_;
+  machine::UnitCounters& counters_;
   std::int64_t free_from_ = 0;  // first cycle in which the unit can start another instruction
   int activity_ = idle;
 
@@ -52,8 +53,8 @@ class ExecutionUnit : public sc_core::sc_module {
   void end_of_elaboration() override;
   void run();
 
-  Unit unit_;
+  machine::Unit unit_;
   bool asleep_ = false;
 };
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

@@ -3,7 +3,7 @@
 #include <systemc>
 #include <vector>
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
 template <typename T>
 class FifoReadIf : virtual public sc_core::sc_interface {
@@ -71,4 +71,4 @@ class Fifo : public sc_core::sc_prim_channel, public FifoReadIf<T>, public FifoW
   sc_core::sc_event written_, freed_;
 };
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

@@ -2,13 +2,13 @@
 #include <cstdint>
 #include <systemc>
 
-#include "simulator/program.h"
+#include "simulator/program/program.h"
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
 // What a bus moves in one cycle: `bytes` bytes from byte `offset` of an instruction's chunk on.
 struct Flit {
-  const Instruction* instruction = nullptr;
+  const program::Instruction* instruction = nullptr;
   std::uint32_t index = 0;  // of the instruction in the program
   std::int64_t offset = 0;
   int bytes = 0;
@@ -26,4 +26,4 @@ class FlitSink : virtual public sc_core::sc_interface {
   virtual void deliver(const Flit& flit, const std::int8_t* payload) = 0;
 };
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

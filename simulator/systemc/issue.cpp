@@ -1,11 +1,11 @@
 #include "simulator/systemc/issue.h"
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
-std::string describe(const Program& program, const Issue& issue) {
-  const Instruction& i = *issue.instruction;
+std::string describe(const program::Program& program, const Issue& issue) {
+  const program::Instruction& i = *issue.instruction;
   return "instruction " + std::to_string(issue.index) + " (" + to_string(i.opcode) + " of " +
          program.ops[i.op].op().name + ")";
 }
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

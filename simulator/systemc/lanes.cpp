@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
 namespace {
 
@@ -20,13 +20,14 @@ void Lanes::begin(const TileTask& task, ReadPort* pe_memory, const MemoryImage& 
   task_ = task;
   pe_memory_ = pe_memory;
   core_memory_ = &core_memory;
-  const LoopNest& n = task.plan->nest;
-  y_ = n.core_range(Dim::y, task.y, core_);
-  x_ = n.core_range(Dim::x, task.x, core_);
-  g_ = n.core_range(Dim::g, task.g, core_);
-  k_ = n.core_range(Dim::k, task.k, core_);
-  vectors_ = std::int64_t{y_.size()} * ceil_div(x_.size(), n.mapping.lanes_x) *
-             ceil_div(g_.size(), n.mapping.lanes_g) * ceil_div(k_.size(), n.mapping.lanes_k);
+  const program::LoopNest& n = task.plan->nest;
+  y_ = n.core_range(program::Dim::y, task.y, core_);
+  x_ = n.core_range(program::Dim::x, task.x, core_);
+  g_ = n.core_range(program::Dim::g, task.g, core_);
+  k_ = n.core_range(program::Dim::k, task.k, core_);
+  vectors_ = std::int64_t{y_.size()} * machine::ceil_div(x_.size(), n.mapping.lanes_x) *
+             machine::ceil_div(g_.size(), n.mapping.lanes_g) *
+             machine::ceil_div(k_.size(), n.mapping.lanes_k);
   vector_ = -1;
 }
 
@@ -35,22 +36,23 @@ void Lanes::start_vector() {
   step_ = 0;
   lanes_.clear();
   if (vector_ >= vectors_) return;
-  const Op& op = task_.plan->op();
-  const Mapping& m = task_.plan->nest.mapping;
+  const program::Op& op = task_.plan->op();
+  const program::Mapping& m = task_.plan->nest.mapping;
   const std::int64_t bytes = op.weight_bytes(1, 1, task_.c.size(), false);  // of one output channel
   std::int64_t v = vector_;
-  const auto block = [&v](const Range& range, int lanes) {
-    const int blocks = ceil_div(range.size(), lanes),
+  const auto block = [&v](const program::Range& range, int lanes) {
+    const int blocks = machine::ceil_div(range.size(), lanes),
               begin = range.begin + static_cast<int>(v % blocks) * lanes;
     v /= blocks;
-    return Range{begin, std::min(begin + lanes, range.end)};
+    return program::Range{begin, std::min(begin + lanes, range.end)};
   };
-  const Range k = block(k_, m.lanes_k), g = block(g_, m.lanes_g), x = block(x_, m.lanes_x), y = block(y_, 1);
+  const program::Range k = block(k_, m.lanes_k), g = block(g_, m.lanes_g), x = block(x_, m.lanes_x),
+                       y = block(y_, 1);
   for (int ix = x.begin; ix < x.end; ++ix)
     for (int ig = g.begin; ig < g.end; ++ig)
       for (int ik = k.begin; ik < k.end; ++ik) {
         Lane lane{{y.begin, ix, ig, ik}, {}, nullptr};
-        if (op.kernel == Kernel::mac)
+        if (op.kernel == program::Kernel::mac)
           lane.weights =
               core_memory_->at(task_.instruction->weight_address + channel(lane.at) * bytes, bytes);
         if (task_.instruction->psum_in) lane.sum.value = partial_sum(lane.at);
@@ -68,17 +70,17 @@ std::int32_t Lanes::partial_sum(const Position& at) const {
 }
 
 Lanes::Step Lanes::decode_step(int index) const {
-  const Op& op = task_.plan->op();
+  const program::Op& op = task_.plan->op();
   const int columns = op.columns.taps();
   Step step;
   if (task_.plan->nest.mapping.ways_over_s) {
     const int c = task_.c.begin + index % task_.c.size(), tap = index / task_.c.size(),
-              blocks = ceil_div(columns, ways_);
+              blocks = machine::ceil_div(columns, ways_);
     step.c = {c, c + 1};
     step.row = tap / blocks;
     step.columns = {tap % blocks * ways_, std::min((tap % blocks + 1) * ways_, columns)};
   } else {
-    const int blocks = ceil_div(task_.c.size(), ways_), tap = index / blocks,
+    const int blocks = machine::ceil_div(task_.c.size(), ways_), tap = index / blocks,
               c = task_.c.begin + index % blocks * ways_;
     step.c = {c, std::min(c + ways_, task_.c.end)};
     step.row = tap / columns;
@@ -88,8 +90,8 @@ Lanes::Step Lanes::decode_step(int index) const {
 }
 
 void Lanes::step() {
-  const Op& op = task_.plan->op();
-  if (is_row_kernel(op.kernel) || is_cell_kernel(op.kernel) || lanes_.empty())
+  const program::Op& op = task_.plan->op();
+  if (program::is_row_kernel(op.kernel) || program::is_cell_kernel(op.kernel) || lanes_.empty())
     return;  // they compute on what they have gathered, at the end of the vector
   if (op.rearrangement) return gather();
   const Step step = decode_step(step_++);
@@ -117,7 +119,7 @@ void Lanes::step() {
 }
 
 void Lanes::gather() {
-  const Rearrangement& rearrangement = *task_.plan->op().rearrangement;
+  const program::Rearrangement& rearrangement = *task_.plan->op().rearrangement;
   for (Lane& lane : lanes_) {
     const auto [y, x, c] = rearrangement.input_of({lane.at.y, lane.at.x, lane.at.g});
     Operands operands;
@@ -128,9 +130,9 @@ void Lanes::gather() {
 }
 
 void Lanes::multiply(const Operands& operands, Lane* lane) {
-  const Op& op = task_.plan->op();
+  const program::Op& op = task_.plan->op();
   std::int32_t& sum = lane->sum.value;
-  if (op.kernel == Kernel::mac) {
+  if (op.kernel == program::Kernel::mac) {
     const std::int64_t plane = std::int64_t{op.R()} * op.S();
     const std::int8_t* weight = lane->weights + operands.weight;
     for (int c = 0; c < operands.channels; ++c)
@@ -138,7 +140,7 @@ void Lanes::multiply(const Operands& operands, Lane* lane) {
     return;
   }
   const std::int32_t value = *operands.input - op.in_q.zero_point;
-  if (op.kernel == Kernel::sum)
+  if (op.kernel == program::Kernel::sum)
     sum += value;
   else if (lane->sum.elements == 0 || value > sum)
     sum = value;
@@ -146,23 +148,23 @@ void Lanes::multiply(const Operands& operands, Lane* lane) {
 }
 
 void Lanes::finish_vector(std::vector<Result>* results) {
-  const Op& op = task_.plan->op();
-  const Instruction& i = *task_.instruction;
+  const program::Op& op = task_.plan->op();
+  const program::Instruction& i = *task_.instruction;
   const std::int64_t channels = std::int64_t{g_.size()} * k_.size();
   const std::int64_t weights_end = i.weight_address + channels * op.weight_bytes(1, 1, task_.c.size(), false);
   for (Lane& lane : lanes_) {
     const Position& at = lane.at;
-    if (is_row_kernel(op.kernel)) {
+    if (program::is_row_kernel(op.kernel)) {
       finish_row(task_, at.y, at.x, pe_memory_,
                  op.has_weights() ? core_memory_->at(i.weight_address, 2 * op.C) : nullptr, results);
       continue;
     }
     const int c = at.g * op.K + at.k;
-    if (is_cell_kernel(op.kernel)) {
+    if (program::is_cell_kernel(op.kernel)) {
       results->push_back({task_.output.at(at.y, at.x, c), finish_cell(task_, at, pe_memory_), 1});
       continue;
     }
-    if (op.kernel == Kernel::mac && op.has_bias && task_.c.end == op.C)
+    if (op.kernel == program::Kernel::mac && op.has_bias && task_.c.end == op.C)
       lane.sum.value += load<std::int32_t>(core_memory_->at(weights_end + 4 * channel(at), 4));
     if (i.psum_out)
       results->push_back({task_.psum.address + 4 * task_.psum.element(at.y, at.x, c), lane.sum.value, 4});
@@ -171,4 +173,4 @@ void Lanes::finish_vector(std::vector<Result>* results) {
   }
 }
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

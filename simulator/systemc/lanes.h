@@ -8,7 +8,7 @@
 #include "simulator/systemc/read_port.h"
 #include "simulator/systemc/tile_task.h"
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
 // The lanes of one core, computing on data (never called when data is off). Each lane has one output of the
 // present vector, and in every step its ways take the next weights and inputs. Outputs are visited with k
@@ -31,7 +31,7 @@ class Lanes : public sc_core::sc_module {
     const std::int8_t* weights;  // of its output channel, in the core memory; mac only
   };
   struct Step {  // what one step reduces over: channels, and taps as WindowAxis counts them
-    Range c, columns;
+    program::Range c, columns;
     int row = 0;
   };
   struct Operands {                      // of one lane in one step at one tap
@@ -49,10 +49,10 @@ class Lanes : public sc_core::sc_module {
   TileTask task_;
   ReadPort* pe_memory_ = nullptr;
   const MemoryImage* core_memory_ = nullptr;
-  Range y_, x_, g_, k_;  // the core's own outputs
+  program::Range y_, x_, g_, k_;  // the core's own outputs
   std::int64_t vectors_ = 0, vector_ = -1;
   int step_ = 0;
   std::vector<Lane> lanes_;  // at work in this vector
 };
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

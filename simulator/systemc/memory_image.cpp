@@ -4,7 +4,7 @@
 #include <new>
 #include <stdexcept>
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
 void MemoryImage::allocate(std::int64_t bytes) {
   const auto count = static_cast<std::size_t>(bytes);
@@ -20,4 +20,4 @@ void MemoryImage::fail(std::int64_t address, std::int64_t count) const {
                          std::to_string(address) + ", of " + std::to_string(size_));
 }
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

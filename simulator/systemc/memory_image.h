@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
 // The contents of a memory, when data is on. A small one is filled with a pattern, so that a byte that is
 // read before it was written shows. A large one is zero: the host gives it pages only where it is written,
@@ -43,4 +43,4 @@ class MemoryImage {
   std::unique_ptr<std::int8_t[], Free> bytes_;
 };
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

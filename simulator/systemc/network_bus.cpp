@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <cassert>
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
-NetworkBus::NetworkBus(sc_core::sc_module_name name, Unit unit, const Program& program,
-                       UnitCounters& counters, std::int64_t& flits, bool functional)
+NetworkBus::NetworkBus(sc_core::sc_module_name name, machine::Unit unit, const program::Program& program,
+                       machine::UnitCounters& counters, std::int64_t& flits, bool functional)
     : ExecutionUnit(name, unit, program, counters),
-      flit_bytes_(unit == Unit::parameter_bus ? program.accelerator.constants.parameter_entry_bytes
-                                              : program.accelerator.constants.activation_entry_bytes),
+      flit_bytes_(unit == machine::Unit::parameter_bus
+                      ? program.accelerator.constants.parameter_entry_bytes
+                      : program.accelerator.constants.activation_entry_bytes),
       latency_(program.accelerator.network_latency()),
       functional_(functional),
       flits_(flits) {}
@@ -55,4 +56,4 @@ void NetworkBus::receive() {
   }
 }
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

@@ -7,7 +7,7 @@
 #include "simulator/systemc/execution_unit.h"
 #include "simulator/systemc/flit.h"
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
 // Rule T3: one of the three buses between staging memories and PEs. Injects one flit per cycle; a flit
 // travels for network_latency cycles; the instruction completes when its last flit arrives. Flits of several
@@ -18,8 +18,8 @@ class NetworkBus : public ExecutionUnit {
   sc_core::sc_port<FlitSink> sink{"sink"};
 
   // Counts injected flits in `flits`, over the buses that share it.
-  NetworkBus(sc_core::sc_module_name name, Unit unit, const Program& program, UnitCounters& counters,
-             std::int64_t& flits, bool functional);
+  NetworkBus(sc_core::sc_module_name name, machine::Unit unit, const program::Program& program,
+             machine::UnitCounters& counters, std::int64_t& flits, bool functional);
 
  private:
   struct InFlight {
@@ -41,4 +41,4 @@ class NetworkBus : public ExecutionUnit {
   std::deque<InFlight> in_flight_;
 };
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

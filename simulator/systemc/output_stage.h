@@ -5,7 +5,7 @@
 #include "simulator/systemc/read_port.h"
 #include "simulator/systemc/tile_task.h"
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
 struct Position {
   int y = 0, x = 0, g = 0, k = 0;  // of an output
@@ -34,4 +34,4 @@ void finish_row(const TileTask& task, int y, int x, ReadPort* pe_memory, const s
                 std::vector<Result>* results);
 std::int8_t finish_cell(const TileTask& task, const Position& at, ReadPort* pe_memory);
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

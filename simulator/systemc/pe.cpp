@@ -4,7 +4,7 @@
 #include <cstring>
 #include <stdexcept>
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
 namespace {
 
@@ -12,9 +12,10 @@ constexpr int kRowPasses = 3;  // over every row of a softmax or norm
 
 }  // namespace
 
-Pe::Pe(sc_core::sc_module_name name, const Program& program, int row, int column, const PeCounters& counters)
+Pe::Pe(sc_core::sc_module_name name, const program::Program& program, int row, int column,
+       const PeCounters& counters)
     : sc_module(name), memory("memory", counters.memory), program_(program), row_(row), column_(column) {
-  const Configuration& c = program.accelerator.configuration;
+  const machine::Configuration& c = program.accelerator.configuration;
   for (int core = 0; core < c.cores_per_pe; ++core)
     cores.push_back(std::make_unique<Core>(("core" + std::to_string(core)).c_str(), core,
                                            program.accelerator.constants.mac_ways, counters.core_read_bytes));
@@ -30,7 +31,7 @@ void Pe::allocate() {
   for (auto& core : cores) core->memory.image.allocate(program_.accelerator.configuration.core_memory_bytes);
 }
 
-bool Pe::start(const Instruction& instruction) {
+bool Pe::start(const program::Instruction& instruction) {
   assert(!busy_);
   task_ = decode(program_, instruction, row_, column_);
   if (task_.vectors == 0) return false;
@@ -86,7 +87,8 @@ void Pe::read_beat() {
 void Pe::finish_vector() {
   for (int core = 0; core < task_.active_cores; ++core) cores[core]->finish_vector(&drain_);
   const std::int64_t step_beats = std::int64_t{task_.steps} * task_.step_beats;  // rows and cells read now
-  check_reads(Use::input, is_row_kernel(task_.plan->op().kernel) ? step_beats / kRowPasses : step_beats);
+  check_reads(Use::input,
+              program::is_row_kernel(task_.plan->op().kernel) ? step_beats / kRowPasses : step_beats);
   check_reads(Use::operand2, task_.operand2_beats);
   check_drain();
   drain_left_ = task_.drain_beats;
@@ -121,4 +123,4 @@ void Pe::trace(sc_core::sc_trace_file* file) const {
   sc_core::sc_trace(file, busy_, std::string(name()) + ".busy");
 }
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

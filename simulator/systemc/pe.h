@@ -9,13 +9,13 @@
 #include "simulator/systemc/pe_memory.h"
 #include "simulator/systemc/tile_task.h"
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
 // What the array controller asks of a PE.
 class PeControlIf : virtual public sc_core::sc_interface {
  public:
   // Starts in this cycle; the PE is idle. False if it has nothing to do in the tile.
-  virtual bool start(const Instruction& instruction) = 0;
+  virtual bool start(const program::Instruction& instruction) = 0;
 };
 
 // What a PE tells the array controller.
@@ -39,8 +39,9 @@ class Pe : public sc_core::sc_module, public PeControlIf {
   sc_core::sc_port<ClockIf> clock{"clock"};
   sc_core::sc_port<PeDoneIf> controller{"controller"};
 
-  Pe(sc_core::sc_module_name name, const Program& program, int row, int column, const PeCounters& counters);
-  bool start(const Instruction& instruction) override;
+  Pe(sc_core::sc_module_name name, const program::Program& program, int row, int column,
+     const PeCounters& counters);
+  bool start(const program::Instruction& instruction) override;
   // Data on: memories have contents from now on.
   void allocate();
   void trace(sc_core::sc_trace_file* file) const override;
@@ -60,7 +61,7 @@ class Pe : public sc_core::sc_module, public PeControlIf {
   void check_reads(Use use, std::int64_t beats);
   void check_drain() const;
 
-  const Program& program_;
+  const program::Program& program_;
   const int row_, column_;
   TileTask task_;
   int startup_left_ = 0;
@@ -74,4 +75,4 @@ class Pe : public sc_core::sc_module, public PeControlIf {
   sc_core::sc_event start_{"start"};
 };
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

@@ -5,7 +5,7 @@
 #include "simulator/systemc/memory_image.h"
 #include "simulator/systemc/read_port.h"
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
 struct PeMemoryCounters {
   std::int64_t &reads, &writes;  // beats towards and from the cores, over all PEs
@@ -27,4 +27,4 @@ class PeMemory : public sc_core::sc_module {
   PeMemoryCounters counters_;
 };
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

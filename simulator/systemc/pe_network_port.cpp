@@ -5,10 +5,10 @@
 
 #include "simulator/systemc/issue.h"
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
-PeNetworkPort::PeNetworkPort(sc_core::sc_module_name name, const Program& program, std::int64_t& bytes,
-                             std::vector<MemoryImage*> memories, Layout layout)
+PeNetworkPort::PeNetworkPort(sc_core::sc_module_name name, const program::Program& program,
+                             std::int64_t& bytes, std::vector<MemoryImage*> memories, Layout layout)
     : sc_module(name),
       program_(program),
       bytes_(bytes),
@@ -16,7 +16,7 @@ PeNetworkPort::PeNetworkPort(sc_core::sc_module_name name, const Program& progra
       layout_(std::move(layout)) {}
 
 void PeNetworkPort::begin(const Flit& flit) {
-  const Instruction& i = *flit.instruction;
+  const program::Instruction& i = *flit.instruction;
   bytes_ += i.receiver_bytes;
   if (memories_.empty()) return;
   cursors_.clear();
@@ -27,7 +27,7 @@ void PeNetworkPort::begin(const Flit& flit) {
 }
 
 void PeNetworkPort::end(const Flit& flit) {
-  const Instruction& i = *flit.instruction;
+  const program::Instruction& i = *flit.instruction;
   if (memories_.empty() || i.stream_begin + i.bytes != layout_.stream_bytes(i) || moved_ == expected_) return;
   throw std::logic_error(describe(program_, {&i, flit.index, 0}) + ": moved " + std::to_string(moved_) +
                          " bytes, receiver_bytes is " + std::to_string(expected_));
@@ -56,4 +56,4 @@ void PeNetworkPort::deliver(const Flit& flit, const std::int8_t* payload) {
   });
 }
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
 std::int64_t ReadPort::distinct_bytes(Reads* reads) {
   std::sort(reads->begin(), reads->end());
@@ -28,4 +28,4 @@ void ReadPort::check(Use use, std::int64_t allowed, const std::string& op) {
   reads.clear();
 }
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

@@ -7,7 +7,7 @@
 
 #include "simulator/systemc/memory_image.h"
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
 enum class Use { input, operand2, partial_sums };
 
@@ -32,4 +32,4 @@ class ReadPort {
   std::array<Reads, 3> reads_;  // by Use
 };
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

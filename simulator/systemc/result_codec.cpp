@@ -4,7 +4,7 @@
 #include <stdexcept>
 #include <type_traits>
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
 namespace {
 
@@ -56,7 +56,7 @@ class Reader {
 
 }  // namespace
 
-std::string encode(const SimulationResult& result) {
+std::string encode(const simulator::SimulationResult& result) {
   Writer out;
   out.value(result.counters);
   out.sequence(result.events);
@@ -66,9 +66,9 @@ std::string encode(const SimulationResult& result) {
   return out.take();
 }
 
-SimulationResult decode_result(const std::string& bytes) {
+simulator::SimulationResult decode_result(const std::string& bytes) {
   Reader in(bytes);
-  SimulationResult result;
+  simulator::SimulationResult result;
   in.value(&result.counters);
   in.sequence(&result.events);
   std::size_t buffers = 0;
@@ -79,4 +79,4 @@ SimulationResult decode_result(const std::string& bytes) {
   return result;
 }
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

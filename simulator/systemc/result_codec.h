@@ -3,10 +3,10 @@
 
 #include "simulator/engine.h"
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
 // A SimulationResult as bytes, for a pipe between two processes of one program.
-std::string encode(const SimulationResult& result);
-SimulationResult decode_result(const std::string& bytes);
+std::string encode(const simulator::SimulationResult& result);
+simulator::SimulationResult decode_result(const std::string& bytes);
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

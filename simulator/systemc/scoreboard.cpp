@@ -2,15 +2,15 @@
 
 #include <cassert>
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
 namespace {
 std::int64_t now() { return static_cast<std::int64_t>(sc_core::sc_time_stamp().value()); }
 }  // namespace
 
-bool waits_are_met(const ScoreboardIf& scoreboard, const Instruction& instruction) {
-  for (int u = 0; u < kUnits; ++u)
-    if (scoreboard.completed(static_cast<Unit>(u)) < instruction.wait[u]) return false;
+bool waits_are_met(const ScoreboardIf& scoreboard, const program::Instruction& instruction) {
+  for (int u = 0; u < machine::kUnits; ++u)
+    if (scoreboard.completed(static_cast<machine::Unit>(u)) < instruction.wait[u]) return false;
   return true;
 }
 
@@ -21,14 +21,14 @@ void Scoreboard::begin(std::size_t instructions, std::int64_t first_cycle, bool 
   remaining_ = instructions;
   first_cycle_ = first_cycle;
   last_ = first_cycle - 1;
-  events_.assign(record ? instructions : 0, Event{});
+  events_.assign(record ? instructions : 0, simulator::Event{});
 }
 
 void Scoreboard::start(std::uint32_t index) {
   if (!events_.empty()) events_[index].start = now() - first_cycle_;
 }
 
-void Scoreboard::complete(Unit unit, std::uint32_t index) {
+void Scoreboard::complete(machine::Unit unit, std::uint32_t index) {
   assert(remaining_ > 0);
   last_ = now();
   if (!events_.empty()) events_[index].end = last_ - first_cycle_;
@@ -38,14 +38,15 @@ void Scoreboard::complete(Unit unit, std::uint32_t index) {
 }
 
 void Scoreboard::update() {
-  for (int u = 0; u < kUnits; ++u) completed_[u] += completing_[u];
+  for (int u = 0; u < machine::kUnits; ++u) completed_[u] += completing_[u];
   completing_ = {};
   changed_.notify(sc_core::SC_ZERO_TIME);
 }
 
 void Scoreboard::trace(sc_core::sc_trace_file* file) const {
-  for (int u = 0; u < kUnits; ++u)
-    sc_core::sc_trace(file, completed_[u], std::string(name()) + "." + to_string(static_cast<Unit>(u)));
+  for (int u = 0; u < machine::kUnits; ++u)
+    sc_core::sc_trace(file, completed_[u],
+                      std::string(name()) + "." + to_string(static_cast<machine::Unit>(u)));
 }
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

@@ -4,13 +4,13 @@
 #include <utility>
 #include <vector>
 
-#include "simulator/op.h"
+#include "simulator/program/op.h"
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
 // A tensor box stored row-major from an address on.
 struct Placement {
-  Box box;
+  program::Box box;
   std::int64_t address = 0;
   std::int64_t element(int y, int x, int c) const {
     return (std::int64_t{y - box.y0} * (box.x1 - box.x0) + (x - box.x0)) * (box.c1 - box.c0) + (c - box.c0);
@@ -50,4 +50,4 @@ class SegmentCursor {
   std::size_t next_ = 0;
 };
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

@@ -1,15 +1,15 @@
 #pragma once
 #include <vector>
 
-#include "simulator/program.h"
+#include "simulator/program/program.h"
 #include "simulator/systemc/segment.h"
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
 // Collects the segments of one instruction's chunk, in the order of the stream; neighbours are merged.
 class SegmentList {
  public:
-  explicit SegmentList(const Instruction& instruction)
+  explicit SegmentList(const program::Instruction& instruction)
       : begin_(instruction.stream_begin), end_(instruction.stream_begin + instruction.bytes) {}
 
   // `bytes` bytes from byte `offset` of the stream on lie at `address`.
@@ -25,7 +25,8 @@ class SegmentList {
   }
 
   // The stream has the box `piece` at `offset`, row-major; its part `part` lies in `placement`.
-  void add_box(const Box& piece, std::int64_t offset, const Box& part, const Placement& placement) {
+  void add_box(const program::Box& piece, std::int64_t offset, const program::Box& part,
+               const Placement& placement) {
     if (part.empty() || offset >= end_ || offset + piece.bytes() <= begin_) return;
     const Placement stream{piece, offset};
     for (int y = part.y0; y < part.y1; ++y)
@@ -40,4 +41,4 @@ class SegmentList {
   std::vector<Segment> segments_;
 };
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

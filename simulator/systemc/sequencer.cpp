@@ -1,8 +1,8 @@
 #include "simulator/systemc/sequencer.h"
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
-Sequencer::Sequencer(sc_core::sc_module_name name, const Program& program, std::int64_t& stall)
+Sequencer::Sequencer(sc_core::sc_module_name name, const program::Program& program, std::int64_t& stall)
     : sc_module(name), program_(program), stall_(stall) {}
 
 void Sequencer::end_of_elaboration() {
@@ -35,7 +35,7 @@ void Sequencer::run() {
     next_ = {&memory->read(counter_), counter_, 0};
     ++counter_;
   }
-  auto& queue = queues[static_cast<int>(unit_of(next_.instruction->opcode))];
+  auto& queue = queues[static_cast<int>(program::unit_of(next_.instruction->opcode))];
   if (queue->full()) {
     asleep_ = true;
     return next_trigger(queue->freed());
@@ -52,7 +52,7 @@ void Sequencer::run() {
 std::string Sequencer::waits_for() const {
   if (!next_.instruction) return "";
   return describe(program_, next_) + " waits for a place in the queue of " +
-         to_string(unit_of(next_.instruction->opcode)) + " (" +
+         to_string(program::unit_of(next_.instruction->opcode)) + " (" +
          std::to_string(program_.accelerator.constants.unit_queue_entries) + " places)";
 }
 
@@ -61,4 +61,4 @@ void Sequencer::trace(sc_core::sc_trace_file* file) const {
   sc_core::sc_trace(file, asleep_, std::string(name()) + ".stalled");
 }
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

@@ -9,7 +9,7 @@
 #include "simulator/systemc/instruction_memory.h"
 #include "simulator/systemc/issue.h"
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
 // Rule T1: dispatches one instruction per cycle, in order, to the queue of its unit; waits while that queue
 // is full.
@@ -17,10 +17,10 @@ class Sequencer : public sc_core::sc_module {
  public:
   sc_core::sc_port<ClockIf> clock{"clock"};
   sc_core::sc_port<InstructionMemoryIf> memory{"memory"};
-  std::array<sc_core::sc_port<FifoWriteIf<Issue>>, kUnits> queues;
+  std::array<sc_core::sc_port<FifoWriteIf<Issue>>, machine::kUnits> queues;
 
   // Counts the cycles in which it finds a queue full in `stall`.
-  Sequencer(sc_core::sc_module_name name, const Program& program, std::int64_t& stall);
+  Sequencer(sc_core::sc_module_name name, const program::Program& program, std::int64_t& stall);
   // Starts on entry 0 of the memory: cycle 0 is `first_cycle`, not before the present one.
   void begin(std::int64_t first_cycle);
   // Why it does not dispatch; empty if it has dispatched everything.
@@ -32,7 +32,7 @@ class Sequencer : public sc_core::sc_module {
   void end_of_elaboration() override;
   void run();
 
-  const Program& program_;
+  const program::Program& program_;
   std::int64_t& stall_;
   std::uint32_t counter_ = 0;  // of the next instruction
   Issue next_;                 // fetched, not dispatched; instruction null if there is none
@@ -41,4 +41,4 @@ class Sequencer : public sc_core::sc_module {
   sc_core::sc_event begin_{"begin"};
 };
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

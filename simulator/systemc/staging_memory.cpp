@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
 StagingMemory::StagingMemory(sc_core::sc_module_name name, int entry_bytes, std::int64_t& reads,
                              std::int64_t& writes)
@@ -31,4 +31,4 @@ void StagingMemory::deliver(const Flit& flit, const std::int8_t* payload) {
   write(flit.instruction->staging_address + flit.offset, flit.bytes, payload);
 }
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

@@ -5,7 +5,7 @@
 #include "simulator/systemc/flit.h"
 #include "simulator/systemc/memory_image.h"
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
 // Port of a staging memory towards the DMA. `data` is null when data is off.
 class StagingIf : virtual public sc_core::sc_interface {
@@ -34,4 +34,4 @@ class StagingMemory : public sc_core::sc_module, public StagingIf, public FlitSo
   std::int64_t &reads_, &writes_;
 };
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

@@ -4,15 +4,15 @@
 
 #include "simulator/systemc/segment_list.h"
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
 namespace {
 
-Placement in_dram(const BufferPlan& b) {
+Placement in_dram(const program::BufferPlan& b) {
   return {{0, b.buffer.shape.height, 0, b.buffer.shape.width, 0, b.buffer.shape.channels}, b.dram_address};
 }
 
-std::int64_t bytes_of(const std::vector<LoopNest::WeightPiece>& pieces) {
+std::int64_t bytes_of(const std::vector<program::LoopNest::WeightPiece>& pieces) {
   std::int64_t bytes = 0;
   for (const auto& p : pieces) bytes += p.bytes;
   return bytes;
@@ -20,14 +20,15 @@ std::int64_t bytes_of(const std::vector<LoopNest::WeightPiece>& pieces) {
 
 }  // namespace
 
-StreamLayout::StreamLayout(const Program& program) : program_(program), weight_tiles_(program.ops.size()) {
+StreamLayout::StreamLayout(const program::Program& program)
+    : program_(program), weight_tiles_(program.ops.size()) {
   for (std::size_t op = 0; op < program.ops.size(); ++op) {
-    const LoopNest& n = program.ops[op].nest;
+    const program::LoopNest& n = program.ops[op].nest;
     if (!n.op.has_weights() || n.op.weight_view.buffer >= 0) continue;
     std::int64_t offset = 0;
-    Tile t;
-    for (t.g = 0; t.g < n.tiles[static_cast<int>(Dim::g)]; ++t.g)
-      for (t.k = 0; t.k < n.tiles[static_cast<int>(Dim::k)]; ++t.k)
+    program::Tile t;
+    for (t.g = 0; t.g < n.tiles[static_cast<int>(program::Dim::g)]; ++t.g)
+      for (t.k = 0; t.k < n.tiles[static_cast<int>(program::Dim::k)]; ++t.k)
         for (t.c = 0; t.c < n.tiles_c; ++t.c) {
           weight_tiles_[op].push_back(offset);
           offset += bytes_of(n.weight_pieces(t));
@@ -35,56 +36,58 @@ StreamLayout::StreamLayout(const Program& program) : program_(program), weight_t
   }
 }
 
-std::int64_t StreamLayout::weight_tile_address(std::uint32_t op, const Tile& t) const {
-  const OpPlan& p = program_.ops[op];
-  const int tiles_k = p.nest.tiles[static_cast<int>(Dim::k)];
+std::int64_t StreamLayout::weight_tile_address(std::uint32_t op, const program::Tile& t) const {
+  const program::OpPlan& p = program_.ops[op];
+  const int tiles_k = p.nest.tiles[static_cast<int>(program::Dim::k)];
   return p.weights_dram_address +
          weight_tiles_[op][(std::size_t(t.g) * tiles_k + t.k) * p.nest.tiles_c + t.c];
 }
 
-const View& StreamLayout::view(const Instruction& i) const {
-  const Op& op = plan(i).op();
-  return i.operand == Operand::input ? op.input : i.operand == Operand::operand2 ? op.operand2 : op.output;
+const program::View& StreamLayout::view(const program::Instruction& i) const {
+  const program::Op& op = plan(i).op();
+  return i.operand == program::Operand::input      ? op.input
+         : i.operand == program::Operand::operand2 ? op.operand2
+                                                   : op.output;
 }
 
-std::vector<StreamLayout::Piece> StreamLayout::pieces(const Instruction& i) const {
-  const LoopNest& n = plan(i).nest;
-  std::vector<Box> boxes;
+std::vector<StreamLayout::Piece> StreamLayout::pieces(const program::Instruction& i) const {
+  const program::LoopNest& n = plan(i).nest;
+  std::vector<program::Box> boxes;
   switch (i.operand) {
-    case Operand::input:
+    case program::Operand::input:
       boxes = n.input_pieces(i.tile);
       break;
-    case Operand::operand2:
+    case program::Operand::operand2:
       boxes = n.operand2_pieces(i.tile);
       break;
-    case Operand::output:
+    case program::Operand::output:
       boxes = n.output_pieces(i.tile);
       break;
-    case Operand::exchange:
-      exchange_pieces(n, plan(i).output_in_place, program_.buffers[n.op.output.buffer].distinct_holds, i.tile,
-                      &boxes);
+    case program::Operand::exchange:
+      program::exchange_pieces(n, plan(i).output_in_place,
+                               program_.buffers[n.op.output.buffer].distinct_holds, i.tile, &boxes);
       break;
-    case Operand::weights:
+    case program::Operand::weights:
       assert(false);
   }
   std::vector<Piece> out;
   std::int64_t offset = 0;
-  for (const Box& box : boxes) {
-    out.push_back({i.operand == Operand::exchange ? box : to_buffer(view(i), box), offset});
+  for (const program::Box& box : boxes) {
+    out.push_back({i.operand == program::Operand::exchange ? box : program::to_buffer(view(i), box), offset});
     offset += box.bytes();
   }
   return out;
 }
 
-std::int64_t StreamLayout::stream_bytes(const Instruction& i) const {
-  if (i.operand == Operand::weights) return bytes_of(plan(i).nest.weight_pieces(i.tile));
+std::int64_t StreamLayout::stream_bytes(const program::Instruction& i) const {
+  if (i.operand == program::Operand::weights) return bytes_of(plan(i).nest.weight_pieces(i.tile));
   const auto all = pieces(i);
   return all.empty() ? 0 : all.back().offset + all.back().box.bytes();
 }
 
-std::vector<Segment> StreamLayout::dram_segments(const Instruction& i) const {
+std::vector<Segment> StreamLayout::dram_segments(const program::Instruction& i) const {
   SegmentList list(i);
-  if (i.operand == Operand::weights) {
+  if (i.operand == program::Operand::weights) {
     if (plan(i).op().weight_view.buffer >= 0) return gathered_weights(i);
     list.add(0, weight_tile_address(i.op, i.tile), stream_bytes(i));
     return list.take();
@@ -94,12 +97,12 @@ std::vector<Segment> StreamLayout::dram_segments(const Instruction& i) const {
   return list.take();
 }
 
-std::vector<Segment> StreamLayout::gathered_weights(const Instruction& i) const {
-  const LoopNest& n = plan(i).nest;
-  const Op& op = n.op;
-  const View& b = op.weight_view;
+std::vector<Segment> StreamLayout::gathered_weights(const program::Instruction& i) const {
+  const program::LoopNest& n = plan(i).nest;
+  const program::Op& op = n.op;
+  const program::View& b = op.weight_view;
   const Placement buffer = in_dram(program_.buffers[b.buffer]);
-  const Range c = n.c_range(i.tile.c);
+  const program::Range c = n.c_range(i.tile.c);
   SegmentList list(i);
   std::int64_t offset = 0;
   for (const auto& piece : n.weight_pieces(i.tile))
@@ -115,52 +118,55 @@ std::vector<Segment> StreamLayout::gathered_weights(const Instruction& i) const 
   return list.take();
 }
 
-std::vector<std::vector<Segment>> StreamLayout::pe_segments(const Instruction& i) const {
-  const LoopNest& n = plan(i).nest;
+std::vector<std::vector<Segment>> StreamLayout::pe_segments(const program::Instruction& i) const {
+  const program::LoopNest& n = plan(i).nest;
   const auto all = pieces(i);
   std::vector<std::vector<Segment>> out;
   for (int row = 0; row < n.pes_y; ++row)
     for (int column = 0; column < n.pes_x; ++column)
-      out.push_back(i.opcode == Opcode::collect ? sent(i, all, row, column) : received(i, all, row, column));
+      out.push_back(i.opcode == program::Opcode::collect ? sent(i, all, row, column)
+                                                         : received(i, all, row, column));
   return out;
 }
 
-std::vector<Segment> StreamLayout::sent(const Instruction& i, const std::vector<Piece>& pieces, int row,
-                                        int column) const {
-  const OpPlan& p = plan(i);
-  const BufferPlan& buffer = program_.buffers[p.op().output.buffer];
-  const Box own = to_buffer(p.op().output, p.nest.output_box(row, column, i.tile));
+std::vector<Segment> StreamLayout::sent(const program::Instruction& i, const std::vector<Piece>& pieces,
+                                        int row, int column) const {
+  const program::OpPlan& p = plan(i);
+  const program::BufferPlan& buffer = program_.buffers[p.op().output.buffer];
+  const program::Box own = program::to_buffer(p.op().output, p.nest.output_box(row, column, i.tile));
   const Placement place = p.output_in_place
                               ? Placement{buffer.hold[row * p.nest.pes_x + column], buffer.pe_address}
                               : Placement{own, i.memory_address};
   SegmentList list(i);
-  for (const Piece& piece : pieces) list.add_box(piece.box, piece.offset, intersect(piece.box, own), place);
+  for (const Piece& piece : pieces)
+    list.add_box(piece.box, piece.offset, program::intersect(piece.box, own), place);
   return list.take();
 }
 
-std::vector<Segment> StreamLayout::received(const Instruction& i, const std::vector<Piece>& pieces, int row,
-                                            int column) const {
-  const OpPlan& p = plan(i);
-  const BufferPlan& buffer = program_.buffers[view(i).buffer];
-  Box own;
+std::vector<Segment> StreamLayout::received(const program::Instruction& i, const std::vector<Piece>& pieces,
+                                            int row, int column) const {
+  const program::OpPlan& p = plan(i);
+  const program::BufferPlan& buffer = program_.buffers[view(i).buffer];
+  program::Box own;
   bool in_place = true;
-  if (i.operand == Operand::exchange) {
+  if (i.operand == program::Operand::exchange) {
     own = buffer.hold[row * p.nest.pes_x + column];
   } else {
-    const bool input = i.operand == Operand::input;
-    const Box output = p.nest.output_box(row, column, i.tile);
-    own = to_buffer(view(i), input ? p.nest.input_box(output) : p.nest.operand2_box(output));
+    const bool input = i.operand == program::Operand::input;
+    const program::Box output = p.nest.output_box(row, column, i.tile);
+    own = program::to_buffer(view(i), input ? p.nest.input_box(output) : p.nest.operand2_box(output));
     in_place = input ? p.input_in_place : p.operand2_in_place;
   }
   const Placement place = in_place ? Placement{buffer.hold[row * p.nest.pes_x + column], buffer.pe_address}
                                    : Placement{own, i.memory_address};
   SegmentList list(i);
-  for (const Piece& piece : pieces) list.add_box(piece.box, piece.offset, intersect(piece.box, own), place);
+  for (const Piece& piece : pieces)
+    list.add_box(piece.box, piece.offset, program::intersect(piece.box, own), place);
   return list.take();
 }
 
-std::vector<std::vector<Segment>> StreamLayout::core_segments(const Instruction& i) const {
-  const LoopNest& n = plan(i).nest;
+std::vector<std::vector<Segment>> StreamLayout::core_segments(const program::Instruction& i) const {
+  const program::LoopNest& n = plan(i).nest;
   std::vector<std::vector<Segment>> out;
   for (int row = 0; row < n.pes_y; ++row)
     for (int column = 0; column < n.pes_x; ++column)
@@ -168,19 +174,20 @@ std::vector<std::vector<Segment>> StreamLayout::core_segments(const Instruction&
   return out;
 }
 
-std::vector<Segment> StreamLayout::core_share(const Instruction& i, int row, int column, int core) const {
-  const LoopNest& n = plan(i).nest;
-  const Op& op = n.op;
-  const Range pe_g = n.output_range(Dim::g, n.part(Dim::g, row, column), i.tile.g);
-  const Range pe_k = n.output_range(Dim::k, n.part(Dim::k, row, column), i.tile.k);
+std::vector<Segment> StreamLayout::core_share(const program::Instruction& i, int row, int column,
+                                              int core) const {
+  const program::LoopNest& n = plan(i).nest;
+  const program::Op& op = n.op;
+  const program::Range pe_g = n.output_range(program::Dim::g, n.part(program::Dim::g, row, column), i.tile.g);
+  const program::Range pe_k = n.output_range(program::Dim::k, n.part(program::Dim::k, row, column), i.tile.k);
   if (!pe_g.size() || !pe_k.size()) return {};
   SegmentList list(i);
-  if (is_row_kernel(op.kernel)) {
+  if (program::is_row_kernel(op.kernel)) {
     list.add(0, i.memory_address, stream_bytes(i));
     return list.take();
   }
-  const Range c = n.c_range(i.tile.c), g = n.core_range(Dim::g, pe_g, core),
-              k = n.core_range(Dim::k, pe_k, core);
+  const program::Range c = n.c_range(i.tile.c), g = n.core_range(program::Dim::g, pe_g, core),
+                       k = n.core_range(program::Dim::k, pe_k, core);
   const std::int64_t weights = op.weight_bytes(1, 1, c.size(), false);  // of one output channel
   const std::int64_t bias = op.weight_bytes(1, 1, c.size(), c.end == op.C) - weights;
   std::int64_t source = 0, target = i.memory_address;
@@ -203,4 +210,4 @@ std::vector<Segment> StreamLayout::core_share(const Instruction& i, int row, int
   return list.take();
 }
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

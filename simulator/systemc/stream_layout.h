@@ -2,10 +2,10 @@
 #include <cstdint>
 #include <vector>
 
-#include "simulator/program.h"
+#include "simulator/program/program.h"
 #include "simulator/systemc/segment.h"
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
 // Where the bytes of a transfer's stream lie in each memory that it passes, as program.h and mapping.h lay
 // down:
@@ -18,35 +18,35 @@ namespace apollo::simulator::systemc {
 // Segments are clipped to the instruction's chunk and sorted by offset.
 class StreamLayout {
  public:
-  explicit StreamLayout(const Program& program);
+  explicit StreamLayout(const program::Program& program);
 
-  std::int64_t stream_bytes(const Instruction& instruction) const;  // all chunks together
-  std::vector<Segment> dram_segments(const Instruction& instruction) const;
-  std::vector<std::vector<Segment>> pe_segments(const Instruction& instruction) const;  // by PE
+  std::int64_t stream_bytes(const program::Instruction& instruction) const;  // all chunks together
+  std::vector<Segment> dram_segments(const program::Instruction& instruction) const;
+  std::vector<std::vector<Segment>> pe_segments(const program::Instruction& instruction) const;  // by PE
   std::vector<std::vector<Segment>> core_segments(
-      const Instruction& instruction) const;  // by PE * cores + core
+      const program::Instruction& instruction) const;  // by PE * cores + core
 
   // Address of a weight tile in DRAM. The op keeps its parameters in DRAM.
-  std::int64_t weight_tile_address(std::uint32_t op, const Tile& tile) const;
+  std::int64_t weight_tile_address(std::uint32_t op, const program::Tile& tile) const;
 
  private:
   struct Piece {
-    Box box;  // in buffer coordinates
+    program::Box box;  // in buffer coordinates
     std::int64_t offset;
   };
-  const OpPlan& plan(const Instruction& i) const { return program_.ops[i.op]; }
-  const View& view(const Instruction& i) const;
-  std::vector<Piece> pieces(const Instruction& i) const;
-  std::vector<Segment> gathered_weights(const Instruction& i) const;
-  std::vector<Segment> sent(const Instruction& i, const std::vector<Piece>& pieces, int row,
+  const program::OpPlan& plan(const program::Instruction& i) const { return program_.ops[i.op]; }
+  const program::View& view(const program::Instruction& i) const;
+  std::vector<Piece> pieces(const program::Instruction& i) const;
+  std::vector<Segment> gathered_weights(const program::Instruction& i) const;
+  std::vector<Segment> sent(const program::Instruction& i, const std::vector<Piece>& pieces, int row,
                             int column) const;
-  std::vector<Segment> received(const Instruction& i, const std::vector<Piece>& pieces, int row,
+  std::vector<Segment> received(const program::Instruction& i, const std::vector<Piece>& pieces, int row,
                                 int column) const;
-  std::vector<Segment> core_share(const Instruction& i, int row, int column, int core) const;
+  std::vector<Segment> core_share(const program::Instruction& i, int row, int column, int core) const;
 
-  const Program& program_;
+  const program::Program& program_;
   std::vector<std::vector<std::int64_t>>
       weight_tiles_;  // by op: offsets of the tiles, c fastest, then k, then g
 };
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

@@ -1,7 +1,9 @@
+#include "simulator/systemc/systemc_engine.h"
+
 #include <cassert>
 #include <cstdlib>
 
-#include "simulator/child_process.h"
+#include "processes/child_process.h"
 #include "simulator/systemc/chip.h"
 #include "simulator/systemc/result_codec.h"
 #include "simulator/systemc/tracer.h"
@@ -9,12 +11,13 @@
 // The SystemC library has a main() that calls this; nobody calls that main().
 int sc_main(int, char**) { return 0; }
 
-namespace apollo::simulator {
+namespace apollo::systemc {
 
 namespace {
 
 // In the child: elaborates, runs, and returns the result as bytes.
-std::string simulate(const Program& program, const SimulationOptions& options, const FunctionalData* data) {
+std::string run_in_child(const program::Program& program, const simulator::SimulationOptions& options,
+                         const simulator::FunctionalData* data) {
   setenv("SYSTEMC_DISABLE_COPYRIGHT_MESSAGE", "1", 1);
   sc_core::sc_report_handler::set_actions(sc_core::SC_INFO, sc_core::SC_DO_NOTHING);
   sc_core::sc_report_handler::set_actions(sc_core::SC_WARNING, sc_core::SC_DO_NOTHING);
@@ -31,12 +34,13 @@ std::string simulate(const Program& program, const SimulationOptions& options, c
 
 }  // namespace
 
-SimulationResult simulate_systemc(const Program& program, const SimulationOptions& options,
-                                  const FunctionalData* data) {
+simulator::SimulationResult simulate(const program::Program& program,
+                                     const simulator::SimulationOptions& options,
+                                     const simulator::FunctionalData* data) {
   assert(!options.functional || data);
-  const FunctionalData* used = options.functional ? data : nullptr;
-  ChildProcess child("SystemC engine", [&] { return simulate(program, options, used); });
+  const simulator::FunctionalData* used = options.functional ? data : nullptr;
+  processes::ChildProcess child("SystemC engine", [&] { return run_in_child(program, options, used); });
   return systemc::decode_result(child.result());
 }
 
-}  // namespace apollo::simulator
+}  // namespace apollo::systemc

@@ -2,19 +2,19 @@
 
 #include <stdexcept>
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
 namespace {
 
-Box from_buffer(const View& v, const Box& b) {
+program::Box from_buffer(const program::View& v, const program::Box& b) {
   return {b.y0 - v.y, b.y1 - v.y, b.x0 - v.x, b.x1 - v.x, b.c0 - v.c, b.c1 - v.c};
 }
 
 // The box of a view that a PE uses: in its hold of the buffer, or in a slot of its own.
-Placement place(const Program& program, const OpPlan& plan, const View& view, const Box& box, bool in_place,
-                std::int64_t slot, int pe) {
+Placement place(const program::Program& program, const program::OpPlan& plan, const program::View& view,
+                const program::Box& box, bool in_place, std::int64_t slot, int pe) {
   if (!in_place || box.empty()) return {box, slot};
-  const BufferPlan& buffer = program.buffers[view.buffer];
+  const program::BufferPlan& buffer = program.buffers[view.buffer];
   const Placement hold{from_buffer(view, buffer.hold[pe]), buffer.pe_address};
   if (!hold.box.contains(box))
     throw std::logic_error("PE " + std::to_string(pe) + " does not hold what " + plan.op().name +
@@ -24,18 +24,18 @@ Placement place(const Program& program, const OpPlan& plan, const View& view, co
 
 }  // namespace
 
-TileTask decode(const Program& program, const Instruction& i, int row, int column) {
+TileTask decode(const program::Program& program, const program::Instruction& i, int row, int column) {
   TileTask t;
   t.plan = &program.ops[i.op];
   t.instruction = &i;
-  const LoopNest& n = t.plan->nest;
-  const auto range = [&](Dim dim, int tile_index) {
+  const program::LoopNest& n = t.plan->nest;
+  const auto range = [&](program::Dim dim, int tile_index) {
     return n.output_range(dim, n.part(dim, row, column), tile_index);
   };
-  t.y = range(Dim::y, i.tile.y);
-  t.x = range(Dim::x, i.tile.x);
-  t.g = range(Dim::g, i.tile.g);
-  t.k = range(Dim::k, i.tile.k);
+  t.y = range(program::Dim::y, i.tile.y);
+  t.x = range(program::Dim::x, i.tile.x);
+  t.g = range(program::Dim::g, i.tile.g);
+  t.k = range(program::Dim::k, i.tile.k);
   t.c = n.c_range(i.tile.c);
   t.vectors = n.vectors(t.y.size(), t.x.size(), t.g.size(), t.k.size());
   if (t.vectors == 0) return t;
@@ -44,31 +44,31 @@ TileTask decode(const Program& program, const Instruction& i, int row, int colum
   t.psum_beats = i.psum_in ? n.psum_beats : 0;
   t.operand2_beats = i.psum_out ? 0 : n.operand2_beats;
   t.drain_beats = i.psum_out ? n.psum_drain_beats : n.drain_beats;
-  const Range split = n.mapping.cores == Dim::y   ? t.y
-                      : n.mapping.cores == Dim::x ? t.x
-                      : n.mapping.cores == Dim::g ? t.g
-                                                  : t.k;
+  const program::Range split = n.mapping.cores == program::Dim::y   ? t.y
+                               : n.mapping.cores == program::Dim::x ? t.x
+                               : n.mapping.cores == program::Dim::g ? t.g
+                                                                    : t.k;
   while (t.active_cores < n.cores && n.core_range(n.mapping.cores, split, t.active_cores).size())
     ++t.active_cores;
-  if (n.op.kernel == Kernel::mac)
+  if (n.op.kernel == program::Kernel::mac)
     t.macs = n.op.rows.useful_taps(t.y, n.op.input.shape.height) *
              n.op.columns.useful_taps(t.x, n.op.input.shape.width) * t.g.size() * t.k.size() * t.c.size();
   return t;
 }
 
-void locate_operands(const Program& program, int row, int column, TileTask* t) {
-  const OpPlan& plan = *t->plan;
-  const LoopNest& n = plan.nest;
-  const Instruction& i = *t->instruction;
+void locate_operands(const program::Program& program, int row, int column, TileTask* t) {
+  const program::OpPlan& plan = *t->plan;
+  const program::LoopNest& n = plan.nest;
+  const program::Instruction& i = *t->instruction;
   const int pe = row * n.pes_x + column;
-  const Box output = n.output_box(row, column, i.tile);
+  const program::Box output = n.output_box(row, column, i.tile);
   t->input = place(program, plan, n.op.input, n.input_box(output), plan.input_in_place, i.input_address, pe);
   t->operand2 = place(program, plan, n.op.operand2, n.operand2_box(output), plan.operand2_in_place,
                       i.operand2_address, pe);
   t->output = {};
   if (!i.psum_out)
     t->output = place(program, plan, n.op.output, output, plan.output_in_place, i.output_address, pe);
-  t->psum = {psum_box(n, row, column, i.tile), i.psum_address};
+  t->psum = {program::psum_box(n, row, column, i.tile), i.psum_address};
 }
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

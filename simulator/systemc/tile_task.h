@@ -1,28 +1,29 @@
 #pragma once
 #include <cstdint>
 
-#include "simulator/program.h"
+#include "simulator/program/program.h"
 #include "simulator/systemc/segment.h"
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
 // What one PE does in one compute instruction.
 struct TileTask {
-  const OpPlan* plan = nullptr;
-  const Instruction* instruction = nullptr;
-  Range y, x, g, k, c;       // its outputs, and the channels that it reduces over
-  std::int64_t vectors = 0;  // of its busiest core; 0: nothing to do
+  const program::OpPlan* plan = nullptr;
+  const program::Instruction* instruction = nullptr;
+  program::Range y, x, g, k, c;  // its outputs, and the channels that it reduces over
+  std::int64_t vectors = 0;      // of its busiest core; 0: nothing to do
   int steps = 0, step_beats = 0, psum_beats = 0, operand2_beats = 0, drain_beats = 0;  // per vector
-  int active_cores = 0;  // have outputs in this tile; the first ones
+  int active_cores = 0;   // have outputs in this tile; the first ones
   std::int64_t macs = 0;  // useful ones, of mac kernels
   // Where its operands lie in PE memory, in view coordinates; psum counts int32 elements. Only with data.
   Placement input, operand2, output, psum;
 };
 
 // The timing part only.
-TileTask decode(const Program& program, const Instruction& instruction, int row, int column);
+TileTask decode(const program::Program& program, const program::Instruction& instruction, int row,
+                int column);
 // Fills the placements of a task that has vectors. Throws std::logic_error if an operand in place is not held
 // whole.
-void locate_operands(const Program& program, int row, int column, TileTask* task);
+void locate_operands(const program::Program& program, int row, int column, TileTask* task);
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

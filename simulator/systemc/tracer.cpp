@@ -4,7 +4,7 @@
 #include <fstream>
 #include <stdexcept>
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
 namespace {
 
@@ -41,4 +41,4 @@ Tracer::~Tracer() {
 
 void Tracer::end_of_elaboration() { trace_all(sc_core::sc_get_top_level_objects(), file_); }
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

@@ -2,7 +2,7 @@
 #include <string>
 #include <systemc>
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
 // Writes a VCD file in which one nanosecond is one cycle: the activity of each unit (0 idle, 1 stalled, 2
 // busy), queue depths, program counter, completion counters, DRAM credit, busy PEs. Objects join by
@@ -20,4 +20,4 @@ class Tracer : public sc_core::sc_module {
   sc_core::sc_trace_file* file_ = nullptr;
 };
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

@@ -1,6 +1,6 @@
 #include "simulator/systemc/watchdog.h"
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
 Watchdog::Watchdog(sc_core::sc_module_name name, const Clock& clock, const Scoreboard& scoreboard,
                    std::int64_t patience)
@@ -19,4 +19,4 @@ void Watchdog::run() {
   next_trigger(cycles(end - clock_.cycle()), scoreboard_.all_completed());
 }
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

@@ -5,7 +5,7 @@
 #include "simulator/systemc/clock.h"
 #include "simulator/systemc/scoreboard.h"
 
-namespace apollo::simulator::systemc {
+namespace apollo::systemc {
 
 // Stops the simulation when nothing has been moving, and nothing is due, for `patience` cycles. Runs only
 // then, or when the program ends; while it waits, simulation does not run dry.
@@ -25,4 +25,4 @@ class Watchdog : public sc_core::sc_module {
   sc_core::sc_event begin_{"begin"};
 };
 
-}  // namespace apollo::simulator::systemc
+}  // namespace apollo::systemc

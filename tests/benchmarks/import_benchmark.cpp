@@ -54,7 +54,7 @@ double peak_mb() {
 int measure(const std::string& path) {
   const double before = peak_mb();
   const auto start = std::chrono::steady_clock::now();
-  const auto imported = apollo::workloads::import_onnx(path);
+  const auto imported = apollo::workloads::importer::import_onnx(path);
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   std::printf("%zu layers of %.0f MB: %.3f s, %.1f MB more memory at its peak\n",
               imported.network.layers.size(), static_cast<double>(std::filesystem::file_size(path)) / 1e6,

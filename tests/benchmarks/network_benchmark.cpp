@@ -2,44 +2,46 @@
 #include <benchmark/benchmark.h>
 
 #include "apollo/compiler/compiler.h"
-#include "apollo/evaluation/evaluation.h"
+#include "apollo/designs/evaluation.h"
 #include "simulator/engine.h"
-#include "workloads/builtin.h"
+#include "simulator/fast/fast_engine.h"
+#include "simulator/systemc/systemc_engine.h"
+#include "workloads/zoo/builtin.h"
 
-namespace apollo {
+namespace apollo::{
 namespace {
 
-using simulator::Accelerator;
-using simulator::Program;
+using machine::Accelerator;
+using program::Program;
 
 // One network, from nothing to its cycles: mapping search, program, fast engine.
 void compile_and_evaluate(benchmark::State& state, const std::string& name, const Accelerator& a) {
-  const auto network = workloads::load_network(name);
+  const auto network = zoo::load_network(name);
   for (auto _ : state) {
     const auto compiled = compiler::compile(network, a);
-    benchmark::DoNotOptimize(simulate_fast(std::get<Program>(compiled), {}).counters.cycles);
+    benchmark::DoNotOptimize(fast::simulate(std::get<Program>(compiled), {}).counters.cycles);
   }
 }
 
 // The fast engine alone.
 void fast_engine(benchmark::State& state, const std::string& name, const Accelerator& a) {
-  const auto program = std::get<Program>(compiler::compile(workloads::load_network(name), a));
+  const auto program = std::get<Program>(compiler::compile(zoo::load_network(name), a));
   std::int64_t cycles = 0;
-  for (auto _ : state) cycles += simulate_fast(program, {}).counters.cycles;
+  for (auto _ : state) cycles += fast::simulate(program, {}).counters.cycles;
   state.counters["cycles/s"] = benchmark::Counter(double(cycles), benchmark::Counter::kIsRate);
   state.counters["instructions"] = double(program.instructions.size());
 }
 
 // The SystemC engine in its child process, with data or without.
 void systemc_engine(benchmark::State& state, const std::string& name, const Accelerator& a, bool with_data) {
-  const auto network = workloads::load_network(name);
+  const auto network = zoo::load_network(name);
   const auto program = std::get<Program>(compiler::compile(network, a));
   simulator::SimulationOptions options;
   options.functional = with_data;
   simulator::FunctionalData data;
-  if (with_data) data = functional_data(network, program, 1);
+  if (with_data) data = designs::functional_data(network, program, 1);
   std::int64_t cycles = 0;
-  for (auto _ : state) cycles += simulate_systemc(program, options, &data).counters.cycles;
+  for (auto _ : state) cycles += systemc::simulate(program, options, &data).counters.cycles;
   state.counters["cycles/s"] = benchmark::Counter(double(cycles), benchmark::Counter::kIsRate);
 }
 
@@ -47,9 +49,9 @@ void register_all() {
   const auto add = [](const std::string& name, auto function) {
     return benchmark::RegisterBenchmark(name.c_str(), function)->Unit(benchmark::kMillisecond);
   };
-  const std::pair<std::string, Accelerator> configurations[] = {{"baseline", edge_baseline()},
-                                                                {"macs_256", macs_256()}};
-  for (const auto& name : workloads::builtin_network_names())
+  const std::pair<std::string, Accelerator> configurations[] = {{"baseline", designs::edge_baseline()},
+                                                                {"macs_256", designs::macs_256()}};
+  for (const auto& name : zoo::builtin_network_names())
     for (const auto& configuration : configurations) {
       const Accelerator& a = configuration.second;
       const std::string suffix = "/" + configuration.first + "/" + name;
@@ -60,12 +62,12 @@ void register_all() {
       })->UseRealTime();
     }
   add("systemc_engine_with_data/baseline/mobilenet_v2", [](benchmark::State& s) {
-    systemc_engine(s, "mobilenet_v2", edge_baseline(), true);
+    systemc_engine(s, "mobilenet_v2", designs::edge_baseline(), true);
   })->UseRealTime();
 }
 
 }  // namespace
-}  // namespace apollo
+}  // namespace apollo::
 
 int main(int argc, char** argv) {
   apollo::register_all();

@@ -6,16 +6,16 @@
 #include <random>
 
 #include "apollo/cli/space_evaluator.h"
-#include "apollo/compiler/lowering.h"
-#include "apollo/compiler/mapping_search.h"
-#include "apollo/evaluation/evaluation.h"
+#include "apollo/compiler/lower/lowering.h"
+#include "apollo/compiler/map/mapping_search.h"
+#include "apollo/designs/evaluation.h"
 #include "apollo/study/space_json.h"
-#include "workloads/builtin.h"
+#include "workloads/zoo/builtin.h"
 
-namespace apollo {
+namespace apollo::{
 namespace {
 
-using simulator::Accelerator;
+using machine::Accelerator;
 
 constexpr double kAreaLimit = 6.8;  // mm2
 constexpr int kDesigns = 1000;
@@ -23,7 +23,7 @@ constexpr int kDesigns = 1000;
 // Uniform draws from the published space, those within the area limit or those over it.
 std::vector<optimizers::Point> random_points(const optimizers::SearchSpace& space,
                                              const cli::SpaceEvaluator& evaluator, bool within_limit) {
-  const auto technology = simulator::technology("7nm");
+  const auto technology = cost::technology("7nm");
   std::mt19937_64 random(1);
   std::vector<optimizers::Point> points;
   while (points.size() < kDesigns) {
@@ -43,12 +43,12 @@ double peak_memory_mb() {
 
 // From a point to its outcome: configuration, area, compiler, fast engine, energy, reward.
 void evaluate(benchmark::State& state, bool within_limit) {
-  const DesignEvaluator designs({workloads::load_network("mobilenet_v2")}, simulator::technology("7nm"),
-                                edge_baseline());
-  const auto space = read_space("apollo");
-  EvaluationOptions options;
+  const designs::DesignEvaluator designs({zoo::load_network("mobilenet_v2")}, cost::technology("7nm"),
+                                         designs::edge_baseline());
+  const auto space = study::read_space("apollo");
+  designs::EvaluationOptions options;
   options.constraints.area_mm2 = kAreaLimit;
-  cli::SpaceEvaluator evaluator(designs, edge_baseline(), space, "apollo", options);
+  cli::SpaceEvaluator evaluator(designs, designs::edge_baseline(), space, "apollo", options);
   const auto points = random_points(space, evaluator, within_limit);
   std::size_t next = 0, feasible = 0;
   for (auto _ : state) feasible += evaluator.evaluate(space, points[next++ % kDesigns]).feasible;
@@ -61,29 +61,29 @@ void random_configuration(benchmark::State& state) { evaluate(state, true); }
 void over_area(benchmark::State& state) { evaluate(state, false); }
 
 void mapping_costed(benchmark::State& state) {
-  const auto lowered = compiler::lower(workloads::load_network("mobilenet_v2"));
-  const Accelerator a = edge_baseline();
-  const simulator::Op& op = lowered.ops[3];
-  compiler::OpContext context;
+  const auto lowered = compiler::lower::lower(zoo::load_network("mobilenet_v2"));
+  const Accelerator a = designs::edge_baseline();
+  const program::Op& op = lowered.ops[3];
+  compiler::map::OpContext context;
   context.pe_memory = a.configuration.pe_memory_bytes;
   context.core_memory = a.configuration.core_memory_bytes;
   context.parameter_memory = a.parameter_memory_bytes();
   context.activation_memory = a.activation_memory_bytes();
   context.input_buffer = lowered.buffers[op.input.buffer].buffer.shape;
   context.output_buffer = lowered.buffers[op.output.buffer].buffer.shape;
-  compiler::CostModel model(op, context, a);
-  const auto spreads = compiler::spreads(op, a);
+  compiler::map::CostModel model(op, context, a);
+  const auto spreads = compiler::map::spreads(op, a);
   model.set_split(spreads.front().whole_share(op, spreads.front().splits.front()));
-  compiler::TileShape shape;
-  std::array<compiler::LoopExtent, 4> whole;
+  compiler::map::TileShape shape;
+  std::array<compiler::map::LoopExtent, 4> whole;
   for (int d = 0; d < 4; ++d) {
-    whole[d] = model.extent(static_cast<simulator::Dim>(d), model.share(static_cast<simulator::Dim>(d)));
+    whole[d] = model.extent(static_cast<program::Dim>(d), model.share(static_cast<program::Dim>(d)));
     shape.along[d] = &whole[d];
   }
-  std::vector<compiler::LoopExtent> rows;
-  for (int tile = 1; tile <= model.share(simulator::Dim::y); ++tile)
-    rows.push_back(model.extent(simulator::Dim::y, tile));
-  const compiler::ReductionExtent reduction = model.reduction(op.C);
+  std::vector<compiler::map::LoopExtent> rows;
+  for (int tile = 1; tile <= model.share(program::Dim::y); ++tile)
+    rows.push_back(model.extent(program::Dim::y, tile));
+  const compiler::map::ReductionExtent reduction = model.reduction(op.C);
   shape.c = &reduction;
   std::int64_t costed = 0;
   for (auto _ : state) {
@@ -100,6 +100,6 @@ BENCHMARK(over_area)->Unit(benchmark::kMicrosecond);
 BENCHMARK(mapping_costed)->Unit(benchmark::kMicrosecond);
 
 }  // namespace
-}  // namespace apollo
+}  // namespace apollo::
 
 BENCHMARK_MAIN();

@@ -4,6 +4,7 @@
 #include <benchmark/benchmark.h>
 
 #include "simulator/engine.h"
+#include "simulator/systemc/systemc_engine.h"
 
 namespace apollo::simulator {
 namespace {
@@ -11,8 +12,8 @@ namespace {
 constexpr int kSize = 56, kChannels = 64, kTileY = 2;  // like a layer of ResNet-50's first stage
 constexpr int kRepetitions = 40;                       // so that the time to start a process does not count
 
-LoopNest convolution(const Accelerator& accelerator) {
-  Op op;
+program::LoopNest convolution(const machine::Accelerator& accelerator) {
+  program::Op op;
   op.name = "convolution";
   op.K = op.C = kChannels;
   op.Y = op.X = kSize;
@@ -21,20 +22,20 @@ LoopNest convolution(const Accelerator& accelerator) {
   op.output = {1, 0, 0, 0, {kSize, kSize, kChannels}};
   op.parameter_layer = 0;
   op.multiplier = 0.001F;
-  Mapping m;
+  program::Mapping m;
   m.lanes_k = 16;
   m.lanes_x = 4;
   m.tile_y = kTileY;
   m.tile_x = kSize / 4;
   m.tile_k = 16;
   m.tile_c = kChannels;
-  return LoopNest(op, m, accelerator);
+  return program::LoopNest(op, m, accelerator);
 }
 
-Program synthetic_program(int repetitions) {
-  Program p;
-  const LoopNest nest = convolution(p.accelerator);
-  for (const View* view : {&nest.op.input, &nest.op.output}) {
+program::Program synthetic_program(int repetitions) {
+  program::Program p;
+  const program::LoopNest nest = convolution(p.accelerator);
+  for (const program::View* view : {&nest.op.input, &nest.op.output}) {
     p.buffers.push_back({{"", view->shape}, -1, true, p.dram_bytes, false, 0, {}, {}});
     p.dram_bytes += view->shape.elements();
   }
@@ -43,27 +44,27 @@ Program synthetic_program(int repetitions) {
 
   std::uint32_t tiles = 0;
   for (int repetition = 0; repetition < repetitions; ++repetition)
-    for (int y = 0; y < nest.tiles[static_cast<int>(Dim::y)]; ++y) {
-      Instruction load;
-      load.opcode = Opcode::load_activations;
+    for (int y = 0; y < nest.tiles[static_cast<int>(program::Dim::y)]; ++y) {
+      program::Instruction load;
+      load.opcode = program::Opcode::load_activations;
       load.tile.y = y;
-      for (const Box& piece : nest.input_pieces(load.tile)) load.bytes += piece.bytes();
+      for (const program::Box& piece : nest.input_pieces(load.tile)) load.bytes += piece.bytes();
       load.bytes = std::min(load.bytes, p.accelerator.activation_memory_bytes());
       load.dram_bytes = (load.bytes + 63) / 64 * 64;
       p.instructions.push_back(load);
-      Instruction compute;
+      program::Instruction compute;
       compute.tile.y = y;
       compute.output_address = 128 * 1024;
-      compute.wait[static_cast<int>(Unit::dma)] = ++tiles;
+      compute.wait[static_cast<int>(machine::Unit::dma)] = ++tiles;
       p.instructions.push_back(compute);
     }
   return p;
 }
 
-void simulate(benchmark::State& state, const Program& program, const SimulationOptions& options,
+void simulate(benchmark::State& state, const program::Program& program, const SimulationOptions& options,
               const FunctionalData* data) {
   std::int64_t cycles = 0;
-  for (auto _ : state) cycles += simulate_systemc(program, options, data).counters.cycles;
+  for (auto _ : state) cycles += systemc::simulate(program, options, data).counters.cycles;
   state.counters["cycles_per_second"] =
       benchmark::Counter(static_cast<double>(cycles), benchmark::Counter::kIsRate);
 }
@@ -71,7 +72,7 @@ void simulate(benchmark::State& state, const Program& program, const SimulationO
 void data_off(benchmark::State& state) { simulate(state, synthetic_program(kRepetitions), {}, nullptr); }
 
 void data_on(benchmark::State& state) {
-  const Program program = synthetic_program(1);
+  const program::Program program = synthetic_program(1);
   FunctionalData data;
   data.inputs = {std::vector<std::int8_t>(program.ops[0].op().input.shape.elements(), 1), {}};
   data.parameters.resize(1);

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "apollo/report/tsne.h"
+#include "apollo/report/tsne/tsne.h"
 
 namespace {
 
@@ -28,12 +28,12 @@ Eigen::MatrixXd read_rows(std::istream& in) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  apollo::report::TsneOptions options;
+  apollo::tsne::TsneOptions options;
   if (argc > 1) options.seed = std::strtoull(argv[1], nullptr, 10);
   if (argc > 2) options.theta = std::strtod(argv[2], nullptr);
   const Eigen::MatrixXd rows = read_rows(std::cin);
   const std::clock_t begin = std::clock();
-  const apollo::report::TsneResult result = apollo::report::tsne(rows, options);
+  const apollo::tsne::TsneResult result = apollo::tsne::tsne(rows, options);
   const double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
   for (Eigen::Index i = 0; i < result.positions.rows(); ++i) {
     std::printf("%.17g,%.17g\n", result.positions(i, 0), result.positions(i, 1));

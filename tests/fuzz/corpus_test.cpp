@@ -2,8 +2,8 @@
 
 #include <filesystem>
 
+#include "files/json_file.h"
 #include "readers.h"
-#include "workloads/json_file.h"
 
 // Each file that the fuzz targets start from, or once broke a reader.
 namespace apollo::fuzz {
@@ -12,7 +12,7 @@ namespace {
 void read_all(const std::string& corpus, void (*read)(const std::string& bytes)) {
   int files = 0;
   for (const auto& entry : std::filesystem::directory_iterator(std::string(CORPUS) + "/" + corpus)) {
-    EXPECT_NO_THROW(read(workloads::read_text_file(entry.path()))) << entry.path();
+    EXPECT_NO_THROW(read(files::read_text_file(entry.path()))) << entry.path();
     ++files;
   }
   EXPECT_GT(files, 9);

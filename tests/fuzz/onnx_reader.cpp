@@ -8,9 +8,9 @@ namespace apollo::fuzz {
 void read_onnx(const std::string& bytes) {
   for (const bool skip_unsupported : {false, true}) {
     const auto imported = [&](const std::string& file) {
-      workloads::ImportOptions options;
+      workloads::importer::ImportOptions options;
       options.skip_unsupported = skip_unsupported;
-      const workloads::Imported result = workloads::parse_onnx(file, "file", options);
+      const workloads::importer::Imported result = workloads::importer::parse_onnx(file, "file", options);
       for (const std::string& note : result.notes) check_message(note);
       return workloads::to_json_text(result.network);
     };

@@ -3,7 +3,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "workloads/config_error.h"
+#include "files/config_error.h"
 
 namespace apollo::fuzz {
 
@@ -21,7 +21,7 @@ void check_promise(const std::string& bytes, Read read, Reread reread) {
   std::string text;
   try {
     text = read(bytes);
-  } catch (const ConfigError& error) {
+  } catch (const files::ConfigError& error) {
     return check_message(error.what());
   }
   const std::string again = reread(text);

@@ -5,14 +5,14 @@
 #include <fstream>
 #include <random>
 
-#include "error_of.h"
+#include "tests/files/error_of.h"
 #include "workloads/network_json.h"
 
 namespace apollo::workloads {
 namespace {
 
 std::string parse_error(const std::string& text) {
-  return error_of([&] { parse_network(text, "net.json"); });
+  return testing::error_of([&] { parse_network(text, "net.json"); });
 }
 
 std::string repeated(const std::string& text, int count) {
@@ -22,16 +22,16 @@ std::string repeated(const std::string& text, int count) {
 }
 
 TEST(HostileFiles, MissingFileIsNamed) {
-  EXPECT_EQ(error_of([] { read_network("/nonexistent/net.json"); }), "/nonexistent/net.json: no such file");
+  EXPECT_EQ(testing::error_of([] { read_network("/nonexistent/net.json"); }), "/nonexistent/net.json: no such file");
 }
 
 TEST(HostileFiles, DirectoryIsNoFile) {
-  expect_contains(error_of([] { read_network("/"); }), "/: not a regular file");
-  expect_contains(error_of([] { read_network("/dev/zero"); }), "/dev/zero: not a regular file");
+  testing::expect_contains(testing::error_of([] { read_network("/"); }), "/: not a regular file");
+  testing::expect_contains(testing::error_of([] { read_network("/dev/zero"); }), "/dev/zero: not a regular file");
 }
 
 TEST(HostileFiles, FileNameWithControlCharactersStaysOnOneLine) {
-  expect_contains(error_of([] { read_network("no\nsuch\x01.json"); }), "no?such?.json: no such file");
+  testing::expect_contains(testing::error_of([] { read_network("no\nsuch\x01.json"); }), "no?such?.json: no such file");
 }
 
 TEST(HostileFiles, EmptyTextIsNamed) {
@@ -43,7 +43,7 @@ TEST(HostileFiles, ReadsWhatIsWritten) {
   const auto path = std::filesystem::temp_directory_path() /
                     ("apollo_hostile_files_test_" + std::to_string(getpid()) + ".json");
   std::ofstream(path) << "{\"name\": 3}";
-  expect_contains(error_of([&] { read_network(path.string()); }), "name is 3; must be a text");
+  testing::expect_contains(testing::error_of([&] { read_network(path.string()); }), "name is 3; must be a text");
   std::filesystem::remove(path);
 }
 
@@ -51,31 +51,31 @@ TEST(HostileFiles, GarbageIsRejectedShortly) {
   std::mt19937 random(1);
   std::string garbage(1 << 20, ' ');
   for (char& c : garbage) c = static_cast<char>(random());
-  expect_contains(parse_error(garbage), "net.json: not valid JSON: ");
-  expect_contains(parse_error('"' + std::string(1 << 20, 'x')), "not valid JSON");
-  expect_contains(parse_error(std::string(1 << 20, '\0')), "not valid JSON");
+  testing::expect_contains(parse_error(garbage), "net.json: not valid JSON: ");
+  testing::expect_contains(parse_error('"' + std::string(1 << 20, 'x')), "not valid JSON");
+  testing::expect_contains(parse_error(std::string(1 << 20, '\0')), "not valid JSON");
 }
 
 TEST(HostileFiles, DeepNestingDoesNotOverflowTheStack) {
   const int depth = 1000000;
-  expect_contains(parse_error(repeated("[", depth)), "nested deeper than 64");
-  expect_contains(parse_error(repeated("{\"a\":", depth)), "nested deeper than 64");
-  expect_contains(parse_error(repeated("[", 64) + repeated("]", 64)), "the content is an array");
-  expect_contains(parse_error(repeated("[", 65) + repeated("]", 65)), "nested deeper than 64");
-  expect_contains(parse_error("{\"name\": " + repeated("[", 50) + repeated("]", 50) + "}"),
+  testing::expect_contains(parse_error(repeated("[", depth)), "nested deeper than 64");
+  testing::expect_contains(parse_error(repeated("{\"a\":", depth)), "nested deeper than 64");
+  testing::expect_contains(parse_error(repeated("[", 64) + repeated("]", 64)), "the content is an array");
+  testing::expect_contains(parse_error(repeated("[", 65) + repeated("]", 65)), "nested deeper than 64");
+  testing::expect_contains(parse_error("{\"name\": " + repeated("[", 50) + repeated("]", 50) + "}"),
                   "name is an array");
 }
 
 TEST(HostileFiles, ManyObjectsTakeTimeInProportion) {
   const int objects = 1 << 21;  // hours, if each took time for those before it
-  expect_contains(parse_error("[{}" + repeated(",{}", objects - 1) + "]"), "is an array of 2097152");
+  testing::expect_contains(parse_error("[{}" + repeated(",{}", objects - 1) + "]"), "is an array of 2097152");
 }
 
 TEST(HostileFiles, HugeNumbersAreRejected) {
-  expect_contains(parse_error("{\"name\": 1e999}"), "not valid JSON");
+  testing::expect_contains(parse_error("{\"name\": 1e999}"), "not valid JSON");
   const std::string shape = R"({"name": "n", "inputs": [{"name": "x", "shape": [1, 1, )";
-  expect_contains(parse_error(shape + "99999999999999999999999]}]}"), "inputs[0].shape[2] is 9.99");
-  expect_contains(parse_error(shape + "18446744073709551615]}]}"), "must be an integer from 1 to 1048576");
+  testing::expect_contains(parse_error(shape + "99999999999999999999999]}]}"), "inputs[0].shape[2] is 9.99");
+  testing::expect_contains(parse_error(shape + "18446744073709551615]}]}"), "must be an integer from 1 to 1048576");
 }
 
 TEST(HostileFiles, TruncatedFilesAreRejectedAtEveryLength) {

@@ -4,8 +4,8 @@
 
 #include <tuple>
 
-#include "error_of.h"
-#include "workloads/builtin.h"
+#include "tests/files/error_of.h"
+#include "workloads/zoo/builtin.h"
 
 namespace apollo::workloads {
 namespace {
@@ -17,7 +17,7 @@ std::string around(const std::string& layer) {
 }
 
 std::string error_in(const std::string& text) {
-  return error_of([&] { parse_network(text, "net.json"); });
+  return testing::error_of([&] { parse_network(text, "net.json"); });
 }
 
 std::string replaced(std::string text, const std::string& from, const std::string& to) {
@@ -64,9 +64,9 @@ void expect_equal(const Network& a, const Network& b) {
 }
 
 TEST(NetworkJson, RoundTripsEveryBuiltinNetwork) {
-  for (const std::string& name : builtin_network_names()) {
+  for (const std::string& name : zoo::builtin_network_names()) {
     SCOPED_TRACE(name);
-    const Network network = builtin_network(name);
+    const Network network = zoo::builtin_network(name);
     const std::string text = to_json_text(network);
     expect_equal(network, parse_network(text, "again.json"));
     EXPECT_EQ(text, to_json_text(parse_network(text, "again.json")));
@@ -91,7 +91,7 @@ TEST(NetworkJson, RoundTripsEveryKey) {
   EXPECT_EQ(network.layers[0].weight_scale, 0.0123F);
   EXPECT_EQ(network.tensors[network.layers[2].outputs[1]].quantization, (Quantization{0.7F, 2}));
   expect_equal(network, parse_network(to_json_text(network), "again.json"));
-  expect_contains(to_json_text(network), "\"weight_scale\": 0.0123,");
+  testing::expect_contains(to_json_text(network), "\"weight_scale\": 0.0123,");
 }
 
 TEST(NetworkJson, RoundTripsEveryKeyOfLayersThatMoveData) {
@@ -125,17 +125,17 @@ TEST(NetworkJson, RejectsWhatALayerThatMovesDataDoesNotHave) {
   const std::string slice =
       R"({"name": "y", "type": "slice", "inputs": ["x"], "begin": [0, 0, 0], "shape": [1, 1, 1]})";
   parse_network(around(slice), "net.json");
-  expect_contains(error_in(around(replaced(slice, R"(, "shape": [1, 1, 1])", ""))), "shape");
-  expect_contains(error_in(around(replaced(slice, "[0, 0, 0]", "[0, 0]"))), "layers[0].begin");
-  expect_contains(error_in(around(replaced(slice, "[0, 0, 0]", "[0, 0, -1]"))), "layers[0].begin[2] is -1");
-  expect_contains(error_in(around(replaced(slice, R"("begin")", R"("window": 2, "begin")"))), "window");
+  testing::expect_contains(error_in(around(replaced(slice, R"(, "shape": [1, 1, 1])", ""))), "shape");
+  testing::expect_contains(error_in(around(replaced(slice, "[0, 0, 0]", "[0, 0]"))), "layers[0].begin");
+  testing::expect_contains(error_in(around(replaced(slice, "[0, 0, 0]", "[0, 0, -1]"))), "layers[0].begin[2] is -1");
+  testing::expect_contains(error_in(around(replaced(slice, R"("begin")", R"("window": 2, "begin")"))), "window");
   const std::string cat = R"({"name": "y", "type": "concatenation", "inputs": ["x"], "axis": "widht"})";
-  expect_contains(error_in(around(cat)), "layers[0].axis is \"widht\" (did you mean width?)");
+  testing::expect_contains(error_in(around(cat)), "layers[0].axis is \"widht\" (did you mean width?)");
   const std::string turn =
       R"({"name": "y", "type": "rearrange", "inputs": ["x"], "split": [8, 8, 4], "order": [1, 0, 2], "shape": [8, 8, 4]})";
   parse_network(around(turn), "net.json");
-  expect_contains(error_in(around(replaced(turn, "[1, 0, 2]", "[1, 0, 16]"))), "layers[0].order[2] is 16");
-  expect_contains(error_in(around(replaced(turn, R"("order": [1, 0, 2], )", ""))), "order");
+  testing::expect_contains(error_in(around(replaced(turn, "[1, 0, 2]", "[1, 0, 16]"))), "layers[0].order[2] is 16");
+  testing::expect_contains(error_in(around(replaced(turn, R"("order": [1, 0, 2], )", ""))), "order");
 }
 
 TEST(NetworkJson, RejectsBadConstants) {
@@ -143,14 +143,14 @@ TEST(NetworkJson, RejectsBadConstants) {
     return replaced(around(conv), R"("layers")", R"("constants": [)" + constant + R"(], "layers")");
   };
   parse_network(with(R"({"name": "k", "shape": [1, 1, 4]})"), "net.json");
-  expect_contains(error_in(with(R"({"name": "x", "shape": [1, 1, 4]})")), "x");
-  expect_contains(error_in(with(R"({"name": "k", "shape": [1, 4]})")), "constants[0].shape");
-  expect_contains(error_in(with(R"({"name": "k", "shape": [1, 1, 4], "values": 3})")), "values");
+  testing::expect_contains(error_in(with(R"({"name": "x", "shape": [1, 1, 4]})")), "x");
+  testing::expect_contains(error_in(with(R"({"name": "k", "shape": [1, 4]})")), "constants[0].shape");
+  testing::expect_contains(error_in(with(R"({"name": "k", "shape": [1, 1, 4], "values": 3})")), "values");
 }
 
 TEST(NetworkJson, WritesOneLayerALine) {
   const std::string text = to_json_text(parse_network(around(conv), "net.json"));
-  expect_contains(text, "\n    " + conv + "\n");
+  testing::expect_contains(text, "\n    " + conv + "\n");
 }
 
 TEST(NetworkJson, SortsLayersWrittenInAnyOrder) {
@@ -163,43 +163,43 @@ TEST(NetworkJson, SortsLayersWrittenInAnyOrder) {
 
 TEST(NetworkJson, SuggestsTheNearestLayerType) {
   const std::string error = error_in(around(replaced(conv, "convolution", "convolutoin")));
-  expect_contains(
+  testing::expect_contains(
       error, "net.json: layers[0].type is \"convolutoin\" (did you mean convolution?); must be one of: ");
-  expect_contains(error, "transposed_convolution");
+  testing::expect_contains(error, "transposed_convolution");
 }
 
 TEST(NetworkJson, RejectsUnknownKeys) {
-  expect_contains(
+  testing::expect_contains(
       error_in(around(replaced(conv, "\"kernel\"", "\"kernal\""))),
       "layers[0].kernal is not a known key of a layer of type convolution (did you mean kernel?)");
-  expect_contains(error_in(around(R"({"name": "y", "type": "softmax", "inputs": ["x"], "kernel": [3, 3]})")),
+  testing::expect_contains(error_in(around(R"({"name": "y", "type": "softmax", "inputs": ["x"], "kernel": [3, 3]})")),
                   "layers[0].kernel is not a known key of a layer of type softmax");
-  expect_contains(error_in(replaced(around(conv), "\"name\"", "\"version\": 1, \"name\"")),
+  testing::expect_contains(error_in(replaced(around(conv), "\"name\"", "\"version\": 1, \"name\"")),
                   "version is not a known key");
-  expect_contains(error_in(replaced(around(conv), "\"shape\"", "\"dtype\": 1, \"shape\"")),
+  testing::expect_contains(error_in(replaced(around(conv), "\"shape\"", "\"dtype\": 1, \"shape\"")),
                   "inputs[0].dtype");
 }
 
 TEST(NetworkJson, RejectsWrongValues) {
-  expect_contains(error_in(around(replaced(conv, "[3, 3]", "[3]"))),
+  testing::expect_contains(error_in(around(replaced(conv, "[3, 3]", "[3]"))),
                   "layers[0].kernel is [3]; must be an array of 2");
-  expect_contains(error_in(around(replaced(conv, "[3, 3]", "3"))),
+  testing::expect_contains(error_in(around(replaced(conv, "[3, 3]", "3"))),
                   "layers[0].kernel is 3; must be an array of 2");
-  expect_contains(error_in(around(replaced(conv, "[3, 3]", "[3, 0]"))),
+  testing::expect_contains(error_in(around(replaced(conv, "[3, 3]", "[3, 0]"))),
                   "layers[0].kernel[1] is 0; must be an integer");
-  expect_contains(error_in(around(replaced(conv, "8", "-8"))),
+  testing::expect_contains(error_in(around(replaced(conv, "8", "-8"))),
                   "layers[0].channels is -8; must be an integer from 1");
-  expect_contains(error_in(around(replaced(conv, "8", "8.5"))),
+  testing::expect_contains(error_in(around(replaced(conv, "8", "8.5"))),
                   "layers[0].channels is 8.5; must be an integer from 1");
-  expect_contains(error_in(around(replaced(conv, "\"channels\": 8, ", ""))), "layers[0].channels is missing");
-  expect_contains(error_in(around(replaced(conv, "8", "8, \"weight_scale\": -1"))),
+  testing::expect_contains(error_in(around(replaced(conv, "\"channels\": 8, ", ""))), "layers[0].channels is missing");
+  testing::expect_contains(error_in(around(replaced(conv, "8", "8, \"weight_scale\": -1"))),
                   "layers[0].weight_scale is -1");
-  expect_contains(error_in(around(replaced(conv, "8", "8, \"output_scale\": 0"))),
+  testing::expect_contains(error_in(around(replaced(conv, "8", "8, \"output_scale\": 0"))),
                   "layers[0].output_scale is 0");
-  expect_contains(error_in(around(replaced(conv, "8", "8, \"activation\": \"relu7\""))),
+  testing::expect_contains(error_in(around(replaced(conv, "8", "8, \"activation\": \"relu7\""))),
                   "did you mean relu?");
-  expect_contains(error_in(replaced(around(conv), "[8, 8, 4]", "[8, 0, 4]")), "inputs[0].shape[1] is 0");
-  expect_contains(error_in(replaced(around(conv), "[8, 8, 4]", "[8, 4]")), "inputs[0].shape is [8,4]");
+  testing::expect_contains(error_in(replaced(around(conv), "[8, 8, 4]", "[8, 0, 4]")), "inputs[0].shape[1] is 0");
+  testing::expect_contains(error_in(replaced(around(conv), "[8, 8, 4]", "[8, 4]")), "inputs[0].shape is [8,4]");
 }
 
 TEST(NetworkJson, RejectsUnknownTensors) {
@@ -208,29 +208,29 @@ TEST(NetworkJson, RejectsUnknownTensors) {
             "network or "
             "the output "
             "of a layer");
-  expect_contains(error_in(replaced(around(conv), "\"outputs\": [\"y\"]", "\"outputs\": [\"image\"]")),
+  testing::expect_contains(error_in(replaced(around(conv), "\"outputs\": [\"y\"]", "\"outputs\": [\"image\"]")),
                   "outputs[0] is \"image\"; must be an input");
 }
 
 TEST(NetworkJson, RejectsDuplicateNames) {
-  expect_contains(error_in(around(conv + ", " + conv)),
+  testing::expect_contains(error_in(around(conv + ", " + conv)),
                   "layers[1].name is \"y\"; must be unique among layers");
   const std::string second = replaced(conv, "\"y\"", "\"z\", \"output\": \"y\"");
-  expect_contains(error_in(around(conv + ", " + second)),
+  testing::expect_contains(error_in(around(conv + ", " + second)),
                   "layers[1].output is \"y\"; must be unique: a tensor named y");
-  expect_contains(error_in(around(replaced(conv, "\"y\"", "\"x\""))),
+  testing::expect_contains(error_in(around(replaced(conv, "\"y\"", "\"x\""))),
                   "layers[0].name is \"x\"; must be unique");
 }
 
 TEST(NetworkJson, RejectsTwoWaysToNameOutputs) {
   const std::string lstm =
       R"({"name": "y", "type": "lstm", "inputs": ["x", "x", "x"], "channels": 4, "output": "y", "outputs": ["y"]})";
-  expect_contains(error_in(around(lstm)),
+  testing::expect_contains(error_in(around(lstm)),
                   "layers[0].output is \"y\"; must be absent, since \"outputs\" is given");
 }
 
 TEST(NetworkJson, NamesTheFileInShapeErrors) {
-  expect_contains(error_in(around(replaced(conv, "[3, 3]", "[9, 9]"))),
+  testing::expect_contains(error_in(around(replaced(conv, "[3, 3]", "[9, 9]"))),
                   "net.json: layer y (convolution): kernel[0]");
 }
 

@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <set>
 
-#include "workloads/builtin.h"
 #include "workloads/reference.h"
+#include "workloads/zoo/builtin.h"
 
 namespace apollo::workloads {
 namespace {
 
 TEST(ReferenceNetwork, MobilenetV2GivesProbabilitiesThatSumToOne) {
-  const Network network = builtin_network("mobilenet_v2");
+  const Network network = zoo::builtin_network("mobilenet_v2");
   const auto values = run_reference(network, {synthetic_input(network, network.inputs[0], 1)});
   const Tensor& output = network.tensors[network.outputs[0]];
   double sum = 0;
@@ -24,7 +24,7 @@ TEST(ReferenceNetwork, MobilenetV2GivesProbabilitiesThatSumToOne) {
 // Functional checks on a chip say little about a layer whose values are all alike.
 TEST(ReferenceNetwork, SyntheticWeightsKeepValuesSpread) {
   for (const char* name : {"mobilenet_v2", "rnnt_encoder", "mobilenet_edgetpu", "crnn", "bert_tiny"}) {
-    const Network network = builtin_network(name);
+    const Network network = zoo::builtin_network(name);
     std::vector<std::vector<std::int8_t>> inputs;
     for (const int tensor : network.inputs) inputs.push_back(synthetic_input(network, tensor, 1));
     const auto values = run_reference(network, inputs);

@@ -2,7 +2,7 @@
 
 #include <tuple>
 
-#include "error_of.h"
+#include "tests/files/error_of.h"
 #include "one_layer.h"
 #include "workloads/network.h"
 
@@ -34,7 +34,7 @@ std::vector<std::string> order(const Network& network) {
 }
 
 std::string error_in(Network network) {
-  return error_of([&] { validate(network, "net.json"); });
+  return testing::error_of([&] { validate(network, "net.json"); });
 }
 
 TEST(Validate, LeavesSortedLayersInPlace) {
@@ -69,29 +69,29 @@ TEST(Validate, NamesTheLayersOfACycleInDataFlowOrder) {
 }
 
 TEST(Validate, TensorHasExactlyOneProducer) {
-  expect_contains(error_in(graph({{"a", 0, 0, 1}, {"b", 0, 0, 1}})), "tensor t1 has more than one producer");
-  expect_contains(error_in(graph({{"a", 0, 0, 0}})), "tensor t0 has more than one producer");
+  testing::expect_contains(error_in(graph({{"a", 0, 0, 1}, {"b", 0, 0, 1}})), "tensor t1 has more than one producer");
+  testing::expect_contains(error_in(graph({{"a", 0, 0, 0}})), "tensor t0 has more than one producer");
   Network network = graph({{"a", 0, 0, 1}});
   network.tensors.push_back({"alone", {}, {}});
-  expect_contains(error_in(network), "tensor alone has no producer");
+  testing::expect_contains(error_in(network), "tensor alone has no producer");
 }
 
 TEST(Validate, NamesAreUnique) {
-  expect_contains(error_in(graph({{"a", 0, 0, 1}, {"a", 1, 0, 2}})), "two layers are named a");
-  expect_contains(error_in(graph({{"", 0, 0, 1}})), "a layer's name is empty");
+  testing::expect_contains(error_in(graph({{"a", 0, 0, 1}, {"a", 1, 0, 2}})), "two layers are named a");
+  testing::expect_contains(error_in(graph({{"", 0, 0, 1}})), "a layer's name is empty");
   Network network = graph({{"a", 0, 0, 1}});
   network.tensors[1].name = "t0";
-  expect_contains(error_in(network), "two tensors are named t0");
+  testing::expect_contains(error_in(network), "two tensors are named t0");
 }
 
 TEST(Validate, IndicesAreInRange) {
-  expect_contains(error_in(graph({{"a", 0, 9, 1}})), "layer a refers to tensor 9; must be from 0 to 1");
-  expect_contains(error_in(graph({{"a", 0, -1, 1}})), "layer a refers to tensor -1");
+  testing::expect_contains(error_in(graph({{"a", 0, 9, 1}})), "layer a refers to tensor 9; must be from 0 to 1");
+  testing::expect_contains(error_in(graph({{"a", 0, -1, 1}})), "layer a refers to tensor -1");
   Network network = graph({{"a", 0, 0, 1}});
   network.outputs = {5};
-  expect_contains(error_in(network), "outputs refers to tensor 5");
+  testing::expect_contains(error_in(network), "outputs refers to tensor 5");
   network.outputs = {1, 1};
-  expect_contains(error_in(network), "output t1 is listed twice");
+  testing::expect_contains(error_in(network), "output t1 is listed twice");
 }
 
 TEST(Validate, OutputsAreComputed) {
@@ -102,24 +102,24 @@ TEST(Validate, OutputsAreComputed) {
 }
 
 TEST(Validate, NetworkHasLayersInputsAndOutputs) {
-  expect_contains(error_in(graph({})), "the network has no layers");
+  testing::expect_contains(error_in(graph({})), "the network has no layers");
   Network network = graph({{"a", 0, 0, 1}});
   network.outputs.clear();
-  expect_contains(error_in(network), "the network has no outputs");
+  testing::expect_contains(error_in(network), "the network has no outputs");
   network.inputs.clear();
-  expect_contains(error_in(network), "the network has no inputs");
+  testing::expect_contains(error_in(network), "the network has no inputs");
 }
 
 TEST(Validate, InputShapesAndQuantizationsAreInRange) {
   Network network = graph({{"a", 0, 0, 1}});
   network.tensors[0].shape = {0, 2, 3};
-  expect_contains(error_in(network), "input t0: a dimension is 0; must be from 1 to 1048576");
+  testing::expect_contains(error_in(network), "input t0: a dimension is 0; must be from 1 to 1048576");
   network.tensors[0].shape = {1 << 20, 1 << 20, 1 << 20};
-  expect_contains(error_in(network), "input t0 is too large");
+  testing::expect_contains(error_in(network), "input t0 is too large");
   network.tensors[0].quantization.scale = -1;
-  expect_contains(error_in(network), "tensor t0: scale is -1");
+  testing::expect_contains(error_in(network), "tensor t0: scale is -1");
   network.tensors[0].quantization = {1, 128};
-  expect_contains(error_in(network), "tensor t0: zero_point is 128; must be from -128 to 127");
+  testing::expect_contains(error_in(network), "tensor t0: zero_point is 128; must be from -128 to 127");
 }
 
 }  // namespace

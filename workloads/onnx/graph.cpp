@@ -2,8 +2,8 @@
 
 #include <cassert>
 
-#include "workloads/config_error.h"
-#include "workloads/json_file.h"
+#include "files/config_error.h"
+#include "files/json_file.h"
 #include "workloads/layer_kind.h"
 #include "workloads/onnx/input_layout.h"
 #include "workloads/shapes.h"
@@ -27,8 +27,8 @@ Graph::Graph(std::string file, const Model& model, const std::vector<Node>& node
 }
 
 void Graph::fail(const Node& node, const std::string& message) const {
-  throw ConfigError(printable(file_, 1000) + ": node " + printable(node.name, 100) + " (" +
-                    printable(node.type, 60) + "): " + message);
+  throw files::ConfigError(files::printable(file_, 1000) + ": node " + files::printable(node.name, 100) +
+                           " (" + files::printable(node.type, 60) + "): " + message);
 }
 
 int Graph::extent(const Node& node, std::int64_t size) const {
@@ -47,8 +47,8 @@ const Constant* Graph::constant(const std::string& name) const {
 Value Graph::value(const std::string& name) {
   const auto found = names_.find(name);
   if (found == names_.end()) {
-    throw ConfigError(printable(file_, 1000) + ": tensor \"" + printable(name, 100) +
-                      "\" is used before any node makes it; nodes must be in order");
+    throw files::ConfigError(files::printable(file_, 1000) + ": tensor \"" + files::printable(name, 100) +
+                             "\" is used before any node makes it; nodes must be in order");
   }
   if (const Value* value = std::get_if<Value>(&found->second)) return *value;
   const auto stored = stored_constants_.find(name);
@@ -57,8 +57,8 @@ Value Graph::value(const std::string& name) {
   Value value{-1, {}};
   for (const std::int64_t dim : constant.dims) {
     if (dim < 1) {
-      throw ConfigError(printable(file_, 1000) + ": tensor \"" + printable(name, 100) +
-                        "\" has a dimension of " + std::to_string(dim) + "; must be at least 1");
+      throw files::ConfigError(files::printable(file_, 1000) + ": tensor \"" + files::printable(name, 100) +
+                               "\" has a dimension of " + std::to_string(dim) + "; must be at least 1");
     }
     value.dims.push_back(factors_.make(dim));
   }
@@ -70,8 +70,9 @@ Value Graph::value(const std::string& name) {
 
 void Graph::check_rank(const std::string& name, std::size_t rank) const {
   if (rank <= most_dims) return;
-  throw ConfigError(printable(file_, 1000) + ": tensor \"" + printable(name, 100) + "\" has " +
-                    std::to_string(rank) + " dimensions; must have at most " + std::to_string(most_dims));
+  throw files::ConfigError(files::printable(file_, 1000) + ": tensor \"" + files::printable(name, 100) +
+                           "\" has " + std::to_string(rank) + " dimensions; must have at most " +
+                           std::to_string(most_dims));
 }
 
 void Graph::define(const std::string& name, Value value) {
@@ -128,9 +129,9 @@ Shape Graph::shape_of(const Storage& s) const {
   const std::int64_t sizes[] = {factors_.size(s.height), factors_.size(s.width), factors_.size(s.channels)};
   for (const std::int64_t size : sizes) {
     if (size < 1 || size > largest_dimension) {
-      throw ConfigError(printable(file_, 1000) + ": a tensor is " + std::to_string(sizes[0]) + " x " +
-                        std::to_string(sizes[1]) + " x " + std::to_string(sizes[2]) +
-                        "; each size must be from 1 to " + std::to_string(largest_dimension));
+      throw files::ConfigError(files::printable(file_, 1000) + ": a tensor is " + std::to_string(sizes[0]) +
+                               " x " + std::to_string(sizes[1]) + " x " + std::to_string(sizes[2]) +
+                               "; each size must be from 1 to " + std::to_string(largest_dimension));
     }
   }
   return {static_cast<int>(sizes[0]), static_cast<int>(sizes[1]), static_cast<int>(sizes[2])};
@@ -188,7 +189,7 @@ int Graph::stored_as(const Value& value, const Storage& storage) {
 }
 
 std::string Graph::unique(const std::string& wanted, std::map<std::string, int>* taken) {
-  const std::string base = wanted.empty() ? "unnamed" : printable(wanted, 200);
+  const std::string base = wanted.empty() ? "unnamed" : files::printable(wanted, 200);
   const auto [first, is_new] = taken->emplace(base, 2);
   std::string name = base;
   for (bool free = is_new; !free; free = taken->emplace(name, 2).second)

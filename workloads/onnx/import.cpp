@@ -6,15 +6,15 @@
 #include <filesystem>
 #include <set>
 
-#include "workloads/config_error.h"
-#include "workloads/json_file.h"
+#include "files/config_error.h"
+#include "files/json_file.h"
+#include "files/nearest.h"
 #include "workloads/layer_kind.h"
-#include "workloads/nearest.h"
 #include "workloads/onnx/model_reader.h"
 #include "workloads/onnx/operators.h"
 #include "workloads/onnx/rewrite.h"
 
-namespace apollo::workloads {
+namespace apollo::workloads::importer {
 namespace importer {
 namespace {
 
@@ -24,7 +24,7 @@ std::string shape_text(const ModelInput& input) {
     text += i == 0 ? "" : "x";
     text += input.dims[i] > 0 ? std::to_string(input.dims[i]) : input.dynamic[i];
   }
-  return printable(text.empty() ? "a scalar" : text, 200);
+  return files::printable(text.empty() ? "a scalar" : text, 200);
 }
 
 // Gives every input of the model its dimensions; notes what is assumed.
@@ -35,19 +35,20 @@ void fix_inputs(Model* model, const std::string& file, const ImportOptions& opti
   for (const auto& given : options.input_shapes) {
     if (std::find(names.begin(), names.end(), given.first) != names.end()) continue;
     std::string list;
-    for (const std::string& name : names) list += (list.empty() ? "" : ", ") + printable(name, 60);
-    throw ConfigError("--input-shape names \"" + printable(given.first, 100) + "\"" +
-                      did_you_mean(given.first, names) + "; must be an input of " + printable(file, 500) +
-                      ": " + printable(list, 500));
+    for (const std::string& name : names) list += (list.empty() ? "" : ", ") + files::printable(name, 60);
+    throw files::ConfigError("--input-shape names \"" + files::printable(given.first, 100) + "\"" +
+                             files::did_you_mean(given.first, names) + "; must be an input of " +
+                             files::printable(file, 500) + ": " + files::printable(list, 500));
   }
   for (ModelInput& input : model->inputs) {
-    const std::string what = printable(file, 1000) + ": input \"" + printable(input.name, 100) + "\"";
+    const std::string what =
+        files::printable(file, 1000) + ": input \"" + files::printable(input.name, 100) + "\"";
     const auto given = options.input_shapes.find(input.name);
     if (given != options.input_shapes.end()) {
       if (!input.dims.empty() && given->second.size() != input.dims.size()) {
-        throw ConfigError(what + " is given " + std::to_string(given->second.size()) +
-                          " dimensions by --input-shape; must have " + std::to_string(input.dims.size()) +
-                          ", as " + shape_text(input));
+        throw files::ConfigError(what + " is given " + std::to_string(given->second.size()) +
+                                 " dimensions by --input-shape; must have " +
+                                 std::to_string(input.dims.size()) + ", as " + shape_text(input));
       }
       input.dims = given->second;
     } else if (!input.dims.empty() && input.dims[0] == 0) {
@@ -60,12 +61,12 @@ void fix_inputs(Model* model, const std::string& file, const ImportOptions& opti
     for (const std::int64_t dim : input.dims) {
       if (dim >= 1 && dim <= largest_dimension) continue;
       if (dim != 0 || given != options.input_shapes.end()) {
-        throw ConfigError(what + " has a dimension of " + std::to_string(dim) + "; must be from 1 to " +
-                          std::to_string(largest_dimension));
+        throw files::ConfigError(what + " has a dimension of " + std::to_string(dim) +
+                                 "; must be from 1 to " + std::to_string(largest_dimension));
       }
-      throw ConfigError(what + " is " + shape_text(input) +
-                        ", of which not all is fixed; must be given by --input-shape " +
-                        printable(input.name, 100) + "=SIZExSIZEx...");
+      throw files::ConfigError(what + " is " + shape_text(input) +
+                               ", of which not all is fixed; must be given by --input-shape " +
+                               files::printable(input.name, 100) + "=SIZExSIZEx...");
     }
   }
 }
@@ -80,19 +81,19 @@ class Import {
     if (!unsupported_.empty()) fail();
     for (const std::string& name : model.outputs) {
       if (!graph_.knows(name)) {
-        throw ConfigError(printable(file_, 1000) + ": output \"" + printable(name, 100) +
-                          "\" is made by no node; must be the output of one");
+        throw files::ConfigError(files::printable(file_, 1000) + ": output \"" + files::printable(name, 100) +
+                                 "\" is made by no node; must be the output of one");
       }
     }
     const std::string stem = std::filesystem::path(file_).stem().string();
     const std::string name = options_.name.empty() ? stem : options_.name;
-    graph_.network().name = printable(name.empty() ? "model" : name, 200);
+    graph_.network().name = files::printable(name.empty() ? "model" : name, 200);
     graph_.network().source = "imported from " +
-                              printable(std::filesystem::path(file_).filename().string(), 200) +
+                              files::printable(std::filesystem::path(file_).filename().string(), 200) +
                               ", ONNX operator set " + std::to_string(model.opset);
     Imported result;
     result.network = graph_.finish(model.outputs);
-    for (const std::string& note : graph_.notes) result.notes.push_back(printable(note, 400));
+    for (const std::string& note : graph_.notes) result.notes.push_back(files::printable(note, 400));
     return result;
   }
 
@@ -103,7 +104,7 @@ class Import {
       missing_.insert(node.outputs.begin(), node.outputs.end());
       // Of a known type: nothing can be said about it.
       if (!find_operator(node.type) && !folds(node.type))
-        unsupported_[printable(node.type, 60)].push_back(node.name);
+        unsupported_[files::printable(node.type, 60)].push_back(node.name);
       return;
     }
     try {
@@ -116,7 +117,7 @@ class Import {
       }
     } catch (const Unsupported& reason) {
       const std::string what = reason.what();
-      const std::string use = printable(node.type, 60) + (what.empty() ? "" : " with " + what);
+      const std::string use = files::printable(node.type, 60) + (what.empty() ? "" : " with " + what);
       if (!options_.skip_unsupported || !pass_through(node, use)) unsupported_[use].push_back(node.name);
     }
     for (const std::string& output : node.outputs)
@@ -135,7 +136,7 @@ class Import {
     Node identity = node;
     identity.inputs = {*passed};
     add_identity(graph_, identity);
-    graph_.network().skipped.push_back(use + " " + printable(node.name, 100));
+    graph_.network().skipped.push_back(use + " " + files::printable(node.name, 100));
     return true;
   }
 
@@ -145,13 +146,14 @@ class Import {
     for (const auto& [what, names] : unsupported_) {
       count += names.size();
       list += (list.empty() ? "" : "; ") + what + " (";
-      for (std::size_t i = 0; i < names.size(); ++i) list += (i == 0 ? "" : ", ") + printable(names[i], 60);
+      for (std::size_t i = 0; i < names.size(); ++i)
+        list += (i == 0 ? "" : ", ") + files::printable(names[i], 60);
       list += ")";
     }
-    throw ConfigError(printable(file_, 500) + ": " + std::to_string(count) +
-                      (count == 1 ? " node is" : " nodes are") + " not supported: " + list +
-                      (options_.skip_unsupported ? "; nothing can stand in for what they compute"
-                                                 : "; --skip-unsupported leaves them out"));
+    throw files::ConfigError(files::printable(file_, 500) + ": " + std::to_string(count) +
+                             (count == 1 ? " node is" : " nodes are") + " not supported: " + list +
+                             (options_.skip_unsupported ? "; nothing can stand in for what they compute"
+                                                        : "; --skip-unsupported leaves them out"));
   }
 
   const std::string& file_;
@@ -167,7 +169,7 @@ Imported import(const char* bytes, std::size_t size, const std::string& file, co
   std::vector<std::string> notes;
   fix_inputs(&model, file, options, &notes);
   Imported imported = Import(model, file, options).run(model);
-  for (std::string& note : notes) note = printable(note, 400);
+  for (std::string& note : notes) note = files::printable(note, 400);
   imported.notes.insert(imported.notes.begin(), notes.begin(), notes.end());
   return imported;
 }
@@ -185,17 +187,18 @@ namespace {
 template <typename Action>
 auto with_content(const std::string& path, Action action) {
   std::error_code error;
-  const std::string shown = printable(path, 1000);
-  if (!std::filesystem::is_regular_file(path, error)) throw ConfigError(shown + ": is not a readable file");
+  const std::string shown = files::printable(path, 1000);
+  if (!std::filesystem::is_regular_file(path, error))
+    throw files::ConfigError(shown + ": is not a readable file");
   if (std::filesystem::file_size(path, error) == 0)
-    throw ConfigError(shown + ": is empty; must be an ONNX model");
+    throw files::ConfigError(shown + ": is empty; must be an ONNX model");
   namespace ipc = boost::interprocess;
   try {
     const ipc::file_mapping mapping(path.c_str(), ipc::read_only);
     const ipc::mapped_region region(mapping, ipc::read_only);
     return action(static_cast<const char*>(region.get_address()), region.get_size());
   } catch (const ipc::interprocess_exception&) {
-    throw ConfigError(shown + ": is not a readable file");
+    throw files::ConfigError(shown + ": is not a readable file");
   }
 }
 
@@ -210,9 +213,9 @@ Imported import_onnx(const std::string& path, const ImportOptions& options) {
 std::vector<std::string> onnx_inputs(const std::string& path) {
   return with_content(path, [&](const char* bytes, std::size_t size) {
     std::vector<std::string> names;
-    for (const auto& input : importer::parse_model(bytes, size, path).inputs) names.push_back(input.name);
+    for (const auto& input : parse_model(bytes, size, path).inputs) names.push_back(input.name);
     return names;
   });
 }
 
-}  // namespace apollo::workloads
+}  // namespace apollo::workloads::importer

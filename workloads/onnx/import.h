@@ -8,7 +8,7 @@
 
 // Networks from ONNX models, opsets 7 to 18. Weights become synthetic: only their shapes are read. What each
 // operator becomes: docs/import.md.
-namespace apollo::workloads {
+namespace apollo::workloads::importer {
 
 struct ImportOptions {
   std::map<std::string, std::vector<std::int64_t>> input_shapes;  // by input, all of its dimensions
@@ -29,4 +29,4 @@ Imported import_onnx(const std::string& path, const ImportOptions& options = {})
 std::vector<std::string> onnx_inputs(const std::string& path);
 Imported parse_onnx(const std::string& bytes, const std::string& file, const ImportOptions& options = {});
 
-}  // namespace apollo::workloads
+}  // namespace apollo::workloads::importer

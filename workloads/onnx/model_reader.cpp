@@ -6,8 +6,8 @@
 #include <cstring>
 #include <set>
 
-#include "workloads/config_error.h"
-#include "workloads/json_file.h"
+#include "files/config_error.h"
+#include "files/json_file.h"
 #include "workloads/onnx/wire.h"
 
 namespace apollo::workloads::importer {
@@ -57,10 +57,10 @@ class Reader {
   }
 
  private:
-  static std::string shown(const std::string& name) { return printable(name, 100); }
+  static std::string shown(const std::string& name) { return files::printable(name, 100); }
 
   [[noreturn]] void fail(const std::string& message) const {
-    throw ConfigError(printable(file_, 1000) + ": " + message);
+    throw files::ConfigError(files::printable(file_, 1000) + ": " + message);
   }
 
   void check_dims(const Dims& dims, const std::string& what) const {
@@ -187,8 +187,8 @@ Model parse_model(const char* bytes, std::size_t size, const std::string& file) 
   const google::protobuf::LogSilencer silent;  // a damaged file is the user's error, told once
   ::onnx::ModelProto proto;
   if (!slim || !proto.ParseFromString(*slim)) {
-    throw ConfigError(
-        printable(file, 1000) +
+    throw files::ConfigError(
+        files::printable(file, 1000) +
         ": is not an ONNX model, or damaged; must be a serialized ModelProto with a graph of at most " +
         std::to_string(largest_graph >> 20) + " MiB");
   }

@@ -5,8 +5,8 @@
 namespace apollo::cli {
 namespace {
 
-HistoryEntry call_of(std::vector<std::string> arguments, const std::string& folder) {
-  HistoryEntry call;
+study::HistoryEntry call_of(std::vector<std::string> arguments, const std::string& folder) {
+  study::HistoryEntry call;
   arguments.insert(arguments.begin(), "apollo");
   call.command = std::move(arguments);
   call.folder = folder;
@@ -15,14 +15,14 @@ HistoryEntry call_of(std::vector<std::string> arguments, const std::string& fold
 
 // Of a first call with these arguments, and a later one.
 std::string repeat(std::vector<std::string> arguments, const std::string& folder = "found") {
-  HistoryEntry later = call_of({"search", "--later"}, folder);
+  study::HistoryEntry later = call_of({"search", "--later"}, folder);
   later.trials_before = 9;
   return repeat_command({call_of(std::move(arguments), folder), later}).value();
 }
 
-HistoryEntry sweep_call(std::vector<std::string> arguments, const std::string& study_file,
-                        const std::string& request = "request.json") {
-  HistoryEntry call = call_of(std::move(arguments), "found");
+study::HistoryEntry sweep_call(std::vector<std::string> arguments, const std::string& study_file,
+                               const std::string& request = "request.json") {
+  study::HistoryEntry call = call_of(std::move(arguments), "found");
   call.trials_after = 9;
   call.study_file = study_file;
   call.request = request;
@@ -72,8 +72,8 @@ TEST(RepeatCommand, OfASweepTakesValuesOfAnyOption) {
 }
 
 TEST(RepeatCommand, MakesTheRunsOfEachRequest) {
-  const HistoryEntry first = sweep_call({"sweep", "a.json", "--out", "found"}, "a.json");
-  const HistoryEntry other =
+  const study::HistoryEntry first = sweep_call({"sweep", "a.json", "--out", "found"}, "a.json");
+  const study::HistoryEntry other =
       sweep_call({"sweep", "e.json", "--resume", "--out=found/", "--"}, "e.json", "request_2.json");
   EXPECT_EQ(repeat_command({first, other, first}),
             "apollo sweep found/request.json --out found_again && "
@@ -81,9 +81,9 @@ TEST(RepeatCommand, MakesTheRunsOfEachRequest) {
 }
 
 TEST(RepeatCommand, LeavesOutCallsWithoutTrials) {
-  HistoryEntry idle = sweep_call({"sweep", "a.json", "--out", "found"}, "a.json");
+  study::HistoryEntry idle = sweep_call({"sweep", "a.json", "--out", "found"}, "a.json");
   idle.trials_after = 0;
-  const HistoryEntry other =
+  const study::HistoryEntry other =
       sweep_call({"sweep", "e.json", "--out", "found", "--resume"}, "e.json", "request_2.json");
   EXPECT_EQ(repeat_command({idle, other}), "apollo sweep found/request_2.json --out found_again");
 }

@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "tests/apollo/study/scratch.h"
+#include "tests/files/scratch.h"
 
 namespace apollo::cli {
 namespace {

@@ -1,33 +1,35 @@
 #include <gtest/gtest.h>
 
 #include "apollo/compiler/compiler.h"
-#include "apollo/evaluation/evaluation.h"
+#include "apollo/designs/evaluation.h"
 #include "apollo/verify/random_designs.h"
 #include "simulator/engine.h"
-#include "workloads/builtin.h"
+#include "simulator/fast/fast_engine.h"
+#include "simulator/systemc/systemc_engine.h"
+#include "workloads/zoo/builtin.h"
 
 // The chip's outputs against the plain reference, bit for bit, and the two engines against each other.
-namespace apollo {
+namespace apollo::compiler {
 namespace {
 
-using simulator::Accelerator;
-using simulator::Program;
+using machine::Accelerator;
+using program::Program;
 using simulator::SimulationOptions;
 using simulator::SimulationResult;
 
 // Runs a program with data off and on; expects equal counters, equal to the fast engine's, and the
 // reference's values.
 void expect_exact(const workloads::Network& network, const Program& program) {
-  const SimulationResult fast = simulate_fast(program, {});
-  const SimulationResult timing = simulate_systemc(program, {});
+  const SimulationResult fast = fast::simulate(program, {});
+  const SimulationResult timing = systemc::simulate(program, {});
   ASSERT_EQ(timing.deadlock, "");
   EXPECT_EQ(difference(fast.counters, timing.counters), "") << "fast engine != SystemC engine";
   SimulationOptions functional;
   functional.functional = true;
-  const auto data = functional_data(network, program, 1);
-  const SimulationResult values = simulate_systemc(program, functional, &data);
+  const auto data = designs::functional_data(network, program, 1);
+  const SimulationResult values = systemc::simulate(program, functional, &data);
   EXPECT_EQ(difference(timing.counters, values.counters), "") << "data off != data on";
-  const FunctionalCheck check = check_outputs(network, program, values, 1);
+  const designs::FunctionalCheck check = designs::check_outputs(network, program, values, 1);
   std::int64_t expected = 0;
   for (const int t : network.outputs) expected += network.tensors[t].shape.elements();
   EXPECT_GE(check.values, expected);
@@ -41,8 +43,8 @@ TEST_P(Exactness, MatchesTheReferenceOnRandomDesigns) {
   int feasible = 0;
   for (std::uint64_t seed = 1; feasible < kPairs && seed < 60; ++seed) {
     const auto network = verify::random_layer(GetParam(), seed);
-    const auto compiled = compiler::compile(network, verify::random_accelerator(seed));
-    if (std::holds_alternative<Infeasible>(compiled)) continue;
+    const auto compiled = compile(network, verify::random_accelerator(seed));
+    if (std::holds_alternative<machine::Infeasible>(compiled)) continue;
     ++feasible;
     SCOPED_TRACE(std::string(GetParam()) + " seed " + std::to_string(seed));
     expect_exact(network, std::get<Program>(compiled));
@@ -57,8 +59,8 @@ TEST(SmallNetwork, WithResidualAndConcatenationMatchesTheReferenceOnRandomDesign
   const auto network = verify::small_network();
   int feasible = 0;
   for (std::uint64_t seed = 1; seed <= 30; ++seed) {
-    const auto compiled = compiler::compile(network, verify::random_accelerator(seed));
-    if (std::holds_alternative<Infeasible>(compiled)) continue;
+    const auto compiled = compile(network, verify::random_accelerator(seed));
+    if (std::holds_alternative<machine::Infeasible>(compiled)) continue;
     ++feasible;
     SCOPED_TRACE("seed " + std::to_string(seed));
     expect_exact(network, std::get<Program>(compiled));
@@ -67,15 +69,15 @@ TEST(SmallNetwork, WithResidualAndConcatenationMatchesTheReferenceOnRandomDesign
 }
 
 TEST(MobileNetV2, EveryTensorMatchesTheReferenceOnTheBaseline) {
-  auto network = workloads::load_network("mobilenet_v2");
+  auto network = zoo::load_network("mobilenet_v2");
   network.outputs
       .clear();  // all tensors become outputs, so that none is compared only through what follows it
   for (const auto& layer : network.layers) network.outputs.push_back(layer.outputs[0]);
   workloads::validate(network, "mobilenet_v2");
-  const auto compiled = compiler::compile(network, edge_baseline());
+  const auto compiled = compile(network, designs::edge_baseline());
   ASSERT_TRUE(std::holds_alternative<Program>(compiled));
   expect_exact(network, std::get<Program>(compiled));
 }
 
 }  // namespace
-}  // namespace apollo
+}  // namespace apollo::compiler

@@ -3,15 +3,15 @@
 #include "apollo/compiler/compiler.h"
 #include "apollo/compiler/compiler_pool.h"
 #include "apollo/verify/random_designs.h"
-#include "workloads/builtin.h"
+#include "workloads/zoo/builtin.h"
 
 // What a compiler has compiled before changes nothing but the time.
 namespace apollo::compiler {
 namespace {
 
-using simulator::Accelerator;
-using simulator::Instruction;
-using simulator::Program;
+using machine::Accelerator;
+using program::Instruction;
+using program::Program;
 using workloads::Network;
 
 // Every field of an instruction.
@@ -74,11 +74,11 @@ void expect_as_fresh(Compiler* compiler, const Network& network, const Accelerat
   Compiler fresh(network);
   const auto expected = fresh.compile(accelerator), found = compiler->compile(accelerator);
   ASSERT_EQ(found.index(), expected.index());
-  if (const auto* infeasible = std::get_if<Infeasible>(&expected)) {
-    EXPECT_EQ(describe(std::get<Infeasible>(found)), describe(*infeasible));
+  if (const auto* infeasible = std::get_if<machine::Infeasible>(&expected)) {
+    EXPECT_EQ(describe(std::get<machine::Infeasible>(found)), describe(*infeasible));
     return;
   }
-  EXPECT_EQ(difference(std::get<simulator::Counters>(found), std::get<simulator::Counters>(expected)), "");
+  EXPECT_EQ(difference(std::get<machine::Counters>(found), std::get<machine::Counters>(expected)), "");
   expect_same(compiler->program(), fresh.program());
 }
 
@@ -90,7 +90,7 @@ Accelerator with_other_constants(Accelerator a) {
 
 Network network(const std::string& name) {
   if (name == "small") return verify::small_network();
-  if (name == "mobilenet_v2") return workloads::builtin_network(name);
+  if (name == "mobilenet_v2") return zoo::builtin_network(name);
   return verify::random_layer(name, 3);
 }
 

@@ -1,18 +1,18 @@
 #include <gtest/gtest.h>
 
 #include "apollo/compiler/compiler.h"
-#include "apollo/evaluation/evaluation.h"
+#include "apollo/designs/evaluation.h"
 #include "apollo/verify/random_designs.h"
-#include "workloads/builtin.h"
+#include "workloads/zoo/builtin.h"
 
 // Every reason for infeasibility is reached, with what is needed and what there is.
-namespace apollo {
+namespace apollo::compiler {
 namespace {
 
-using Reason = Infeasible::Reason;
+using Reason = machine::Infeasible::Reason;
 
 workloads::Network one_convolution(int height, int width, int channels, int kernel) {
-  verify::NetworkBuilder b("one");
+  workloads::NetworkBuilder b("one");
   workloads::Layer l;
   l.name = "the_layer";
   l.type = workloads::LayerType::convolution;
@@ -22,17 +22,17 @@ workloads::Network one_convolution(int height, int width, int channels, int kern
   return b.finish({b.add(l)});
 }
 
-Infeasible failure(const workloads::Network& network, const simulator::Accelerator& a) {
-  const auto compiled = compiler::compile(network, a);
-  if (const auto* infeasible = std::get_if<Infeasible>(&compiled)) return *infeasible;
+machine::Infeasible failure(const workloads::Network& network, const machine::Accelerator& a) {
+  const auto compiled = compile(network, a);
+  if (const auto* infeasible = std::get_if<machine::Infeasible>(&compiled)) return *infeasible;
   ADD_FAILURE() << "feasible";
   return {};
 }
 
 TEST(InfeasibleReason, CoreMemoryTooSmallForOneChannelsWindow) {
-  simulator::Accelerator a = edge_baseline();
+  machine::Accelerator a = designs::edge_baseline();
   a.configuration.core_memory_bytes = 256;
-  const Infeasible i = failure(one_convolution(24, 24, 16, 20), a);
+  const machine::Infeasible i = failure(one_convolution(24, 24, 16, 20), a);
   EXPECT_EQ(i.reason, Reason::core_memory);
   EXPECT_EQ(i.layer, "the_layer");
   EXPECT_EQ(i.available, 256);
@@ -42,36 +42,36 @@ TEST(InfeasibleReason, CoreMemoryTooSmallForOneChannelsWindow) {
 }
 
 TEST(InfeasibleReason, ParameterMemoryTooSmallForATileOfWeights) {
-  simulator::Accelerator a = edge_baseline();
+  machine::Accelerator a = designs::edge_baseline();
   a.configuration.parameter_memory_entries = 4;  // 256 bytes
-  const Infeasible i = failure(one_convolution(24, 24, 16, 20), a);
+  const machine::Infeasible i = failure(one_convolution(24, 24, 16, 20), a);
   EXPECT_EQ(i.reason, Reason::parameter_memory);
   EXPECT_EQ(i.available, 4 * a.constants.parameter_entry_bytes);
   EXPECT_GT(i.needed, i.available);
 }
 
 TEST(InfeasibleReason, ActivationMemoryTooSmallForOnePixel) {
-  simulator::Accelerator a = edge_baseline();
+  machine::Accelerator a = designs::edge_baseline();
   a.configuration.activation_memory_entries = 2;  // 128 bytes
-  const Infeasible i = failure(one_convolution(8, 8, 300, 1), a);
+  const machine::Infeasible i = failure(one_convolution(8, 8, 300, 1), a);
   EXPECT_EQ(i.reason, Reason::activation_memory);
   EXPECT_EQ(i.needed, 300);  // all input channels of one position
   EXPECT_EQ(i.available, 128);
 }
 
 TEST(InfeasibleReason, PeMemoryTooSmallForOneWindow) {
-  simulator::Accelerator a = edge_baseline();
+  machine::Accelerator a = designs::edge_baseline();
   a.configuration.pe_memory_bytes = 1024;
-  const Infeasible i = failure(one_convolution(24, 24, 16, 20), a);
+  const machine::Infeasible i = failure(one_convolution(24, 24, 16, 20), a);
   EXPECT_EQ(i.reason, Reason::pe_memory);
   EXPECT_GE(i.needed, 20 * 20 * 16);  // the window of one output with all its channels
   EXPECT_GT(i.needed, i.available);
 }
 
 TEST(InfeasibleReason, InstructionMemoryTooSmallForTheTiles) {
-  simulator::Accelerator a = edge_baseline();
+  machine::Accelerator a = designs::edge_baseline();
   a.configuration.instruction_memory_entries = 100;
-  const Infeasible i = failure(workloads::load_network("resnet50"), a);
+  const machine::Infeasible i = failure(zoo::load_network("resnet50"), a);
   EXPECT_EQ(i.reason, Reason::instruction_memory);
   EXPECT_EQ(i.available, 100);
   EXPECT_GT(i.needed, 100);
@@ -79,21 +79,21 @@ TEST(InfeasibleReason, InstructionMemoryTooSmallForTheTiles) {
 }
 
 TEST(InfeasibleReason, CoarserTilesAreChosenWhenInstructionMemoryIsShort) {
-  const auto network = workloads::load_network("mobilenet_v2");
-  simulator::Accelerator a = edge_baseline();
-  const auto ample = std::get<simulator::Program>(compiler::compile(network, a));
+  const auto network = zoo::load_network("mobilenet_v2");
+  machine::Accelerator a = designs::edge_baseline();
+  const auto ample = std::get<program::Program>(compile(network, a));
   a.configuration.instruction_memory_entries = static_cast<int>(ample.instructions.size()) / 2;
-  const auto tight = compiler::compile(network, a);
-  ASSERT_TRUE(std::holds_alternative<simulator::Program>(tight));
-  EXPECT_LE(std::get<simulator::Program>(tight).instructions.size(), ample.instructions.size() / 2);
+  const auto tight = compile(network, a);
+  ASSERT_TRUE(std::holds_alternative<program::Program>(tight));
+  EXPECT_LE(std::get<program::Program>(tight).instructions.size(), ample.instructions.size() / 2);
 }
 
 TEST(InfeasibleReason, AreaOverBudget) {
-  const DesignEvaluator evaluator({one_convolution(8, 8, 16, 3)}, simulator::technology("7nm"),
-                                  edge_baseline());
-  EvaluationOptions options;
+  const designs::DesignEvaluator evaluator({one_convolution(8, 8, 16, 3)}, cost::technology("7nm"),
+                                           designs::edge_baseline());
+  designs::EvaluationOptions options;
   options.constraints.area_mm2 = 4.8;  // the baseline takes more
-  const Evaluation e = evaluator.evaluate(edge_baseline(), options);
+  const designs::Evaluation e = evaluator.evaluate(designs::edge_baseline(), options);
   EXPECT_FALSE(e.feasible);
   EXPECT_EQ(e.reward, 0);
   ASSERT_TRUE(e.infeasible);
@@ -103,9 +103,9 @@ TEST(InfeasibleReason, AreaOverBudget) {
 }
 
 TEST(InfeasibleReason, DescribesItselfInOneLine) {
-  const Infeasible i{Reason::core_memory, "conv1", 2048, 1024};
+  const machine::Infeasible i{Reason::core_memory, "conv1", 2048, 1024};
   EXPECT_EQ(describe(i), "core_memory (layer conv1): needs 2048 bytes, has 1024");
 }
 
 }  // namespace
-}  // namespace apollo
+}  // namespace apollo::compiler

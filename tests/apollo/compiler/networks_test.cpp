@@ -1,43 +1,45 @@
 #include <gtest/gtest.h>
 
 #include "apollo/compiler/compiler.h"
-#include "apollo/evaluation/evaluation.h"
+#include "apollo/designs/evaluation.h"
 #include "simulator/engine.h"
-#include "workloads/builtin.h"
+#include "simulator/fast/fast_engine.h"
+#include "simulator/systemc/systemc_engine.h"
 #include "workloads/network_json.h"
+#include "workloads/zoo/builtin.h"
 
 // Whole networks on the baseline.
-namespace apollo {
+namespace apollo::compiler {
 namespace {
 
-using simulator::Program;
+using program::Program;
 using simulator::SimulationResult;
 
 Program compiled(const workloads::Network& network) {
-  return std::get<Program>(compiler::compile(network, edge_baseline()));
+  return std::get<Program>(compile(network, designs::edge_baseline()));
 }
 
 class BuiltinNetworks : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(BuiltinNetworks, HaveEqualCountersOnBothEngines) {
-  const Program program = compiled(workloads::builtin_network(GetParam()));
-  const SimulationResult timing = simulate_systemc(program, {});
+  const Program program = compiled(zoo::builtin_network(GetParam()));
+  const SimulationResult timing = systemc::simulate(program, {});
   ASSERT_EQ(timing.deadlock, "");
-  EXPECT_EQ(difference(simulate_fast(program, {}).counters, timing.counters), "");
+  EXPECT_EQ(difference(fast::simulate(program, {}).counters, timing.counters), "");
 }
 
-INSTANTIATE_TEST_SUITE_P(All, BuiltinNetworks, ::testing::ValuesIn(workloads::builtin_network_names()),
+INSTANTIATE_TEST_SUITE_P(All, BuiltinNetworks, ::testing::ValuesIn(zoo::builtin_network_names()),
                          [](const auto& info) { return info.param; });
 
 TEST(Recurrent, StepsShareTheirWeightsWhereTheyFit) {
   // Four LSTMs (two layers, two directions) of 256 units, 26 steps each; 256 KiB of recurrent weights are
   // half of the baseline's core memories.
   const std::int64_t units = 256, lstms = 4, steps = 26;
-  const Program program = compiled(workloads::builtin_network("crnn"));
+  const Program program = compiled(zoo::builtin_network("crnn"));
   std::int64_t bytes = 0, ops = 0;
   for (const auto& plan : program.ops) ops += plan.op().parameter_set == 1;
   for (const auto& i : program.instructions) {
-    if (i.opcode == simulator::Opcode::load_parameters && program.ops[i.op].op().parameter_set == 1)
+    if (i.opcode == program::Opcode::load_parameters && program.ops[i.op].op().parameter_set == 1)
       bytes += i.bytes;
   }
   EXPECT_EQ(ops, lstms * steps);
@@ -50,20 +52,16 @@ void expect_reference_values(const workloads::Network& network) {
   const Program program = compiled(network);
   simulator::SimulationOptions functional;
   functional.functional = true;
-  const auto data = functional_data(network, program, 1);
-  const SimulationResult values = simulate_systemc(program, functional, &data);
-  const FunctionalCheck check = check_outputs(network, program, values, 1);
+  const auto data = designs::functional_data(network, program, 1);
+  const SimulationResult values = systemc::simulate(program, functional, &data);
+  const designs::FunctionalCheck check = designs::check_outputs(network, program, values, 1);
   EXPECT_GT(check.values, 0);
   EXPECT_EQ(check.mismatches, 0);
 }
 
-TEST(Families, AttentionMatchesTheReference) {
-  expect_reference_values(workloads::builtin_network("bert_tiny"));
-}
+TEST(Families, AttentionMatchesTheReference) { expect_reference_values(zoo::builtin_network("bert_tiny")); }
 
-TEST(Families, LstmMatchesTheReference) {
-  expect_reference_values(workloads::builtin_network("rnnt_decoder"));
-}
+TEST(Families, LstmMatchesTheReference) { expect_reference_values(zoo::builtin_network("rnnt_decoder")); }
 
 TEST(Families, TransposedConvolutionMatchesTheReference) {
   expect_reference_values(workloads::parse_network(R"({"name": "decoder",
@@ -94,4 +92,4 @@ TEST(Families, GroupedConvolutionWithAChannelShuffleMatchesTheReference) {
 }
 
 }  // namespace
-}  // namespace apollo
+}  // namespace apollo::compiler

@@ -1,20 +1,21 @@
 #include <gtest/gtest.h>
 
 #include "apollo/compiler/compiler.h"
-#include "apollo/evaluation/evaluation.h"
+#include "apollo/designs/evaluation.h"
 #include "simulator/engine.h"
-#include "workloads/builtin.h"
+#include "simulator/fast/fast_engine.h"
+#include "workloads/zoo/builtin.h"
 
 // How close compiled networks come to the MAC bound of a small array with ample memory.
-namespace apollo {
+namespace apollo::compiler {
 namespace {
 
 double share_of_mac_bound(const std::string& name) {
-  const auto network = workloads::load_network(name);
-  const auto a = macs_256();
-  const auto compiled = compiler::compile(network, a);
-  EXPECT_TRUE(std::holds_alternative<simulator::Program>(compiled));
-  const auto counters = simulate_fast(std::get<simulator::Program>(compiled), {}).counters;
+  const auto network = zoo::load_network(name);
+  const auto a = designs::macs_256();
+  const auto compiled = compile(network, a);
+  EXPECT_TRUE(std::holds_alternative<program::Program>(compiled));
+  const auto counters = fast::simulate(std::get<program::Program>(compiled), {}).counters;
   return double(network.macs()) / double(a.macs_per_cycle()) / double(counters.cycles);
 }
 
@@ -23,18 +24,17 @@ TEST(Quality, MobileNetV2ReachesMostOfTheMacBound) { EXPECT_GE(share_of_mac_boun
 
 TEST(Quality, BaselineRunsAllBuiltInNetworksWithinItsBudget) {
   std::vector<workloads::Network> networks;
-  for (const auto& name : workloads::builtin_network_names())
-    networks.push_back(workloads::builtin_network(name));
-  const DesignEvaluator evaluator(networks, simulator::technology("7nm"), edge_baseline());
-  EvaluationOptions options;
+  for (const auto& name : zoo::builtin_network_names()) networks.push_back(zoo::builtin_network(name));
+  const designs::DesignEvaluator evaluator(networks, cost::technology("7nm"), designs::edge_baseline());
+  designs::EvaluationOptions options;
   options.constraints.area_mm2 = 6.8;
-  const Evaluation e = evaluator.evaluate(edge_baseline(), options);
+  const designs::Evaluation e = evaluator.evaluate(designs::edge_baseline(), options);
   EXPECT_TRUE(e.feasible);
   EXPECT_DOUBLE_EQ(e.reward, 1.0);
-  for (const WorkloadReport& w : e.workloads) {
+  for (const designs::WorkloadReport& w : e.workloads) {
     std::int64_t cycles = 0, dram_bytes = 0;
     std::uint64_t macs = 0;
-    for (const LayerReport& layer : w.layers) {
+    for (const designs::LayerReport& layer : w.layers) {
       cycles += layer.cycles;
       macs += layer.macs;
       dram_bytes += layer.dram_bytes;
@@ -47,12 +47,12 @@ TEST(Quality, BaselineRunsAllBuiltInNetworksWithinItsBudget) {
 }
 
 TEST(Quality, CompilingTwiceGivesTheSameProgram) {
-  const auto network = workloads::load_network("mobilenet_v2");
-  const auto first = std::get<simulator::Program>(compiler::compile(network, edge_baseline()));
-  const auto second = std::get<simulator::Program>(compiler::compile(network, edge_baseline()));
+  const auto network = zoo::load_network("mobilenet_v2");
+  const auto first = std::get<program::Program>(compile(network, designs::edge_baseline()));
+  const auto second = std::get<program::Program>(compile(network, designs::edge_baseline()));
   ASSERT_EQ(first.instructions.size(), second.instructions.size());
-  EXPECT_EQ(difference(simulate_fast(first, {}).counters, simulate_fast(second, {}).counters), "");
+  EXPECT_EQ(difference(fast::simulate(first, {}).counters, fast::simulate(second, {}).counters), "");
 }
 
 }  // namespace
-}  // namespace apollo
+}  // namespace apollo::compiler

@@ -6,21 +6,21 @@
 #include <set>
 
 #include "tests/apollo/report/made_runs.h"
-#include "workloads/builtin.h"
+#include "workloads/zoo/builtin.h"
 
 namespace apollo::report {
 namespace {
 
 using testing::column_of;
 
-Design evaluated(const std::string& label, const simulator::Accelerator& accelerator) {
-  static const DesignEvaluator evaluator({workloads::builtin_network("mobilenet_v2")},
-                                         simulator::technology("7nm"), edge_baseline());
+Design evaluated(const std::string& label, const machine::Accelerator& accelerator) {
+  static const designs::DesignEvaluator evaluator({zoo::builtin_network("mobilenet_v2")},
+                                                  cost::technology("7nm"), designs::edge_baseline());
   return {label, accelerator, evaluator.evaluate(accelerator, {})};
 }
 
-simulator::Accelerator other_design() {
-  simulator::Accelerator accelerator = edge_baseline();
+machine::Accelerator other_design() {
+  machine::Accelerator accelerator = designs::edge_baseline();
   accelerator.configuration.pes_x = 2;
   accelerator.configuration.dram_bandwidth_gbps = 20;
   return accelerator;
@@ -28,9 +28,9 @@ simulator::Accelerator other_design() {
 
 class BestDesigns : public ::testing::Test {
  protected:
-  const Design baseline = evaluated("baseline", edge_baseline());
+  const Design baseline = evaluated("baseline", designs::edge_baseline());
   const std::vector<Design> designs = {evaluated("6 mm²", other_design()),
-                                       evaluated("5 mm²", edge_baseline())};
+                                       evaluated("5 mm²", designs::edge_baseline())};
 };
 
 TEST_F(BestDesigns, PartsAddUpToTheTotals) {
@@ -43,7 +43,7 @@ TEST_F(BestDesigns, PartsAddUpToTheTotals) {
   };
   sum(parts, "area_mm2", area);
   sum(energies, "energy_mj", energy);
-  const Evaluation &best = designs[0].evaluation, &base = baseline.evaluation;
+  const designs::Evaluation &best = designs[0].evaluation, &base = baseline.evaluation;
   EXPECT_NEAR(area.at("6 mm² best"), best.area_mm2.total(), 1e-4);
   EXPECT_NEAR(area.at("6 mm² baseline"), base.area_mm2.total(), 1e-4);
   EXPECT_NEAR(area.at("5 mm² best"), base.area_mm2.total(), 1e-4);
@@ -53,7 +53,7 @@ TEST_F(BestDesigns, PartsAddUpToTheTotals) {
 
 TEST_F(BestDesigns, TheBaselineIsMeasuredAsTrialsAre) {
   const Dataset data = baseline_point(baseline);
-  const WorkloadReport& workload = baseline.evaluation.workloads[0];
+  const designs::WorkloadReport& workload = baseline.evaluation.workloads[0];
   const auto expected = throughput_of({{"latency_ms_mobilenet_v2", workload.latency_ms}}, {{"mobilenet_v2"}});
   EXPECT_NEAR(column_of<double>(data, "throughput_per_s")[0], *expected, 1e-5 * *expected);
   EXPECT_NEAR(column_of<double>(data, "area_mm2")[0], baseline.evaluation.area_mm2.total(), 1e-4);

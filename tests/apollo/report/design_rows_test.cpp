@@ -10,12 +10,12 @@ namespace apollo::report {
 namespace {
 
 optimizers::SearchSpace mixed_space() {
-  return parse_space(R"({"parameters": [
+  return study::parse_space(R"({"parameters": [
       {"name": "size", "values": [1, 10, 1000]},
       {"name": "policy", "kind": "categorical", "values": ["a", "b", "c"]},
       {"name": "fixed", "values": [7]},
       {"name": "depth", "values": [1, 2, 3, 4, 5]}]})",
-                     "s.json");
+                            "s.json");
 }
 
 TEST(DesignRows, DivideOrdinalIndicesByTheLargest) {

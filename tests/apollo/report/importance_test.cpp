@@ -29,7 +29,7 @@ std::map<std::string, double> shares(const Dataset& data) {
 Runs decided_runs() {
   using optimizers::Parameter;
   std::vector<double> values = {0, 1, 2, 3, 4, 5, 6, 7};
-  report::Run run = made_run("random", 5, 1, {});
+  Run run = made_run("random", 5, 1, {});
   run.spec.space =
       optimizers::SearchSpace({{"x", Parameter::Kind::ordinal, values, {}},
                                {"y", Parameter::Kind::ordinal, values, {}},
@@ -146,7 +146,7 @@ TEST(Importance, OfFeasibilityNeedsTenOfEachLabel) {
 TEST(Importance, IsOfACategoricalParameterOfManyValuesToo) {
   using optimizers::Parameter;
   Runs runs = decided_runs();
-  report::Run& run = runs.runs[0];
+  Run& run = runs.runs[0];
   std::vector<std::string> texts;
   for (int i = 0; i < 10000; ++i) texts.push_back(std::to_string(i));
   run.spec.space = optimizers::SearchSpace({{"x", Parameter::Kind::ordinal, {0, 1, 2, 3, 4, 5, 6, 7}, {}},

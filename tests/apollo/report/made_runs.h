@@ -22,7 +22,7 @@ inline optimizers::SearchSpace made_space() {
 inline report::Run made_run(const std::string& strategy, double area, std::int64_t seed,
                             const std::vector<double>& rewards) {
   report::Run run{strategy + std::to_string(seed), strategy, report::budget_label(area),
-                  StudySpec{made_space()}};
+                  study::StudySpec{made_space()}};
   run.spec.optimizer = strategy;
   run.spec.constraints.area_mm2 = area;
   run.spec.seed = seed;

@@ -57,7 +57,7 @@ TEST(Report, OfTheSameSourcesIsTheSame) {
 }
 
 TEST(Report, TakesWhatStudyJsonLeavesOpen) {
-  report::Run run = made_run("random", 5, 1, {1, 2});
+  Run run = made_run("random", 5, 1, {1, 2});
   for (const char* evaluation :
        {R"({"evaluator": 5})", R"({"technology": 7, "engine": 3})", R"({"technology": {"name": 7}})"}) {
     run.spec.evaluation = nlohmann::json::parse(evaluation);
@@ -67,7 +67,7 @@ TEST(Report, TakesWhatStudyJsonLeavesOpen) {
 }
 
 TEST(Report, NamesNetworksAndWhatWasUnfinished) {
-  report::Run run = made_run("random", 5, 1, {1, 2});
+  Run run = made_run("random", 5, 1, {1, 2});
   run.complete = false;
   run.spec.workloads = {{"a"}, {"nets/b.json", 2}, {"c"}, {"d"}, {"e"}, {"f"}};
   const Json r = report_of({run});

@@ -10,7 +10,7 @@
 namespace apollo::testing {
 
 inline Eigen::MatrixXd random_designs(int count, std::uint64_t seed) {
-  const optimizers::SearchSpace space = read_space("apollo");
+  const optimizers::SearchSpace space = study::read_space("apollo");
   optimizers::Generator generator(seed);
   std::vector<optimizers::Point> points;
   for (int i = 0; i < count; ++i) points.push_back(optimizers::draw_point(generator, space));

@@ -6,8 +6,8 @@
 
 #include "apollo/study/sweep.h"
 #include "tests/apollo/report/made_runs.h"
-#include "tests/apollo/study/scratch.h"
 #include "tests/apollo/study/toy_study.h"
+#include "tests/files/scratch.h"
 
 namespace apollo::report {
 namespace {
@@ -19,8 +19,8 @@ using apollo::testing::Scratch;
 using apollo::testing::toy_spec;
 using apollo::testing::write_file;
 
-StudySpec spec_of(const std::string& optimizer, double area, std::int64_t seed) {
-  StudySpec spec = toy_spec();
+study::StudySpec spec_of(const std::string& optimizer, double area, std::int64_t seed) {
+  study::StudySpec spec = toy_spec();
   spec.optimizer = optimizer;
   spec.constraints.area_mm2 = area;
   spec.seed = seed;
@@ -28,7 +28,7 @@ StudySpec spec_of(const std::string& optimizer, double area, std::int64_t seed) 
 }
 
 void make_sweep(const std::string& folder) {
-  std::vector<SweepRun> runs;
+  std::vector<study::SweepRun> runs;
   for (const std::int64_t seed : {1, 2}) {
     for (const double area : {6.5, 5.0}) {
       for (const std::string optimizer : {"random", "evolutionary"}) {
@@ -38,15 +38,15 @@ void make_sweep(const std::string& folder) {
     }
   }
   testing::ToyEvaluator evaluator;
-  run_sweep(folder, runs, [&](const SweepRun&) -> Evaluator& { return evaluator; }, {});
+  study::run_sweep(folder, runs, [&](const study::SweepRun&) -> study::Evaluator& { return evaluator; }, {});
 }
 
 TEST(ReadRuns, ReadsOneStudy) {
   const Scratch scratch;
-  const StudyResult result = run_toy(scratch / "a", spec_of("random", 5, 3));
+  const study::StudyResult result = run_toy(scratch / "a", spec_of("random", 5, 3));
   const Runs runs = read_runs({scratch / "a/"});
   ASSERT_EQ(runs.runs.size(), 1U);
-  const report::Run& run = runs.runs[0];
+  const Run& run = runs.runs[0];
   EXPECT_EQ(run.strategy, "random");
   EXPECT_EQ(run.budget, "5 mm²");
   EXPECT_TRUE(run.complete);
@@ -102,9 +102,9 @@ TEST(ReadRuns, TellsAnInterruptedRun) {
   const Scratch scratch;
   std::atomic<bool> stop{false};
   testing::ToyEvaluator evaluator([&](int call) { stop = call >= 20; });
-  RunOptions options;
+  study::RunOptions options;
   options.stop = &stop;
-  Study(scratch / "a", spec_of("random", 5, 1), Study::Mode::create).run(evaluator, options);
+  study::Study(scratch / "a", spec_of("random", 5, 1), study::Study::Mode::create).run(evaluator, options);
   const Runs runs = read_runs({scratch / "a"});
   EXPECT_FALSE(runs.runs[0].complete);
   EXPECT_LT(runs.runs[0].trials.size(), 50U);
@@ -112,7 +112,7 @@ TEST(ReadRuns, TellsAnInterruptedRun) {
 
 TEST(ReadRuns, ARunThatHasTriedAllPointsIsComplete) {
   const Scratch scratch;
-  StudySpec spec = spec_of("random", 5, 1);
+  study::StudySpec spec = spec_of("random", 5, 1);
   spec.trials = 1000;  // the space has 200
   run_toy(scratch / "a", spec);
   const Runs runs = read_runs({scratch / "a"});
@@ -123,7 +123,7 @@ TEST(ReadRuns, ARunThatHasTriedAllPointsIsComplete) {
 TEST(ReadRuns, RefusesRunsThatCannotBeCompared) {
   const Scratch scratch;
   run_toy(scratch / "a", spec_of("random", 5, 1));
-  StudySpec other = spec_of("evolutionary", 6, 2);
+  study::StudySpec other = spec_of("evolutionary", 6, 2);
   other.objective = "energy";
   run_toy(scratch / "b", other);
   const std::string message = config_error([&] { read_runs({scratch / "a", scratch / "b"}); });
@@ -134,7 +134,7 @@ TEST(ReadRuns, RefusesRunsThatCannotBeCompared) {
 TEST(ReadRuns, TellsRunsOfOneStrategyApartByWhatDiffers) {
   const Scratch scratch;
   run_toy(scratch / "a", spec_of("evolutionary", 5, 1));
-  StudySpec other = spec_of("evolutionary", 5, 1);
+  study::StudySpec other = spec_of("evolutionary", 5, 1);
   other.options["population"] = 7;
   run_toy(scratch / "b", other);
   other.options = {};
@@ -149,15 +149,15 @@ TEST(ReadRuns, TellsRunsOfOneStrategyApartByWhatDiffers) {
 TEST(ReadRuns, TellsDifferentLengthsAndOptimizersApart) {
   const Scratch scratch;
   run_toy(scratch / "a", spec_of("random", 5, 1));
-  StudySpec longer = spec_of("random", 5, 2);
+  study::StudySpec longer = spec_of("random", 5, 2);
   longer.trials = 60;
   run_toy(scratch / "b", longer);
   const Runs lengths = read_runs({scratch / "a", scratch / "b"});
   EXPECT_EQ(lengths.strategies, (std::vector<std::string>{"random, trials 50", "random, trials 60"}));
   testing::ToyEvaluator evaluator;
   const auto make = [&](const std::string& sweep, const std::string& optimizer) {
-    run_sweep(scratch / sweep, {{"ours", "run", spec_of(optimizer, 5, 1)}},
-              [&](const SweepRun&) -> Evaluator& { return evaluator; }, {});
+    study::run_sweep(scratch / sweep, {{"ours", "run", spec_of(optimizer, 5, 1)}},
+                     [&](const study::SweepRun&) -> study::Evaluator& { return evaluator; }, {});
   };
   make("one", "random");
   make("other", "evolutionary");

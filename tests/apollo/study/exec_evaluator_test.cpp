@@ -6,10 +6,10 @@
 #include <set>
 #include <sstream>
 
-#include "tests/apollo/study/scratch.h"
 #include "tests/apollo/study/toy_study.h"
+#include "tests/files/scratch.h"
 
-namespace apollo {
+namespace apollo::study {
 namespace {
 
 using namespace testing;
@@ -258,4 +258,4 @@ TEST(ExecEvaluator, EndsAStudyWhoseWorkersDieBeforeAnyAnswer) {
 }
 
 }  // namespace
-}  // namespace apollo
+}  // namespace apollo::study

@@ -7,10 +7,10 @@
 
 #include "apollo/study/study.h"
 #include "apollo/study/sweep.h"
-#include "tests/apollo/study/scratch.h"
 #include "tests/apollo/study/toy_study.h"
+#include "tests/files/scratch.h"
 
-namespace apollo {
+namespace apollo::study {
 namespace {
 
 using namespace testing;
@@ -104,7 +104,7 @@ TEST(History, SaysThatACallHasNotEnded) {
 TEST(History, HasAnEndWhenTheEvaluatorFailsLater) {
   const Scratch scratch;
   ToyEvaluator failing([](int call) {
-    if (call == 11) throw ConfigError("the evaluator has gone away");
+    if (call == 11) throw files::ConfigError("the evaluator has gone away");
   });
   config_error([&] { run_toy_by(call_with("x"), scratch / "s", Study::Mode::create, failing); });
   const std::vector<HistoryEntry> history = read_history(scratch / "s");
@@ -158,7 +158,7 @@ TEST(History, TellsTheCallsThatAddedTrials) {
 
 TEST(History, IsAsItWasAfterACallThatFailedAtItsFirstTrial) {
   const Scratch scratch;
-  ToyEvaluator failing([](int) { throw ConfigError("the evaluator cannot be run"); });
+  ToyEvaluator failing([](int) { throw files::ConfigError("the evaluator cannot be run"); });
   config_error([&] { run_toy_by(call_with("x"), scratch / "s", Study::Mode::create, failing); });
   EXPECT_FALSE(std::filesystem::exists(scratch / "s/history.json"));
   EXPECT_FALSE(std::filesystem::exists(scratch / "s/study.json"));
@@ -281,13 +281,13 @@ TEST_F(SweepHistory, DoesNotCountADamagedRunAsEmpty) {
 }
 
 TEST_F(SweepHistory, IsAsItWasAfterACallThatFailedAtItsFirstTrial) {
-  ToyEvaluator failing([](int) { throw ConfigError("the evaluator cannot be run"); });
+  ToyEvaluator failing([](int) { throw files::ConfigError("the evaluator cannot be run"); });
   config_error([&] { sweep("first", {}, failing); });
   EXPECT_FALSE(std::filesystem::exists(scratch_ / "s/history.json"));
   EXPECT_FALSE(std::filesystem::exists(scratch_ / "s/request.json"));
 
   ToyEvaluator failing_later([](int call) {
-    if (call == 70) throw ConfigError("the evaluator has gone away");
+    if (call == 70) throw files::ConfigError("the evaluator has gone away");
   });
   SweepOptions options;
   options.resume = true;
@@ -301,4 +301,4 @@ TEST_F(SweepHistory, IsAsItWasAfterACallThatFailedAtItsFirstTrial) {
 }
 
 }  // namespace
-}  // namespace apollo
+}  // namespace apollo::study

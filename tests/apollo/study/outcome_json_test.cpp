@@ -2,16 +2,16 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/apollo/study/scratch.h"
+#include "tests/files/scratch.h"
 
-namespace apollo {
+namespace apollo::study {
 namespace {
 
 using namespace testing;
 
 Outcome parse(const std::string& text) {
-  const auto json = workloads::parse_json(text, "answer");
-  return parse_outcome(workloads::JsonObject(json, "answer"));
+  const auto json = files::parse_json(text, "answer");
+  return parse_outcome(files::JsonObject(json, "answer"));
 }
 
 TEST(OutcomeJson, ReadsBackWhatItWrites) {
@@ -56,4 +56,4 @@ TEST(OutcomeJson, NamesTheKeyThatIsWrongAndWhatIsAllowed) {
 }
 
 }  // namespace
-}  // namespace apollo
+}  // namespace apollo::study

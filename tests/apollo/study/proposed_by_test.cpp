@@ -6,10 +6,10 @@
 
 #include "apollo/study/study.h"
 #include "optimizers/member_class.h"
-#include "tests/apollo/study/scratch.h"
 #include "tests/apollo/study/toy_study.h"
+#include "tests/files/scratch.h"
 
-namespace apollo {
+namespace apollo::study {
 namespace {
 
 using namespace testing;
@@ -150,4 +150,4 @@ TEST(ProposedBy, LeavesAnEvaluatorsDetailOfThatNameUnderAnother) {
 }
 
 }  // namespace
-}  // namespace apollo
+}  // namespace apollo::study

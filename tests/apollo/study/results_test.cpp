@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace apollo {
+namespace apollo::study {
 namespace {
 
 using optimizers::Parameter;
@@ -60,4 +60,4 @@ TEST(BestJson, IsAConfigurationWithWholeNumbersAsIntegers) {
 }
 
 }  // namespace
-}  // namespace apollo
+}  // namespace apollo::study

@@ -5,10 +5,10 @@
 #include <unistd.h>
 
 #include "apollo/study/study.h"
-#include "tests/apollo/study/scratch.h"
 #include "tests/apollo/study/toy_study.h"
+#include "tests/files/scratch.h"
 
-namespace apollo {
+namespace apollo::study {
 namespace {
 
 using namespace testing;
@@ -220,4 +220,4 @@ TEST(Resume, RefusesADamagedStoreAndLeavesItAlone) {
 }
 
 }  // namespace
-}  // namespace apollo
+}  // namespace apollo::study

@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/apollo/study/scratch.h"
+#include "tests/files/scratch.h"
 
-namespace apollo {
+namespace apollo::study {
 namespace {
 
 using namespace testing;
@@ -79,4 +79,4 @@ TEST(SpaceName, ThatIsUnknownSuggestsOne) {
 }
 
 }  // namespace
-}  // namespace apollo
+}  // namespace apollo::study

@@ -4,10 +4,10 @@
 
 #include <functional>
 
-#include "tests/apollo/study/scratch.h"
 #include "tests/apollo/study/toy_study.h"
+#include "tests/files/scratch.h"
 
-namespace apollo {
+namespace apollo::study {
 namespace {
 
 using namespace testing;
@@ -92,4 +92,4 @@ TEST(FirstDifference, IgnoresHowANumberIsWritten) {
 }
 
 }  // namespace
-}  // namespace apollo
+}  // namespace apollo::study

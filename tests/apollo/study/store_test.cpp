@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <functional>
 
-#include "tests/apollo/study/scratch.h"
+#include "tests/files/scratch.h"
 
-namespace apollo {
+namespace apollo::study {
 namespace {
 
 using namespace testing;
@@ -121,7 +121,7 @@ TEST(DamagedStore, WithOneChangedBitIsRefusedOrReadsAsBefore) {
     write_file(path, bytes);
     try {
       EXPECT_EQ(read_trials(path), trials) << "bit " << bit;
-    } catch (const ConfigError&) {
+    } catch (const files::ConfigError&) {
       ++refused;
     }
   }
@@ -178,4 +178,4 @@ TEST(ReadTrials, RefusesAMissingFile) {
 }
 
 }  // namespace
-}  // namespace apollo
+}  // namespace apollo::study

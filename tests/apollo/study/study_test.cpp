@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <limits>
 
-#include "tests/apollo/study/scratch.h"
 #include "tests/apollo/study/toy_study.h"
+#include "tests/files/scratch.h"
 
-namespace apollo {
+namespace apollo::study {
 namespace {
 
 using namespace testing;
@@ -177,7 +177,7 @@ TEST(Study, WithAKnownAreaBudgetProposesOnlyPointsWithinIt) {
 TEST(Study, KeepsWhatHasFinishedWhenTheEvaluatorFails) {
   const Scratch scratch;
   ToyEvaluator failing([](int call) {
-    if (call == 11) throw ConfigError("the evaluator has gone away");
+    if (call == 11) throw files::ConfigError("the evaluator has gone away");
   });
   {
     Study study(scratch / "s", toy_spec(), Study::Mode::create);
@@ -188,7 +188,7 @@ TEST(Study, KeepsWhatHasFinishedWhenTheEvaluatorFails) {
 
 TEST(Study, LeavesNoNewStudyWhenTheFirstEvaluationFails) {
   const Scratch scratch;
-  ToyEvaluator failing([](int) { throw ConfigError("the evaluator cannot be run"); });
+  ToyEvaluator failing([](int) { throw files::ConfigError("the evaluator cannot be run"); });
   const auto run = [&](Study::Mode mode) {
     return config_error([&] { Study(scratch / "s", toy_spec(), mode).run(failing, {}); });
   };
@@ -230,4 +230,4 @@ TEST(Study, RefusesTrialsWithoutASpec) {
 }
 
 }  // namespace
-}  // namespace apollo
+}  // namespace apollo::study

@@ -6,7 +6,7 @@
 
 #include "tests/apollo/study/toy_study.h"
 
-namespace apollo {
+namespace apollo::study {
 namespace {
 
 SweepRun run(const std::string& label, double area, int seed) {
@@ -64,4 +64,4 @@ TEST(SweepSummary, LeavesOutRunsThatHaveNotEnded) {
 }
 
 }  // namespace
-}  // namespace apollo
+}  // namespace apollo::study

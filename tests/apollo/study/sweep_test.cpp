@@ -4,11 +4,11 @@
 
 #include <filesystem>
 
-#include "tests/apollo/study/scratch.h"
+#include "files/json_file.h"
 #include "tests/apollo/study/toy_study.h"
-#include "workloads/json_file.h"
+#include "tests/files/scratch.h"
 
-namespace apollo {
+namespace apollo::study {
 namespace {
 
 using namespace testing;
@@ -84,7 +84,7 @@ TEST(Sweep, MayBeResumedWithMoreRuns) {
   options.resume = true;
   run_toys(scratch / "s", 3, options, more);
   EXPECT_EQ(more.calls(), 4 * 50);
-  const auto index = [&] { return workloads::read_text_file(scratch / "s/sweep.json"); };
+  const auto index = [&] { return files::read_text_file(scratch / "s/sweep.json"); };
   const std::string all = index();
   run_toys(scratch / "s", 1, options, more);
   EXPECT_EQ(index(), all);  // fewer runs forget none
@@ -93,7 +93,7 @@ TEST(Sweep, MayBeResumedWithMoreRuns) {
 TEST(Sweep, KeepsWhatHasFinishedWhenARunFails) {
   const Scratch scratch;
   ToyEvaluator failing([](int call) {
-    if (call == 70) throw ConfigError("the evaluator has gone away");
+    if (call == 70) throw files::ConfigError("the evaluator has gone away");
   });
   EXPECT_EQ(config_error([&] { run_toys(scratch / "s", 2, {}, failing); }), "the evaluator has gone away");
   EXPECT_EQ(read_study(scratch / "s/random_1").trials.size(), 50U);
@@ -111,4 +111,4 @@ TEST(Curve, IsTheBestFeasibleRewardSoFar) {
 }
 
 }  // namespace
-}  // namespace apollo
+}  // namespace apollo::study

@@ -10,12 +10,12 @@
 // A small space with a made-up objective, for tests of the loop.
 namespace apollo::testing {
 
-inline StudySpec toy_spec() {
+inline study::StudySpec toy_spec() {
   using optimizers::Parameter;
   std::vector<double> digits = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
-  StudySpec spec{optimizers::SearchSpace({{"x", Parameter::Kind::ordinal, digits, {}},
-                                          {"y", Parameter::Kind::ordinal, digits, {}},
-                                          {"mode", Parameter::Kind::categorical, {}, {"a", "b"}}})};
+  study::StudySpec spec{optimizers::SearchSpace({{"x", Parameter::Kind::ordinal, digits, {}},
+                                                 {"y", Parameter::Kind::ordinal, digits, {}},
+                                                 {"mode", Parameter::Kind::categorical, {}, {"a", "b"}}})};
   spec.workloads = {{"toy"}};
   spec.objective = "toy";
   spec.seed = 5;
@@ -24,8 +24,8 @@ inline StudySpec toy_spec() {
   return spec;
 }
 
-inline Outcome toy_outcome(const optimizers::Point& point) {
-  Outcome outcome;
+inline study::Outcome toy_outcome(const optimizers::Point& point) {
+  study::Outcome outcome;
   outcome.area_mm2 = 0.1 * (point[0] + point[1]);
   if (point[0] + point[1] > 12) {
     outcome.reason = "area";
@@ -37,12 +37,12 @@ inline Outcome toy_outcome(const optimizers::Point& point) {
   return outcome;
 }
 
-class ToyEvaluator : public Evaluator {
+class ToyEvaluator : public study::Evaluator {
  public:
   // `before` is called with the number of evaluations so far, this one included.
   explicit ToyEvaluator(std::function<void(int)> before = {}) : before_(std::move(before)) {}
 
-  Outcome evaluate(const optimizers::SearchSpace&, const optimizers::Point& point) override {
+  study::Outcome evaluate(const optimizers::SearchSpace&, const optimizers::Point& point) override {
     const int call = ++calls_;
     if (before_) before_(call);
     return toy_outcome(point);
@@ -54,12 +54,12 @@ class ToyEvaluator : public Evaluator {
   std::atomic<int> calls_{0};
 };
 
-inline StudyResult run_toy(const std::string& folder, const StudySpec& spec, int jobs = 1,
-                           Study::Mode mode = Study::Mode::create) {
+inline study::StudyResult run_toy(const std::string& folder, const study::StudySpec& spec, int jobs = 1,
+                                  study::Study::Mode mode = study::Study::Mode::create) {
   ToyEvaluator evaluator;
-  RunOptions options;
+  study::RunOptions options;
   options.jobs = jobs;
-  return Study(folder, spec, mode).run(evaluator, options);
+  return study::Study(folder, spec, mode).run(evaluator, options);
 }
 
 }  // namespace apollo::testing

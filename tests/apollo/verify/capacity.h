@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "simulator/program.h"
+#include "simulator/program/program.h"
 
 namespace apollo::testing {
 
@@ -15,6 +15,6 @@ namespace apollo::testing {
 //    bytes while both are alive (weights, pinned ones also from inference to inference; holds; slots; partial
 //    sums; what is staged).
 // An address counts for every PE and core: as many bytes as the one takes that needs most.
-std::vector<std::string> capacity_violations(const simulator::Program& program);
+std::vector<std::string> capacity_violations(const program::Program& program);
 
 }  // namespace apollo::testing

@@ -5,22 +5,24 @@
 #include <algorithm>
 
 #include "apollo/compiler/compiler.h"
-#include "apollo/evaluation/evaluation.h"
+#include "apollo/designs/evaluation.h"
 #include "apollo/study/space_json.h"
 #include "apollo/verify/plan.h"
 #include "apollo/verify/random_designs.h"
+#include "simulator/fast/fast_engine.h"
+#include "simulator/systemc/systemc_engine.h"
 #include "tests/apollo/verify/capacity.h"
 #include "tests/apollo/verify/peak.h"
-#include "workloads/builtin.h"
+#include "workloads/zoo/builtin.h"
 
-namespace apollo {
+namespace apollo::verify {
 namespace {
 
-using simulator::Accelerator;
-using simulator::Counters;
-using simulator::Instruction;
-using simulator::Opcode;
-using simulator::Program;
+using machine::Accelerator;
+using machine::Counters;
+using program::Instruction;
+using program::Opcode;
+using program::Program;
 using testing::capacity_violations;
 using testing::peak_violations;
 using Lines = std::vector<std::string>;
@@ -28,12 +30,12 @@ using Lines = std::vector<std::string>;
 // Returns the number of instructions; 0 if the network has no mapping.
 int expect_within_limits(const workloads::Network& network, const Accelerator& accelerator) {
   const auto compiled = compiler::compile(network, accelerator);
-  if (std::holds_alternative<Infeasible>(compiled)) return 0;
+  if (std::holds_alternative<machine::Infeasible>(compiled)) return 0;
   const Program& program = std::get<Program>(compiled);
   SCOPED_TRACE(network.name + " on " + to_json_text(accelerator));
   EXPECT_EQ(capacity_violations(program), Lines());
-  EXPECT_EQ(peak_violations(program, simulate_fast(program, {}).counters), Lines());
-  EXPECT_EQ(peak_violations(program, simulate_systemc(program, {}).counters), Lines());
+  EXPECT_EQ(peak_violations(program, fast::simulate(program, {}).counters), Lines());
+  EXPECT_EQ(peak_violations(program, systemc::simulate(program, {}).counters), Lines());
   return static_cast<int>(program.instructions.size());
 }
 
@@ -42,8 +44,8 @@ class Limits : public ::testing::TestWithParam<const char*> {};
 TEST_P(Limits, HoldOnRandomDesigns) {
   int feasible = 0;
   for (std::uint64_t seed = 1000; seed < 1025; ++seed) {
-    const auto network = verify::random_layer(GetParam(), seed);
-    Accelerator accelerator = verify::random_accelerator(seed);
+    const auto network = random_layer(GetParam(), seed);
+    Accelerator accelerator = random_accelerator(seed);
     const int instructions = expect_within_limits(network, accelerator);
     if (instructions == 0) continue;
     ++feasible;
@@ -53,27 +55,27 @@ TEST_P(Limits, HoldOnRandomDesigns) {
   EXPECT_GE(feasible, 10) << "too few to show anything";
 }
 
-INSTANTIATE_TEST_SUITE_P(Kinds, Limits, ::testing::ValuesIn(verify::kLayerKinds),
+INSTANTIATE_TEST_SUITE_P(Kinds, Limits, ::testing::ValuesIn(kLayerKinds),
                          [](const auto& info) { return std::string(info.param); });
 
 class NetworkLimits : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(NetworkLimits, HoldOnRandomPointsOfTheSpace) {
-  verify::Plan plan;
-  plan.networks = {workloads::load_network(GetParam())};
+  Plan plan;
+  plan.networks = {zoo::load_network(GetParam())};
   plan.whole_networks = true;
-  plan.space = read_space("apollo");
+  plan.space = study::read_space("apollo");
   plan.area_limit_mm2 = 6.8;
-  plan.technology = simulator::technology("7nm");
+  plan.technology = cost::technology("7nm");
   for (int sample = 0; sample < 4; ++sample) {
-    const verify::Design design = draw(plan, sample);
+    const Design design = draw(plan, sample);
     EXPECT_LE(area(design.accelerator, plan.technology).total(), 6.8);
     EXPECT_GT(expect_within_limits(design.network, design.accelerator), 0) << "sample " << sample;
   }
 }
 
 TEST_P(NetworkLimits, HoldWhereWeightsArePinned) {
-  EXPECT_GT(expect_within_limits(workloads::load_network(GetParam()), macs_256()), 0);
+  EXPECT_GT(expect_within_limits(zoo::load_network(GetParam()), designs::macs_256()), 0);
 }
 
 INSTANTIATE_TEST_SUITE_P(Networks, NetworkLimits, ::testing::Values("mobilenet_v2", "rnnt_encoder"));
@@ -87,8 +89,8 @@ bool mentions(const Lines& lines, const std::string& memory) {
 
 class CapacityCheck : public ::testing::Test {
  protected:
-  Program program_ = std::get<Program>(compiler::compile(verify::small_network(), macs_256()));
-  simulator::Configuration& configuration_ = program_.accelerator.configuration;
+  Program program_ = std::get<Program>(compiler::compile(small_network(), designs::macs_256()));
+  machine::Configuration& configuration_ = program_.accelerator.configuration;
 };
 
 TEST_F(CapacityCheck, FindsNothingInAGoodProgram) { EXPECT_EQ(capacity_violations(program_), Lines()); }
@@ -128,7 +130,7 @@ TEST_F(CapacityCheck, FindsHoldsThatOverlap) {
 
 TEST_F(CapacityCheck, FindsATransferThatOverwritesAnother) {
   for (Instruction& i : program_.instructions)
-    if (unit_of(i.opcode) != simulator::Unit::array) i.staging_address = 0;
+    if (unit_of(i.opcode) != machine::Unit::array) i.staging_address = 0;
   Program loaded_before_use = program_;
   std::stable_sort(loaded_before_use.instructions.begin(), loaded_before_use.instructions.end(),
                    [](const Instruction& l, const Instruction& r) { return l.opcode < r.opcode; });
@@ -136,10 +138,10 @@ TEST_F(CapacityCheck, FindsATransferThatOverwritesAnother) {
 }
 
 TEST(PeakCheck, FindsEachRateThatIsExceeded) {
-  Accelerator accelerator = macs_256();
+  Accelerator accelerator = designs::macs_256();
   accelerator.configuration.core_memory_bytes = 2048;  // too small to pin all: every unit has work
-  const Program program = std::get<Program>(compiler::compile(verify::small_network(), accelerator));
-  const Counters good = simulate_fast(program, {}).counters;
+  const Program program = std::get<Program>(compiler::compile(small_network(), accelerator));
+  const Counters good = fast::simulate(program, {}).counters;
   EXPECT_EQ(peak_violations(program, good), Lines());
   const auto count_with = [&](auto change) {
     Counters bad = good;
@@ -151,10 +153,10 @@ TEST(PeakCheck, FindsEachRateThatIsExceeded) {
   EXPECT_GE(count_with([](Counters* c) { c->dram_read_bytes *= 1000; }), 1u);
   EXPECT_GE(count_with([](Counters* c) { c->pe_reads *= 1000; }), 1u);
   EXPECT_GE(count_with([](Counters* c) { c->core_read_bytes *= 1000; }), 1u);
-  for (int u = 0; u < simulator::kUnits; ++u)
+  for (int u = 0; u < machine::kUnits; ++u)
     EXPECT_GE(count_with([u](Counters* c) { c->units[u].busy = 0; }), 1u)
-        << to_string(static_cast<simulator::Unit>(u));
+        << to_string(static_cast<machine::Unit>(u));
 }
 
 }  // namespace
-}  // namespace apollo
+}  // namespace apollo::verify

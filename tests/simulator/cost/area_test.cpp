@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-namespace apollo::simulator {
+namespace apollo::cost {
 namespace {
 
 // Synthesised area at 28 nm, all memories included (nvdla/doc, doc/primer.rst).
@@ -57,9 +57,9 @@ Technology hand_made() {
 }
 
 TEST(Area, OfATinyDesignIsTheSumOfItsParts) {
-  Accelerator a;
+  machine::Accelerator a;
   a.configuration = {2, 1, 4096, 3, 1024, 5, 64, 32, 16, 2.0};
-  const AreaBreakdown area = simulator::area(a, hand_made());
+  const AreaBreakdown area = area(a, hand_made());
   EXPECT_DOUBLE_EQ(area.pe_memories, 2 * (0.5 + 4));        // 2 PEs of 4 KiB
   EXPECT_DOUBLE_EQ(area.core_memories, 2 * 3 * (0.5 + 1));  // 6 cores of 1 KiB
   EXPECT_DOUBLE_EQ(area.instruction_memory, 0.5 + 64 * 16 / 1024.0);
@@ -80,21 +80,21 @@ INSTANTIATE_TEST_SUITE_P(Technologies, AreaOfNode, testing::Values("7nm", "16nm"
 
 TEST_P(AreaOfNode, GrowsWithEveryParameter) {
   const Technology node = technology(GetParam());
-  const std::vector<std::pair<const char*, std::function<void(Configuration&)>>> changes = {
-      {"pes_x", [](Configuration& c) { ++c.pes_x; }},
-      {"pes_y", [](Configuration& c) { ++c.pes_y; }},
-      {"pe_memory_bytes", [](Configuration& c) { c.pe_memory_bytes += 1024; }},
-      {"cores_per_pe", [](Configuration& c) { ++c.cores_per_pe; }},
-      {"core_memory_bytes", [](Configuration& c) { c.core_memory_bytes += 1024; }},
-      {"compute_lanes", [](Configuration& c) { ++c.compute_lanes; }},
-      {"instruction_memory_entries", [](Configuration& c) { c.instruction_memory_entries += 64; }},
-      {"parameter_memory_entries", [](Configuration& c) { c.parameter_memory_entries += 64; }},
-      {"activation_memory_entries", [](Configuration& c) { c.activation_memory_entries += 64; }},
-      {"dram_bandwidth_gbps", [](Configuration& c) { c.dram_bandwidth_gbps += 1; }},
+  const std::vector<std::pair<const char*, std::function<void(machine::Configuration&)>>> changes = {
+      {"pes_x", [](machine::Configuration& c) { ++c.pes_x; }},
+      {"pes_y", [](machine::Configuration& c) { ++c.pes_y; }},
+      {"pe_memory_bytes", [](machine::Configuration& c) { c.pe_memory_bytes += 1024; }},
+      {"cores_per_pe", [](machine::Configuration& c) { ++c.cores_per_pe; }},
+      {"core_memory_bytes", [](machine::Configuration& c) { c.core_memory_bytes += 1024; }},
+      {"compute_lanes", [](machine::Configuration& c) { ++c.compute_lanes; }},
+      {"instruction_memory_entries", [](machine::Configuration& c) { c.instruction_memory_entries += 64; }},
+      {"parameter_memory_entries", [](machine::Configuration& c) { c.parameter_memory_entries += 64; }},
+      {"activation_memory_entries", [](machine::Configuration& c) { c.activation_memory_entries += 64; }},
+      {"dram_bandwidth_gbps", [](machine::Configuration& c) { c.dram_bandwidth_gbps += 1; }},
   };
-  const Accelerator before;
+  const machine::Accelerator before;
   for (const auto& [name, change] : changes) {
-    Accelerator after = before;
+    machine::Accelerator after = before;
     change(after.configuration);
     EXPECT_GT(area(after, node).total(), area(before, node).total()) << name;
   }
@@ -103,16 +103,16 @@ TEST_P(AreaOfNode, GrowsWithEveryParameter) {
 // The defaults of Configuration are the baseline (configs/baselines/edge.json). Its published counterpart has
 // to fit the largest area budget of the published protocol, 6.8 mm2.
 TEST(AreaAt7nm, OfTheBaselineFitsTheLargestBudget) {
-  const double mm2 = area(Accelerator{}, technology("7nm")).total();
+  const double mm2 = area(machine::Accelerator{}, technology("7nm")).total();
   EXPECT_GT(mm2, 5.8);
   EXPECT_LT(mm2, 6.8);
 }
 
 TEST(Area, ShrinksWithTheNode) {
-  const Accelerator baseline;
+  const machine::Accelerator baseline;
   EXPECT_LT(area(baseline, technology("7nm")).total(), area(baseline, technology("16nm")).total());
   EXPECT_LT(area(baseline, technology("16nm")).total(), area(baseline, technology("28nm")).total());
 }
 
 }  // namespace
-}  // namespace apollo::simulator
+}  // namespace apollo::cost

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace apollo::simulator {
+namespace apollo::cost {
 namespace {
 
 EnergyCoefficients anchors() {
@@ -29,8 +29,8 @@ TEST(SramEnergy, HoldsBelowTheFirstAnchorAndContinuesAboveTheLast) {
 }
 
 // All memories at the 32 KiB anchor, so that every SRAM byte costs 2 pJ.
-Accelerator design() {
-  Accelerator a;
+machine::Accelerator design() {
+  machine::Accelerator a;
   a.configuration = {2, 3, 32 << 10, 1, 32 << 10, 4, 2048, 512, 512, 10.0};
   return a;
 }
@@ -43,7 +43,7 @@ TEST(Energy, OfCountersIsCountTimesCost) {
   t.energy.dram_pj_per_byte = 100;
   t.energy.instruction_pj = 8;
   t.energy.leakage_mw_per_mm2 = 10;
-  Counters n;
+  machine::Counters n;
   n.cycles = 800000;  // 1 ms at 800 MHz
   n.macs = 1000;
   n.core_read_bytes = 300;
@@ -77,16 +77,16 @@ TEST(Energy, OfCountersIsCountTimesCost) {
 TEST(Energy, CountsFlitsOfTheParameterBusAtItsOwnWidth) {
   Technology t;
   t.energy.network_pj_per_byte_and_hop = 1;
-  Accelerator a = design();
+  machine::Accelerator a = design();
   a.constants.parameter_entry_bytes = 32;
-  Counters n;
+  machine::Counters n;
   n.parameter_reads = 3;
   n.network_flits = 10;
   EXPECT_DOUBLE_EQ(energy(n, a, t, 0).network, (3 * 32 + 7 * 64) * 5 * 1e-9);
 }
 
 TEST(Energy, OfNothingIsNothing) {
-  EXPECT_EQ(energy(Counters{}, design(), technology("7nm"), 6.0).total(), 0);
+  EXPECT_EQ(energy(machine::Counters{}, design(), technology("7nm"), 6.0).total(), 0);
 }
 
 TEST(Energy, OfAMultiplyFallsWithTheNode) {
@@ -95,4 +95,4 @@ TEST(Energy, OfAMultiplyFallsWithTheNode) {
 }
 
 }  // namespace
-}  // namespace apollo::simulator
+}  // namespace apollo::cost

@@ -5,9 +5,9 @@
 #include <nlohmann/json.hpp>
 
 #include "embedded/technology_files.h"
-#include "workloads/config_error.h"
+#include "files/config_error.h"
 
-namespace apollo::simulator {
+namespace apollo::cost {
 namespace {
 
 nlohmann::json valid() { return nlohmann::json::parse(embedded::technology_files().at("7nm")); }
@@ -17,7 +17,7 @@ std::string error_of(const nlohmann::json& json) {
   try {
     parse_technology(json.dump(), "t.json");
     return "";
-  } catch (const ConfigError& error) {
+  } catch (const files::ConfigError& error) {
     return error.what();
   }
 }
@@ -45,43 +45,45 @@ TEST(Technology, AcceptsItsOwnFile) { EXPECT_EQ(error_of(valid()), ""); }
 TEST(Technology, RejectsAnUnknownCoefficient) {
   nlohmann::json json = valid();
   json["area"]["mac_mm"] = json["area"]["mac_mm2"];
-  expect_contains(error_of(json), "t.json: area.mac_mm is not a known key");
+  testing::expect_contains(error_of(json), "t.json: area.mac_mm is not a known key");
 }
 
 TEST(Technology, RejectsAMissingCoefficient) {
   nlohmann::json json = valid();
   json["energy"].erase("mac_pj");
-  expect_contains(error_of(json), "t.json: energy.mac_pj is missing");
+  testing::expect_contains(error_of(json), "t.json: energy.mac_pj is missing");
 }
 
 TEST(Technology, RejectsACoefficientWithoutSource) {
   nlohmann::json json = valid();
   json["area"]["mac_mm2"].erase("source");
-  expect_contains(error_of(json), "area.mac_mm2.source is missing");
+  testing::expect_contains(error_of(json), "area.mac_mm2.source is missing");
 }
 
 TEST(Technology, RejectsANegativeCoefficient) {
   nlohmann::json json = valid();
   json["area"]["mac_mm2"]["value"] = -1;
-  expect_contains(error_of(json), "area.mac_mm2.value is -1");
+  testing::expect_contains(error_of(json), "area.mac_mm2.value is -1");
 }
 
 TEST(Technology, RejectsAnUnknownKeyBesideAValue) {
   nlohmann::json json = valid();
   json["area"]["mac_mm2"]["unit"] = "mm2";
-  expect_contains(error_of(json), "area.mac_mm2.unit is not a known key");
+  testing::expect_contains(error_of(json), "area.mac_mm2.unit is not a known key");
 }
 
 TEST(Technology, AnUnknownNameListsWhatThereIs) {
   try {
     technology("8nm");
     FAIL();
-  } catch (const ConfigError& error) {
-    expect_contains(error.what(), "16nm, 28nm, 7nm");
+  } catch (const files::ConfigError& error) {
+    testing::expect_contains(error.what(), "16nm, 28nm, 7nm");
   }
 }
 
-TEST(Technology, AMissingFileIsAnError) { EXPECT_THROW(technology("/nonexistent/x.json"), ConfigError); }
+TEST(Technology, AMissingFileIsAnError) {
+  EXPECT_THROW(technology("/nonexistent/x.json"), files::ConfigError);
+}
 
 }  // namespace
-}  // namespace apollo::simulator
+}  // namespace apollo::cost

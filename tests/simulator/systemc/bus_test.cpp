@@ -3,28 +3,28 @@
 
 #include "tests/simulator/systemc/tiny_program.h"
 
-namespace apollo::simulator {
+namespace apollo::systemc {
 namespace {
 
-std::int64_t duration(const Event& e) { return e.end - e.start + 1; }
+std::int64_t duration(const simulator::Event& e) { return e.end - e.start + 1; }
 
 TEST(SystemcBus, OneFlitPerCycleAndTheLastTravels) {
-  const Accelerator a = tiny_accelerator();
+  const machine::Accelerator a = tiny_accelerator();
   const int entry = a.constants.activation_entry_bytes;
   for (const int bytes : {1, entry - 1, entry, entry + 1, 7 * entry}) {
     const int flits = (bytes + entry - 1) / entry;
-    const auto r = TinyProgram(a).transfer(Opcode::multicast_activations, bytes).run();
+    const auto r = TinyProgram(a).transfer(program::Opcode::multicast_activations, bytes).run();
     EXPECT_EQ(duration(r.events[0]), flits + a.network_latency()) << bytes;
-    EXPECT_EQ(of(r, Unit::activation_bus).busy, flits);
+    EXPECT_EQ(of(r, machine::Unit::activation_bus).busy, flits);
     EXPECT_EQ(r.counters.network_flits, flits);
     EXPECT_EQ(r.counters.activation_reads, flits);
   }
 }
 
 TEST(SystemcBus, LatencyGrowsWithTheArray) {
-  Accelerator a = tiny_accelerator();
-  const auto last = [](const Accelerator& on) {
-    return TinyProgram(on).transfer(Opcode::collect, 64).run().events[0].end;
+  machine::Accelerator a = tiny_accelerator();
+  const auto last = [](const machine::Accelerator& on) {
+    return TinyProgram(on).transfer(program::Opcode::collect, 64).run().events[0].end;
   };
   const std::int64_t one_by_one = last(a);
   a.configuration.pes_x = 3;
@@ -35,26 +35,27 @@ TEST(SystemcBus, LatencyGrowsWithTheArray) {
 }
 
 TEST(SystemcBus, NoLatencyAtAll) {
-  Accelerator a = tiny_accelerator();
+  machine::Accelerator a = tiny_accelerator();
   a.constants.network_base_latency_cycles = a.constants.network_hop_cycles = 0;
-  EXPECT_EQ(duration(TinyProgram(a).transfer(Opcode::collect, 64).run().events[0]), 1);
+  EXPECT_EQ(duration(TinyProgram(a).transfer(program::Opcode::collect, 64).run().events[0]), 1);
 }
 
 TEST(SystemcBus, NextTransferFollowsWithoutAGapWhileTheLastFlitTravels) {
-  const Accelerator a = tiny_accelerator();
+  const machine::Accelerator a = tiny_accelerator();
   const int flits = 5;
-  const auto r = TinyProgram(a)
-                     .transfer(Opcode::multicast_activations, flits * a.constants.activation_entry_bytes)
-                     .transfer(Opcode::multicast_activations, 64)
-                     .run();
+  const auto r =
+      TinyProgram(a)
+          .transfer(program::Opcode::multicast_activations, flits * a.constants.activation_entry_bytes)
+          .transfer(program::Opcode::multicast_activations, 64)
+          .run();
   EXPECT_EQ(r.events[1].start, r.events[0].start + flits);
-  EXPECT_EQ(of(r, Unit::activation_bus).stall, 0);
+  EXPECT_EQ(of(r, machine::Unit::activation_bus).stall, 0);
 }
 
 TEST(SystemcBus, ParametersTravelInEntriesOfTheirOwn) {
-  Accelerator a = tiny_accelerator();
+  machine::Accelerator a = tiny_accelerator();
   a.constants.parameter_entry_bytes = 16;
-  const auto r = TinyProgram(a).transfer(Opcode::multicast_parameters, 100).run();
+  const auto r = TinyProgram(a).transfer(program::Opcode::multicast_parameters, 100).run();
   const int flits = (100 + 15) / 16;
   EXPECT_EQ(duration(r.events[0]), flits + a.network_latency());
   EXPECT_EQ(r.counters.parameter_reads, flits);
@@ -62,4 +63,4 @@ TEST(SystemcBus, ParametersTravelInEntriesOfTheirOwn) {
 }
 
 }  // namespace
-}  // namespace apollo::simulator
+}  // namespace apollo::systemc

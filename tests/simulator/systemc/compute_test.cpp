@@ -5,7 +5,7 @@
 
 #include "tests/simulator/systemc/tiny_program.h"
 
-namespace apollo::simulator {
+namespace apollo::systemc {
 namespace {
 
 constexpr int kLanes = 4, kColumns = 16;
@@ -14,11 +14,12 @@ struct Beats {
   int read, drain;  // per vector
 };
 
-std::int64_t expected_cycles(const Accelerator& a, int vectors, Beats b) {
+std::int64_t expected_cycles(const machine::Accelerator& a, int vectors, Beats b) {
   return a.constants.compute_startup_cycles + b.read + (vectors - 1) * std::max(b.read, b.drain) + b.drain;
 }
 
-SimulationResult run(const Accelerator& a, int channels, bool psum_in = false, bool psum_out = false) {
+simulator::SimulationResult run(const machine::Accelerator& a, int channels, bool psum_in = false,
+                                bool psum_out = false) {
   TinyProgram p(a, pointwise(a, kColumns, channels));
   p.compute();
   p.program.instructions[0].psum_in = psum_in;
@@ -26,10 +27,10 @@ SimulationResult run(const Accelerator& a, int channels, bool psum_in = false, b
   return p.run();
 }
 
-std::int64_t cycles(const SimulationResult& r) { return r.events[0].end - r.events[0].start + 1; }
+std::int64_t cycles(const simulator::SimulationResult& r) { return r.events[0].end - r.events[0].start + 1; }
 
 TEST(SystemcCompute, ReductionHidesTheDrainOfTheVectorBefore) {
-  const Accelerator a = tiny_accelerator();
+  const machine::Accelerator a = tiny_accelerator();
   const int channels = 32, steps = channels / a.constants.mac_ways;
   const auto r = run(a, channels);
   EXPECT_EQ(cycles(r), expected_cycles(a, kColumns, {steps, 1}));
@@ -37,11 +38,11 @@ TEST(SystemcCompute, ReductionHidesTheDrainOfTheVectorBefore) {
   EXPECT_EQ(r.counters.pe_writes, kColumns);
   EXPECT_EQ(r.counters.macs, kColumns * kLanes * channels);
   EXPECT_EQ(r.counters.core_read_bytes, kColumns * steps * kLanes * a.constants.mac_ways);
-  EXPECT_EQ(of(r, Unit::array).busy, cycles(r));
+  EXPECT_EQ(of(r, machine::Unit::array).busy, cycles(r));
 }
 
 TEST(SystemcCompute, StartUpShiftsTheEnd) {
-  Accelerator a = tiny_accelerator();
+  machine::Accelerator a = tiny_accelerator();
   const std::int64_t before = cycles(run(a, 16));
   a.constants.compute_startup_cycles += 1;
   EXPECT_EQ(cycles(run(a, 16)), before + 1);
@@ -50,7 +51,7 @@ TEST(SystemcCompute, StartUpShiftsTheEnd) {
 }
 
 TEST(SystemcCompute, FinishedVectorWaitsWhileTheOneBeforeItDrains) {
-  Accelerator a = tiny_accelerator();
+  machine::Accelerator a = tiny_accelerator();
   a.constants.pe_memory_write_bytes = 1;  // four results take four beats
   for (const int channels : {4, 8, 12, 16, 20}) {
     const int steps = channels / a.constants.mac_ways;  // shorter than, as long as, and longer than a drain
@@ -60,7 +61,7 @@ TEST(SystemcCompute, FinishedVectorWaitsWhileTheOneBeforeItDrains) {
 }
 
 TEST(SystemcCompute, PartialSumsTakeFourBytesEachWay) {
-  Accelerator a = tiny_accelerator();
+  machine::Accelerator a = tiny_accelerator();
   a.constants.pe_memory_write_bytes = a.constants.pe_memory_read_bytes = 8;
   const int sums = kLanes * 4 / 8, steps = 16 / a.constants.mac_ways;
   EXPECT_EQ(cycles(run(a, 16, false, true)), expected_cycles(a, kColumns, {steps, sums}));
@@ -69,13 +70,13 @@ TEST(SystemcCompute, PartialSumsTakeFourBytesEachWay) {
 }
 
 TEST(SystemcCompute, StepLastsAsLongAsItsInputTakesToRead) {
-  Accelerator a = tiny_accelerator();
+  machine::Accelerator a = tiny_accelerator();
   a.constants.pe_memory_read_bytes = 1;  // the four ways' inputs take four beats
   EXPECT_EQ(cycles(run(a, 16)), expected_cycles(a, kColumns, {16, 1}));
 }
 
 TEST(SystemcCompute, TheBusiestPeDecides) {
-  Accelerator a = tiny_accelerator();
+  machine::Accelerator a = tiny_accelerator();
   a.configuration.pes_x = 3;  // 16 columns: 6, 6 and 4
   const auto r = run(a, 16);
   EXPECT_EQ(cycles(r), expected_cycles(a, 6, {4, 1}));
@@ -83,4 +84,4 @@ TEST(SystemcCompute, TheBusiestPeDecides) {
 }
 
 }  // namespace
-}  // namespace apollo::simulator
+}  // namespace apollo::systemc

@@ -3,9 +3,10 @@
 
 #include <random>
 
+#include "simulator/fast/fast_engine.h"
 #include "tests/simulator/systemc/tiny_program.h"
 
-namespace apollo::simulator {
+namespace apollo::systemc {
 namespace {
 
 class Dice {
@@ -19,13 +20,13 @@ class Dice {
   std::mt19937 random_;
 };
 
-Accelerator random_accelerator(Dice& dice) {
-  Accelerator a = tiny_accelerator();
+machine::Accelerator random_accelerator(Dice& dice) {
+  machine::Accelerator a = tiny_accelerator();
   a.configuration.pes_x = dice(1, 4);
   a.configuration.pes_y = dice(1, 4);
   a.configuration.cores_per_pe = dice(1, 3);
   a.configuration.dram_bandwidth_gbps = dice(1, 100) * 0.7;
-  TemplateConstants& k = a.constants;
+  machine::TemplateConstants& k = a.constants;
   k.instruction_fetch_cycles = dice(0, 4);
   k.unit_queue_entries = dice(1, 5);
   k.network_base_latency_cycles = dice(0, 5);
@@ -38,22 +39,24 @@ Accelerator random_accelerator(Dice& dice) {
   return a;
 }
 
-TinyProgram random_program(const Accelerator& a, Dice& dice) {
+TinyProgram random_program(const machine::Accelerator& a, Dice& dice) {
   TinyProgram p(a, pointwise(a, dice(1, 20), dice(1, 40)));
-  std::array<std::uint32_t, kUnits> issued{};
+  std::array<std::uint32_t, machine::kUnits> issued{};
   for (int n = dice(1, 60); n > 0; --n) {
-    const Opcode opcode = static_cast<Opcode>(dice(0, static_cast<int>(Opcode::compute)));
+    const program::Opcode opcode =
+        static_cast<program::Opcode>(dice(0, static_cast<int>(program::Opcode::compute)));
     TinyProgram::Waits waits;
-    for (int u = 0; u < kUnits; ++u)
+    for (int u = 0; u < machine::kUnits; ++u)
       if (dice(0, 3) == 0)
-        waits[static_cast<Unit>(u)] = static_cast<std::uint32_t>(dice(0, static_cast<int>(issued[u])));
-    if (opcode == Opcode::compute)
+        waits[static_cast<machine::Unit>(u)] =
+            static_cast<std::uint32_t>(dice(0, static_cast<int>(issued[u])));
+    if (opcode == program::Opcode::compute)
       p.compute(waits);
     else
       p.transfer(opcode, dice(1, 2000), waits);
     p.program.instructions.back().psum_in = dice(0, 1) != 0;
     p.program.instructions.back().psum_out = dice(0, 1) != 0;
-    ++issued[static_cast<int>(unit_of(opcode))];
+    ++issued[static_cast<int>(program::unit_of(opcode))];
   }
   return p;
 }
@@ -61,14 +64,14 @@ TinyProgram random_program(const Accelerator& a, Dice& dice) {
 TEST(SystemcAndFastEngine, AgreeOnEveryCounterAndEvent) {
   for (unsigned seed = 0; seed < 300; ++seed) {
     Dice dice(seed);
-    const Accelerator a = random_accelerator(dice);
+    const machine::Accelerator a = random_accelerator(dice);
     const TinyProgram p = random_program(a, dice);
-    SimulationOptions options;
+    simulator::SimulationOptions options;
     options.events = true;
-    const auto fast = simulate_fast(p.program, options);
+    const auto fast = fast::simulate(p.program, options);
     const auto reference = p.run();
     ASSERT_EQ(reference.deadlock, "") << "seed " << seed;
-    ASSERT_EQ(difference(reference.counters, fast.counters), "") << "seed " << seed;
+    ASSERT_EQ(machine::difference(reference.counters, fast.counters), "") << "seed " << seed;
     for (std::size_t i = 0; i < fast.events.size(); ++i) {
       ASSERT_EQ(reference.events[i].start, fast.events[i].start) << "seed " << seed << ", instruction " << i;
       ASSERT_EQ(reference.events[i].end, fast.events[i].end) << "seed " << seed << ", instruction " << i;
@@ -77,4 +80,4 @@ TEST(SystemcAndFastEngine, AgreeOnEveryCounterAndEvent) {
 }
 
 }  // namespace
-}  // namespace apollo::simulator
+}  // namespace apollo::systemc

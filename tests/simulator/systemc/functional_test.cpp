@@ -3,17 +3,18 @@
 
 #include <stdexcept>
 
+#include "simulator/systemc/systemc_engine.h"
 #include "tests/simulator/systemc/one_convolution.h"
 
-namespace apollo::simulator {
+namespace apollo::systemc {
 namespace {
 
 struct Array {
   int pes_x, pes_y, cores;
 };
 
-Accelerator accelerator(const Array& array) {
-  Accelerator a;
+machine::Accelerator accelerator(const Array& array) {
+  machine::Accelerator a;
   a.configuration.pes_x = array.pes_x;
   a.configuration.pes_y = array.pes_y;
   a.configuration.cores_per_pe = array.cores;
@@ -21,10 +22,10 @@ Accelerator accelerator(const Array& array) {
   return a;
 }
 
-SimulationResult run(const OneConvolution& c, bool functional) {
-  SimulationOptions options;
+simulator::SimulationResult run(const OneConvolution& c, bool functional) {
+  simulator::SimulationOptions options;
   options.functional = functional;
-  return simulate_systemc(c.program, options, functional ? &c.data : nullptr);
+  return systemc::simulate(c.program, options, functional ? &c.data : nullptr);
 }
 
 class SystemcFunctional : public testing::TestWithParam<Array> {};
@@ -43,7 +44,7 @@ TEST_P(SystemcFunctional, PartialSumsAcrossTilesMakeTheSameSum) {
 
 TEST_P(SystemcFunctional, DataDoesNotChangeACounter) {
   const OneConvolution c(accelerator(GetParam()), 2);
-  EXPECT_EQ(difference(run(c, false).counters, run(c, true).counters), "");
+  EXPECT_EQ(machine::difference(run(c, false).counters, run(c, true).counters), "");
 }
 
 INSTANTIATE_TEST_SUITE_P(Arrays, SystemcFunctional,
@@ -56,9 +57,9 @@ INSTANTIATE_TEST_SUITE_P(Arrays, SystemcFunctional,
 
 TEST(SystemcData, BytesInEqualBytesOut) {
   const OneConvolution c(accelerator({2, 2, 1}));
-  const Counters k = run(c, true).counters;
+  const machine::Counters k = run(c, true).counters;
   const auto entries = [](std::int64_t bytes, int entry) { return (bytes + entry - 1) / entry; };
-  const TemplateConstants& t = c.program.accelerator.constants;
+  const machine::TemplateConstants& t = c.program.accelerator.constants;
   const std::int64_t out = static_cast<std::int64_t>(c.expected.size());
   EXPECT_EQ(k.activation_writes - k.activation_reads, 0);  // each entry written once and read once
   EXPECT_EQ(k.parameter_writes, k.parameter_reads);
@@ -68,14 +69,14 @@ TEST(SystemcData, BytesInEqualBytesOut) {
 
 TEST(SystemcData, MissingDependencyShowsInTheResult) {
   OneConvolution c(accelerator({2, 2, 1}));
-  for (Instruction& i : c.program.instructions)
-    if (i.opcode == Opcode::compute) i.wait = {};
+  for (program::Instruction& i : c.program.instructions)
+    if (i.opcode == program::Opcode::compute) i.wait = {};
   EXPECT_NE(run(c, true).dram_buffers[1], c.expected);
 }
 
 TEST(SystemcData, WrongReceiverBytesNameTheInstruction) {
   OneConvolution c(accelerator({1, 1, 1}));
-  ASSERT_EQ(c.program.instructions[1].opcode, Opcode::multicast_activations);
+  ASSERT_EQ(c.program.instructions[1].opcode, program::Opcode::multicast_activations);
   const std::int64_t right = c.program.instructions[1].receiver_bytes;
   c.program.instructions[1].receiver_bytes += 1;
   try {
@@ -129,19 +130,19 @@ TEST(SystemcData, PreloadRunsFirstAndTakesNoTime) {
   // The weights' two instructions move to the preload; what waits for them need not any more.
   auto& all = c.program.instructions;
   c.program.preload = {all[2], all[3]};
-  ASSERT_EQ(all[2].opcode, Opcode::load_parameters);
+  ASSERT_EQ(all[2].opcode, program::Opcode::load_parameters);
   c.program.preload[0].wait = {};
   c.program.preload[1].wait = {1};
   all.erase(all.begin() + 2, all.begin() + 4);
   for (std::size_t i = 2; i < all.size(); ++i) {
-    --all[i].wait[static_cast<int>(Unit::dma)];
-    --all[i].wait[static_cast<int>(Unit::parameter_bus)];
+    --all[i].wait[static_cast<int>(machine::Unit::dma)];
+    --all[i].wait[static_cast<int>(machine::Unit::parameter_bus)];
   }
   const auto with_data = run(c, true);
   EXPECT_EQ(with_data.dram_buffers[1], c.expected);
   EXPECT_EQ(with_data.counters.core_write_bytes, 0);
-  EXPECT_EQ(difference(with_data.counters, run(c, false).counters), "");
+  EXPECT_EQ(machine::difference(with_data.counters, run(c, false).counters), "");
 }
 
 }  // namespace
-}  // namespace apollo::simulator
+}  // namespace apollo::systemc

@@ -2,15 +2,15 @@
 
 #include <random>
 
-namespace apollo::simulator {
+namespace apollo::systemc {
 
 namespace {
 
 constexpr int kSize = 7, kChannels = 6, kFilters = 10,
               kKernel = 3;  // odd sizes: PEs and lanes with nothing to do at the edges
 
-Op convolution() {
-  Op op;
+program::Op convolution() {
+  program::Op op;
   op.name = "convolution";
   op.K = kFilters;
   op.C = kChannels;
@@ -34,7 +34,7 @@ std::vector<std::int8_t> random_bytes(std::int64_t count, std::mt19937* random) 
   return out;
 }
 
-std::vector<std::int8_t> plain_loop(const Op& op, const std::vector<std::int8_t>& in,
+std::vector<std::int8_t> plain_loop(const program::Op& op, const std::vector<std::int8_t>& in,
                                     const workloads::Parameters& p) {
   std::vector<std::int8_t> out;
   for (int y = 0; y < kSize; ++y)
@@ -58,67 +58,67 @@ std::vector<std::int8_t> plain_loop(const Op& op, const std::vector<std::int8_t>
 // The instructions, with addresses and waits counted as they are written.
 class Writer {
  public:
-  explicit Writer(Program* program) : program_(*program) {}
+  explicit Writer(program::Program* program) : program_(*program) {}
 
-  void add(Opcode opcode, Operand operand, const Tile& tile, std::int64_t bytes, std::int64_t receiver_bytes,
-           std::int64_t memory_address = 0) {
-    Instruction i;
+  void add(program::Opcode opcode, program::Operand operand, const program::Tile& tile, std::int64_t bytes,
+           std::int64_t receiver_bytes, std::int64_t memory_address = 0) {
+    program::Instruction i;
     i.opcode = opcode;
     i.operand = operand;
     i.tile = tile;
     i.bytes = bytes;
     const int burst = program_.accelerator.constants.dram_burst_bytes;
-    if (unit_of(opcode) == Unit::dma) i.dram_bytes = (bytes + burst - 1) / burst * burst;
+    if (program::unit_of(opcode) == machine::Unit::dma) i.dram_bytes = (bytes + burst - 1) / burst * burst;
     i.receiver_bytes = receiver_bytes;
     i.memory_address = memory_address;
     add(i);
   }
   // Everything before it must have been completed: no overlap, no hazard.
-  void add(Instruction i) {
+  void add(program::Instruction i) {
     i.wait = issued_;
-    ++issued_[static_cast<int>(unit_of(i.opcode))];
+    ++issued_[static_cast<int>(program::unit_of(i.opcode))];
     program_.instructions.push_back(i);
   }
 
  private:
-  Program& program_;
-  std::array<std::uint32_t, kUnits> issued_{};
+  program::Program& program_;
+  std::array<std::uint32_t, machine::kUnits> issued_{};
 };
 
-std::int64_t total(const std::vector<Box>& boxes) {
+std::int64_t total(const std::vector<program::Box>& boxes) {
   std::int64_t bytes = 0;
-  for (const Box& b : boxes) bytes += b.bytes();
+  for (const program::Box& b : boxes) bytes += b.bytes();
   return bytes;
 }
 
-std::int64_t total_inputs_of_pes(const LoopNest& n, const Tile& tile) {
+std::int64_t total_inputs_of_pes(const program::LoopNest& n, const program::Tile& tile) {
   std::int64_t bytes = 0;
   for (int pe = 0; pe < n.pes_x * n.pes_y; ++pe)
-    for (const Box& piece : n.input_pieces(tile))
-      bytes += intersect(piece, n.input_box(n.output_box(pe / n.pes_x, pe % n.pes_x, tile))).bytes();
+    for (const program::Box& piece : n.input_pieces(tile))
+      bytes += program::intersect(piece, n.input_box(n.output_box(pe / n.pes_x, pe % n.pes_x, tile))).bytes();
   return bytes;
 }
 
 }  // namespace
 
-OneConvolution::OneConvolution(const Accelerator& accelerator, int tiles_c) {
-  Mapping m;
-  m.rows = Dim::y;
-  m.columns = Dim::k;
-  m.cores = Dim::k;
+OneConvolution::OneConvolution(const machine::Accelerator& accelerator, int tiles_c) {
+  program::Mapping m;
+  m.rows = program::Dim::y;
+  m.columns = program::Dim::k;
+  m.cores = program::Dim::k;
   m.lanes_x = 2;
   m.lanes_k = 2;
   m.tile_y = m.tile_x = kSize;
   m.tile_k = kFilters;
   m.tile_c = kChannels / tiles_c;
-  const LoopNest nest(convolution(), m, accelerator);
+  const program::LoopNest nest(convolution(), m, accelerator);
   const std::int64_t inputs = nest.op.input.shape.elements(), outputs = nest.op.output.shape.elements();
   const std::int64_t output_slot = 1024, psum_slot = 2048;
 
   program.accelerator = accelerator;
   program.buffers = {{{"input", nest.op.input.shape}, -1, true, 0, false, 0, {}, {}},
                      {{"output", nest.op.output.shape}, -1, true, inputs, false, 0, {}, {}}};
-  program.ops.push_back(OpPlan{nest, false, false, false, false, inputs + outputs});
+  program.ops.push_back(program::OpPlan{nest, false, false, false, false, inputs + outputs});
   program.dram_bytes = inputs + outputs + nest.op.weight_bytes(1, kFilters, kChannels, true);
 
   std::mt19937 random(1);
@@ -130,17 +130,17 @@ OneConvolution::OneConvolution(const Accelerator& accelerator, int tiles_c) {
   expected = plain_loop(nest.op, data.inputs[0], data.parameters[0]);
 
   Writer w(&program);
-  Tile tile;
-  w.add(Opcode::load_activations, Operand::input, tile, total(nest.input_pieces(tile)), 0);
-  w.add(Opcode::multicast_activations, Operand::input, tile, total(nest.input_pieces(tile)),
+  program::Tile tile;
+  w.add(program::Opcode::load_activations, program::Operand::input, tile, total(nest.input_pieces(tile)), 0);
+  w.add(program::Opcode::multicast_activations, program::Operand::input, tile, total(nest.input_pieces(tile)),
         total_inputs_of_pes(nest, tile));
   for (tile.c = 0; tile.c < tiles_c; ++tile.c) {
     std::int64_t weights = 0;
     for (const auto& piece : nest.weight_pieces(tile)) weights += piece.bytes;
-    w.add(Opcode::load_parameters, Operand::weights, tile, weights, 0);
-    w.add(Opcode::multicast_parameters, Operand::weights, tile, weights,
+    w.add(program::Opcode::load_parameters, program::Operand::weights, tile, weights, 0);
+    w.add(program::Opcode::multicast_parameters, program::Operand::weights, tile, weights,
           weights * nest.pes_y);  // every row of PEs takes them all
-    Instruction compute;
+    program::Instruction compute;
     compute.tile = tile;
     compute.psum_in = tile.c > 0;
     compute.psum_out = tile.c + 1 < tiles_c;
@@ -149,8 +149,8 @@ OneConvolution::OneConvolution(const Accelerator& accelerator, int tiles_c) {
     w.add(compute);
   }
   tile.c = 0;
-  w.add(Opcode::collect, Operand::output, tile, outputs, outputs, output_slot);
-  w.add(Opcode::store_activations, Operand::output, tile, outputs, 0);
+  w.add(program::Opcode::collect, program::Operand::output, tile, outputs, outputs, output_slot);
+  w.add(program::Opcode::store_activations, program::Operand::output, tile, outputs, 0);
 }
 
-}  // namespace apollo::simulator
+}  // namespace apollo::systemc

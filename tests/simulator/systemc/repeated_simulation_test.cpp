@@ -3,12 +3,13 @@
 
 #include "tests/simulator/systemc/tiny_program.h"
 
-namespace apollo::simulator {
+namespace apollo::systemc {
 namespace {
 
 TEST(SystemcSimulation, MayFollowAnother) {
-  const TinyProgram p =
-      TinyProgram(tiny_accelerator()).transfer(Opcode::load_activations, 640).compute({{Unit::dma, 1}});
+  const TinyProgram p = TinyProgram(tiny_accelerator())
+                            .transfer(program::Opcode::load_activations, 640)
+                            .compute({{machine::Unit::dma, 1}});
   const std::int64_t first = p.run().counters.cycles;
   EXPECT_GT(first, 0);
   EXPECT_EQ(p.run().counters.cycles, first);
@@ -23,4 +24,4 @@ TEST(SystemcSimulation, PrintsNothing) {
 }
 
 }  // namespace
-}  // namespace apollo::simulator
+}  // namespace apollo::systemc

@@ -5,17 +5,18 @@
 #include <fstream>
 #include <sstream>
 
+#include "simulator/systemc/systemc_engine.h"
 #include "tests/simulator/systemc/tiny_program.h"
 
-namespace apollo::simulator {
+namespace apollo::systemc {
 namespace {
 
 std::string traced(const TinyProgram& p, const std::string& path) {
-  SimulationOptions options;
+  simulator::SimulationOptions options;
   options.vcd_path = path;
   testing::internal::CaptureStdout();
   testing::internal::CaptureStderr();
-  simulate_systemc(p.program, options);
+  systemc::simulate(p.program, options);
   EXPECT_EQ(testing::internal::GetCapturedStdout() + testing::internal::GetCapturedStderr(), "");
   std::ifstream file(path);
   std::stringstream text;
@@ -44,7 +45,7 @@ std::int64_t first_time(const std::string& vcd, const std::string& name, const s
 }
 
 TEST(SystemcTrace, ShowsWhenAPeIsBusyInCycles) {
-  const Accelerator a = tiny_accelerator();
+  const machine::Accelerator a = tiny_accelerator();
   const std::string vcd = traced(TinyProgram(a).compute(), testing::TempDir() + "pe.vcd");
   EXPECT_NE(vcd.find("$timescale"), std::string::npos);
   EXPECT_EQ(first_time(vcd, "busy", "1"), a.constants.instruction_fetch_cycles + 1) << vcd.substr(0, 4000);
@@ -58,10 +59,10 @@ TEST(SystemcTrace, HasUnitsQueuesCounterAndDram) {
 }
 
 TEST(SystemcTrace, FileThatCannotBeWrittenIsNamed) {
-  SimulationOptions options;
+  simulator::SimulationOptions options;
   options.vcd_path = testing::TempDir() + "no_such_folder/t.vcd";
   try {
-    simulate_systemc(TinyProgram(tiny_accelerator()).compute().program, options);
+    systemc::simulate(TinyProgram(tiny_accelerator()).compute().program, options);
     FAIL() << "accepted";
   } catch (const std::runtime_error& e) {
     EXPECT_NE(std::string(e.what()).find(options.vcd_path + ": cannot be written"), std::string::npos)
@@ -70,4 +71,4 @@ TEST(SystemcTrace, FileThatCannotBeWrittenIsNamed) {
 }
 
 }  // namespace
-}  // namespace apollo::simulator
+}  // namespace apollo::systemc

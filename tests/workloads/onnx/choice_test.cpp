@@ -1,7 +1,7 @@
 #include "import_checks.h"
 
 // Conditions, comparisons and repetition, and how inputs that are no images lie.
-namespace apollo::workloads {
+namespace apollo::workloads::importer {
 namespace {
 
 TEST(OnnxChoice, MaskedScoresAreASumOfScoresAndMask) {
@@ -83,4 +83,4 @@ TEST(OnnxInputs, ABatchIsNotedWhereItIsTakenForPositions) {
 }
 
 }  // namespace
-}  // namespace apollo::workloads
+}  // namespace apollo::workloads::importer

@@ -1,7 +1,7 @@
 // What is known when the model is read: sizes computed by its own nodes.
 #include "import_checks.h"
 
-namespace apollo::workloads {
+namespace apollo::workloads::importer {
 namespace {
 
 // Reshapes relu(x) of 1 x 8 x 4 x 6 to a shape that the model computes.
@@ -122,4 +122,4 @@ TEST(OnnxConstants, WeightsThatAreTransposedAndReshaped) {
 }
 
 }  // namespace
-}  // namespace apollo::workloads
+}  // namespace apollo::workloads::importer

@@ -1,6 +1,6 @@
 #include "import_checks.h"
 
-namespace apollo::workloads {
+namespace apollo::workloads::importer {
 namespace {
 
 // A convolution of an image 1 x 8 x 9 x 10 (N, C, H, W).
@@ -174,4 +174,4 @@ TEST(OnnxConvTranspose, OneDimensional) {
 }
 
 }  // namespace
-}  // namespace apollo::workloads
+}  // namespace apollo::workloads::importer

@@ -3,10 +3,10 @@
 
 #include <random>
 
-#include "error_of.h"
+#include "tests/files/error_of.h"
 #include "import_checks.h"
 
-namespace apollo::workloads {
+namespace apollo::workloads::importer {
 namespace {
 
 // A model with something of everything that a file may have.
@@ -33,7 +33,7 @@ bool survives(const std::string& bytes) {
   try {
     parse_onnx(bytes, "model.onnx");
     return true;
-  } catch (const ConfigError& error) {
+  } catch (const files::ConfigError& error) {
     const std::string message = error.what();
     for (const char c : message) EXPECT_TRUE(c >= ' ' && c <= '~') << message;
     EXPECT_LT(message.size(), 3000U);
@@ -131,4 +131,4 @@ TEST(OnnxDamagedFiles, InputsSwappedAndTaken) {
 }
 
 }  // namespace
-}  // namespace apollo::workloads
+}  // namespace apollo::workloads::importer

@@ -1,6 +1,6 @@
 #include "import_checks.h"
 
-namespace apollo::workloads {
+namespace apollo::workloads::importer {
 namespace {
 
 // Two inputs of the network and one node.
@@ -152,4 +152,4 @@ TEST(OnnxPow, SquaresAndCubes) {
 }
 
 }  // namespace
-}  // namespace apollo::workloads
+}  // namespace apollo::workloads::importer

@@ -1,13 +1,13 @@
 #include <onnx/onnx_pb.h>
 
-#include "error_of.h"
+#include "tests/files/error_of.h"
 #include "import_checks.h"
 
-namespace apollo::workloads {
+namespace apollo::workloads::importer {
 namespace {
 
 std::string error(const ModelBuilder& model, const ImportOptions& options = {}) {
-  return error_of([&] { parse_onnx(model.bytes(), "model.onnx", options); });
+  return testing::error_of([&] { parse_onnx(model.bytes(), "model.onnx", options); });
 }
 
 // Of one node on an image x.
@@ -18,8 +18,8 @@ std::string node_error(const std::string& type, const std::vector<Dims>& weights
   for (const Dims& of : weights) inputs.push_back(model.weights(of));
   model.output(model.node(type, inputs, attributes));
   const std::string message = error(model);
-  expect_contains(message, "model.onnx");
-  expect_contains(message, type);
+  testing::expect_contains(message, "model.onnx");
+  testing::expect_contains(message, type);
   return message;
 }
 
@@ -33,36 +33,36 @@ ModelBuilder small(const std::vector<Dim>& dims = {1, 8, 9, 10}) {
 TEST(OnnxErrors, NoOnnxModel) {
   for (const std::string& bytes : {std::string("hello, world\n"), std::string(1000, '\xff'),
                                    std::string("\0\0\0", 3), std::string("{\"name\": 1}")}) {
-    expect_contains(error_of([&] { parse_onnx(bytes, "model.onnx"); }), "model.onnx");
+    testing::expect_contains(testing::error_of([&] { parse_onnx(bytes, "model.onnx"); }), "model.onnx");
   }
-  expect_contains(error_of([] { parse_onnx("", "model.onnx"); }), "no graph");
+  testing::expect_contains(testing::error_of([] { parse_onnx("", "model.onnx"); }), "no graph");
 }
 
 TEST(OnnxErrors, NoFile) {
-  expect_contains(error_of([] { import_onnx("/nowhere/model.onnx"); }),
+  testing::expect_contains(testing::error_of([] { import_onnx("/nowhere/model.onnx"); }),
                   "/nowhere/model.onnx: is not a readable file");
-  expect_contains(error_of([] { import_onnx("/"); }), "is not a readable file");
+  testing::expect_contains(testing::error_of([] { import_onnx("/"); }), "is not a readable file");
 }
 
 TEST(OnnxErrors, NoGraph) {
   ModelBuilder model;
   model.model().clear_graph();
-  expect_contains(error(model), "has no graph");
+  testing::expect_contains(error(model), "has no graph");
 }
 
 TEST(OnnxErrors, OldOperatorSets) {
   ModelBuilder model = small();
   model.model().mutable_opset_import(0)->set_version(6);
-  expect_contains(error(model), "operator set is 6; must be at least 7");
+  testing::expect_contains(error(model), "operator set is 6; must be at least 7");
   model.model().clear_opset_import();
-  expect_contains(error(model), "operator set is 0");
+  testing::expect_contains(error(model), "operator set is 0");
 }
 
 TEST(OnnxErrors, TensorsThatAreTooLarge) {
-  expect_contains(error(small({1, 8, 1 << 21, 10})), "1 to 1048576");
-  expect_contains(error(small({1, 1 << 20, 1 << 20, 1 << 20})), "too large");
-  expect_contains(error(small({1, 1 << 20, 1 << 12})), "too large");
-  expect_contains(error(small({1, std::int64_t{1} << 62, 4})), "must be from 0 to");
+  testing::expect_contains(error(small({1, 8, 1 << 21, 10})), "1 to 1048576");
+  testing::expect_contains(error(small({1, 1 << 20, 1 << 20, 1 << 20})), "too large");
+  testing::expect_contains(error(small({1, 1 << 20, 1 << 12})), "too large");
+  testing::expect_contains(error(small({1, std::int64_t{1} << 62, 4})), "must be from 0 to");
   // Of weights: the sizes alone.
   for (const Dims& dims :
        {Dims{std::int64_t{1} << 62, 8, 3, 3}, Dims{-4, 8, 3, 3}, Dims{1 << 20, 1 << 20, 3, 3}, Dims(17, 1)}) {
@@ -71,7 +71,7 @@ TEST(OnnxErrors, TensorsThatAreTooLarge) {
     tensor->set_name("w");
     tensor->set_data_type(1);
     for (const std::int64_t dim : dims) tensor->add_dims(dim);
-    expect_contains(error(model), "initializer w");
+    testing::expect_contains(error(model), "initializer w");
   }
 }
 
@@ -84,10 +84,10 @@ TEST(OnnxErrors, WeightsWithoutElements) {
 TEST(OnnxErrors, UnknownNames) {
   ModelBuilder model = small();
   model.output(model.node("Relu", {"nobody"}));
-  expect_contains(error(model), "\"nobody\" is used before any node makes it");
+  testing::expect_contains(error(model), "\"nobody\" is used before any node makes it");
   ModelBuilder output = small();
   output.output("nobody");
-  expect_contains(error(output), "output \"nobody\" is made by no node");
+  testing::expect_contains(error(output), "output \"nobody\" is made by no node");
 }
 
 TEST(OnnxErrors, NodesOutOfOrderAndInACircle) {
@@ -99,11 +99,11 @@ TEST(OnnxErrors, NodesOutOfOrderAndInACircle) {
   node->add_input(x);
   node->add_output("first");
   unordered.output(last);
-  expect_contains(error(unordered), "\"first\" is used before any node makes it; nodes must be in order");
+  testing::expect_contains(error(unordered), "\"first\" is used before any node makes it; nodes must be in order");
   ModelBuilder circle;
   const std::string y = circle.input("x", {1, 8});
   circle.output(circle.node("Add", {y, "Add0:0"}));
-  expect_contains(error(circle), "is used before any node makes it");
+  testing::expect_contains(error(circle), "is used before any node makes it");
 }
 
 TEST(OnnxErrors, TwoNodesMakeOneTensor) {
@@ -113,7 +113,7 @@ TEST(OnnxErrors, TwoNodesMakeOneTensor) {
   model.node("Sigmoid", {x});
   model.graph().mutable_node(1)->set_output(0, y);
   model.output(y);
-  expect_contains(error(model), "made twice");
+  testing::expect_contains(error(model), "made twice");
 }
 
 TEST(OnnxErrors, NoInputsOrOutputs) {
@@ -121,7 +121,7 @@ TEST(OnnxErrors, NoInputsOrOutputs) {
     ModelBuilder model;
     model.input("x", {1, 8, 9, 10});
     model.output(model.node(type, {}));
-    expect_contains(error(model), type);
+    testing::expect_contains(error(model), type);
     ModelBuilder empty;
     empty.input("x", {1, 8, 9, 10});
     empty.output(empty.node(type, {""}));
@@ -138,7 +138,7 @@ TEST(OnnxErrors, NoInputsOrOutputs) {
   error(none);
   ModelBuilder nothing;
   nothing.output(nothing.input("x", {1, 8}));
-  expect_contains(error(nothing), "no layers");
+  testing::expect_contains(error(nothing), "no layers");
 }
 
 TEST(OnnxErrors, WeightsThatDoNotFit) {
@@ -170,7 +170,7 @@ TEST(OnnxErrors, UnsupportedVariants) {
                               const Attributes& attributes, const std::vector<Dim>& dims,
                               const std::string& what) {
     const std::string message = node_error(type, weights, attributes, dims);
-    expect_contains(message, "1 node is not supported: " + type + " with " + what);
+    testing::expect_contains(message, "1 node is not supported: " + type + " with " + what);
   };
   unsupported("Conv", {{4, 8, 3, 3}}, {}, {2, 8, 9, 10}, "a batch of 2");
   unsupported("Conv", {{4, 8, 3, 3, 3}}, {}, {1, 8, 9, 10, 11}, "3 spatial dimensions");
@@ -187,7 +187,7 @@ TEST(OnnxErrors, AReshapeThatCutsAcrossDimensions) {
   ModelBuilder model;
   const std::string x = model.node("Relu", {model.input("x", {6, 4})});
   model.output(model.node("Reshape", {x, model.integers({8, 3})}));
-  expect_contains(error(model), "cuts across dimensions (Reshape");
+  testing::expect_contains(error(model), "cuts across dimensions (Reshape");
 }
 
 TEST(OnnxErrors, ReshapesThatDoNotFit) {
@@ -196,7 +196,7 @@ TEST(OnnxErrors, ReshapesThatDoNotFit) {
     ModelBuilder model;
     const std::string x = model.input("x", {6, 4});
     model.output(model.node("Reshape", {x, model.integers(shape)}));
-    expect_contains(error(model), "Reshape");
+    testing::expect_contains(error(model), "Reshape");
   }
 }
 
@@ -240,8 +240,8 @@ TEST(OnnxErrors, EveryUnsupportedOperatorIsNamedAtOnce) {
   model.node("Einsum", {x});  // that no output needs
   model.output(model.node("Concat", {model.node("Relu", {a}), b, c}));
   const std::string message = error(model);
-  expect_contains(message, "3 nodes are not supported: Einsum (Einsum2); NonZero (NonZero0, NonZero1)");
-  expect_contains(message, "--skip-unsupported");
+  testing::expect_contains(message, "3 nodes are not supported: Einsum (Einsum2); NonZero (NonZero0, NonZero1)");
+  testing::expect_contains(message, "--skip-unsupported");
 }
 
 TEST(OnnxErrors, OperatorsOfOtherDomains) {
@@ -249,7 +249,7 @@ TEST(OnnxErrors, OperatorsOfOtherDomains) {
   const std::string x = model.input("x", {1, 8});
   model.output(model.node("Relu", {x}));
   model.graph().mutable_node(0)->set_domain("com.microsoft");
-  expect_contains(error(model), "com.microsoft.Relu");
+  testing::expect_contains(error(model), "com.microsoft.Relu");
   model.graph().mutable_node(0)->set_domain("ai.onnx");
   EXPECT_EQ(types(parse_onnx(model.bytes(), "m").network), "activation");
 }
@@ -274,7 +274,7 @@ TEST(OnnxSkipUnsupported, CannotReplaceWhatHasNoInput) {
   model.output(model.node("Add", {x, model.node("RandomNormal", {}, {{"shape", Dims{1, 8}}})}));
   ImportOptions options;
   options.skip_unsupported = true;
-  expect_contains(error(model, options), "RandomNormal");
+  testing::expect_contains(error(model, options), "RandomNormal");
 }
 
 TEST(OnnxInputShapes, TheFirstDynamicDimensionIsTheBatch) {
@@ -284,8 +284,8 @@ TEST(OnnxInputShapes, TheFirstDynamicDimensionIsTheBatch) {
 TEST(OnnxInputShapes, OtherDynamicDimensionsMustBeGiven) {
   const ModelBuilder model = small({"N", 8, "height", "width"});
   const std::string message = error(model);
-  expect_contains(message, "input \"x\" is 1x8xheightxwidth");
-  expect_contains(message, "--input-shape x=");
+  testing::expect_contains(message, "input \"x\" is 1x8xheightxwidth");
+  testing::expect_contains(message, "--input-shape x=");
   ImportOptions options;
   options.input_shapes["x"] = {1, 8, 9, 10};
   EXPECT_EQ(input_shape(parse_onnx(model.bytes(), "m", options).network), (Shape{9, 10, 8}));
@@ -300,12 +300,12 @@ TEST(OnnxInputShapes, MayChangeFixedDimensions) {
 TEST(OnnxInputShapes, MustNameAnInputAndHaveItsRank) {
   ImportOptions unknown, rank, zero;
   unknown.input_shapes["y"] = {1, 8, 9, 10};
-  expect_contains(error(small(), unknown), "names \"y\"");
-  expect_contains(error(small(), unknown), "must be an input of model.onnx: x");
+  testing::expect_contains(error(small(), unknown), "names \"y\"");
+  testing::expect_contains(error(small(), unknown), "must be an input of model.onnx: x");
   rank.input_shapes["x"] = {1, 8, 9};
-  expect_contains(error(small(), rank), "3 dimensions");
+  testing::expect_contains(error(small(), rank), "3 dimensions");
   zero.input_shapes["x"] = {1, 8, 0, 10};
-  expect_contains(error(small(), zero), "a dimension of 0; must be from 1 to");
+  testing::expect_contains(error(small(), zero), "a dimension of 0; must be from 1 to");
 }
 
 TEST(OnnxNames, OfTwoNodesMayBeTheSame) {
@@ -327,11 +327,11 @@ TEST(OnnxNames, OfAnyBytesArePrintable) {
   const Network network = imported(model).network;
   EXPECT_EQ(network.layers[0].name.find('\n'), std::string::npos);
   model.graph().mutable_node(0)->set_op_type(odd);
-  expect_contains(error(model), "not supported");
+  testing::expect_contains(error(model), "not supported");
   model.graph().mutable_node(0)->set_op_type("Relu");
   model.graph().mutable_node(0)->set_input(0, odd + "?");
-  expect_contains(error(model), "is used before");
-  error_of([&] { parse_onnx(model.bytes(), odd); });
+  testing::expect_contains(error(model), "is used before");
+  testing::error_of([&] { parse_onnx(model.bytes(), odd); });
 }
 
 TEST(OnnxNames, MayBeEmptyOrLong) {
@@ -344,4 +344,4 @@ TEST(OnnxNames, MayBeEmptyOrLong) {
 }
 
 }  // namespace
-}  // namespace apollo::workloads
+}  // namespace apollo::workloads::importer

@@ -7,7 +7,7 @@
 #include "model_builder.h"
 #include "workloads/network.h"
 
-namespace apollo::workloads {
+namespace apollo::workloads::importer {
 
 // The layers' types, in order, separated by spaces.
 inline std::string types(const Network& network) {
@@ -60,4 +60,4 @@ struct OneNode {
 using Pair = std::array<int, 2>;
 using Sides = std::array<int, 4>;  // top, left, bottom, right
 
-}  // namespace apollo::workloads
+}  // namespace apollo::workloads::importer

@@ -5,10 +5,10 @@
 #include <filesystem>
 #include <fstream>
 
-#include "error_of.h"
+#include "tests/files/error_of.h"
 #include "import_checks.h"
 
-namespace apollo::workloads {
+namespace apollo::workloads::importer {
 namespace {
 
 // Two fully connected layers of 3600 x 3600 float weights, 52 MB each.
@@ -40,8 +40,8 @@ TEST_F(OnnxLargeFile, Imports) {
 
 TEST_F(OnnxLargeFile, CutInTheMiddleOfWeightsIsDamaged) {
   std::filesystem::resize_file(path_, 60'000'000);
-  expect_contains(error_of([&] { import_onnx(path_); }), "or damaged");
+  testing::expect_contains(testing::error_of([&] { import_onnx(path_); }), "or damaged");
 }
 
 }  // namespace
-}  // namespace apollo::workloads
+}  // namespace apollo::workloads::importer

@@ -1,7 +1,7 @@
 // Operators that only name a tensor's elements otherwise. That they name the right ones: twin_test.cpp.
 #include "import_checks.h"
 
-namespace apollo::workloads {
+namespace apollo::workloads::importer {
 namespace {
 
 // conv (image 4 x 6 x 8) -> the node -> activation, so that whatever the node costs is between the two.
@@ -113,4 +113,4 @@ TEST(OnnxTranspose, OneRearrangementServesAllItsReaders) {
 }
 
 }  // namespace
-}  // namespace apollo::workloads
+}  // namespace apollo::workloads::importer

@@ -7,7 +7,7 @@
 
 #include "workloads/network_json.h"
 
-namespace apollo::workloads {
+namespace apollo::workloads::importer {
 namespace {
 
 std::int64_t elements(const Dims& dims) {
@@ -205,4 +205,4 @@ Imported imported(const ModelBuilder& model, const ImportOptions& options) {
   return result;
 }
 
-}  // namespace apollo::workloads
+}  // namespace apollo::workloads::importer

@@ -12,7 +12,7 @@ class GraphProto;
 class ModelProto;
 }  // namespace onnx
 
-namespace apollo::workloads {
+namespace apollo::workloads::importer {
 
 using Dims = std::vector<std::int64_t>;
 
@@ -74,4 +74,4 @@ class ModelBuilder {
 // infers, and the network is the same after it was written as JSON and read again.
 Imported imported(const ModelBuilder& model, const ImportOptions& options = {});
 
-}  // namespace apollo::workloads
+}  // namespace apollo::workloads::importer

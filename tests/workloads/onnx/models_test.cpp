@@ -10,7 +10,7 @@
 #include "import_checks.h"
 #include "workloads/network_json.h"
 
-namespace apollo::workloads {
+namespace apollo::workloads::importer {
 namespace {
 
 struct Totals {
@@ -22,7 +22,7 @@ struct Totals {
 // Gemm, with one bias per output channel, and of each BatchNormalization that no such node comes before.
 class Count {
  public:
-  explicit Count(const std::string& path) {
+  explicit files::Count(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
     EXPECT_TRUE(model_.ParseFromIstream(&file));
     ::onnx::ShapeInferenceOptions options;
@@ -100,7 +100,7 @@ TEST_P(OnnxModels, CountsAsTheGraphAndAsPublished) {
   if (!std::filesystem::exists(path)) GTEST_SKIP() << path << " is not there";
   const Imported result = import_onnx(path);
   const Network& network = result.network;
-  const Totals totals = Count(path).run();
+  const Totals totals = files::Count(path).run();
   EXPECT_EQ(network.macs(), totals.macs);
   EXPECT_EQ(network.parameters(), totals.parameters);
   std::map<LayerType, int> layers;
@@ -133,4 +133,4 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& info) { return info.param.name; });
 
 }  // namespace
-}  // namespace apollo::workloads
+}  // namespace apollo::workloads::importer

@@ -1,7 +1,7 @@
 // Parts of well-known networks, as exporters write them: layers, MACs and parameters by hand.
 #include "import_checks.h"
 
-namespace apollo::workloads {
+namespace apollo::workloads::importer {
 namespace {
 
 const Attributes same{{"pads", Dims{1, 1, 1, 1}}};
@@ -143,4 +143,4 @@ TEST(OnnxNetworks, AResidualBlockWithoutDimensionsMoved) {
 }
 
 }  // namespace
-}  // namespace apollo::workloads
+}  // namespace apollo::workloads::importer

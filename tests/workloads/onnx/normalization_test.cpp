@@ -1,6 +1,6 @@
 #include "import_checks.h"
 
-namespace apollo::workloads {
+namespace apollo::workloads::importer {
 namespace {
 
 const std::vector<Dim> image{1, 8, 4, 5};
@@ -184,4 +184,4 @@ TEST(OnnxLrn, OverChannels) {
 }
 
 }  // namespace
-}  // namespace apollo::workloads
+}  // namespace apollo::workloads::importer

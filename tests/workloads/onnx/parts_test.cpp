@@ -5,7 +5,7 @@
 
 #include "import_checks.h"
 
-namespace apollo::workloads {
+namespace apollo::workloads::importer {
 namespace {
 
 const std::vector<Dim> image{1, 8, 4, 6};
@@ -212,4 +212,4 @@ TEST(OnnxResize, OneDimensional) {
 }
 
 }  // namespace
-}  // namespace apollo::workloads
+}  // namespace apollo::workloads::importer

@@ -1,6 +1,6 @@
 #include "import_checks.h"
 
-namespace apollo::workloads {
+namespace apollo::workloads::importer {
 namespace {
 
 Network pooled(const std::string& type, const std::vector<Dim>& dims, const Attributes& attributes) {
@@ -92,4 +92,4 @@ TEST(OnnxReduceMean, OfTokens) {
 }
 
 }  // namespace
-}  // namespace apollo::workloads
+}  // namespace apollo::workloads::importer

@@ -1,6 +1,6 @@
 #include "import_checks.h"
 
-namespace apollo::workloads {
+namespace apollo::workloads::importer {
 namespace {
 
 TEST(OnnxGemm, OneVector) {
@@ -152,4 +152,4 @@ TEST(OnnxGemm, AfterFlattenOfASequenceItSpansTheWidth) {
 }
 
 }  // namespace
-}  // namespace apollo::workloads
+}  // namespace apollo::workloads::importer

@@ -2,7 +2,7 @@
 
 #include "import_checks.h"
 
-namespace apollo::workloads {
+namespace apollo::workloads::importer {
 namespace {
 
 // A model whose tensors are quantized: scales and zero points are shared.
@@ -69,4 +69,4 @@ TEST(OnnxQdq, AResidualBlockIsWhatItIsWithoutQuantization) {
 }
 
 }  // namespace
-}  // namespace apollo::workloads
+}  // namespace apollo::workloads::importer

@@ -1,10 +1,10 @@
 // Random chains of operators that move data, each compared with a plain evaluation.
 #include <gtest/gtest.h>
 
+#include "files/config_error.h"
 #include "twin.h"
-#include "workloads/config_error.h"
 
-namespace apollo::workloads {
+namespace apollo::workloads::importer {
 namespace {
 
 class Chain {
@@ -142,7 +142,7 @@ void run_chains(int chains, Run run) {
     try {
       run(static_cast<std::uint32_t>(seed));
       ++imported;
-    } catch (const ConfigError& error) {
+    } catch (const files::ConfigError& error) {
       // Only what the documentation rules out.
       const std::string message = error.what();
       EXPECT_TRUE(message.find("cuts across dimensions") != std::string::npos ||
@@ -173,4 +173,4 @@ TEST(OnnxValues, RandomChainsOnInputsThatAreStoredAsTheirReadersWant) {
 }
 
 }  // namespace
-}  // namespace apollo::workloads
+}  // namespace apollo::workloads::importer

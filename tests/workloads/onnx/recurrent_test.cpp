@@ -1,6 +1,6 @@
 #include "import_checks.h"
 
-namespace apollo::workloads {
+namespace apollo::workloads::importer {
 namespace {
 
 constexpr std::int64_t steps = 9, features = 6, units = 4;
@@ -125,4 +125,4 @@ TEST(OnnxRecurrent, AnotherCellMayFollow) {
 }
 
 }  // namespace
-}  // namespace apollo::workloads
+}  // namespace apollo::workloads::importer

@@ -1,6 +1,6 @@
 #include "import_checks.h"
 
-namespace apollo::workloads {
+namespace apollo::workloads::importer {
 namespace {
 
 constexpr std::int64_t width = 48, heads = 4, depth = width / heads, hidden = 96;
@@ -132,4 +132,4 @@ TEST(OnnxTransformer, ABertBlockWithAMask) {
 }
 
 }  // namespace
-}  // namespace apollo::workloads
+}  // namespace apollo::workloads::importer

@@ -6,7 +6,7 @@
 
 #include "workloads/reference.h"
 
-namespace apollo::workloads {
+namespace apollo::workloads::importer {
 namespace {
 
 constexpr Quantization q{1.0F / 32, 0};
@@ -265,4 +265,4 @@ Network Twin::expect_equal(const Tensor& result) {
   return network;
 }
 
-}  // namespace apollo::workloads
+}  // namespace apollo::workloads::importer

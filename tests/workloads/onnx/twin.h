@@ -5,7 +5,7 @@
 
 #include "model_builder.h"
 
-namespace apollo::workloads {
+namespace apollo::workloads::importer {
 
 // A plain array of int8 values, row-major.
 struct Array {
@@ -86,4 +86,4 @@ void each_index(const Dims& dims, Visit visit) {
   }
 }
 
-}  // namespace apollo::workloads
+}  // namespace apollo::workloads::importer

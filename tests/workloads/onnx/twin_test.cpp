@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include "error_of.h"
+#include "tests/files/error_of.h"
 
-namespace apollo::workloads {
+namespace apollo::workloads::importer {
 namespace {
 
 // How many layers really move bytes; the pools at the ends of a Twin's model do not.
@@ -197,4 +197,4 @@ TEST(OnnxValues, MeansOfEverySubsetOfDimensions) {
 }
 
 }  // namespace
-}  // namespace apollo::workloads
+}  // namespace apollo::workloads::importer

@@ -1,0 +1,66 @@
+#include "apollo/compiler/decisions/plan.h"
+
+namespace apollo::compiler::decisions {
+
+using program::Box;
+using program::Dim;
+using program::LoopNest;
+using program::Op;
+using program::Tiling;
+
+bool reads_in_place(const LoopNest& n, const program::View& view, bool operand2,
+                    const BufferDecision& buffer) {
+  if (!buffer.on_chip) return false;
+  for (int row = 0; row < n.pes_y; ++row)
+    for (int column = 0; column < n.pes_x; ++column) {
+      const Box out = n.output_share(row, column);
+      const Box need = operand2 ? n.operand2_box(out) : n.input_box(out);
+      if (!buffer.hold[row * n.pes_x + column].contains(to_buffer(view, need))) return false;
+    }
+  return true;
+}
+
+bool writes_in_place(const LoopNest& n, const BufferDecision& buffer) {
+  if (!buffer.on_chip) return false;
+  for (int row = 0; row < n.pes_y; ++row)
+    for (int column = 0; column < n.pes_x; ++column)
+      if (!buffer.hold[row * n.pes_x + column].contains(to_buffer(n.op.output, n.output_share(row, column))))
+        return false;
+  return true;
+}
+
+std::int64_t all_weight_tiles_bytes(const Op& op, const Tiling& n) {
+  // Tiles differ in size only at the end of each dimension.
+  constexpr int g = static_cast<int>(Dim::g), k = static_cast<int>(Dim::k);
+  std::int64_t bytes = 0;
+  for (const bool last_g : {false, true})
+    for (const bool last_k : {false, true})
+      for (const bool last_c : {false, true}) {
+        program::Tile t;
+        std::int64_t times = 1;
+        const auto choose = [&](int tiles, bool last, int* index) {
+          *index = last ? tiles - 1 : 0;
+          times *= last ? 1 : tiles - 1;
+        };
+        choose(n.tiles[g], last_g, &t.g);
+        choose(n.tiles[k], last_k, &t.k);
+        choose(n.tiles_c, last_c, &t.c);
+        if (times > 0) bytes += times * machine::round_up(core_tile_bytes(op, n, t), 4);
+      }
+  return bytes;
+}
+
+std::int64_t dram_bytes(const workloads::Shape& buffer, const Box& b, int burst) {
+  const std::int64_t y = b.y1 - b.y0, x = b.x1 - b.x0, c = b.c1 - b.c0;
+  std::int64_t runs = 1, run = c;
+  if (c < buffer.channels) {
+    runs = y * x;
+  } else if (x < buffer.width) {
+    runs = y, run = x * c;
+  } else {
+    run = y * x * c;
+  }
+  return runs * machine::round_up(run, burst);
+}
+
+}  // namespace apollo::compiler::decisions

@@ -1,0 +1,58 @@
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "apollo/compiler/decisions/hold_overlap.h"
+#include "apollo/compiler/lower/lowering.h"
+#include "simulator/program/program.h"
+
+// What the compiler decides about a network before it writes instructions.
+namespace apollo::compiler::decisions {
+
+// Space in every PE memory that an op uses for tiles in transit: `count` slots of `bytes` each, one after the
+// other from `address`.
+struct Slots {
+  int count = 0;
+  std::int64_t bytes = 0;
+  std::int64_t address = 0;
+  std::int64_t total() const { return count * bytes; }
+};
+
+struct OpDecision {
+  program::Mapping mapping;
+  Slots input, operand2, output, psum;
+  bool pinned = false;  // weights stay in core memory from inference to inference
+  std::int64_t pinned_address = 0, pinned_bytes = 0;  // of every core memory
+  bool prefetch_inputs = false;  // its input and operand2 slots are free while the op before it runs
+};
+
+struct BufferDecision {
+  bool on_chip = false;
+  bool in_dram = false;  // it has a copy in DRAM: network inputs and outputs, and everything not on chip
+  std::vector<program::Box> hold;                     // on_chip: by PE
+  std::int64_t hold_bytes = 0;                        // of the largest hold
+  std::vector<program::DistinctHold> distinct_holds;  // of `hold`
+  HoldOverlap overlap;                                // of `hold`
+  std::int64_t pe_address = 0;
+  int first = -1, last = -1;  // ops that touch it first and last; -1: none does
+};
+
+struct Plan {
+  std::vector<OpDecision> ops;
+  std::vector<BufferDecision> buffers;
+  std::int64_t pinned_bytes = 0;  // of every core memory, from address 0
+};
+
+// An operand may be read in the hold if the hold covers what each PE needs; an output may be written in the
+// hold likewise.
+bool reads_in_place(const program::LoopNest& nest, const program::View& view, bool operand2,
+                    const BufferDecision& buffer);
+bool writes_in_place(const program::LoopNest& nest, const BufferDecision& buffer);
+
+// Bytes of one core memory that all weights of an op take, tile after tile, each 4-byte aligned.
+std::int64_t all_weight_tiles_bytes(const program::Op& op, const program::Tiling& tiling);
+
+// Bytes on the DRAM bus for a box of a buffer: every contiguous run is rounded up to whole bursts.
+std::int64_t dram_bytes(const workloads::Shape& buffer, const program::Box& box, int burst_bytes);
+
+}  // namespace apollo::compiler::decisions

@@ -1,0 +1,97 @@
+// A plan's program.
+#include "apollo/compiler/emit/emission.h"
+
+#include <map>
+
+namespace apollo::compiler::emit {
+
+using program::LoopNest;
+using program::Program;
+
+namespace {
+
+void add_buffers(const lower::LoweredNetwork& network, const decisions::Plan& plan, std::int64_t burst,
+                 Program* program) {
+  for (std::size_t b = 0; b < network.buffers.size(); ++b) {
+    const decisions::BufferDecision& decision = plan.buffers[b];
+    program::BufferPlan out;
+    out.buffer = network.buffers[b].buffer;
+    out.tensor = network.buffers[b].tensor;
+    out.in_dram = decision.in_dram;
+    out.on_chip = decision.on_chip;
+    out.pe_address = decision.pe_address;
+    out.hold = decision.hold;
+    out.distinct_holds = decision.distinct_holds;
+    if (out.in_dram) {
+      out.dram_address = program->dram_bytes;
+      program->dram_bytes += machine::round_up(std::int64_t(out.buffer.shape.elements()), burst);
+    }
+    program->buffers.push_back(std::move(out));
+  }
+}
+
+void add_ops(const lower::LoweredNetwork& network, const decisions::Plan& plan,
+             const std::vector<LoopNest>& nests, const std::vector<PlacedOp>& placed, Program* program) {
+  const std::vector<int> groups = lower::weight_groups(network);
+  std::map<int, std::size_t> last;  // op of each group
+  for (std::size_t i = 0; i < network.ops.size(); ++i) {
+    const program::Op& op = network.ops[i];
+    program->ops.push_back({nests[i], placed[i].input_in_place, placed[i].operand2_in_place,
+                            placed[i].output_in_place, plan.ops[i].pinned, program->dram_bytes});
+    if (op.parameter_layer < 0) continue;
+    if (groups[i] >= 0) {
+      const auto [before, is_first] = last.emplace(groups[i], i);
+      const std::size_t other = before->second;
+      before->second = i;
+      if (!is_first && nests[other].mapping == nests[i].mapping) {  // the same tiles in the same order
+        program->ops[i].weights_dram_address = program->ops[other].weights_dram_address;
+        continue;
+      }
+    }
+    program->dram_bytes += op.weight_bytes(op.G, op.K, op.C, true);
+  }
+}
+
+}  // namespace
+
+PlanEmitter::PlanEmitter(const lower::LoweredNetwork& network) : network_(network), emitter_(network) {}
+
+void PlanEmitter::set_plan(const machine::Accelerator& accelerator, const decisions::Plan& plan) {
+  for (std::size_t i = 0; i < network_.ops.size(); ++i) {
+    const program::Op& op = network_.ops[i];
+    if (nests_.size() <= i)
+      nests_.emplace_back(op, plan.ops[i].mapping, accelerator);
+    else  // the op is the same
+      static_cast<program::Tiling&>(nests_[i]) = program::Tiling(op, plan.ops[i].mapping, accelerator);
+  }
+  placed_.clear();
+  for (std::size_t i = 0; i < nests_.size(); ++i)
+    placed_.push_back(placed_op(static_cast<int>(i), nests_[i], plan.ops[i], plan.buffers, &exchange_));
+  hold_addresses_.clear();
+  for (const decisions::BufferDecision& buffer : plan.buffers) hold_addresses_.push_back(buffer.pe_address);
+}
+
+const std::vector<program::Instruction>& PlanEmitter::instructions(const machine::Accelerator& accelerator,
+                                                                   const decisions::Plan& plan) {
+  set_plan(accelerator, plan);
+  emitter_.begin(accelerator, plan.buffers, hold_addresses_, plan.pinned_bytes);
+  for (const PlacedOp& op : placed_) emitter_.add(op);
+  return emitter_.finish();
+}
+
+Program PlanEmitter::program(const machine::Accelerator& accelerator, const decisions::Plan& plan,
+                             std::vector<program::Instruction> instructions) {
+  set_plan(accelerator, plan);
+  Program program;
+  program.accelerator = accelerator;
+  add_buffers(network_, plan, accelerator.constants.dram_burst_bytes, &program);
+  add_ops(network_, plan, nests_, placed_, &program);
+  program.instructions = std::move(instructions);
+  emitter_.begin(accelerator, plan.buffers, hold_addresses_, plan.pinned_bytes);
+  for (std::size_t i = 0; i < placed_.size(); ++i)
+    if (plan.ops[i].pinned) emitter_.preload(placed_[i]);
+  program.preload = emitter_.finish();
+  return program;
+}
+
+}  // namespace apollo::compiler::emit

@@ -1,0 +1,36 @@
+#pragma once
+#include "apollo/compiler/emit/emitter.h"
+
+// From a plan to its program.
+namespace apollo::compiler::emit {
+
+// Writes the instructions of whole plans. Keeps its memory between plans. The plan must be consistent:
+// addresses assigned, memories large enough.
+class PlanEmitter {
+ public:
+  explicit PlanEmitter(const lower::LoweredNetwork& network);
+
+  // One inference. Valid until the next call or swap().
+  const std::vector<program::Instruction>& instructions(const machine::Accelerator& accelerator,
+                                                        const decisions::Plan& plan);
+  // Exchanges the instructions for other memory.
+  void swap(std::vector<program::Instruction>* instructions) { emitter_.swap(instructions); }
+  // By op, with the mappings of the last plan.
+  const std::vector<program::LoopNest>& nests() const { return nests_; }
+
+  // The whole program of a plan whose instructions are given.
+  program::Program program(const machine::Accelerator& accelerator, const decisions::Plan& plan,
+                           std::vector<program::Instruction> instructions);
+
+ private:
+  void set_plan(const machine::Accelerator& accelerator, const decisions::Plan& plan);
+
+  const lower::LoweredNetwork& network_;
+  Emitter emitter_;
+  std::vector<program::LoopNest> nests_;
+  decisions::ExchangeEstimate exchange_;
+  std::vector<PlacedOp> placed_;
+  std::vector<std::int64_t> hold_addresses_;
+};
+
+}  // namespace apollo::compiler::emit

@@ -1,0 +1,53 @@
+#include "apollo/compiler/emit/ring_memory.h"
+
+#include <cassert>
+
+namespace apollo::compiler::emit {
+
+void RingMemory::reset(std::int64_t begin, std::int64_t end, std::int64_t granule) {
+  begin_ = next_ = begin;
+  end_ = end;
+  granule_ = granule;
+  blocks_.clear();
+  this_lap_.clear();
+  earlier_.clear();
+  earlier_at_ = 0;
+}
+
+bool RingMemory::blocked(std::int64_t bytes) const {
+  const std::int64_t size = rounded(bytes), begin = place(size);
+  const auto any = [&](const std::vector<Extent>& extents, std::size_t from) {
+    for (std::size_t i = from; i < extents.size() && extents[i].begin < begin + size; ++i)
+      if (blocks_[extents[i].block].users > 0) return true;
+    return false;
+  };
+  return (begin < next_ && any(this_lap_, 0)) || any(earlier_, earlier_at_);
+}
+
+int RingMemory::allocate(std::int64_t bytes) {
+  const std::int64_t size = rounded(bytes), begin = place(size), end = begin + size;
+  assert(end <= end_);
+  if (begin < next_) {  // a new lap
+    this_lap_.insert(this_lap_.end(), earlier_.begin() + std::ptrdiff_t(earlier_at_), earlier_.end());
+    earlier_.swap(this_lap_);
+    this_lap_.clear();
+    earlier_at_ = 0;
+  }
+  Block made{begin, {}, 0, true};
+  for (; earlier_at_ < earlier_.size() && earlier_[earlier_at_].begin < end; ++earlier_at_) {
+    Extent& old = earlier_[earlier_at_];
+    made.hazards.inherit(blocks_[old.block].hazards);
+    blocks_[old.block].intact = false;
+    if (old.end > end) {  // what sticks out stays
+      old.begin = end;
+      break;
+    }
+  }
+  const int block = static_cast<int>(blocks_.size());
+  blocks_.push_back(made);
+  this_lap_.push_back({begin, end, block});
+  next_ = end;
+  return block;
+}
+
+}  // namespace apollo::compiler::emit

@@ -1,0 +1,59 @@
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "apollo/compiler/emit/hazards.h"
+
+namespace apollo::compiler::emit {
+
+// A memory that is handed out as a ring, in order: what was allocated longest ago is overwritten first. A
+// block is contiguous. Blocks take part in hazard tracking as MemoryHazards' objects do: a new block inherits
+// every access to what it overwrites as something to wait for.
+class RingMemory {
+ public:
+  // The range of the memory to hand out, and the granule that block sizes are rounded up to. Forgets all
+  // blocks.
+  void reset(std::int64_t begin, std::int64_t end, std::int64_t granule);
+  std::int64_t size() const { return (end_ - begin_) / granule_ * granule_; }
+
+  // A new block; bytes <= size().
+  int allocate(std::int64_t bytes);
+  // Whether a block of that size would overwrite one that still has users.
+  bool blocked(std::int64_t bytes) const;
+
+  std::int64_t address(int block) const { return blocks_[block].address; }
+  bool intact(int block) const { return blocks_[block].intact; }  // nothing of it is overwritten
+  void add_user(int block) { ++blocks_[block].users; }
+  void remove_user(int block) { --blocks_[block].users; }
+
+  // An access by instruction `index` (1-based count within its unit). The returned waits must go into that
+  // instruction.
+  Waits read(int block, machine::Unit unit, std::uint32_t index) {
+    return blocks_[block].hazards.read(unit, index);
+  }
+  Waits write(int block, machine::Unit unit, std::uint32_t index) {
+    return blocks_[block].hazards.write(unit, index);
+  }
+
+ private:
+  struct Block {
+    std::int64_t address;
+    HazardObject hazards;
+    int users = 0;
+    bool intact = true;
+  };
+  struct Extent {
+    std::int64_t begin, end;
+    int block;
+  };
+  std::int64_t place(std::int64_t rounded) const { return next_ + rounded > end_ ? begin_ : next_; }
+  std::int64_t rounded(std::int64_t bytes) const { return machine::round_up(bytes, granule_); }
+
+  std::int64_t begin_ = 0, end_ = 0, granule_ = 1, next_ = 0;
+  std::vector<Block> blocks_;
+  // By address: those of this lap lie before next_, what is left of earlier laps lies behind it.
+  std::vector<Extent> this_lap_, earlier_;
+  std::size_t earlier_at_ = 0;
+};
+
+}  // namespace apollo::compiler::emit

@@ -1,0 +1,59 @@
+#pragma once
+#include "simulator/program/mapping.h"
+
+// The temporal loops of a LoopNest.
+namespace apollo::compiler::emit {
+
+// Calls visit(Tile) for every compute tile in the mapping's loop order.
+template <typename Visit>
+void for_each_tile(const program::LoopNest& n, Visit visit) {
+  program::Tile t;
+  const int ny = n.tiles[0], nx = n.tiles[1], ng = n.tiles[2], nk = n.tiles[3], nc = n.tiles_c;
+  const auto space = [&](auto inner) {
+    for (t.y = 0; t.y < ny; ++t.y)
+      for (t.x = 0; t.x < nx; ++t.x) inner();
+  };
+  const auto channels = [&](auto inner) {
+    for (t.g = 0; t.g < ng; ++t.g)
+      for (t.k = 0; t.k < nk; ++t.k) inner();
+  };
+  const auto reduction = [&](auto inner) {
+    for (t.c = 0; t.c < nc; ++t.c) inner();
+  };
+  const auto body = [&] { visit(static_cast<const program::Tile&>(t)); };
+  switch (n.mapping.order) {
+    case program::LoopOrder::skc:
+      return space([&] { channels([&] { reduction(body); }); });
+    case program::LoopOrder::ksc:
+      return channels([&] { space([&] { reduction(body); }); });
+    case program::LoopOrder::kcs:
+      return channels([&] { reduction([&] { space(body); }); });
+  }
+}
+
+// Weight tiles in the order in which they lie in DRAM: c fastest, then k, then g.
+template <typename Visit>
+void for_each_weight_tile(const program::LoopNest& n, Visit visit) {
+  program::Tile t;
+  for (t.g = 0; t.g < n.tiles[2]; ++t.g)
+    for (t.k = 0; t.k < n.tiles[3]; ++t.k)
+      for (t.c = 0; t.c < n.tiles_c; ++t.c) visit(static_cast<const program::Tile&>(t));
+}
+
+// Tiles with equal keys need the same input (over k and c it does not change), or write the same output.
+inline std::int64_t input_key(const program::LoopNest& n, const program::Tile& t) {
+  return (std::int64_t{t.y} * n.tiles[1] + t.x) * n.tiles[2] + t.g;
+}
+inline std::int64_t output_key(const program::LoopNest& n, const program::Tile& t) {
+  return input_key(n, t) * n.tiles[3] + t.k;
+}
+
+// Weight tiles of an op, and the position of a tile's weights in their order in DRAM.
+inline std::size_t weight_tiles(const program::LoopNest& n) {
+  return std::size_t(n.tiles[2]) * n.tiles[3] * n.tiles_c;
+}
+inline std::size_t weight_tile_index(const program::LoopNest& n, const program::Tile& t) {
+  return (std::size_t(t.g) * n.tiles[3] + t.k) * n.tiles_c + t.c;
+}
+
+}  // namespace apollo::compiler::emit

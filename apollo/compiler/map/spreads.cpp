@@ -1,0 +1,134 @@
+#include "apollo/compiler/map/spreads.h"
+
+#include <algorithm>
+
+namespace apollo::compiler::map {
+
+using machine::Accelerator;
+using machine::ceil_div;
+using program::Dim;
+using program::Mapping;
+using program::Op;
+using program::Tiling;
+
+namespace {
+
+int extent_of(const Op& op, Dim d) {
+  const int extents[] = {op.Y, op.X, op.G, op.K};
+  return extents[static_cast<int>(d)];
+}
+
+// The dimensions that have something to spread; y if nothing has.
+std::vector<Dim> useful_dims(const Op& op) {
+  std::vector<Dim> dims;
+  for (const Dim d : {Dim::y, Dim::x, Dim::g, Dim::k})
+    if (extent_of(op, d) > 1) dims.push_back(d);
+  if (dims.empty()) dims.push_back(Dim::y);
+  return dims;
+}
+
+// Balanced divisions of `extent` into at most `limit` sized parts: extent / n for growing n, without repeats.
+std::vector<int> divisions(int extent, int limit, std::size_t count) {
+  std::vector<int> out;
+  for (int n = ceil_div(extent, limit); out.size() < count && n <= extent; n = n < 8 ? n + 1 : n * 2) {
+    const int part = ceil_div(extent, n);
+    if (out.empty() || out.back() != part) out.push_back(part);
+    if (part == 1) break;
+  }
+  return out;
+}
+
+// Lane splits for what one core has of each dimension.
+void add_lane_splits(const Op& op, Dim cores, int x, int g, int k, int lanes, std::vector<Split>* out) {
+  Split split{0, 1, 1, 1, cores, false};
+  if (is_row_kernel(op.kernel)) {
+    out->push_back(split);
+    return;
+  }
+  const bool over_x = !op.rows.transposed;
+  for (const int lanes_k : divisions(k, lanes, 6))
+    for (const int lanes_g : divisions(g, std::max(1, lanes / lanes_k), 6)) {
+      const int rest = lanes / (lanes_k * lanes_g);
+      split.lanes_k = std::int16_t(lanes_k);
+      split.lanes_g = std::int16_t(lanes_g);
+      split.lanes_x = std::int16_t(over_x && rest > 1 ? ceil_div(x, ceil_div(x, rest)) : 1);
+      for (const bool ways_over_s : {false, true}) {
+        if (ways_over_s && op.S() == 1) continue;
+        split.ways_over_s = ways_over_s;
+        out->push_back(split);
+      }
+    }
+}
+
+// Splits of a PE's work over cores, lanes and ways, fewest compute cycles first.
+std::vector<Split> core_splits(const Op& op, const Accelerator& a, const Spread& spread) {
+  const Tiling whole(op, spread.whole_share(op, {0, 1, 1, 1, Dim::y, false}), a);
+  const int cores = a.configuration.cores_per_pe;
+  std::vector<Split> out;
+  const std::vector<Dim> dims = useful_dims(op);
+  for (const Dim core_dim : dims) {
+    if (is_row_kernel(op.kernel) && core_dim != Dim::y && core_dim != Dim::x) continue;
+    std::array<int, 4> extent = whole.share;
+    if (whole.mapping.tile_g == 1) extent[2] = 1;
+    int& split = extent[static_cast<int>(core_dim)];
+    if (cores > 1 && split == 1 && core_dim != dims[0]) continue;
+    split = ceil_div(split, cores);
+    add_lane_splits(op, core_dim, extent[1], extent[2], extent[3], a.configuration.compute_lanes, &out);
+    if (cores == 1) break;
+  }
+  if (out.empty()) out.push_back({0, 1, 1, 1, Dim::y, false});
+  for (Split& split : out) {
+    const Tiling n(op, spread.whole_share(op, split), a);
+    split.cycles = n.compute_cycles(n.vectors(n.share[0], n.share[1], n.share[2], n.share[3]), op.C, false,
+                                    false, a.constants);
+  }
+  std::stable_sort(out.begin(), out.end(),
+                   [](const Split& l, const Split& r) { return l.cycles < r.cycles; });
+  return out;
+}
+
+// All splits of small ops are tried; of larger ones, the best.
+constexpr std::size_t kSplitsOfLarge = 24;
+
+}  // namespace
+
+Mapping Spread::whole_share(const Op& op, const Split& split) const {
+  Mapping m;
+  m.rows = rows;
+  m.columns = columns;
+  m.cores = split.cores;
+  m.lanes_g = split.lanes_g;
+  m.lanes_k = split.lanes_k;
+  m.lanes_x = split.lanes_x;
+  m.ways_over_s = split.ways_over_s;
+  m.tile_y = op.Y;
+  m.tile_x = op.X;
+  m.tile_g = op.G;
+  m.tile_k = op.K;
+  m.tile_c = op.C;
+  if (op.G > 1 && op.K > 1 && (rows == Dim::k || columns == Dim::k)) m.tile_g = 1;
+  return m;
+}
+
+std::vector<Spread> spreads(const Op& op, const Accelerator& a) {
+  std::vector<Spread> out;
+  std::vector<Dim> dims = useful_dims(op);
+  if (is_row_kernel(op.kernel)) dims = {Dim::y, Dim::x};
+  for (const Dim rows : dims)
+    for (const Dim columns : dims) {
+      // One row of PEs or one column spreads nothing, whatever it is said to spread.
+      if (a.configuration.pes_y == 1 && rows != dims.front()) continue;
+      if (a.configuration.pes_x == 1 && columns != dims.front()) continue;
+      Spread spread{rows, columns, {}};
+      spread.splits = core_splits(op, a, spread);
+      if (spread.compute_cycles() >= kSmallCycles && spread.splits.size() > kSplitsOfLarge)
+        spread.splits.resize(kSplitsOfLarge);
+      spread.splits.shrink_to_fit();
+      out.push_back(std::move(spread));
+    }
+  std::stable_sort(out.begin(), out.end(),
+                   [](const Spread& l, const Spread& r) { return l.compute_cycles() < r.compute_cycles(); });
+  return out;
+}
+
+}  // namespace apollo::compiler::map

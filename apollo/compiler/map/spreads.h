@@ -1,0 +1,33 @@
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "simulator/program/mapping.h"
+
+// How an op can be split over PEs, cores, lanes and ways.
+namespace apollo::compiler::map {
+
+// Ops of fewer compute cycles are small: latencies weigh most, and no bound tells them.
+inline constexpr std::int64_t kSmallCycles = 600;
+
+// A split of a PE's work over cores, lanes and ways. Small, because many are remembered.
+struct Split {
+  std::int64_t cycles;  // of compute, the PE's whole share as one tile
+  std::int16_t lanes_g, lanes_k, lanes_x;
+  program::Dim cores;
+  bool ways_over_s;
+};
+
+// What PE rows and PE columns spread, with the best splits of what is left to a PE, fewest cycles first.
+struct Spread {
+  program::Dim rows, columns;
+  std::vector<Split> splits;
+  std::int64_t compute_cycles() const { return splits.front().cycles; }
+  // The mapping of a split, the whole share as one tile.
+  program::Mapping whole_share(const program::Op& op, const Split& split) const;
+};
+
+// The spreads worth considering for an op, fewest compute cycles first.
+std::vector<Spread> spreads(const program::Op& op, const machine::Accelerator& accelerator);
+
+}  // namespace apollo::compiler::map

@@ -1,0 +1,51 @@
+#include "apollo/compiler/plan/isolated.h"
+
+#include <algorithm>
+
+namespace apollo::compiler::plan {
+
+std::int64_t IsolatedOp::cycles(const std::vector<decisions::BufferDecision>& buffers, int index,
+                                const map::Candidate& candidate, bool pinned) {
+  const program::Op& op = network_.ops[index];
+  if (!nest_ || nest_op_ != index) nest_.emplace(op, candidate.mapping, *accelerator_);
+  nest_op_ = index;
+  program::LoopNest& nest = *nest_;
+  static_cast<program::Tiling&>(nest) = program::Tiling(op, candidate.mapping, *accelerator_);
+  decisions::OpDecision decision;
+  decision.mapping = candidate.mapping;
+  decision.input = candidate.input;
+  decision.operand2 = candidate.operand2;
+  decision.output = candidate.output;
+  decision.psum = candidate.psum;
+  decision.pinned = pinned;
+  // One after the other in PE memory: only what overlaps matters.
+  std::int64_t next = 0;
+  const auto place = [&](std::int64_t bytes) {
+    const std::int64_t address = next;
+    next += machine::round_up(bytes, 4);
+    return address;
+  };
+  hold_addresses_.assign(buffers.size(), 0);
+  int last = -1;
+  for (const program::View* view : {&op.input, &op.operand2, &op.output}) {
+    const int b = view->buffer;
+    if (b < 0 || b == last || !buffers[b].on_chip) continue;
+    if (view == &op.output && b == op.input.buffer) continue;
+    hold_addresses_[b] = place(buffers[b].hold_bytes);
+    last = b;
+  }
+  for (decisions::Slots* slots : {&decision.input, &decision.operand2, &decision.output, &decision.psum})
+    slots->address = place(slots->total());
+
+  emitter_.begin(*accelerator_, buffers, hold_addresses_,
+                 pinned ? decisions::all_weight_tiles_bytes(op, nest) : 0);
+  emitter_.add(emit::placed_op(index, nest, decision, buffers, &exchange_));
+  engine_.set_op(std::size_t(index), nest);
+  const machine::Counters& counters = engine_.run(emitter_.finish());
+  if (index == 0) return counters.cycles;
+  std::int64_t busiest = counters.cycles - engine_.first_compute_start();
+  for (const auto& unit : counters.units) busiest = std::max(busiest, unit.busy);
+  return busiest;
+}
+
+}  // namespace apollo::compiler::plan

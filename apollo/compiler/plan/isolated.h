@@ -1,0 +1,39 @@
+#pragma once
+#include <optional>
+
+#include "apollo/compiler/emit/emitter.h"
+#include "apollo/compiler/map/mapping_search.h"
+#include "simulator/fast/fast_engine.h"
+
+namespace apollo::compiler::plan {
+
+// Simulates one op alone. Keeps its memory between calls.
+class IsolatedOp {
+ public:
+  explicit IsolatedOp(const lower::LoweredNetwork& network) : network_(network), emitter_(network) {}
+
+  // For the next calls; has to live as long.
+  void set_accelerator(const machine::Accelerator& accelerator) {
+    accelerator_ = &accelerator;
+    engine_.set_accelerator(accelerator);
+  }
+
+  // Cycles of the op with its operands where `buffers` (by buffer index of the network) says they are, mapped
+  // as the candidate says, its weights in core memory from the start if `pinned`. For an op that is not the
+  // network's first, the time before its first compute instruction does not count, because earlier ops hide
+  // it, unless a unit is busy for longer than what remains.
+  std::int64_t cycles(const std::vector<decisions::BufferDecision>& buffers, int op,
+                      const map::Candidate& candidate, bool pinned);
+
+ private:
+  const lower::LoweredNetwork& network_;
+  const machine::Accelerator* accelerator_ = nullptr;
+  emit::Emitter emitter_;
+  decisions::ExchangeEstimate exchange_;
+  fast::FastEngine engine_;
+  std::optional<program::LoopNest> nest_;  // of the last op, so that its Op need not be copied again
+  int nest_op_ = -1;
+  std::vector<std::int64_t> hold_addresses_;  // by buffer
+};
+
+}  // namespace apollo::compiler::plan

@@ -1,0 +1,136 @@
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "apollo/compiler/compiler_pool.h"
+#include "apollo/designs/constraints.h"
+#include "apollo/designs/objective.h"
+#include "simulator/cost/area.h"
+#include "simulator/cost/energy.h"
+#include "simulator/cost/technology.h"
+#include "simulator/engine.h"
+#include "simulator/machine/infeasible.h"
+#include "workloads/network.h"
+
+// Scores an accelerator on a set of networks: compile, simulate, area, energy, reward.
+namespace apollo::designs {
+
+enum class Engine { fast, systemc };
+
+struct EvaluationOptions {
+  Engine engine = Engine::fast;
+  bool layers = true;          // fill WorkloadReport::layers
+  bool keep_programs = false;  // fill WorkloadReport::program and events (listings, timelines)
+  bool functional = false;     // SystemC only: compute real values and compare with the plain reference
+  std::string vcd_path;        // SystemC only, one workload
+  std::uint64_t input_seed = 1;
+  Constraints constraints;
+  const Objective* objective = &objectives().front();  // never null
+};
+
+struct LayerReport {
+  std::string name, type;
+  std::string fused_into;  // the layer whose ops do its work, or empty; all figures are zero then
+  std::uint64_t macs = 0;
+  std::int64_t cycles = 0;  // from the last result of the layer before it to its own last result; the layers'
+                            // cycles add up to the total
+  double utilization = 0;   // macs / (cycles * peak MACs per cycle)
+  std::string
+      bound_by;  // the unit that its instructions keep busy longest: array, dma, parameter_bus,
+                 // activation_bus, output_bus; or "latency" if none is busy for half of the layer's cycles
+  std::int64_t dram_bytes = 0;
+  std::string mapping;  // one line, see describe(LoopNest)
+};
+
+struct FunctionalCheck {
+  // Values compared with the plain reference: the network's outputs, and every other tensor that the program
+  // writes to DRAM.
+  std::int64_t values = 0, mismatches = 0;
+};
+
+struct WorkloadReport {
+  std::string name;
+  double weight = 1;                 // in the objective
+  std::vector<std::string> skipped;  // Network::skipped: its figures leave these out
+  std::uint64_t macs = 0, parameters = 0;
+  std::int64_t cycles = 0;  // one inference
+  double latency_ms = 0, throughput_per_s = 0;
+  double power_w = 0;           // energy / latency
+  double utilization = 0;       // macs / (cycles * peak MACs per cycle)
+  std::int64_t dram_bytes = 0;  // read and written, whole bursts
+  machine::Counters counters;
+  cost::EnergyBreakdown energy_mj;
+  std::vector<LayerReport> layers;
+  std::optional<FunctionalCheck> functional;
+  std::shared_ptr<const program::Program> program;  // with keep_programs
+  std::vector<simulator::Event> events;
+};
+
+struct Evaluation {
+  bool feasible = false;
+  double reward = 0;  // by the objective, relative to the baseline; 0 if infeasible; NaN if feasible but the
+                      // baseline is not
+  cost::AreaBreakdown area_mm2;
+  std::optional<machine::Infeasible> infeasible;
+  std::string infeasible_workload;        // the workload that found no mapping or broke a constraint; empty
+                                          // for area
+  std::vector<WorkloadReport> workloads;  // up to the first infeasible one
+};
+
+// Evaluates designs on one set of networks, each with its weight in the objective (all 1 if there are none).
+// The baseline is evaluated once, at construction, with the fast engine. A baseline that cannot run one of
+// them is no error: designs are evaluated all the same, without a reward.
+class DesignEvaluator {
+ public:
+  DesignEvaluator(std::vector<workloads::Network> networks, cost::Technology technology,
+                  const machine::Accelerator& baseline, std::vector<double> weights = {});
+
+  // Deterministic. Thread-safe with the fast engine; with SystemC for processes of one thread. Throws
+  // std::runtime_error with the engine's report if a program deadlocks (a bug).
+  Evaluation evaluate(const machine::Accelerator& accelerator, const EvaluationOptions& options) const;
+
+  // Why there are no rewards: "the baseline cannot run WORKLOAD: reason, needed and available". Empty if
+  // there are.
+  const std::optional<std::string>& baseline_failure() const { return baseline_failure_; }
+
+  const std::vector<workloads::Network>& networks() const { return networks_; }
+  const cost::Technology& technology() const { return technology_; }
+
+ private:
+  // Everything but the reward.
+  Evaluation without_reward(const machine::Accelerator& accelerator, const EvaluationOptions& options) const;
+
+  std::vector<workloads::Network> networks_;
+  std::vector<double> weights_;  // of the networks
+  cost::Technology technology_;
+  std::unique_ptr<compiler::CompilerPool> compilers_;
+  std::optional<Evaluation> baseline_;  // nothing if it is infeasible
+  std::optional<std::string> baseline_failure_;
+};
+
+// The configuration of configs/baselines/edge.json.
+machine::Accelerator edge_baseline();
+// 256 MACs and ample memory, configs/baselines/macs_256.json: how close compiled networks come to the MAC
+// bound is stated on it.
+machine::Accelerator macs_256();
+
+// One line: spreads over PE rows, columns, cores, lanes and ways; tile sizes; loop order; what stays in
+// place.
+std::string describe(const program::OpPlan& plan);
+
+// The layers of a network, from its program and when its instructions ran.
+std::vector<LayerReport> layer_reports(const workloads::Network& network, const program::Program& program,
+                                       const std::vector<simulator::Event>& events,
+                                       std::int64_t total_cycles);
+
+// Inputs and parameters for functional mode, and the comparison of the chip's outputs with the plain
+// reference.
+simulator::FunctionalData functional_data(const workloads::Network& network, const program::Program& program,
+                                          std::uint64_t seed);
+FunctionalCheck check_outputs(const workloads::Network& network, const program::Program& program,
+                              const simulator::SimulationResult& result, std::uint64_t seed);
+
+}  // namespace apollo::designs

@@ -1,0 +1,77 @@
+#include "apollo/designs/objective.h"
+
+#include <cmath>
+
+#include "apollo/designs/evaluation.h"
+
+namespace apollo::designs {
+namespace {
+
+using Figure = double (*)(const WorkloadReport&);
+
+double throughput_per_s(const WorkloadReport& w) { return w.throughput_per_s; }
+double throughput_per_watt(const WorkloadReport& w) { return w.throughput_per_s / w.power_w; }
+double latency_ms(const WorkloadReport& w) { return w.latency_ms; }
+double energy_mj(const WorkloadReport& w) { return w.energy_mj.total(); }
+
+double mean_ratio(const Evaluation& design, const Evaluation& baseline, Figure figure) {
+  double log_sum = 0, weights = 0;
+  for (std::size_t i = 0; i < design.workloads.size(); ++i) {
+    const WorkloadReport &w = design.workloads[i], &base = baseline.workloads[i];
+    log_sum += w.weight * std::log(figure(w) / figure(base));
+    weights += w.weight;
+  }
+  return std::exp(log_sum / weights);
+}
+
+double total(const Evaluation& evaluation, Figure figure) {
+  double sum = 0;
+  for (const WorkloadReport& w : evaluation.workloads) sum += w.weight * figure(w);
+  return sum;
+}
+
+double saving(const Evaluation& design, const Evaluation& baseline, Figure figure) {
+  return total(baseline, figure) / total(design, figure);
+}
+
+}  // namespace
+
+const std::vector<Objective>& objectives() {
+  static const std::vector<Objective> table = {
+      {"throughput_per_area", "inferences per second and mm2, geometric mean over the networks",
+       [](const Evaluation& design, const Evaluation& baseline) {
+         return mean_ratio(design, baseline, throughput_per_s) * baseline.area_mm2.total() /
+                design.area_mm2.total();
+       }},
+      {"throughput", "inferences per second, geometric mean over the networks",
+       [](const Evaluation& design, const Evaluation& baseline) {
+         return mean_ratio(design, baseline, throughput_per_s);
+       }},
+      {"throughput_per_watt", "inferences per joule, geometric mean over the networks",
+       [](const Evaluation& design, const Evaluation& baseline) {
+         return mean_ratio(design, baseline, throughput_per_watt);
+       }},
+      {"latency", "time of one inference of every network, in all",
+       [](const Evaluation& design, const Evaluation& baseline) {
+         return saving(design, baseline, latency_ms);
+       }},
+      {"energy", "energy of one inference of every network, in all",
+       [](const Evaluation& design, const Evaluation& baseline) {
+         return saving(design, baseline, energy_mj);
+       }},
+      {"energy_delay_product", "that energy times that time",
+       [](const Evaluation& design, const Evaluation& baseline) {
+         return saving(design, baseline, energy_mj) * saving(design, baseline, latency_ms);
+       }},
+  };
+  return table;
+}
+
+const Objective* find_objective(const std::string& name) {
+  for (const Objective& objective : objectives()) {
+    if (objective.name == name) return &objective;
+  }
+  return nullptr;
+}
+
+}  // namespace apollo::designs

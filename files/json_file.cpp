@@ -1,0 +1,108 @@
+#include "files/json_file.h"
+
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <vector>
+
+#include "files/config_error.h"
+
+namespace apollo::files {
+namespace {
+
+constexpr std::uintmax_t largest_file = 16U << 20;
+constexpr std::size_t deepest_nesting = 64;
+
+// The library's own messages, without their "[json.exception.parse_error.101] " prefix.
+std::string reason(const nlohmann::json::exception& error) {
+  const std::string text = error.what();
+  const std::size_t prefix = text.find("] ");
+  return printable(prefix == std::string::npos ? text : text.substr(prefix + 2), 200);
+}
+
+// Throws on what the library would let pass; stops at what it rejects. No callback of the library's parser,
+// which searches the whole array at the end of each object in it.
+class Strictness : public nlohmann::json_sax<nlohmann::json> {
+ public:
+  explicit Strictness(std::string file) : file_(std::move(file)) {}
+
+  bool null() override { return true; }
+  bool boolean(bool) override { return true; }
+  bool number_integer(number_integer_t) override { return true; }
+  bool number_unsigned(number_unsigned_t) override { return true; }
+  bool number_float(number_float_t, const string_t&) override { return true; }
+  bool string(string_t&) override { return true; }
+  bool binary(binary_t&) override { return true; }
+  bool start_object(std::size_t) override { return open(); }
+  bool end_object() override { return close(); }
+  bool start_array(std::size_t) override { return open(); }
+  bool end_array() override { return close(); }
+  bool parse_error(std::size_t, const std::string&, const nlohmann::json::exception&) override {
+    return false;
+  }
+  bool key(string_t& key) override {
+    if (keys_.back().insert(key).second) return true;
+    throw ConfigError(file_ + ": key \"" + printable(key, 60) +
+                      "\" occurs twice in one object; must be unique");
+  }
+
+ private:
+  bool open() {
+    if (keys_.size() == deepest_nesting) {
+      throw ConfigError(file_ + ": nested deeper than " + std::to_string(deepest_nesting) + " levels");
+    }
+    keys_.emplace_back();
+    return true;
+  }
+  bool close() {
+    keys_.pop_back();
+    return true;
+  }
+
+  std::string file_;
+  std::vector<std::set<std::string>> keys_;  // of each open object or array
+};
+
+}  // namespace
+
+std::string printable(const std::string& text, std::size_t limit) {
+  std::string result;
+  for (const char c : text) {
+    if (result.size() == limit) return result + "...";
+    result += c >= ' ' && c <= '~' ? c : '?';
+  }
+  return result;
+}
+
+std::string read_text_file(const std::string& path) {
+  const std::string file = printable(path, 1000);
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  if (!std::filesystem::exists(status)) throw ConfigError(file + ": no such file");
+  if (!std::filesystem::is_regular_file(status)) {
+    throw ConfigError(file + ": not a regular file; must be a text file");
+  }
+  if (std::filesystem::file_size(path, error) > largest_file || error) {
+    throw ConfigError(file + ": too large; must be at most 16 MiB");
+  }
+  std::ifstream stream(path, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(stream), {}};
+  if (!stream) throw ConfigError(file + ": cannot be read");
+  return text;
+}
+
+nlohmann::json parse_json(const std::string& text, const std::string& file) {
+  const std::string name = printable(file, 1000);
+  if (text.find_first_not_of(" \t\r\n") == std::string::npos) {
+    throw ConfigError(name + ": is empty; must be a JSON object");
+  }
+  try {
+    Strictness strictness(name);
+    nlohmann::json::sax_parse(text, &strictness, nlohmann::json::input_format_t::json, true, true);
+    return nlohmann::json::parse(text, nullptr, true, true);
+  } catch (const nlohmann::json::exception& error) {
+    throw ConfigError(name + ": not valid JSON: " + reason(error));
+  }
+}
+
+}  // namespace apollo::files

@@ -1,0 +1,61 @@
+#include "files/nearest.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cstdlib>
+
+#include "files/json_file.h"
+
+namespace apollo::files {
+namespace {
+
+// Bounds on the effort for names out of a file.
+constexpr std::size_t longest_word = 100, most_candidates = 10000;
+
+bool same_letter(char a, char b) {
+  return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
+}
+
+// Optimal string alignment distance.
+std::size_t edit_distance(const std::string& a, const std::string& b) {
+  std::vector<std::size_t> two_back(b.size() + 1), back(b.size() + 1), row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    two_back.swap(back);
+    back.swap(row);
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      row[j] =
+          std::min({back[j] + 1, row[j - 1] + 1, back[j - 1] + (same_letter(a[i - 1], b[j - 1]) ? 0 : 1)});
+      const bool swapped =
+          i > 1 && j > 1 && same_letter(a[i - 1], b[j - 2]) && same_letter(a[i - 2], b[j - 1]);
+      if (swapped) row[j] = std::min(row[j], two_back[j - 2] + 1);
+    }
+  }
+  return row[b.size()];
+}
+
+}  // namespace
+
+std::string nearest(const std::string& word, const std::vector<std::string>& candidates) {
+  if (word.size() > longest_word || candidates.size() > most_candidates) return "";
+  std::size_t best = (word.size() + 2) / 3 + 1;
+  std::string result;
+  for (const std::string& candidate : candidates) {
+    const std::size_t longer = std::max(word.size(), candidate.size());
+    if (longer - std::min(word.size(), candidate.size()) >= best) continue;
+    const std::size_t distance = edit_distance(word, candidate);
+    if (distance < best) {
+      best = distance;
+      result = candidate;
+    }
+  }
+  return result;
+}
+
+std::string did_you_mean(const std::string& word, const std::vector<std::string>& candidates) {
+  const std::string best = nearest(word, candidates);
+  return best.empty() ? "" : " (did you mean " + printable(best, longest_word) + "?)";
+}
+
+}  // namespace apollo::files

@@ -1,0 +1,49 @@
+#pragma once
+#include <array>
+#include <vector>
+
+#include "simulator/engine.h"
+#include "simulator/fast/tile_work.h"
+
+namespace apollo::fast {
+
+// The fast engine: recurrences over the instructions of a program, the timing rules T1-T6 of
+// docs/template.md, one instruction at a time. Keeps its memory between runs: a compiler that simulates
+// thousands of short programs allocates nothing.
+//
+//   FastEngine engine(accelerator);
+//   engine.set_op(i, nest);      // for every op that the instructions name
+//   engine.run(instructions);
+class FastEngine {
+ public:
+  FastEngine() = default;
+  explicit FastEngine(const machine::Accelerator& accelerator) { set_accelerator(accelerator); }
+
+  // Before set_op(), which has to be called again for all ops.
+  void set_accelerator(const machine::Accelerator& accelerator) { accelerator_ = accelerator; }
+  void set_op(std::size_t op, const program::LoopNest& nest);
+  // From an idle chip to the completion of the last instruction.
+  const machine::Counters& run(const std::vector<program::Instruction>& instructions);
+  // When the first compute instruction of the last run started; 0 if there was none.
+  std::int64_t first_compute_start() const { return first_compute_start_; }
+  // When the instructions of the last run were under way, in their order.
+  std::vector<simulator::Event> events(const std::vector<program::Instruction>& instructions) const;
+
+ private:
+  struct UnitState {
+    std::vector<simulator::Event> history;  // by position in the unit's own sequence
+    std::int64_t free = 0;
+  };
+
+  machine::Accelerator accelerator_;
+  std::vector<TileWork> work_;  // by op
+  std::array<UnitState, machine::kUnits> units_;
+  machine::Counters counters_;
+  std::int64_t first_compute_start_ = 0;
+};
+
+// The counters of a program, by recurrences over its instructions; no data.
+simulator::SimulationResult simulate(const program::Program& program,
+                                     const simulator::SimulationOptions& options);
+
+}  // namespace apollo::fast

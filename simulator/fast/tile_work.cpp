@@ -1,0 +1,52 @@
+#include "simulator/fast/tile_work.h"
+
+#include <algorithm>
+
+namespace apollo::fast {
+
+namespace {}  // namespace
+
+void TileWork::assign(const program::LoopNest& n, const machine::TemplateConstants& constants) {
+  along_.clear();
+  for (int d = 0; d < 4; ++d) {
+    const program::Dim dim = static_cast<program::Dim>(d);
+    first_[d] = static_cast<int>(along_.size());
+    for (int t = 0; t < n.tiles[d]; ++t) {
+      Along sum;
+      for (int part = 0; part < n.parts[d]; ++part) {
+        const program::Range range = n.output_range(dim, part, t);
+        if (range.size() == 0) continue;
+        std::array<int, 4> extent{1, 1, 1, 1};
+        extent[d] = range.size();
+        const std::int64_t vectors = n.vectors(extent[0], extent[1], extent[2], extent[3]);
+        std::int64_t cores = 1;
+        if (n.mapping.cores == dim)
+          cores = machine::ceil_div(range.size(), machine::ceil_div(range.size(), n.cores));
+        sum.most_vectors = std::max(sum.most_vectors, vectors);
+        sum.vectors += vectors;
+        sum.core_vectors += vectors * cores;
+        if (dim == program::Dim::y) sum.useful += n.op.rows.useful_taps(range, n.op.input.shape.height);
+        if (dim == program::Dim::x) sum.useful += n.op.columns.useful_taps(range, n.op.input.shape.width);
+        if (dim == program::Dim::g || dim == program::Dim::k) sum.useful += range.size();
+      }
+      along_.push_back(sum);
+    }
+  }
+  tiles_c_ = n.tiles_c;
+  const auto reduction = [&](int tile_c) {
+    const int channels = n.c_range(tile_c).size();
+    return Reduction{n.steps(channels), channels};
+  };
+  full_ = reduction(0);
+  last_ = reduction(tiles_c_ - 1);
+  counts_macs_ = n.op.kernel == program::Kernel::mac;
+  step_beats_ = n.step_beats;
+  psum_beats_ = n.psum_beats;
+  operand2_beats_ = n.operand2_beats;
+  drain_beats_ = n.drain_beats;
+  psum_drain_beats_ = n.psum_drain_beats;
+  weight_bytes_per_step_ = n.weight_bytes_per_step;
+  startup_cycles_ = constants.compute_startup_cycles;
+}
+
+}  // namespace apollo::fast

@@ -1,0 +1,67 @@
+#pragma once
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "simulator/program/mapping.h"
+
+namespace apollo::fast {
+
+// What the PEs do in each compute tile of an op. The PEs form a product of parts along the four dimensions,
+// and the work of a PE is a product over the dimensions too; so sums over PEs are products of sums along
+// each dimension, which are tabulated once per op.
+class TileWork {
+ public:
+  struct Work {
+    std::int64_t cycles = 0;                                         // of the busiest PE
+    std::int64_t reads = 0, writes = 0, weight_bytes = 0, macs = 0;  // over all PEs
+  };
+
+  // May be called again, for another op: memory is reused. Keeps no reference.
+  void assign(const program::LoopNest& nest, const machine::TemplateConstants& constants);
+  Work of(const program::Tile& tile, bool psum_in, bool psum_out) const;
+
+ private:
+  // Over the parts of one dimension, for one tile index.
+  struct Along {
+    std::int64_t most_vectors = 0, vectors = 0, core_vectors = 0, useful = 0;
+  };
+  struct Reduction {
+    std::int64_t steps = 0, channels = 0;
+  };
+
+  std::vector<Along> along_;
+  std::array<int, 4> first_{};  // of each dimension, in along_
+  Reduction full_, last_;       // c tiles
+  int tiles_c_ = 1;
+  bool counts_macs_ = false;
+  std::int64_t step_beats_ = 0, psum_beats_ = 0, operand2_beats_ = 0, drain_beats_ = 0, psum_drain_beats_ = 0;
+  std::int64_t weight_bytes_per_step_ = 0, startup_cycles_ = 0;
+};
+
+inline TileWork::Work TileWork::of(const program::Tile& tile, bool psum_in, bool psum_out) const {
+  const Along& y = along_[first_[0] + tile.y];
+  const Along& x = along_[first_[1] + tile.x];
+  const Along& g = along_[first_[2] + tile.g];
+  const Along& k = along_[first_[3] + tile.k];
+  const Reduction& c = tile.c + 1 == tiles_c_ ? last_ : full_;
+  Work work;
+  const std::int64_t busiest = y.most_vectors * x.most_vectors * g.most_vectors * k.most_vectors;
+  if (busiest == 0) return work;
+  const std::int64_t reads_per_vector =
+      (psum_in ? psum_beats_ : 0) + (psum_out ? 0 : operand2_beats_) + c.steps * step_beats_;
+  const std::int64_t writes_per_vector = psum_out ? psum_drain_beats_ : drain_beats_;
+  const std::int64_t vectors = y.vectors * x.vectors * g.vectors * k.vectors;
+  // Rule T5.
+  work.cycles = startup_cycles_ + reads_per_vector +
+                (busiest - 1) * std::max(reads_per_vector, writes_per_vector) + writes_per_vector;
+  work.reads = vectors * reads_per_vector;
+  work.writes = vectors * writes_per_vector;
+  work.weight_bytes =
+      y.core_vectors * x.core_vectors * g.core_vectors * k.core_vectors * c.steps * weight_bytes_per_step_;
+  if (counts_macs_) work.macs = y.useful * x.useful * g.useful * k.useful * c.channels;
+  return work;
+}
+
+}  // namespace apollo::fast

@@ -1,0 +1,153 @@
+#include "simulator/program/mapping.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace apollo::program {
+
+namespace {
+
+int beats(std::int64_t bytes, int per_beat) { return static_cast<int>((bytes + per_beat - 1) / per_beat); }
+int index(Dim d) { return static_cast<int>(d); }
+
+// Passes over a row of the row kernels: maximum, exponential sum, scaling; sum, square sum, scaling; and
+// squares, their sums, scaling.
+constexpr int kRowPasses = 3;
+
+// Input columns that `lanes` neighbouring outputs read in one step with `taps` neighbouring kernel columns.
+int distinct_columns(const Op& op, int lanes, int taps) {
+  const int span = (lanes - 1) * op.columns.stride + (taps - 1) * op.columns.dilation;
+  return std::min(lanes * taps, machine::ceil_div(span, op.columns.divisor) + 1);
+}
+
+}  // namespace
+
+const char* to_string(Dim dim) {
+  static const char* const names[] = {"y", "x", "g", "k"};
+  return names[index(dim)];
+}
+
+const char* to_string(LoopOrder order) {
+  static const char* const names[] = {"skc", "ksc", "kcs"};
+  return names[static_cast<int>(order)];
+}
+
+std::string check(const Op& op, const Mapping& m, const machine::Accelerator& accelerator) {
+  const std::array<int, 4> extent{op.Y, op.X, op.G, op.K};
+  const std::array<int, 4> tile{m.tile_y, m.tile_x, m.tile_g, m.tile_k};
+  for (int d = 0; d < 4; ++d)
+    if (tile[d] < 1 || tile[d] > extent[d]) return "tile size outside its loop bound";
+  if (m.tile_c < 1 || m.tile_c > op.C) return "tile_c outside its loop bound";
+  if (m.lanes_g < 1 || m.lanes_k < 1 || m.lanes_x < 1 ||
+      m.lanes_g * m.lanes_k * m.lanes_x > accelerator.configuration.compute_lanes)
+    return "more lanes than the core has";
+  if (m.lanes_x > 1 && op.rows.transposed)
+    return "a transposed op has no lanes over x: neighbours use different taps";
+  if (op.kernel != Kernel::mac && m.tile_c != op.C) return "only mac ops are tiled over c";
+  if (op.G > 1 && op.K > 1 && m.tile_g > 1 && (m.tile_k < op.K || m.rows == Dim::k || m.columns == Dim::k))
+    return "k of a grouped op may be split only with tile_g = 1";
+  return "";
+}
+
+LoopNest::LoopNest(const Op& o, const Mapping& m, const machine::Accelerator& a) : Tiling(o, m, a), op(o) {
+  assert(check(o, m, a).empty());
+}
+
+Tiling::Tiling(const Op& op, const Mapping& m, const machine::Accelerator& a)
+    : mapping(m), channels_(op.C), row_taps_(op.rows.taps()), column_taps_(op.columns.taps()) {
+  pes_x = a.configuration.pes_x;
+  pes_y = a.configuration.pes_y;
+  cores = a.configuration.cores_per_pe;
+  extent = {op.Y, op.X, op.G, op.K};
+  parts = {1, 1, 1, 1};
+  parts[index(m.rows)] *= pes_y;
+  parts[index(m.columns)] *= pes_x;
+  const std::array<int, 4> wanted{m.tile_y, m.tile_x, m.tile_g, m.tile_k};
+  for (int d = 0; d < 4; ++d) {
+    share[d] = machine::ceil_div(extent[d], parts[d]);
+    tile[d] = std::min(wanted[d], share[d]);
+    tiles[d] = machine::ceil_div(share[d], tile[d]);
+  }
+  tiles_c = machine::ceil_div(op.C, m.tile_c);
+
+  const auto& constants = a.constants;
+  const int cores_at_work = most_active_cores();
+  if (is_row_kernel(op.kernel)) {
+    const int lanes = std::min(a.configuration.compute_lanes, op.C);
+    row_steps_ = kRowPasses * machine::ceil_div(op.C, lanes);
+    step_beats = beats(std::int64_t{lanes} * cores_at_work, constants.pe_memory_read_bytes);
+    psum_beats = psum_drain_beats = operand2_beats = 0;
+    drain_beats = beats(std::int64_t{op.C} * cores_at_work, constants.pe_memory_write_bytes);
+    weight_bytes_per_step = op.has_weights() ? 2 * lanes : 0;
+    return;
+  }
+  ways_ = constants.mac_ways;
+  const int kernel_columns = op.columns.taps();
+  const int taps = m.ways_over_s ? std::min(ways_, kernel_columns) : 1;
+  const int channels = m.ways_over_s ? 1 : std::min(ways_, op.C);
+  const int readers = m.cores == Dim::k ? 1 : cores_at_work;  // cores that split k read the same input, once
+  step_beats = beats(std::int64_t{readers} * m.lanes_g * channels * distinct_columns(op, m.lanes_x, taps),
+                     constants.pe_memory_read_bytes);
+  const std::int64_t outputs = std::int64_t{cores_at_work} * m.lanes_g * m.lanes_k * m.lanes_x;
+  psum_beats = beats(4 * outputs, constants.pe_memory_read_bytes);
+  psum_drain_beats = beats(4 * outputs, constants.pe_memory_write_bytes);
+  drain_beats = beats(outputs, constants.pe_memory_write_bytes);
+  operand2_beats = 0;
+  if (op.operand2.buffer >= 0) {
+    // Distinct values: a cell's k outputs share its unit's, a broadcast operand's positions share a
+    // channel's.
+    std::int64_t values = outputs;
+    if (is_cell_kernel(op.kernel)) {
+      values = std::int64_t{readers} * m.lanes_g * m.lanes_x * (op.operand2.shape.channels / op.G);
+    } else if (op.broadcast_operand2) {
+      const bool by_position = m.cores == Dim::y || m.cores == Dim::x;
+      values = std::int64_t{by_position ? 1 : cores_at_work} * m.lanes_g * m.lanes_k;
+    }
+    operand2_beats = beats(values, constants.pe_memory_read_bytes);
+  }
+  weight_bytes_per_step = op.has_weights() ? m.lanes_g * m.lanes_k * taps * channels : 0;
+}
+
+// Cores that work at the same time in the tile that uses most of them. A smaller tile may use more: 9 outputs
+// on 8 cores are 2 each on 5 cores, 8 outputs are 1 each on 8.
+int Tiling::most_active_cores() const {
+  if (cores == 1) return 1;
+  const int d = index(mapping.cores), full = extent[d] / share[d];
+  const auto active = [&](int size) {
+    return size > 0 ? machine::ceil_div(size, machine::ceil_div(size, cores)) : 0;
+  };
+  const int in_full_parts = share[d] - (tiles[d] - 1) * tile[d];     // last tile of a whole share
+  const int in_last_part = (extent[d] - full * share[d]) % tile[d];  // last tile of a part that has less
+  return std::max({active(tile[d]), full > 0 ? active(in_full_parts) : 0, active(in_last_part)});
+}
+
+int Tiling::steps(int c_extent) const {
+  if (row_steps_ > 0) return row_steps_;
+  return mapping.ways_over_s ? c_extent * row_taps_ * machine::ceil_div(column_taps_, ways_)
+                             : machine::ceil_div(c_extent, ways_) * row_taps_ * column_taps_;
+}
+
+Range Tiling::core_range(Dim dim, Range r, int core) const {
+  if (mapping.cores != dim) return r;
+  const int per_core = machine::ceil_div(r.size(), cores);
+  return {std::min(r.begin + core * per_core, r.end), std::min(r.begin + (core + 1) * per_core, r.end)};
+}
+
+std::int64_t Tiling::vectors(int y, int x, int g, int k) const {
+  if (y <= 0 || x <= 0 || g <= 0 || k <= 0) return 0;
+  std::array<int, 4> e{y, x, g, k};
+  e[index(mapping.cores)] = machine::ceil_div(e[index(mapping.cores)], cores);
+  return std::int64_t{e[0]} * machine::ceil_div(e[1], mapping.lanes_x) *
+         machine::ceil_div(e[2], mapping.lanes_g) * machine::ceil_div(e[3], mapping.lanes_k);
+}
+
+std::int64_t Tiling::compute_cycles(std::int64_t vectors, int c_extent, bool psum_in, bool psum_out,
+                                    const machine::TemplateConstants& constants) const {
+  if (vectors == 0) return 0;
+  const std::int64_t reduction = (psum_in ? psum_beats : 0) + (psum_out ? 0 : operand2_beats) +
+                                 std::int64_t{steps(c_extent)} * step_beats;
+  const std::int64_t drain = psum_out ? psum_drain_beats : drain_beats;
+  return constants.compute_startup_cycles + reduction + (vectors - 1) * std::max(reduction, drain) + drain;
+}
+
+}  // namespace apollo::program

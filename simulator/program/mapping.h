@@ -1,0 +1,150 @@
+#pragma once
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "simulator/machine/accelerator.h"
+#include "simulator/program/op.h"
+
+// How one Op runs on the PE array, and the geometry that follows: which part of each tensor a PE, a core and
+// a tile see.
+namespace apollo::program {
+
+enum class Dim : std::uint8_t { y, x, g, k };
+const char* to_string(Dim dim);
+
+// Order of the temporal tile loops, outermost first; s stands for the y and x tiles, k for the g and k tiles,
+// c for the c tiles.
+enum class LoopOrder : std::uint8_t { skc, ksc, kcs };
+const char* to_string(LoopOrder order);
+
+struct Mapping {
+  Dim rows = Dim::y, columns = Dim::x;  // what PE rows and PE columns spread; both may name one dimension,
+                                        // which is then split pes_x * pes_y ways
+  Dim cores = Dim::k;                   // what the cores of a PE spread
+  int lanes_g = 1, lanes_k = 1,
+      lanes_x = 1;           // product <= compute_lanes; row kernels: all lanes take channels and these are 1
+  bool ways_over_s = false;  // the MAC ways of a lane take neighbours along s instead of c
+  int tile_y = 1, tile_x = 1, tile_g = 1, tile_k = 1, tile_c = 1;  // extents of one compute tile in one PE
+  LoopOrder order = LoopOrder::skc;
+  bool operator==(const Mapping& o) const {
+    return rows == o.rows && columns == o.columns && cores == o.cores && lanes_g == o.lanes_g &&
+           lanes_k == o.lanes_k && lanes_x == o.lanes_x && ways_over_s == o.ways_over_s &&
+           tile_y == o.tile_y && tile_x == o.tile_x && tile_g == o.tile_g && tile_k == o.tile_k &&
+           tile_c == o.tile_c && order == o.order;
+  }
+};
+
+// Index of a temporal tile within every PE's share.
+struct Tile {
+  int y = 0, x = 0, g = 0, k = 0, c = 0;
+};
+
+// The numbers of an Op with its Mapping on an Accelerator that are constant over its tiles: how its loops are
+// split, and how long a vector takes. Keeps no reference.
+// Invariant (see check()): where G > 1 and K > 1, either tile_g == 1 or k is neither spread over PEs nor
+// tiled.
+struct Tiling {
+  Tiling(const Op& op, const Mapping& mapping, const machine::Accelerator& accelerator);
+
+  Mapping mapping;
+  int pes_x, pes_y, cores;
+  std::array<int, 4> extent, parts, share, tile,
+      tiles;    // by Dim: loop bound; PEs that split it; ceil(extent / parts); tile; ceil(share / tile)
+  int tiles_c;  // ceil(C / tile_c)
+
+  // Timing of one vector (the outputs that a PE's lanes compute together), see docs/template.md:
+  // reduction = psum_beats [if the tile accumulates on earlier partial sums] + operand2_beats [if the tile is
+  // the last over c] + steps(c) * step_beats.
+  int step_beats;                 // PE memory read beats per step
+  int psum_beats;                 // PE memory read beats to fetch one vector's partial sums
+  int operand2_beats;             // PE memory read beats to fetch one vector's second operand (0 without)
+  int drain_beats;                // PE memory write beats for one vector of int8 results
+  int psum_drain_beats;           // PE memory write beats for one vector of int32 partial sums
+  int weight_bytes_per_step;      // bytes one core reads from its core memory in one step (0 without weights)
+  int steps(int c_extent) const;  // steps to reduce one vector over c_extent input channels of each group
+
+  int part(Dim dim, int row, int column) const;                 // which part of `dim` a PE has
+  Range output_range(Dim dim, int part, int tile_index) const;  // may be empty
+  Range c_range(int tile_c_index) const;
+  // The distinct output ranges of one dimension that a tile covers over all PEs, in order: one, the whole
+  // extent, if the dimension has one tile. Replaces the contents of `out`.
+  void output_ranges(Dim dim, int tile_index, std::vector<Range>* out) const;
+  // What these ranges of the axis's driver read along an axis of the input; ranges that overlap or touch are
+  // merged. Replaces the contents of `out`.
+  void rearranged_ranges(const Rearrangement& rearrangement, int input_axis, const Tile& tile,
+                         std::vector<Range>* out) const;
+  // The g and k ranges of one core for the g and k ranges of its PE's tile (a core may have nothing to do).
+  Range core_range(Dim dim, Range pe_range, int core) const;
+  // Vectors that the busiest core of a PE processes for an output box of the given extents; 0 if any is 0.
+  std::int64_t vectors(int y, int x, int g, int k) const;
+  // Cycles from a compute instruction's start to its end in a PE that has `vectors` vectors of a tile.
+  std::int64_t compute_cycles(std::int64_t vectors, int c_extent, bool psum_in, bool psum_out,
+                              const machine::TemplateConstants& constants) const;
+
+ private:
+  int most_active_cores() const;
+  int ways_ = 1, row_steps_ = 0;  // row_steps_: row kernels
+  int channels_, row_taps_, column_taps_;
+};
+
+inline int Tiling::part(Dim dim, int row, int column) const {
+  const bool by_row = mapping.rows == dim, by_column = mapping.columns == dim;
+  if (by_row && by_column) return row * pes_x + column;
+  if (by_row) return row;
+  return by_column ? column : 0;
+}
+
+inline Range Tiling::output_range(Dim dim, int part, int tile_index) const {
+  const int d = static_cast<int>(dim);
+  const int begin = part * share[d] + tile_index * tile[d];
+  const int end = std::min({begin + tile[d], (part + 1) * share[d], extent[d]});
+  return {begin, std::max(begin, end)};
+}
+
+// An op with its tiling, and the geometry of its tensors.
+struct LoopNest : Tiling {
+  LoopNest(const Op& op, const Mapping& mapping, const machine::Accelerator& accelerator);
+
+  Op op;
+
+  // What one PE computes in a tile; empty where the PE has nothing to do. Channels of the box are output
+  // channels g * K + k.
+  Box output_box(int row, int column, const Tile& tile) const;
+  // What one PE computes over all tiles (bounding box).
+  Box output_share(int row, int column) const;
+  // Operand boxes that an output box needs, in the operand's view coordinates, clipped to the view. Input:
+  // always all c of the groups.
+  Box input_box(const Box& output) const;
+  Box operand2_box(const Box& output) const;
+
+  // Likewise output_ranges(), of the output channels.
+  void output_channel_ranges(int tile_g, int tile_k, std::vector<Range>* out) const;
+
+  // The boxes that a tile's transfer carries, in view coordinates of the operand; the stream in staging
+  // memory is these boxes one after the other, each row-major [y][x][c]. Along a dimension with one tile, the
+  // parts of all PEs are merged into one range, so that nothing is carried twice; along others each part has
+  // its own. The input pieces of a rearrangement are the products of its rearranged_ranges(). A PE takes what
+  // lies in its own box.
+  std::vector<Box> input_pieces(const Tile& tile) const;
+  std::vector<Box> operand2_pieces(const Tile& tile) const;
+  std::vector<Box> output_pieces(const Tile& tile) const;
+
+  // Weights of a tile: distinct (g range, k range) over the PEs, in the order of the parts; the stream in
+  // parameter memory is, for each, for g, for k: the C range x R x S weights [c][r][s] of that output channel
+  // (row kernels: gamma[C] then beta[C]); then, if the tile is the last over c and the op has a bias, int32
+  // little-endian bias [g][k].
+  struct WeightPiece {
+    Range g, k;
+    std::int64_t bytes;
+  };
+  std::vector<WeightPiece> weight_pieces(const Tile& tile) const;
+};
+
+// Core memory bytes that a weight tile takes in every core (that of the largest core's share).
+std::int64_t core_tile_bytes(const Op& op, const Tiling& tiling, const Tile& tile);
+
+// Why a mapping is not legal for an op, or empty.
+std::string check(const Op& op, const Mapping& mapping, const machine::Accelerator& accelerator);
+
+}  // namespace apollo::program

@@ -1,0 +1,241 @@
+#include "apollo/designs/evaluation.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "apollo/compiler/compiler.h"
+#include "apollo/verify/random_designs.h"
+#include "simulator/systemc/systemc_engine.h"
+
+namespace apollo::designs {
+namespace {
+
+using machine::Accelerator;
+
+workloads::Network convolution(const std::string& name, int size, int channels) {
+  workloads::NetworkBuilder b(name);
+  workloads::Layer l;
+  l.name = "convolution";
+  l.type = workloads::LayerType::convolution;
+  l.inputs = {b.input("x", {size, size, channels})};
+  l.channels = 8;
+  l.kernel = {3, 3};
+  return b.finish({b.add(l)});
+}
+
+Evaluation evaluate(const std::vector<workloads::Network>& networks, const Accelerator& design) {
+  return DesignEvaluator(networks, cost::technology("7nm"), edge_baseline()).evaluate(design, {});
+}
+
+Accelerator half_the_columns() {
+  Accelerator a = edge_baseline();
+  a.configuration.pes_x /= 2;
+  return a;
+}
+
+Accelerator too_small() {
+  Accelerator a = edge_baseline();
+  a.configuration.activation_memory_entries = 1;
+  return a;
+}
+
+TEST(Reward, OfTheBaselineIsOne) {
+  const Evaluation e = evaluate({convolution("a", 16, 32), convolution("b", 8, 100)}, edge_baseline());
+  EXPECT_TRUE(e.feasible);
+  EXPECT_DOUBLE_EQ(e.reward, 1);
+}
+
+TEST(Reward, SameThroughputAtHalfTheAreaIsTwo) {
+  cost::Technology only_memory = cost::technology("7nm");
+  only_memory.area = {};
+  only_memory.area.sram_mm2_per_mib = 1;
+  const Accelerator design = edge_baseline();
+  // 16 x (256 + 32) + 16384 x 16 / 1024 + (8192 + 1024) x 64 / 1024 KiB. The baseline has as much again, all
+  // of it in its instruction memory, where the short program leaves it unused.
+  const int kib = 16 * (256 + 32) + 256 + 576;
+  Accelerator baseline = design;
+  baseline.configuration.instruction_memory_entries += kib * 1024 / 16;
+  const DesignEvaluator evaluator({convolution("a", 8, 16)}, only_memory, baseline);
+  const Evaluation half = evaluator.evaluate(design, {}), whole = evaluator.evaluate(baseline, {});
+  EXPECT_DOUBLE_EQ(half.area_mm2.total(), kib / 1024.0);
+  EXPECT_DOUBLE_EQ(whole.area_mm2.total(), 2 * kib / 1024.0);
+  ASSERT_EQ(half.workloads.at(0).cycles, whole.workloads.at(0).cycles);
+  EXPECT_DOUBLE_EQ(half.reward, 2);
+}
+
+TEST(Reward, IsThroughputPerAreaRelativeToTheBaseline) {
+  const std::vector<workloads::Network> networks = {convolution("a", 16, 32)};
+  const Evaluation baseline = evaluate(networks, edge_baseline()),
+                   design = evaluate(networks, half_the_columns());
+  const double speedup = double(baseline.workloads.at(0).cycles) / double(design.workloads.at(0).cycles);
+  EXPECT_DOUBLE_EQ(design.reward, speedup * baseline.area_mm2.total() / design.area_mm2.total());
+}
+
+TEST(Reward, OfTwoNetworksIsTheGeometricMean) {
+  const workloads::Network a = convolution("a", 32, 64), b = convolution("b", 4, 8);
+  const Accelerator design = half_the_columns();
+  const double of_a = evaluate({a}, design).reward, of_b = evaluate({b}, design).reward;
+  EXPECT_GT(std::abs(of_a - of_b), 0.01);  // or the test would show nothing
+  EXPECT_NEAR(evaluate({a, b}, design).reward, std::sqrt(of_a * of_b), 1e-12);
+}
+
+TEST(Reward, OfAnInfeasibleDesignIsZero) {
+  const workloads::Network network = convolution("a", 8, 300);
+  const DesignEvaluator evaluator({network}, cost::technology("7nm"), edge_baseline());
+  EvaluationOptions tight;
+  tight.constraints.area_mm2 = 0.9 * area(edge_baseline(), evaluator.technology()).total();
+  const Evaluation too_large = evaluator.evaluate(edge_baseline(), tight);
+  EXPECT_FALSE(too_large.feasible);
+  EXPECT_EQ(too_large.reward, 0);
+  ASSERT_TRUE(too_large.infeasible);
+  EXPECT_EQ(too_large.infeasible->reason, machine::Infeasible::Reason::area);
+  EXPECT_EQ(too_large.infeasible_workload, "");
+  EXPECT_TRUE(too_large.workloads.empty());
+
+  const Evaluation no_mapping = evaluator.evaluate(too_small(), {});
+  EXPECT_FALSE(no_mapping.feasible);
+  EXPECT_EQ(no_mapping.reward, 0);
+  EXPECT_EQ(no_mapping.infeasible_workload, "a");
+}
+
+TEST(Constraints, LimitLatencyAndPowerOfEveryNetwork) {
+  const DesignEvaluator evaluator({convolution("fast", 8, 16), convolution("slow", 32, 64)},
+                                  cost::technology("7nm"), edge_baseline());
+  const Evaluation free = evaluator.evaluate(edge_baseline(), {});
+  const WorkloadReport &fast = free.workloads.at(0), &slow = free.workloads.at(1);
+  ASSERT_LT(fast.latency_ms, slow.latency_ms);
+  EvaluationOptions options;
+  options.constraints.latency_ms = slow.latency_ms;
+  EXPECT_EQ(evaluator.evaluate(edge_baseline(), options).reward, free.reward);
+  options.constraints.latency_ms = 0.99 * slow.latency_ms;
+  const Evaluation late = evaluator.evaluate(edge_baseline(), options);
+  EXPECT_FALSE(late.feasible);
+  EXPECT_EQ(late.reward, 0);
+  ASSERT_TRUE(late.infeasible);
+  EXPECT_EQ(late.infeasible->reason, machine::Infeasible::Reason::latency);
+  EXPECT_EQ(late.infeasible->needed, slow.latency_ms);
+  EXPECT_EQ(late.infeasible->available, 0.99 * slow.latency_ms);
+  EXPECT_EQ(late.infeasible_workload, "slow");
+
+  EXPECT_DOUBLE_EQ(fast.power_w, fast.energy_mj.total() / fast.latency_ms);
+  EvaluationOptions cool;
+  cool.constraints.power_w = 0.99 * std::max(fast.power_w, slow.power_w);
+  const Evaluation hot = evaluator.evaluate(edge_baseline(), cool);
+  ASSERT_TRUE(hot.infeasible);
+  EXPECT_EQ(hot.infeasible->reason, machine::Infeasible::Reason::power);
+}
+
+TEST(Reward, IsThatOfTheObjective) {
+  const DesignEvaluator evaluator({convolution("a", 16, 32)}, cost::technology("7nm"), edge_baseline());
+  for (const Objective& objective : objectives()) {
+    EvaluationOptions options;
+    options.objective = &objective;
+    const Evaluation e = evaluator.evaluate(half_the_columns(), options);
+    EXPECT_EQ(e.reward, objective.reward(e, evaluator.evaluate(edge_baseline(), {}))) << objective.name;
+  }
+}
+
+TEST(Baseline, ThatIsInfeasibleLeavesTheFiguresButNoReward) {
+  const workloads::Network small = convolution("small", 8, 16), large = convolution("large", 8, 300);
+  const DesignEvaluator evaluator({small, large}, cost::technology("7nm"), too_small());
+  ASSERT_TRUE(evaluator.baseline_failure());
+  EXPECT_EQ(evaluator.baseline_failure()->rfind("the baseline cannot run large: activation_memory ", 0), 0U)
+      << *evaluator.baseline_failure();
+
+  const Evaluation e = evaluator.evaluate(edge_baseline(), {});
+  EXPECT_TRUE(e.feasible);
+  EXPECT_TRUE(std::isnan(e.reward));
+  const Evaluation with_reward = evaluate({small, large}, edge_baseline());
+  ASSERT_EQ(e.workloads.size(), 2U);
+  for (std::size_t i = 0; i < 2; ++i) EXPECT_EQ(e.workloads[i].cycles, with_reward.workloads.at(i).cycles);
+  EXPECT_EQ(evaluator.evaluate(too_small(), {}).reward, 0);
+}
+
+TEST(Baseline, ThatIsFeasibleHasNoFailure) {
+  const DesignEvaluator evaluator({convolution("a", 8, 16)}, cost::technology("7nm"), edge_baseline());
+  EXPECT_FALSE(evaluator.baseline_failure());
+}
+
+TEST(Report, FiguresFollowFromTheCycles) {
+  const workloads::Network network = convolution("a", 16, 32);
+  const Accelerator edge = edge_baseline();
+  const WorkloadReport w = evaluate({network}, edge).workloads.at(0);
+  EXPECT_EQ(w.macs, 14U * 14 * 8 * 3 * 3 * 32);  // no padding
+  EXPECT_EQ(w.parameters, 8U * 3 * 3 * 32 + 8);
+  EXPECT_DOUBLE_EQ(w.latency_ms, double(w.cycles) / 800e3);  // 800 MHz
+  EXPECT_DOUBLE_EQ(w.throughput_per_s, 800e6 / double(w.cycles));
+  EXPECT_DOUBLE_EQ(w.utilization, double(w.macs) / (double(w.cycles) * 16 * 64 * 4));
+  EXPECT_EQ(w.dram_bytes, w.counters.dram_read_bytes + w.counters.dram_write_bytes);
+}
+
+TEST(Report, LayersAddUp) {
+  for (const Accelerator& design : {edge_baseline(), half_the_columns()}) {
+    const WorkloadReport w = evaluate({verify::small_network()}, design).workloads.at(0);
+    ASSERT_GT(w.layers.size(), 3U);
+    std::int64_t cycles = 0, dram_bytes = 0;
+    for (const LayerReport& layer : w.layers) {
+      cycles += layer.cycles;
+      dram_bytes += layer.dram_bytes;
+    }
+    EXPECT_EQ(cycles, w.cycles);
+    EXPECT_EQ(dram_bytes, w.dram_bytes);
+  }
+}
+
+TEST(Functional, EveryOutputValueIsCompared) {
+  const DesignEvaluator evaluator({convolution("a", 8, 16)}, cost::technology("7nm"), edge_baseline());
+  EXPECT_FALSE(evaluator.evaluate(edge_baseline(), {}).workloads.at(0).functional);
+  EvaluationOptions options;
+  options.engine = Engine::systemc;
+  options.functional = true;
+  const Evaluation e = evaluator.evaluate(edge_baseline(), options);
+  ASSERT_TRUE(e.workloads.at(0).functional);
+  EXPECT_EQ(e.workloads[0].functional->values, 6 * 6 * 8);
+  EXPECT_EQ(e.workloads[0].functional->mismatches, 0);
+}
+
+TEST(Functional, WrongAndMissingValuesAreCounted) {
+  const workloads::Network network = convolution("a", 8, 16);
+  const auto program = std::get<program::Program>(compiler::compile(network, edge_baseline()));
+  const simulator::FunctionalData data = functional_data(network, program, 1);
+  simulator::SimulationOptions options;
+  options.functional = true;
+  simulator::SimulationResult result = systemc::simulate(program, options, &data);
+  std::size_t output = 0;
+  while (program.buffers.at(output).tensor != network.outputs[0]) ++output;
+  auto& values = result.dram_buffers.at(output);
+  ASSERT_EQ(values.size(), 6U * 6 * 8);
+  for (const std::size_t i : {0, 5, 287}) values[i] = static_cast<std::int8_t>(values[i] ^ 1);
+  EXPECT_EQ(check_outputs(network, program, result, 1).mismatches, 3);
+  values.clear();
+  const FunctionalCheck nothing = check_outputs(network, program, result, 1);
+  EXPECT_EQ(nothing.values, 288);
+  EXPECT_EQ(nothing.mismatches, 288);
+}
+
+TEST(Evaluation, WeightsOfNetworksEnterTheReward) {
+  const std::vector<workloads::Network> networks = {convolution("a", 8, 16), convolution("b", 32, 64)};
+  Accelerator design = edge_baseline();
+  design.configuration.pes_x = 1;
+  const auto evaluate = [&](std::vector<double> weights) {
+    return DesignEvaluator(networks, cost::technology("7nm"), edge_baseline(), std::move(weights))
+        .evaluate(design, {});
+  };
+  const Evaluation even = evaluate({}), weighted = evaluate({3, 1});
+  EXPECT_EQ(even.workloads[0].weight, 1);
+  EXPECT_EQ(weighted.workloads[0].weight, 3);
+  EXPECT_EQ(evaluate({2, 2}).reward, even.reward);
+  // The reward is that of each network alone, each with its weight.
+  const auto alone = [&](std::size_t i) {
+    return DesignEvaluator({networks[i]}, cost::technology("7nm"), edge_baseline())
+        .evaluate(design, {})
+        .reward;
+  };
+  ASSERT_NE(alone(0), alone(1));
+  EXPECT_NEAR(weighted.reward, std::pow(std::pow(alone(0), 3) * alone(1), 0.25), 1e-9);
+}
+
+}  // namespace
+}  // namespace apollo::designs

@@ -1,3 +1,0 @@
-set(EVALUATION_TESTS
-  evaluation/evaluation_test.cpp
-  evaluation/objective_test.cpp)
