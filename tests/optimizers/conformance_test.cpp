@@ -26,7 +26,7 @@ struct Result {
   bool feasible = false;
   double reward = 0;
 };
-using designs::Objective = std::function<Result(const Point&)>;
+using Objective = std::function<Result(const Point&)>;
 
 // Points near the far corner are better; a third is infeasible.
 Result corner(const Point& point) {
@@ -44,7 +44,7 @@ class EveryStrategy : public ::testing::TestWithParam<const Strategy*> {
 
   // All points proposed until the budget or the space is used up, checked against the contract of ask().
   std::vector<Point> search(const SearchSpace& space, std::uint64_t seed, int trials, int batch,
-                            const designs::Objective& objective = corner) const {
+                            const Objective& objective = corner) const {
     const auto optimizer = make(space, seed);
     std::vector<Point> proposed;
     PointSet seen;

@@ -59,7 +59,7 @@ Technology hand_made() {
 TEST(Area, OfATinyDesignIsTheSumOfItsParts) {
   machine::Accelerator a;
   a.configuration = {2, 1, 4096, 3, 1024, 5, 64, 32, 16, 2.0};
-  const AreaBreakdown area = area(a, hand_made());
+  const AreaBreakdown area = cost::area(a, hand_made());
   EXPECT_DOUBLE_EQ(area.pe_memories, 2 * (0.5 + 4));        // 2 PEs of 4 KiB
   EXPECT_DOUBLE_EQ(area.core_memories, 2 * 3 * (0.5 + 1));  // 6 cores of 1 KiB
   EXPECT_DOUBLE_EQ(area.instruction_memory, 0.5 + 64 * 16 / 1024.0);

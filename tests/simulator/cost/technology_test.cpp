@@ -45,31 +45,31 @@ TEST(Technology, AcceptsItsOwnFile) { EXPECT_EQ(error_of(valid()), ""); }
 TEST(Technology, RejectsAnUnknownCoefficient) {
   nlohmann::json json = valid();
   json["area"]["mac_mm"] = json["area"]["mac_mm2"];
-  testing::expect_contains(error_of(json), "t.json: area.mac_mm is not a known key");
+  expect_contains(error_of(json), "t.json: area.mac_mm is not a known key");
 }
 
 TEST(Technology, RejectsAMissingCoefficient) {
   nlohmann::json json = valid();
   json["energy"].erase("mac_pj");
-  testing::expect_contains(error_of(json), "t.json: energy.mac_pj is missing");
+  expect_contains(error_of(json), "t.json: energy.mac_pj is missing");
 }
 
 TEST(Technology, RejectsACoefficientWithoutSource) {
   nlohmann::json json = valid();
   json["area"]["mac_mm2"].erase("source");
-  testing::expect_contains(error_of(json), "area.mac_mm2.source is missing");
+  expect_contains(error_of(json), "area.mac_mm2.source is missing");
 }
 
 TEST(Technology, RejectsANegativeCoefficient) {
   nlohmann::json json = valid();
   json["area"]["mac_mm2"]["value"] = -1;
-  testing::expect_contains(error_of(json), "area.mac_mm2.value is -1");
+  expect_contains(error_of(json), "area.mac_mm2.value is -1");
 }
 
 TEST(Technology, RejectsAnUnknownKeyBesideAValue) {
   nlohmann::json json = valid();
   json["area"]["mac_mm2"]["unit"] = "mm2";
-  testing::expect_contains(error_of(json), "area.mac_mm2.unit is not a known key");
+  expect_contains(error_of(json), "area.mac_mm2.unit is not a known key");
 }
 
 TEST(Technology, AnUnknownNameListsWhatThereIs) {
@@ -77,7 +77,7 @@ TEST(Technology, AnUnknownNameListsWhatThereIs) {
     technology("8nm");
     FAIL();
   } catch (const files::ConfigError& error) {
-    testing::expect_contains(error.what(), "16nm, 28nm, 7nm");
+    expect_contains(error.what(), "16nm, 28nm, 7nm");
   }
 }
 

@@ -14,7 +14,7 @@ namespace {
 // Two fully connected layers of 3600 x 3600 float weights, 52 MB each.
 constexpr std::int64_t width = 3600;
 
-class OnnxLargeFile : public testing::Test {
+class OnnxLargeFile : public ::testing::Test {
  protected:
   void SetUp() override {
     ModelBuilder model;

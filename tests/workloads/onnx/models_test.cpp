@@ -22,7 +22,7 @@ struct Totals {
 // Gemm, with one bias per output channel, and of each BatchNormalization that no such node comes before.
 class Count {
  public:
-  explicit files::Count(const std::string& path) {
+  explicit Count(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
     EXPECT_TRUE(model_.ParseFromIstream(&file));
     ::onnx::ShapeInferenceOptions options;
@@ -100,7 +100,7 @@ TEST_P(OnnxModels, CountsAsTheGraphAndAsPublished) {
   if (!std::filesystem::exists(path)) GTEST_SKIP() << path << " is not there";
   const Imported result = import_onnx(path);
   const Network& network = result.network;
-  const Totals totals = files::Count(path).run();
+  const Totals totals = Count(path).run();
   EXPECT_EQ(network.macs(), totals.macs);
   EXPECT_EQ(network.parameters(), totals.parameters);
   std::map<LayerType, int> layers;

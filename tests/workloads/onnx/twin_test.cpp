@@ -150,8 +150,8 @@ TEST(OnnxValues, BroadcastsOfEveryKind) {
         Twin twin;
         const auto left = twin.flat(a), right = twin.flat(b);
         twin.expect_equal(twin.element_wise(type, left, right));
-        if (testing::Test::HasFailure())
-          FAIL() << type << " of " << testing::PrintToString(a) << " and " << testing::PrintToString(b);
+        if (::testing::Test::HasFailure())
+          FAIL() << type << " of " << ::testing::PrintToString(a) << " and " << ::testing::PrintToString(b);
       }
     }
   }

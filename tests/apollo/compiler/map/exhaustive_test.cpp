@@ -13,8 +13,8 @@
 namespace apollo::compiler::map {
 namespace {
 
-using Candidate;
-using OpContext;
+
+
 using decisions::BufferDecision;
 using lower::LoweredNetwork;
 using machine::Accelerator;
