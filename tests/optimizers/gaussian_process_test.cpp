@@ -39,7 +39,7 @@ struct Data {
 // The gradient by central differences of the value, whose error is of the order of the step squared.
 template <class Model>
 void expect_gradient(Model model, const MatrixXd& inputs, const VectorXd& targets) {
-  constexpr double step = 1e-4;
+  constexpr double kStep = 1e-4;
   const VectorXd at = model.hyperparameters().values();
   const VectorXd gradient = model.log_posterior(inputs, targets).gradient;
   for (Eigen::Index i = 0; i < at.size(); ++i) {
@@ -49,7 +49,7 @@ void expect_gradient(Model model, const MatrixXd& inputs, const VectorXd& target
       model.hyperparameters().set(moved);
       return model.log_posterior(inputs, targets).value;
     };
-    EXPECT_NEAR(gradient[i], (value(step) - value(-step)) / (2 * step), 1e-4) << "hyper-parameter " << i;
+    EXPECT_NEAR(gradient[i], (value(kStep) - value(-kStep)) / (2 * kStep), 1e-4) << "hyper-parameter " << i;
   }
 }
 

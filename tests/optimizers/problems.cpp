@@ -20,24 +20,24 @@ double normal(Generator& generator) {  // Irwin-Hall: near enough for random dir
 }
 
 Problem quadratic(const std::string& name, std::uint64_t seed, bool rotate) {
-  constexpr int dimensions = 10, values = 10;
+  constexpr int kDimensions = 10, kValues = 10;
   Generator generator(seed);
-  MatrixXd axes = MatrixXd::Identity(dimensions, dimensions);
+  MatrixXd axes = MatrixXd::Identity(kDimensions, kDimensions);
   if (rotate) {
-    const MatrixXd random = MatrixXd::NullaryExpr(dimensions, dimensions, [&] { return normal(generator); });
+    const MatrixXd random = MatrixXd::NullaryExpr(kDimensions, kDimensions, [&] { return normal(generator); });
     axes = random.householderQr().householderQ();
   }
   const VectorXd weights =
-      VectorXd::LinSpaced(dimensions, 0, 2).unaryExpr([](double exponent) { return std::pow(10, exponent); });
+      VectorXd::LinSpaced(kDimensions, 0, 2).unaryExpr([](double exponent) { return std::pow(10, exponent); });
   Point centre;
-  for (int i = 0; i < dimensions; ++i)
-    centre.push_back(2 + static_cast<int>(draw_below(generator, values - 4)));
+  for (int i = 0; i < kDimensions; ++i)
+    centre.push_back(2 + static_cast<int>(draw_below(generator, kValues - 4)));
   const auto reward = [=](const Point& point) -> std::optional<double> {
-    VectorXd offset(dimensions);
-    for (int i = 0; i < dimensions; ++i) offset[i] = (point[i] - centre[i]) / (values - 1.0);
+    VectorXd offset(kDimensions);
+    for (int i = 0; i < kDimensions; ++i) offset[i] = (point[i] - centre[i]) / (kValues - 1.0);
     return 1 / (1 + (axes.transpose() * offset).cwiseAbs2().dot(weights));
   };
-  return {name, ordinal_space(std::vector<int>(dimensions, values)), reward, 1};
+  return {name, ordinal_space(std::vector<int>(kDimensions, kValues)), reward, 1};
 }
 
 }  // namespace
@@ -46,42 +46,42 @@ Problem separable_problem(std::uint64_t seed) { return quadratic("separable", se
 Problem rotated_problem(std::uint64_t seed) { return quadratic("rotated", seed, true); }
 
 Problem budget_problem(std::uint64_t seed, int dimensions, double feasible_share) {
-  constexpr int values = 8;
-  constexpr double coupling = 0.5;
+  constexpr int kValues = 8;
+  constexpr double kCoupling = 0.5;
   Generator generator(seed);
   using Table = std::vector<std::vector<double>>;
   Table gain;
   std::vector<std::vector<int>> cost;
   int largest_cost = 0;
-  for (int p = 0; p < dimensions; ++p) {
+  for (int p = 0; p < kDimensions; ++p) {
     const double slope = 0.2 + 0.6 * draw_unit(generator), curvature = 0.3 + 0.6 * draw_unit(generator);
     const double unit = 2 + 6 * draw_unit(generator), growth = 1.3 + 0.6 * draw_unit(generator);
     gain.emplace_back();
     cost.emplace_back();
-    for (int v = 0; v < values; ++v) {
+    for (int v = 0; v < kValues; ++v) {
       gain.back().push_back(slope * std::pow(v, curvature));
       cost.back().push_back(static_cast<int>(unit * std::pow(growth, v)));
     }
     largest_cost += cost.back().back();
   }
-  const auto imbalance = [](int a, int b) { return coupling * std::pow((a - b) / (values - 1.0), 2); };
+  const auto imbalance = [](int a, int b) { return kCoupling * std::pow((a - b) / (kValues - 1.0), 2); };
 
   // share[c]: of all points, those of cost c.  best[v][c]: the highest sum over the parameters so far, of
   // those with cost c whose last value is v.
   std::vector<double> share(static_cast<std::size_t>(largest_cost) + 1);
-  Table best(values, std::vector<double>(share.size(), -INFINITY));
-  for (int v = 0; v < values; ++v) {
-    share[cost[0][v]] += 1.0 / values;
+  Table best(kValues, std::vector<double>(share.size(), -INFINITY));
+  for (int v = 0; v < kValues; ++v) {
+    share[cost[0][v]] += 1.0 / kValues;
     best[v][cost[0][v]] = gain[0][v];
   }
-  for (int p = 1; p < dimensions; ++p) {
+  for (int p = 1; p < kDimensions; ++p) {
     std::vector<double> next_share(share.size());
-    Table next(values, std::vector<double>(share.size(), -INFINITY));
-    for (int v = 0; v < values; ++v) {
+    Table next(kValues, std::vector<double>(share.size(), -INFINITY));
+    for (int v = 0; v < kValues; ++v) {
       for (std::size_t c = 0; c + cost[p][v] < share.size(); ++c) {
         const std::size_t total = c + cost[p][v];
-        next_share[total] += share[c] / values;
-        for (int before = 0; before < values; ++before) {
+        next_share[total] += share[c] / kValues;
+        for (int before = 0; before < kValues; ++before) {
           next[v][total] = std::max(next[v][total], best[before][c] + gain[p][v] - imbalance(before, v));
         }
       }
@@ -98,32 +98,32 @@ Problem budget_problem(std::uint64_t seed, int dimensions, double feasible_share
   const auto reward = [=](const Point& point) -> std::optional<double> {
     int total = 0;
     double sum = 0;
-    for (int p = 0; p < dimensions; ++p) {
+    for (int p = 0; p < kDimensions; ++p) {
       total += cost[p][point[p]];
       sum += gain[p][point[p]] - (p == 0 ? 0 : imbalance(point[p - 1], point[p]));
     }
     if (total > budget) return std::nullopt;
     return std::exp(sum - optimum);
   };
-  const std::string name = "budget, " + std::to_string(dimensions) + " parameters, " +
+  const std::string name = "budget, " + std::to_string(kDimensions) + " parameters, " +
                            std::to_string(static_cast<int>(std::lround(100 * feasible_share))) +
                            " % feasible";
-  return {name, ordinal_space(std::vector<int>(dimensions, values)), reward, 1};
+  return {name, ordinal_space(std::vector<int>(kDimensions, kValues)), reward, 1};
 }
 
 Problem labs_problem() {
-  constexpr int length = 20, least_energy = 26;
+  constexpr int kLength = 20, kLeastEnergy = 26;
   const auto reward = [](const Point& point) -> std::optional<double> {
     int energy = 0;
-    for (int shift = 1; shift < length; ++shift) {
+    for (int shift = 1; shift < kLength; ++shift) {
       int correlation = 0;
-      for (int i = 0; i + shift < length; ++i) correlation += point[i] == point[i + shift] ? 1 : -1;
+      for (int i = 0; i + shift < kLength; ++i) correlation += point[i] == point[i + shift] ? 1 : -1;
       energy += correlation * correlation;
     }
-    return length * length / (2.0 * energy);
+    return kLength * kLength / (2.0 * energy);
   };
-  return {"LABS 20", ordinal_space(std::vector<int>(length, 2)), reward,
-          length * length / (2.0 * least_energy)};
+  return {"LABS 20", ordinal_space(std::vector<int>(kLength, 2)), reward,
+          kLength * kLength / (2.0 * kLeastEnergy)};
 }
 
 std::vector<Problem> problems() {

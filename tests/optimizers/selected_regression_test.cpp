@@ -19,20 +19,20 @@ using Eigen::VectorXd;
 
 // After fits to a growing number of random points, as in a search.
 SelectedRegression learn(const std::function<double(const VectorXd&)>& function) {
-  constexpr int rows = 96, batch = 16;
+  constexpr int kRows = 96, kBatch = 16;
   const SearchSpace space = testing::ordinal_space(std::vector<int>(5, 10));
   Generator generator(1);
   std::vector<Point> points;
-  for (int i = 0; i < rows; ++i) points.push_back(draw_point(generator, space));
+  for (int i = 0; i < kRows; ++i) points.push_back(draw_point(generator, space));
   const MatrixXd inputs = encode(space, points);
-  VectorXd targets(rows);
-  for (Index i = 0; i < rows; ++i) targets[i] = function(inputs.row(i).transpose());
+  VectorXd targets(kRows);
+  for (Index i = 0; i < kRows; ++i) targets[i] = function(inputs.row(i).transpose());
   targets.array() -= targets.mean();
-  targets /= std::sqrt(targets.squaredNorm() / rows);
+  targets /= std::sqrt(targets.squaredNorm() / kRows);
   SelectedRegression model(space, 0.5);
-  for (int known = batch; known <= rows; known += batch) {
+  for (int known = kBatch; known <= kRows; known += kBatch) {
     std::vector<bool> is_new(static_cast<std::size_t>(known));
-    for (int i = known - batch; i < known; ++i) is_new[static_cast<std::size_t>(i)] = known > batch;
+    for (int i = known - kBatch; i < known; ++i) is_new[static_cast<std::size_t>(i)] = known > kBatch;
     model.fit(inputs.topRows(known), targets.head(known), is_new, 10);
   }
   return model;
