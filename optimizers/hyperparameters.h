@@ -16,7 +16,7 @@ struct LogPosterior {
 
 // Normal prior of a hyper-parameter, most of which are logarithms.
 struct Prior {
-  double mean = 0, deviation = 1;  // > 0
+  double mean = 0, deviation = 1;  // deviation > 0
   double lowest = 0, highest = 0;  // bounds, which keep covariance matrices well-conditioned
 };
 

@@ -26,7 +26,7 @@ struct Result {
   bool feasible = false;
   double reward = 0;
 };
-using designs::Objective = std::function<Result(const Point&)>;
+using Objective = std::function<Result(const Point&)>;
 
 // Points near the far corner are better; a third is infeasible.
 Result corner(const Point& point) {
@@ -44,7 +44,7 @@ class EveryStrategy : public ::testing::TestWithParam<const Strategy*> {
 
   // All points proposed until the budget or the space is used up, checked against the contract of ask().
   std::vector<Point> search(const SearchSpace& space, std::uint64_t seed, int trials, int batch,
-                            const designs::Objective& objective = corner) const {
+                            const Objective& objective = corner) const {
     const auto optimizer = make(space, seed);
     std::vector<Point> proposed;
     PointSet seen;
@@ -220,27 +220,6 @@ TEST_P(EveryStrategy, DocumentsItsOptions) {
     EXPECT_LE(option.lowest, option.fallback) << option.name;
     EXPECT_LE(option.fallback, option.highest) << option.name;
   }
-}
-
-TEST(Registry, HasUniqueNames) {
-  std::vector<std::string> all;
-  for (const Strategy& strategy : strategies()) all.push_back(strategy.name);
-  std::sort(all.begin(), all.end());
-  EXPECT_EQ(std::adjacent_find(all.begin(), all.end()), all.end());
-}
-
-TEST(Registry, RejectsAnUnknownName) {
-  try {
-    make_optimizer("randon", ordinal_space({2}), 1, {});
-    FAIL();
-  } catch (const std::invalid_argument& error) {
-    EXPECT_NE(std::string(error.what()).find("must be one of: random"), std::string::npos) << error.what();
-  }
-}
-
-TEST(Registry, RejectsAnUnknownOption) {
-  EXPECT_THROW(make_optimizer("random", ordinal_space({2}), 1, {{"temperature", 1.0}}),
-               std::invalid_argument);
 }
 
 }  // namespace
