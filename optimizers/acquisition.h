@@ -6,7 +6,7 @@ namespace apollo::optimizers {
 // Logarithm of the expected improvement of a normal variable over `best` (Jones et al. 1998, "Efficient
 // Global Optimization of Expensive Black-Box Functions"), for maximisation. Finite for all finite arguments,
 // so that hopeless candidates can still be compared (Ament et al. 2023, "Unexpected Improvements to Expected
-// Improvement"). Requires deviation > 0.
+// Improvement"). Any unit, the same for all three. Requires deviation > 0.
 double log_expected_improvement(double mean, double deviation, double best);
 
 // Logarithms of density and distribution function of the standard normal distribution; finite for all finite
@@ -19,7 +19,7 @@ double log_normal_distribution(double z);
 // half, so that bad outliers do not hide differences between good ones (Song et al. 2024, "The Vizier
 // Gaussian Process Bandit Algorithm": half-rank warping); then shifted and scaled to mean 0 and variance 1.
 // Equal rewards give zeros. The order of rewards is kept, but those below a millionth of the highest count as
-// equal.
+// equal. Requires a reward; all are finite and not negative.
 Eigen::VectorXd warp(const Eigen::VectorXd& rewards);
 
 }  // namespace apollo::optimizers

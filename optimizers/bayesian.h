@@ -1,21 +1,24 @@
 #pragma once
+#include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <vector>
 
+#include "optimizers/caution.h"
 #include "optimizers/constrained_model.h"
 #include "optimizers/optimizer.h"
 #include "optimizers/options.h"
-#include "optimizers/trust_region.h"
+#include "optimizers/region_schedule.h"
 #include "optimizers/unseen.h"
 
 namespace apollo::optimizers {
 
+class Candidates;
+
 // Bayesian optimization: Gaussian processes of reward and feasibility, constrained expected improvement, in a
 // trust region around the best trial (Eriksson et al. 2019, TuRBO; Eriksson and Poloczek 2021, "Scalable
-// Constrained Bayesian Optimization", SCBO). A region that has collapsed is followed by a restart: either at
-// the best trial, or global: a few trials spread by the models over the whole space, the best of which is the
-// centre of the next region.
+// Constrained Bayesian Optimization", SCBO). A region that has collapsed is followed by a restart
+// (region_schedule.h): either at the best trial, or global: a few trials spread by the models over the whole
+// space, the best of which is the centre of the next region.
 //
 // Where the metric of the reward process is sheared (selected_regression.h), half of the candidates follow
 // it: steps of the same length by the metric, long along a valley and short across. Where the process
@@ -27,41 +30,36 @@ class BayesianSearch : public Optimizer {
  public:
   static std::vector<Option> options();
 
+  // `options` must be complete (options.h) and in range.
   BayesianSearch(const SearchSpace& space, std::uint64_t seed, const OptionValues& options);
   std::vector<Point> ask(int count) override;
   void tell(const std::vector<Trial>& trials) override;
 
  private:
-  int fit_steps(std::size_t count);
-  int draws(int candidates) const;
+  // Fits it as much as an ask for `count` points may cost. `centre` may be null.
+  void update_model(std::size_t count, const Point* centre);
+  // Up to `wanted` new points, each the result of draw(number of the draw); adds them to `known`.
+  template <class Draw>
+  std::vector<Point> draw_candidates(int wanted, PointSet& known, Draw draw);
+
+  // Append up to `count` points and mark them as seen.
   void ask_global(std::size_t count, std::vector<Point>& points);
-  void ask_local(std::size_t count, std::vector<Point>& points);
-  void ask_neighbours(std::size_t count, std::vector<Point>& points);
-  Point stretch(const Point& from);
-  void climb(Candidates& candidates, PointSet& known);
+  void ask_local(const TrustRegion& region, std::size_t count, std::vector<Point>& points);
+  void ask_neighbours(const Point& centre, std::size_t count, std::vector<Point>& points);
   void take(Candidates& candidates, std::size_t count, std::vector<Point>& points);
-  void update_region(const Trial* best, int own);
-  void adapt_caution(bool usable);
-  void start_region(std::size_t centre);
-  void end_restart();
+
+  // Adds new neighbours of the best candidates to candidates and `known`, then theirs.
+  void climb(const TrustRegion& region, Candidates& candidates, PointSet& known);
 
   SearchSpace space_;
   Generator generator_;
   UnseenPoints unseen_;
   Observations observations_;
   ConstrainedModel model_;
-  bool fitted_ = false;
-  int initial_, failures_;
-  double usable_share_, global_restarts_;
-  int restart_trials_, candidates_;
-
-  std::optional<TrustRegion> region_;  // none during a restart
-  double region_best_ = 0;             // reward of its centre
-  int failed_ = 0;                     // trials since it got better
-  double log_caution_ = 1;             // constrained_model.h, Candidates
-  bool first_region_ = true;
-  std::vector<std::size_t> restart_;  // usable observations of the restart under way
-  int restart_left_ = 0;
+  std::size_t initial_;
+  int candidates_;  // random ones per ask
+  RegionSchedule schedule_;
+  Caution caution_;
   PointSet pending_;  // points of the last ask
 };
 

@@ -14,10 +14,15 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-constexpr Prior log_signal = {3, 1.5, -2, 8};
-constexpr int max_newton_steps = 20;
-constexpr double newton_tolerance = 1e-6;
-constexpr double smallest_curvature = 1e-6;  // its inverse is a variance
+// Of the latent variance: e^3 = 20, as labels that a boundary separates make it large. Chosen with the
+// strategy on the problems of docs/search.md, not varied on its own.
+constexpr Prior kLogSignal = {3, 1.5, -2, 8};
+// Newton's method has converged when no latent value changes by more. The posterior is log-concave, so that
+// the bound on the steps is for safety only.
+constexpr int kMaxNewtonSteps = 20;
+constexpr double kNewtonTolerance = 1e-6;
+// Keeps its inverse, a variance, in the range of the covariances.
+constexpr double kSmallestCurvature = 1e-6;
 
 // Per label the logarithm of its probability given the latent value, and the first three derivatives.
 struct Likelihood {
@@ -30,14 +35,16 @@ struct Likelihood {
     const ArrayXd ratio =
         u.binaryExpr(value, [](double x, double log_p) { return std::exp(log_normal_density(x) - log_p); });
     slope = labels * ratio;
-    curvature = (ratio * (ratio + u)).max(smallest_curvature);
+    curvature = (ratio * (ratio + u)).max(kSmallestCurvature);
     third = labels * ratio * ((2 * ratio + u) * (ratio + u) - 1);
   }
 };
 
+// The latent value whose probability is the share of 1 among the labels, by Laplace's rule of succession:
+// (ones + 1) / (n + 2), which is neither 0 nor 1.
 double prior_mean(const VectorXd& labels) {
   const double n = static_cast<double>(labels.size());
-  const double ones = (labels.array() > 0).count();
+  const auto ones = static_cast<double>((labels.array() > 0).count());
   return -std::sqrt(2.0) * boost::math::erfc_inv(2 * (ones + 1) / (n + 2));
 }
 
@@ -52,13 +59,13 @@ struct Classification::Mode {
   VectorXd weights;  // cholesky^-1 (latent - mean + slope / curvature) = covariance^-1 (latent - mean)
 };
 
-Classification::Classification(const SearchSpace& space) : hyperparameters_(space, 0, log_signal) {}
+Classification::Classification(const SearchSpace& space) : hyperparameters_(space, 0, kLogSignal) {}
 
 Classification::Mode Classification::find_mode(const MatrixXd& covariance, const VectorXd& labels) const {
   const double mean = prior_mean(labels);
   VectorXd offset = VectorXd::Zero(labels.size());  // latent - mean
   Mode mode{mean, Likelihood(labels, offset.array() + mean), {}, {}};
-  for (int step = 0; step < max_newton_steps; ++step) {
+  for (int step = 0; step < kMaxNewtonSteps; ++step) {
     MatrixXd noisy = covariance;
     noisy.diagonal().array() += mode.likelihood.curvature.inverse();
     mode.cholesky.compute(noisy);
@@ -68,7 +75,7 @@ Classification::Mode Classification::find_mode(const MatrixXd& covariance, const
     const double change = (next - offset).cwiseAbs().maxCoeff();
     offset = next;
     mode.likelihood = Likelihood(labels, offset.array() + mean);
-    if (change < newton_tolerance) break;
+    if (change < kNewtonTolerance) break;
   }
   return mode;
 }

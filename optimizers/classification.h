@@ -10,17 +10,22 @@ namespace apollo::optimizers {
 // boundary separates make it large. The latent mean is that of the share of 1 among the labels.
 class Classification {
  public:
+  // Starts at the priors' means (hyperparameters.h).
   explicit Classification(const SearchSpace& space);
 
-  // Approximate logarithm of marginal likelihood and prior (ibid., algorithm 5.1). Labels are -1 or 1.
+  // Approximate logarithm of marginal likelihood and prior at the present hyper-parameters, up to a constant,
+  // and its gradient (ibid., algorithm 5.1). Here and below a row of `inputs` is an encoded point
+  // (encoding.h), and labels are -1 or 1. O(rows^3). Requires a row.
   LogPosterior log_posterior(const Eigen::MatrixXd& inputs, const Eigen::VectorXd& labels) const;
 
   // `steps` steps towards the maximum of log_posterior. O(steps * rows^3). Requires a row.
   void fit(const Eigen::MatrixXd& inputs, const Eigen::VectorXd& labels, int steps);
 
-  // The latent process. O(rows^3). Requires a row.
+  // The latent process under the present hyper-parameters; its noise is the probit's, 1. O(rows^3). Requires
+  // a row.
   GaussianProcess condition(const Eigen::MatrixXd& inputs, const Eigen::VectorXd& labels) const;
 
+  // The last one is the logarithm of the latent process' variance.
   Hyperparameters& hyperparameters() { return hyperparameters_; }
 
  private:
@@ -30,8 +35,8 @@ class Classification {
   Hyperparameters hyperparameters_;
 };
 
-// Logarithm of the probability of label 1, given mean and variance of the latent process (ibid.,
-// equation 3.25).
+// Logarithm of the probability of label 1, given mean and variance (>= 0) of the latent process (ibid.,
+// equation 3.25). Finite.
 double log_probability(double mean, double variance);
 
 }  // namespace apollo::optimizers

@@ -14,13 +14,17 @@ std::uint64_t draw_below(Generator& generator, std::uint64_t bound) {
   }
 }
 
+int draw_index(Generator& generator, int size) {
+  return static_cast<int>(draw_below(generator, static_cast<std::uint64_t>(size)));
+}
+
 double draw_unit(Generator& generator) { return static_cast<double>(generator() >> 11) * 0x1p-53; }
 
 Point draw_point(Generator& generator, const SearchSpace& space) {
   Point point;
   point.reserve(space.parameters().size());
   for (const Parameter& parameter : space.parameters()) {
-    point.push_back(static_cast<int>(draw_below(generator, static_cast<std::uint64_t>(parameter.size()))));
+    point.push_back(draw_index(generator, parameter.size()));
   }
   return point;
 }

@@ -14,9 +14,11 @@ using Generator = std::mt19937_64;
 
 // Uniform in 0 .. bound - 1, without bias. Requires bound >= 1.
 std::uint64_t draw_below(Generator& generator, std::uint64_t bound);
+// Uniform in 0 .. size - 1, without bias. Requires size >= 1.
+int draw_index(Generator& generator, int size);
 // Uniform in [0, 1), a multiple of 2^-53.
 double draw_unit(Generator& generator);
-// A uniform point of the space.
+// A uniform point of the space's product, whether the space allows it or not.
 Point draw_point(Generator& generator, const SearchSpace& space);
 
 // Uniform over all orders (Fisher-Yates).

@@ -6,8 +6,9 @@ namespace apollo::optimizers {
 namespace {
 
 // How often a child that is not new is mutated further, before a uniform point takes its place.
-constexpr int max_attempts = 100;
-constexpr int any_distance = 1 << 20;  // more than a parameter has values
+// In a large space nearly every child is new. Not tuned.
+constexpr int kMaxAttempts = 100;
+constexpr int kAnyDistance = 1 << 20;  // more than a parameter has values
 
 }  // namespace
 
@@ -27,46 +28,35 @@ std::vector<Option> EvolutionarySearch::options() {
 
 EvolutionarySearch::EvolutionarySearch(const SearchSpace& space, std::uint64_t seed,
                                        const OptionValues& options)
-    : space_(space),
-      generator_(seed),
-      unseen_(space),
+    : PointwiseSearch(space, seed),
       capacity_(static_cast<std::size_t>(options.at("population"))),
       tournament_size_(static_cast<int>(options.at("tournament"))),
       crossover_rate_(options.at("crossover")),
       mutation_rate_(options.at("mutation")),
       by_age_(options.at("by_age") != 0) {}
 
-std::vector<Point> EvolutionarySearch::ask(int count) {
-  std::vector<Point> points;
-  fill(static_cast<std::size_t>(count), points, [&] { return propose(); });
-  return points;
-}
-
 std::optional<Point> EvolutionarySearch::propose() {
   if (told_ >= capacity_ && !population_.empty()) {
-    const Point& first = tournament(generator_, population_, tournament_size_).point;
-    const Point& second = tournament(generator_, population_, tournament_size_).point;
-    Point child = crossover(generator_, first, second, crossover_rate_);
-    mutate(generator_, space_, mutation_rate_, child);
-    for (int attempt = 0; attempt < max_attempts; ++attempt) {
-      if (unseen_.propose(child)) return child;
-      step(generator_, space_, any_distance, child);
+    const Point& first = tournament(generator(), population_, tournament_size_).point;
+    const Point& second = tournament(generator(), population_, tournament_size_).point;
+    Point child = crossover(generator(), first, second, crossover_rate_);
+    mutate(generator(), space(), mutation_rate_, child);
+    for (int attempt = 0; attempt < kMaxAttempts; ++attempt) {
+      if (unseen().propose(child)) return child;
+      step(generator(), space(), kAnyDistance, child);
     }
   }
-  return unseen_.take(generator_);
+  return unseen().take(generator());
 }
 
-void EvolutionarySearch::tell(const std::vector<Trial>& trials) {
-  for (const Trial& trial : trials) {
-    unseen_.see(trial.point);
-    ++told_;
-    if (!trial.usable()) continue;
-    population_.push_back({trial.point, trial.reward});
-    if (population_.size() <= capacity_) continue;
-    const auto less_fit = [](const Individual& a, const Individual& b) { return a.fitness < b.fitness; };
-    population_.erase(by_age_ ? population_.begin()
-                              : std::min_element(population_.begin(), population_.end(), less_fit));
-  }
+void EvolutionarySearch::learn(const Trial& trial) {
+  ++told_;
+  if (!trial.usable()) return;
+  population_.push_back({trial.point, trial.reward});
+  if (population_.size() <= capacity_) return;
+  const auto less_fit = [](const Individual& a, const Individual& b) { return a.fitness < b.fitness; };
+  population_.erase(by_age_ ? population_.begin()
+                            : std::min_element(population_.begin(), population_.end(), less_fit));
 }
 
 }  // namespace apollo::optimizers

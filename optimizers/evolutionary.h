@@ -1,12 +1,12 @@
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
 
 #include "optimizers/genome.h"
-#include "optimizers/optimizer.h"
 #include "optimizers/options.h"
-#include "optimizers/unseen.h"
+#include "optimizers/pointwise_search.h"
 
 namespace apollo::optimizers {
 
@@ -17,20 +17,17 @@ namespace apollo::optimizers {
 // Only usable trials enter the population (death penalty, Coello Coello 2002): with few feasible points, a
 // population of all trials would age into one without a feasible parent. Until `population` trials are known,
 // and while none is usable, points are uniform.
-class EvolutionarySearch : public Optimizer {
+class EvolutionarySearch : public PointwiseSearch {
  public:
   static std::vector<Option> options();
 
+  // `options` must be complete (options.h) and in range.
   EvolutionarySearch(const SearchSpace& space, std::uint64_t seed, const OptionValues& options);
-  std::vector<Point> ask(int count) override;
-  void tell(const std::vector<Trial>& trials) override;
 
  private:
-  std::optional<Point> propose();
+  std::optional<Point> propose() override;
+  void learn(const Trial& trial) override;
 
-  SearchSpace space_;
-  Generator generator_;
-  UnseenPoints unseen_;
   std::size_t capacity_;
   int tournament_size_;
   double crossover_rate_, mutation_rate_;

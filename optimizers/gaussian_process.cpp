@@ -7,7 +7,7 @@
 namespace apollo::optimizers {
 namespace {
 
-constexpr double smallest_variance = 1e-12;  // relative to the signal; what rounding may leave
+constexpr double kSmallestVariance = 1e-12;  // relative to the signal; what rounding may leave
 
 }  // namespace
 
@@ -24,18 +24,18 @@ void Posterior::add(const Eigen::MatrixXd& candidates) {
   solved_.rightCols(added) = solved;
   mean_.tail(added) = (covariance.transpose() * process_.weights).array() + process_.mean;
   variance_.tail(added) =
-      process_.signal * (1 - solved.colwise().squaredNorm().transpose().array()).max(smallest_variance);
+      process_.signal * (1 - solved.colwise().squaredNorm().transpose().array()).max(kSmallestVariance);
 }
 
 // One more row of the Cholesky factor: the covariance of the candidate with all, given what is known.
 void Posterior::believe(Eigen::Index candidate) {
   Eigen::VectorXd row = process_.kernel(candidates_, candidates_.row(candidate));
   row.noalias() -= solved_.transpose() * solved_.col(candidate);
-  row /= std::sqrt(std::max(row[candidate], smallest_variance) + process_.noise / process_.signal);
+  row /= std::sqrt(std::max(row[candidate], kSmallestVariance) + process_.noise / process_.signal);
   solved_.conservativeResize(solved_.rows() + 1, Eigen::NoChange);
   solved_.bottomRows(1) = row.transpose();
   variance_ =
-      (variance_.array() - process_.signal * row.array().square()).max(smallest_variance * process_.signal);
+      (variance_.array() - process_.signal * row.array().square()).max(kSmallestVariance * process_.signal);
 }
 
 }  // namespace apollo::optimizers

@@ -11,27 +11,30 @@ namespace apollo::optimizers {
 struct GaussianProcess {
   Matern52 kernel;
   double mean = 0;                            // of the prior
-  double signal = 1;                          // variance of the prior
-  double noise = 0;                           // variance of the next observation's noise
+  double signal = 1;                          // variance of the prior, > 0
+  double noise = 0;                           // variance of the next observation's noise, >= 0
   Eigen::MatrixXd inputs = {};                // a row per observation
   Eigen::LLT<Eigen::MatrixXd> cholesky = {};  // of kernel(inputs, inputs) + the observations' noise / signal
   Eigen::VectorXd weights = {};               // cholesky^-1 (observations - mean)
 };
 
-// What a process says about a growing list of candidates. Must not outlive the process.
+// What a process says about a growing list of candidates. Order of calls: add*, then believe*. Must not
+// outlive the process.
 class Posterior {
  public:
   explicit Posterior(const GaussianProcess& process) : process_(process) {}
 
-  // Appends candidates, a row each. O(rows of the data squared) per candidate. Not after believe().
+  // Appends candidates, an encoded point (encoding.h) per row. O(rows of the data squared) per candidate. Not
+  // after believe().
   void add(const Eigen::MatrixXd& candidates);
 
   // Per candidate, in the order of adding, mean and variance (> 0) of the function's value, without noise.
   const Eigen::VectorXd& mean() const { return mean_; }
   const Eigen::VectorXd& variance() const { return variance_; }
 
-  // Observes the candidate at its mean, which leaves all means as they are (Ginsbourger et al. 2010, "Kriging
-  // Is Well-Suited to Parallelize Optimization": kriging believer).
+  // Observes the candidate of this number at its mean, with the process' noise, which leaves all means as
+  // they are (Ginsbourger et al. 2010, "Kriging Is Well-Suited to Parallelize Optimization": kriging
+  // believer).
   void believe(Eigen::Index candidate);
 
  private:

@@ -8,8 +8,7 @@ namespace {
 
 // Uniform over lowest .. highest without `excluded`, which is one of them; requires lowest < highest.
 int draw_other(Generator& generator, int lowest, int highest, int excluded) {
-  const int drawn =
-      lowest + static_cast<int>(draw_below(generator, static_cast<std::uint64_t>(highest - lowest)));
+  const int drawn = lowest + draw_index(generator, highest - lowest);
   return drawn < excluded ? drawn : drawn + 1;
 }
 

@@ -16,11 +16,12 @@ struct Individual {
 // selection). Requires a population that is not empty.
 const Individual& tournament(Generator& generator, const std::vector<Individual>& population, int size);
 
-// `first`, with each gene taken from `second` with probability `rate` (Syswerda 1989, uniform crossover).
+// `first`, with each gene taken from `second`, which is as long, with probability `rate` (Syswerda 1989,
+// uniform crossover).
 Point crossover(Generator& generator, const Point& first, const Point& second, double rate);
 
-// Gives each gene with probability `rate` another value, uniform over the others. A parameter with a single
-// value keeps it.
+// Gives each gene of a point of the space's product with probability `rate` another value, uniform over the
+// others. A parameter with a single value keeps it.
 void mutate(Generator& generator, const SearchSpace& space, double rate, Point& point);
 
 // Gives one gene, drawn uniformly, another value: of an ordinal parameter one at most `radius` (>= 1) indices

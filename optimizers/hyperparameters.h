@@ -14,9 +14,9 @@ struct LogPosterior {
   Eigen::VectorXd gradient;
 };
 
-// Normal prior of a logarithm.
+// Normal prior of a hyper-parameter, most of which are logarithms.
 struct Prior {
-  double mean = 0, deviation = 1;
+  double mean = 0, deviation = 1;  // deviation > 0
   double lowest = 0, highest = 0;  // bounds, which keep covariance matrices well-conditioned
 };
 
@@ -26,18 +26,23 @@ struct Prior {
 // "Vanilla Bayesian Optimization Performs Great in High Dimensions"), shears normal around 0.
 class Hyperparameters {
  public:
-  // Starts at length scales of half the space's diagonal, no shear, and the last one's prior mean. A
-  // `shear_deviation` of 0: no shears.
+  // Starts at length scales of half the diagonal of the encoded space, no shear, and the last one's prior
+  // mean. `shear_deviation` >= 0: of the shears' prior; 0: no shears. `last`: prior of the last one.
   Hyperparameters(const SearchSpace& space, double shear_deviation, const Prior& last);
 
+  // The metric with the present length scales and shears.
   Metric metric() const;
+  // The last one, a logarithm.
   double last() const { return values_[values_.size() - 1]; }
-  void set(const Eigen::VectorXd& values) { values_ = values; }
+  // All, in the order above: one per parameter, one per entry of Metric::entries if there are shears, the
+  // last.
+  void set(const Eigen::VectorXd& values) { values_ = values; }  // as many as there are
   const Eigen::VectorXd& values() const { return values_; }
 
-  // Adds the logarithm of the prior, up to a constant.
+  // Adds the logarithm of the prior, up to a constant, to the value and its gradient, which has one component
+  // per hyper-parameter.
   void add_prior(LogPosterior& posterior) const;
-  // One step of Rprop.
+  // One step of Rprop along a gradient by values(), within the priors' bounds.
   void climb(const Eigen::VectorXd& gradient) { rprop_.step(gradient, values_); }
 
  private:

@@ -15,11 +15,11 @@ class Matern52 {
 
   const Metric& metric() const { return metric_; }
 
-  // Of all pairs of a row of `a` and a row of `b`.
+  // Of all pairs of a row of `a` and a row of `b`, encoded points: in (0, 1], and 1 for equal rows.
   Eigen::MatrixXd operator()(const Eigen::MatrixXd& a, const Eigen::MatrixXd& b) const;
 
   // Per hyper-parameter theta of the metric the sum over all pairs (i, j) of rows of `a` of
-  // weights(i, j) * dk(i, j) / d theta.
+  // weights(i, j) * dk(i, j) / d theta, in the order of Metric::gradient. `weights` is square.
   Eigen::VectorXd gradient(const Eigen::MatrixXd& a, const Eigen::MatrixXd& weights) const;
 
  private:

@@ -9,7 +9,8 @@
 namespace apollo::optimizers {
 namespace {
 
-constexpr char no_option[] = "";  // the one parameter of a class without options that evolve
+// The name of the one parameter of a class without options that evolve.
+constexpr char kNoOption[] = "";
 
 template <class T>
 MemberClass member_class(const std::string& name, const std::string& help, int members,
@@ -18,12 +19,8 @@ MemberClass member_class(const std::string& name, const std::string& help, int m
   for (const auto& [option, values] : settings) {
     parameters.push_back({option, Parameter::Kind::ordinal, values, {}});
   }
-  const auto create = [](const SearchSpace& space, std::uint64_t seed,
-                         const OptionValues& options) -> std::unique_ptr<Optimizer> {
-    return std::make_unique<T>(space, seed, options);
-  };
-  if (parameters.empty()) parameters.push_back({no_option, Parameter::Kind::ordinal, {0}, {}});
-  return {{name, help, T::options(), create}, members, SearchSpace(parameters)};
+  if (parameters.empty()) parameters.push_back({kNoOption, Parameter::Kind::ordinal, {0}, {}});
+  return {strategy_row<T>(name, help), members, SearchSpace(parameters)};
 }
 
 }  // namespace
@@ -32,12 +29,14 @@ OptionValues MemberClass::options(const Point& genome) const {
   OptionValues values;
   for (std::size_t i = 0; i < genome.size(); ++i) {
     const Parameter& parameter = settings.parameters()[i];
-    if (parameter.name != no_option)
+    if (parameter.name != kNoOption)
       values[parameter.name] = parameter.numbers[static_cast<std::size_t>(genome[i])];
   }
   return complete(values, strategy.options);
 }
 
+// Members and values: around the defaults of the options, chosen for variety and not tuned one by one; how
+// the whole does is in docs/search.md.
 const std::vector<MemberClass>& member_classes() {
   static const std::vector<MemberClass> table = {
       member_class<BayesianSearch>("bayesian", "Gaussian processes in a trust region", 4,

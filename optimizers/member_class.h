@@ -10,11 +10,15 @@ namespace apollo::optimizers {
 // A kind of optimizer that an ensemble (p3bo.h) is made of: a strategy, and the values among which its
 // hyper-parameters evolve.
 struct MemberClass {
-  Strategy strategy;
-  int members = 0;  // at the start
-  SearchSpace
-      settings;  // one ordinal parameter per option that evolves; if there is none, one of a single value
-  OptionValues options(const Point& genome) const;  // of the strategy, complete
+  Strategy strategy;  // not always one of strategies()
+  int members = 0;    // at the start, >= 1
+  // The genomes: one ordinal parameter per option that evolves, with the option's name and the values that it
+  // may take; if none evolves, one parameter of a single value.
+  SearchSpace settings;
+
+  // The values of all of the strategy's options: those that evolve as in `genome`, a point of settings, the
+  // others as in the strategy's table.
+  OptionValues options(const Point& genome) const;
 };
 
 // All classes, in the order in which members are made. The table is in member_class.cpp.

@@ -16,7 +16,8 @@ namespace apollo::optimizers {
 // not mapped: their differences are 0 or 1.
 class Metric {
  public:
-  // `shears`: values of entries(), or none at all for B = 1.
+  // `kinds`: of the space's parameters, in order. `log_scale`: a natural logarithm per parameter, in units of
+  // the encoded parameters. `shears`: values of entries(), or none at all for B = 1.
   Metric(std::vector<Parameter::Kind> kinds, Eigen::VectorXd log_scale, const Eigen::VectorXd& shears = {});
 
   // Row and column of the shears, in their order: all pairs of ordinal parameters.
@@ -27,7 +28,7 @@ class Metric {
   Eigen::MatrixXd squared_distance(const Eigen::MatrixXd& a, const Eigen::MatrixXd& b) const;
 
   // The sum over all pairs (i, j) of rows of `a` of weights(i, j) * d r^2(i, j) / d theta: per parameter
-  // theta = log scale, then per shear.
+  // theta = log scale, then per shear, if there are any. `weights` is square.
   Eigen::VectorXd gradient(const Eigen::MatrixXd& a, const Eigen::MatrixXd& weights) const;
 
   // The difference of ordinal parameters whose image, divided by the scales, is `image`: of length 1 for a

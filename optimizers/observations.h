@@ -1,22 +1,34 @@
 #pragma once
+#include <Eigen/Core>
+#include <cstddef>
 #include <vector>
 
-#include "optimizers/draw.h"
 #include "optimizers/trial.h"
 
 namespace apollo::optimizers {
 
-// All trials that a strategy was told, as its models need them.
+// The archive of all trials that a strategy was told, from which its models are trained. Trials are numbered
+// from 0 in the order of telling; a list of rows is a list of such numbers.
 class Observations {
  public:
   void add(const Trial& trial);
 
   std::size_t size() const { return trials_.size(); }
+  // Requires i < size().
   const Trial& operator[](std::size_t i) const { return trials_[i]; }
+  // Numbers of all trials.
+  std::vector<std::size_t> all() const;
   // Numbers of the usable trials, in the order of telling.
   const std::vector<std::size_t>& usable() const { return usable_; }
   // Number of the usable trial with the highest reward, the first of equals. Requires one.
-  std::size_t best() const { return best_; }
+  std::size_t best() const;
+
+  // Columns of a model's data, a row per trial, in the order of `rows`. Rewards of unusable trials mean
+  // nothing.
+  std::vector<Point> points(const std::vector<std::size_t>& rows) const;
+  Eigen::VectorXd rewards(const std::vector<std::size_t>& rows) const;
+  // 1 for usable trials, `unusable` for others.
+  Eigen::VectorXd labels(const std::vector<std::size_t>& rows, double unusable) const;
 
  private:
   std::vector<Trial> trials_;

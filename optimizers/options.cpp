@@ -15,12 +15,6 @@ namespace {
   throw std::invalid_argument(message.str());
 }
 
-std::string names(const std::vector<Option>& options) {
-  std::string list;
-  for (const Option& option : options) list += (list.empty() ? "" : ", ") + option.name;
-  return list;
-}
-
 }  // namespace
 
 OptionValues complete(const OptionValues& given, const std::vector<Option>& options) {
@@ -36,7 +30,7 @@ OptionValues complete(const OptionValues& given, const std::vector<Option>& opti
     if (result.count(name) != 0) continue;
     throw std::invalid_argument(
         "option " + name + " is not known; " +
-        (options.empty() ? "there are no options" : "must be one of: " + names(options)));
+        (options.empty() ? "there are no options" : "must be one of: " + listed_names(options)));
   }
   return result;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include "optimizers/genome.h"
 #include "optimizers/member_class.h"
@@ -10,13 +11,16 @@
 namespace apollo::optimizers {
 namespace {
 
-constexpr int tournament_size = 2;
-constexpr double crossover_rate = 0.5;
-// Improvements count up to this, so that the leaps at the start do not outweigh all that follows.
-constexpr double largest_gain = 0.1;
-// Credits are scaled by the highest, but at least by this: without improvement all members become equal
-// again.
-constexpr double least_credit = 2e-3;
+// Of the evolution of members' hyper-parameters: tournaments of two, and genes of either parent alike. Not
+// tuned.
+constexpr int kTournamentSize = 2;
+constexpr double kCrossoverRate = 0.5;
+
+std::size_t members_at_start() {
+  int members = 0;
+  for (const MemberClass& type : member_classes()) members += type.members;
+  return static_cast<std::size_t>(members);
+}
 
 }  // namespace
 
@@ -37,8 +41,7 @@ std::vector<Option> P3boSearch::options() {
 P3boSearch::P3boSearch(const SearchSpace& space, std::uint64_t seed, const OptionValues& options)
     : space_(space),
       generator_(seed),
-      half_life_(options.at("half_life")),
-      temperature_(options.at("temperature")),
+      credits_(members_at_start(), options.at("half_life"), options.at("temperature")),
       survivors_(options.at("survivors")),
       mutation_rate_(options.at("mutation")),
       generation_trials_(static_cast<int>(options.at("generation"))) {
@@ -50,23 +53,12 @@ P3boSearch::P3boSearch(const SearchSpace& space, std::uint64_t seed, const Optio
 
 P3boSearch::Member P3boSearch::make_member(const MemberClass& type, Point genome) {
   const OptionValues options = type.options(genome);
-  return {&type, std::move(genome), type.strategy.create(space_, generator_(), options), 0};
+  return {&type, std::move(genome), type.strategy.create(space_, generator_(), options)};
 }
 
-std::vector<double> P3boSearch::shares() const {
-  double highest = least_credit, sum = 0;
-  for (const Member& member : members_) highest = std::max(highest, member.credit);
-  std::vector<double> result;
-  for (const Member& member : members_) {
-    result.push_back(std::exp(member.credit / highest / temperature_));
-    sum += result.back();
-  }
-  for (double& share : result) share /= sum;
-  return result;
-}
-
-std::vector<Point> P3boSearch::ask(int count) {
-  const std::vector<double> share = shares();
+// How many of `count` points each member is to propose.
+std::vector<int> P3boSearch::draw_members(int count) {
+  const std::vector<double> share = credits_.shares();
   std::vector<int> wanted(members_.size());
   for (int i = 0; i < count; ++i) {
     double left = draw_unit(generator_);
@@ -74,6 +66,11 @@ std::vector<Point> P3boSearch::ask(int count) {
     while (member + 1 < share.size() && left >= share[member]) left -= share[member++];
     ++wanted[member];
   }
+  return wanted;
+}
+
+std::vector<Point> P3boSearch::ask(int count) {
+  const std::vector<int> wanted = draw_members(count);
   std::vector<Point> points;
   owners_.clear();
   for (std::size_t member = 0; member < members_.size(); ++member) {
@@ -93,7 +90,7 @@ std::vector<Point> P3boSearch::ask(int count) {
 }
 
 void P3boSearch::tell(const std::vector<Trial>& trials) {
-  assign_credit(trials);
+  credits_.tell(trials, owners_);
   for (const Member& member : members_) member.optimizer->tell(trials);
   told_.insert(told_.end(), trials.begin(), trials.end());
   generation_age_ += static_cast<int>(trials.size());
@@ -103,50 +100,35 @@ void P3boSearch::tell(const std::vector<Trial>& trials) {
   }
 }
 
-void P3boSearch::assign_credit(const std::vector<Trial>& trials) {
-  const double decay = std::exp2(-static_cast<double>(trials.size()) / half_life_);
-  for (Member& member : members_) member.credit *= decay;
-  const bool none_before = !any_usable_;
-  const double best_before = best_;
-  std::vector<double> improvement(members_.size());
-  for (const Trial& trial : trials) {
-    if (!trial.usable()) continue;
-    any_usable_ = true;
-    best_ = std::max(best_, trial.reward);
-    const auto owner = owners_.find(trial.point);
-    if (owner == owners_.end() || (!none_before && trial.reward <= best_before)) continue;
-    const double gain =
-        best_before > 0 ? std::min(largest_gain, trial.reward / best_before - 1) : largest_gain;
-    improvement[owner->second] = std::max(improvement[owner->second], gain);
-  }
-  for (std::size_t i = 0; i < members_.size(); ++i) members_[i].credit += improvement[i];
-}
-
 void P3boSearch::next_generation() {
   std::vector<std::size_t> order(members_.size());
-  std::iota(order.begin(), order.end(), 0);
+  std::iota(order.begin(), order.end(), std::size_t{0});
   draw_order(generator_, order);  // among equal credits
   std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return members_[a].credit > members_[b].credit; });
+                   [&](std::size_t a, std::size_t b) { return credits_.of(a) > credits_.of(b); });
   const auto survivors =
       static_cast<std::size_t>(std::ceil(survivors_ * static_cast<double>(members_.size())));
-  for (std::size_t i = order.size(); i-- > survivors;) {
-    Member& loser = members_[order[i]];
-    std::vector<Individual> parents;  // of the same class, better first
-    for (std::size_t j = 0; j < i; ++j) {
-      const Member& member = members_[order[j]];
-      if (member.type == loser.type) parents.push_back({member.genome, member.credit});
-    }
-    if (parents.empty()) continue;
-    const Individual& first = tournament(generator_, parents, tournament_size);
-    const Individual& second = tournament(generator_, parents, tournament_size);
-    Point genome = crossover(generator_, first.point, second.point, crossover_rate);
-    mutate(generator_, loser.type->settings, mutation_rate_, genome);
-    Member child = make_member(*loser.type, std::move(genome));
-    child.credit = 0.5 * (first.fitness + second.fitness);
-    child.optimizer->tell(told_);
-    loser = std::move(child);
+  while (order.size() > survivors) {
+    const std::size_t loser = order.back();
+    order.pop_back();
+    replace(loser, order);
   }
+}
+
+void P3boSearch::replace(std::size_t loser, const std::vector<std::size_t>& better) {
+  const MemberClass& type = *members_[loser].type;
+  std::vector<Individual> parents;  // of the same class, better first
+  for (const std::size_t member : better) {
+    if (members_[member].type == &type) parents.push_back({members_[member].genome, credits_.of(member)});
+  }
+  if (parents.empty()) return;
+  const Individual& first = tournament(generator_, parents, kTournamentSize);
+  const Individual& second = tournament(generator_, parents, kTournamentSize);
+  Point genome = crossover(generator_, first.point, second.point, kCrossoverRate);
+  mutate(generator_, type.settings, mutation_rate_, genome);
+  members_[loser] = make_member(type, std::move(genome));
+  members_[loser].optimizer->tell(told_);
+  credits_.set(loser, 0.5 * (first.fitness + second.fitness));
 }
 
 }  // namespace apollo::optimizers

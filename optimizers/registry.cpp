@@ -9,25 +9,16 @@
 #include "optimizers/random.h"
 
 namespace apollo::optimizers {
-namespace {
-
-template <class T>
-std::unique_ptr<Optimizer> create(const SearchSpace& space, std::uint64_t seed, const OptionValues& options) {
-  return std::make_unique<T>(space, seed, options);
-}
-
-}  // namespace
-
 const std::vector<Strategy>& strategies() {
   static const std::vector<Strategy> table = {
-      {"random", "uniform over the points not tried yet", RandomSearch::options(), create<RandomSearch>},
-      {"evolutionary", "tournaments, crossover and mutation over the genome of value indices",
-       EvolutionarySearch::options(), create<EvolutionarySearch>},
-      {"bayesian", "Gaussian processes of reward and feasibility, expected improvement in a trust region",
-       BayesianSearch::options(), create<BayesianSearch>},
-      {"p3bo",
-       "ensemble of the above, boosted trees and local search that exchange all trials; members evolve",
-       P3boSearch::options(), create<P3boSearch>},
+      strategy_row<RandomSearch>("random", "uniform over the points not tried yet"),
+      strategy_row<EvolutionarySearch>(
+          "evolutionary", "tournaments, crossover and mutation over the genome of value indices"),
+      strategy_row<BayesianSearch>(
+          "bayesian", "Gaussian processes of reward and feasibility, expected improvement in a trust region"),
+      strategy_row<P3boSearch>(
+          "p3bo",
+          "ensemble of the above, boosted trees and local search that exchange all trials; members evolve"),
   };
   return table;
 }
@@ -44,9 +35,7 @@ std::unique_ptr<Optimizer> make_optimizer(const std::string& name, const SearchS
   if (const Strategy* strategy = find_strategy(name)) {
     return strategy->create(space, seed, complete(options, strategy->options));
   }
-  std::string names;
-  for (const Strategy& strategy : strategies()) names += (names.empty() ? "" : ", ") + strategy.name;
-  throw std::invalid_argument("optimizer is \"" + name + "\"; must be one of: " + names);
+  throw std::invalid_argument("optimizer is \"" + name + "\"; must be one of: " + listed_names(strategies()));
 }
 
 }  // namespace apollo::optimizers

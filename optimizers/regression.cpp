@@ -9,18 +9,21 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-constexpr double prior_shape = 1, prior_rate = 1;
-constexpr Prior log_noise = {-4, 1, -11, 1};
+// Weak, and most likely 1, the targets' variance, on a logarithmic scale.
+constexpr double kPriorShape = 1, kPriorRate = 1;
+// As Hvarfner et al. 2024; the bounds are seven and five deviations away.
+constexpr Prior kLogNoise = {-4, 1, -11, 1};
 
-// Mode of the signal variance's posterior; `fit` is targets' K^-1 targets.
+// The signal variance whose logarithm has the highest posterior density: rate / shape of the posterior, an
+// inverse gamma distribution. `fit` is targets' K^-1 targets.
 double signal_variance(double fit, Index rows) {
-  return (prior_rate + fit / 2) / (prior_shape + static_cast<double>(rows) / 2);
+  return (kPriorRate + fit / 2) / (kPriorShape + static_cast<double>(rows) / 2);
 }
 
 }  // namespace
 
 Regression::Regression(const SearchSpace& space, double shear_deviation)
-    : hyperparameters_(space, shear_deviation, log_noise) {}
+    : hyperparameters_(space, shear_deviation, kLogNoise) {}
 
 LogPosterior Regression::log_posterior(const MatrixXd& inputs, const VectorXd& targets) const {
   const Index n = inputs.rows();
@@ -33,7 +36,7 @@ LogPosterior Regression::log_posterior(const MatrixXd& inputs, const VectorXd& t
   const double fit = targets.dot(weights);
 
   LogPosterior result;
-  result.value = -(prior_shape + static_cast<double>(n) / 2) * std::log(prior_rate + fit / 2) -
+  result.value = -(kPriorShape + static_cast<double>(n) / 2) * std::log(kPriorRate + fit / 2) -
                  cholesky.matrixLLT().diagonal().array().log().sum();
   // d value / d theta = sum over sensitivity o dK / d theta
   const MatrixXd sensitivity = 0.5 * (weights * weights.transpose() / signal_variance(fit, n) -

@@ -6,7 +6,9 @@
 namespace apollo::optimizers {
 namespace {
 
-constexpr double growth = 1.2, shrinkage = 0.5, largest_step = 0.5, smallest_step = 1e-3;
+// Factors by Igel and Huesken 2000. The bounds of a step are for what is fitted here, mostly
+// logarithms: half a unit is a large step, a thousandth more exact than needed.
+constexpr double kGrowth = 1.2, kShrinkage = 0.5, kLargestStep = 0.5, kSmallestStep = 1e-3;
 
 }  // namespace
 
@@ -20,8 +22,8 @@ void Rprop::step(const Eigen::VectorXd& gradient, Eigen::VectorXd& value) {
   for (Eigen::Index i = 0; i < value.size(); ++i) {
     const double agreement = gradient[i] * previous_[i];
     previous_[i] = agreement < 0 ? 0 : gradient[i];
-    if (agreement > 0) step_[i] = std::min(step_[i] * growth, largest_step);
-    if (agreement < 0) step_[i] = std::max(step_[i] * shrinkage, smallest_step);
+    if (agreement > 0) step_[i] = std::min(step_[i] * kGrowth, kLargestStep);
+    if (agreement < 0) step_[i] = std::max(step_[i] * kShrinkage, kSmallestStep);
     if (previous_[i] > 0) value[i] = std::min(value[i] + step_[i], highest_[i]);
     if (previous_[i] < 0) value[i] = std::max(value[i] - step_[i], lowest_[i]);
   }

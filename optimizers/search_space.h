@@ -9,18 +9,20 @@
 
 namespace apollo::optimizers {
 
+// A dimension of the space: a name and a list of values.
 struct Parameter {
   enum class Kind {
     ordinal,     // neighbours in the list are alike
     categorical  // no order
   };
 
-  std::string name;
+  std::string name;  // unique in a space
   Kind kind = Kind::ordinal;
   // The values: exactly one of the two lists is filled.
   std::vector<double> numbers;
   std::vector<std::string> texts;
 
+  // Number of values.
   int size() const { return static_cast<int>(numbers.empty() ? texts.size() : numbers.size()); }
   bool operator==(const Parameter& o) const;
 };
@@ -28,6 +30,7 @@ struct Parameter {
 // One index into the value list per parameter, in the space's order.
 using Point = std::vector<int>;
 
+// The same on every machine.
 struct PointHash {
   std::size_t operator()(const Point& point) const;
 };
@@ -52,10 +55,11 @@ class SearchSpace {
   bool is_restricted() const { return allowed_ != nullptr; }
   // Whether a point of the product belongs to the space.
   bool allows(const Point& point) const { return !allowed_ || allowed_(point); }
+  // Whether any vector of indices is a point of the space.
   bool contains(const Point& point) const;
   // The point of the product with this number, the last parameter counting fastest. Requires number < size().
   Point at(std::uint64_t number) const;
-  // The same parameters.
+  // The same parameters, whatever else restricts the points.
   bool operator==(const SearchSpace& o) const { return parameters_ == o.parameters_; }
 
  private:

@@ -6,12 +6,16 @@
 namespace apollo::optimizers {
 namespace {
 
+// The constants here were chosen with the Bayesian strategy on the problems of docs/search.md, and not varied
+// on their own.
+
 // Observations after which their weight in the comparison has halved.
-constexpr double half_life = 100;
+constexpr double kHalfLife = 100;
 // Nats that one observation may contribute, so that no outlier decides.
-constexpr double most_nats = 1;
-// Per observation, and after how many: on problems that a process can learn it is 0.5 or more.
-constexpr double least_skill = 0.15, least_foretold = 16;
+constexpr double kMostNats = 1;
+// Nats per observation, and after how many observations: on those problems that a process can learn it is 0.5
+// or more.
+constexpr double kLeastSkill = 0.15, kLeastForetold = 16;
 
 }  // namespace
 
@@ -27,22 +31,22 @@ void SelectedRegression::fit(const Eigen::MatrixXd& inputs, const Eigen::VectorX
 
 void SelectedRegression::compare(const Eigen::MatrixXd& inputs, const Eigen::VectorXd& targets,
                                  const std::vector<bool>& is_new) {
-  const double decay = std::exp2(-1 / half_life);
+  const double decay = std::exp2(-1 / kHalfLife);
   const Eigen::VectorXd axes = axes_.log_predictive(inputs, targets);
   const Eigen::VectorXd sheared = shear_deviation_ > 0 ? sheared_.log_predictive(inputs, targets) : axes;
   for (std::size_t i = 0; i < is_new.size(); ++i) {
     if (!is_new[i]) continue;
     const auto row = static_cast<Eigen::Index>(i);
     const double constant = -0.5 * targets[row] * targets[row];
-    advantage_ = decay * advantage_ + std::clamp(sheared[row] - axes[row], -most_nats, most_nats);
+    advantage_ = decay * advantage_ + std::clamp(sheared[row] - axes[row], -kMostNats, kMostNats);
     skill_ =
-        decay * skill_ + std::clamp((is_sheared() ? sheared : axes)[row] - constant, -most_nats, most_nats);
+        decay * skill_ + std::clamp((is_sheared() ? sheared : axes)[row] - constant, -kMostNats, kMostNats);
     foretold_ = decay * foretold_ + 1;
   }
 }
 
 bool SelectedRegression::foretells() const {
-  return foretold_ < least_foretold || skill_ >= least_skill * foretold_;
+  return foretold_ < kLeastForetold || skill_ >= kLeastSkill * foretold_;
 }
 
 }  // namespace apollo::optimizers

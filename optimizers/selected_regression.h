@@ -13,14 +13,17 @@ namespace apollo::optimizers {
 // so is the better one with the constant mean.
 class SelectedRegression {
  public:
+  // `shear_deviation` >= 0: of the second one's prior (hyperparameters.h); 0: there is no second one.
   SelectedRegression(const SearchSpace& space, double shear_deviation);
 
-  // Regression::fit of both. `is_new`: per row, whether it came after the last fit.
+  // Compares them on what is new, then Regression::fit of both. `is_new`: per row, whether it came after the
+  // last fit. Requires a row.
   void fit(const Eigen::MatrixXd& inputs, const Eigen::VectorXd& targets, const std::vector<bool>& is_new,
            int steps);
 
   // Whether the better one foretells more than their mean and variance do; assumed until there is evidence.
   bool foretells() const;
+  // Whether the better one is the one with shears.
   bool is_sheared() const { return advantage_ > 0; }
   const Regression& best() const { return is_sheared() ? sheared_ : axes_; }
 

@@ -1,24 +1,23 @@
 #include "optimizers/tree_search.h"
 
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 
-#include "optimizers/acquisition.h"
-#include "optimizers/encoding.h"
+#include "optimizers/genome.h"
 
 namespace apollo::optimizers {
 namespace {
 
-constexpr int regressions = 4;
-// Beyond 800 trials, models are trained again after 2 % more: the cost grows with the trials, their news
-// does not.
-constexpr std::size_t refit_share = 50;
-constexpr double row_share = 0.8;  // of the rows and columns, drawn for each tree
-constexpr std::size_t elites = 48, candidates = 600;
-constexpr int tournament_size = 3;
-constexpr double crossover_rate = 0.3;
-constexpr double least_deviation = 0.1;  // of a prediction, in deviations of the rewards
+// The constants here were chosen with the strategy on the problems of docs/search.md, and not varied on their
+// own.
+
+// Beyond 50 times `refit` trials, models are trained again after 2 % more: the cost grows with the trials,
+// their news does not.
+constexpr std::size_t kRefitShare = 50;
+// Parents, the best usable trials, and the children that are drawn per ask.
+constexpr std::size_t kElites = 48, kCandidates = 600;
+constexpr int kTournamentSize = 3;
+constexpr double kCrossoverRate = 0.3;
 
 }  // namespace
 
@@ -51,12 +50,11 @@ std::vector<Point> TreeSearch::ask(int count) {
   std::vector<Point> points;
   const auto wanted = static_cast<std::size_t>(count);
   if (observations_.size() >= initial_ && !observations_.usable().empty()) {
-    if (!usable_ || observations_.size() >= trained_on_ + std::max(refit_, trained_on_ / refit_share))
-      train();
+    train_if_due();
     const std::vector<Point> children = offspring();
-    const Eigen::VectorXd score = scores(children);
+    const Eigen::VectorXd score = model_->scores(children);
     std::vector<std::size_t> order(children.size());
-    std::iota(order.begin(), order.end(), 0);
+    std::iota(order.begin(), order.end(), std::size_t{0});
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
       return score[static_cast<Eigen::Index>(a)] > score[static_cast<Eigen::Index>(b)];
     });
@@ -69,74 +67,32 @@ std::vector<Point> TreeSearch::ask(int count) {
   return points;
 }
 
+void TreeSearch::train_if_due() {
+  const std::size_t trained_on = model_ ? model_->observations() : 0;
+  if (model_ && observations_.size() < trained_on + std::max(refit_, trained_on / kRefitShare)) return;
+  model_.emplace(space_, settings_, observations_);
+}
+
 // New points from crossover, mutation and steps of the best usable trials.
 std::vector<Point> TreeSearch::offspring() {
   std::vector<Individual> parents;
   for (const std::size_t i : observations_.usable())
     parents.push_back({observations_[i].point, observations_[i].reward});
-  const std::size_t kept = std::min(elites, parents.size());
+  const std::size_t kept = std::min(kElites, parents.size());
   std::stable_sort(parents.begin(), parents.end(),
                    [](const Individual& a, const Individual& b) { return a.fitness > b.fitness; });
   parents.resize(kept);
   std::vector<Point> children;
   PointSet known;
-  for (std::size_t i = 0; i < candidates; ++i) {
-    const Point& first = tournament(generator_, parents, tournament_size).point;
-    const Point& second = tournament(generator_, parents, tournament_size).point;
-    Point child = crossover(generator_, first, second, crossover_rate);
+  for (std::size_t i = 0; i < kCandidates; ++i) {
+    const Point& first = tournament(generator_, parents, kTournamentSize).point;
+    const Point& second = tournament(generator_, parents, kTournamentSize).point;
+    Point child = crossover(generator_, first, second, kCrossoverRate);
     if (i % 2 == 0) mutate(generator_, space_, mutation_rate_, child);
     if (i % 3 != 0) step(generator_, space_, 1, child);
     if (unseen_.is_new(child) && known.insert(child).second) children.push_back(std::move(child));
   }
   return children;
-}
-
-void TreeSearch::train() {
-  std::vector<Point> points, usable_points;
-  Eigen::VectorXd labels(observations_.size()), rewards(observations_.usable().size());
-  for (std::size_t i = 0; i < observations_.size(); ++i) {
-    points.push_back(observations_[i].point);
-    labels[static_cast<Eigen::Index>(i)] = observations_[i].usable() ? 1 : 0;
-  }
-  for (const std::size_t i : observations_.usable()) {
-    rewards[static_cast<Eigen::Index>(usable_points.size())] = observations_[i].reward;
-    usable_points.push_back(observations_[i].point);
-  }
-  const Eigen::VectorXd targets = warp(rewards);
-  best_target_ = targets.maxCoeff();
-  const Eigen::MatrixXd inputs = encode(space_, usable_points);
-  rewards_.clear();
-  BoostedTrees::Settings settings = settings_;
-  settings.subsample = row_share;
-  for (settings.seed = 1; settings.seed <= regressions; ++settings.seed) {
-    rewards_.emplace_back(inputs, targets, settings);
-  }
-  settings = settings_;
-  settings.objective = "binary:logistic";
-  usable_.reset();
-  usable_.emplace(encode(space_, points), labels, settings);
-  trained_on_ = observations_.size();
-}
-
-Eigen::VectorXd TreeSearch::scores(const std::vector<Point>& points) const {
-  if (points.empty()) return {};
-  const Eigen::MatrixXd inputs = encode(space_, points);
-  const auto n = static_cast<Eigen::Index>(points.size());
-  Eigen::VectorXd sum = Eigen::VectorXd::Zero(n), squares = Eigen::VectorXd::Zero(n);
-  for (const BoostedTrees& trees : rewards_) {
-    const Eigen::VectorXd prediction = trees.predict(inputs);
-    sum += prediction;
-    squares += prediction.cwiseAbs2();
-  }
-  const Eigen::VectorXd probability = usable_->predict(inputs);
-  Eigen::VectorXd result(n);
-  for (Eigen::Index i = 0; i < n; ++i) {
-    const double mean = sum[i] / regressions;
-    const double variance = std::max(0.0, squares[i] / regressions - mean * mean);
-    const double deviation = std::max(least_deviation, std::sqrt(variance));
-    result[i] = log_expected_improvement(mean, deviation, best_target_) + std::log(probability[i] + 1e-9);
-  }
-  return result;
 }
 
 void TreeSearch::tell(const std::vector<Trial>& trials) {

@@ -15,8 +15,8 @@ struct Trial {
   double reward = 0;   // to be maximised; meaningless if infeasible
   std::string reason;  // why it is infeasible; empty if feasible
 
-  // An optimizer treats a trial without a finite, non-negative reward as infeasible, whatever `feasible`
-  // says.
+  // Whether the reward counts. An optimizer treats a trial without a finite, non-negative reward as
+  // infeasible, whatever `feasible` says.
   bool usable() const { return feasible && std::isfinite(reward) && reward >= 0; }
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 #include "optimizers/draw.h"
+#include "optimizers/metric.h"
 #include "optimizers/search_space.h"
 
 namespace apollo::optimizers {
@@ -11,15 +12,16 @@ namespace apollo::optimizers {
 // parameters: Wan et al. 2021, CASMOPOLITAN).
 class TrustRegion {
  public:
-  // `failures`: trials without success after which it shrinks, >= 1.
+  // `failures`: trials without success after which it shrinks, >= 1. `centre`: a point of the product.
   TrustRegion(const SearchSpace& space, Point centre, int failures);
 
   const Point& centre() const { return centre_; }
   // 1 covers the space from a centre in its middle; from 0.8 (TuRBO) in halves or doubles, at most 1.6.
   double length() const { return length_; }
+  // Whether it has shrunk below single steps; it is of no use then.
   bool collapsed() const { return collapsed_; }
 
-  // First and last index of a parameter inside the box.
+  // First and last index of the parameter of this number inside the box, which contains the centre.
   int lowest(std::size_t parameter) const;
   int highest(std::size_t parameter) const;
   bool box_contains(const Point& point) const;
@@ -27,14 +29,22 @@ class TrustRegion {
   // least 2 if there are as many.
   int max_unbounded_changes() const;
 
-  void move(Point centre);  // to another point, without a change of length
-  // What came of `trials` points proposed in the region; success also moves the centre.
+  // To another point, without a change of length.
+  void move(Point centre);
+  // What came of points proposed in the region: a better one, to which the centre moves (three in a row
+  // double the length), or none in `trials` (>= 0) of them.
   void succeed(Point centre);
   void fail(int trials);
 
   // A random point of the region that differs from its centre, in a number of parameters that is uniform over
   // all numbers, as far as the region allows. The centre itself if it is the region's only point.
   Point draw(Generator& generator) const;
+
+  // A random step from `from` (a point of the box) by a metric of encoded points (encoding.h): along each
+  // component of the metric's image up to a length that is log-uniform from 1/64 to 1, so long where the
+  // metric is flat and short where it is steep. Where that leaves the box the value is uniform in it. A
+  // categorical parameter changes to a uniform value with probability 1 / dimensions. May give `from` itself.
+  Point draw_along(Generator& generator, const Metric& metric, const Point& from) const;
 
  private:
   SearchSpace space_;

@@ -13,6 +13,7 @@ namespace apollo::optimizers {
 // one that the space does not allow, and what it falls back on when it has no better idea.
 class UnseenPoints {
  public:
+  // None has been seen yet. Keeps a copy of the space.
   explicit UnseenPoints(const SearchSpace& space) : space_(space) {}
 
   // Whether the point, one of the product, may be proposed: it is allowed and has not been seen.
@@ -39,7 +40,7 @@ class UnseenPoints {
   std::vector<Point> rest_;  // if listed_: holds every new point, besides some that were seen later
 };
 
-// Appends what next() gives, an optional point, until there are `wanted` points or it gives none.
+// Appends to `points` what next() gives, an optional point, until there are `wanted` points or it gives none.
 template <class Next>
 void fill(std::size_t wanted, std::vector<Point>& points, Next next) {
   while (points.size() < wanted) {

@@ -6,16 +6,16 @@ namespace apollo::optimizers::testing {
 namespace {
 
 // The highest throughput_per_area of the space, by enumeration: compare_strategies --enumerate.
-constexpr double highest = 10.789590715825982;
+constexpr double kHighest = 10.789590715825982;
 
-constexpr double mib = 1024 * 1024;
-constexpr double area_limit = 6.8, fixed_area = 2, area_per_mib = 0.5;
+constexpr double kMib = 1024 * 1024;
+constexpr double kAreaLimit = 6.8, kFixedArea = 2, kAreaPerMib = 0.5;
 
 struct LayerShape {
   double channels_in, channels_out, pixels, taps;
 };
 // An early, a middle and a late layer of a convolutional network.
-constexpr LayerShape layers[] = {{32, 64, 112 * 112, 9}, {128, 256, 28 * 28, 1}, {512, 1000, 7 * 7, 1}};
+constexpr LayerShape kLayers[] = {{32, 64, 112 * 112, 9}, {128, 256, 28 * 28, 1}, {512, 1000, 7 * 7, 1}};
 
 }  // namespace
 
@@ -42,12 +42,12 @@ std::optional<double> throughput_per_area(const std::array<double, 10>& values) 
   const double pes = pes_x * pes_y;
   const double memory =
       pes * (pe_memory + cores * core_memory) + 16 * instructions + 64 * (parameters + activations);
-  const double area = area_per_mib * memory / mib + pes * (0.004 + cores * (0.003 + lanes * 4 * 0.0002)) +
-                      0.02 * dram + fixed_area;
-  if (area > area_limit) return std::nullopt;
+  const double area = kAreaPerMib * memory / kMib + pes * (0.004 + cores * (0.003 + lanes * 4 * 0.0002)) +
+                      0.02 * dram + kFixedArea;
+  if (area > kAreaLimit) return std::nullopt;
 
   double log_throughput = 0;
-  for (const LayerShape& layer : layers) {
+  for (const LayerShape& layer : kLayers) {
     // Output channels over PE rows and lanes, pixels over PE columns and cores, 4 MACs along the input
     // channels.
     const double macs = std::ceil(layer.channels_out / (pes_y * lanes)) *
@@ -65,7 +65,7 @@ std::optional<double> throughput_per_area(const std::array<double, 10>& values) 
     const double bus = inputs / (32 * activations / (activations + 1024)) +
                        weights / (32 * parameters / (parameters + 8192));
     const double cycles = std::max({macs, bytes / dram, bus}) + 200 * tiles + 500;
-    log_throughput -= std::log(cycles) / std::size(layers);
+    log_throughput -= std::log(cycles) / std::size(kLayers);
   }
   return 1e6 * std::exp(log_throughput) / area;
 }
@@ -79,7 +79,7 @@ Problem accelerator_problem() {
     }
     return throughput_per_area(values);
   };
-  return {"accelerator", space, reward, highest};
+  return {"accelerator", space, reward, kHighest};
 }
 
 }  // namespace apollo::optimizers::testing

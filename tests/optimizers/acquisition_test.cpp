@@ -10,12 +10,12 @@ namespace {
 
 // The integral of (x - best) over the normal density above best, by Simpson's rule up to 12 deviations.
 double integrated_improvement(double mean, double deviation, double best) {
-  constexpr int intervals = 100000;
-  const double end = std::max(best, mean) + 12 * deviation, width = (end - best) / intervals;
+  constexpr int kIntervals = 100000;
+  const double end = std::max(best, mean) + 12 * deviation, width = (end - best) / kIntervals;
   double sum = 0;
-  for (int i = 0; i <= intervals; ++i) {
+  for (int i = 0; i <= kIntervals; ++i) {
     const double x = best + i * width, z = (x - mean) / deviation;
-    const double weight = i == 0 || i == intervals ? 1 : (i % 2 == 1 ? 4 : 2);
+    const double weight = i == 0 || i == kIntervals ? 1 : (i % 2 == 1 ? 4 : 2);
     sum += weight * (x - best) * std::exp(log_normal_density(z)) / deviation;
   }
   return sum * width / 3;

@@ -20,7 +20,7 @@ using testing::mixed_space;
 using testing::ordinal_space;
 
 // More than the uniform trials at the start of any strategy, by some batches.
-const int usual_trials = testing::trials(200, 48);
+const int kUsualTrials = testing::trials(200, 48);
 
 struct Result {
   bool feasible = false;
@@ -92,16 +92,16 @@ INSTANTIATE_TEST_SUITE_P(Table, EveryStrategy, ::testing::ValuesIn(table()), tes
 INSTANTIATE_TEST_SUITE_P(Members, EveryStrategy, ::testing::ValuesIn(members()), test_name);
 
 TEST_P(EveryStrategy, UsesTheWholeBudgetWithNewPointsOfTheSpace) {
-  EXPECT_EQ(search(ordinal_space({10, 10, 10}), 1, usual_trials, 1).size(),
-            static_cast<std::size_t>(usual_trials));
-  EXPECT_EQ(search(ordinal_space({10, 10, 10}), 1, usual_trials, 16).size(),
-            static_cast<std::size_t>(usual_trials));
+  EXPECT_EQ(search(ordinal_space({10, 10, 10}), 1, kUsualTrials, 1).size(),
+            static_cast<std::size_t>(kUsualTrials));
+  EXPECT_EQ(search(ordinal_space({10, 10, 10}), 1, kUsualTrials, 16).size(),
+            static_cast<std::size_t>(kUsualTrials));
 }
 
 TEST_P(EveryStrategy, RepeatsItselfWithTheSameSeed) {
   const SearchSpace space = ordinal_space({10, 10, 10});
-  EXPECT_EQ(search(space, 7, usual_trials, 16), search(space, 7, usual_trials, 16));
-  EXPECT_EQ(search(space, 7, usual_trials, 1), search(space, 7, usual_trials, 1));
+  EXPECT_EQ(search(space, 7, kUsualTrials, 16), search(space, 7, kUsualTrials, 16));
+  EXPECT_EQ(search(space, 7, kUsualTrials, 1), search(space, 7, kUsualTrials, 1));
 }
 
 TEST_P(EveryStrategy, DiffersWithTheSeed) {
@@ -111,15 +111,15 @@ TEST_P(EveryStrategy, DiffersWithTheSeed) {
 
 TEST_P(EveryStrategy, GoesOnWhenNothingIsFeasible) {
   const auto infeasible = [](const Point&) { return Result{false, 0}; };
-  EXPECT_EQ(search(ordinal_space({10, 10, 10}), 1, usual_trials, 16, infeasible).size(),
-            static_cast<std::size_t>(usual_trials));
+  EXPECT_EQ(search(ordinal_space({10, 10, 10}), 1, kUsualTrials, 16, infeasible).size(),
+            static_cast<std::size_t>(kUsualTrials));
 }
 
 TEST_P(EveryStrategy, GoesOnWhenAllRewardsAreEqual) {
   for (const double reward : {0.0, 1.0}) {
     const auto constant = [&](const Point&) { return Result{true, reward}; };
-    EXPECT_EQ(search(ordinal_space({10, 10, 10}), 1, usual_trials, 16, constant).size(),
-              static_cast<std::size_t>(usual_trials));
+    EXPECT_EQ(search(ordinal_space({10, 10, 10}), 1, kUsualTrials, 16, constant).size(),
+              static_cast<std::size_t>(kUsualTrials));
   }
 }
 
@@ -133,8 +133,8 @@ TEST_P(EveryStrategy, TakesUnusableRewardsAsInfeasible) {
     const auto sometimes_infeasible = [&](const Point& point) {
       return point[0] % 2 == 0 ? Result{false, 0} : corner(point);
     };
-    EXPECT_EQ(search(space, 1, usual_trials, 16, sometimes_bad),
-              search(space, 1, usual_trials, 16, sometimes_infeasible));
+    EXPECT_EQ(search(space, 1, kUsualTrials, 16, sometimes_bad),
+              search(space, 1, kUsualTrials, 16, sometimes_infeasible));
   }
 }
 
@@ -220,27 +220,6 @@ TEST_P(EveryStrategy, DocumentsItsOptions) {
     EXPECT_LE(option.lowest, option.fallback) << option.name;
     EXPECT_LE(option.fallback, option.highest) << option.name;
   }
-}
-
-TEST(Registry, HasUniqueNames) {
-  std::vector<std::string> all;
-  for (const Strategy& strategy : strategies()) all.push_back(strategy.name);
-  std::sort(all.begin(), all.end());
-  EXPECT_EQ(std::adjacent_find(all.begin(), all.end()), all.end());
-}
-
-TEST(Registry, RejectsAnUnknownName) {
-  try {
-    make_optimizer("randon", ordinal_space({2}), 1, {});
-    FAIL();
-  } catch (const std::invalid_argument& error) {
-    EXPECT_NE(std::string(error.what()).find("must be one of: random"), std::string::npos) << error.what();
-  }
-}
-
-TEST(Registry, RejectsAnUnknownOption) {
-  EXPECT_THROW(make_optimizer("random", ordinal_space({2}), 1, {{"temperature", 1.0}}),
-               std::invalid_argument);
 }
 
 }  // namespace

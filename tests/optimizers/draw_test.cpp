@@ -32,6 +32,13 @@ TEST(DrawBelow, IsTheOutputOfTheGeneratorModuloTheBound) {
   EXPECT_EQ(draw_below(generator, 1000), 42U);
 }
 
+TEST(DrawIndex, IsADrawBelowTheSize) {
+  Generator a(5), b(5);
+  for (int size = 1; size < 100; ++size) {
+    EXPECT_EQ(draw_index(a, size), static_cast<int>(draw_below(b, static_cast<std::uint64_t>(size))));
+  }
+}
+
 TEST(DrawUnit, IsInTheUnitIntervalWithMeanOneHalf) {
   Generator generator(2);
   double sum = 0;

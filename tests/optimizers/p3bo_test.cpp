@@ -12,17 +12,6 @@
 namespace apollo::optimizers {
 namespace {
 
-TEST(MemberClasses, HaveSettingsThatTheirStrategiesAllow) {
-  Generator generator(1);
-  for (const MemberClass& type : member_classes()) {
-    EXPECT_GE(type.members, 1);
-    for (int i = 0; i < 50; ++i) {
-      const Point genome = draw_point(generator, type.settings);
-      EXPECT_NO_THROW(type.options(genome)) << type.strategy.name;
-    }
-  }
-}
-
 // With a generation after every batch and one survivor, nearly all members are replaced all the time.
 TEST(P3bo, GoesOnWhenMembersAreReplacedAllTheTime) {
   const testing::Problem problem = testing::budget_problem(1, 8, 0.1);

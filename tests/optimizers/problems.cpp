@@ -3,6 +3,7 @@
 #include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "optimizers/draw.h"
 #include "tests/optimizers/spaces.h"
@@ -20,24 +21,99 @@ double normal(Generator& generator) {  // Irwin-Hall: near enough for random dir
 }
 
 Problem quadratic(const std::string& name, std::uint64_t seed, bool rotate) {
-  constexpr int dimensions = 10, values = 10;
+  constexpr int kDimensions = 10, kValues = 10;
   Generator generator(seed);
-  MatrixXd axes = MatrixXd::Identity(dimensions, dimensions);
+  MatrixXd axes = MatrixXd::Identity(kDimensions, kDimensions);
   if (rotate) {
-    const MatrixXd random = MatrixXd::NullaryExpr(dimensions, dimensions, [&] { return normal(generator); });
+    const MatrixXd random =
+        MatrixXd::NullaryExpr(kDimensions, kDimensions, [&] { return normal(generator); });
     axes = random.householderQr().householderQ();
   }
-  const VectorXd weights =
-      VectorXd::LinSpaced(dimensions, 0, 2).unaryExpr([](double exponent) { return std::pow(10, exponent); });
+  const VectorXd weights = VectorXd::LinSpaced(kDimensions, 0, 2).unaryExpr([](double exponent) {
+    return std::pow(10, exponent);
+  });
   Point centre;
-  for (int i = 0; i < dimensions; ++i)
-    centre.push_back(2 + static_cast<int>(draw_below(generator, values - 4)));
+  for (int i = 0; i < kDimensions; ++i)
+    centre.push_back(2 + static_cast<int>(draw_below(generator, kValues - 4)));
   const auto reward = [=](const Point& point) -> std::optional<double> {
-    VectorXd offset(dimensions);
-    for (int i = 0; i < dimensions; ++i) offset[i] = (point[i] - centre[i]) / (values - 1.0);
+    VectorXd offset(kDimensions);
+    for (std::size_t i = 0; i < kDimensions; ++i)
+      offset[static_cast<Eigen::Index>(i)] = (point[i] - centre[i]) / (kValues - 1.0);
     return 1 / (1 + (axes.transpose() * offset).cwiseAbs2().dot(weights));
   };
-  return {name, ordinal_space(std::vector<int>(dimensions, values)), reward, 1};
+  return {name, ordinal_space(std::vector<int>(kDimensions, kValues)), reward, 1};
+}
+
+constexpr int kBudgetValues = 8;  // per parameter
+
+using Table = std::vector<std::vector<double>>;
+
+// What a budget problem adds up: per parameter and value the gain and the cost.
+struct Terms {
+  Table gain;
+  std::vector<std::vector<std::size_t>> cost;
+  std::size_t largest_cost = 0;  // of a point
+};
+
+Terms draw_terms(Generator& generator, int dimensions) {
+  Terms terms;
+  for (int p = 0; p < dimensions; ++p) {
+    const double slope = 0.2 + 0.6 * draw_unit(generator), curvature = 0.3 + 0.6 * draw_unit(generator);
+    const double unit = 2 + 6 * draw_unit(generator), growth = 1.3 + 0.6 * draw_unit(generator);
+    terms.gain.emplace_back();
+    terms.cost.emplace_back();
+    for (int v = 0; v < kBudgetValues; ++v) {
+      terms.gain.back().push_back(slope * std::pow(v, curvature));
+      terms.cost.back().push_back(static_cast<std::size_t>(unit * std::pow(growth, v)));
+    }
+    terms.largest_cost += terms.cost.back().back();
+  }
+  return terms;
+}
+
+// What neighbouring parameters with these values lose.
+double imbalance(int a, int b) {
+  constexpr double kCoupling = 0.5;
+  return kCoupling * std::pow((a - b) / (kBudgetValues - 1.0), 2);
+}
+
+// Points by their cost.
+struct Costs {
+  std::vector<double> share;  // share[c]: of all points, those of cost c
+  Table best;                 // best[v][c]: the highest sum of those with cost c whose last value is v
+};
+
+// By dynamic programming over the parameters.
+Costs points_by_cost(const Terms& terms) {
+  const Table none(kBudgetValues, std::vector<double>(terms.largest_cost + 1, -INFINITY));
+  Costs costs{std::vector<double>(terms.largest_cost + 1), none};
+  for (std::size_t v = 0; v < kBudgetValues; ++v) {
+    costs.share[terms.cost[0][v]] += 1.0 / kBudgetValues;
+    costs.best[v][terms.cost[0][v]] = terms.gain[0][v];
+  }
+  for (std::size_t p = 1; p < terms.gain.size(); ++p) {
+    Costs next{std::vector<double>(terms.largest_cost + 1), none};
+    for (std::size_t v = 0; v < kBudgetValues; ++v) {
+      const std::size_t cost = terms.cost[p][v];
+      for (std::size_t total = cost; total <= terms.largest_cost; ++total) {
+        next.share[total] += costs.share[total - cost] / kBudgetValues;
+        for (std::size_t before = 0; before < kBudgetValues; ++before) {
+          const double loss = imbalance(static_cast<int>(before), static_cast<int>(v));
+          next.best[v][total] =
+              std::max(next.best[v][total], costs.best[before][total - cost] + terms.gain[p][v] - loss);
+        }
+      }
+    }
+    costs = std::move(next);
+  }
+  return costs;
+}
+
+// The largest that no more than the given share of all points keeps.
+std::size_t budget_of(const std::vector<double>& share, double feasible_share) {
+  std::size_t budget = 0;
+  for (double sum = share[0]; sum + share[budget + 1] <= feasible_share;) sum += share[++budget];
+  return budget;
 }
 
 }  // namespace
@@ -46,61 +122,22 @@ Problem separable_problem(std::uint64_t seed) { return quadratic("separable", se
 Problem rotated_problem(std::uint64_t seed) { return quadratic("rotated", seed, true); }
 
 Problem budget_problem(std::uint64_t seed, int dimensions, double feasible_share) {
-  constexpr int values = 8;
-  constexpr double coupling = 0.5;
   Generator generator(seed);
-  using Table = std::vector<std::vector<double>>;
-  Table gain;
-  std::vector<std::vector<int>> cost;
-  int largest_cost = 0;
-  for (int p = 0; p < dimensions; ++p) {
-    const double slope = 0.2 + 0.6 * draw_unit(generator), curvature = 0.3 + 0.6 * draw_unit(generator);
-    const double unit = 2 + 6 * draw_unit(generator), growth = 1.3 + 0.6 * draw_unit(generator);
-    gain.emplace_back();
-    cost.emplace_back();
-    for (int v = 0; v < values; ++v) {
-      gain.back().push_back(slope * std::pow(v, curvature));
-      cost.back().push_back(static_cast<int>(unit * std::pow(growth, v)));
-    }
-    largest_cost += cost.back().back();
-  }
-  const auto imbalance = [](int a, int b) { return coupling * std::pow((a - b) / (values - 1.0), 2); };
-
-  // share[c]: of all points, those of cost c.  best[v][c]: the highest sum over the parameters so far, of
-  // those with cost c whose last value is v.
-  std::vector<double> share(static_cast<std::size_t>(largest_cost) + 1);
-  Table best(values, std::vector<double>(share.size(), -INFINITY));
-  for (int v = 0; v < values; ++v) {
-    share[cost[0][v]] += 1.0 / values;
-    best[v][cost[0][v]] = gain[0][v];
-  }
-  for (int p = 1; p < dimensions; ++p) {
-    std::vector<double> next_share(share.size());
-    Table next(values, std::vector<double>(share.size(), -INFINITY));
-    for (int v = 0; v < values; ++v) {
-      for (std::size_t c = 0; c + cost[p][v] < share.size(); ++c) {
-        const std::size_t total = c + cost[p][v];
-        next_share[total] += share[c] / values;
-        for (int before = 0; before < values; ++before) {
-          next[v][total] = std::max(next[v][total], best[before][c] + gain[p][v] - imbalance(before, v));
-        }
-      }
-    }
-    share = next_share;
-    best = next;
-  }
-  int budget = 0;
-  for (double sum = share[0]; sum + share[budget + 1] <= feasible_share;) sum += share[++budget];
+  const Terms terms = draw_terms(generator, dimensions);
+  const Costs costs = points_by_cost(terms);
+  const std::size_t budget = budget_of(costs.share, feasible_share);
   double optimum = -INFINITY;
-  for (const auto& row : best)
-    optimum = std::max(optimum, *std::max_element(row.begin(), row.begin() + budget + 1));
-
+  for (const auto& row : costs.best) {
+    const auto end = row.begin() + static_cast<std::ptrdiff_t>(budget) + 1;
+    optimum = std::max(optimum, *std::max_element(row.begin(), end));
+  }
   const auto reward = [=](const Point& point) -> std::optional<double> {
-    int total = 0;
+    std::size_t total = 0;
     double sum = 0;
-    for (int p = 0; p < dimensions; ++p) {
-      total += cost[p][point[p]];
-      sum += gain[p][point[p]] - (p == 0 ? 0 : imbalance(point[p - 1], point[p]));
+    for (std::size_t p = 0; p < point.size(); ++p) {
+      const auto value = static_cast<std::size_t>(point[p]);
+      total += terms.cost[p][value];
+      sum += terms.gain[p][value] - (p == 0 ? 0 : imbalance(point[p - 1], point[p]));
     }
     if (total > budget) return std::nullopt;
     return std::exp(sum - optimum);
@@ -108,22 +145,23 @@ Problem budget_problem(std::uint64_t seed, int dimensions, double feasible_share
   const std::string name = "budget, " + std::to_string(dimensions) + " parameters, " +
                            std::to_string(static_cast<int>(std::lround(100 * feasible_share))) +
                            " % feasible";
-  return {name, ordinal_space(std::vector<int>(dimensions, values)), reward, 1};
+  return {name, ordinal_space(std::vector<int>(static_cast<std::size_t>(dimensions), kBudgetValues)), reward,
+          1};
 }
 
 Problem labs_problem() {
-  constexpr int length = 20, least_energy = 26;
+  constexpr int kLength = 20, kLeastEnergy = 26;
   const auto reward = [](const Point& point) -> std::optional<double> {
     int energy = 0;
-    for (int shift = 1; shift < length; ++shift) {
+    for (std::size_t shift = 1; shift < kLength; ++shift) {
       int correlation = 0;
-      for (int i = 0; i + shift < length; ++i) correlation += point[i] == point[i + shift] ? 1 : -1;
+      for (std::size_t i = 0; i + shift < kLength; ++i) correlation += point[i] == point[i + shift] ? 1 : -1;
       energy += correlation * correlation;
     }
-    return length * length / (2.0 * energy);
+    return kLength * kLength / (2.0 * energy);
   };
-  return {"LABS 20", ordinal_space(std::vector<int>(length, 2)), reward,
-          length * length / (2.0 * least_energy)};
+  return {"LABS 20", ordinal_space(std::vector<int>(kLength, 2)), reward,
+          kLength * kLength / (2.0 * kLeastEnergy)};
 }
 
 std::vector<Problem> problems() {

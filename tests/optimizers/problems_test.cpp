@@ -104,7 +104,7 @@ double median_best(const std::string& strategy, const Problem& problem, int tria
 }
 
 TEST(Strategies, AreAsGoodAsTheirModelsOnABudget) {
-  if (sanitized) GTEST_SKIP() << "too slow with the address sanitizer";
+  if (kSanitized) GTEST_SKIP() << "too slow with the address sanitizer";
   const Problem problem = budget_problem(1, 8, 0.1);
   EXPECT_LT(median_best("random", problem, 500), 0.8);
   EXPECT_LT(median_best("evolutionary", problem, 500), 0.99);
@@ -114,7 +114,7 @@ TEST(Strategies, AreAsGoodAsTheirModelsOnABudget) {
 
 // Evolution steps along the axes, and the valley is diagonal.
 TEST(Strategies, FollowAValleyAcrossTheAxes) {
-  if (sanitized) GTEST_SKIP() << "too slow with the address sanitizer";
+  if (kSanitized) GTEST_SKIP() << "too slow with the address sanitizer";
   const Problem problem = rotated_problem(5);
   EXPECT_LT(median_best("evolutionary", problem, 600), 0.9);
   EXPECT_GE(median_best("bayesian", problem, 600), 0.99);
@@ -122,7 +122,7 @@ TEST(Strategies, FollowAValleyAcrossTheAxes) {
 
 // Uniform draws meet 2 to 3 % feasible points; a strategy that learns meets more.
 TEST(Strategies, LearnWhatIsFeasible) {
-  if (sanitized) GTEST_SKIP() << "too slow with the address sanitizer";
+  if (kSanitized) GTEST_SKIP() << "too slow with the address sanitizer";
   const Problem problem = accelerator_problem();
   for (const char* strategy : {"evolutionary", "bayesian", "p3bo"}) {
     int feasible = 0;

@@ -1,0 +1,39 @@
+#pragma once
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+#include "optimizers/constrained_model.h"
+
+namespace apollo::optimizers {
+
+// Candidates for the next trials and their scores under a model: log of the constrained expected improvement
+// (Gardner et al. 2014, "Bayesian Optimization with Inequality Constraints": expected improvement times
+// probability of feasibility), with that probability to the power of a caution (caution.h).
+//
+// Order of calls: add*, then take_best*. Must not outlive the model, nor its next update.
+class Candidates {
+ public:
+  // The improvement is over `best_target`, in the units of the model's targets (acquisition.h, warp).
+  // `caution` >= 1. Requires an updated model.
+  Candidates(const SearchSpace& space, const ConstrainedModel& model, double best_target, double caution);
+
+  // Appends points of the space's product. O(observations of the model squared) per point.
+  void add(const std::vector<Point>& points);
+  // In the order of adding; taken ones stay.
+  const std::vector<Point>& points() const { return points_; }
+  // Of points()[i]; higher is better, always finite.
+  double score(std::size_t i) const;
+  // The point with the highest score of those not taken yet, the first of equals. It counts as observed with
+  // the outcome that the model expects, which lowers the scores of points near it. Nothing if all were taken.
+  std::optional<Point> take_best();
+
+ private:
+  SearchSpace space_;
+  std::vector<Point> points_;
+  std::vector<bool> taken_;
+  Posterior reward_, feasibility_;
+  double best_target_, caution_;
+};
+
+}  // namespace apollo::optimizers

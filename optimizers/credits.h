@@ -1,0 +1,43 @@
+#pragma once
+#include <cstddef>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "optimizers/search_space.h"
+#include "optimizers/trial.h"
+
+namespace apollo::optimizers {
+
+// The number of the member of an ensemble that has proposed a point.
+using Owners = std::unordered_map<Point, std::size_t, PointHash>;
+
+// What the members of an ensemble have earned with their points, and the share of the next points that is
+// theirs for it (Angermueller et al. 2020, "Population-Based Black-Box Optimization for Biological Sequence
+// Design"). A member earns the relative improvement of the best reward by the best of its points in a batch,
+// but at most 0.1; that is also what the first usable trial earns, and one over a best reward of 0, for which
+// no relative improvement is defined. Credit decays with the trials.
+class Credits {
+ public:
+  // All members (>= 1) start at 0. `half_life` > 0: trials after which a credit has halved. `temperature` >
+  // 0: the lower, the larger the shares of those with the most credit.
+  Credits(std::size_t members, double half_life, double temperature);
+
+  // A batch of trials. Those whose points have no owner earn nothing, but raise the best reward.
+  void tell(const std::vector<Trial>& trials, const Owners& owners);
+
+  // >= 0.
+  double of(std::size_t member) const { return credits_[member]; }
+  void set(std::size_t member, double credit) { credits_[member] = credit; }
+
+  // Per member softmax(credit / temperature), with credits in units of the highest, but of at least 0.002, so
+  // that without improvement all shares become equal again. Their sum is 1.
+  std::vector<double> shares() const;
+
+ private:
+  std::vector<double> credits_;
+  double half_life_, temperature_;
+  std::optional<double> best_;  // reward so far
+};
+
+}  // namespace apollo::optimizers

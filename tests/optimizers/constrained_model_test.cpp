@@ -1,0 +1,107 @@
+#include "optimizers/constrained_model.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+
+#include "optimizers/acquisition.h"
+#include "optimizers/encoding.h"
+#include "tests/optimizers/spaces.h"
+
+namespace apollo::optimizers {
+namespace {
+
+constexpr int kValues = 60, kCapacity = 9;
+constexpr int kNear = 6;  // two thirds of the capacity
+
+SearchSpace line() { return testing::ordinal_space({kValues}); }
+
+// Every point of the line; every fourth is not usable.
+Observations whole_line() {
+  Observations observations;
+  for (int i = 0; i < kValues; ++i)
+    observations.add(i % 4 == 0 ? testing::unusable({i}) : testing::usable({i}, 1 + i % 7));
+  return observations;
+}
+
+// The indices that a process knows.
+std::vector<int> known(const GaussianProcess& process) {
+  std::vector<int> result;
+  for (Eigen::Index i = 0; i < process.inputs.rows(); ++i)
+    result.push_back(static_cast<int>(std::lround(process.inputs(i, 0) * (kValues - 1))));
+  return result;
+}
+
+ConstrainedModel updated(int capacity, const Point* centre, std::uint64_t seed = 1) {
+  ConstrainedModel model(line(), capacity, 0);
+  Generator generator(seed);
+  model.update(generator, whole_line(), centre, 0);
+  return model;
+}
+
+TEST(ConstrainedModel, KnowsAllUsableTrialsAndAllTrialsIfThereIsRoom) {
+  const ConstrainedModel model = updated(kValues, nullptr);
+  EXPECT_EQ(model.reward().inputs.rows(), kValues * 3 / 4);
+  EXPECT_EQ(model.feasibility().inputs.rows(), kValues);
+}
+
+TEST(ConstrainedModel, KnowsTheNearestToTheCentreAndSomeOthers) {
+  const Point centre = {30};
+  const ConstrainedModel model = updated(kCapacity, &centre);
+  // The usable ones by their distance from the centre, in steps: 29 and 31 are at 1, 27 and 33 at 3 and so
+  // on.
+  std::vector<int> distances;
+  for (int i = 0; i < kValues; ++i) {
+    if (i % 4 != 0) distances.push_back(std::abs(i - centre[0]));
+  }
+  std::sort(distances.begin(), distances.end());
+  std::vector<int> chosen;
+  for (const int i : known(model.reward())) {
+    EXPECT_NE(i % 4, 0);
+    chosen.push_back(std::abs(i - centre[0]));
+  }
+  ASSERT_EQ(chosen.size(), static_cast<std::size_t>(kCapacity));
+  std::sort(chosen.begin(), chosen.end());
+  EXPECT_TRUE(std::equal(chosen.begin(), chosen.begin() + kNear, distances.begin()));
+  EXPECT_GT(chosen.back(), distances[kCapacity]);  // the others are no nearer than chance has it
+  EXPECT_EQ(known(model.feasibility()).size(), static_cast<std::size_t>(kCapacity));
+}
+
+TEST(ConstrainedModel, KnowsARandomPartWithoutACentre) {
+  EXPECT_EQ(known(updated(kCapacity, nullptr).reward()), known(updated(kCapacity, nullptr).reward()));
+  EXPECT_NE(known(updated(kCapacity, nullptr, 1).reward()), known(updated(kCapacity, nullptr, 2).reward()));
+}
+
+TEST(ConstrainedModel, HasTheBestTargetOfTheWarpedRewards) {
+  const Observations observations = whole_line();
+  EXPECT_DOUBLE_EQ(updated(kValues, nullptr).best_target(),
+                   warp(observations.rewards(observations.usable())).maxCoeff());
+}
+
+TEST(ConstrainedModel, IsUpdatedOnceItHasBeen) {
+  EXPECT_FALSE(ConstrainedModel(line(), kCapacity, 0).is_updated());
+  EXPECT_TRUE(updated(kCapacity, nullptr).is_updated());
+}
+
+// The reward rises along a line whose far half is not usable.
+TEST(ConstrainedModel, LearnsRewardAndBoundary) {
+  Observations observations;
+  for (int i = 0; i < kValues; i += 3)
+    observations.add(i < kValues / 2 ? testing::usable({i}, 1 + i) : testing::unusable({i}));
+  ConstrainedModel model(line(), kValues, 0);
+  Generator generator(1);
+  for (int i = 0; i < 3; ++i) model.update(generator, observations, nullptr, 10);
+  Posterior reward(model.reward()), feasibility(model.feasibility());
+  const Eigen::MatrixXd inputs = encode(line(), {{4}, {25}, {55}});
+  reward.add(inputs);
+  feasibility.add(inputs);
+  EXPECT_LT(reward.mean()[0], reward.mean()[1]);
+  EXPECT_GT(feasibility.mean()[0], 0);
+  EXPECT_GT(feasibility.mean()[1], 0);
+  EXPECT_LT(feasibility.mean()[2], 0);
+}
+
+}  // namespace
+}  // namespace apollo::optimizers

@@ -1,0 +1,89 @@
+#include "optimizers/credits.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numeric>
+
+#include "tests/optimizers/spaces.h"
+
+namespace apollo::optimizers {
+namespace {
+
+using testing::unusable;
+using testing::usable;
+
+constexpr double kHalfLife = 4, kTemperature = 0.5;
+constexpr double kLargestGain = 0.1, kLeastCredit = 0.002;  // credits.h
+
+Credits two_members() { return {2, kHalfLife, kTemperature}; }
+
+TEST(Credits, AreEqualAtFirst) {
+  const std::vector<double> shares = Credits(4, kHalfLife, kTemperature).shares();
+  for (const double share : shares) EXPECT_DOUBLE_EQ(share, 0.25);
+}
+
+TEST(Credits, OfAnImprovementAreItsRatio) {
+  Credits credits = two_members();
+  credits.tell({usable({0}, 10)}, {});
+  credits.tell({usable({1}, 10.4), usable({2}, 10.2), usable({3}, 9)}, {{{1}, 0}, {{2}, 0}, {{3}, 1}});
+  EXPECT_NEAR(credits.of(0), 0.04, 1e-12);  // the best of its two
+  EXPECT_EQ(credits.of(1), 0);
+}
+
+TEST(Credits, CompareABatchWithTheBestBeforeIt) {
+  Credits credits = two_members();
+  credits.tell({usable({0}, 10)}, {});
+  credits.tell({usable({1}, 10.4), usable({2}, 10.2)}, {{{1}, 0}, {{2}, 1}});
+  EXPECT_NEAR(credits.of(1), 0.02, 1e-12);
+}
+
+TEST(Credits, HaveALargestGainThatTheFirstUsableTrialAndOneOverZeroEarn) {
+  Credits credits = two_members();
+  credits.tell({unusable({0}), usable({1}, 0)}, {{{0}, 0}, {{1}, 1}});
+  EXPECT_EQ(credits.of(0), 0);
+  EXPECT_EQ(credits.of(1), kLargestGain);
+  credits.tell({usable({2}, 0)}, {{{2}, 0}});
+  EXPECT_EQ(credits.of(0), 0);
+  credits.tell({usable({2}, 1e-3)}, {{{2}, 0}});
+  EXPECT_EQ(credits.of(0), kLargestGain);
+  Credits leap = two_members();
+  leap.tell({usable({0}, 1)}, {});
+  leap.tell({usable({1}, 7)}, {{{1}, 1}});
+  EXPECT_EQ(leap.of(1), kLargestGain);
+}
+
+TEST(Credits, HalveAfterTheHalfLife) {
+  Credits credits = two_members();
+  credits.tell({usable({0}, 1)}, {{{0}, 0}});
+  for (int i = 1; i <= static_cast<int>(kHalfLife); ++i) credits.tell({unusable({i})}, {});
+  EXPECT_NEAR(credits.of(0), kLargestGain / 2, 1e-15);
+}
+
+TEST(Credits, OfTrialsThatNobodyOwnsRaiseWhatIsToBeBeaten) {
+  Credits credits = two_members();
+  credits.tell({usable({0}, 10)}, {});
+  EXPECT_EQ(credits.of(0) + credits.of(1), 0);
+  credits.tell({usable({1}, 9)}, {{{1}, 0}});
+  EXPECT_EQ(credits.of(0), 0);
+}
+
+TEST(Shares, AreASoftmaxOfTheCreditsInUnitsOfTheHighest) {
+  Credits credits(3, kHalfLife, kTemperature);
+  credits.set(0, 0.08);
+  credits.set(1, 0.02);
+  const std::vector<double> shares = credits.shares();
+  EXPECT_NEAR(std::accumulate(shares.begin(), shares.end(), 0.0), 1, 1e-12);
+  EXPECT_NEAR(shares[0] / shares[2], std::exp(1 / kTemperature), 1e-12);
+  EXPECT_NEAR(shares[1] / shares[2], std::exp(0.25 / kTemperature), 1e-12);
+}
+
+TEST(Shares, EvenOutWhereAllCreditsAreSmall) {
+  Credits credits = two_members();
+  credits.set(0, kLeastCredit / 10);
+  const std::vector<double> shares = credits.shares();
+  EXPECT_NEAR(shares[0] / shares[1], std::exp(0.1 / kTemperature), 1e-12);
+}
+
+}  // namespace
+}  // namespace apollo::optimizers
