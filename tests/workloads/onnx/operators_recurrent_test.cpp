@@ -3,7 +3,7 @@
 namespace apollo::workloads::importer {
 namespace {
 
-constexpr std::int64_t steps = 9, features = 6, units = 4;
+constexpr std::int64_t kSteps = 9, kFeatures = 6, kUnits = 4;
 
 struct Cell {
   std::string type, direction = "forward";
@@ -16,20 +16,20 @@ struct Cell {
 
 Network run(const Cell& cell) {
   ModelBuilder model(14);
-  const std::string x = model.input(
-      "x", cell.layout == 0 ? std::vector<Dim>{steps, 1, features} : std::vector<Dim>{1, steps, features});
+  const std::string x = model.input("x", cell.layout == 0 ? std::vector<Dim>{kSteps, 1, kFeatures}
+                                                          : std::vector<Dim>{1, kSteps, kFeatures});
   const auto gates = static_cast<std::int64_t>(cell.gates());
-  std::vector<std::string> inputs{x, model.weights({cell.directions(), gates * units, features}),
-                                  model.weights({cell.directions(), gates * units, units}),
-                                  model.weights({cell.directions(), 2 * gates * units})};
+  std::vector<std::string> inputs{x, model.weights({cell.directions(), gates * kUnits, kFeatures}),
+                                  model.weights({cell.directions(), gates * kUnits, kUnits}),
+                                  model.weights({cell.directions(), 2 * gates * kUnits})};
   if (cell.states) {
-    const std::vector<Dim> dims = cell.layout == 0 ? std::vector<Dim>{cell.directions(), 1, units}
-                                                   : std::vector<Dim>{1, cell.directions(), units};
+    const std::vector<Dim> dims = cell.layout == 0 ? std::vector<Dim>{cell.directions(), 1, kUnits}
+                                                   : std::vector<Dim>{1, cell.directions(), kUnits};
     inputs.push_back("");
     inputs.push_back(model.input("h", dims));
     if (cell.type == "LSTM") inputs.push_back(model.input("c", dims));
   }
-  Attributes attributes{{"hidden_size", units}, {"direction", cell.direction}};
+  Attributes attributes{{"hidden_size", kUnits}, {"direction", cell.direction}};
   if (cell.layout != 0) attributes["layout"] = cell.layout;
   if (cell.type == "GRU") attributes["linear_before_reset"] = std::int64_t{1};
   const auto names = model.nodes(cell.type, inputs, attributes, cell.type == "LSTM" ? 3 : 2);
@@ -37,10 +37,10 @@ Network run(const Cell& cell) {
   const Imported result = imported(model);
   EXPECT_TRUE(result.notes.empty());
   // Each step multiplies the input and the last state by the weights of all gates.
-  EXPECT_EQ(result.network.macs(), static_cast<std::uint64_t>(cell.directions() * steps) * cell.gates() *
-                                       units * (features + units));
+  EXPECT_EQ(result.network.macs(), static_cast<std::uint64_t>(cell.directions() * kSteps) * cell.gates() *
+                                       kUnits * (kFeatures + kUnits));
   EXPECT_EQ(result.network.parameters(),
-            static_cast<std::uint64_t>(cell.directions()) * cell.gates() * units * (features + units + 1));
+            static_cast<std::uint64_t>(cell.directions()) * cell.gates() * kUnits * (kFeatures + kUnits + 1));
   return result.network;
 }
 
@@ -48,7 +48,7 @@ TEST(OnnxRecurrent, Forward) {
   const Network lstm = run({"LSTM"});
   EXPECT_EQ(types(lstm), "lstm");
   EXPECT_EQ(lstm.inputs.size(), 3U);  // x, and zeros as h and c
-  EXPECT_EQ(output_shape(lstm), (Shape{1, steps, units}));
+  EXPECT_EQ(output_shape(lstm), (Shape{1, kSteps, kUnits}));
   EXPECT_FALSE(lstm.layers[0].reverse);
   const Network gru = run({"GRU"});
   EXPECT_EQ(types(gru), "gru");
@@ -64,14 +64,14 @@ TEST(OnnxRecurrent, BidirectionalIsTwoLayersSideBySide) {
   EXPECT_EQ(types(lstm), "lstm lstm concatenation");
   EXPECT_FALSE(lstm.layers[0].reverse);
   EXPECT_TRUE(lstm.layers[1].reverse);
-  EXPECT_EQ(output_shape(lstm), (Shape{1, steps, 2 * units}));
+  EXPECT_EQ(output_shape(lstm), (Shape{1, kSteps, 2 * kUnits}));
   EXPECT_EQ(types(run({"GRU", "bidirectional"})), "gru gru concatenation");
 }
 
 TEST(OnnxRecurrent, LayoutOne) {
   for (const char* direction : {"forward", "reverse", "bidirectional"}) {
     const Network network = run({"GRU", direction, 1});
-    EXPECT_EQ(input_shape(network), (Shape{1, steps, features}));
+    EXPECT_EQ(input_shape(network), (Shape{1, kSteps, kFeatures}));
   }
 }
 
@@ -80,46 +80,48 @@ TEST(OnnxRecurrent, InitialStates) {
   EXPECT_EQ(types(lstm), "lstm");
   ASSERT_EQ(lstm.inputs.size(), 3U);
   EXPECT_EQ(lstm.tensors[static_cast<std::size_t>(lstm.inputs[1])].name, "h");
-  EXPECT_EQ(input_shape(lstm, 1), (Shape{1, 1, units}));
+  EXPECT_EQ(input_shape(lstm, 1), (Shape{1, 1, kUnits}));
   // A state of two directions is cut in two.
   const Network both = run({"LSTM", "bidirectional", 0, true});
   EXPECT_EQ(types(both), "slice slice lstm slice slice lstm concatenation");
-  EXPECT_EQ(input_shape(both, 1), (Shape{1, 1, 2 * units}));
+  EXPECT_EQ(input_shape(both, 1), (Shape{1, 1, 2 * kUnits}));
   run({"GRU", "bidirectional", 1, true});
 }
 
 TEST(OnnxRecurrent, LastStates) {
   const Network lstm = run({"LSTM", "forward", 0, false, {1, 2}});
   EXPECT_EQ(types(lstm), "lstm slice");
-  EXPECT_EQ(the(lstm, LayerType::slice).begin, (std::array<int, 3>{0, steps - 1, 0}));
-  EXPECT_EQ(output_shape(lstm, 0), (Shape{1, 1, units}));
-  EXPECT_EQ(output_shape(lstm, 1), (Shape{1, 1, units}));
+  EXPECT_EQ(the(lstm, LayerType::slice).begin, (std::array<int, 3>{0, kSteps - 1, 0}));
+  EXPECT_EQ(output_shape(lstm, 0), (Shape{1, 1, kUnits}));
+  EXPECT_EQ(output_shape(lstm, 1), (Shape{1, 1, kUnits}));
   const Network reverse = run({"GRU", "reverse", 0, false, {1}});
   EXPECT_EQ(the(reverse, LayerType::slice).begin, (std::array<int, 3>{0, 0, 0}));
   const Network both = run({"LSTM", "bidirectional", 1, false, {0, 1, 2}});
-  EXPECT_EQ(output_shape(both, 0), (Shape{1, steps, 2 * units}));
-  EXPECT_EQ(output_shape(both, 1), (Shape{1, 1, 2 * units}));
-  EXPECT_EQ(output_shape(both, 2), (Shape{1, 1, 2 * units}));
+  EXPECT_EQ(output_shape(both, 0), (Shape{1, kSteps, 2 * kUnits}));
+  EXPECT_EQ(output_shape(both, 1), (Shape{1, 1, 2 * kUnits}));
+  EXPECT_EQ(output_shape(both, 2), (Shape{1, 1, 2 * kUnits}));
 }
 
 TEST(OnnxRecurrent, AGruThatResetsBeforeTheProductIsNoted) {
   ModelBuilder model(14);
-  const std::string x = model.input("x", {steps, 1, features});
-  model.output(model.node("GRU",
-                          {x, model.weights({1, 3 * units, features}), model.weights({1, 3 * units, units})},
-                          {{"hidden_size", units}}));
+  const std::string x = model.input("x", {kSteps, 1, kFeatures});
+  model.output(model.node(
+      "GRU", {x, model.weights({1, 3 * kUnits, kFeatures}), model.weights({1, 3 * kUnits, kUnits})},
+      {{"hidden_size", kUnits}}));
   ASSERT_EQ(imported(model).notes.size(), 1U);
 }
 
 TEST(OnnxRecurrent, AnotherCellMayFollow) {
   ModelBuilder model(14);
-  std::string x = model.input("x", {steps, 1, features});
-  x = model.nodes("LSTM", {x, model.weights({2, 4 * units, features}), model.weights({2, 4 * units, units})},
-                  {{"hidden_size", units}, {"direction", std::string("bidirectional")}}, 1)[0];
+  std::string x = model.input("x", {kSteps, 1, kFeatures});
+  x = model.nodes("LSTM",
+                  {x, model.weights({2, 4 * kUnits, kFeatures}), model.weights({2, 4 * kUnits, kUnits})},
+                  {{"hidden_size", kUnits}, {"direction", std::string("bidirectional")}}, 1)[0];
   x = model.node("Transpose", {x}, {{"perm", Dims{0, 2, 1, 3}}});
   x = model.node("Reshape", {x, model.integers({0, 0, -1})});
-  x = model.nodes("LSTM", {x, model.weights({1, 4 * units, 2 * units}), model.weights({1, 4 * units, units})},
-                  {{"hidden_size", units}}, 1)[0];
+  x = model.nodes("LSTM",
+                  {x, model.weights({1, 4 * kUnits, 2 * kUnits}), model.weights({1, 4 * kUnits, kUnits})},
+                  {{"hidden_size", kUnits}}, 1)[0];
   model.output(model.node("Squeeze", {x, model.integers({1})}));
   EXPECT_EQ(types(imported(model).network), "lstm lstm concatenation lstm");
 }

@@ -149,7 +149,7 @@ void run_chains(int chains, Run run) {
                   message.find("split differently") != std::string::npos)
           << message;
     }
-    if (testing::Test::HasFailure()) FAIL() << "seed " << seed;
+    if (::testing::Test::HasFailure()) FAIL() << "seed " << seed;
   }
   EXPECT_GT(imported, chains * 3 / 4);
 }

@@ -1,9 +1,9 @@
-#include "import_checks.h"
+#include "import_errors.h"
 
 namespace apollo::workloads::importer {
 namespace {
 
-const std::vector<Dim> image{1, 8, 4, 5};
+const std::vector<Dim> kImage{1, 8, 4, 5};
 
 std::string batch_normalization(ModelBuilder& model, const std::string& x, std::int64_t channels) {
   std::vector<std::string> inputs{x};
@@ -13,7 +13,7 @@ std::string batch_normalization(ModelBuilder& model, const std::string& x, std::
 
 TEST(OnnxBatchNormalization, FoldsIntoWeights) {
   ModelBuilder model;
-  const std::string y = model.node("Conv", {model.input("x", image), model.weights({6, 8, 3, 3})});
+  const std::string y = model.node("Conv", {model.input("x", kImage), model.weights({6, 8, 3, 3})});
   model.output(batch_normalization(model, y, 6));
   const Network network = imported(model).network;
   EXPECT_EQ(types(network), "convolution");
@@ -28,7 +28,7 @@ TEST(OnnxBatchNormalization, FoldsAfterAGemm) {
 }
 
 TEST(OnnxBatchNormalization, AloneIsAConvolutionOfEachChannel) {
-  OneNode one(image);
+  OneNode one(kImage);
   one.model.output(batch_normalization(one.model, one.x, 8));
   const Network network = imported(one.model).network;
   const Layer layer = the(network, LayerType::convolution);
@@ -40,7 +40,7 @@ TEST(OnnxBatchNormalization, AloneIsAConvolutionOfEachChannel) {
 
 TEST(OnnxBatchNormalization, DoesNotFoldAfterAConcatenation) {
   ModelBuilder model;
-  const std::string x = model.input("x", image);
+  const std::string x = model.input("x", kImage);
   const std::string a = model.node("Conv", {x, model.weights({6, 8, 1, 1})});
   const std::string b = model.node("Conv", {x, model.weights({4, 8, 1, 1})});
   model.output(batch_normalization(model, model.node("Concat", {a, b}, {{"axis", std::int64_t{1}}}), 10));
@@ -51,7 +51,7 @@ TEST(OnnxBatchNormalization, DoesNotFoldAfterAConcatenation) {
 
 TEST(OnnxBatchNormalization, DoesNotFoldAfterAnActivation) {
   ModelBuilder model;
-  const std::string y = model.node("Conv", {model.input("x", image), model.weights({6, 8, 1, 1})});
+  const std::string y = model.node("Conv", {model.input("x", kImage), model.weights({6, 8, 1, 1})});
   model.output(batch_normalization(model, model.node("Relu", {y}), 6));
   EXPECT_EQ(types(imported(model).network), "convolution activation convolution");
 }
@@ -63,11 +63,11 @@ TEST(OnnxBatchNormalization, ScaleAndShiftAfterItFoldToo) {
     return model.node("Add", {y, model.weights({8, 1, 1})});
   };
   ModelBuilder folded(9);
-  const std::string y = folded.node("Conv", {folded.input("x", image), folded.weights({8, 8, 1, 1})});
+  const std::string y = folded.node("Conv", {folded.input("x", kImage), folded.weights({8, 8, 1, 1})});
   folded.output(scaled(folded, batch_normalization(folded, y, 8)));
   EXPECT_EQ(types(imported(folded).network), "convolution");
   ModelBuilder alone(9);
-  alone.output(scaled(alone, batch_normalization(alone, alone.input("x", image), 8)));
+  alone.output(scaled(alone, batch_normalization(alone, alone.input("x", kImage), 8)));
   const Network network = imported(alone).network;
   EXPECT_EQ(types(network), "convolution");
   EXPECT_EQ(network.parameters(), 2U * 8);
@@ -87,63 +87,6 @@ TEST(OnnxLayerNormalization, OverSeveralDimensions) {
   const Network network =
       one.run("LayerNormalization", {one.model.weights({4, 6})}, {{"axis", std::int64_t{2}}});
   EXPECT_EQ(output_shape(network), (Shape{1, 7, 24}));
-}
-
-enum class Square { power, product };
-enum class Axes { attribute, initializer, node };
-
-std::string decomposed(ModelBuilder& model, const std::string& x, std::int64_t axis, std::int64_t size,
-                       Square square, Axes form) {
-  const auto mean = [&](const std::string& of) {
-    if (form == Axes::attribute) return model.node("ReduceMean", {of}, {{"axes", Dims{axis}}});
-    const std::string axes = form == Axes::initializer
-                                 ? model.integers({axis})
-                                 : model.node("Constant", {}, {{"value", TensorValue{{1}, {axis}, {}}}});
-    return model.node("ReduceMean", {of, axes});
-  };
-  const std::string centred = model.node("Sub", {x, mean(x)});
-  const std::string squared = square == Square::power ? model.node("Pow", {centred, model.scalar(2)})
-                                                      : model.node("Mul", {centred, centred});
-  const std::string deviation = model.node("Sqrt", {model.node("Add", {mean(squared), model.scalar(1e-5F)})});
-  const std::string normal = model.node("Div", {centred, deviation});
-  return model.node("Add", {model.node("Mul", {normal, model.weights({size})}), model.weights({size})});
-}
-
-TEST(OnnxLayerNormalization, Decomposed) {
-  for (const Square square : {Square::power, Square::product}) {
-    ModelBuilder model;
-    model.output(decomposed(model, model.input("x", {1, 7, 16}), -1, 16, square, Axes::attribute));
-    const Network network = imported(model).network;
-    EXPECT_EQ(types(network), "layer_norm");
-    EXPECT_EQ(network.parameters(), 2U * 16);
-  }
-}
-
-TEST(OnnxLayerNormalization, DecomposedInOperatorSet18) {
-  for (const Axes form : {Axes::initializer, Axes::node}) {
-    ModelBuilder model(18);
-    model.output(decomposed(model, model.input("x", {1, 7, 16}), -1, 16, Square::power, form));
-    EXPECT_EQ(types(imported(model).network), "layer_norm");
-  }
-}
-
-TEST(OnnxLayerNormalization, DecomposedOverTheChannelsOfAnImage) {
-  // Over C alone, not over C, H and W: at each position.
-  ModelBuilder model;
-  const std::string x = model.input("x", image);
-  const auto mean = [&](const std::string& of) {
-    return model.node("ReduceMean", {of}, {{"axes", Dims{1}}});
-  };
-  const std::string centred = model.node("Sub", {x, mean(x)});
-  const std::string variance = mean(model.node("Pow", {centred, model.scalar(2)}));
-  const std::string deviation = model.node("Sqrt", {model.node("Add", {variance, model.scalar(1e-6F)})});
-  const std::string normal =
-      model.node("Mul", {model.node("Div", {centred, deviation}), model.weights({8, 1, 1})});
-  model.output(model.node("Add", {normal, model.weights({8, 1, 1})}));
-  const Network network = imported(model).network;
-  EXPECT_EQ(types(network), "layer_norm");
-  EXPECT_EQ(output_shape(network), (Shape{4, 5, 8}));
-  EXPECT_EQ(network.parameters(), 2U * 8);
 }
 
 TEST(OnnxSoftmax, OverTheLastDimension) {
@@ -168,7 +111,7 @@ TEST(OnnxSoftmax, BeforeOperatorSet13FlattensFromItsAxisOn) {
 
 TEST(OnnxSoftmax, OfTheChannelsOfAnImageMovesNothing) {
   ModelBuilder model;
-  const std::string y = model.node("Conv", {model.input("x", image), model.weights({6, 8, 1, 1})});
+  const std::string y = model.node("Conv", {model.input("x", kImage), model.weights({6, 8, 1, 1})});
   model.output(model.node("Softmax", {y}, {{"axis", std::int64_t{1}}}));
   const Network network = imported(model).network;
   EXPECT_EQ(types(network), "convolution softmax");
@@ -176,11 +119,35 @@ TEST(OnnxSoftmax, OfTheChannelsOfAnImageMovesNothing) {
 }
 
 TEST(OnnxLrn, OverChannels) {
-  OneNode one(image);
+  OneNode one(kImage);
   const Network network =
       one.run("LRN", {}, {{"size", std::int64_t{5}}, {"alpha", 1e-4F}, {"beta", 0.75F}, {"bias", 1.0F}});
   EXPECT_EQ(the(network, LayerType::local_response_norm).window, 5);
   EXPECT_EQ(output_shape(network), (Shape{4, 5, 8}));
+}
+
+TEST(OnnxBatchNormalization, NeedsAChannelDimension) {
+  ModelBuilder model;
+  model.output(batch_normalization(model, model.input("x", {8}), 8));
+  testing::expect_contains(import_error(model), "input must have a channel dimension");
+}
+
+TEST(OnnxSoftmax, OfEveryAxisHasRowsOfItsSize) {
+  const Dims dims{2, 3, 4, 5};
+  for (std::size_t axis = 0; axis < dims.size(); ++axis) {
+    OneNode one({dims.begin(), dims.end()});
+    const Network network = one.run("Softmax", {}, {{"axis", static_cast<std::int64_t>(axis)}});
+    const Layer layer = the(network, LayerType::softmax);
+    EXPECT_EQ(output_shape(network).channels / layer.groups, dims[axis]);
+    EXPECT_EQ(output_shape(network).elements(), 2 * 3 * 4 * 5);
+  }
+}
+
+TEST(OnnxSoftmax, GivesProbabilitiesInSteps) {
+  OneNode one({1, 7, 16});
+  const Network network = one.run("Softmax");
+  const Tensor& output = network.tensors[static_cast<std::size_t>(network.outputs[0])];
+  EXPECT_EQ(output.quantization, (Quantization{1.0F / 256, -128}));  // from 0 to 255 / 256
 }
 
 }  // namespace

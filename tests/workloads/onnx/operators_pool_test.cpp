@@ -1,4 +1,4 @@
-#include "import_checks.h"
+#include "import_errors.h"
 
 namespace apollo::workloads::importer {
 namespace {
@@ -89,6 +89,43 @@ TEST(OnnxReduceMean, OfTokens) {
       pooled("ReduceMean", {1, 20, 8}, {{"axes", Dims{1}}, {"keepdims", std::int64_t{0}}});
   EXPECT_EQ(types(network), "global_average_pool");
   EXPECT_EQ(output_shape(network), (Shape{1, 1, 8}));
+}
+
+TEST(OnnxPool, HasTheSizesOfTheStandard) {
+  constexpr std::int64_t kRows = 11, kColumns = 14;
+  for (std::int64_t kernel = 1; kernel <= 4; ++kernel) {
+    for (std::int64_t stride = 1; stride <= 3; ++stride) {
+      for (std::int64_t pad = 0; pad < kernel; ++pad) {
+        const Network network = pooled("MaxPool", {1, 8, kRows, kColumns},
+                                       {{"kernel_shape", Dims{kernel, kernel}},
+                                        {"strides", Dims{stride, stride}},
+                                        {"pads", Dims{pad, 0, 0, pad}}});
+        const auto size = [&](std::int64_t in) {  // floor((in + pads - kernel) / stride) + 1
+          return static_cast<int>((in + pad - kernel) / stride + 1);
+        };
+        EXPECT_EQ(output_shape(network), (Shape{size(kRows), size(kColumns), 8}));
+      }
+    }
+  }
+}
+
+TEST(OnnxPool, OfPaddingAloneIsUnsupported) {
+  OneNode one({1, 8, 9, 10});
+  const Attributes attributes{{"kernel_shape", Dims{2, 2}}, {"pads", Dims{2, 0, 0, 0}}};
+  one.model.output(one.model.node("MaxPool", {one.x}, attributes));
+  testing::expect_contains(import_error(one.model), "MaxPool with windows of nothing but padding");
+}
+
+TEST(OnnxReduceSum, IsAMeanAtAnotherScale) {
+  OneNode one({1, 8, 9, 10});
+  EXPECT_EQ(types(one.run("ReduceSum", {one.model.integers({2, 3})})), "global_average_pool");
+}
+
+TEST(OnnxReduceSum, OfNoAxesMayBeNothing) {
+  OneNode one({1, 8, 9, 10});
+  const std::string x = one.model.node("Relu", {one.x});
+  one.model.output(one.model.node("ReduceSum", {x}, {{"noop_with_empty_axes", std::int64_t{1}}}));
+  EXPECT_EQ(types(imported(one.model).network), "activation");
 }
 
 }  // namespace

@@ -1,8 +1,7 @@
-#include "twin.h"
-
 #include <gtest/gtest.h>
 
 #include "tests/files/error_of.h"
+#include "twin.h"
 
 namespace apollo::workloads::importer {
 namespace {
@@ -150,8 +149,8 @@ TEST(OnnxValues, BroadcastsOfEveryKind) {
         Twin twin;
         const auto left = twin.flat(a), right = twin.flat(b);
         twin.expect_equal(twin.element_wise(type, left, right));
-        if (testing::Test::HasFailure())
-          FAIL() << type << " of " << testing::PrintToString(a) << " and " << testing::PrintToString(b);
+        if (::testing::Test::HasFailure())
+          FAIL() << type << " of " << ::testing::PrintToString(a) << " and " << ::testing::PrintToString(b);
       }
     }
   }

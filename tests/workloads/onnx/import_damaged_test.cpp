@@ -3,8 +3,8 @@
 
 #include <random>
 
-#include "tests/files/error_of.h"
 #include "import_checks.h"
+#include "tests/files/error_of.h"
 
 namespace apollo::workloads::importer {
 namespace {

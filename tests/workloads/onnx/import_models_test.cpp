@@ -22,7 +22,7 @@ struct Totals {
 // Gemm, with one bias per output channel, and of each BatchNormalization that no such node comes before.
 class Count {
  public:
-  explicit files::Count(const std::string& path) {
+  explicit Count(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
     EXPECT_TRUE(model_.ParseFromIstream(&file));
     ::onnx::ShapeInferenceOptions options;
@@ -92,7 +92,7 @@ struct Published {
   bool moves = false;               // has to move bytes for its reshapes and transposes
 };
 
-class OnnxModels : public testing::TestWithParam<Published> {};
+class OnnxModels : public ::testing::TestWithParam<Published> {};
 
 TEST_P(OnnxModels, CountsAsTheGraphAndAsPublished) {
   const Published& published = GetParam();
@@ -100,7 +100,7 @@ TEST_P(OnnxModels, CountsAsTheGraphAndAsPublished) {
   if (!std::filesystem::exists(path)) GTEST_SKIP() << path << " is not there";
   const Imported result = import_onnx(path);
   const Network& network = result.network;
-  const Totals totals = files::Count(path).run();
+  const Totals totals = Count(path).run();
   EXPECT_EQ(network.macs(), totals.macs);
   EXPECT_EQ(network.parameters(), totals.parameters);
   std::map<LayerType, int> layers;
@@ -126,10 +126,10 @@ TEST_P(OnnxModels, CountsAsTheGraphAndAsPublished) {
 
 INSTANTIATE_TEST_SUITE_P(
     Light, OnnxModels,
-    testing::Values(Published{"resnet50", 4.089e9, 25.5e6}, Published{"vgg19", 19.63e9, 143.67e6},
-                    Published{"bvlc_alexnet", 0, 61.0e6}, Published{"squeezenet", 0, 1.24e6},
-                    Published{"densenet121", 0, 7.98e6}, Published{"inception_v2", 0, 11.2e6},
-                    Published{"shufflenet", 0, 0, true}),
+    ::testing::Values(Published{"resnet50", 4.089e9, 25.5e6}, Published{"vgg19", 19.63e9, 143.67e6},
+                      Published{"bvlc_alexnet", 0, 61.0e6}, Published{"squeezenet", 0, 1.24e6},
+                      Published{"densenet121", 0, 7.98e6}, Published{"inception_v2", 0, 11.2e6},
+                      Published{"shufflenet", 0, 0, true}),
     [](const auto& info) { return info.param.name; });
 
 }  // namespace

@@ -4,7 +4,7 @@
 namespace apollo::workloads::importer {
 namespace {
 
-const Attributes same{{"pads", Dims{1, 1, 1, 1}}};
+const Attributes kSame{{"pads", Dims{1, 1, 1, 1}}};
 
 std::string convolution(ModelBuilder& model, const std::string& x, const Dims& weights,
                         const Attributes& attributes = {}) {
@@ -21,7 +21,7 @@ TEST(OnnxNetworks, ConvolutionsInNhwcMoveNothing) {
     return model.node("Transpose", {x}, {{"perm", Dims{0, 2, 3, 1}}});
   };
   std::string x = model.input("image", {1, 16, 20, 3});
-  x = to_nhwc(convolution(model, to_nchw(x), {8, 3, 3, 3}, same));
+  x = to_nhwc(convolution(model, to_nchw(x), {8, 3, 3, 3}, kSame));
   x = model.node("Relu", {model.node("Add", {x, model.weights({8})})});
   x = to_nhwc(convolution(model, to_nchw(x), {12, 8, 3, 3},
                           {{"auto_pad", std::string("SAME_UPPER")}, {"strides", Dims{2, 2}}}));
@@ -37,26 +37,26 @@ TEST(OnnxNetworks, ConvolutionsInNhwcMoveNothing) {
 TEST(OnnxNetworks, TheTailOfACrnn) {
   // Features of height 1 become a sequence for a bidirectional cell, and a linear layer at each step.
   ModelBuilder model(13);
-  constexpr std::int64_t steps = 24, features = 16, units = 8, letters = 37;
-  std::string x = convolution(model, model.input("x", {1, 4, 2, steps + 1}), {features, 4, 2, 2});
+  constexpr std::int64_t kSteps = 24, kFeatures = 16, kUnits = 8, kLetters = 37;
+  std::string x = convolution(model, model.input("x", {1, 4, 2, kSteps + 1}), {kFeatures, 4, 2, 2});
   x = model.node("Squeeze", {model.node("Relu", {x}), model.integers({2})});
   x = model.node("Transpose", {x}, {{"perm", Dims{2, 0, 1}}});
   x = model.nodes("LSTM",
-                  {x, model.weights({2, 4 * units, features}), model.weights({2, 4 * units, units}),
-                   model.weights({2, 8 * units})},
-                  {{"hidden_size", units}, {"direction", std::string("bidirectional")}}, 3)[0];
+                  {x, model.weights({2, 4 * kUnits, kFeatures}), model.weights({2, 4 * kUnits, kUnits}),
+                   model.weights({2, 8 * kUnits})},
+                  {{"hidden_size", kUnits}, {"direction", std::string("bidirectional")}}, 3)[0];
   x = model.node("Transpose", {x}, {{"perm", Dims{0, 2, 1, 3}}});
   x = model.node("Reshape", {x, model.integers({0, 0, -1})});
-  x = model.node("Add",
-                 {model.node("MatMul", {x, model.weights({2 * units, letters})}), model.weights({letters})});
+  x = model.node(
+      "Add", {model.node("MatMul", {x, model.weights({2 * kUnits, kLetters})}), model.weights({kLetters})});
   model.output(model.node("LogSoftmax", {x}, {{"axis", std::int64_t{2}}}));
   const Network network = imported(model).network;
   EXPECT_EQ(types(network), "convolution activation lstm lstm concatenation fully_connected softmax");
-  EXPECT_EQ(network.macs(), steps * features * 16U + 2 * steps * 4 * units * (features + units) +
-                                steps * 2 * units * letters);
+  EXPECT_EQ(network.macs(), kSteps * kFeatures * 16U + 2 * kSteps * 4 * kUnits * (kFeatures + kUnits) +
+                                kSteps * 2 * kUnits * kLetters);
   EXPECT_EQ(network.parameters(),
-            features * 17U + 2 * 4 * units * (features + units + 1) + (2 * units + 1) * letters);
-  EXPECT_EQ(output_shape(network), (Shape{1, steps, letters}));
+            kFeatures * 17U + 2 * 4 * kUnits * (kFeatures + kUnits + 1) + (2 * kUnits + 1) * kLetters);
+  EXPECT_EQ(output_shape(network), (Shape{1, kSteps, kLetters}));
 }
 
 TEST(OnnxNetworks, AShuffleNetUnit) {
@@ -66,7 +66,7 @@ TEST(OnnxNetworks, AShuffleNetUnit) {
   y = model.node("Reshape", {y, model.integers({1, 3, 8, 8, 8})});
   y = model.node("Transpose", {y}, {{"perm", Dims{0, 2, 1, 3, 4}}});
   y = model.node("Reshape", {y, model.integers({1, 24, 8, 8})});
-  Attributes depthwise = same;
+  Attributes depthwise = kSame;
   depthwise["group"] = std::int64_t{24};
   y = convolution(model, y, {24, 1, 3, 3}, depthwise);
   y = convolution(model, y, {24, 8, 1, 1}, {{"group", std::int64_t{3}}});
@@ -82,7 +82,7 @@ TEST(OnnxNetworks, AShuffleNetUnit) {
 
 TEST(OnnxNetworks, SqueezeAndExcitation) {
   ModelBuilder model(14);
-  const std::string x = convolution(model, model.input("x", {1, 3, 8, 10}), {16, 3, 3, 3}, same);
+  const std::string x = convolution(model, model.input("x", {1, 3, 8, 10}), {16, 3, 3, 3}, kSame);
   std::string gate = model.node("GlobalAveragePool", {x});
   gate = model.node("Relu", {convolution(model, gate, {4, 16, 1, 1})});
   gate = model.node("HardSigmoid", {convolution(model, gate, {16, 4, 1, 1})});
@@ -97,7 +97,7 @@ TEST(OnnxNetworks, SqueezeAndExcitation) {
 TEST(OnnxNetworks, SqueezeAndExcitationWithLinearLayers) {
   // Flatten, two Gemms, and a Reshape back to an image.
   ModelBuilder model(14);
-  const std::string x = convolution(model, model.input("x", {1, 3, 8, 10}), {16, 3, 3, 3}, same);
+  const std::string x = convolution(model, model.input("x", {1, 3, 8, 10}), {16, 3, 3, 3}, kSame);
   std::string gate = model.node("Flatten", {model.node("GlobalAveragePool", {x})});
   gate = model.node("Relu", {model.node("Gemm", {gate, model.weights({16, 4})})});
   gate = model.node("Sigmoid", {model.node("Gemm", {gate, model.weights({4, 16})})});
@@ -109,13 +109,13 @@ TEST(OnnxNetworks, SqueezeAndExcitationWithLinearLayers) {
 TEST(OnnxNetworks, ASkipOfAUNet) {
   ModelBuilder model;
   const std::string x = model.input("x", {1, 3, 16, 16});
-  const std::string skip = model.node("Relu", {convolution(model, x, {8, 3, 3, 3}, same)});
+  const std::string skip = model.node("Relu", {convolution(model, x, {8, 3, 3, 3}, kSame)});
   std::string y = model.node("MaxPool", {skip}, {{"kernel_shape", Dims{2, 2}}, {"strides", Dims{2, 2}}});
-  y = model.node("Relu", {convolution(model, y, {16, 8, 3, 3}, same)});
+  y = model.node("Relu", {convolution(model, y, {16, 8, 3, 3}, kSame)});
   y = model.node("ConvTranspose", {y, model.weights({16, 8, 2, 2}), model.weights({8})},
                  {{"strides", Dims{2, 2}}});
   y = model.node("Concat", {skip, y}, {{"axis", std::int64_t{1}}});
-  model.output(convolution(model, y, {8, 16, 3, 3}, same));
+  model.output(convolution(model, y, {8, 16, 3, 3}, kSame));
   const Network network = imported(model).network;
   EXPECT_EQ(types(network),
             "convolution activation max_pool convolution activation transposed_convolution concatenation "
@@ -134,7 +134,7 @@ TEST(OnnxNetworks, AResidualBlockWithoutDimensionsMoved) {
   };
   const Attributes halved{{"strides", Dims{2, 2}}, {"pads", Dims{1, 1, 1, 1}}};
   const std::string y = model.node("Relu", {normalized(x, {16, 8, 3, 3}, halved)});
-  const std::string z = normalized(y, {16, 16, 3, 3}, same);
+  const std::string z = normalized(y, {16, 16, 3, 3}, kSame);
   const std::string shortcut = normalized(x, {16, 8, 1, 1}, {{"strides", Dims{2, 2}}});
   model.output(model.node("Relu", {model.node("Sum", {z, shortcut})}));
   const Network network = imported(model).network;

@@ -3,11 +3,11 @@
 namespace apollo::workloads::importer {
 namespace {
 
-const std::vector<Dim> image{1, 8, 4, 5};
+const std::vector<Dim> kImage{1, 8, 4, 5};
 
 // The activation that one node becomes.
 Activation of(const std::string& type, const Attributes& attributes = {}, int opset = 14) {
-  OneNode one(image, opset);
+  OneNode one(kImage, opset);
   const Network network = one.run(type, {}, attributes);
   EXPECT_EQ(types(network), "activation");
   EXPECT_EQ(output_shape(network), (Shape{4, 5, 8}));
@@ -30,13 +30,13 @@ TEST(OnnxActivation, ClipByAttributes) {
 }
 
 TEST(OnnxActivation, ClipByInputs) {
-  OneNode both(image);
+  OneNode both(kImage);
   EXPECT_EQ(both.run("Clip", {both.model.scalar(0), both.model.scalar(6)}).layers[0].activation,
             Activation::relu6);
   EXPECT_TRUE(both.notes.empty());
-  OneNode lower(image);
+  OneNode lower(kImage);
   EXPECT_EQ(lower.run("Clip", {lower.model.scalar(0)}).layers[0].activation, Activation::relu);
-  OneNode other(image);
+  OneNode other(kImage);
   EXPECT_EQ(other.run("Clip", {other.model.scalar(-1), other.model.scalar(1)}).layers[0].activation,
             Activation::relu6);
   EXPECT_EQ(other.notes.size(), 1U);
@@ -44,7 +44,7 @@ TEST(OnnxActivation, ClipByInputs) {
 
 TEST(OnnxActivation, ClipByConstantNodes) {
   ModelBuilder model;
-  const std::string x = model.input("x", image);
+  const std::string x = model.input("x", kImage);
   const std::string low = model.node("Constant", {}, {{"value_float", 0.0F}}),
                     high = model.node("Constant", {}, {{"value", TensorValue{{}, {}, {6}}}});
   model.output(model.node("Clip", {x, low, high}));
@@ -54,14 +54,14 @@ TEST(OnnxActivation, ClipByConstantNodes) {
 }
 
 TEST(OnnxActivation, PReluIsNoted) {
-  OneNode one(image);
+  OneNode one(kImage);
   EXPECT_EQ(one.run("PRelu", {one.model.weights({8, 1, 1})}).layers[0].activation, Activation::leaky_relu);
   EXPECT_EQ(one.notes.size(), 1U);
 }
 
 // After a convolution, as these are exported.
 struct AfterConvolution {
-  AfterConvolution() : x(model.node("Conv", {model.input("x", image), model.weights({6, 8, 1, 1})})) {}
+  AfterConvolution() : x(model.node("Conv", {model.input("x", kImage), model.weights({6, 8, 1, 1})})) {}
   Activation run(const std::string& result) {
     model.output(result);
     const Network network = imported(model).network;
@@ -113,7 +113,7 @@ TEST(OnnxActivation, GeluAsAnErfFormula) {
 
 TEST(OnnxActivation, AGateThatOthersReadStaysAProduct) {
   ModelBuilder model;
-  const std::string x = model.node("Conv", {model.input("x", image), model.weights({6, 8, 1, 1})});
+  const std::string x = model.node("Conv", {model.input("x", kImage), model.weights({6, 8, 1, 1})});
   const std::string gate = model.node("Sigmoid", {x});
   model.output(gate);
   model.output(model.node("Mul", {x, gate}));
@@ -122,16 +122,25 @@ TEST(OnnxActivation, AGateThatOthersReadStaysAProduct) {
 
 TEST(OnnxActivation, AProductWithItsTanhIsNoGelu) {
   ModelBuilder model;
-  const std::string x = model.node("Conv", {model.input("x", image), model.weights({6, 8, 1, 1})});
+  const std::string x = model.node("Conv", {model.input("x", kImage), model.weights({6, 8, 1, 1})});
   model.output(model.node("Mul", {x, model.node("Tanh", {x})}));
   EXPECT_EQ(types(imported(model).network), "convolution activation multiply");
 }
 
 TEST(OnnxActivation, AProductWithItsClipIsNoHardSwish) {
   ModelBuilder model;
-  const std::string x = model.node("Conv", {model.input("x", image), model.weights({6, 8, 1, 1})});
+  const std::string x = model.node("Conv", {model.input("x", kImage), model.weights({6, 8, 1, 1})});
   model.output(model.node("Mul", {x, model.node("Clip", {x, model.scalar(0), model.scalar(6)})}));
   EXPECT_EQ(types(imported(model).network), "convolution activation multiply");
+}
+
+TEST(OnnxActivation, AnyOtherFunctionOfOneValueCostsTheSame) {
+  ModelBuilder model;
+  const std::string x = model.input("x", {1, 8});
+  model.output(model.node("Softplus", {x}));
+  const Imported result = imported(model);
+  EXPECT_EQ(types(result.network), "activation");
+  EXPECT_EQ(result.notes.size(), 1U);
 }
 
 }  // namespace

@@ -7,7 +7,7 @@
 
 // The built-in networks against totals that others have published (docs/workloads.md has the sources), and
 // where there are none, or they count differently, against sums over the published sizes.
-namespace apollo::workloads {
+namespace apollo::zoo {
 namespace {
 
 double share(std::uint64_t ours, double published) { return static_cast<double>(ours) / published; }
@@ -17,7 +17,7 @@ struct Published {
   std::optional<double> macs, parameters;
 };
 
-const Published published[] = {
+const Published kPublished[] = {
     {"crnn", std::nullopt, 8.3e6},
     {"deeplabv3_mobilenet_v2", 2.75e9, 2.11e6},
     {"efficientnet_lite0", std::nullopt, 4.652008e6},  // MACs: below
@@ -33,8 +33,8 @@ const Published published[] = {
 };
 
 TEST(NetworkTotals, AreWithinTwoPercentOfThePublishedOnes) {
-  for (const auto& [name, macs, parameters] : published) {
-    const Network network = zoo::builtin_network(name);
+  for (const auto& [name, macs, parameters] : kPublished) {
+    const workloads::Network network = builtin_network(name);
     if (macs) {
       EXPECT_NEAR(share(network.macs(), *macs), 1, 0.02) << name;
     }
@@ -53,10 +53,11 @@ TEST(NetworkTotals, WithTheGammasParametersAreThoseOfLibraries) {
                                                           {"mobilenet_v3_large", 5483032},
                                                           {"resnet50", 25557032}};
   for (const auto& [name, expected] : libraries) {
-    const Network network = zoo::builtin_network(name);
+    const workloads::Network network = builtin_network(name);
     std::uint64_t gammas = 0;
-    for (const Layer& layer : network.layers) {
-      if (layer.type == LayerType::convolution) gammas += static_cast<std::uint64_t>(layer.channels);
+    for (const workloads::Layer& layer : network.layers) {
+      if (layer.type == workloads::LayerType::convolution)
+        gammas += static_cast<std::uint64_t>(layer.channels);
     }
     EXPECT_EQ(network.parameters() + gammas, expected) << name;
   }
@@ -86,7 +87,7 @@ TEST(NetworkTotals, EfficientNetLite0HasTheMacsOfItsTable) {
     }
   }
   macs += 7 * 7 * 320 * 1280 + 1280 * 1000;
-  EXPECT_EQ(zoo::builtin_network("efficientnet_lite0").macs(), macs);
+  EXPECT_EQ(builtin_network("efficientnet_lite0").macs(), macs);
   EXPECT_NEAR(share(macs, 407e6), 1 / 1.057, 0.001);
 }
 
@@ -95,13 +96,13 @@ std::uint64_t lstm_macs(std::uint64_t inputs, std::uint64_t units) { return 4 * 
 // Every weight is used once in a step, so the published 21.6 M parameters allow 43.2 M operations, and not
 // the published 45.6 M.
 TEST(NetworkTotals, RnntEncoderHasTheMacsOfItsParameters) {
-  const Network network = zoo::builtin_network("rnnt_encoder");
+  const workloads::Network network = builtin_network("rnnt_encoder");
   EXPECT_EQ(network.macs(), lstm_macs(128, 640) + 6 * lstm_macs(640, 640));
   EXPECT_NEAR(share(2 * network.macs(), 45.6e6), 1, 0.052);
 }
 
 TEST(NetworkTotals, RnntDecoderHasThoseOfItsSizes) {
-  const Network network = zoo::builtin_network("rnnt_decoder");
+  const workloads::Network network = builtin_network("rnnt_decoder");
   const std::uint64_t macs = 2 * lstm_macs(320, 320) + (1024 + 320) * 512 + 512 * 29;
   EXPECT_EQ(network.macs(), macs);
   EXPECT_EQ(network.parameters(), macs + 2 * 4 * 320 + 512 + 29);  // one bias for each gate
@@ -113,7 +114,7 @@ TEST(NetworkTotals, CrnnHasTheMacsOfItsSizes) {
                                      8 * 25 * 9 * 256 * 256 + 4 * 26 * 9 * 256 * 512 +
                                      4 * 26 * 9 * 512 * 512 + 1 * 26 * 4 * 512 * 512;
   const std::uint64_t step = 2 * lstm_macs(512, 256) + 512 * 256 + 2 * lstm_macs(256, 256) + 512 * 37;
-  EXPECT_EQ(zoo::builtin_network("crnn").macs(), convolutions + 26 * step);
+  EXPECT_EQ(builtin_network("crnn").macs(), convolutions + 26 * step);
 }
 
 std::uint64_t encoder_parameters(
@@ -128,7 +129,7 @@ std::uint64_t encoder_macs(std::uint64_t tokens, std::uint64_t width) {
 }
 
 TEST(NetworkTotals, VitTinyHasThoseOfItsSizes) {
-  const Network network = zoo::builtin_network("vit_tiny");
+  const workloads::Network network = builtin_network("vit_tiny");
   EXPECT_EQ(network.macs(), 196 * 768 * 192 + 12 * encoder_macs(197, 192) + 192 * 1000);
   EXPECT_EQ(network.parameters(),
             768 * 192 + 192 + 192 + 197 * 192 + 12 * encoder_parameters(192) + 2 * 192 + 192 * 1000 + 1000);
@@ -136,7 +137,7 @@ TEST(NetworkTotals, VitTinyHasThoseOfItsSizes) {
 }
 
 TEST(NetworkTotals, BertTinyHasThePublishedParametersWithoutTheTables) {
-  const Network network = zoo::builtin_network("bert_tiny");
+  const workloads::Network network = builtin_network("bert_tiny");
   const std::uint64_t words = 30522 * 128, segments = 2 * 128, unused_positions = (512 - 128) * 128;
   EXPECT_EQ(network.parameters() + words + segments + unused_positions, 4385920U);
   EXPECT_EQ(network.macs(), 2 * encoder_macs(128, 128) + 128 * 128);
@@ -145,7 +146,7 @@ TEST(NetworkTotals, BertTinyHasThePublishedParametersWithoutTheTables) {
 // The published 25.3 M parameters and 5.7 G operations are 2.9 % and 5.5 % more than those of the published
 // layers.
 TEST(NetworkTotals, MobileBertHasTheParametersOfTheModelWithoutTheTables) {
-  const Network network = zoo::builtin_network("mobilebert");
+  const workloads::Network network = builtin_network("mobilebert");
   const std::uint64_t tables = 30522 * 128 + 2 * 512, unused_positions = (512 - 128) * 512;
   // Gain and offset that go into the linear layer before them: two bottlenecks in each layer, and the
   // embeddings.
@@ -161,4 +162,4 @@ TEST(NetworkTotals, MobileBertHasTheParametersOfTheModelWithoutTheTables) {
 }
 
 }  // namespace
-}  // namespace apollo::workloads
+}  // namespace apollo::zoo

@@ -1,14 +1,14 @@
-// Concat, Split, Slice, Gather, Pad, Resize. That they take the right elements: twin_test.cpp.
+// Concat, Split, Slice, Gather. That they take the right elements: import_values_test.cpp.
 #include <onnx/onnx_pb.h>
 
 #include <limits>
 
-#include "import_checks.h"
+#include "import_errors.h"
 
 namespace apollo::workloads::importer {
 namespace {
 
-const std::vector<Dim> image{1, 8, 4, 6};
+const std::vector<Dim> kImage{1, 8, 4, 6};
 
 TEST(OnnxConcat, AlongTheAxesOfAnImage) {
   for (const auto& [axis, where] :
@@ -16,7 +16,7 @@ TEST(OnnxConcat, AlongTheAxesOfAnImage) {
     ModelBuilder model;
     std::vector<std::string> parts;
     for (const char* name : {"a", "b"})
-      parts.push_back(model.node("Conv", {model.input(name, image), model.weights({8, 8, 1, 1})}));
+      parts.push_back(model.node("Conv", {model.input(name, kImage), model.weights({8, 8, 1, 1})}));
     model.output(model.node("Concat", parts, {{"axis", std::int64_t{axis}}}));
     const Network network = imported(model).network;
     EXPECT_EQ(types(network), "convolution convolution concatenation");
@@ -36,7 +36,7 @@ TEST(OnnxConcat, AClassTokenBeforeAllOthers) {
 }
 
 TEST(OnnxConcat, OfOneIsNothing) {
-  OneNode one(image);
+  OneNode one(kImage);
   one.model.output(one.model.node("Concat", {one.model.node("Relu", {one.x})}, {{"axis", std::int64_t{1}}}));
   EXPECT_EQ(types(imported(one.model).network), "activation");
 }
@@ -44,7 +44,7 @@ TEST(OnnxConcat, OfOneIsNothing) {
 // The outputs of a Split of an image's channels, each read by an activation.
 Network split(int opset, const std::vector<Dims>& input, const Attributes& attributes, std::size_t parts) {
   ModelBuilder model(opset);
-  std::vector<std::string> inputs{model.input("x", image)};
+  std::vector<std::string> inputs{model.input("x", kImage)};
   for (const Dims& sizes : input) inputs.push_back(model.integers(sizes));
   for (const std::string& part : model.nodes("Split", inputs, attributes, parts))
     model.output(model.node("Relu", {part}));
@@ -69,14 +69,14 @@ TEST(OnnxSplit, InAllForms) {
 
 TEST(OnnxSplit, AnUnusedPartCostsNothing) {
   ModelBuilder model;
-  const auto parts = model.nodes("Split", {model.input("x", image)}, {{"axis", std::int64_t{1}}}, 2);
+  const auto parts = model.nodes("Split", {model.input("x", kImage)}, {{"axis", std::int64_t{1}}}, 2);
   model.output(model.node("Relu", {parts[1]}));
   EXPECT_EQ(types(imported(model).network), "slice activation");
 }
 
 // A slice of an image's dimensions, by inputs.
 Network sliced(const Dims& starts, const Dims& ends, const Dims& axes, const Dims& steps = {}) {
-  OneNode one(image);
+  OneNode one(kImage);
   std::vector<std::string> inputs{one.model.integers(starts), one.model.integers(ends),
                                   one.model.integers(axes)};
   if (!steps.empty()) inputs.push_back(one.model.integers(steps));
@@ -84,15 +84,15 @@ Network sliced(const Dims& starts, const Dims& ends, const Dims& axes, const Dim
 }
 
 TEST(OnnxSlice, FromTheEndAndToIt) {
-  constexpr std::int64_t end = std::numeric_limits<std::int64_t>::max();
-  const Network network = sliced({-3, 1}, {end, -1}, {2, 1});
+  constexpr std::int64_t kEnd = std::numeric_limits<std::int64_t>::max();
+  const Network network = sliced({-3, 1}, {kEnd, -1}, {2, 1});
   EXPECT_EQ(output_shape(network), (Shape{3, 6, 6}));
   EXPECT_EQ(types(sliced({1}, {4}, {3})), "slice");
   EXPECT_EQ(sliced({1}, {4}, {-1}).layers[0].begin, (std::array<int, 3>{0, 1, 0}));
 }
 
 TEST(OnnxSlice, ByAttributes) {
-  OneNode one(image, 9);
+  OneNode one(kImage, 9);
   const Network network =
       one.run("Slice", {}, {{"starts", Dims{2}}, {"ends", Dims{1000}}, {"axes", Dims{1}}});
   EXPECT_EQ(types(network), "slice");
@@ -101,7 +101,7 @@ TEST(OnnxSlice, ByAttributes) {
 
 TEST(OnnxSlice, OfEverythingIsNothing) {
   ModelBuilder model;
-  const std::string x = model.node("Relu", {model.input("x", image)});
+  const std::string x = model.node("Relu", {model.input("x", kImage)});
   model.output(model.node("Slice", {x, model.integers({0}), model.integers({8}), model.integers({1})}));
   EXPECT_EQ(types(imported(model).network), "activation");
 }
@@ -149,66 +149,59 @@ TEST(OnnxGather, RowsOfATableAreAnInput) {
   EXPECT_NE(result.notes[0].find("1600 parameters"), std::string::npos);
 }
 
-TEST(OnnxPad, AloneIsALayer) {
-  const auto check = [](const Network& network) {
-    EXPECT_EQ(types(network), "pad");
-    EXPECT_EQ(network.layers[0].padding, (Sides{1, 2, 3, 4}));
-    EXPECT_EQ(output_shape(network), (Shape{8, 12, 8}));
-  };
-  const Dims pads{0, 0, 1, 2, 0, 0, 3, 4};
-  OneNode attribute(image, 10), by_input(image, 13), by_axes(image, 18);
-  check(attribute.run("Pad", {}, {{"pads", pads}}));
-  check(by_input.run("Pad", {by_input.model.integers(pads), by_input.model.scalar(0)}));
-  check(by_axes.run("Pad", {by_axes.model.integers({1, 2, 3, 4}), "", by_axes.model.integers({2, -1})}));
+TEST(OnnxGather, OfIndicesThatAreNoNeighboursIsUnsupported) {
+  OneNode one({1, 7, 8});
+  one.model.output(
+      one.model.node("Gather", {one.x, one.model.integers({2, 4})}, {{"axis", std::int64_t{1}}}));
+  testing::expect_contains(import_error(one.model), "Gather with indices that are not neighbours");
 }
 
-TEST(OnnxPad, OfNothingIsNothing) {
+TEST(OnnxGather, OfAnIndexOutOfRangeIsMalformed) {
+  for (const std::int64_t index : {7, -8}) {
+    OneNode one({1, 7, 8});
+    one.model.output(
+        one.model.node("Gather", {one.x, one.model.integers({index})}, {{"axis", std::int64_t{1}}}));
+    testing::expect_contains(import_error(one.model), "an index is out of range");
+  }
+}
+
+TEST(OnnxGather, LooksUpRowsAlongTheFirstDimensionAlone) {
   ModelBuilder model;
-  const std::string x = model.node("Relu", {model.input("x", image)});
-  model.output(model.node("Pad", {x, model.integers(Dims(8, 0))}));
-  EXPECT_EQ(types(imported(model).network), "activation");
+  const std::string ids = model.input("ids", {1, 7});
+  model.output(model.node("Gather", {model.weights({100, 16}), ids}, {{"axis", std::int64_t{1}}}));
+  testing::expect_contains(import_error(model), "a look-up along another dimension than the first");
 }
 
-TEST(OnnxPad, ReflectionIsNoted) {
-  OneNode one(image);
-  one.run("Pad", {one.model.integers({0, 0, 1, 1, 0, 0, 1, 1})}, {{"mode", std::string("reflect")}});
-  EXPECT_EQ(one.notes.size(), 1U);
+TEST(OnnxSlice, DownwardsIsUnsupportedUnlessOfOneElement) {
+  const auto model = [](const Dims& starts, const Dims& ends) {
+    OneNode one(kImage);
+    one.model.output(one.model.node("Slice", {one.x, one.model.integers(starts), one.model.integers(ends),
+                                              one.model.integers({3}), one.model.integers({-1})}));
+    return one.model;
+  };
+  testing::expect_contains(import_error(model({5}, {2})), "Slice with a step of -1");
+  EXPECT_EQ(output_shape(imported(model({3}, {2})).network), (Shape{4, 1, 8}));
 }
 
-void doubles(const Network& network) {
-  EXPECT_EQ(types(network), "resize");
-  EXPECT_EQ(output_shape(network), (Shape{8, 12, 8}));
+TEST(OnnxConcat, OfInputsThatDoNotFitIsMalformed) {
+  const auto error_with = [](const std::vector<Dim>& other) {
+    ModelBuilder model;
+    const std::string a = model.input("a", kImage), b = model.input("b", other);
+    model.output(model.node("Concat", {a, b}, {{"axis", std::int64_t{1}}}));
+    return import_error(model);
+  };
+  testing::expect_contains(error_with({1, 8, 4}), "inputs must have as many dimensions");
+  testing::expect_contains(error_with({1, 8, 5, 6}), "inputs must be equal in the other dimensions");
 }
 
-TEST(OnnxResize, InAllForms) {
-  const TensorValue scales{{4}, {}, {1, 1, 2, 2}};
-  OneNode seven(image, 7), nine(image, 9), ten(image, 10), eleven(image, 11), sizes(image, 13),
-      axes(image, 18), axes_sizes(image, 18);
-  doubles(seven.run("Upsample", {}, {{"scales", std::vector<float>{1, 1, 2, 2}}}));
-  doubles(nine.run("Upsample", {nine.model.tensor(scales)}));
-  doubles(ten.run("Resize", {ten.model.tensor(scales)}));
-  doubles(eleven.run("Resize", {eleven.model.tensor({{0}, {}, {}}), eleven.model.tensor(scales)}));
-  doubles(sizes.run("Resize", {"", "", sizes.model.integers({1, 8, 8, 12})}));
-  doubles(axes.run("Resize", {"", axes.model.tensor({{2}, {}, {2, 2}})}, {{"axes", Dims{2, 3}}}));
-  doubles(axes_sizes.run("Resize", {"", "", axes_sizes.model.integers({12, 8})}, {{"axes", Dims{3, 2}}}));
-}
-
-TEST(OnnxResize, RoundsSizesAsOnnxDoes) {
-  OneNode one({1, 8, 10, 30});
-  // In single precision 10 * 0.7f is 7, which no double between 0.7f * 10 and 7 shows.
-  const Network network = one.run("Resize", {"", one.model.tensor({{4}, {}, {1, 1, 0.7F, 0.1F}})});
-  EXPECT_EQ(output_shape(network), (Shape{7, 3, 8}));
-}
-
-TEST(OnnxResize, InterpolationIsNoted) {
-  OneNode one(image);
-  doubles(one.run("Resize", {"", "", one.model.integers({1, 8, 8, 12})}, {{"mode", std::string("linear")}}));
-  EXPECT_EQ(one.notes.size(), 1U);
-}
-
-TEST(OnnxResize, OneDimensional) {
-  OneNode one({1, 8, 6});
-  EXPECT_EQ(output_shape(one.run("Resize", {"", one.model.tensor({{3}, {}, {1, 1, 2}})})), (Shape{1, 12, 8}));
+TEST(OnnxConcat, SumsTheSizesAlongItsAxis) {
+  ModelBuilder model;
+  std::vector<std::string> parts;
+  constexpr std::int64_t kChannels[] = {8, 3, 5};
+  for (const std::int64_t channels : kChannels)
+    parts.push_back(model.input("x" + std::to_string(channels), {1, channels, 4, 6}));
+  model.output(model.node("Concat", parts, {{"axis", std::int64_t{-3}}}));
+  EXPECT_EQ(output_shape(imported(model).network), (Shape{4, 6, 8 + 3 + 5}));
 }
 
 }  // namespace
