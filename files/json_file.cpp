@@ -10,8 +10,8 @@
 namespace apollo::files {
 namespace {
 
-constexpr std::uintmax_t largest_file = 16U << 20;
-constexpr std::size_t deepest_nesting = 64;
+constexpr std::uintmax_t kLargestFile = 16U << 20;
+constexpr std::size_t kDeepestNesting = 64;
 
 // The library's own messages, without their "[json.exception.parse_error.101] " prefix.
 std::string reason(const nlohmann::json::exception& error) {
@@ -48,8 +48,8 @@ class Strictness : public nlohmann::json_sax<nlohmann::json> {
 
  private:
   bool open() {
-    if (keys_.size() == deepest_nesting) {
-      throw ConfigError(file_ + ": nested deeper than " + std::to_string(deepest_nesting) + " levels");
+    if (keys_.size() == kDeepestNesting) {
+      throw ConfigError(file_ + ": nested deeper than " + std::to_string(kDeepestNesting) + " levels");
     }
     keys_.emplace_back();
     return true;
@@ -82,7 +82,7 @@ std::string read_text_file(const std::string& path) {
   if (!std::filesystem::is_regular_file(status)) {
     throw ConfigError(file + ": not a regular file; must be a text file");
   }
-  if (std::filesystem::file_size(path, error) > largest_file || error) {
+  if (std::filesystem::file_size(path, error) > kLargestFile || error) {
     throw ConfigError(file + ": too large; must be at most 16 MiB");
   }
   std::ifstream stream(path, std::ios::binary);

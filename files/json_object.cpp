@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "files/config_error.h"
+#include "files/join.h"
 #include "files/nearest.h"
 
 namespace apollo::files {
@@ -44,12 +45,6 @@ std::string range(Count count) {
     return count.lowest == 0 ? "any number of" : std::to_string(count.lowest) + " or more";
   }
   return std::to_string(count.lowest) + " to " + std::to_string(count.highest);
-}
-
-std::string list(const std::vector<std::string>& words) {
-  std::string result;
-  for (const std::string& word : words) result += (result.empty() ? "" : ", ") + word;
-  return result;
 }
 
 [[noreturn]] void wrong(const std::string& file, const std::string& path, const std::string& value,
@@ -153,12 +148,12 @@ std::string JsonObject::text(const std::string& key, std::optional<std::string> 
 
 std::string JsonObject::choice(const std::string& key, const std::vector<std::string>& allowed,
                                std::optional<std::string> fallback) {
-  const json* value = find(key, !fallback, "one of: " + list(allowed));
+  const json* value = find(key, !fallback, "one of: " + join(allowed));
   if (!value) return *fallback;
-  if (!value->is_string()) fail(key, "one of: " + list(allowed));
+  if (!value->is_string()) fail(key, "one of: " + join(allowed));
   const auto word = value->get<std::string>();
   if (std::find(allowed.begin(), allowed.end(), word) == allowed.end()) {
-    wrong(file_, path_of(key), shown(*value) + did_you_mean(word, allowed), "one of: " + list(allowed));
+    wrong(file_, path_of(key), shown(*value) + did_you_mean(word, allowed), "one of: " + join(allowed));
   }
   return word;
 }
@@ -217,7 +212,7 @@ void JsonObject::reject_unknown_keys(const std::string& what) const {
     if (asked_.count(key) != 0) continue;
     throw ConfigError(printable(file_, 1000) + ": " + printable(path_of(key), 200) + " is not a known key" +
                       (what.empty() ? "" : " of " + what) + did_you_mean(key, allowed) +
-                      "; must be one of: " + list(allowed));
+                      "; must be one of: " + join(allowed));
   }
 }
 

@@ -10,7 +10,7 @@ namespace apollo::files {
 namespace {
 
 // Bounds on the effort for names out of a file.
-constexpr std::size_t longest_word = 100, most_candidates = 10000;
+constexpr std::size_t kLongestWord = 100, kMostCandidates = 10000;
 
 bool same_letter(char a, char b) {
   return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
@@ -38,7 +38,7 @@ std::size_t edit_distance(const std::string& a, const std::string& b) {
 }  // namespace
 
 std::string nearest(const std::string& word, const std::vector<std::string>& candidates) {
-  if (word.size() > longest_word || candidates.size() > most_candidates) return "";
+  if (word.size() > kLongestWord || candidates.size() > kMostCandidates) return "";
   std::size_t best = (word.size() + 2) / 3 + 1;
   std::string result;
   for (const std::string& candidate : candidates) {
@@ -55,7 +55,7 @@ std::string nearest(const std::string& word, const std::vector<std::string>& can
 
 std::string did_you_mean(const std::string& word, const std::vector<std::string>& candidates) {
   const std::string best = nearest(word, candidates);
-  return best.empty() ? "" : " (did you mean " + printable(best, longest_word) + "?)";
+  return best.empty() ? "" : " (did you mean " + printable(best, kLongestWord) + "?)";
 }
 
 }  // namespace apollo::files

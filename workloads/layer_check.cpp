@@ -14,7 +14,7 @@ std::string allowed_range(std::int64_t lowest, std::int64_t highest) {
 }
 
 bool is_scale(float value) {
-  return value >= static_cast<float>(smallest_scale) && value <= static_cast<float>(largest_scale);
+  return value >= static_cast<float>(kSmallestScale) && value <= static_cast<float>(kLargestScale);
 }
 
 class FieldCheck {
@@ -50,12 +50,12 @@ class FieldCheck {
     const std::size_t factors = layer_.split.size();
     if (!used && factors + layer_.order.size() > 0) fail("split and order are given; this type has none");
     if (!used) return;
-    if (factors < 1 || factors > most_factors) {
-      fail("split has " + std::to_string(factors) + " factors" + allowed_range(1, most_factors));
+    if (factors < 1 || factors > kMostFactors) {
+      fail("split has " + std::to_string(factors) + " factors" + allowed_range(1, kMostFactors));
     }
     for (const int factor : layer_.split) {
-      if (factor < 1 || factor > largest_dimension) {
-        fail("split has the factor " + std::to_string(factor) + allowed_range(1, largest_dimension));
+      if (factor < 1 || factor > kLargestDimension) {
+        fail("split has the factor " + std::to_string(factor) + allowed_range(1, kLargestDimension));
       }
     }
     std::vector<int> sorted = layer_.order;
@@ -104,32 +104,32 @@ void check_fields(const Layer& layer, const std::string& file) {
   const FieldCheck check(layer, file);
   check.tensors("inputs", layer.inputs.size(), kind.lowest_inputs, kind.highest_inputs);
   check.tensors("outputs", layer.outputs.size(), 1, kind.highest_outputs);
-  check.range("channels", layer.channels, kind.has(has_channels), 0, 1, largest_dimension);
-  check.range("groups", layer.groups, kind.has(has_groups), 1, 1, largest_dimension);
+  check.range("channels", layer.channels, kind.has(has_channels), 0, 1, kLargestDimension);
+  check.range("groups", layer.groups, kind.has(has_groups), 1, 1, kLargestDimension);
   for (int axis = 0; axis < 2; ++axis) {
     const std::string index = "[" + std::to_string(axis) + "]";
-    check.range("kernel" + index, layer.kernel[axis], kind.has(has_kernel), 1, 1, largest_window);
-    check.range("stride" + index, layer.stride[axis], kind.has(has_stride), 1, 1, largest_window);
-    check.range("dilation" + index, layer.dilation[axis], kind.has(has_dilation), 1, 1, largest_window);
+    check.range("kernel" + index, layer.kernel[axis], kind.has(has_kernel), 1, 1, kLargestWindow);
+    check.range("stride" + index, layer.stride[axis], kind.has(has_stride), 1, 1, kLargestWindow);
+    check.range("dilation" + index, layer.dilation[axis], kind.has(has_dilation), 1, 1, kLargestWindow);
   }
   for (int side = 0; side < 4; ++side) {
     const int extent = (layer.kernel[side % 2] - 1) * layer.dilation[side % 2] + 1;
     // So that each window has an element that is no padding.
-    const int highest = kind.has(has_kernel) ? std::min(largest_window, extent - 1) : largest_window;
+    const int highest = kind.has(has_kernel) ? std::min(kLargestWindow, extent - 1) : kLargestWindow;
     check.range("padding[" + std::to_string(side) + "]", layer.padding[side], kind.has(has_padding), 0, 0,
                 highest);
   }
   for (std::size_t i = 0; i < 3; ++i) {
     check.range("begin[" + std::to_string(i) + "]", layer.begin[i], kind.has(has_begin), 0, 0,
-                largest_dimension);
+                kLargestDimension);
   }
   const bool has_rows = kind.has(has_shape) || kind.has(has_size);
-  check.range("shape[0]", layer.shape.height, has_rows, 1, 1, largest_dimension);
-  check.range("shape[1]", layer.shape.width, has_rows, 1, 1, largest_dimension);
-  check.range("shape[2]", layer.shape.channels, kind.has(has_shape), 1, 1, largest_dimension);
+  check.range("shape[0]", layer.shape.height, has_rows, 1, 1, kLargestDimension);
+  check.range("shape[1]", layer.shape.width, has_rows, 1, 1, kLargestDimension);
+  check.range("shape[2]", layer.shape.channels, kind.has(has_shape), 1, 1, kLargestDimension);
   check.range("axis", static_cast<int>(layer.axis), kind.has(has_axis), static_cast<int>(Axis::channels), 0,
               2);
-  check.range("window", layer.window, kind.has(has_window), 1, 1, largest_dimension);
+  check.range("window", layer.window, kind.has(has_window), 1, 1, kLargestDimension);
   check.range("reverse", layer.reverse ? 1 : 0, kind.has(has_reverse), 0, 0, 1);
   check.order(kind.has(has_order));
   check.range("transpose_b", layer.transpose_b ? 1 : 0, kind.has(has_transpose_b), 0, 0, 1);

@@ -50,15 +50,15 @@ const std::vector<std::string>& activation_names();
 const std::vector<std::string>& axis_names();
 
 // Bounds that keep every size and sum within its integer type.
-constexpr int largest_dimension = 1 << 20;              // height, width, channels, groups
-constexpr std::int64_t largest_tensor = 2147483647;     // elements of a tensor, weights of a parameter set
-constexpr int largest_window = 4096;                    // kernel, stride, dilation, padding
-constexpr std::int64_t largest_weighted_sum = 1 << 16;  // terms: (x - zx) * w <= 255 * 127 each, in an int32
-constexpr std::int64_t largest_matmul_sum = 1 << 15;    // terms: (a - za) * (b - zb) <= 255 * 255 each
-constexpr std::int64_t largest_pool = 1 << 23;          // terms: x - zx <= 255 each
-constexpr double smallest_scale = 1e-9, largest_scale = 1e9;
-constexpr int most_concatenated = 1024;
-constexpr int most_layers = 10000;
-constexpr int most_factors = 16;  // of a rearrangement
+constexpr int kLargestDimension = 1 << 20;             // height, width, channels, groups
+constexpr std::int64_t kLargestTensor = 2147483647;    // elements of a tensor, weights of a parameter set
+constexpr int kLargestWindow = 4096;                   // kernel, stride, dilation, padding
+constexpr std::int64_t kLargestWeightedSum = 1 << 16;  // terms: (x - zx) * w <= 255 * 127 each, in an int32
+constexpr std::int64_t kLargestMatmulSum = 1 << 15;    // terms: (a - za) * (b - zb) <= 255 * 255 each
+constexpr std::int64_t kLargestPool = 1 << 23;         // terms: x - zx <= 255 each
+constexpr double kSmallestScale = 1e-9, kLargestScale = 1e9;
+constexpr int kMostConcatenated = 1024;
+constexpr int kMostLayers = 10000;
+constexpr int kMostFactors = 16;  // of a rearrangement
 
 }  // namespace apollo::workloads

@@ -22,31 +22,31 @@ std::size_t index_of(const std::string& word, const std::vector<std::string>& wo
 }
 
 int dimension(files::JsonObject& object, const std::string& key, int fallback) {
-  return static_cast<int>(object.integer(key, 1, largest_dimension, fallback));
+  return static_cast<int>(object.integer(key, 1, kLargestDimension, fallback));
 }
 
 template <std::size_t size>
 void read_array(files::JsonObject& object, const std::string& key, int lowest, std::array<int, size>& result,
-                int highest = largest_window) {
+                int highest = kLargestWindow) {
   if (!object.has(key)) return;
   const auto values = object.integers(key, lowest, highest, {size, size});
   for (std::size_t i = 0; i < size; ++i) result[i] = static_cast<int>(values[i]);
 }
 
 Shape read_shape(files::JsonObject& object, const std::string& key) {
-  const auto shape = object.integers(key, 1, largest_dimension, {3, 3});
+  const auto shape = object.integers(key, 1, kLargestDimension, {3, 3});
   return {static_cast<int>(shape[0]), static_cast<int>(shape[1]), static_cast<int>(shape[2])};
 }
 
 std::vector<int> read_list(files::JsonObject& object, const std::string& key, int lowest, int highest) {
-  const auto values = object.integers(key, lowest, highest, {1, most_factors});
+  const auto values = object.integers(key, lowest, highest, {1, kMostFactors});
   return {values.begin(), values.end()};
 }
 
 Quantization read_quantization(files::JsonObject& object, const std::string& prefix, Quantization fallback) {
   Quantization q;
   q.scale =
-      static_cast<float>(object.number(prefix + "scale", smallest_scale, largest_scale, fallback.scale));
+      static_cast<float>(object.number(prefix + "scale", kSmallestScale, kLargestScale, fallback.scale));
   q.zero_point = static_cast<int>(object.integer(prefix + "zero_point", -128, 127, fallback.zero_point));
   return q;
 }
@@ -58,24 +58,24 @@ class Reader {
   Network run() {
     network_.name = root_.text("name");
     network_.source = root_.text("source", "");
-    for (files::JsonObject& input : root_.objects("inputs", {1, largest_dimension})) {
+    for (files::JsonObject& input : root_.objects("inputs", {1, kLargestDimension})) {
       network_.inputs.push_back(read_tensor(input, "an input"));
     }
     if (root_.has("constants")) {
-      for (files::JsonObject& constant : root_.objects("constants", {0, largest_dimension})) {
+      for (files::JsonObject& constant : root_.objects("constants", {0, kLargestDimension})) {
         network_.constants.push_back(read_tensor(constant, "a constant"));
       }
     }
-    if (root_.has("skipped")) network_.skipped = root_.texts("skipped", {0, most_layers});
-    std::vector<files::JsonObject> layers = root_.objects("layers", {1, most_layers});
+    if (root_.has("skipped")) network_.skipped = root_.texts("skipped", {0, kMostLayers});
+    std::vector<files::JsonObject> layers = root_.objects("layers", {1, kMostLayers});
     // Outputs first: a layer may take a tensor from a later one.
     for (files::JsonObject& layer : layers) network_.layers.push_back(read_fields(layer));
     for (std::size_t i = 0; i < layers.size(); ++i) {
-      network_.layers[i].inputs = find_tensors(layers[i], "inputs", {1, most_concatenated});
+      network_.layers[i].inputs = find_tensors(layers[i], "inputs", {1, kMostConcatenated});
       const std::string name = kind_of(network_.layers[i].type).name;
       layers[i].reject_unknown_keys("a layer of type " + name);
     }
-    network_.outputs = find_tensors(root_, "outputs", {1, largest_dimension});
+    network_.outputs = find_tensors(root_, "outputs", {1, kLargestDimension});
     root_.reject_unknown_keys("a network");
     return std::move(network_);
   }
@@ -106,7 +106,7 @@ class Reader {
     layer.type = layer_kinds()[index_of(object.choice("type", layer_type_names()), layer_type_names())].type;
     const LayerKind& kind = kind_of(layer.type);
     if (kind.has(has_channels))
-      layer.channels = static_cast<int>(object.integer("channels", 1, largest_dimension));
+      layer.channels = static_cast<int>(object.integer("channels", 1, kLargestDimension));
     if (kind.has(has_groups)) layer.groups = dimension(object, "groups", layer.groups);
     if (kind.has(has_kernel)) read_array(object, "kernel", 1, layer.kernel);
     if (kind.has(has_stride)) read_array(object, "stride", 1, layer.stride);
@@ -115,7 +115,7 @@ class Reader {
     if (kind.has(has_transpose_b)) layer.transpose_b = object.boolean("transpose_b", layer.transpose_b);
     if (kind.has(has_weight_scale)) {
       layer.weight_scale =
-          static_cast<float>(object.number("weight_scale", 0, largest_scale, layer.weight_scale));
+          static_cast<float>(object.number("weight_scale", 0, kLargestScale, layer.weight_scale));
     }
     if (kind.has(has_cell_quantization))
       layer.gate_quantization = read_quantization(object, "gate_", layer.gate_quantization);
@@ -130,15 +130,15 @@ class Reader {
       layer.axis = static_cast<Axis>(
           index_of(object.choice("axis", axis_names(), to_string(layer.axis)), axis_names()));
     }
-    if (kind.has(has_begin)) read_array(object, "begin", 0, layer.begin, largest_dimension);
+    if (kind.has(has_begin)) read_array(object, "begin", 0, layer.begin, kLargestDimension);
     if (kind.has(has_shape)) layer.shape = read_shape(object, "shape");
     if (kind.has(has_size)) {
-      const auto size = object.integers("size", 1, largest_dimension, {2, 2});
+      const auto size = object.integers("size", 1, kLargestDimension, {2, 2});
       layer.shape = {static_cast<int>(size[0]), static_cast<int>(size[1]), 1};
     }
     if (kind.has(has_order)) {
-      layer.split = read_list(object, "split", 1, largest_dimension);
-      layer.order = read_list(object, "order", 0, most_factors - 1);
+      layer.split = read_list(object, "split", 1, kLargestDimension);
+      layer.order = read_list(object, "order", 0, kMostFactors - 1);
     }
     if (kind.has(has_window)) layer.window = dimension(object, "window", layer.window);
     if (kind.has(has_reverse)) layer.reverse = object.boolean("reverse", layer.reverse);

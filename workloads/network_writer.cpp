@@ -2,6 +2,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "files/join.h"
 #include "workloads/layer_kind.h"
 #include "workloads/network_json.h"
 
@@ -95,9 +96,7 @@ std::string line(const Json& json) {
 }
 
 std::string lines(const std::vector<Json>& objects) {
-  std::string result;
-  for (const Json& object : objects) result += (result.empty() ? "[\n    " : ",\n    ") + line(object);
-  return result + "\n  ]";
+  return "[\n    " + files::join(objects, ",\n    ", line) + "\n  ]";
 }
 
 }  // namespace

@@ -41,19 +41,19 @@ class Inference {
 
   void check_size(const Shape& s) const {
     for (const std::int64_t dimension : {s.height, s.width, s.channels}) {
-      if (dimension < 1 || dimension > largest_dimension) {
+      if (dimension < 1 || dimension > kLargestDimension) {
         fail("output is " + shown(s) + "; each dimension must be from 1 to " +
-             std::to_string(largest_dimension));
+             std::to_string(kLargestDimension));
       }
     }
-    if (s.elements() > largest_tensor) {
-      fail("output is " + shown(s) + "; must have at most " + std::to_string(largest_tensor) + " elements");
+    if (s.elements() > kLargestTensor) {
+      fail("output is " + shown(s) + "; must have at most " + std::to_string(kLargestTensor) + " elements");
     }
   }
 
   void check_sum() const {
     const bool matmul = layer_.type == LayerType::matmul;
-    const auto highest = static_cast<std::uint64_t>(matmul ? largest_matmul_sum : largest_weighted_sum);
+    const auto highest = static_cast<std::uint64_t>(matmul ? kLargestMatmulSum : kLargestWeightedSum);
     const std::uint64_t terms = reduction_terms(network_, layer_);
     if (terms > highest) {
       fail("sums " + std::to_string(terms) + " products into one output; must be at most " +
@@ -63,8 +63,8 @@ class Inference {
 
   // The bound on sums keeps the count itself from overflowing.
   std::uint64_t checked_weights(std::uint64_t weights) const {
-    if (weights > static_cast<std::uint64_t>(largest_tensor)) {
-      fail("has " + std::to_string(weights) + " weights; must be at most " + std::to_string(largest_tensor));
+    if (weights > static_cast<std::uint64_t>(kLargestTensor)) {
+      fail("has " + std::to_string(weights) + " weights; must be at most " + std::to_string(kLargestTensor));
     }
     return weights;
   }
@@ -127,7 +127,7 @@ class Inference {
     for (int axis = 0; axis < 2; ++axis) {
       const std::int64_t full = std::int64_t{size[axis] - 1} * layer_.stride[axis] + layer_.kernel[axis];
       const std::int64_t cropped = full - layer_.padding[axis] - layer_.padding[axis + 2];
-      size[axis] = static_cast<int>(std::clamp<std::int64_t>(cropped, 0, largest_dimension + 1));
+      size[axis] = static_cast<int>(std::clamp<std::int64_t>(cropped, 0, kLargestDimension + 1));
     }
     output_ = {size[0], size[1], layer_.channels};
     layer_.macs = pairs(0, in_.height, size[0]) * pairs(1, in_.width, size[1]) * layer_.channels *
@@ -161,7 +161,7 @@ class Inference {
            std::to_string(summed) + " channels");
     }
     const std::int64_t channels = layer_.transpose_b ? std::int64_t{layer_.groups} * b.width : b.channels;
-    output_ = {1, in_.width, static_cast<int>(std::min<std::int64_t>(channels, largest_dimension + 1))};
+    output_ = {1, in_.width, static_cast<int>(std::min<std::int64_t>(channels, kLargestDimension + 1))};
     layer_.macs = static_cast<std::uint64_t>(output_.elements()) * (in_.channels / layer_.groups);
   }
 
@@ -185,9 +185,9 @@ class Inference {
       network_.tensors[layer_.outputs[1]].shape = vector_of(layer_.channels);
     }
     const std::uint64_t rows = (lstm ? 4ULL : 3ULL) * layer_.channels;
-    if (layer_.channels > largest_weighted_sum) {
+    if (layer_.channels > kLargestWeightedSum) {
       fail("channels is " + std::to_string(layer_.channels) + "; must be from 1 to " +
-           std::to_string(largest_weighted_sum));
+           std::to_string(kLargestWeightedSum));
     }
     const std::uint64_t inputs = static_cast<std::uint64_t>(in_.channels) + layer_.channels;
     const std::uint64_t weights = checked_weights(rows * inputs);
@@ -205,9 +205,9 @@ class Inference {
   }
 
   void check_pool(std::int64_t terms) const {
-    if (terms > largest_pool) {
+    if (terms > kLargestPool) {
       fail("averages " + std::to_string(terms) + " elements; must be at most " +
-           std::to_string(largest_pool));
+           std::to_string(kLargestPool));
     }
   }
 
@@ -235,7 +235,7 @@ class Inference {
       extent += along(layer_.axis, given);
     }
     output_ = in_;
-    along(layer_.axis, output_) = static_cast<int>(std::min<std::int64_t>(extent, largest_dimension + 1));
+    along(layer_.axis, output_) = static_cast<int>(std::min<std::int64_t>(extent, kLargestDimension + 1));
   }
 
   void slice() {

@@ -18,7 +18,7 @@ using Dependencies = boost::adjacency_list<boost::vecS, boost::vecS, boost::dire
 class Validation {
  public:
   Validation(Network& network, const std::string& file)
-      : network_(network), file_(file), producer_(network.tensors.size(), nobody) {}
+      : network_(network), file_(file), producer_(network.tensors.size(), kNobody) {}
 
   void run() {
     check_names();
@@ -29,7 +29,7 @@ class Validation {
   }
 
  private:
-  static constexpr int nobody = -2, from_outside = -1;
+  static constexpr int kNobody = -2, kFromOutside = -1;
 
   // Records the order in which layers finish, each after all that it depends on, and throws on a cycle.
   struct Visitor : boost::default_dfs_visitor {
@@ -73,9 +73,9 @@ class Validation {
       if (name.empty()) fail("a layer's name is empty; must be a unique text");
       if (!layers.insert(layer.name).second) fail("two layers are named " + name + "; must be unique");
     }
-    if (layers.size() > most_layers) {
+    if (layers.size() > kMostLayers) {
       fail("the network has " + std::to_string(layers.size()) + " layers; must have at most " +
-           std::to_string(most_layers));
+           std::to_string(kMostLayers));
     }
     if (layers.empty()) fail("the network has no layers; must have at least one");
   }
@@ -90,23 +90,23 @@ class Validation {
   void check_stored(const std::vector<int>& tensors, const std::string& what) {
     for (const int tensor : tensors) {
       check_known(tensor, what + "s");
-      set_producer(tensor, from_outside);
+      set_producer(tensor, kFromOutside);
       const Shape& s = network_.tensors[tensor].shape;
       for (const int dimension : {s.height, s.width, s.channels}) {
-        if (dimension < 1 || dimension > largest_dimension) {
+        if (dimension < 1 || dimension > kLargestDimension) {
           fail(what + " " + tensor_name(tensor) + ": a dimension is " + std::to_string(dimension) +
-               "; must be from 1 to " + std::to_string(largest_dimension));
+               "; must be from 1 to " + std::to_string(kLargestDimension));
         }
       }
-      if (std::int64_t{s.height} * s.width > largest_tensor / s.channels) {
+      if (std::int64_t{s.height} * s.width > kLargestTensor / s.channels) {
         fail(what + " " + tensor_name(tensor) + " is too large; must have at most " +
-             std::to_string(largest_tensor) + " elements");
+             std::to_string(kLargestTensor) + " elements");
       }
     }
   }
 
   void set_producer(int tensor, int producer) {
-    if (producer_[tensor] != nobody)
+    if (producer_[tensor] != kNobody)
       fail("tensor " + tensor_name(tensor) + " has more than one producer; must have one");
     producer_[tensor] = producer;
   }
@@ -121,7 +121,7 @@ class Validation {
       for (const int tensor : layer.inputs) check_known(tensor, "layer " + files::printable(layer.name, 100));
     }
     for (std::size_t i = 0; i < producer_.size(); ++i) {
-      if (producer_[i] == nobody) {
+      if (producer_[i] == kNobody) {
         fail("tensor " + tensor_name(static_cast<int>(i)) +
              " has no producer; must be an input, a constant or a layer's output");
       }
@@ -132,7 +132,7 @@ class Validation {
       check_known(tensor, "outputs");
       if (!outputs.insert(tensor).second)
         fail("output " + tensor_name(tensor) + " is listed twice; must be unique");
-      if (producer_[tensor] == from_outside)
+      if (producer_[tensor] == kFromOutside)
         fail("output " + tensor_name(tensor) +
              " is an input or constant of the network; must be a layer's output");
     }

@@ -5,19 +5,19 @@
 namespace apollo::files {
 namespace {
 
-const std::vector<std::string> types = {"convolution", "softmax", "max_pool", "add"};
+const std::vector<std::string> kTypes = {"convolution", "softmax", "max_pool", "add"};
 
 TEST(Nearest, FindsWordsWithATypingError) {
-  EXPECT_EQ(nearest("convlution", types), "convolution");
-  EXPECT_EQ(nearest("sotfmax", types), "softmax");
-  EXPECT_EQ(nearest("maxpool", types), "max_pool");
-  EXPECT_EQ(nearest("Add", types), "add");
+  EXPECT_EQ(nearest("convlution", kTypes), "convolution");
+  EXPECT_EQ(nearest("sotfmax", kTypes), "softmax");
+  EXPECT_EQ(nearest("maxpool", kTypes), "max_pool");
+  EXPECT_EQ(nearest("Add", kTypes), "add");
 }
 
 TEST(Nearest, FindsNothingForOtherWords) {
-  EXPECT_EQ(nearest("recurrent", types), "");
-  EXPECT_EQ(nearest("", types), "");
-  EXPECT_EQ(nearest(std::string(1000000, 'x'), types), "");
+  EXPECT_EQ(nearest("recurrent", kTypes), "");
+  EXPECT_EQ(nearest("", kTypes), "");
+  EXPECT_EQ(nearest(std::string(1000000, 'x'), kTypes), "");
   EXPECT_EQ(nearest("add", {}), "");
 }
 
@@ -35,8 +35,8 @@ TEST(Nearest, GivesUpOnMuchForeignText) {
 TEST(Nearest, TakesTheFirstOfEquals) { EXPECT_EQ(nearest("cat", {"bat", "hat"}), "bat"); }
 
 TEST(DidYouMean, IsEmptyWhenNothingIsNear) {
-  EXPECT_EQ(did_you_mean("ad", types), " (did you mean add?)");
-  EXPECT_EQ(did_you_mean("recurrent", types), "");
+  EXPECT_EQ(did_you_mean("ad", kTypes), " (did you mean add?)");
+  EXPECT_EQ(did_you_mean("recurrent", kTypes), "");
 }
 
 TEST(DidYouMean, IsPrintable) {

@@ -9,7 +9,7 @@
 namespace apollo::workloads {
 namespace {
 
-constexpr Quantization unit{1, 0};
+constexpr Quantization kUnit{1, 0};
 
 TEST(Requantize, RoundsHalvesToEven) {
   EXPECT_EQ(requantize(1, 0.5F, 0), 0);   // 0.5
@@ -62,30 +62,30 @@ TEST(Activate, FollowsEachDefinition) {
 TEST(Add, MatchesHandDerivedSums) {
   // (10 - 2) * 0.5 / 0.25 + (-3 - 1) * 0.125 / 0.25 = 16 - 2 = 14, plus 5.
   EXPECT_EQ(add(10, {0.5F, 2}, -3, {0.125F, 1}, {0.25F, 5}), 19);
-  EXPECT_EQ(add(1, unit, 0, unit, {2, 0}), 0);  // 0.5
-  EXPECT_EQ(add(3, unit, 0, unit, {2, 0}), 2);  // 1.5
-  EXPECT_EQ(add(100, unit, 100, unit, unit), 127);
-  EXPECT_EQ(add(-100, unit, -100, unit, unit), -128);
+  EXPECT_EQ(add(1, kUnit, 0, kUnit, {2, 0}), 0);  // 0.5
+  EXPECT_EQ(add(3, kUnit, 0, kUnit, {2, 0}), 2);  // 1.5
+  EXPECT_EQ(add(100, kUnit, 100, kUnit, kUnit), 127);
+  EXPECT_EQ(add(-100, kUnit, -100, kUnit, kUnit), -128);
 }
 
 TEST(Multiply, MatchesHandDerivedProducts) {
   // (10 - 2) * (-3 - 1) * (0.5 * 0.125 / 0.25) = -8, plus 5.
   EXPECT_EQ(multiply(10, {0.5F, 2}, -3, {0.125F, 1}, {0.25F, 5}), -3);
-  EXPECT_EQ(multiply(5, unit, 1, unit, {2, 0}), 2);  // 2.5
-  EXPECT_EQ(multiply(-128, unit, -128, unit, unit), 127);
+  EXPECT_EQ(multiply(5, kUnit, 1, kUnit, {2, 0}), 2);  // 2.5
+  EXPECT_EQ(multiply(-128, kUnit, -128, kUnit, kUnit), 127);
 }
 
 TEST(Softmax, GivesEqualValuesEqualShares) {
   const std::int8_t x[4] = {7, 7, 7, 7};
   std::int8_t y[4];
-  softmax(x, 4, unit, y, {1.0F / 256, -128});
+  softmax(x, 4, kUnit, y, {1.0F / 256, -128});
   for (const std::int8_t value : y) EXPECT_EQ(value, -64);  // 0.25 * 256 - 128
 }
 
 TEST(Softmax, MatchesTheLogisticFunctionForTwo) {
   const std::int8_t x[2] = {1, 0};
   std::int8_t y[2];
-  softmax(x, 2, unit, y, {1.0F / 256, -128});
+  softmax(x, 2, kUnit, y, {1.0F / 256, -128});
   EXPECT_EQ(y[0], 59);   // 1 / (1 + 1 / e) = 0.73106, times 256 = 187.15
   EXPECT_EQ(y[1], -59);  // 68.85
 }
@@ -107,15 +107,15 @@ TEST(Softmax, DoesNotDependOnTheOrder) {
 }
 
 TEST(Subtract, TakesTheSecondFromTheFirst) {
-  EXPECT_EQ(subtract(5, unit, 3, unit, unit), 2);
+  EXPECT_EQ(subtract(5, kUnit, 3, kUnit, kUnit), 2);
   // 0.5 * (7 - 1) - 2 * (3 - 2) = 1, at a scale of 0.25 around 10.
   EXPECT_EQ(subtract(7, {0.5F, 1}, 3, {2, 2}, {0.25F, 10}), 14);
-  EXPECT_EQ(subtract(-100, unit, 100, unit, unit), -128);
+  EXPECT_EQ(subtract(-100, kUnit, 100, kUnit, kUnit), -128);
 }
 
 TEST(Divide, ByZeroIsByTheSmallestPositiveValue) {
-  EXPECT_EQ(divide(7, unit, 2, unit, unit), 4);  // 3.5 to even
-  EXPECT_EQ(divide(7, unit, 0, unit, unit), 7);
+  EXPECT_EQ(divide(7, kUnit, 2, kUnit, kUnit), 4);  // 3.5 to even
+  EXPECT_EQ(divide(7, kUnit, 0, kUnit, kUnit), 7);
   // 0.5 * (7 - 1) / (2 * (5 - 2)) = 0.5, at a scale of 0.25 around 10; the zero of the divisor is 2.
   EXPECT_EQ(divide(7, {0.5F, 1}, 5, {2, 2}, {0.25F, 10}), 12);
   EXPECT_EQ(divide(7, {0.5F, 1}, 2, {2, 2}, {0.25F, 10}), 16);  // 3 / 2 = 1.5
@@ -125,7 +125,7 @@ TEST(Divide, ByZeroIsByTheSmallestPositiveValue) {
 TEST(LocalResponseNorm, DividesByTheNeighboursOfAnOddWindow) {
   const std::int8_t x[3] = {11, 1, 21};  // 100, 0, 200
   std::int8_t y[3];
-  local_response_norm(x, 3, {10, 1}, 3, y, unit);
+  local_response_norm(x, 3, {10, 1}, 3, y, kUnit);
   EXPECT_EQ(y[0], 81);  // 100 / (1 + 1/3) ^ 0.75 = 80.6
   EXPECT_EQ(y[1], 0);
   EXPECT_EQ(y[2], 106);  // 200 / (1 + 4/3) ^ 0.75 = 105.9
@@ -134,7 +134,7 @@ TEST(LocalResponseNorm, DividesByTheNeighboursOfAnOddWindow) {
 TEST(LocalResponseNorm, AnEvenWindowReachesFurtherUpwards) {
   const std::int8_t x[3] = {10, 20, 0};
   std::int8_t y[3];
-  local_response_norm(x, 3, {10, 0}, 2, y, unit);
+  local_response_norm(x, 3, {10, 0}, 2, y, kUnit);
   EXPECT_EQ(y[0], 39);  // 100 / (1 + 2.5) ^ 0.75 = 39.1
   EXPECT_EQ(y[1], 88);  // 200 / (1 + 2) ^ 0.75 = 87.7
   EXPECT_EQ(y[2], 0);
@@ -154,53 +154,53 @@ TEST(LayerNorm, MatchesAHandDerivedRow) {
 TEST(LayerNorm, OfAConstantRowIsBeta) {
   const std::int8_t x[3] = {100, 100, 100}, gamma[3] = {127, 127, 127}, beta[3] = {64, -64, 0};
   std::int8_t y[3];
-  layer_norm(x, 3, unit, gamma, beta, y, {1.0F / 32, 0});
+  layer_norm(x, 3, kUnit, gamma, beta, y, {1.0F / 32, 0});
   EXPECT_EQ(y[0], 32);
   EXPECT_EQ(y[1], -32);
   EXPECT_EQ(y[2], 0);
 }
 
-constexpr Quantization eighth{1.0F / 8, 0}, fine{1.0F / 128, 0};
+constexpr Quantization kEighth{1.0F / 8, 0}, kFine{1.0F / 128, 0};
 
 TEST(Lstm, WithOpenGatesAddsTheCandidateToTheState) {
   // Gates of 15.875 are 1 within 1e-6, tanh of it too: c' = 0.25 + 1, h' = tanh(1.25) = 0.84828.
   const std::int8_t gates[4] = {127, 127, 127, 127};
-  EXPECT_EQ(lstm_state(gates, eighth, 8, {1.0F / 32, 0}, {1.0F / 32, 0}), 40);
-  EXPECT_EQ(lstm_output(gates, eighth, 8, {1.0F / 32, 0}, fine), 109);  // 108.58
+  EXPECT_EQ(lstm_state(gates, kEighth, 8, {1.0F / 32, 0}, {1.0F / 32, 0}), 40);
+  EXPECT_EQ(lstm_output(gates, kEighth, 8, {1.0F / 32, 0}, kFine), 109);  // 108.58
 }
 
 TEST(Lstm, TakesItsGatesInTheOrderInputForgetCellOutput) {
   const Quantization qc{1.0F / 32, 0};
   const std::int8_t forget[4] = {-128, 127, 127, 127};  // keeps the state, ignores the candidate
-  EXPECT_EQ(lstm_state(forget, eighth, 20, qc, qc), 20);
+  EXPECT_EQ(lstm_state(forget, kEighth, 20, qc, qc), 20);
   const std::int8_t input[4] = {127, -128, -128, 127};  // drops the state, takes the candidate -1
-  EXPECT_EQ(lstm_state(input, eighth, 20, qc, qc), -32);
+  EXPECT_EQ(lstm_state(input, kEighth, 20, qc, qc), -32);
   const std::int8_t closed[4] = {127, 127, 127, -128};
-  EXPECT_EQ(lstm_output(closed, eighth, 20, qc, fine), 0);
+  EXPECT_EQ(lstm_output(closed, kEighth, 20, qc, kFine), 0);
 }
 
 TEST(Lstm, OutputUsesTheUnroundedState) {
   // c' = 0.5 * 1/32 at all gates 0, which rounds to 0 at a scale of 1/32, yet h' = 0.5 * tanh(1/64) = 1.0
   // steps of 1/128.
   const std::int8_t gates[4] = {0, 0, 0, 0};
-  EXPECT_EQ(lstm_state(gates, eighth, 1, {1.0F / 32, 0}, {1.0F / 32, 0}), 0);
-  EXPECT_EQ(lstm_output(gates, eighth, 1, {1.0F / 32, 0}, fine), 1);
+  EXPECT_EQ(lstm_state(gates, kEighth, 1, {1.0F / 32, 0}, {1.0F / 32, 0}), 0);
+  EXPECT_EQ(lstm_output(gates, kEighth, 1, {1.0F / 32, 0}, kFine), 1);
 }
 
 TEST(Gru, ResetGateMutesTheRecurrentPart) {
   std::int8_t zn[2];
   const std::int8_t gx[3] = {-128, 0, 0}, gh[3] = {-128, 0, 127};  // r = 0: n = tanh(0); z = 0.5
-  gru_gates(gx, eighth, gh, eighth, zn, fine);
+  gru_gates(gx, kEighth, gh, kEighth, zn, kFine);
   EXPECT_EQ(zn[0], 64);
   EXPECT_EQ(zn[1], 0);
   const std::int8_t open[3] = {127, 0, 0}, one[3] = {127, 0, 8};  // r = 1: n = tanh(1) = 0.76159
-  gru_gates(open, eighth, one, eighth, zn, fine);
+  gru_gates(open, kEighth, one, kEighth, zn, kFine);
   EXPECT_EQ(zn[1], 97);  // 97.48
 }
 
 TEST(Gru, UpdateGateMixesTheOldAndNewState) {
   const std::int8_t zn[2] = {32, 64};  // z = 0.25, n = 0.5; h = -1: 0.75 * 0.5 - 0.25 = 0.125
-  EXPECT_EQ(gru_output(zn, fine, -32, {1.0F / 32, 0}, {1.0F / 32, 0}), 4);
+  EXPECT_EQ(gru_output(zn, kFine, -32, {1.0F / 32, 0}, {1.0F / 32, 0}), 4);
 }
 
 }  // namespace

@@ -5,17 +5,17 @@
 namespace apollo::workloads {
 namespace {
 
-constexpr Quantization state{1.0F / 32, 0}, hidden{1.0F / 128, 0};
-constexpr Quantization gate{1.0F / 16, 0};
+constexpr Quantization kState{1.0F / 32, 0}, kHidden{1.0F / 128, 0};
+constexpr Quantization kGate{1.0F / 16, 0};
 
 // One unit on one feature, so that each gate is one product each from x and h.
 struct Cell {
   explicit Cell(LayerType type) : layer(layer_of(type)) {
     layer.channels = 1;
-    layer.state_quantization = state;
+    layer.state_quantization = kState;
   }
   Layer layer;
-  Tensor x{"", {1, 2, 1}, {0.5F, 3}}, h{"", {1, 1, 1}, hidden}, c{"", {1, 1, 1}, state};
+  Tensor x{"", {1, 2, 1}, {0.5F, 3}}, h{"", {1, 1, 1}, kHidden}, c{"", {1, 1, 1}, kState};
 };
 
 struct Gates {
@@ -27,9 +27,9 @@ Gates gates(const ReferenceRun& run, int x, int h) {
   Gates result;
   for (std::size_t i = 0; i < recurrent.weights.size(); ++i) {
     const int sum = (x - 3) * run.weight(i) + run.parameters.bias[i];
-    result.input.push_back(requantize(sum, 0.5F * run.network.layers[0].weight_scale / gate.scale, 0));
+    result.input.push_back(requantize(sum, 0.5F * run.network.layers[0].weight_scale / kGate.scale, 0));
     result.recurrent.push_back(
-        requantize(h * recurrent.weights[i], hidden.scale * default_weight_scale(1) / gate.scale, 0));
+        requantize(h * recurrent.weights[i], kHidden.scale * default_weight_scale(1) / kGate.scale, 0));
   }
   return result;
 }
@@ -45,9 +45,9 @@ TEST(ReferenceCells, ReversedGoFromTheLastStepToTheFirst) {
       there.push_back({-16});
       back.push_back({-16});
     }
-    const Values forwards = ReferenceRun(cell.layer, tensors, there, hidden).output();
+    const Values forwards = ReferenceRun(cell.layer, tensors, there, kHidden).output();
     cell.layer.reverse = true;
-    const Values backwards = ReferenceRun(cell.layer, tensors, back, hidden).output();
+    const Values backwards = ReferenceRun(cell.layer, tensors, back, kHidden).output();
     EXPECT_EQ(backwards, (Values{forwards[1], forwards[0]})) << to_string(type);
     EXPECT_NE(forwards[0], forwards[1]) << "says nothing";
   }
@@ -56,30 +56,30 @@ TEST(ReferenceCells, ReversedGoFromTheLastStepToTheFirst) {
 TEST(ReferenceLstm, StepsThroughTheSequence) {
   const Cell cell(LayerType::lstm);
   const std::vector<Values> inputs = {{13, -20}, {40}, {-16}};
-  const ReferenceRun run(cell.layer, {cell.x, cell.h, cell.c}, inputs, hidden);
+  const ReferenceRun run(cell.layer, {cell.x, cell.h, cell.c}, inputs, kHidden);
   std::int8_t h = 40, c = -16;
   for (int step = 0; step < 2; ++step) {
     const Gates g = gates(run, inputs[0][step], h);
     std::int8_t sums[4];
-    for (int i = 0; i < 4; ++i) sums[i] = add(g.recurrent[i], gate, g.input[i], gate, gate);
-    h = lstm_output(sums, gate, c, state, hidden);
-    c = lstm_state(sums, gate, c, state, state);
+    for (int i = 0; i < 4; ++i) sums[i] = add(g.recurrent[i], kGate, g.input[i], kGate, kGate);
+    h = lstm_output(sums, kGate, c, kState, kHidden);
+    c = lstm_state(sums, kGate, c, kState, kState);
     EXPECT_EQ(run.output()[step], h);
   }
 }
 
 TEST(ReferenceLstm, GivesTheLastCellState) {
   const Cell cell(LayerType::lstm);
-  Network network = one_layer(cell.layer, {{"", {1, 1, 1}, {0.5F, 3}}, cell.h, cell.c}, hidden);
-  network.tensors.push_back({"last_c", {}, state});
+  Network network = one_layer(cell.layer, {{"", {1, 1, 1}, {0.5F, 3}}, cell.h, cell.c}, kHidden);
+  network.tensors.push_back({"last_c", {}, kState});
   network.layers[0].outputs.push_back(4);
   validate(network, "test");
   const std::vector<Values> values = run_reference(network, {{13}, {40}, {-16}});
-  const ReferenceRun run(cell.layer, {cell.x, cell.h, cell.c}, {{13, 0}, {40}, {-16}}, hidden);
+  const ReferenceRun run(cell.layer, {cell.x, cell.h, cell.c}, {{13, 0}, {40}, {-16}}, kHidden);
   const Gates g = gates(run, 13, 40);
   std::int8_t sums[4];
-  for (int i = 0; i < 4; ++i) sums[i] = add(g.recurrent[i], gate, g.input[i], gate, gate);
-  EXPECT_EQ(values[4], (Values{lstm_state(sums, gate, -16, state, state)}));
+  for (int i = 0; i < 4; ++i) sums[i] = add(g.recurrent[i], kGate, g.input[i], kGate, kGate);
+  EXPECT_EQ(values[4], (Values{lstm_state(sums, kGate, -16, kState, kState)}));
   EXPECT_EQ(values[3], (Values{run.output()[0]}));
 }
 
@@ -88,13 +88,13 @@ TEST(ReferenceLstm, InterleavesTheGatesOfItsUnits) {
   Cell cell(LayerType::lstm);
   cell.layer.channels = 2;
   cell.h.shape = cell.c.shape = {1, 1, 2};
-  const ReferenceRun run(cell.layer, {cell.x, cell.h, cell.c}, {{13, 0}, {0, 0}, {0, 0}}, hidden);
+  const ReferenceRun run(cell.layer, {cell.x, cell.h, cell.c}, {{13, 0}, {0, 0}, {0, 0}}, kHidden);
   std::int8_t sums[4];
   for (int i = 0; i < 4; ++i) {
     const int sum = 10 * run.weight(4 + i) + run.parameters.bias[4 + i];
-    sums[i] = requantize(sum, 0.5F * run.network.layers[0].weight_scale / gate.scale, 0);
+    sums[i] = requantize(sum, 0.5F * run.network.layers[0].weight_scale / kGate.scale, 0);
   }
-  EXPECT_EQ(run.output()[1], lstm_output(sums, gate, 0, state, hidden));
+  EXPECT_EQ(run.output()[1], lstm_output(sums, kGate, 0, kState, kHidden));
 }
 
 TEST(ReferenceGru, StepsThroughTheSequence) {
@@ -102,13 +102,13 @@ TEST(ReferenceGru, StepsThroughTheSequence) {
   Layer layer = cell.layer;
   layer.state_quantization = Layer{}.state_quantization;
   const Values x = {13, -20};
-  const ReferenceRun run(layer, {cell.x, cell.h}, {x, {40}}, hidden);
+  const ReferenceRun run(layer, {cell.x, cell.h}, {x, {40}}, kHidden);
   std::int8_t h = 40;
   for (int step = 0; step < 2; ++step) {
     const Gates g = gates(run, x[step], h);
     std::int8_t zn[2];
-    gru_gates(g.input.data(), gate, g.recurrent.data(), gate, zn, {1.0F / 128, 0});
-    h = gru_output(zn, {1.0F / 128, 0}, h, hidden, hidden);
+    gru_gates(g.input.data(), kGate, g.recurrent.data(), kGate, zn, {1.0F / 128, 0});
+    h = gru_output(zn, {1.0F / 128, 0}, h, kHidden, kHidden);
     EXPECT_EQ(run.output()[step], h);
   }
 }

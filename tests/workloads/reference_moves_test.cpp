@@ -94,5 +94,18 @@ TEST(ReferenceConstants, AreSyntheticInputsOfSeedZero) {
     EXPECT_EQ(values[2][i], subtract(static_cast<std::int8_t>(i + 1), {1, 0}, constant[i], {1, 0}, {1, 0}));
 }
 
+TEST(ReferenceConcatenation, InterleavesChannelsAndRequantises) {
+  const ReferenceRun run(layer_of(LayerType::concatenation), {input_of({1, 2, 2}), {"", {1, 2, 1}, {2, 5}}},
+                         {{1, 2, 3, 4}, {6, 8}});
+  EXPECT_EQ(run.output(), (Values{1, 2, 2, 3, 4, 6}));
+}
+
+TEST(ReferenceResize, RepeatsTheNearestElement) {
+  Layer layer = layer_of(LayerType::resize);
+  layer.shape = {2, 6, 1};
+  const ReferenceRun run(layer, {input_of({1, 2, 1})}, {{1, 2}});
+  EXPECT_EQ(run.output(), (Values{1, 1, 1, 2, 2, 2, 1, 1, 1, 2, 2, 2}));
+}
+
 }  // namespace
 }  // namespace apollo::workloads

@@ -9,12 +9,12 @@ namespace apollo::workloads {
 namespace {
 
 // Keeps the sums of these tests, bias included, well inside int8.
-constexpr float small = 1.0F / 256;
+constexpr float kSmall = 1.0F / 256;
 
 Layer weighted(LayerType type, int channels) {
   Layer layer = layer_of(type);
   layer.channels = channels;
-  layer.weight_scale = small;
+  layer.weight_scale = kSmall;
   return layer;
 }
 
@@ -62,7 +62,7 @@ TEST(ReferenceConvolution, ScalesByInputWeightAndOutput) {
   const Layer layer = weighted(LayerType::convolution, 1);
   const ReferenceRun run(layer, {{"", {1, 1, 1}, {0.5F, 0}}}, {{100}}, {0.25F, -7});
   EXPECT_EQ(run.output()[0],
-            requantize(100 * run.weight(0) + run.parameters.bias[0], 0.5F * small / 0.25F, -7));
+            requantize(100 * run.weight(0) + run.parameters.bias[0], 0.5F * kSmall / 0.25F, -7));
 }
 
 TEST(ReferenceTransposedConvolution, AddsEachInputsKernelAtItsStride) {

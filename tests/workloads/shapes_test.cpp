@@ -139,31 +139,6 @@ TEST(Shapes, VectorOperations) {
   expect(infer(layer_of(LayerType::layer_norm), {input_of({3, 4, 5})}), {3, 4, 5}, 0, 10);
 }
 
-TEST(ReductionTerms, CountTheProductsOfOneOutput) {
-  const auto terms = [](const Layer& layer, const std::vector<Tensor>& inputs) {
-    const Network network = one_layer(layer, inputs);
-    return reduction_terms(network, network.layers[0]);
-  };
-  Layer layer = layer_of(LayerType::convolution);
-  layer.channels = 8;
-  layer.groups = 2;
-  layer.kernel = {3, 5};
-  EXPECT_EQ(terms(layer, {input_of({9, 9, 8})}), 3U * 5 * 4);
-  layer.type = LayerType::transposed_convolution;
-  layer.stride = {2, 2};
-  EXPECT_EQ(terms(layer, {input_of({9, 9, 8})}), 2U * 3 * 4);  // every second kernel element meets an output
-}
-
-TEST(DefaultWeightScale, DividesByTheSpreadOfTheSum) {
-  EXPECT_FLOAT_EQ(default_weight_scale(1), 1.0F / 73);
-  EXPECT_FLOAT_EQ(default_weight_scale(64), 1.0F / (73 * 8));
-  Layer layer = layer_of(LayerType::fully_connected);
-  layer.channels = 10;
-  Network network = one_layer(layer, {input_of({1, 1, 64})});
-  validate(network, "test");
-  EXPECT_FLOAT_EQ(network.layers[0].weight_scale, 1.0F / (73 * 8));
-}
-
 TEST(Shapes, ConcatenationAlongEachAxis) {
   Layer layer = layer_of(LayerType::concatenation);
   layer.axis = Axis::height;

@@ -44,7 +44,7 @@ std::optional<Dims> known_integers(Graph& graph, const Node& node, std::size_t i
   }
   if (!constant->values) {
     if (product(constant->dims) == 0) return Dims();
-    throw Unsupported("input " + std::to_string(index) + " of more than " + std::to_string(most_values) +
+    throw Unsupported("input " + std::to_string(index) + " of more than " + std::to_string(kMostValues) +
                       " values");
   }
   Dims result;

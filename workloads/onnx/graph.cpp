@@ -21,7 +21,7 @@ Graph::Graph(std::string file, const Model& model, const std::vector<Node>& node
     Value value{new_tensor(input.name, {}, {}), {}};
     network_.inputs.push_back(value.tensor);
     for (const std::int64_t dim : input.dims) value.dims.push_back(factors_.make(dim));
-    if (last.count(input.name) > 0) channels_last_.insert(value.tensor);
+    state(value.tensor).channels_last = last.count(input.name) > 0;
     define(input.name, std::move(value));
   }
 }
@@ -32,9 +32,9 @@ void Graph::fail(const Node& node, const std::string& message) const {
 }
 
 int Graph::extent(const Node& node, std::int64_t size) const {
-  if (size < 1 || size > largest_dimension) {
+  if (size < 1 || size > kLargestDimension) {
     fail(node,
-         "a size is " + std::to_string(size) + "; must be from 1 to " + std::to_string(largest_dimension));
+         "a size is " + std::to_string(size) + "; must be from 1 to " + std::to_string(kLargestDimension));
   }
   return static_cast<int>(size);
 }
@@ -64,20 +64,20 @@ Value Graph::value(const std::string& name) {
   }
   value.tensor = new_tensor(name, {}, {});
   network_.constants.push_back(value.tensor);
-  uses_[value.tensor] = uses_of_name_[name];
+  state(value.tensor).uses = uses_of_name_[name];
   return stored_constants_[name] = value;
 }
 
 void Graph::check_rank(const std::string& name, std::size_t rank) const {
-  if (rank <= most_dims) return;
+  if (rank <= kMostDims) return;
   throw files::ConfigError(files::printable(file_, 1000) + ": tensor \"" + files::printable(name, 100) +
                            "\" has " + std::to_string(rank) + " dimensions; must have at most " +
-                           std::to_string(most_dims));
+                           std::to_string(kMostDims));
 }
 
 void Graph::define(const std::string& name, Value value) {
   check_rank(name, value.dims.size());
-  uses_[value.tensor] += uses_of_name_[name];
+  state(value.tensor).uses += uses_of_name_[name];
   names_[name] = std::move(value);
 }
 
@@ -88,7 +88,7 @@ void Graph::define(const std::string& name, Constant constant) {
 
 void Graph::alias(const std::string& from, const std::string& to, std::vector<FactorList> dims) {
   const Value value{this->value(from).tensor, std::move(dims)};
-  --uses_[value.tensor];
+  --state(value.tensor).uses;
   define(to, value);
 }
 
@@ -117,7 +117,8 @@ Storage Graph::image_storage(const Value& value) {
 Storage Graph::usual_storage(const Value& value) const {
   const auto& d = value.dims;
   if (d.size() == 4 && d[0].empty()) {
-    return channels_last_.count(value.tensor) > 0 ? Storage{d[1], d[2], d[3]} : image_storage(value);
+    const bool channels_last = value.tensor >= 0 && state(value.tensor).channels_last;
+    return channels_last ? Storage{d[1], d[2], d[3]} : image_storage(value);
   }
   Storage s;
   for (std::size_t i = 0; i + 1 < d.size(); ++i) s.width.insert(s.width.end(), d[i].begin(), d[i].end());
@@ -128,44 +129,44 @@ Storage Graph::usual_storage(const Value& value) const {
 Shape Graph::shape_of(const Storage& s) const {
   const std::int64_t sizes[] = {factors_.size(s.height), factors_.size(s.width), factors_.size(s.channels)};
   for (const std::int64_t size : sizes) {
-    if (size < 1 || size > largest_dimension) {
+    if (size < 1 || size > kLargestDimension) {
       throw files::ConfigError(files::printable(file_, 1000) + ": a tensor is " + std::to_string(sizes[0]) +
                                " x " + std::to_string(sizes[1]) + " x " + std::to_string(sizes[2]) +
-                               "; each size must be from 1 to " + std::to_string(largest_dimension));
+                               "; each size must be from 1 to " + std::to_string(kLargestDimension));
     }
   }
   return {static_cast<int>(sizes[0]), static_cast<int>(sizes[1]), static_cast<int>(sizes[2])};
 }
 
 Storage Graph::storage(const Value& value) {
-  const auto found = storage_.find(value.tensor);
-  if (found != storage_.end()) return leaves(found->second);
-  stored_as(value, usual_storage(value));
-  return leaves(storage_.at(value.tensor));
+  if (!placed(value)) stored_as(value, usual_storage(value));
+  return leaves(*state(value.tensor).storage);
 }
 
 bool Graph::lies(const Value& value, const Storage& storage) const {
-  const auto found = storage_.find(value.tensor);
-  return found == storage_.end() || leaves(found->second) == leaves(storage);
+  return !placed(value) || leaves(*state(value.tensor).storage) == leaves(storage);
 }
 
 int Graph::stored_as(const Value& value, const Storage& storage) {
   const Storage wanted = leaves(storage);
-  const auto found = storage_.find(value.tensor);
-  if (found == storage_.end()) {
+  if (!placed(value)) {
     network_.tensors[static_cast<std::size_t>(value.tensor)].shape = shape_of(wanted);
-    storage_[value.tensor] = wanted;
+    state(value.tensor).storage = wanted;
     return value.tensor;
   }
-  const Storage from = leaves(found->second);
-  if (from == wanted) return value.tensor;
-  for (const auto& [known, tensor] : rearranged_[value.tensor])
+  if (lies(value, wanted)) return value.tensor;
+  for (const auto& [known, tensor] : state(value.tensor).rearranged)
     if (leaves(known) == wanted) return tensor;
+  const int result = rearrange(value, wanted);
+  state(value.tensor).rearranged.emplace_back(wanted, result);
+  return result;
+}
 
+int Graph::rearrange(const Value& value, const Storage& wanted) {
   Layer layer;
   layer.type = LayerType::rearrange;
   layer.shape = shape_of(wanted);
-  const FactorList before = from.all(), after = wanted.all();
+  const FactorList before = leaves(*state(value.tensor).storage).all(), after = wanted.all();
   assert(before.size() == after.size());
   for (const Factor factor : before) layer.split.push_back(static_cast<int>(factors_.size(factor)));
   for (const Factor factor : after) {
@@ -174,17 +175,16 @@ int Graph::stored_as(const Value& value, const Storage& storage) {
     layer.order.push_back(static_cast<int>(index));
   }
   if (layer.split.empty()) layer.split = {1}, layer.order = {0};
-  if (layer.split.size() > most_factors) {
-    throw Unsupported("a transpose of more than " + std::to_string(most_factors) + " axes");
+  if (layer.split.size() > kMostFactors) {
+    throw Unsupported("a transpose of more than " + std::to_string(kMostFactors) + " axes");
   }
   const Tensor& source = network_.tensors[static_cast<std::size_t>(value.tensor)];
   Node node;
   node.type = "Transpose";
   node.name = source.name + ".rearranged";
   const int result = add(node, layer, {value.tensor}, source.quantization);
-  storage_[result] = wanted;
-  uses_[result] = 2;  // whoever asks next
-  rearranged_[value.tensor].emplace_back(wanted, result);
+  state(result).storage = wanted;
+  state(result).uses = 2;  // whoever asks next
   return result;
 }
 
@@ -199,24 +199,25 @@ std::string Graph::unique(const std::string& wanted, std::map<std::string, int>*
 
 int Graph::new_tensor(const std::string& name, const Shape& shape, Quantization quantization) {
   network_.tensors.push_back({unique(name, &tensor_names_), shape, quantization});
+  tensors_.emplace_back();
   return static_cast<int>(network_.tensors.size()) - 1;
 }
 
 int Graph::new_input(const std::string& name, const Storage& storage, Quantization quantization) {
   const int tensor = new_tensor(name, shape_of(storage), quantization);
   network_.inputs.push_back(tensor);
-  storage_[tensor] = storage;
+  state(tensor).storage = storage;
   return tensor;
 }
 
 int Graph::add(const Node& node, Layer layer, const std::vector<int>& inputs, Quantization quantization) {
-  if (network_.layers.size() >= most_layers) fail(node, "the network has too many layers");
+  if (network_.layers.size() >= kMostLayers) fail(node, "the network has too many layers");
   layer.name = unique(node.name, &layer_names_);
   layer.inputs = inputs;
   for (int i = 0; i < kind_of(layer.type).highest_outputs; ++i) {
     const Quantization q = i == 0 ? quantization : layer.state_quantization;
     layer.outputs.push_back(new_tensor(layer.name + (i == 0 ? "" : ".c"), {}, q));
-    producers_[layer.outputs.back()] = static_cast<int>(network_.layers.size());
+    state(layer.outputs.back()).producer = static_cast<int>(network_.layers.size());
   }
   infer_shapes(network_, layer, file_);
   const int first = layer.outputs[0];
@@ -226,7 +227,7 @@ int Graph::add(const Node& node, Layer layer, const std::vector<int>& inputs, Qu
 
 Value Graph::stored(int tensor, Storage storage, std::vector<FactorList> dims) {
   assert(shape_of(storage) == network_.tensors[static_cast<std::size_t>(tensor)].shape);
-  storage_[tensor] = std::move(storage);
+  state(tensor).storage = std::move(storage);
   return {tensor, std::move(dims)};
 }
 
@@ -238,18 +239,25 @@ Value Graph::image(int tensor, std::size_t rank) {
 }
 
 Layer* Graph::producer(int tensor) {
-  const auto found = producers_.find(tensor);
-  return found == producers_.end() ? nullptr : &network_.layers[static_cast<std::size_t>(found->second)];
+  const int layer = state(tensor).producer;
+  return layer < 0 ? nullptr : &network_.layers[static_cast<std::size_t>(layer)];
 }
 
 Network Graph::finish(const std::vector<std::string>& outputs) {
-  std::set<int> needed;
+  std::set<int> seen;
   for (const std::string& name : outputs) {
     if (constant(name)) continue;  // the same for every input: nothing to compute
     const Value output = value(name);
     storage(output);
-    if (needed.insert(output.tensor).second) network_.outputs.push_back(output.tensor);
+    if (seen.insert(output.tensor).second) network_.outputs.push_back(output.tensor);
   }
+  keep_only(remove_unneeded());
+  validate(network_, file_);
+  return std::move(network_);
+}
+
+std::set<int> Graph::remove_unneeded() {
+  std::set<int> needed(network_.outputs.begin(), network_.outputs.end());
   std::vector<Layer> layers;
   for (auto layer = network_.layers.rbegin(); layer != network_.layers.rend(); ++layer) {
     bool used = false;
@@ -262,27 +270,28 @@ Network Graph::finish(const std::vector<std::string>& outputs) {
     layers.push_back(std::move(*layer));
   }
   network_.layers.assign(std::make_move_iterator(layers.rbegin()), std::make_move_iterator(layers.rend()));
+  return needed;
+}
 
+void Graph::keep_only(const std::set<int>& kept) {
   std::vector<int> renamed(network_.tensors.size(), -1);
   std::vector<Tensor> tensors;
-  for (const int old : needed) {
+  for (const int old : kept) {
     renamed[static_cast<std::size_t>(old)] = static_cast<int>(tensors.size());
     tensors.push_back(network_.tensors[static_cast<std::size_t>(old)]);
   }
   network_.tensors = std::move(tensors);
   const auto rename = [&](std::vector<int>* list) {
-    std::vector<int> kept;
+    std::vector<int> result;
     for (const int tensor : *list)
       if (renamed[static_cast<std::size_t>(tensor)] >= 0)
-        kept.push_back(renamed[static_cast<std::size_t>(tensor)]);
-    *list = std::move(kept);
+        result.push_back(renamed[static_cast<std::size_t>(tensor)]);
+    *list = std::move(result);
   };
   rename(&network_.inputs);
   rename(&network_.constants);
   rename(&network_.outputs);
   for (Layer& layer : network_.layers) rename(&layer.inputs), rename(&layer.outputs);
-  validate(network_, file_);
-  return std::move(network_);
 }
 
 }  // namespace apollo::workloads::importer

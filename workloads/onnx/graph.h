@@ -1,5 +1,6 @@
 #pragma once
 #include <map>
+#include <optional>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -48,10 +49,7 @@ class Graph {
   Dims dims_of(const std::string& name);
   Dims dims_of(const Value& value) const;
   // A name may be forgotten by its only user, which then stands in for it: nobody else uses its tensor.
-  bool used_once(const Value& value) const {
-    const auto found = uses_.find(value.tensor);
-    return found != uses_.end() && found->second == 1;
-  }
+  bool used_once(const Value& value) const { return state(value.tensor).uses == 1; }
 
   // Storage. An input of the network takes the first that is asked of it.
   Storage storage(const Value& value);
@@ -59,7 +57,7 @@ class Graph {
   int stored_as(const Value& value, const Storage& storage);
   // Whether it lies in this storage already, or may.
   bool lies(const Value& value, const Storage& storage) const;
-  bool placed(const Value& value) const { return storage_.count(value.tensor) > 0; }
+  bool placed(const Value& value) const { return state(value.tensor).storage.has_value(); }
   // Images: NCHW (inputs: or NHWC) or NCW; sequences: the dimension before the last one along the width, the
   // last one along the channels, the others before it. The last dimension alone has no width.
   Storage usual_storage(const Value& value) const;
@@ -80,20 +78,35 @@ class Graph {
 
   [[noreturn]] void fail(const Node& node, const std::string& message) const;
   const std::string& file() const { return file_; }
-  // A size of the network. ConfigError that names the node if it is not from 1 to largest_dimension.
+  // A size of the network. ConfigError that names the node if it is not from 1 to kLargestDimension.
   int extent(const Node& node, std::int64_t size) const;
 
   // The network, validated, without layers that no output needs. Outputs: names of the model.
   Network finish(const std::vector<std::string>& outputs);
 
  private:
+  // What is known of a tensor of the network.
+  struct TensorState {
+    std::optional<Storage> storage;                   // absent: not asked for yet
+    std::vector<std::pair<Storage, int>> rearranged;  // tensors of the same values that lie otherwise
+    int producer = -1;                                // its layer; -1: it is an input or constant
+    int uses = 0;
+    bool channels_last = false;  // an input of the network that lies so
+  };
+
+  TensorState& state(int tensor) { return tensors_[static_cast<std::size_t>(tensor)]; }
+  const TensorState& state(int tensor) const { return tensors_[static_cast<std::size_t>(tensor)]; }
   // `taken`: by name, the number that the next of this name gets.
   static std::string unique(const std::string& wanted, std::map<std::string, int>* taken);
   void check_rank(const std::string& name, std::size_t rank) const;
   Shape shape_of(const Storage& storage) const;
   Storage leaves(const Storage& storage) const;
   int new_tensor(const std::string& name, const Shape& shape, Quantization quantization);
-  int stored_constant(const std::string& name, const Constant& constant);
+  // Appends the layer that gives a placed value in another storage, and returns its output.
+  int rearrange(const Value& value, const Storage& wanted);
+  // Removes the layers that no output needs, and returns the tensors that the others and the outputs need.
+  std::set<int> remove_unneeded();
+  void keep_only(const std::set<int>& kept);  // tensors
 
   std::string file_;
   std::int64_t opset_;
@@ -101,12 +114,8 @@ class Graph {
   Factors factors_;
   std::map<std::string, std::variant<Value, Constant>> names_;
   std::map<std::string, int> uses_of_name_;
-  std::map<int, int> uses_;                                         // by tensor
-  std::set<int> channels_last_;                                     // inputs of the network
-  std::map<int, Storage> storage_;                                  // by tensor; absent: not asked for yet
-  std::map<int, int> producers_;                                    // layer by tensor
-  std::map<int, std::vector<std::pair<Storage, int>>> rearranged_;  // by tensor: where it lies otherwise
   std::map<std::string, Value> stored_constants_;
+  std::vector<TensorState> tensors_;  // as network_.tensors
   std::map<std::string, int> tensor_names_, layer_names_;
 };
 

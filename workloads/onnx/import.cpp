@@ -1,75 +1,20 @@
 #include "workloads/onnx/import.h"
 
-#include <algorithm>
 #include <boost/interprocess/file_mapping.hpp>
 #include <boost/interprocess/mapped_region.hpp>
 #include <filesystem>
 #include <set>
 
 #include "files/config_error.h"
+#include "files/join.h"
 #include "files/json_file.h"
-#include "files/nearest.h"
-#include "workloads/layer_kind.h"
+#include "workloads/onnx/input_shapes.h"
 #include "workloads/onnx/model_reader.h"
 #include "workloads/onnx/operators.h"
 #include "workloads/onnx/rewrite.h"
 
 namespace apollo::workloads::importer {
-namespace importer {
 namespace {
-
-std::string shape_text(const ModelInput& input) {
-  std::string text;
-  for (std::size_t i = 0; i < input.dims.size(); ++i) {
-    text += i == 0 ? "" : "x";
-    text += input.dims[i] > 0 ? std::to_string(input.dims[i]) : input.dynamic[i];
-  }
-  return files::printable(text.empty() ? "a scalar" : text, 200);
-}
-
-// Gives every input of the model its dimensions; notes what is assumed.
-void fix_inputs(Model* model, const std::string& file, const ImportOptions& options,
-                std::vector<std::string>* notes) {
-  std::vector<std::string> names;
-  for (const ModelInput& input : model->inputs) names.push_back(input.name);
-  for (const auto& given : options.input_shapes) {
-    if (std::find(names.begin(), names.end(), given.first) != names.end()) continue;
-    std::string list;
-    for (const std::string& name : names) list += (list.empty() ? "" : ", ") + files::printable(name, 60);
-    throw files::ConfigError("--input-shape names \"" + files::printable(given.first, 100) + "\"" +
-                             files::did_you_mean(given.first, names) + "; must be an input of " +
-                             files::printable(file, 500) + ": " + files::printable(list, 500));
-  }
-  for (ModelInput& input : model->inputs) {
-    const std::string what =
-        files::printable(file, 1000) + ": input \"" + files::printable(input.name, 100) + "\"";
-    const auto given = options.input_shapes.find(input.name);
-    if (given != options.input_shapes.end()) {
-      if (!input.dims.empty() && given->second.size() != input.dims.size()) {
-        throw files::ConfigError(what + " is given " + std::to_string(given->second.size()) +
-                                 " dimensions by --input-shape; must have " +
-                                 std::to_string(input.dims.size()) + ", as " + shape_text(input));
-      }
-      input.dims = given->second;
-    } else if (!input.dims.empty() && input.dims[0] == 0) {
-      input.dims[0] = 1;
-      notes->push_back("input " + input.name + ": its dynamic first dimension, " + input.dynamic[0] +
-                       ", is taken as 1");
-    } else if (input.dims.size() > 1 && input.dims[0] > 1 && input.dims[1] > 1) {
-      notes->push_back("input " + input.name + ": all of " + shape_text(input) + " is one inference");
-    }
-    for (const std::int64_t dim : input.dims) {
-      if (dim >= 1 && dim <= largest_dimension) continue;
-      if (dim != 0 || given != options.input_shapes.end()) {
-        throw files::ConfigError(what + " has a dimension of " + std::to_string(dim) +
-                                 "; must be from 1 to " + std::to_string(largest_dimension));
-      }
-      throw files::ConfigError(what + " is " + shape_text(input) +
-                               ", of which not all is fixed; must be given by --input-shape " +
-                               files::printable(input.name, 100) + "=SIZExSIZEx...");
-    }
-  }
-}
 
 class Import {
  public:
@@ -141,15 +86,12 @@ class Import {
   }
 
   [[noreturn]] void fail() const {
+    const auto shown = [](const std::string& name) { return files::printable(name, 60); };
     std::size_t count = 0;
-    std::string list;
-    for (const auto& [what, names] : unsupported_) {
-      count += names.size();
-      list += (list.empty() ? "" : "; ") + what + " (";
-      for (std::size_t i = 0; i < names.size(); ++i)
-        list += (i == 0 ? "" : ", ") + files::printable(names[i], 60);
-      list += ")";
-    }
+    for (const auto& row : unsupported_) count += row.second.size();
+    const std::string list = files::join(unsupported_, "; ", [&](const auto& row) {
+      return row.first + " (" + files::join(row.second, ", ", shown) + ")";
+    });
     throw files::ConfigError(files::printable(file_, 500) + ": " + std::to_string(count) +
                              (count == 1 ? " node is" : " nodes are") + " not supported: " + list +
                              (options_.skip_unsupported ? "; nothing can stand in for what they compute"
@@ -175,10 +117,9 @@ Imported import(const char* bytes, std::size_t size, const std::string& file, co
 }
 
 }  // namespace
-}  // namespace importer
 
 Imported parse_onnx(const std::string& bytes, const std::string& file, const ImportOptions& options) {
-  return importer::import(bytes.data(), bytes.size(), file, options);
+  return import(bytes.data(), bytes.size(), file, options);
 }
 
 namespace {
@@ -205,9 +146,8 @@ auto with_content(const std::string& path, Action action) {
 }  // namespace
 
 Imported import_onnx(const std::string& path, const ImportOptions& options) {
-  return with_content(path, [&](const char* bytes, std::size_t size) {
-    return importer::import(bytes, size, path, options);
-  });
+  return with_content(
+      path, [&](const char* bytes, std::size_t size) { return import(bytes, size, path, options); });
 }
 
 std::vector<std::string> onnx_inputs(const std::string& path) {

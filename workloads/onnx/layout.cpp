@@ -13,6 +13,17 @@ FactorList joined(const std::vector<FactorList>& lists) {
   return result;
 }
 
+FactorList translated(const FactorList& list, const FactorMap& by) {
+  FactorList result;
+  for (const Factor factor : list)
+    if (const auto found = by.find(factor); found != by.end()) result.push_back(found->second);
+  return result;
+}
+
+Storage translated(const Storage& s, const FactorMap& by) {
+  return {translated(s.height, by), translated(s.width, by), translated(s.channels, by)};
+}
+
 FactorList Factors::make(std::int64_t size) {
   if (size == 1) return {};
   factors_.push_back({size});
@@ -81,6 +92,11 @@ std::optional<std::vector<FactorList>> Factors::group(const FactorList& sequence
   return result;
 }
 
+void Factors::match(const FactorList& theirs, const FactorList& mine, FactorMap* own) const {
+  const FactorList left = leaves(theirs), right = leaves(mine);
+  for (std::size_t i = 0; i < right.size(); ++i) (*own)[left[i]] = right[i];
+}
+
 bool Factors::align(const FactorList& a, const FactorList& b) {
   for (std::size_t i = 0;; ++i) {
     const FactorList left = leaves(a), right = leaves(b);
@@ -94,6 +110,10 @@ bool Factors::align(const FactorList& a, const FactorList& b) {
       split(right[i], l);
     }
   }
+}
+
+void raise_rank(std::size_t rank, Value* value) {
+  while (value->dims.size() < rank) value->dims.insert(value->dims.begin(), FactorList());
 }
 
 FactorList Storage::all() const { return joined({height, width, channels}); }

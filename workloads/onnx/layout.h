@@ -1,5 +1,6 @@
 #pragma once
 #include <array>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -19,6 +20,10 @@ using FactorList = std::vector<Factor>;  // leading factor first
 FactorList followed_by(FactorList list, const FactorList& next);
 FactorList joined(const std::vector<FactorList>& lists);
 
+using FactorMap = std::map<Factor, Factor>;  // factors by others of the same size
+// The factors that stand for those of a list, in its order, without those that nothing stands for.
+FactorList translated(const FactorList& list, const FactorMap& by);
+
 // All factors of an import. A factor may be split later; lists are brought up to date by leaves().
 class Factors {
  public:
@@ -34,6 +39,9 @@ class Factors {
   // Regroups a sequence of factors into dimensions of these sizes (same product), splitting factors where
   // needed. Nothing if a factor would have to belong to two dimensions.
   std::optional<std::vector<FactorList>> group(const FactorList& sequence, const Dims& dims);
+  // Adds to `own` the leaves of `mine` by those of `theirs`, two lists that are split alike; `mine` may be
+  // empty.
+  void match(const FactorList& theirs, const FactorList& mine, FactorMap* own) const;
   // Splits the factors of two lists of the same product until both have the same sizes in order; false if
   // that cannot be.
   bool align(const FactorList& a, const FactorList& b);
@@ -58,10 +66,15 @@ struct Storage {
   }
 };
 
+Storage translated(const Storage& storage, const FactorMap& by);
+
 // A tensor of the model that is computed when it runs.
 struct Value {
   int tensor = -1;  // of the network
   std::vector<FactorList> dims;
 };
+
+// Gives a value leading dimensions of size 1 until it has at least `rank`.
+void raise_rank(std::size_t rank, Value* value);
 
 }  // namespace apollo::workloads::importer

@@ -19,9 +19,9 @@ struct Constant {
   bool integral = false;  // of an integer type, whose divisions have no fractions
 };
 
-inline constexpr std::size_t most_dims = 16;                          // of a tensor
-inline constexpr std::int64_t most_values = 512;                      // of a Constant
-inline constexpr std::int64_t most_elements = std::int64_t{1} << 31;  // of a tensor: an int8 one of 2 GiB
+inline constexpr std::size_t kMostDims = 16;                          // of a tensor
+inline constexpr std::int64_t kMostValues = 512;                      // of a Constant
+inline constexpr std::int64_t kMostElements = std::int64_t{1} << 31;  // of a tensor: an int8 one of 2 GiB
 
 // One of the members has the value; the others are empty.
 struct Attribute {

@@ -20,8 +20,8 @@ std::int64_t product(const Dims& dims) {
 
 namespace {
 
-constexpr std::size_t largest_graph = 8 << 20;  // bytes, without tensor data
-constexpr int most_nodes = 100'000;
+constexpr std::size_t kLargestGraph = 8 << 20;  // bytes, without tensor data
+constexpr int kMostNodes = 100'000;
 
 class Reader {
  public:
@@ -36,9 +36,9 @@ class Reader {
       fail("operator set is " + std::to_string(model_.opset) + "; must be at least 7");
     }
     const ::onnx::GraphProto& graph = proto.graph();
-    if (graph.node_size() > most_nodes) {
+    if (graph.node_size() > kMostNodes) {
       fail("has " + std::to_string(graph.node_size()) + " nodes; must have at most " +
-           std::to_string(most_nodes));
+           std::to_string(kMostNodes));
     }
     model_.name = graph.name();
     for (const auto& tensor : graph.initializer()) {
@@ -64,18 +64,18 @@ class Reader {
   }
 
   void check_dims(const Dims& dims, const std::string& what) const {
-    if (dims.size() > most_dims) {
+    if (dims.size() > kMostDims) {
       fail(what + " has " + std::to_string(dims.size()) + " dimensions; must have at most " +
-           std::to_string(most_dims));
+           std::to_string(kMostDims));
     }
     std::int64_t elements = 1;
     for (const std::int64_t d : dims) {
-      if (d < 0 || d > most_elements) {
+      if (d < 0 || d > kMostElements) {
         fail(what + ": a dimension is " + std::to_string(d) + "; must be from 0 to " +
-             std::to_string(most_elements));
+             std::to_string(kMostElements));
       }
-      if (d > 0 && elements > most_elements / d) {
-        fail(what + " is too large; must have at most " + std::to_string(most_elements) + " elements");
+      if (d > 0 && elements > kMostElements / d) {
+        fail(what + " is too large; must have at most " + std::to_string(kMostElements) + " elements");
       }
       elements *= d > 0 ? d : 1;
     }
@@ -131,7 +131,7 @@ class Reader {
       default:
         result.integral = true;
     }
-    if (elements > most_values) return result;
+    if (elements > kMostValues) return result;
     std::vector<double> values = values_of(tensor);
     if (static_cast<std::int64_t>(values.size()) == elements) result.values = std::move(values);
     return result;
@@ -183,14 +183,14 @@ class Reader {
 }  // namespace
 
 Model parse_model(const char* bytes, std::size_t size, const std::string& file) {
-  const auto slim = without_data(bytes, size, largest_graph);
+  const auto slim = without_data(bytes, size, kLargestGraph);
   const google::protobuf::LogSilencer silent;  // a damaged file is the user's error, told once
   ::onnx::ModelProto proto;
   if (!slim || !proto.ParseFromString(*slim)) {
     throw files::ConfigError(
         files::printable(file, 1000) +
         ": is not an ONNX model, or damaged; must be a serialized ModelProto with a graph of at most " +
-        std::to_string(largest_graph >> 20) + " MiB");
+        std::to_string(kLargestGraph >> 20) + " MiB");
   }
   return Reader(file).run(proto);
 }

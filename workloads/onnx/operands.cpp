@@ -21,10 +21,7 @@ class Broadcast {
       if (value_.dims[i].empty()) continue;
       if (!factors.align(value_.dims[i], result[i])) throw Unsupported("operands that are split differently");
     }
-    for (std::size_t i = 0; i < result.size(); ++i) {
-      const FactorList own = factors.leaves(value_.dims[i]), of_result = factors.leaves(result[i]);
-      for (std::size_t j = 0; j < own.size(); ++j) own_[of_result[j]] = own[j];
-    }
+    for (std::size_t i = 0; i < result.size(); ++i) factors.match(result[i], value_.dims[i], &own_);
   }
 
   bool complete(const Storage& storage) const { return own_.size() == storage.all().size(); }
@@ -34,9 +31,7 @@ class Broadcast {
   }
 
   // In the storage of the result, without the factors that the operand does not have.
-  int stored(const Storage& s) const {
-    return graph_.stored_as(value_, {own(s.height), own(s.width), own(s.channels)});
-  }
+  int stored(const Storage& s) const { return graph_.stored_as(value_, translated(s, own_)); }
 
   // In the storage of the result, repeated along the factors that the operand does not have.
   int repeated(const Storage& s) const {
@@ -89,12 +84,7 @@ class Broadcast {
     return graph_.stored(graph_.add(repeat, layer, {tensor}), storage, {}).tensor;
   }
 
-  FactorList own(const FactorList& list) const {
-    FactorList result;
-    for (const Factor factor : list)
-      if (const auto found = own_.find(factor); found != own_.end()) result.push_back(found->second);
-    return result;
-  }
+  FactorList own(const FactorList& list) const { return translated(list, own_); }
   FactorList of_result(const FactorList& list) const {
     FactorList result;
     for (const Factor factor : list)
@@ -106,13 +96,13 @@ class Broadcast {
   Graph& graph_;
   const Node& node_;
   Value value_;
-  std::map<Factor, Factor> own_;  // the operand's factor by the result's
+  FactorMap own_;  // the operand's factor by the result's
 };
 
 }  // namespace
 
 Value repeated(Graph& graph, const Node& node, Value value, const Dims& dims) {
-  while (value.dims.size() < dims.size()) value.dims.insert(value.dims.begin(), FactorList());
+  raise_rank(dims.size(), &value);
   Value result{-1, {}};
   for (std::size_t i = 0; i < dims.size(); ++i) {
     result.dims.push_back(value.dims[i].empty() ? graph.factors().make(dims[i])
@@ -125,8 +115,7 @@ Value repeated(Graph& graph, const Node& node, Value value, const Dims& dims) {
 
 Operands matched(Graph& graph, const Node& node, Value a, Value b, bool swaps) {
   const Dims wanted = broadcast(graph, node, graph.dims_of(a), graph.dims_of(b));
-  for (Value* value : {&a, &b})
-    while (value->dims.size() < wanted.size()) value->dims.insert(value->dims.begin(), FactorList());
+  for (Value* value : {&a, &b}) raise_rank(wanted.size(), value);
   Operands result;
   for (std::size_t i = 0; i < wanted.size(); ++i)
     result.dims.push_back(a.dims[i].empty() ? b.dims[i] : a.dims[i]);

@@ -9,7 +9,7 @@ namespace apollo::workloads::importer {
 // An operator: defines the node's outputs in the graph. Throws ConfigError for a malformed node, Unsupported
 // for a use that has no counterpart on the chip.
 struct Operator {
-  std::string type;
+  const char* type;
   void (*add)(Graph& graph, const Node& node);
 };
 
@@ -41,6 +41,8 @@ void add_choice(Graph& graph, const Node& node);
 void add_comparison(Graph& graph, const Node& node);
 void add_expand(Graph& graph, const Node& node);
 void add_power(Graph& graph, const Node& node);
+
+// operators_activation.cpp
 void add_activation(Graph& graph, const Node& node);
 
 // operators_normalization.cpp
@@ -64,6 +66,8 @@ void add_concatenation(Graph& graph, const Node& node);
 void add_split(Graph& graph, const Node& node);
 void add_slice(Graph& graph, const Node& node);
 void add_gather(Graph& graph, const Node& node);
+
+// operators_extent.cpp
 void add_pad(Graph& graph, const Node& node);
 void add_resize(Graph& graph, const Node& node);
 

@@ -1,5 +1,3 @@
-#include <cmath>
-
 #include "workloads/onnx/operands.h"
 #include "workloads/onnx/shape_rules.h"
 #include "workloads/onnx/weights.h"
@@ -39,15 +37,6 @@ bool vanishes(Graph& graph, const Value& value, const Dims& constant) {
   return varying.empty() || scales_weights(graph, value, varying);
 }
 
-// What x * f(x) is as one activation; `none` if it is no known one.
-Activation with_itself(const Graph& graph, const Node& node, Activation f) {
-  if (f == Activation::sigmoid) return Activation::swish;
-  if (f == Activation::hard_sigmoid) return Activation::hard_swish;
-  // x * relu6(x + 3), over 6, and x * (1 + erf(x / sqrt(2))), over 2: factors of one number are left out.
-  if (f == Activation::relu6 && graph.shifted.count(node.inputs[0]) > 0) return Activation::hard_swish;
-  return node.type == "Erf" ? Activation::gelu : Activation::none;
-}
-
 // Turns x * f(x) into one activation. `x` and `f` are the operands in either order.
 bool fuse(Graph& graph, const Node& node, const std::string& x, const std::string& f) {
   const Value applied = graph.value(f), to = graph.value(x);
@@ -74,9 +63,7 @@ void add_element_wise(Graph& graph, const Node& node) {
     if (!constant || graph.constant(other)) continue;
     broadcast(graph, node, constant->dims, graph.dims_of(other));
     Value value = graph.value(other);
-    if (product(constant->dims) == 1) {
-      while (value.dims.size() < constant->dims.size()) value.dims.insert(value.dims.begin(), FactorList());
-    }
+    if (product(constant->dims) == 1) raise_rank(constant->dims.size(), &value);
     const bool inverse = i == 0 && (node.type == "Sub" || node.type == "Div");  // c - x, c / x
     if (inverse || !vanishes(graph, value, constant->dims)) continue;
     if (node.type == "Add" || node.type == "Sub") graph.shifted.insert(node.outputs[0]);
@@ -145,7 +132,7 @@ void add_expand(Graph& graph, const Node& node) {
   check_elements(graph, node, dims);
   Value value = graph.value(from);
   if (product(dims) == product(graph.dims_of(value))) {
-    while (value.dims.size() < dims.size()) value.dims.insert(value.dims.begin(), FactorList());
+    raise_rank(dims.size(), &value);
     return graph.alias(from, node.outputs[0], value.dims);
   }
   graph.define(node.outputs[0], repeated(graph, node, graph.value(from), dims));
@@ -161,46 +148,6 @@ void add_power(Graph& graph, const Node& node) {
   Value result = combine(graph, node, x, x, LayerType::multiply);
   if (power == 3) result = combine(graph, node, result, x, LayerType::multiply);
   graph.define(node.outputs[0], result);
-}
-
-void add_activation(Graph& graph, const Node& node) {
-  static const std::map<std::string, Activation> activations = {
-      {"Relu", Activation::relu},
-      {"Clip", Activation::relu6},
-      {"Sigmoid", Activation::sigmoid},
-      {"HardSigmoid", Activation::hard_sigmoid},
-      {"HardSwish", Activation::hard_swish},
-      {"LeakyRelu", Activation::leaky_relu},
-      {"PRelu", Activation::leaky_relu},
-      {"Tanh", Activation::tanh},
-      {"Gelu", Activation::gelu},
-      {"Erf", Activation::tanh},
-  };
-  const Value x = graph.value(input(node, 0));
-  Layer layer;
-  layer.type = LayerType::activation;
-  const auto known = activations.find(node.type);
-  layer.activation = known == activations.end() ? Activation::tanh : known->second;
-  if (known == activations.end()) graph.notes.push_back(node.name + ": " + node.type + " computes as tanh");
-  if (node.type == "Clip") {
-    const auto bound = [&](const std::string& name, std::size_t index, double fallback) {
-      const Constant* constant = graph.constant(input(node, index));
-      if (constant && constant->values && constant->values->size() == 1) return constant->values->front();
-      return number(node, name, fallback);
-    };
-    const double lowest = bound("min", 1, -HUGE_VAL), highest = bound("max", 2, HUGE_VAL);
-    if (lowest == 0 && highest > 1e6) {
-      layer.activation = Activation::relu;
-    } else if (lowest != 0 || highest != 6) {
-      graph.notes.push_back(node.name + ": clips as relu6, whatever its bounds");
-    }
-  }
-  if (node.type == "PRelu") graph.notes.push_back(node.name + ": has the slope 0.01 in every channel");
-  const Storage storage = graph.storage(x);
-  const int tensor = graph.add(node, layer, {x.tensor});
-  const Activation both = with_itself(graph, node, layer.activation);
-  if (both != Activation::none) graph.with_itself[tensor] = both;
-  graph.define(node.outputs[0], graph.stored(tensor, storage, x.dims));
 }
 
 }  // namespace apollo::workloads::importer

@@ -19,20 +19,29 @@ int with_channels(Graph& graph, const Value& x, const FactorList& channels, Stor
   return graph.stored_as(x, *storage);
 }
 
+Value value_with_channels(Graph& graph, const Node& node) {
+  const Value x = graph.value(input(node, 0));
+  if (x.dims.size() < 2) graph.fail(node, "input must have a channel dimension");
+  return x;
+}
+
+// A layer that works along the channel dimension of x, and keeps its shape.
+void add_along_channels(Graph& graph, const Node& node, const Value& x, const Layer& layer) {
+  Storage storage;
+  const int tensor = with_channels(graph, x, x.dims[1], &storage);
+  graph.define(node.outputs[0], graph.stored(graph.add(node, layer, {tensor}), storage, x.dims));
+}
+
 }  // namespace
 
 // Folds into the weights before it; otherwise a convolution of each channel alone.
 void add_batch_normalization(Graph& graph, const Node& node) {
-  const std::string from = input(node, 0);
-  const Value x = graph.value(from);
-  if (x.dims.size() < 2) graph.fail(node, "input must have a channel dimension");
-  if (scales_weights(graph, x, x.dims[1])) return graph.alias(from, node.outputs[0], x.dims);
+  const Value x = value_with_channels(graph, node);
+  if (scales_weights(graph, x, x.dims[1])) return graph.alias(input(node, 0), node.outputs[0], x.dims);
   Layer layer;
   layer.type = LayerType::convolution;
   layer.channels = layer.groups = graph.extent(node, graph.factors().size(x.dims[1]));
-  Storage storage;
-  const int tensor = with_channels(graph, x, x.dims[1], &storage);
-  graph.define(node.outputs[0], graph.stored(graph.add(node, layer, {tensor}), storage, x.dims));
+  add_along_channels(graph, node, x, layer);
 }
 
 // Over the dimensions from one on; one that was written as other operators (rewrite.h) names them as axes.
@@ -58,14 +67,11 @@ void add_layer_normalization(Graph& graph, const Node& node) {
 }
 
 void add_local_response_normalization(Graph& graph, const Node& node) {
-  const Value x = graph.value(input(node, 0));
-  if (x.dims.size() < 2) graph.fail(node, "input must have a channel dimension");
+  const Value x = value_with_channels(graph, node);
   Layer layer;
   layer.type = LayerType::local_response_norm;
   layer.window = graph.extent(node, integer(node, "size", 0));
-  Storage storage;
-  const int tensor = with_channels(graph, x, x.dims[1], &storage);
-  graph.define(node.outputs[0], graph.stored(graph.add(node, layer, {tensor}), storage, x.dims));
+  add_along_channels(graph, node, x, layer);
 }
 
 // Rows are innermost; several of them may share a position's channels, as the heads of an attention do.

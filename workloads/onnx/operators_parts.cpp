@@ -1,8 +1,6 @@
 #include <algorithm>
-#include <cmath>
 
 #include "workloads/onnx/shape_rules.h"
-#include "workloads/onnx/window.h"
 
 namespace apollo::workloads::importer {
 namespace {
@@ -81,66 +79,103 @@ Value cut(Graph& graph, const Node& node, const Value& value, std::size_t axis, 
   return graph.stored(tensor, storage, result.dims);
 }
 
+// Splits all dimensions of the values but one alike. ConfigError if they cannot be joined along that one.
+void align_others(Graph& graph, const Node& node, const std::vector<Value>& values, std::size_t axis) {
+  Factors& factors = graph.factors();
+  const std::vector<FactorList>& first = values[0].dims;
+  for (const Value& value : values) {
+    if (value.dims.size() != first.size()) graph.fail(node, "inputs must have as many dimensions");
+    for (std::size_t i = 0; i < first.size(); ++i) {
+      if (i == axis) continue;
+      if (factors.size(value.dims[i]) != factors.size(first[i]))
+        graph.fail(node, "inputs must be equal in the other dimensions");
+      if (!factors.align(value.dims[i], first[i])) throw Unsupported("inputs that are split differently");
+    }
+  }
+}
+
+// Which of the values that are joined along an axis lies as all others shall: the first that has its place
+// and more than one element along the axis; the last if there is none.
+const Value& model_of(const Graph& graph, const std::vector<Value>& values, std::size_t axis) {
+  for (const Value& value : values)
+    if (graph.placed(value) && !value.dims[axis].empty()) return value;
+  return values.back();
+}
+
+// As a value is stored to be joined with others along a dimension. Whole dimensions, so that the same can be
+// asked of the others.
+Storage storage_to_join(Graph& graph, const Value& model, std::size_t axis) {
+  const Factors& factors = graph.factors();
+  Storage storage = graph.storage(model);
+  const FactorList dim = factors.leaves(model.dims[axis]);
+  if (lead(storage, dim)) return storage;
+  return {{}, dim, factors.leaves(others(model, axis))};
+}
+
+// A value's factors by those of the model, in all dimensions but one.
+FactorMap own_factors(const Factors& factors, const Value& model, const Value& value, std::size_t axis) {
+  FactorMap own;
+  for (std::size_t i = 0; i < value.dims.size(); ++i)
+    if (i != axis) factors.match(model.dims[i], value.dims[i], &own);
+  return own;
+}
+
+// Rows of a constant table, which are an input of the network.
+void add_look_up(Graph& graph, const Node& node, const Dims& table, const Value& index) {
+  Factors& factors = graph.factors();
+  Value rows{-1, index.dims};
+  for (FactorList& dim : rows.dims) dim = factors.make(factors.size(dim));
+  const FactorList positions = joined(rows.dims);
+  for (std::size_t i = 1; i < table.size(); ++i) rows.dims.push_back(factors.make(table[i]));
+  const auto first = rows.dims.begin() + static_cast<std::ptrdiff_t>(index.dims.size());
+  rows.tensor = graph.new_input(node.name + ".rows", {{}, positions, joined({first, rows.dims.end()})});
+  graph.notes.push_back(node.name + ": the rows looked up are an input; the table's " +
+                        std::to_string(product(table)) + " parameters are not counted");
+  graph.define(node.outputs[0], rows);
+}
+
+// The part of a dimension of `size` that a Gather's known indices take.
+Part neighbours(Graph& graph, const Node& node, std::int64_t size) {
+  Dims indices = known_integers(graph, node, 1).value_or(Dims());
+  for (std::int64_t& index : indices) {
+    if (index < -size || index >= size) graph.fail(node, "an index is out of range");
+    if (index < 0) index += size;
+  }
+  for (std::size_t i = 1; i < indices.size(); ++i)
+    if (indices[i] != indices[i - 1] + 1) throw Unsupported("indices that are not neighbours");
+  const std::size_t rank = graph.dims_of(input(node, 1)).size();
+  if (indices.empty() || rank > 1) throw Unsupported("indices of " + std::to_string(rank) + " dimensions");
+  return {indices.front(), static_cast<std::int64_t>(indices.size()), 1};
+}
+
 }  // namespace
 
 void add_concatenation(Graph& graph, const Node& node) {
   if (node.inputs.empty()) graph.fail(node, "must have inputs");
   std::vector<Value> values;
   for (const std::string& name : node.inputs) values.push_back(graph.value(name));
-  const std::size_t rank = values[0].dims.size();
-  const std::size_t axis = axis_of(graph, node, integer(node, "axis", 1), rank);
+  const std::size_t axis = axis_of(graph, node, integer(node, "axis", 1), values[0].dims.size());
   if (values.size() == 1) return add_identity(graph, node);
   Factors& factors = graph.factors();
-  std::int64_t sum = 0;
-  const Value* model = &values[0];  // as it lies, all others shall
-  for (const Value& value : values) {
-    if (value.dims.size() != rank) graph.fail(node, "inputs must have as many dimensions");
-    sum += factors.size(value.dims[axis]);
-    if (!graph.placed(*model) || model->dims[axis].empty()) model = &value;
-    for (std::size_t i = 0; i < rank; ++i) {
-      if (i == axis) continue;
-      if (factors.size(value.dims[i]) != factors.size(values[0].dims[i]))
-        graph.fail(node, "inputs must be equal in the other dimensions");
-      if (!factors.align(value.dims[i], values[0].dims[i]))
-        throw Unsupported("inputs that are split differently");
-    }
-  }
-  // In whole dimensions, so that it can be asked of every input.
-  Storage storage = graph.storage(*model);
-  if (!lead(storage, factors.leaves(model->dims[axis]))) {
-    storage = {{}, factors.leaves(model->dims[axis]), factors.leaves(others(*model, axis))};
-    if (model->dims[axis].empty()) storage = {{}, {}, factors.leaves(others(*model, axis))};
-  }
-  Lead place{Axis::width, {}};
-  if (const auto found = lead(storage, factors.leaves(model->dims[axis]))) place = *found;
+  align_others(graph, node, values, axis);
+  const Value& model = model_of(graph, values, axis);
+  Storage storage = storage_to_join(graph, model, axis);
+  const Lead place = lead(storage, factors.leaves(model.dims[axis])).value_or(Lead{Axis::width, {}});
   std::vector<int> tensors;
+  std::int64_t sum = 0;
   for (const Value& value : values) {
-    std::map<Factor, Factor> own;  // this input's factor by the model's
-    for (std::size_t i = 0; i < rank; ++i) {
-      if (i == axis) continue;
-      const FactorList theirs = factors.leaves(model->dims[i]), mine = factors.leaves(value.dims[i]);
-      for (std::size_t j = 0; j < mine.size(); ++j) own[theirs[j]] = mine[j];
-    }
-    const auto translated = [&](const FactorList& list) {
-      FactorList result;
-      for (const Factor factor : list)
-        if (const auto found = own.find(factor); found != own.end()) result.push_back(found->second);
-      return result;
-    };
-    Storage wanted{translated(storage.height), translated(storage.width), translated(storage.channels)};
+    Storage wanted = translated(storage, own_factors(factors, model, value, axis));
     FactorList& list = along(place.axis, wanted);
-    const FactorList dim = factors.leaves(value.dims[axis]);
-    list.insert(list.begin(), dim.begin(), dim.end());
+    list = followed_by(factors.leaves(value.dims[axis]), list);
     tensors.push_back(graph.stored_as(value, wanted));
+    sum += factors.size(value.dims[axis]);
   }
   Layer layer;
   layer.type = LayerType::concatenation;
   layer.axis = place.axis;
-  std::vector<FactorList> dims = model->dims;
+  std::vector<FactorList> dims = model.dims;
   dims[axis] = factors.make(sum);
-  FactorList& list = along(place.axis, storage);
-  list = dims[axis];
-  list = followed_by(list, place.rest);
+  along(place.axis, storage) = followed_by(dims[axis], place.rest);
   graph.define(node.outputs[0], graph.stored(graph.add(node, layer, tensors), storage, dims));
 }
 
@@ -174,126 +209,17 @@ void add_gather(Graph& graph, const Node& node) {
   const std::string data = input(node, 0), indices = input(node, 1);
   const Dims dims = graph.dims_of(data), places = graph.dims_of(indices);
   const std::size_t axis = axis_of(graph, node, integer(node, "axis", 0), dims.size());
-  Factors& factors = graph.factors();
   if (graph.constant(data)) {
     const Value index = graph.value(indices);
     if (axis != 0 || dims.size() < 2) throw Unsupported("a look-up along another dimension than the first");
-    Value rows{-1, index.dims};
-    FactorList positions, row;
-    for (FactorList& dim : rows.dims) {
-      dim = factors.make(factors.size(dim));
-      positions.insert(positions.end(), dim.begin(), dim.end());
-    }
-    for (std::size_t i = 1; i < dims.size(); ++i) {
-      rows.dims.push_back(factors.make(dims[i]));
-      row.insert(row.end(), rows.dims.back().begin(), rows.dims.back().end());
-    }
-    rows.tensor = graph.new_input(node.name + ".rows", {{}, positions, row});
-    graph.notes.push_back(node.name + ": the rows looked up are an input; the table's " +
-                          std::to_string(product(dims)) + " parameters are not counted");
-    return graph.define(node.outputs[0], rows);
+    return add_look_up(graph, node, dims, index);
   }
-  const Dims known = known_integers(graph, node, 1).value_or(Dims());
-  Dims sorted = known;
-  for (std::int64_t& index : sorted) {
-    if (index < -dims[axis] || index >= dims[axis]) graph.fail(node, "an index is out of range");
-    if (index < 0) index += dims[axis];
-  }
-  for (std::size_t i = 1; i < sorted.size(); ++i)
-    if (sorted[i] != sorted[i - 1] + 1) throw Unsupported("indices that are not neighbours");
-  if (sorted.empty() || places.size() > 1)
-    throw Unsupported("indices of " + std::to_string(places.size()) + " dimensions");
-  const Part part{sorted.front(), static_cast<std::int64_t>(sorted.size()), 1};
+  const Part part = neighbours(graph, node, dims[axis]);
   const Value value = graph.value(data);
   Value result = cut(graph, node, value, axis, part);
   if (places.empty()) result.dims.erase(result.dims.begin() + static_cast<std::ptrdiff_t>(axis));
   if (result.tensor == value.tensor) return graph.alias(data, node.outputs[0], result.dims);
   graph.define(node.outputs[0], result);
-}
-
-void add_pad(Graph& graph, const Node& node) {
-  const Value x = graph.value(input(node, 0));
-  const std::size_t rank = x.dims.size();
-  const Dims given = integers_of(graph, node, "pads", 1).value_or(Dims());
-  Dims axes = known_integers(graph, node, 3).value_or(Dims());
-  if (axes.empty())
-    for (std::size_t i = 0; i < rank; ++i) axes.push_back(static_cast<std::int64_t>(i));
-  if (given.size() != 2 * axes.size()) graph.fail(node, "pads must be two for each dimension");
-  Dims begin(rank, 0), end(rank, 0);
-  for (std::size_t i = 0; i < axes.size(); ++i) {
-    const std::size_t axis = axis_of(graph, node, axes[i], rank);
-    begin[axis] = given[i];
-    end[axis] = given[i + axes.size()];
-  }
-  bool none = true;
-  for (std::size_t i = 0; i < rank; ++i) {
-    if (begin[i] == 0 && end[i] == 0) continue;
-    none = false;
-    if (begin[i] < 0 || end[i] < 0) throw Unsupported("negative pads");
-    if (i < 2 || rank > 4) throw Unsupported("pads of other than spatial dimensions");
-  }
-  if (none) return add_identity(graph, node);
-  Layer layer;
-  layer.type = LayerType::pad;
-  for (std::size_t i = 2; i < rank; ++i) {
-    const std::size_t side = i + 2 - rank;  // the last dimension is the width
-    layer.padding[side] = graph.extent(node, begin[i] + 1) - 1;
-    layer.padding[side + 2] = graph.extent(node, end[i] + 1) - 1;
-  }
-  if (text(node, "mode", "constant") != "constant") graph.notes.push_back(node.name + ": pads with zeros");
-  const int tensor = graph.stored_as(x, Graph::image_storage(x));
-  graph.define(node.outputs[0], graph.image(graph.add(node, layer, {tensor}), rank));
-}
-
-void add_resize(Graph& graph, const Node& node) {
-  const Value x = graph.value(input(node, 0));
-  const Dims in = graph.dims_of(x);
-  const std::size_t rank = in.size();
-  const bool old = node.inputs.size() == 2;  // Upsample, and Resize of opset 10
-  if (rank < 3 || rank > 4) throw Unsupported(std::to_string(rank) + " dimensions");
-  if (text(node, "keep_aspect_ratio_policy", "stretch") != "stretch")
-    throw Unsupported("sizes that keep the ratio");
-  Dims axes = integers(node, "axes");
-  if (axes.empty())
-    for (std::size_t i = 0; i < rank; ++i) axes.push_back(static_cast<std::int64_t>(i));
-  Dims out = in;
-  const std::optional<Dims> sizes = known_integers(graph, node, 3);
-  std::vector<double> scales;
-  if (sizes && !sizes->empty()) {
-    if (sizes->size() != axes.size()) graph.fail(node, "sizes must be one for each dimension");
-  } else {
-    const auto attribute = node.attributes.find("scales");
-    const Constant* constant = graph.constant(input(node, old ? 1 : 2));
-    if (attribute != node.attributes.end()) {
-      scales = attribute->second.numbers;
-    } else if (constant && constant->values) {
-      scales = *constant->values;
-    } else {
-      throw Unsupported("a size computed when the model runs");
-    }
-    if (scales.size() != axes.size()) graph.fail(node, "scales must be one for each dimension");
-  }
-  for (std::size_t i = 0; i < axes.size(); ++i) {
-    std::int64_t& size = out[axis_of(graph, node, axes[i], rank)];
-    if (scales.empty()) {
-      size = (*sizes)[i];
-      continue;
-    }
-    // In single precision, as ONNX has it.
-    const float scaled = std::floor(static_cast<float>(size) * static_cast<float>(scales[i]));
-    if (!(scaled >= 1 && scaled <= 1e9F)) graph.fail(node, "a scale is out of range");
-    size = static_cast<std::int64_t>(scaled);
-  }
-  if (out[0] != in[0] || out[1] != in[1]) throw Unsupported("a resize of channels");
-  if (out == in) return add_identity(graph, node);
-  Layer layer;
-  layer.type = LayerType::resize;
-  layer.shape = {rank == 4 ? graph.extent(node, out[2]) : 1, graph.extent(node, out[rank - 1]), 1};
-  if (text(node, "mode", "nearest") != "nearest") {
-    graph.notes.push_back(node.name + ": takes the nearest element instead of interpolating");
-  }
-  const int tensor = graph.stored_as(x, Graph::image_storage(x));
-  graph.define(node.outputs[0], graph.image(graph.add(node, layer, {tensor}), rank));
 }
 
 }  // namespace apollo::workloads::importer

@@ -86,12 +86,12 @@ void multiply(Graph& graph, const Node& node, const std::string& a_name, const s
                            std::to_string(transpose_b ? columns : rows));
     }
     result = weighted(graph, node, a, transpose_b ? rows : columns);
-    while (result.dims.size() < b.size()) result.dims.insert(result.dims.begin(), FactorList());
+    raise_rank(b.size(), &result);
   } else {
     Value second = graph.value(b_name);
     if (column) second.dims.push_back({});
-    while (second.dims.size() < a.dims.size()) second.dims.insert(second.dims.begin(), FactorList());
-    while (a.dims.size() < second.dims.size()) a.dims.insert(a.dims.begin(), FactorList());
+    raise_rank(a.dims.size(), &second);
+    raise_rank(second.dims.size(), &a);
     if (transpose_b) std::swap(second.dims[second.dims.size() - 1], second.dims[second.dims.size() - 2]);
     result = of_two(graph, node, a, second);
   }

@@ -1,14 +1,16 @@
 #include "workloads/onnx/shape_rules.h"
 
 #include <algorithm>
+#include <numeric>
+
+#include "files/join.h"
 
 namespace apollo::workloads::importer {
 namespace {
 
 std::string shown(const Dims& dims) {
-  std::string text;
-  for (const std::int64_t dim : dims) text += (text.empty() ? "" : "x") + std::to_string(dim);
-  return text.empty() ? "a scalar" : text;
+  return dims.empty() ? "a scalar"
+                      : files::join(dims, "x", [](std::int64_t dim) { return std::to_string(dim); });
 }
 
 }  // namespace
@@ -16,9 +18,9 @@ std::string shown(const Dims& dims) {
 void check_elements(Graph& graph, const Node& node, const Dims& dims) {
   std::int64_t elements = 1;
   for (const std::int64_t dim : dims) {
-    if (dim < 0 || dim > most_elements || (dim > 0 && elements > most_elements / dim)) {
+    if (dim < 0 || dim > kMostElements || (dim > 0 && elements > kMostElements / dim)) {
       graph.fail(node, "makes a tensor of " + shown(dims) + "; must have at most " +
-                           std::to_string(most_elements) + " elements");
+                           std::to_string(kMostElements) + " elements");
     }
     elements *= std::max<std::int64_t>(dim, 1);
   }
@@ -34,7 +36,7 @@ Dims reshaped(Graph& graph, const Node& node, const Dims& from) {
     if (dims[i] == 0 && integer(node, "allowzero", 0) == 0) dims[i] = i < from.size() ? from[i] : 0;
     if (dims[i] == -1 && unknown < 0) {
       unknown = static_cast<int>(i);
-    } else if (dims[i] < 0 || dims[i] > most_elements || known > most_elements) {
+    } else if (dims[i] < 0 || dims[i] > kMostElements || known > kMostElements) {
       graph.fail(node, "shape is " + shown(*wanted) + "; must have sizes, and one -1 at most");
     } else {
       known *= dims[i];
@@ -75,7 +77,8 @@ std::vector<std::size_t> squeezed_axes(Graph& graph, const Node& node, const Dim
 
 std::vector<std::size_t> unsqueezed_axes(Graph& graph, const Node& node, std::size_t rank) {
   const std::optional<Dims> axes = integers_of(graph, node, "axes", 1);
-  if (!axes || axes->size() > 16) graph.fail(node, "has no axes, or more than 16");
+  if (!axes || axes->size() > kMostDims)
+    graph.fail(node, "has no axes, or more than " + std::to_string(kMostDims));
   std::vector<std::size_t> result;
   for (const std::int64_t axis : *axes) result.push_back(axis_of(graph, node, axis, rank + axes->size()));
   std::sort(result.begin(), result.end());
@@ -84,10 +87,18 @@ std::vector<std::size_t> unsqueezed_axes(Graph& graph, const Node& node, std::si
   return result;
 }
 
+Dims every_axis(std::size_t rank) {
+  Dims axes(rank);
+  std::iota(axes.begin(), axes.end(), 0);
+  return axes;
+}
+
 std::vector<std::size_t> permutation(Graph& graph, const Node& node, std::size_t rank) {
   Dims perm = integers(node, "perm");
-  if (perm.empty())
-    for (std::size_t i = rank; i-- > 0;) perm.push_back(static_cast<std::int64_t>(i));
+  if (perm.empty()) {
+    perm = every_axis(rank);
+    std::reverse(perm.begin(), perm.end());
+  }
   std::vector<std::size_t> result;
   for (const std::int64_t axis : perm) result.push_back(axis_of(graph, node, axis, rank));
   std::vector<std::size_t> sorted = result;
@@ -103,19 +114,15 @@ std::vector<Part> sliced(Graph& graph, const Node& node, const Dims& from) {
   const std::optional<Dims> starts = integers_of(graph, node, "starts", 1),
                             ends = integers_of(graph, node, "ends", 2);
   if (!starts || !ends || starts->size() != ends->size()) graph.fail(node, "starts and ends must be as many");
-  std::optional<Dims> axes = integers_of(graph, node, "axes", 3);
-  if (!axes) {
-    axes = Dims();
-    for (std::size_t i = 0; i < starts->size(); ++i) axes->push_back(static_cast<std::int64_t>(i));
-  }
+  const Dims axes = integers_of(graph, node, "axes", 3).value_or(every_axis(starts->size()));
   const Dims steps = integers_of(graph, node, "steps", 4).value_or(Dims(starts->size(), 1));
-  if (axes->size() != starts->size() || steps.size() != starts->size()) {
+  if (axes.size() != starts->size() || steps.size() != starts->size()) {
     graph.fail(node, "starts, ends, axes and steps must be as many");
   }
   std::vector<Part> parts;
   for (const std::int64_t size : from) parts.push_back({0, size, 1});
-  for (std::size_t i = 0; i < axes->size(); ++i) {
-    const std::size_t axis = axis_of(graph, node, (*axes)[i], from.size());
+  for (std::size_t i = 0; i < axes.size(); ++i) {
+    const std::size_t axis = axis_of(graph, node, axes[i], from.size());
     const std::int64_t size = from[axis], step = steps[i];
     if (step == 0) graph.fail(node, "a step is 0; must not be");
     const auto place = [&](std::int64_t at, std::int64_t lowest, std::int64_t highest) {

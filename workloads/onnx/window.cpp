@@ -19,9 +19,9 @@ struct Attributes {
     }
     if (input[0] != 1) throw Unsupported("a batch of " + std::to_string(input[0]));
     for (const std::int64_t size : kernel) {
-      if (size < 1 || size > largest_window) {
+      if (size < 1 || size > kLargestWindow) {
         graph.fail(node, "a kernel has " + std::to_string(size) + "; must be from 1 to " +
-                             std::to_string(largest_window));
+                             std::to_string(kLargestWindow));
       }
     }
     strides = list("strides", rank, 1, 1);
@@ -34,9 +34,9 @@ struct Attributes {
     const Dims values = integers(node, name, Dims(count, fallback));
     if (values.size() != count) graph.fail(node, name + " must be " + std::to_string(count) + " numbers");
     for (const std::int64_t value : values) {
-      if (value < lowest || value > largest_window) {
+      if (value < lowest || value > kLargestWindow) {
         graph.fail(node, name + " has " + std::to_string(value) + "; must be from " + std::to_string(lowest) +
-                             " to " + std::to_string(largest_window));
+                             " to " + std::to_string(kLargestWindow));
       }
     }
     return values;
@@ -52,9 +52,9 @@ struct Attributes {
   Window window(const Dims& kernel) const {
     Window result;
     const auto size = [&](std::int64_t value, std::int64_t lowest) {
-      if (value < lowest || value > largest_window) {
+      if (value < lowest || value > kLargestWindow) {
         graph.fail(node, "a kernel or padding has " + std::to_string(value) + "; must be from " +
-                             std::to_string(lowest) + " to " + std::to_string(largest_window));
+                             std::to_string(lowest) + " to " + std::to_string(kLargestWindow));
       }
       return static_cast<int>(value);
     };

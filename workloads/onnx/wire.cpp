@@ -7,42 +7,42 @@ namespace {
 
 // What to do with a field of a message: field numbers are those of onnx.proto.
 enum class Message { model, graph, node, attribute, tensor, sparse_tensor, leaf };
-constexpr int passed_over = -1, kept = -2;
+constexpr int kPassedOver = -1, kKept = -2;
 
-// The message that a length-delimited field holds, or `kept` or `passed_over`.
+// The message that a length-delimited field holds, or `kKept` or `kPassedOver`.
 int treatment(Message message, std::uint32_t field) {
   const auto nested = [](Message inner) { return static_cast<int>(inner); };
   switch (message) {
     case Message::model:
       if (field == 7) return nested(Message::graph);
-      return field == 8 ? kept : passed_over;  // opset_import
+      return field == 8 ? kKept : kPassedOver;  // opset_import
     case Message::graph:
       if (field == 1) return nested(Message::node);
       if (field == 5) return nested(Message::tensor);  // initializer
       if (field == 15) return nested(Message::sparse_tensor);
-      return field == 2 || field == 11 || field == 12 ? kept : passed_over;  // name, input, output
+      return field == 2 || field == 11 || field == 12 ? kKept : kPassedOver;  // name, input, output
     case Message::node:
       if (field == 5) return nested(Message::attribute);
-      return field == 6 ? passed_over : kept;  // doc_string
+      return field == 6 ? kPassedOver : kKept;  // doc_string
     case Message::attribute:
       if (field == 5) return nested(Message::tensor);
       // Sub-graphs, lists of tensors and types: of operators that are not known anyway.
-      return field == 1 || field == 4 || field == 7 || field == 8 ? kept : passed_over;
+      return field == 1 || field == 4 || field == 7 || field == 8 ? kKept : kPassedOver;
     case Message::sparse_tensor:
-      return field == 1 || field == 2 ? nested(Message::tensor) : kept;
+      return field == 1 || field == 2 ? nested(Message::tensor) : kKept;
     case Message::tensor:
       return field == 1 || field == 4 || field == 5 || field == 7 || field == 8 || field == 9 ||
                      field == 10 || field == 11
-                 ? kept
-                 : passed_over;
+                 ? kKept
+                 : kPassedOver;
     case Message::leaf:
       break;
   }
-  return kept;
+  return kKept;
 }
 
-constexpr int deepest = 8;
-constexpr std::size_t largest_data = 4096;  // bytes of a tensor
+constexpr int kDeepest = 8;
+constexpr std::size_t kLargestData = 4096;  // bytes of a tensor
 
 void append_varint(std::uint64_t value, std::string* out) {
   for (; value >= 0x80; value >>= 7) *out += static_cast<char>(value | 0x80);
@@ -55,7 +55,7 @@ class Slimming {
 
   // Appends what is kept of bytes [begin, end) to `out`.
   bool copy(std::size_t begin, std::size_t end, Message message, int depth, std::string* out) {
-    if (depth > deepest) return false;
+    if (depth > kDeepest) return false;
     while (begin < end) {
       std::uint64_t tag = 0;
       const std::size_t field_begin = begin;
@@ -81,7 +81,7 @@ class Slimming {
           return false;
       }
       if (field == 0) return false;
-      if (message == Message::tensor && out->size() > largest_data) continue;  // values that are not packed
+      if (message == Message::tensor && out->size() > kLargestData) continue;  // values that are not packed
       out->append(bytes_ + field_begin, begin - field_begin);
       if (out->size() > limit_) return false;
     }
@@ -94,9 +94,9 @@ class Slimming {
     const std::uint64_t field = tag >> 3;
     if (field == 0 || field > 0x1fffffff) return false;
     const int what = treatment(message, static_cast<std::uint32_t>(field));
-    if (what == passed_over) return true;
-    if (what == kept) {
-      const bool data = message == Message::tensor && end - begin > largest_data && field != 8;
+    if (what == kPassedOver) return true;
+    if (what == kKept) {
+      const bool data = message == Message::tensor && end - begin > kLargestData && field != 8;
       if (data) return true;
       if (end - begin > limit_) return false;
       append_varint(tag, out);

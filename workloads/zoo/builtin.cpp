@@ -5,6 +5,7 @@
 
 #include "embedded/builtin_network_files.h"
 #include "files/config_error.h"
+#include "files/join.h"
 #include "files/json_file.h"
 #include "files/nearest.h"
 #include "workloads/network_json.h"
@@ -36,10 +37,9 @@ const std::map<std::string, std::string>& domains() {
 
 [[noreturn]] void unknown(const std::string& name, const std::string& or_else) {
   const std::vector<std::string> known = builtin_network_names();
-  std::string list;
-  for (const std::string& word : known) list += (list.empty() ? "" : ", ") + word;
   throw files::ConfigError("network is \"" + files::printable(name, 200) + "\"" +
-                           files::did_you_mean(name, known) + "; must be one of: " + list + or_else);
+                           files::did_you_mean(name, known) + "; must be one of: " + files::join(known) +
+                           or_else);
 }
 
 bool ends_with(const std::string& name, const std::string& ending) {

@@ -5,6 +5,7 @@
 
 #include "embedded/builtin_suite_files.h"
 #include "files/config_error.h"
+#include "files/join.h"
 #include "files/json_file.h"
 #include "files/json_object.h"
 #include "files/nearest.h"
@@ -15,19 +16,13 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t most_networks = 1000;
-constexpr const char* all = "all";
+constexpr std::size_t kMostNetworks = 1000;
+constexpr const char* kAll = "all";
 
 bool is_suite_file(const std::string& name) { return std::filesystem::path(name).extension() == ".json"; }
 
 [[noreturn]] void wrong(const std::string& where, const std::string& value, const std::string& rest) {
   throw files::ConfigError(where + " is \"" + files::printable(value, 200) + "\"" + rest);
-}
-
-std::string listed(const std::vector<std::string>& names) {
-  std::string list;
-  for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
-  return list;
 }
 
 // What the file says, for a program in another folder.
@@ -36,7 +31,7 @@ std::string resolved(const std::string& network, const std::string& where, const
   const auto known = builtin_network_names();
   if (std::find(known.begin(), known.end(), network) == known.end()) {
     wrong(where, network,
-          files::did_you_mean(network, known) + "; must be one of: " + listed(known) +
+          files::did_you_mean(network, known) + "; must be one of: " + files::join(known) +
               ", or the path of a network file");
   }
   return network;
@@ -49,7 +44,7 @@ WeightedNetwork parse_weighted_network(const json& value, const std::string& fil
   const json as_object = value.is_string() ? json{{"network", value}} : value;
   files::JsonObject object(as_object, file, path);
   result.network = object.text("network");
-  result.weight = object.number("weight", smallest_weight, largest_weight, result.weight);
+  result.weight = object.number("weight", kSmallestWeight, kLargestWeight, result.weight);
   object.reject_unknown_keys("a network of a suite");
   return result;
 }
@@ -65,8 +60,8 @@ Suite parse_suite(const std::string& text, const std::string& file, const std::s
   Suite suite;
   suite.name = root.text("name");
   const json& list = root.value("networks");
-  if (!list.is_array() || list.empty() || list.size() > most_networks)
-    root.fail("networks", "a list of 1 to " + std::to_string(most_networks) + " networks");
+  if (!list.is_array() || list.empty() || list.size() > kMostNetworks)
+    root.fail("networks", "a list of 1 to " + std::to_string(kMostNetworks) + " networks");
   root.reject_unknown_keys("a suite");
   for (std::size_t i = 0; i < list.size(); ++i) {
     const std::string path = "networks[" + std::to_string(i) + "]";
@@ -83,15 +78,15 @@ Suite parse_suite(const std::string& text, const std::string& file, const std::s
 }
 
 std::vector<std::string> builtin_suite_names() {
-  std::vector<std::string> names = {all};
+  std::vector<std::string> names = {kAll};
   for (const auto& file : embedded::builtin_suite_files()) names.push_back(file.first);
   std::sort(names.begin(), names.end());
   return names;
 }
 
 Suite builtin_suite(const std::string& name) {
-  if (name == all) {
-    Suite suite{all, {}};
+  if (name == kAll) {
+    Suite suite{kAll, {}};
     for (const std::string& network : builtin_network_names()) suite.networks.push_back({network});
     return suite;
   }
@@ -100,7 +95,7 @@ Suite builtin_suite(const std::string& name) {
   if (file == files.end()) {
     const auto known = builtin_suite_names();
     wrong("suite", name,
-          files::did_you_mean(name, known) + "; must be one of: " + listed(known) +
+          files::did_you_mean(name, known) + "; must be one of: " + files::join(known) +
               ", or the path of a .json file");
   }
   return parse_suite(file->second, name + ".json", "");

@@ -18,7 +18,7 @@ struct Suite {
   std::vector<WeightedNetwork> networks;  // in the order of their figures; none twice
 };
 
-inline constexpr double smallest_weight = 1e-6, largest_weight = 1e6;
+inline constexpr double kSmallestWeight = 1e-6, kLargestWeight = 1e6;
 
 // A network as suites and studies write it: NAME if its weight is 1, or {"network": NAME, "weight": 2}, where
 // the weight may be left out. `path` is where the value is in `file`, such as "networks[3]". ConfigError.

@@ -1,115 +1,105 @@
-// Operators that only name a tensor's elements otherwise. That they name the right ones: twin_test.cpp.
-#include "import_checks.h"
+#include "workloads/onnx/layout.h"
+
+#include "node_checks.h"
 
 namespace apollo::workloads::importer {
 namespace {
 
-// conv (image 4 x 6 x 8) -> the node -> activation, so that whatever the node costs is between the two.
-std::string between(const std::string& type, const std::vector<Dims>& constants, const Attributes& attributes,
-                    int opset = 13) {
-  ModelBuilder model(opset);
-  const std::string x = model.node("Conv", {model.input("x", {1, 3, 4, 6}), model.weights({8, 3, 1, 1})});
-  std::vector<std::string> inputs{x};
-  for (std::size_t i = 0; i < constants.size(); ++i)
-    inputs.push_back(model.integers(constants[i], i % 2 == 0));
-  model.output(model.node("Relu", {model.node(type, inputs, attributes)}));
-  const Network network = imported(model).network;
-  EXPECT_EQ(output_shape(network).elements(), 4 * 6 * 8);
-  return types(network);
+TEST(OnnxFactors, ADimensionOfOneHasNone) {
+  Factors factors;
+  EXPECT_TRUE(factors.make(1).empty());
+  EXPECT_EQ(factors.size(FactorList()), 1);
 }
 
-constexpr const char* nothing = "convolution activation";
-
-TEST(OnnxReshape, CostsNothing) {
-  EXPECT_EQ(between("Reshape", {{1, 8, 24}}, {}), nothing);
-  EXPECT_EQ(between("Reshape", {{0, 2, 4, -1}}, {}), nothing);
-  EXPECT_EQ(between("Reshape", {{0, 0, -1}}, {}), nothing);
-  EXPECT_EQ(between("Reshape", {{-1}}, {}), nothing);
-  EXPECT_EQ(between("Reshape", {{1, 8, 4, 6}}, {{"allowzero", std::int64_t{1}}}, 14), nothing);
+TEST(OnnxFactors, OfAListMultiply) {
+  Factors factors;
+  EXPECT_EQ(factors.size(joined({factors.make(3), factors.make(4), factors.make(5)})), 3 * 4 * 5);
 }
 
-TEST(OnnxFlatten, CostsNothing) {
-  for (std::int64_t axis = -3; axis <= 4; ++axis)
-    EXPECT_EQ(between("Flatten", {}, {{"axis", axis}}), nothing);
-  EXPECT_EQ(between("Flatten", {}, {}), nothing);
+TEST(OnnxFactors, ACopyHasTheSameSizesAndNoFactorOfTheOriginal) {
+  Factors factors;
+  const FactorList list = joined({factors.make(6), factors.make(4)});
+  ASSERT_TRUE(factors.group(list, {2, 3, 4}));  // splits the 6
+  const FactorList copy = factors.copy(list);
+  EXPECT_EQ(sizes_of(factors, {copy}), (std::vector<Dims>{{2, 3, 4}}));
+  for (const Factor factor : copy)
+    for (const Factor original : factors.leaves(list)) EXPECT_NE(factor, original);
 }
 
-TEST(OnnxTranspose, CostsNothingByItself) {
-  EXPECT_EQ(between("Transpose", {}, {}), nothing);
-  EXPECT_EQ(between("Transpose", {}, {{"perm", Dims{0, 2, 3, 1}}}), nothing);
+// A reshape is possible if each dimension of the result begins and ends where a factor can be cut.
+TEST(OnnxFactors, GroupIntoAnyDimensionsOfTheSameProduct) {
+  for (const Dims& dims : {Dims{24}, Dims{4, 6}, Dims{2, 12}, Dims{2, 2, 3, 2}, Dims{1, 24, 1}, Dims{8, 3}}) {
+    Factors factors;
+    const FactorList sequence = joined({factors.make(2), factors.make(12)});
+    const auto grouped = factors.group(sequence, dims);
+    ASSERT_TRUE(grouped) << ::testing::PrintToString(dims);
+    ASSERT_EQ(grouped->size(), dims.size());
+    for (std::size_t i = 0; i < dims.size(); ++i) EXPECT_EQ(factors.size((*grouped)[i]), dims[i]);
+    // None is lost, none moves.
+    EXPECT_EQ(factors.leaves(joined(*grouped)), factors.leaves(sequence));
+  }
 }
 
-TEST(OnnxSqueeze, InBothForms) {
-  EXPECT_EQ(between("Squeeze", {}, {{"axes", Dims{0}}}, 11), nothing);
-  EXPECT_EQ(between("Squeeze", {{0}}, {}), nothing);
-  EXPECT_EQ(between("Squeeze", {{-4}}, {}), nothing);
-  EXPECT_EQ(between("Squeeze", {}, {}), nothing);
+TEST(OnnxFactors, DoNotGroupAcrossAFactorThatNoCutDivides) {
+  Factors factors;
+  const FactorList sequence = joined({factors.make(6), factors.make(4)});
+  EXPECT_FALSE(factors.group(sequence, {8, 3}));  // 6 is no part of 8
+  EXPECT_FALSE(factors.group(sequence, {4, 6}));  // 4 does not divide 6
+  EXPECT_FALSE(factors.group(sequence, {6}));     // of another product
+  EXPECT_FALSE(factors.group(sequence, {6, 4, 2}));
 }
 
-TEST(OnnxUnsqueeze, InBothForms) {
-  EXPECT_EQ(between("Unsqueeze", {}, {{"axes", Dims{0, 5}}}, 11), nothing);
-  EXPECT_EQ(between("Unsqueeze", {{5, 0}}, {}), nothing);
-  EXPECT_EQ(between("Unsqueeze", {{-1}}, {}), nothing);
+TEST(OnnxFactors, AlignedListsHaveTheSameSizesInOrder) {
+  Factors factors;
+  const FactorList a = joined({factors.make(12), factors.make(2)}),
+                   b = joined({factors.make(2), factors.make(3), factors.make(4)});
+  ASSERT_TRUE(factors.align(a, b));
+  EXPECT_EQ(sizes_of(factors, {a}), sizes_of(factors, {b}));
+  EXPECT_EQ(sizes_of(factors, {a}), (std::vector<Dims>{{2, 3, 2, 2}}));
 }
 
-TEST(OnnxIdentity, AndDropoutCostNothing) {
-  EXPECT_EQ(between("Identity", {}, {}), nothing);
-  EXPECT_EQ(between("Dropout", {}, {{"ratio", 0.5F}}, 10), nothing);
-  EXPECT_EQ(between("Cast", {}, {{"to", std::int64_t{1}}}), nothing);
-  ModelBuilder model(13);
-  const std::string x = model.node("Relu", {model.input("x", {1, 8})});
-  model.output(model.node("Dropout", {x, model.scalar(0.5F)}));
-  EXPECT_EQ(types(imported(model).network), "activation");
+TEST(OnnxFactors, ListsThatAreCutElsewhereDoNotAlign) {
+  Factors factors;
+  const FactorList six = factors.make(6);
+  EXPECT_FALSE(
+      factors.align(joined({factors.make(2), factors.make(3)}), joined({factors.make(3), factors.make(2)})));
+  EXPECT_FALSE(factors.align(six, joined({factors.make(2), factors.make(3), factors.make(2)})));
 }
 
-TEST(OnnxDepthToSpace, MovesBytesWhenSomebodyWantsAnImage) {
-  EXPECT_EQ(between("DepthToSpace", {}, {{"blocksize", std::int64_t{2}}}), nothing);
-  ModelBuilder model;
-  const std::string x = model.node("Conv", {model.input("x", {1, 3, 4, 6}), model.weights({8, 3, 1, 1})});
-  const std::string y = model.node("DepthToSpace", {x}, {{"blocksize", std::int64_t{2}}});
-  model.output(model.node("Conv", {y, model.weights({5, 2, 1, 1})}));
-  const Network network = imported(model).network;
-  EXPECT_EQ(types(network), "convolution rearrange convolution");
-  // Channels are block row, block column, channel; a position's rows and columns come before its block's.
-  const Layer layer = the(network, LayerType::rearrange);
-  EXPECT_EQ(layer.split, (std::vector<int>{4, 6, 2, 2, 2}));
-  EXPECT_EQ(layer.order, (std::vector<int>{0, 2, 1, 3, 4}));
-  EXPECT_EQ(layer.shape, (Shape{8, 12, 2}));
+TEST(OnnxFactors, AMatchTranslatesOneListIntoTheOther) {
+  Factors factors;
+  const FactorList theirs = joined({factors.make(4), factors.make(3)}), mine = factors.make(12);
+  ASSERT_TRUE(factors.align(theirs, mine));
+  FactorMap own;
+  factors.match(theirs, mine, &own);
+  EXPECT_EQ(translated(factors.leaves(theirs), own), factors.leaves(mine));
+  const Factor stranger = factors.make(5).front();
+  EXPECT_TRUE(translated(FactorList{stranger}, own).empty());
 }
 
-TEST(OnnxSpaceToDepth, MovesBytesWhenSomebodyWantsAnImage) {
-  ModelBuilder model;
-  const std::string x = model.node("Conv", {model.input("x", {1, 3, 4, 6}), model.weights({8, 3, 1, 1})});
-  const std::string y = model.node("SpaceToDepth", {x}, {{"blocksize", std::int64_t{2}}});
-  model.output(model.node("Conv", {y, model.weights({5, 32, 1, 1})}));
-  const Layer layer = the(imported(model).network, LayerType::rearrange);
-  EXPECT_EQ(layer.split, (std::vector<int>{2, 2, 3, 2, 8}));
-  EXPECT_EQ(layer.order, (std::vector<int>{0, 2, 1, 3, 4}));
-  EXPECT_EQ(layer.shape, (Shape{2, 3, 32}));
+TEST(OnnxFactors, AMatchWithADimensionOfOneIsNothing) {
+  Factors factors;
+  FactorMap own;
+  factors.match(factors.make(7), factors.make(1), &own);
+  EXPECT_TRUE(own.empty());
 }
 
-TEST(OnnxTranspose, ThereAndBackMovesNothing) {
-  ModelBuilder model;
-  const std::string x = model.node("Conv", {model.input("x", {1, 3, 4, 6}), model.weights({8, 3, 1, 1})});
-  const std::string there = model.node("Transpose", {x}, {{"perm", Dims{0, 2, 3, 1}}});
-  const std::string relu = model.node("Relu", {there});
-  const std::string back = model.node("Transpose", {relu}, {{"perm", Dims{0, 3, 1, 2}}});
-  model.output(model.node("Conv", {back, model.weights({5, 8, 1, 1})}));
-  EXPECT_EQ(types(imported(model).network), "convolution activation convolution");
+TEST(OnnxStorage, HoldsHeightThenWidthThenChannels) {
+  const Storage storage{{1}, {2, 3}, {4}};
+  EXPECT_EQ(storage.all(), (FactorList{1, 2, 3, 4}));
+  EXPECT_EQ(storage, (Storage{{1}, {2, 3}, {4}}));
+  EXPECT_FALSE(storage == (Storage{{1, 2}, {3}, {4}}));
+  EXPECT_EQ(translated(storage, {{1, 5}, {3, 6}}), (Storage{{5}, {6}, {}}));
 }
 
-TEST(OnnxTranspose, OneRearrangementServesAllItsReaders) {
-  ModelBuilder model;
-  const std::string x = model.node("Conv", {model.input("x", {1, 3, 4, 6}), model.weights({8, 3, 1, 1})});
-  const std::string y = model.node("Transpose", {x}, {{"perm", Dims{0, 1, 3, 2}}});
-  model.output(model.node("Conv", {y, model.weights({5, 8, 1, 1})}));
-  model.output(model.node("Conv", {y, model.weights({7, 8, 1, 1})}));
-  const Network network = imported(model).network;
-  EXPECT_EQ(types(network), "convolution rearrange convolution convolution");
-  const Layer layer = the(network, LayerType::rearrange);
-  EXPECT_EQ(layer.split, (std::vector<int>{4, 6, 8}));
-  EXPECT_EQ(layer.order, (std::vector<int>{1, 0, 2}));
-  EXPECT_EQ(layer.shape, (Shape{6, 4, 8}));
+TEST(OnnxValue, RisesToARankByLeadingOnes) {
+  Factors factors;
+  const FactorList list = factors.make(5);
+  Value value{0, {list}};
+  raise_rank(3, &value);
+  EXPECT_EQ(value.dims, (std::vector<FactorList>{{}, {}, list}));
+  raise_rank(2, &value);
+  EXPECT_EQ(value.dims.size(), 3U);
 }
 
 }  // namespace

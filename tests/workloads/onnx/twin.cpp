@@ -9,7 +9,7 @@
 namespace apollo::workloads::importer {
 namespace {
 
-constexpr Quantization q{1.0F / 32, 0};
+constexpr Quantization kQuantization{1.0F / 32, 0};
 
 std::int64_t size_of(const Dims& dims) {
   std::int64_t size = 1;
@@ -160,9 +160,9 @@ Twin::Tensor Twin::element_wise(const std::string& type, const Tensor& a, const 
   return {model_.node(type, {a.name, b.name}), made(dims, [&](const Dims& at) {
             const std::int8_t l = value(a.array, met(a.array.dims, at)),
                               r = value(b.array, met(b.array.dims, at));
-            return type == "Add"   ? add(l, q, r, q, q)
-                   : type == "Sub" ? subtract(l, q, r, q, q)
-                                   : multiply(l, q, r, q, q);
+            return type == "Add"   ? add(l, kQuantization, r, kQuantization, kQuantization)
+                   : type == "Sub" ? subtract(l, kQuantization, r, kQuantization, kQuantization)
+                                   : multiply(l, kQuantization, r, kQuantization, kQuantization);
           })};
 }
 
@@ -171,7 +171,8 @@ Twin::Tensor Twin::matmul(const Tensor& a, const Tensor& b) {
   const std::int64_t terms = a.array.dims[rank - 1];
   Dims dims = a.array.dims;
   dims[rank - 1] = b.array.dims[rank - 1];
-  const float multiplier = q.scale * default_weight_scale(static_cast<std::uint64_t>(terms)) / q.scale;
+  const float multiplier =
+      kQuantization.scale * default_weight_scale(static_cast<std::uint64_t>(terms)) / kQuantization.scale;
   return {model_.node("MatMul", {a.name, b.name}), made(dims, [&](const Dims& at) {
             int sum = 0;
             Dims left = at, right = at;
@@ -197,7 +198,9 @@ Twin::Tensor Twin::mean(const Tensor& x, const Dims& axes, bool keep) {
     sums[place(kept, at)] += v;
   });
   Array result{{}, {}};
-  for (const int sum : sums) result.values.push_back(requantize(sum, q.scale / (q.scale * float(count)), 0));
+  for (const int sum : sums)
+    result.values.push_back(
+        requantize(sum, kQuantization.scale / (kQuantization.scale * static_cast<float>(count)), 0));
   for (std::size_t i = 0; i < kept.size(); ++i)
     if (keep || std::find(axes.begin(), axes.end(), static_cast<std::int64_t>(i)) == axes.end())
       result.dims.push_back(kept[i]);

@@ -1,0 +1,131 @@
+#include <onnx/onnx_pb.h>
+
+#include "import_errors.h"
+
+namespace apollo::workloads::importer {
+namespace {
+
+TEST(OnnxImport, NoFile) {
+  testing::expect_contains(testing::error_of([] { import_onnx("/nowhere/model.onnx"); }),
+                           "/nowhere/model.onnx: is not a readable file");
+  testing::expect_contains(testing::error_of([] { import_onnx("/"); }), "is not a readable file");
+}
+
+TEST(OnnxImport, UnknownNames) {
+  ModelBuilder model = small_model();
+  model.output(model.node("Relu", {"nobody"}));
+  testing::expect_contains(import_error(model), "\"nobody\" is used before any node makes it");
+  ModelBuilder output = small_model();
+  output.output("nobody");
+  testing::expect_contains(import_error(output), "output \"nobody\" is made by no node");
+}
+
+TEST(OnnxImport, AModelHasOutputsAndLayers) {
+  ModelBuilder none = small_model();
+  none.graph().clear_output();
+  import_error(none);
+  ModelBuilder nothing;
+  nothing.output(nothing.input("x", {1, 8}));
+  testing::expect_contains(import_error(nothing), "no layers");
+}
+
+TEST(OnnxImport, NodesOutOfOrderAndInACircle) {
+  ModelBuilder unordered;
+  const std::string x = unordered.input("x", {1, 8});
+  const std::string last = unordered.node("Relu", {"first"});
+  unordered.graph().add_node()->set_op_type("Relu");
+  auto* node = unordered.graph().mutable_node(1);
+  node->add_input(x);
+  node->add_output("first");
+  unordered.output(last);
+  testing::expect_contains(import_error(unordered),
+                           "\"first\" is used before any node makes it; nodes must be in order");
+  ModelBuilder circle;
+  const std::string y = circle.input("x", {1, 8});
+  circle.output(circle.node("Add", {y, "Add0:0"}));
+  testing::expect_contains(import_error(circle), "is used before any node makes it");
+}
+
+TEST(OnnxImport, EveryUnsupportedOperatorIsNamedAtOnce) {
+  ModelBuilder model;
+  const std::string x = model.input("x", {1, 8, 9, 10});
+  const std::string a = model.node("NonZero", {x}), b = model.node("NonZero", {x}),
+                    c = model.node("Einsum", {x});
+  model.node("Einsum", {x});  // that no output needs
+  model.output(model.node("Concat", {model.node("Relu", {a}), b, c}));
+  const std::string message = import_error(model);
+  testing::expect_contains(message,
+                           "3 nodes are not supported: Einsum (Einsum2); NonZero (NonZero0, NonZero1)");
+  testing::expect_contains(message, "--skip-unsupported");
+}
+
+TEST(OnnxImport, OperatorsOfOtherDomains) {
+  ModelBuilder model;
+  const std::string x = model.input("x", {1, 8});
+  model.output(model.node("Relu", {x}));
+  model.graph().mutable_node(0)->set_domain("com.microsoft");
+  testing::expect_contains(import_error(model), "com.microsoft.Relu");
+  model.graph().mutable_node(0)->set_domain("ai.onnx");
+  EXPECT_EQ(types(parse_onnx(model.bytes(), "m").network), "activation");
+}
+
+TEST(OnnxSkipUnsupported, PassesTheFirstInputOnAndRemembersIt) {
+  ModelBuilder model;
+  const std::string x = model.input("x", {1, 8, 9, 10});
+  const std::string y = model.node("Conv", {x, model.weights({4, 8, 1, 1})});
+  model.output(
+      model.node("Relu", {model.node("InstanceNormalization", {y, model.weights({4}), model.weights({4})})}));
+  import_error(model);
+  ImportOptions options;
+  options.skip_unsupported = true;
+  const Network network = imported(model, options).network;  // written as JSON and read again, too
+  EXPECT_EQ(types(network), "convolution activation");
+  EXPECT_EQ(network.skipped, (std::vector<std::string>{"InstanceNormalization InstanceNormalization4"}));
+}
+
+TEST(OnnxSkipUnsupported, CannotReplaceWhatHasNoInput) {
+  ModelBuilder model;
+  const std::string x = model.input("x", {1, 8});
+  model.output(model.node("Add", {x, model.node("RandomNormal", {}, {{"shape", Dims{1, 8}}})}));
+  ImportOptions options;
+  options.skip_unsupported = true;
+  testing::expect_contains(import_error(model, options), "RandomNormal");
+}
+
+TEST(OnnxNames, OfTwoNodesMayBeTheSame) {
+  ModelBuilder model;
+  const std::string x = model.input("x", {1, 8});
+  model.output(model.node("Sigmoid", {model.node("Relu", {x})}));
+  for (int i = 0; i < 2; ++i) model.graph().mutable_node(i)->set_name("same");
+  EXPECT_EQ(types(imported(model).network), "activation activation");
+}
+
+TEST(OnnxNames, OfAnyBytesArePrintable) {
+  const std::string odd("a\n\x01\xff\xc3\x28\"\\\x7f", 9);
+  ModelBuilder model;
+  const std::string x = model.input(odd, {1, 8});
+  model.output(model.node("Relu", {x}));
+  model.graph().mutable_node(0)->set_name(odd);
+  model.graph().mutable_node(0)->set_output(0, odd + "!");
+  model.graph().mutable_output(0)->set_name(odd + "!");
+  const Network network = imported(model).network;
+  EXPECT_EQ(network.layers[0].name.find('\n'), std::string::npos);
+  model.graph().mutable_node(0)->set_op_type(odd);
+  testing::expect_contains(import_error(model), "not supported");
+  model.graph().mutable_node(0)->set_op_type("Relu");
+  model.graph().mutable_node(0)->set_input(0, odd + "?");
+  testing::expect_contains(import_error(model), "is used before");
+  testing::error_of([&] { parse_onnx(model.bytes(), odd); });
+}
+
+TEST(OnnxNames, MayBeEmptyOrLong) {
+  ModelBuilder model;
+  const std::string x = model.input("x", {1, 8});
+  model.output(model.node("Relu", {model.node("Relu", {x})}));
+  model.graph().mutable_node(0)->clear_name();
+  model.graph().mutable_node(1)->set_name(std::string(100000, 'n'));
+  EXPECT_EQ(types(imported(model).network), "activation activation");
+}
+
+}  // namespace
+}  // namespace apollo::workloads::importer

@@ -1,0 +1,208 @@
+// Concat, Split, Slice, Gather. That they take the right elements: import_values_test.cpp.
+#include <onnx/onnx_pb.h>
+
+#include <limits>
+
+#include "import_errors.h"
+
+namespace apollo::workloads::importer {
+namespace {
+
+const std::vector<Dim> kImage{1, 8, 4, 6};
+
+TEST(OnnxConcat, AlongTheAxesOfAnImage) {
+  for (const auto& [axis, where] :
+       {std::pair(1, Axis::channels), std::pair(2, Axis::height), std::pair(-1, Axis::width)}) {
+    ModelBuilder model;
+    std::vector<std::string> parts;
+    for (const char* name : {"a", "b"})
+      parts.push_back(model.node("Conv", {model.input(name, kImage), model.weights({8, 8, 1, 1})}));
+    model.output(model.node("Concat", parts, {{"axis", std::int64_t{axis}}}));
+    const Network network = imported(model).network;
+    EXPECT_EQ(types(network), "convolution convolution concatenation");
+    EXPECT_EQ(network.layers[2].axis, where);
+  }
+}
+
+TEST(OnnxConcat, AClassTokenBeforeAllOthers) {
+  ModelBuilder model;
+  const std::string tokens = model.node("MatMul", {model.input("x", {1, 7, 16}), model.weights({16, 8})});
+  model.output(model.node("Concat", {model.weights({1, 1, 8}), tokens}, {{"axis", std::int64_t{1}}}));
+  const Network network = imported(model).network;
+  EXPECT_EQ(types(network), "fully_connected concatenation");
+  EXPECT_EQ(network.layers[1].axis, Axis::width);
+  EXPECT_EQ(output_shape(network), (Shape{1, 8, 8}));
+  EXPECT_EQ(network.parameters(), 16U * 8 + 8 + 8);
+}
+
+TEST(OnnxConcat, OfOneIsNothing) {
+  OneNode one(kImage);
+  one.model.output(one.model.node("Concat", {one.model.node("Relu", {one.x})}, {{"axis", std::int64_t{1}}}));
+  EXPECT_EQ(types(imported(one.model).network), "activation");
+}
+
+// The outputs of a Split of an image's channels, each read by an activation.
+Network split(int opset, const std::vector<Dims>& input, const Attributes& attributes, std::size_t parts) {
+  ModelBuilder model(opset);
+  std::vector<std::string> inputs{model.input("x", kImage)};
+  for (const Dims& sizes : input) inputs.push_back(model.integers(sizes));
+  for (const std::string& part : model.nodes("Split", inputs, attributes, parts))
+    model.output(model.node("Relu", {part}));
+  return imported(model).network;
+}
+
+TEST(OnnxSplit, InAllForms) {
+  const std::int64_t axis = 1;
+  for (const Network& network : {split(11, {}, {{"axis", axis}, {"split", Dims{2, 6}}}, 2),
+                                 split(13, {{2, 6}}, {{"axis", axis}}, 2)}) {
+    EXPECT_EQ(types(network), "slice slice activation activation");
+    EXPECT_EQ(network.layers[1].begin, (std::array<int, 3>{0, 0, 2}));
+    EXPECT_EQ(output_shape(network, 0), (Shape{4, 6, 2}));
+    EXPECT_EQ(output_shape(network, 1), (Shape{4, 6, 6}));
+  }
+  const Network equal = split(13, {}, {{"axis", axis}}, 4);
+  for (std::size_t i = 0; i < 4; ++i) EXPECT_EQ(output_shape(equal, i), (Shape{4, 6, 2}));
+  const Network uneven = split(18, {}, {{"axis", axis}, {"num_outputs", std::int64_t{3}}}, 3);
+  EXPECT_EQ(output_shape(uneven, 0), (Shape{4, 6, 3}));  // ceil(8 / 3); the last takes what is left
+  EXPECT_EQ(output_shape(uneven, 2), (Shape{4, 6, 2}));
+}
+
+TEST(OnnxSplit, AnUnusedPartCostsNothing) {
+  ModelBuilder model;
+  const auto parts = model.nodes("Split", {model.input("x", kImage)}, {{"axis", std::int64_t{1}}}, 2);
+  model.output(model.node("Relu", {parts[1]}));
+  EXPECT_EQ(types(imported(model).network), "slice activation");
+}
+
+// A slice of an image's dimensions, by inputs.
+Network sliced(const Dims& starts, const Dims& ends, const Dims& axes, const Dims& steps = {}) {
+  OneNode one(kImage);
+  std::vector<std::string> inputs{one.model.integers(starts), one.model.integers(ends),
+                                  one.model.integers(axes)};
+  if (!steps.empty()) inputs.push_back(one.model.integers(steps));
+  return one.run("Slice", inputs);
+}
+
+TEST(OnnxSlice, FromTheEndAndToIt) {
+  constexpr std::int64_t kEnd = std::numeric_limits<std::int64_t>::max();
+  const Network network = sliced({-3, 1}, {kEnd, -1}, {2, 1});
+  EXPECT_EQ(output_shape(network), (Shape{3, 6, 6}));
+  EXPECT_EQ(types(sliced({1}, {4}, {3})), "slice");
+  EXPECT_EQ(sliced({1}, {4}, {-1}).layers[0].begin, (std::array<int, 3>{0, 1, 0}));
+}
+
+TEST(OnnxSlice, ByAttributes) {
+  OneNode one(kImage, 9);
+  const Network network =
+      one.run("Slice", {}, {{"starts", Dims{2}}, {"ends", Dims{1000}}, {"axes", Dims{1}}});
+  EXPECT_EQ(types(network), "slice");
+  EXPECT_EQ(output_shape(network), (Shape{4, 6, 6}));
+}
+
+TEST(OnnxSlice, OfEverythingIsNothing) {
+  ModelBuilder model;
+  const std::string x = model.node("Relu", {model.input("x", kImage)});
+  model.output(model.node("Slice", {x, model.integers({0}), model.integers({8}), model.integers({1})}));
+  EXPECT_EQ(types(imported(model).network), "activation");
+}
+
+TEST(OnnxSlice, Steps) {
+  const Network network = sliced({1, 0}, {6, 4}, {3, 2}, {2, 2});  // columns 1, 3, 5; rows 0, 2
+  EXPECT_EQ(output_shape(network), (Shape{2, 3, 8}));
+  EXPECT_EQ(network.macs(), 0U);
+}
+
+TEST(OnnxGather, OneIndexIsASlice) {
+  ModelBuilder model;
+  const std::string x = model.node("Relu", {model.input("x", {1, 7, 8})});
+  model.output(
+      model.node("Gather", {x, model.tensor({{}, {0}, {}})}, {{"axis", std::int64_t{1}}}));  // x[:, 0]
+  const Network network = imported(model).network;
+  EXPECT_EQ(types(network), "activation slice");
+  EXPECT_EQ(output_shape(network), (Shape{1, 1, 8}));
+}
+
+TEST(OnnxGather, CountsFromTheEnd) {
+  OneNode one({1, 7, 8});
+  const Network network = one.run("Gather", {one.model.tensor({{}, {-1}, {}})}, {{"axis", std::int64_t{1}}});
+  EXPECT_EQ(network.layers[0].begin, (std::array<int, 3>{0, 6, 0}));
+}
+
+TEST(OnnxGather, NeighboursAreASlice) {
+  OneNode one({1, 7, 8});
+  const Network network = one.run("Gather", {one.model.integers({2, 3, 4})}, {{"axis", std::int64_t{1}}});
+  EXPECT_EQ(output_shape(network), (Shape{1, 3, 8}));
+}
+
+TEST(OnnxGather, RowsOfATableAreAnInput) {
+  ModelBuilder model;
+  const std::string ids = model.input("ids", {1, 7});
+  model.graph().mutable_input(0)->mutable_type()->mutable_tensor_type()->set_elem_type(7);  // INT64
+  const std::string rows = model.node("Gather", {model.weights({100, 16}), ids});
+  model.output(model.node("MatMul", {rows, model.weights({16, 8})}));
+  const Imported result = imported(model);
+  EXPECT_EQ(types(result.network), "fully_connected");
+  ASSERT_EQ(result.network.inputs.size(), 1U);
+  EXPECT_EQ(input_shape(result.network), (Shape{1, 7, 16}));
+  EXPECT_EQ(result.network.parameters(), 16U * 8 + 8);
+  ASSERT_EQ(result.notes.size(), 1U);
+  EXPECT_NE(result.notes[0].find("1600 parameters"), std::string::npos);
+}
+
+TEST(OnnxGather, OfIndicesThatAreNoNeighboursIsUnsupported) {
+  OneNode one({1, 7, 8});
+  one.model.output(
+      one.model.node("Gather", {one.x, one.model.integers({2, 4})}, {{"axis", std::int64_t{1}}}));
+  testing::expect_contains(import_error(one.model), "Gather with indices that are not neighbours");
+}
+
+TEST(OnnxGather, OfAnIndexOutOfRangeIsMalformed) {
+  for (const std::int64_t index : {7, -8}) {
+    OneNode one({1, 7, 8});
+    one.model.output(
+        one.model.node("Gather", {one.x, one.model.integers({index})}, {{"axis", std::int64_t{1}}}));
+    testing::expect_contains(import_error(one.model), "an index is out of range");
+  }
+}
+
+TEST(OnnxGather, LooksUpRowsAlongTheFirstDimensionAlone) {
+  ModelBuilder model;
+  const std::string ids = model.input("ids", {1, 7});
+  model.output(model.node("Gather", {model.weights({100, 16}), ids}, {{"axis", std::int64_t{1}}}));
+  testing::expect_contains(import_error(model), "a look-up along another dimension than the first");
+}
+
+TEST(OnnxSlice, DownwardsIsUnsupportedUnlessOfOneElement) {
+  const auto model = [](const Dims& starts, const Dims& ends) {
+    OneNode one(kImage);
+    one.model.output(one.model.node("Slice", {one.x, one.model.integers(starts), one.model.integers(ends),
+                                              one.model.integers({3}), one.model.integers({-1})}));
+    return one.model;
+  };
+  testing::expect_contains(import_error(model({5}, {2})), "Slice with a step of -1");
+  EXPECT_EQ(output_shape(imported(model({3}, {2})).network), (Shape{4, 1, 8}));
+}
+
+TEST(OnnxConcat, OfInputsThatDoNotFitIsMalformed) {
+  const auto error_with = [](const std::vector<Dim>& other) {
+    ModelBuilder model;
+    const std::string a = model.input("a", kImage), b = model.input("b", other);
+    model.output(model.node("Concat", {a, b}, {{"axis", std::int64_t{1}}}));
+    return import_error(model);
+  };
+  testing::expect_contains(error_with({1, 8, 4}), "inputs must have as many dimensions");
+  testing::expect_contains(error_with({1, 8, 5, 6}), "inputs must be equal in the other dimensions");
+}
+
+TEST(OnnxConcat, SumsTheSizesAlongItsAxis) {
+  ModelBuilder model;
+  std::vector<std::string> parts;
+  constexpr std::int64_t kChannels[] = {8, 3, 5};
+  for (const std::int64_t channels : kChannels)
+    parts.push_back(model.input("x" + std::to_string(channels), {1, channels, 4, 6}));
+  model.output(model.node("Concat", parts, {{"axis", std::int64_t{-3}}}));
+  EXPECT_EQ(output_shape(imported(model).network), (Shape{4, 6, 8 + 3 + 5}));
+}
+
+}  // namespace
+}  // namespace apollo::workloads::importer
