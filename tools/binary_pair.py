@@ -12,6 +12,7 @@ import time
 SHOWN = 10  # differences of a section
 TIMEOUT_S = 3600
 PROGRESS = re.compile(rb"(?m)^\d\d:\d\d:\d\d \d+/\d+ (trials|runs), .*\n")  # on the standard error: holds the time of day and the speed
+ASSERT = re.compile(rb"(?m)^.*(Assertion `.*' failed\.)$")  # after the program's name, the file, its line and the function
 TIMES = {".json": re.compile(rb'(?<="started": )"[^"]*"|(?<="ended": )"[^"]*"'), ".vcd": re.compile(rb"(?s)\$date.*?\$end")}  # in files
 
 
@@ -34,7 +35,7 @@ class Section:
     """Counts what is equal, and keeps the first differences. Of a name, which its line in the output begins with."""
 
     def __init__(self, name):
-        self.name, self.equal, self.different, self.shown = name, 0, 0, []
+        self.name, self.equal, self.different, self.crashed, self.shown = name, 0, 0, 0, []
         self.lock, self.reported = threading.Lock(), time.monotonic()
 
     def check(self, label, old, new):
@@ -43,6 +44,7 @@ class Section:
         with self.lock:
             self.equal += part is None
             self.different += part is not None
+            self.crashed += part is None and old.get("status", b"").startswith(b"-")
             if part is not None and len(self.shown) < SHOWN:
                 number, a, b = first_difference(old.get(part, b"(none)"), new.get(part, b"(none)"))
                 self.shown.append(f"  {label}\n    {part}, line {number}\n      old: {a}\n      new: {b}")
@@ -57,7 +59,8 @@ class Section:
                     print(f"{self.name}: {done}/{len(items)}", file=sys.stderr, flush=True)
 
     def text(self):
-        return "\n".join([f"{self.name}: {self.equal} equal, {self.different} differ", *self.shown])
+        crashed = f" ({self.crashed} of the equal ones end by a signal)" if self.crashed else ""
+        return "\n".join([f"{self.name}: {self.equal} equal, {self.different} differ{crashed}", *self.shown])
 
 
 class Binary:
@@ -75,9 +78,9 @@ class Binary:
                                 stderr=subprocess.DEVNULL)
 
     def run(self, *arguments, stdin=b"", files=(), remove=False):
-        """{part: bytes}: status, stdout, stderr without progress, and the files (a missing one is no part; removed if asked)."""
+        """{part: bytes}: status, stdout, stderr without progress and places in the code, and the files (a missing one is no part; removed if asked)."""
         done = subprocess.run([self.path, *arguments], cwd=self.folder, input=stdin, capture_output=True, timeout=TIMEOUT_S)
-        outcome = {"status": str(done.returncode).encode(), "stdout": done.stdout, "stderr": PROGRESS.sub(b"", done.stderr)}
+        outcome = {"status": str(done.returncode).encode(), "stdout": done.stdout, "stderr": ASSERT.sub(rb"\1", PROGRESS.sub(b"", done.stderr))}
         for name in files:
             path = self.folder / name
             if path.is_file():
