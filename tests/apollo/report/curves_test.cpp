@@ -40,7 +40,7 @@ TEST(Curves, ProgressOfALongRunBeginsAtItsFirstTrialAndEndsAtItsLast) {
 }
 
 TEST(Curves, InterruptedRunsCountAsFarAsAllGotIfNoneIsComplete) {
-  Run longer = made_run("random", 5, 1, {1, 1, 1}), shorter = made_run("random", 5, 2, {3});
+  report::Run longer = made_run("random", 5, 1, {1, 1, 1}), shorter = made_run("random", 5, 2, {3});
   longer.complete = shorter.complete = false;
   const Dataset data = progress(made_runs({longer, shorter}));
   EXPECT_EQ(column_of<int>(data, "trials"), (std::vector<int>{1}));  // further on, only one could be compared
@@ -49,7 +49,7 @@ TEST(Curves, InterruptedRunsCountAsFarAsAllGotIfNoneIsComplete) {
 }
 
 TEST(Curves, CompleteRunsAreNotComparedWithInterruptedOnes) {
-  Run interrupted = made_run("random", 5, 2, {3, -1});
+  report::Run interrupted = made_run("random", 5, 2, {3, -1});
   interrupted.complete = false;
   const Runs runs = made_runs({made_run("random", 5, 1, {1, 1, 1, 1}), interrupted});
   EXPECT_EQ(column_of<double>(progress(runs), "median"), (std::vector<double>{1, 1, 1, 1}));
@@ -92,7 +92,7 @@ TEST(Curves, ShortRunsAreOneWindow) {
 }
 
 TEST(Curves, ReasonsAddUpToOne) {
-  Run a = made_run("random", 5, 1, {1, -1, -1, 2}), b = made_run("random", 5, 2, {-1, -1, -1, -1});
+  report::Run a = made_run("random", 5, 1, {1, -1, -1, 2}), b = made_run("random", 5, 2, {-1, -1, -1, -1});
   b.trials[0].reason = "pe_memory";
   const Dataset data = reasons(made_runs({a, b}));
   EXPECT_EQ(column_of<std::string>(data, "reason"),
@@ -101,12 +101,12 @@ TEST(Curves, ReasonsAddUpToOne) {
 }
 
 TEST(Curves, MembersEarnWhatTheirTrialsRaiseTheBestReward) {
-  Run run = made_run("p3bo", 5, 1, {-1, 1, 2, 1, 3, 4});
+  report::Run run = made_run("p3bo", 5, 1, {-1, 1, 2, 1, 3, 4});
   run.spec.batch = 2;
   const char* members[] = {"local", "local", "bayesian", "bayesian", "local", "random"};
   for (std::size_t i = 0; i < run.trials.size(); ++i) run.trials[i].proposed_by = members[i];
   // Another run of the same budget that raises nothing: earnings are the mean.
-  Run idle = made_run("p3bo", 5, 2, {-1, -1, -1, -1, -1, -1});
+  report::Run idle = made_run("p3bo", 5, 2, {-1, -1, -1, -1, -1, -1});
   idle.spec.batch = 2;
   for (Trial& trial : idle.trials) trial.proposed_by = "local";
   const Dataset data = members(made_runs({run, idle, made_run("random", 5, 1, {1, 2, 3})}));
@@ -127,7 +127,7 @@ TEST(Curves, MembersEarnWhatTheirTrialsRaiseTheBestReward) {
 
 TEST(Curves, WindowsAreWholeBatches) {
   // In every batch of 40 the first half is of one member and the second of another: so is every window.
-  Run run = made_run("p3bo", 5, 1, std::vector<double>(2000, 1));
+  report::Run run = made_run("p3bo", 5, 1, std::vector<double>(2000, 1));
   run.spec.batch = 40;
   for (std::size_t i = 0; i < run.trials.size(); ++i)
     run.trials[i].proposed_by = i % 40 < 20 ? "local" : "random";
@@ -137,7 +137,7 @@ TEST(Curves, WindowsAreWholeBatches) {
 }
 
 TEST(Curves, AReasonCalledFeasibleIsNotFeasible) {
-  Run run = made_run("random", 5, 1, {1, -1});
+  report::Run run = made_run("random", 5, 1, {1, -1});
   run.trials[1].reason = "feasible";
   const Dataset data = reasons(made_runs({run}));
   EXPECT_EQ(column_of<double>(data, "share"), (std::vector<double>{0.5, 0.5}));

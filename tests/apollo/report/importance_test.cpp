@@ -29,7 +29,7 @@ std::map<std::string, double> shares(const Dataset& data) {
 Runs decided_runs() {
   using optimizers::Parameter;
   std::vector<double> values = {0, 1, 2, 3, 4, 5, 6, 7};
-  Run run = made_run("random", 5, 1, {});
+  report::Run run = made_run("random", 5, 1, {});
   run.spec.space =
       optimizers::SearchSpace({{"x", Parameter::Kind::ordinal, values, {}},
                                {"y", Parameter::Kind::ordinal, values, {}},
@@ -100,7 +100,7 @@ Runs runs_of_two_budgets() {
   runs.runs.push_back(runs.runs[0]);
   runs.runs[0].spec.constraints.area_mm2 = 1;
   runs.runs[1].spec.constraints.area_mm2 = 5;
-  for (Run& run : runs.runs) {
+  for (report::Run& run : runs.runs) {
     for (Trial& trial : run.trials) {
       trial.feasible = trial.point[0] <= *run.spec.constraints.area_mm2;
       trial.reward = trial.feasible ? 1 + trial.point[0] : 0;
@@ -146,7 +146,7 @@ TEST(Importance, OfFeasibilityNeedsTenOfEachLabel) {
 TEST(Importance, IsOfACategoricalParameterOfManyValuesToo) {
   using optimizers::Parameter;
   Runs runs = decided_runs();
-  Run& run = runs.runs[0];
+  report::Run& run = runs.runs[0];
   std::vector<std::string> texts;
   for (int i = 0; i < 10000; ++i) texts.push_back(std::to_string(i));
   run.spec.space = optimizers::SearchSpace({{"x", Parameter::Kind::ordinal, {0, 1, 2, 3, 4, 5, 6, 7}, {}},

@@ -31,7 +31,7 @@ TEST(Map, ShowsAllTrialsIfTheyAreFew) {
 }
 
 TEST(Map, TakesTheSameNumberOfEveryRunAndTheBestOfEach) {
-  std::vector<Run> list;
+  std::vector<report::Run> list;
   for (int seed = 1; seed <= 4; ++seed)
     list.push_back(made_run("random", 5, seed, rewards(1000, seed, static_cast<std::size_t>(100 * seed))));
   list.push_back(made_run("random", 5, 5, rewards(10, 9, 3)));  // short: the others take what it lacks
@@ -69,7 +69,7 @@ TEST(Map, IsTheSameEachTime) {
 
 TEST(Map, KeepsParametersThatAreNamedLikeItsOwnColumns) {
   using optimizers::Parameter;
-  Run run = made_run("random", 5, 1, {});
+  report::Run run = made_run("random", 5, 1, {});
   run.spec.space = optimizers::SearchSpace(
       {{"x", Parameter::Kind::ordinal, {3, 5}, {}}, {"budget", Parameter::Kind::ordinal, {7, 8}, {}}});
   Trial trial;

@@ -10,7 +10,7 @@ namespace {
 using testing::made_run;
 using testing::made_runs;
 
-Json report_of(std::vector<Run> runs, std::int64_t points = 1000) {
+Json report_of(std::vector<report::Run> runs, std::int64_t points = 1000) {
   Sources sources;
   sources.runs = made_runs(std::move(runs));
   return report(sources, points);
@@ -57,7 +57,7 @@ TEST(Report, OfTheSameSourcesIsTheSame) {
 }
 
 TEST(Report, TakesWhatStudyJsonLeavesOpen) {
-  Run run = made_run("random", 5, 1, {1, 2});
+  report::Run run = made_run("random", 5, 1, {1, 2});
   for (const char* evaluation :
        {R"({"evaluator": 5})", R"({"technology": 7, "engine": 3})", R"({"technology": {"name": 7}})"}) {
     run.spec.evaluation = nlohmann::json::parse(evaluation);
@@ -67,7 +67,7 @@ TEST(Report, TakesWhatStudyJsonLeavesOpen) {
 }
 
 TEST(Report, NamesNetworksAndWhatWasUnfinished) {
-  Run run = made_run("random", 5, 1, {1, 2});
+  report::Run run = made_run("random", 5, 1, {1, 2});
   run.complete = false;
   run.spec.workloads = {{"a"}, {"nets/b.json", 2}, {"c"}, {"d"}, {"e"}, {"f"}};
   const Json r = report_of({run});

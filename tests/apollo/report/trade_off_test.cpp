@@ -15,7 +15,7 @@ using testing::made_run;
 using testing::made_runs;
 
 TEST(Frontier, HoldsWhatNoOtherBeatsInBoth) {
-  Run run = made_run("random", 5, 1, std::vector<double>(200, 1));
+  report::Run run = made_run("random", 5, 1, std::vector<double>(200, 1));
   optimizers::Generator generator(3);
   for (Trial& trial : run.trials) {
     trial.feasible = optimizers::draw_below(generator, 3) > 0;
@@ -48,7 +48,7 @@ TEST(Frontier, IsEmptyWithoutThroughputs) {
 }
 
 TEST(BudgetLines, AreTheBudgetsThatThereAre) {
-  Run unlimited = made_run("random", 5, 1, {1});
+  report::Run unlimited = made_run("random", 5, 1, {1});
   unlimited.spec.constraints.area_mm2 = {};
   unlimited.budget = budget_label({});
   const Dataset data = budget_lines(made_runs({made_run("random", 4.5, 1, {1}), unlimited}));
@@ -56,7 +56,8 @@ TEST(BudgetLines, AreTheBudgetsThatThereAre) {
 }
 
 TEST(Top, ListsEachDesignOnceByReward) {
-  Run a = made_run("random", 5, 1, {1, 5, 3}), b = made_run("p3bo", 5, 1, {2, 5, -1});  // the same points
+  report::Run a = made_run("random", 5, 1, {1, 5, 3}),
+              b = made_run("p3bo", 5, 1, {2, 5, -1});  // the same points
   const Dataset data = top(made_runs({a, b}));
   const auto rank = column_of<int>(data, "rank");
   const auto reward = column_of<double>(data, "reward");

@@ -9,6 +9,8 @@
 namespace apollo::testing {
 namespace {
 
+using namespace machine;
+using namespace program;
 using namespace simulator;
 
 enum class Kind { weights, input, operand2, output, exchange, psum, hold };

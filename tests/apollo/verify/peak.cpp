@@ -2,6 +2,8 @@
 
 namespace apollo::testing {
 
+using namespace machine;
+using namespace program;
 using namespace simulator;
 
 std::vector<std::string> peak_violations(const Program& program, const Counters& counters) {

@@ -10,6 +10,10 @@
 namespace apollo::fast {
 namespace {
 
+using program::design;
+using program::loops;
+using program::Loops;
+
 class Numbers {
  public:
   int between(int lowest, int highest) {

@@ -56,7 +56,7 @@ Stream of_pieces(const std::vector<Box>& pieces, const std::vector<Box>& own, co
   Stream stream;
   for (const Box& piece : pieces) {
     stream.bytes += piece.bytes();
-    stream.dram_bytes += dram_bytes(buffer, to_buffer(view, piece), burst);
+    stream.dram_bytes += decisions::dram_bytes(buffer, to_buffer(view, piece), burst);
   }
   stream.receiver_bytes = total_overlap(pieces, own);
   return stream;
