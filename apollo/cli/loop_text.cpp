@@ -32,10 +32,10 @@ class Nest {
 
 void tile_loops(Nest& nest, const LoopNest& n) {
   const auto tiles = [&](Dim dim) {
-    nest.loop(std::string(to_string(dim)) + "_tile", n.tiles[index(dim)],
-              "tiles of " + std::to_string(n.tile[index(dim)]));
+    nest.loop(std::string(to_string(dim)) + "_tile", n.tiling.tiles[index(dim)],
+              "tiles of " + std::to_string(n.tiling.tile[index(dim)]));
   };
-  for (const char* loop = to_string(n.mapping.order); *loop; ++loop) {
+  for (const char* loop = to_string(n.tiling.mapping.order); *loop; ++loop) {
     if (*loop == 's') {
       tiles(Dim::y);
       tiles(Dim::x);
@@ -43,17 +43,17 @@ void tile_loops(Nest& nest, const LoopNest& n) {
       tiles(Dim::g);
       tiles(Dim::k);
     } else {
-      nest.loop("c_tile", n.tiles_c, "tiles of " + std::to_string(n.mapping.tile_c));
+      nest.loop("c_tile", n.tiling.tiles_c, "tiles of " + std::to_string(n.tiling.mapping.tile_c));
     }
   }
 }
 
 // The loops of one core over its part of a tile: over vectors, then over the steps that reduce one vector.
 void core_loops(Nest& nest, const LoopNest& n, int mac_ways) {
-  const program::Mapping& m = n.mapping;
+  const program::Mapping& m = n.tiling.mapping;
   const std::array<int, 4> lanes{1, m.lanes_x, m.lanes_g, m.lanes_k};
   for (const Dim dim : {Dim::y, Dim::x, Dim::g, Dim::k}) {
-    const int of_core = ceil_div(n.tile[index(dim)], m.cores == dim ? n.cores : 1);
+    const int of_core = ceil_div(n.tiling.tile[index(dim)], m.cores == dim ? n.tiling.cores : 1);
     nest.loop(to_string(dim), ceil_div(of_core, lanes[index(dim)]),
               "vectors of " + std::to_string(lanes[index(dim)]));
   }
@@ -105,15 +105,15 @@ std::string place(bool in_place, const program::View& view, const program::Progr
 }  // namespace
 
 std::string loop_text(const LoopNest& n, int mac_ways) {
-  const program::Mapping& m = n.mapping;
+  const program::Mapping& m = n.tiling.mapping;
   Nest nest;
   tile_loops(nest, n);
-  nest.parallel(to_string(m.rows), n.pes_y, "PE rows");
-  nest.parallel(to_string(m.columns), n.pes_x, "PE columns");
-  nest.parallel(to_string(m.cores), n.cores, "cores");
+  nest.parallel(to_string(m.rows), n.tiling.pes_y, "PE rows");
+  nest.parallel(to_string(m.columns), n.tiling.pes_x, "PE columns");
+  nest.parallel(to_string(m.cores), n.tiling.cores, "cores");
   if (is_row_kernel(n.op.kernel)) {
-    nest.loop("y", n.tile[index(Dim::y)], "of the tile");
-    nest.loop("x", n.tile[index(Dim::x)], "of the tile");
+    nest.loop("y", n.tiling.tile[index(Dim::y)], "of the tile");
+    nest.loop("x", n.tiling.tile[index(Dim::x)], "of the tile");
     nest.line("parallel c in all lanes");
   } else {
     core_loops(nest, n, mac_ways);

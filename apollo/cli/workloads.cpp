@@ -22,8 +22,8 @@ std::string list_text() {
   TextTable table({{"workload", Align::left}, {"domain", Align::left}, {"layers"}, {"MACs"}, {"parameters"}});
   for (const std::string& name : zoo::builtin_network_names()) {
     const Network n = zoo::builtin_network(name);
-    table.row({name, zoo::builtin_network_domain(name), std::to_string(n.layers.size()), std::to_string(n.macs()),
-               std::to_string(n.parameters())});
+    table.row({name, zoo::builtin_network_domain(name), std::to_string(n.layers.size()),
+               std::to_string(n.macs()), std::to_string(n.parameters())});
   }
   std::string text = table.text() + "\n";
   for (const std::string& name : zoo::builtin_suite_names()) {

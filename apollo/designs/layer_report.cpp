@@ -15,19 +15,19 @@ using program::Program;
 
 std::string describe(const program::OpPlan& plan) {
   const LoopNest& n = plan.nest;
-  const auto& m = n.mapping;
+  const auto& m = n.tiling.mapping;
   std::ostringstream out;
-  out << "rows:" << to_string(m.rows) << "/" << n.pes_y << " columns:" << to_string(m.columns) << "/"
-      << n.pes_x;
-  if (n.cores > 1) out << " cores:" << to_string(m.cores) << "/" << n.cores;
+  out << "rows:" << to_string(m.rows) << "/" << n.tiling.pes_y << " columns:" << to_string(m.columns) << "/"
+      << n.tiling.pes_x;
+  if (n.tiling.cores > 1) out << " cores:" << to_string(m.cores) << "/" << n.tiling.cores;
   if (is_row_kernel(n.op.kernel)) {
     out << " lanes:row";
   } else {
     out << " lanes:g" << m.lanes_g << "*k" << m.lanes_k << "*x" << m.lanes_x
         << " ways:" << (m.ways_over_s ? "s" : "c");
   }
-  out << " tile:y" << n.tile[0] << ",x" << n.tile[1] << ",g" << n.tile[2] << ",k" << n.tile[3] << ",c"
-      << m.tile_c << " order:" << to_string(m.order)
+  out << " tile:y" << n.tiling.tile[0] << ",x" << n.tiling.tile[1] << ",g" << n.tiling.tile[2] << ",k"
+      << n.tiling.tile[3] << ",c" << m.tile_c << " order:" << to_string(m.order)
       << " input:" << (plan.input_in_place ? "pe_memory" : "dram")
       << " output:" << (plan.output_in_place ? "pe_memory" : "slots");
   if (plan.weights_pinned) out << " weights:pinned";

@@ -42,7 +42,8 @@ Dataset area_parts(const std::vector<Design>& designs, const Design& baseline) {
   Dataset data({"design", "who", "part", "area_mm2"});
   for (const Design& design : designs) {
     for_both(design, baseline, [&](const std::string& who, const Design& d) {
-      for (const auto& [part, mm2] : designs::named(d.evaluation.area_mm2)) data.add({design.label, who, part, mm2});
+      for (const auto& [part, mm2] : designs::named(d.evaluation.area_mm2))
+        data.add({design.label, who, part, mm2});
     });
   }
   return data;

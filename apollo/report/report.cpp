@@ -267,8 +267,7 @@ Json report(const Sources& sources, std::int64_t points) {
                     "charts of the search and the Pareto front are made of all trials.");
   }
   std::int64_t most_trials = 0;
-  for (const Run& run : runs.runs)
-    most_trials = std::max(most_trials, run.trials.back().id + 1);
+  for (const Run& run : runs.runs) most_trials = std::max(most_trials, run.trials.back().id + 1);
   Json best_designs = Json::array();
   for (const Design& design : sources.best) best_designs.push_back(design.label);
   return {{"title", title(runs.runs[0].spec)},

@@ -11,17 +11,17 @@ void TileWork::assign(const program::LoopNest& n, const machine::TemplateConstan
   for (int d = 0; d < 4; ++d) {
     const program::Dim dim = static_cast<program::Dim>(d);
     first_[d] = static_cast<int>(along_.size());
-    for (int t = 0; t < n.tiles[d]; ++t) {
+    for (int t = 0; t < n.tiling.tiles[d]; ++t) {
       Along sum;
-      for (int part = 0; part < n.parts[d]; ++part) {
-        const program::Range range = n.output_range(dim, part, t);
+      for (int part = 0; part < n.tiling.parts[d]; ++part) {
+        const program::Range range = n.tiling.output_range(dim, part, t);
         if (range.size() == 0) continue;
         std::array<int, 4> extent{1, 1, 1, 1};
         extent[d] = range.size();
-        const std::int64_t vectors = n.vectors(extent[0], extent[1], extent[2], extent[3]);
+        const std::int64_t vectors = n.tiling.vectors(extent[0], extent[1], extent[2], extent[3]);
         std::int64_t cores = 1;
-        if (n.mapping.cores == dim)
-          cores = machine::ceil_div(range.size(), machine::ceil_div(range.size(), n.cores));
+        if (n.tiling.mapping.cores == dim)
+          cores = machine::ceil_div(range.size(), machine::ceil_div(range.size(), n.tiling.cores));
         sum.most_vectors = std::max(sum.most_vectors, vectors);
         sum.vectors += vectors;
         sum.core_vectors += vectors * cores;
@@ -32,20 +32,20 @@ void TileWork::assign(const program::LoopNest& n, const machine::TemplateConstan
       along_.push_back(sum);
     }
   }
-  tiles_c_ = n.tiles_c;
+  tiles_c_ = n.tiling.tiles_c;
   const auto reduction = [&](int tile_c) {
-    const int channels = n.c_range(tile_c).size();
-    return Reduction{n.steps(channels), channels};
+    const int channels = n.tiling.c_range(tile_c).size();
+    return Reduction{n.tiling.steps(channels), channels};
   };
   full_ = reduction(0);
   last_ = reduction(tiles_c_ - 1);
   counts_macs_ = n.op.kernel == program::Kernel::mac;
-  step_beats_ = n.step_beats;
-  psum_beats_ = n.psum_beats;
-  operand2_beats_ = n.operand2_beats;
-  drain_beats_ = n.drain_beats;
-  psum_drain_beats_ = n.psum_drain_beats;
-  weight_bytes_per_step_ = n.weight_bytes_per_step;
+  step_beats_ = n.tiling.step_beats;
+  psum_beats_ = n.tiling.psum_beats;
+  operand2_beats_ = n.tiling.operand2_beats;
+  drain_beats_ = n.tiling.drain_beats;
+  psum_drain_beats_ = n.tiling.psum_drain_beats;
+  weight_bytes_per_step_ = n.tiling.weight_bytes_per_step;
   startup_cycles_ = constants.compute_startup_cycles;
 }
 

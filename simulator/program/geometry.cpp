@@ -16,10 +16,10 @@ Range Tiling::c_range(int i) const {
 }
 
 Box LoopNest::output_box(int row, int column, const Tile& t) const {
-  const Range y = output_range(Dim::y, part(Dim::y, row, column), t.y);
-  const Range x = output_range(Dim::x, part(Dim::x, row, column), t.x);
-  const Range g = output_range(Dim::g, part(Dim::g, row, column), t.g);
-  const Range k = output_range(Dim::k, part(Dim::k, row, column), t.k);
+  const Range y = tiling.output_range(Dim::y, tiling.part(Dim::y, row, column), t.y);
+  const Range x = tiling.output_range(Dim::x, tiling.part(Dim::x, row, column), t.x);
+  const Range g = tiling.output_range(Dim::g, tiling.part(Dim::g, row, column), t.g);
+  const Range k = tiling.output_range(Dim::k, tiling.part(Dim::k, row, column), t.k);
   if (!y.size() || !x.size() || !g.size() || !k.size()) return {};
   if (is_row_kernel(op.kernel)) return {y.begin, y.end, x.begin, x.end, 0, op.C};
   return {y.begin, y.end, x.begin, x.end, g.begin * op.K + k.begin, (g.end - 1) * op.K + k.end};
@@ -28,8 +28,8 @@ Box LoopNest::output_box(int row, int column, const Tile& t) const {
 Box LoopNest::output_share(int row, int column) const {
   std::array<Range, 4> r;
   for (int d = 0; d < 4; ++d) {
-    const int p = part(static_cast<Dim>(d), row, column);
-    r[d] = {p * share[d], std::min((p + 1) * share[d], extent[d])};
+    const int p = tiling.part(static_cast<Dim>(d), row, column);
+    r[d] = {p * tiling.share[d], std::min((p + 1) * tiling.share[d], tiling.extent[d])};
     if (!r[d].size()) return {};
   }
   if (is_row_kernel(op.kernel)) return {r[0].begin, r[0].end, r[1].begin, r[1].end, 0, op.C};
@@ -106,15 +106,15 @@ void LoopNest::output_channel_ranges(int tile_g, int tile_k, std::vector<Range>*
     out->push_back({0, op.C});
     return;
   }
-  const bool all_k = tiles[index(Dim::k)] == 1;
-  for_each_range(*this, Dim::g, tile_g, [&](Range g) {
+  const bool all_k = tiling.tiles[index(Dim::k)] == 1;
+  for_each_range(tiling, Dim::g, tile_g, [&](Range g) {
     // A box spans several groups only with all their channels; otherwise each group's k range stands alone.
     if (all_k) {
       out->push_back({g.begin * op.K, g.end * op.K});
       return;
     }
     for (int i = g.begin; i < g.end; ++i)
-      for_each_range(*this, Dim::k, tile_k, [&](Range k) {
+      for_each_range(tiling, Dim::k, tile_k, [&](Range k) {
         out->push_back({i * op.K + k.begin, i * op.K + k.end});
       });
   });
@@ -130,8 +130,8 @@ std::vector<Range> channel_ranges(const LoopNest& n, const Tile& t) {
 
 std::vector<Box> boxes(const LoopNest& n, const Tile& t, const std::vector<Range>& channels) {
   std::vector<Box> out;
-  for_each_range(n, Dim::y, t.y, [&](Range y) {
-    for_each_range(n, Dim::x, t.x, [&](Range x) {
+  for_each_range(n.tiling, Dim::y, t.y, [&](Range y) {
+    for_each_range(n.tiling, Dim::x, t.x, [&](Range x) {
       for (const Range c : channels) out.push_back({y.begin, y.end, x.begin, x.end, c.begin, c.end});
     });
   });
@@ -140,7 +140,7 @@ std::vector<Box> boxes(const LoopNest& n, const Tile& t, const std::vector<Range
 
 std::vector<Box> rearranged_pieces(const LoopNest& n, const Tile& t) {
   std::array<std::vector<Range>, 3> axes;
-  for (int axis = 0; axis < 3; ++axis) n.rearranged_ranges(*n.op.rearrangement, axis, t, &axes[axis]);
+  for (int axis = 0; axis < 3; ++axis) n.tiling.rearranged_ranges(*n.op.rearrangement, axis, t, &axes[axis]);
   std::vector<Box> out;
   for (const Range y : axes[0])
     for (const Range x : axes[1])
@@ -159,7 +159,7 @@ std::vector<Box> LoopNest::input_pieces(const Tile& t) const {
   // Over k the input does not change: one channel range per range of groups.
   std::vector<Range> channels{{0, op.output_channels()}};
   if (!is_row_kernel(op.kernel) && op.G > 1) {
-    output_ranges(Dim::g, t.g, &channels);
+    tiling.output_ranges(Dim::g, t.g, &channels);
     for (Range& r : channels) r = {r.begin * op.K, r.end * op.K};
   }
   std::vector<Box> out;
@@ -181,12 +181,12 @@ std::vector<Box> LoopNest::operand2_pieces(const Tile& t) const {
 
 std::vector<LoopNest::WeightPiece> LoopNest::weight_pieces(const Tile& t) const {
   if (!op.has_weights()) return {};
-  const Range c = c_range(t.c);
+  const Range c = tiling.c_range(t.c);
   if (is_row_kernel(op.kernel)) return {{{0, 1}, {0, 1}, op.weight_bytes(1, 1, c.size(), false)}};
   std::vector<WeightPiece> out;
-  for (int pg = 0; pg < parts[index(Dim::g)]; ++pg)
-    for (int pk = 0; pk < parts[index(Dim::k)]; ++pk) {
-      const Range g = output_range(Dim::g, pg, t.g), k = output_range(Dim::k, pk, t.k);
+  for (int pg = 0; pg < tiling.parts[index(Dim::g)]; ++pg)
+    for (int pk = 0; pk < tiling.parts[index(Dim::k)]; ++pk) {
+      const Range g = tiling.output_range(Dim::g, pg, t.g), k = tiling.output_range(Dim::k, pk, t.k);
       if (g.size() && k.size())
         out.push_back({g, k, op.weight_bytes(g.size(), k.size(), c.size(), c.end == op.C)});
     }

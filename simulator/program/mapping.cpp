@@ -49,7 +49,7 @@ std::string check(const Op& op, const Mapping& m, const machine::Accelerator& ac
   return "";
 }
 
-LoopNest::LoopNest(const Op& o, const Mapping& m, const machine::Accelerator& a) : Tiling(o, m, a), op(o) {
+LoopNest::LoopNest(const Op& o, const Mapping& m, const machine::Accelerator& a) : tiling(o, m, a), op(o) {
   assert(check(o, m, a).empty());
 }
 

@@ -103,9 +103,10 @@ inline Range Tiling::output_range(Dim dim, int part, int tile_index) const {
 }
 
 // An op with its tiling, and the geometry of its tensors.
-struct LoopNest : Tiling {
+struct LoopNest {
   LoopNest(const Op& op, const Mapping& mapping, const machine::Accelerator& accelerator);
 
+  Tiling tiling;
   Op op;
 
   // What one PE computes in a tile; empty where the PE has nothing to do. Channels of the box are output

@@ -39,13 +39,13 @@ void find_distinct_holds(const std::vector<Box>& hold, std::vector<DistinctHold>
 void exchange_pieces(const LoopNest& n, bool output_in_place, const std::vector<DistinctHold>& holds,
                      const Tile& tile, std::vector<Box>* pieces) {
   pieces->clear();
-  for (int row = 0; row < n.pes_y; ++row)
-    for (int column = 0; column < n.pes_x; ++column) {
+  for (int row = 0; row < n.tiling.pes_y; ++row)
+    for (int column = 0; column < n.tiling.pes_x; ++column) {
       const Box box = to_buffer(n.op.output, n.output_box(row, column, tile));
       if (box.empty()) continue;
       const std::size_t first = pieces->size();
       for (const DistinctHold& d : holds) {
-        if (d.only_holder == row * n.pes_x + column && output_in_place) continue;
+        if (d.only_holder == row * n.tiling.pes_x + column && output_in_place) continue;
         const Box part = intersect(box, d.box);
         if (part.empty()) continue;
         if (part == box) {
@@ -62,7 +62,7 @@ void exchange_pieces(const LoopNest& n, bool output_in_place, const std::vector<
 
 Box psum_box(const LoopNest& n, int row, int column, const Tile& tile) {
   Box box = n.output_box(row, column, tile);
-  if (n.mapping.order != LoopOrder::kcs || box.empty()) return box;
+  if (n.tiling.mapping.order != LoopOrder::kcs || box.empty()) return box;
   const Box share = n.output_share(row, column);
   return {share.y0, share.y1, share.x0, share.x1, box.c0, box.c1};
 }

@@ -12,7 +12,7 @@ std::vector<std::int8_t> weight_stream(const program::LoopNest& n, const program
                                        const workloads::Parameters& parameters) {
   const program::Op& op = n.op;
   if (program::is_row_kernel(op.kernel)) return parameters.weights;
-  const program::Range c = n.c_range(tile.c);
+  const program::Range c = n.tiling.c_range(tile.c);
   std::vector<std::int8_t> out;
   for (const auto& piece : n.weight_pieces(tile)) {
     for (int g = piece.g.begin; g < piece.g.end; ++g)
@@ -47,9 +47,9 @@ void fill_dram(const program::Program& program, const simulator::FunctionalData&
     const program::LoopNest& n = program.ops[op].nest;
     if (!n.op.has_weights() || n.op.weight_view.buffer >= 0) continue;
     program::Tile t;
-    for (t.g = 0; t.g < n.tiles[static_cast<int>(program::Dim::g)]; ++t.g)
-      for (t.k = 0; t.k < n.tiles[static_cast<int>(program::Dim::k)]; ++t.k)
-        for (t.c = 0; t.c < n.tiles_c; ++t.c)
+    for (t.g = 0; t.g < n.tiling.tiles[static_cast<int>(program::Dim::g)]; ++t.g)
+      for (t.k = 0; t.k < n.tiling.tiles[static_cast<int>(program::Dim::k)]; ++t.k)
+        for (t.c = 0; t.c < n.tiling.tiles_c; ++t.c)
           write(weight_stream(n, t, data.parameters[op]), layout.weight_tile_address(op, t), dram);
   }
 }

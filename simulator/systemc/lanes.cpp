@@ -21,13 +21,13 @@ void Lanes::begin(const TileTask& task, ReadPort* pe_memory, const MemoryImage& 
   pe_memory_ = pe_memory;
   core_memory_ = &core_memory;
   const program::LoopNest& n = task.plan->nest;
-  y_ = n.core_range(program::Dim::y, task.y, core_);
-  x_ = n.core_range(program::Dim::x, task.x, core_);
-  g_ = n.core_range(program::Dim::g, task.g, core_);
-  k_ = n.core_range(program::Dim::k, task.k, core_);
-  vectors_ = std::int64_t{y_.size()} * machine::ceil_div(x_.size(), n.mapping.lanes_x) *
-             machine::ceil_div(g_.size(), n.mapping.lanes_g) *
-             machine::ceil_div(k_.size(), n.mapping.lanes_k);
+  y_ = n.tiling.core_range(program::Dim::y, task.y, core_);
+  x_ = n.tiling.core_range(program::Dim::x, task.x, core_);
+  g_ = n.tiling.core_range(program::Dim::g, task.g, core_);
+  k_ = n.tiling.core_range(program::Dim::k, task.k, core_);
+  vectors_ = std::int64_t{y_.size()} * machine::ceil_div(x_.size(), n.tiling.mapping.lanes_x) *
+             machine::ceil_div(g_.size(), n.tiling.mapping.lanes_g) *
+             machine::ceil_div(k_.size(), n.tiling.mapping.lanes_k);
   vector_ = -1;
 }
 
@@ -37,7 +37,7 @@ void Lanes::start_vector() {
   lanes_.clear();
   if (vector_ >= vectors_) return;
   const program::Op& op = task_.plan->op();
-  const program::Mapping& m = task_.plan->nest.mapping;
+  const program::Mapping& m = task_.plan->nest.tiling.mapping;
   const std::int64_t bytes = op.weight_bytes(1, 1, task_.c.size(), false);  // of one output channel
   std::int64_t v = vector_;
   const auto block = [&v](const program::Range& range, int lanes) {
@@ -73,7 +73,7 @@ Lanes::Step Lanes::decode_step(int index) const {
   const program::Op& op = task_.plan->op();
   const int columns = op.columns.taps();
   Step step;
-  if (task_.plan->nest.mapping.ways_over_s) {
+  if (task_.plan->nest.tiling.mapping.ways_over_s) {
     const int c = task_.c.begin + index % task_.c.size(), tap = index / task_.c.size(),
               blocks = machine::ceil_div(columns, ways_);
     step.c = {c, c + 1};

@@ -27,9 +27,9 @@ StreamLayout::StreamLayout(const program::Program& program)
     if (!n.op.has_weights() || n.op.weight_view.buffer >= 0) continue;
     std::int64_t offset = 0;
     program::Tile t;
-    for (t.g = 0; t.g < n.tiles[static_cast<int>(program::Dim::g)]; ++t.g)
-      for (t.k = 0; t.k < n.tiles[static_cast<int>(program::Dim::k)]; ++t.k)
-        for (t.c = 0; t.c < n.tiles_c; ++t.c) {
+    for (t.g = 0; t.g < n.tiling.tiles[static_cast<int>(program::Dim::g)]; ++t.g)
+      for (t.k = 0; t.k < n.tiling.tiles[static_cast<int>(program::Dim::k)]; ++t.k)
+        for (t.c = 0; t.c < n.tiling.tiles_c; ++t.c) {
           weight_tiles_[op].push_back(offset);
           offset += bytes_of(n.weight_pieces(t));
         }
@@ -38,9 +38,9 @@ StreamLayout::StreamLayout(const program::Program& program)
 
 std::int64_t StreamLayout::weight_tile_address(std::uint32_t op, const program::Tile& t) const {
   const program::OpPlan& p = program_.ops[op];
-  const int tiles_k = p.nest.tiles[static_cast<int>(program::Dim::k)];
+  const int tiles_k = p.nest.tiling.tiles[static_cast<int>(program::Dim::k)];
   return p.weights_dram_address +
-         weight_tiles_[op][(std::size_t(t.g) * tiles_k + t.k) * p.nest.tiles_c + t.c];
+         weight_tiles_[op][(std::size_t(t.g) * tiles_k + t.k) * p.nest.tiling.tiles_c + t.c];
 }
 
 const program::View& StreamLayout::view(const program::Instruction& i) const {
@@ -102,7 +102,7 @@ std::vector<Segment> StreamLayout::gathered_weights(const program::Instruction& 
   const program::Op& op = n.op;
   const program::View& b = op.weight_view;
   const Placement buffer = in_dram(program_.buffers[b.buffer]);
-  const program::Range c = n.c_range(i.tile.c);
+  const program::Range c = n.tiling.c_range(i.tile.c);
   SegmentList list(i);
   std::int64_t offset = 0;
   for (const auto& piece : n.weight_pieces(i.tile))
@@ -122,8 +122,8 @@ std::vector<std::vector<Segment>> StreamLayout::pe_segments(const program::Instr
   const program::LoopNest& n = plan(i).nest;
   const auto all = pieces(i);
   std::vector<std::vector<Segment>> out;
-  for (int row = 0; row < n.pes_y; ++row)
-    for (int column = 0; column < n.pes_x; ++column)
+  for (int row = 0; row < n.tiling.pes_y; ++row)
+    for (int column = 0; column < n.tiling.pes_x; ++column)
       out.push_back(i.opcode == program::Opcode::collect ? sent(i, all, row, column)
                                                          : received(i, all, row, column));
   return out;
@@ -135,7 +135,7 @@ std::vector<Segment> StreamLayout::sent(const program::Instruction& i, const std
   const program::BufferPlan& buffer = program_.buffers[p.op().output.buffer];
   const program::Box own = program::to_buffer(p.op().output, p.nest.output_box(row, column, i.tile));
   const Placement place = p.output_in_place
-                              ? Placement{buffer.hold[row * p.nest.pes_x + column], buffer.pe_address}
+                              ? Placement{buffer.hold[row * p.nest.tiling.pes_x + column], buffer.pe_address}
                               : Placement{own, i.memory_address};
   SegmentList list(i);
   for (const Piece& piece : pieces)
@@ -150,15 +150,16 @@ std::vector<Segment> StreamLayout::received(const program::Instruction& i, const
   program::Box own;
   bool in_place = true;
   if (i.operand == program::Operand::exchange) {
-    own = buffer.hold[row * p.nest.pes_x + column];
+    own = buffer.hold[row * p.nest.tiling.pes_x + column];
   } else {
     const bool input = i.operand == program::Operand::input;
     const program::Box output = p.nest.output_box(row, column, i.tile);
     own = program::to_buffer(view(i), input ? p.nest.input_box(output) : p.nest.operand2_box(output));
     in_place = input ? p.input_in_place : p.operand2_in_place;
   }
-  const Placement place = in_place ? Placement{buffer.hold[row * p.nest.pes_x + column], buffer.pe_address}
-                                   : Placement{own, i.memory_address};
+  const Placement place = in_place
+                              ? Placement{buffer.hold[row * p.nest.tiling.pes_x + column], buffer.pe_address}
+                              : Placement{own, i.memory_address};
   SegmentList list(i);
   for (const Piece& piece : pieces)
     list.add_box(piece.box, piece.offset, program::intersect(piece.box, own), place);
@@ -168,9 +169,9 @@ std::vector<Segment> StreamLayout::received(const program::Instruction& i, const
 std::vector<std::vector<Segment>> StreamLayout::core_segments(const program::Instruction& i) const {
   const program::LoopNest& n = plan(i).nest;
   std::vector<std::vector<Segment>> out;
-  for (int row = 0; row < n.pes_y; ++row)
-    for (int column = 0; column < n.pes_x; ++column)
-      for (int core = 0; core < n.cores; ++core) out.push_back(core_share(i, row, column, core));
+  for (int row = 0; row < n.tiling.pes_y; ++row)
+    for (int column = 0; column < n.tiling.pes_x; ++column)
+      for (int core = 0; core < n.tiling.cores; ++core) out.push_back(core_share(i, row, column, core));
   return out;
 }
 
@@ -178,16 +179,18 @@ std::vector<Segment> StreamLayout::core_share(const program::Instruction& i, int
                                               int core) const {
   const program::LoopNest& n = plan(i).nest;
   const program::Op& op = n.op;
-  const program::Range pe_g = n.output_range(program::Dim::g, n.part(program::Dim::g, row, column), i.tile.g);
-  const program::Range pe_k = n.output_range(program::Dim::k, n.part(program::Dim::k, row, column), i.tile.k);
+  const program::Range pe_g =
+      n.tiling.output_range(program::Dim::g, n.tiling.part(program::Dim::g, row, column), i.tile.g);
+  const program::Range pe_k =
+      n.tiling.output_range(program::Dim::k, n.tiling.part(program::Dim::k, row, column), i.tile.k);
   if (!pe_g.size() || !pe_k.size()) return {};
   SegmentList list(i);
   if (program::is_row_kernel(op.kernel)) {
     list.add(0, i.memory_address, stream_bytes(i));
     return list.take();
   }
-  const program::Range c = n.c_range(i.tile.c), g = n.core_range(program::Dim::g, pe_g, core),
-                       k = n.core_range(program::Dim::k, pe_k, core);
+  const program::Range c = n.tiling.c_range(i.tile.c), g = n.tiling.core_range(program::Dim::g, pe_g, core),
+                       k = n.tiling.core_range(program::Dim::k, pe_k, core);
   const std::int64_t weights = op.weight_bytes(1, 1, c.size(), false);  // of one output channel
   const std::int64_t bias = op.weight_bytes(1, 1, c.size(), c.end == op.C) - weights;
   std::int64_t source = 0, target = i.memory_address;

@@ -30,25 +30,26 @@ TileTask decode(const program::Program& program, const program::Instruction& i, 
   t.instruction = &i;
   const program::LoopNest& n = t.plan->nest;
   const auto range = [&](program::Dim dim, int tile_index) {
-    return n.output_range(dim, n.part(dim, row, column), tile_index);
+    return n.tiling.output_range(dim, n.tiling.part(dim, row, column), tile_index);
   };
   t.y = range(program::Dim::y, i.tile.y);
   t.x = range(program::Dim::x, i.tile.x);
   t.g = range(program::Dim::g, i.tile.g);
   t.k = range(program::Dim::k, i.tile.k);
-  t.c = n.c_range(i.tile.c);
-  t.vectors = n.vectors(t.y.size(), t.x.size(), t.g.size(), t.k.size());
+  t.c = n.tiling.c_range(i.tile.c);
+  t.vectors = n.tiling.vectors(t.y.size(), t.x.size(), t.g.size(), t.k.size());
   if (t.vectors == 0) return t;
-  t.steps = n.steps(t.c.size());
-  t.step_beats = n.step_beats;
-  t.psum_beats = i.psum_in ? n.psum_beats : 0;
-  t.operand2_beats = i.psum_out ? 0 : n.operand2_beats;
-  t.drain_beats = i.psum_out ? n.psum_drain_beats : n.drain_beats;
-  const program::Range split = n.mapping.cores == program::Dim::y   ? t.y
-                               : n.mapping.cores == program::Dim::x ? t.x
-                               : n.mapping.cores == program::Dim::g ? t.g
-                                                                    : t.k;
-  while (t.active_cores < n.cores && n.core_range(n.mapping.cores, split, t.active_cores).size())
+  t.steps = n.tiling.steps(t.c.size());
+  t.step_beats = n.tiling.step_beats;
+  t.psum_beats = i.psum_in ? n.tiling.psum_beats : 0;
+  t.operand2_beats = i.psum_out ? 0 : n.tiling.operand2_beats;
+  t.drain_beats = i.psum_out ? n.tiling.psum_drain_beats : n.tiling.drain_beats;
+  const program::Range split = n.tiling.mapping.cores == program::Dim::y   ? t.y
+                               : n.tiling.mapping.cores == program::Dim::x ? t.x
+                               : n.tiling.mapping.cores == program::Dim::g ? t.g
+                                                                           : t.k;
+  while (t.active_cores < n.tiling.cores &&
+         n.tiling.core_range(n.tiling.mapping.cores, split, t.active_cores).size())
     ++t.active_cores;
   if (n.op.kernel == program::Kernel::mac)
     t.macs = n.op.rows.useful_taps(t.y, n.op.input.shape.height) *
@@ -60,7 +61,7 @@ void locate_operands(const program::Program& program, int row, int column, TileT
   const program::OpPlan& plan = *t->plan;
   const program::LoopNest& n = plan.nest;
   const program::Instruction& i = *t->instruction;
-  const int pe = row * n.pes_x + column;
+  const int pe = row * n.tiling.pes_x + column;
   const program::Box output = n.output_box(row, column, i.tile);
   t->input = place(program, plan, n.op.input, n.input_box(output), plan.input_in_place, i.input_address, pe);
   t->operand2 = place(program, plan, n.op.operand2, n.operand2_box(output), plan.operand2_in_place,

@@ -8,7 +8,7 @@
 #include "simulator/systemc/systemc_engine.h"
 #include "workloads/zoo/builtin.h"
 
-namespace apollo::{
+namespace apollo {
 namespace {
 
 using machine::Accelerator;
@@ -67,7 +67,7 @@ void register_all() {
 }
 
 }  // namespace
-}  // namespace apollo::
+}  // namespace apollo
 
 int main(int argc, char** argv) {
   apollo::register_all();

@@ -12,7 +12,7 @@
 #include "apollo/study/space_json.h"
 #include "workloads/zoo/builtin.h"
 
-namespace apollo::{
+namespace apollo {
 namespace {
 
 using machine::Accelerator;
@@ -100,6 +100,6 @@ BENCHMARK(over_area)->Unit(benchmark::kMicrosecond);
 BENCHMARK(mapping_costed)->Unit(benchmark::kMicrosecond);
 
 }  // namespace
-}  // namespace apollo::
+}  // namespace apollo
 
 BENCHMARK_MAIN();

@@ -44,7 +44,7 @@ program::Program synthetic_program(int repetitions) {
 
   std::uint32_t tiles = 0;
   for (int repetition = 0; repetition < repetitions; ++repetition)
-    for (int y = 0; y < nest.tiles[static_cast<int>(program::Dim::y)]; ++y) {
+    for (int y = 0; y < nest.tiling.tiles[static_cast<int>(program::Dim::y)]; ++y) {
       program::Instruction load;
       load.opcode = program::Opcode::load_activations;
       load.tile.y = y;

@@ -65,18 +65,20 @@ TEST(JsonObject, RejectsWrongTypes) {
   for (const char* value :
        {"1.0", "\"1\"", "true", "null", "[1]", "{}", "18446744073709551615", "-1", "1e3"}) {
     testing::expect_contains(error_in("{\"a\": " + std::string(value) + "}", integer),
-                    "must be an integer from 0 to 9");
+                             "must be an integer from 0 to 9");
   }
-  testing::expect_contains(error_in("{\"a\": 1}", [](JsonObject& o) { o.text("a"); }), "a is 1; must be a text");
+  testing::expect_contains(error_in("{\"a\": 1}", [](JsonObject& o) { o.text("a"); }),
+                           "a is 1; must be a text");
   testing::expect_contains(error_in("{\"a\": \"\"}", [](JsonObject& o) { o.text("a"); }),
-                  "must be a text of 1 to 1000");
+                           "must be a text of 1 to 1000");
   testing::expect_contains(error_in("{\"a\": \"x\\ny\"}", [](JsonObject& o) { o.text("a"); }),
-                  "must be a text of 1 to 1000");
+                           "must be a text of 1 to 1000");
   testing::expect_contains(error_in("{\"a\": 1}", [](JsonObject& o) { o.boolean("a"); }),
-                  "a is 1; must be true or false");
-  testing::expect_contains(error_in("{\"a\": 1}", [](JsonObject& o) { o.object("a"); }), "a is 1; must be an object");
+                           "a is 1; must be true or false");
+  testing::expect_contains(error_in("{\"a\": 1}", [](JsonObject& o) { o.object("a"); }),
+                           "a is 1; must be an object");
   testing::expect_contains(error_in("{\"a\": [1]}", [](JsonObject& o) { o.objects("a"); }),
-                  "a[0] is 1; must be an object");
+                           "a[0] is 1; must be an object");
 }
 
 TEST(JsonObject, ChecksArrayLengths) {
@@ -84,7 +86,7 @@ TEST(JsonObject, ChecksArrayLengths) {
   EXPECT_EQ(error_in("{\"a\": [1]}", pair), "file.json: a is [1]; must be an array of 2 integers");
   testing::expect_contains(error_in("{\"a\": 1}", pair), "a is 1; must be an array of 2 integers");
   testing::expect_contains(error_in("{\"a\": []}", [](JsonObject& o) { o.texts("a", {1}); }),
-                  "an array of 1 or more texts");
+                           "an array of 1 or more texts");
 }
 
 TEST(JsonObject, SuggestsChoicesAndKeys) {
@@ -117,7 +119,7 @@ TEST(ParseJson, AllowsComments) { EXPECT_EQ(parse_json("// why\n{\"a\": /* one *
 
 TEST(ParseJson, RejectsARepeatedKey) {
   testing::expect_contains(testing::error_of([] { parse_json("{\"a\": {\"b\": 1, \"b\": 2}}", "f"); }),
-                  "f: key \"b\" occurs twice");
+                           "f: key \"b\" occurs twice");
   EXPECT_EQ(parse_json("[{\"a\": 1}, {\"a\": {\"a\": 2}}]", "f").size(), 2U);
 }
 

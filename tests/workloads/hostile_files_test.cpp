@@ -22,16 +22,19 @@ std::string repeated(const std::string& text, int count) {
 }
 
 TEST(HostileFiles, MissingFileIsNamed) {
-  EXPECT_EQ(testing::error_of([] { read_network("/nonexistent/net.json"); }), "/nonexistent/net.json: no such file");
+  EXPECT_EQ(testing::error_of([] { read_network("/nonexistent/net.json"); }),
+            "/nonexistent/net.json: no such file");
 }
 
 TEST(HostileFiles, DirectoryIsNoFile) {
   testing::expect_contains(testing::error_of([] { read_network("/"); }), "/: not a regular file");
-  testing::expect_contains(testing::error_of([] { read_network("/dev/zero"); }), "/dev/zero: not a regular file");
+  testing::expect_contains(testing::error_of([] { read_network("/dev/zero"); }),
+                           "/dev/zero: not a regular file");
 }
 
 TEST(HostileFiles, FileNameWithControlCharactersStaysOnOneLine) {
-  testing::expect_contains(testing::error_of([] { read_network("no\nsuch\x01.json"); }), "no?such?.json: no such file");
+  testing::expect_contains(testing::error_of([] { read_network("no\nsuch\x01.json"); }),
+                           "no?such?.json: no such file");
 }
 
 TEST(HostileFiles, EmptyTextIsNamed) {
@@ -43,7 +46,8 @@ TEST(HostileFiles, ReadsWhatIsWritten) {
   const auto path = std::filesystem::temp_directory_path() /
                     ("apollo_hostile_files_test_" + std::to_string(getpid()) + ".json");
   std::ofstream(path) << "{\"name\": 3}";
-  testing::expect_contains(testing::error_of([&] { read_network(path.string()); }), "name is 3; must be a text");
+  testing::expect_contains(testing::error_of([&] { read_network(path.string()); }),
+                           "name is 3; must be a text");
   std::filesystem::remove(path);
 }
 
@@ -63,7 +67,7 @@ TEST(HostileFiles, DeepNestingDoesNotOverflowTheStack) {
   testing::expect_contains(parse_error(repeated("[", 64) + repeated("]", 64)), "the content is an array");
   testing::expect_contains(parse_error(repeated("[", 65) + repeated("]", 65)), "nested deeper than 64");
   testing::expect_contains(parse_error("{\"name\": " + repeated("[", 50) + repeated("]", 50) + "}"),
-                  "name is an array");
+                           "name is an array");
 }
 
 TEST(HostileFiles, ManyObjectsTakeTimeInProportion) {
@@ -75,7 +79,8 @@ TEST(HostileFiles, HugeNumbersAreRejected) {
   testing::expect_contains(parse_error("{\"name\": 1e999}"), "not valid JSON");
   const std::string shape = R"({"name": "n", "inputs": [{"name": "x", "shape": [1, 1, )";
   testing::expect_contains(parse_error(shape + "99999999999999999999999]}]}"), "inputs[0].shape[2] is 9.99");
-  testing::expect_contains(parse_error(shape + "18446744073709551615]}]}"), "must be an integer from 1 to 1048576");
+  testing::expect_contains(parse_error(shape + "18446744073709551615]}]}"),
+                           "must be an integer from 1 to 1048576");
 }
 
 TEST(HostileFiles, TruncatedFilesAreRejectedAtEveryLength) {

@@ -2,8 +2,8 @@
 
 #include <tuple>
 
-#include "tests/files/error_of.h"
 #include "one_layer.h"
+#include "tests/files/error_of.h"
 #include "workloads/network.h"
 
 namespace apollo::workloads {
@@ -69,7 +69,8 @@ TEST(Validate, NamesTheLayersOfACycleInDataFlowOrder) {
 }
 
 TEST(Validate, TensorHasExactlyOneProducer) {
-  testing::expect_contains(error_in(graph({{"a", 0, 0, 1}, {"b", 0, 0, 1}})), "tensor t1 has more than one producer");
+  testing::expect_contains(error_in(graph({{"a", 0, 0, 1}, {"b", 0, 0, 1}})),
+                           "tensor t1 has more than one producer");
   testing::expect_contains(error_in(graph({{"a", 0, 0, 0}})), "tensor t0 has more than one producer");
   Network network = graph({{"a", 0, 0, 1}});
   network.tensors.push_back({"alone", {}, {}});
@@ -85,7 +86,8 @@ TEST(Validate, NamesAreUnique) {
 }
 
 TEST(Validate, IndicesAreInRange) {
-  testing::expect_contains(error_in(graph({{"a", 0, 9, 1}})), "layer a refers to tensor 9; must be from 0 to 1");
+  testing::expect_contains(error_in(graph({{"a", 0, 9, 1}})),
+                           "layer a refers to tensor 9; must be from 0 to 1");
   testing::expect_contains(error_in(graph({{"a", 0, -1, 1}})), "layer a refers to tensor -1");
   Network network = graph({{"a", 0, 0, 1}});
   network.outputs = {5};

@@ -31,10 +31,10 @@ void hold_boxes(const lower::LoweredNetwork& network, int buffer, const std::vec
   for (const int reader : readers) {
     const LoopNest& n = nests[reader];
     const program::Op& op = network.ops[reader];
-    hold.resize(std::size_t(n.pes_x) * n.pes_y);
-    for (int row = 0; row < n.pes_y; ++row)
-      for (int column = 0; column < n.pes_x; ++column) {
-        Box& box = hold[row * n.pes_x + column];
+    hold.resize(std::size_t(n.tiling.pes_x) * n.tiling.pes_y);
+    for (int row = 0; row < n.tiling.pes_y; ++row)
+      for (int column = 0; column < n.tiling.pes_x; ++column) {
+        Box& box = hold[row * n.tiling.pes_x + column];
         const Box out = n.output_share(row, column);
         if (op.input.buffer == buffer) box = bounding(box, to_buffer(op.input, n.input_box(out)));
         if (op.operand2.buffer == buffer) box = bounding(box, to_buffer(op.operand2, n.operand2_box(out)));
@@ -87,10 +87,10 @@ std::int64_t ExchangeEstimate::bytes(const LoopNest& writer, const std::vector<B
   std::int64_t own = 0;
   std::size_t holders = 0;
   bool in_place = true;
-  for (int row = 0; row < writer.pes_y; ++row)
-    for (int column = 0; column < writer.pes_x; ++column) {
+  for (int row = 0; row < writer.tiling.pes_y; ++row)
+    for (int column = 0; column < writer.tiling.pes_x; ++column) {
       const Box made = to_buffer(writer.op.output, writer.output_share(row, column));
-      const Box& held = hold[row * writer.pes_x + column];
+      const Box& held = hold[row * writer.tiling.pes_x + column];
       if (!made.empty()) {
         made_.add_box(made);
         in_place = in_place && held.contains(made);

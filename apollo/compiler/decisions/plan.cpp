@@ -11,20 +11,21 @@ using program::Tiling;
 bool reads_in_place(const LoopNest& n, const program::View& view, bool operand2,
                     const BufferDecision& buffer) {
   if (!buffer.on_chip) return false;
-  for (int row = 0; row < n.pes_y; ++row)
-    for (int column = 0; column < n.pes_x; ++column) {
+  for (int row = 0; row < n.tiling.pes_y; ++row)
+    for (int column = 0; column < n.tiling.pes_x; ++column) {
       const Box out = n.output_share(row, column);
       const Box need = operand2 ? n.operand2_box(out) : n.input_box(out);
-      if (!buffer.hold[row * n.pes_x + column].contains(to_buffer(view, need))) return false;
+      if (!buffer.hold[row * n.tiling.pes_x + column].contains(to_buffer(view, need))) return false;
     }
   return true;
 }
 
 bool writes_in_place(const LoopNest& n, const BufferDecision& buffer) {
   if (!buffer.on_chip) return false;
-  for (int row = 0; row < n.pes_y; ++row)
-    for (int column = 0; column < n.pes_x; ++column)
-      if (!buffer.hold[row * n.pes_x + column].contains(to_buffer(n.op.output, n.output_share(row, column))))
+  for (int row = 0; row < n.tiling.pes_y; ++row)
+    for (int column = 0; column < n.tiling.pes_x; ++column)
+      if (!buffer.hold[row * n.tiling.pes_x + column].contains(
+              to_buffer(n.op.output, n.output_share(row, column))))
         return false;
   return true;
 }

@@ -43,7 +43,8 @@ void add_ops(const lower::LoweredNetwork& network, const decisions::Plan& plan,
       const auto [before, is_first] = last.emplace(groups[i], i);
       const std::size_t other = before->second;
       before->second = i;
-      if (!is_first && nests[other].mapping == nests[i].mapping) {  // the same tiles in the same order
+      if (!is_first &&
+          nests[other].tiling.mapping == nests[i].tiling.mapping) {  // the same tiles in the same order
         program->ops[i].weights_dram_address = program->ops[other].weights_dram_address;
         continue;
       }
@@ -62,7 +63,7 @@ void PlanEmitter::set_plan(const machine::Accelerator& accelerator, const decisi
     if (nests_.size() <= i)
       nests_.emplace_back(op, plan.ops[i].mapping, accelerator);
     else  // the op is the same
-      static_cast<program::Tiling&>(nests_[i]) = program::Tiling(op, plan.ops[i].mapping, accelerator);
+      nests_[i].tiling = program::Tiling(op, plan.ops[i].mapping, accelerator);
   }
   placed_.clear();
   for (std::size_t i = 0; i < nests_.size(); ++i)

@@ -82,7 +82,7 @@ Emitter::OpState& Emitter::start(const PlacedOp& placed) {
   state.input.assign(placed.decision->input.count);
   state.operand2.assign(placed.decision->operand2.count);
   state.output.assign(placed.decision->output.count);
-  state.slot_of_input.assign(std::size_t(n.tiles[0]) * n.tiles[1] * n.tiles[2], -1);
+  state.slot_of_input.assign(std::size_t(n.tiling.tiles[0]) * n.tiling.tiles[1] * n.tiling.tiles[2], -1);
   state.psum_object = -1;
   state.exchange_tabulated =
       placed.exchanges &&
@@ -92,7 +92,7 @@ Emitter::OpState& Emitter::start(const PlacedOp& placed) {
     state.parameter_block.assign(weight_tiles(n), -1);
     if (const int group = weight_group_[placed.index]; group >= 0) {
       const SharedWeights& before = shared_[group];
-      if (before.placed && before.mapping == n.mapping) {
+      if (before.placed && before.mapping == n.tiling.mapping) {
         state.core_block = before.core_block;
         state.parameter_block = before.parameter_block;
       }
@@ -124,7 +124,7 @@ void Emitter::add(const PlacedOp& op) {
   OpState& state = start(op);
   for_each_tile(*op.nest, [&](const Tile& tile) { run_step(&state, tile); });
   if (const int group = weight_group_[op.index]; group >= 0)
-    shared_[group] = {true, op.nest->mapping, state.core_block, state.parameter_block};
+    shared_[group] = {true, op.nest->tiling.mapping, state.core_block, state.parameter_block};
 }
 
 void Emitter::run_step(OpState* state, const Tile& tile) {

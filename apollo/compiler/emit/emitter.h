@@ -104,7 +104,7 @@ class Emitter {
   void transfer(program::Instruction prototype, const Stream& stream, int buffer, int object);
   void transfer_chunk(program::Instruction i, std::int64_t bytes, std::int64_t dram, bool first,
                       const Stream& stream, int buffer, int object);
-  static bool last_c(const Step& step) { return step.tile.c + 1 == step.op->nest().tiles_c; }
+  static bool last_c(const Step& step) { return step.tile.c + 1 == step.op->nest().tiling.tiles_c; }
   int hold_object(int buffer);
   std::uint32_t issue(const program::Instruction& instruction);
   std::uint32_t next_index(machine::Unit unit) const { return counts_[static_cast<int>(unit)] + 1; }

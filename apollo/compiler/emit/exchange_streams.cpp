@@ -46,18 +46,18 @@ bool ExchangeStreams::assign(const LoopNest& n, bool output_in_place, const deci
   const auto tabulate = [&](Dim dim, int offset, const std::vector<Range>& ranges, std::vector<Along>* out) {
     const int d = static_cast<int>(dim);
     out->clear();
-    for (int t = 0; t < n.tiles[d]; ++t)
-      for (int p = 0; p < n.parts[d]; ++p)
-        out->push_back(along(shifted(n.output_range(dim, p, t), offset), ranges, &scratch_));
+    for (int t = 0; t < n.tiling.tiles[d]; ++t)
+      for (int p = 0; p < n.tiling.parts[d]; ++p)
+        out->push_back(along(shifted(n.tiling.output_range(dim, p, t), offset), ranges, &scratch_));
   };
   tabulate(Dim::y, view.y, holds.axis(0), &rows_);
   tabulate(Dim::x, view.x, holds.axis(1), &columns_);
   channels_.clear();
-  for (int tg = 0; tg < n.tiles[kG]; ++tg)
-    for (int tk = 0; tk < n.tiles[kK]; ++tk)
-      for (int pg = 0; pg < n.parts[kG]; ++pg)
-        for (int pk = 0; pk < n.parts[kK]; ++pk) {
-          const Range g = n.output_range(Dim::g, pg, tg), k = n.output_range(Dim::k, pk, tk);
+  for (int tg = 0; tg < n.tiling.tiles[kG]; ++tg)
+    for (int tk = 0; tk < n.tiling.tiles[kK]; ++tk)
+      for (int pg = 0; pg < n.tiling.parts[kG]; ++pg)
+        for (int pk = 0; pk < n.tiling.parts[kK]; ++pk) {
+          const Range g = n.tiling.output_range(Dim::g, pg, tg), k = n.tiling.output_range(Dim::k, pk, tk);
           Range c{0, 0};
           if (g.size() > 0 && k.size() > 0)
             c = is_row_kernel(n.op.kernel) ? Range{0, n.op.C}
@@ -68,15 +68,17 @@ bool ExchangeStreams::assign(const LoopNest& n, bool output_in_place, const deci
 }
 
 Stream ExchangeStreams::of(const LoopNest& n, const Tile& t) const {
-  const Along* rows = rows_.data() + t.y * n.parts[kY];
-  const Along* columns = columns_.data() + t.x * n.parts[kX];
-  const Along* channels = channels_.data() + (t.g * n.tiles[kK] + t.k) * n.parts[kG] * n.parts[kK];
+  const Along* rows = rows_.data() + t.y * n.tiling.parts[kY];
+  const Along* columns = columns_.data() + t.x * n.tiling.parts[kX];
+  const Along* channels =
+      channels_.data() + (t.g * n.tiling.tiles[kK] + t.k) * n.tiling.parts[kG] * n.tiling.parts[kK];
   Stream stream;
-  for (int row = 0; row < n.pes_y; ++row)
-    for (int column = 0; column < n.pes_x; ++column) {
-      const Along& y = rows[n.part(Dim::y, row, column)];
-      const Along& x = columns[n.part(Dim::x, row, column)];
-      const Along& c = channels[n.part(Dim::g, row, column) * n.parts[kK] + n.part(Dim::k, row, column)];
+  for (int row = 0; row < n.tiling.pes_y; ++row)
+    for (int column = 0; column < n.tiling.pes_x; ++column) {
+      const Along& y = rows[n.tiling.part(Dim::y, row, column)];
+      const Along& x = columns[n.tiling.part(Dim::x, row, column)];
+      const Along& c = channels[n.tiling.part(Dim::g, row, column) * n.tiling.parts[kK] +
+                                n.tiling.part(Dim::k, row, column)];
       const std::int64_t made = y.extent * x.extent * c.extent;
       if (made == 0) continue;
       const std::int64_t received = times_ * y.received * x.received * c.received;

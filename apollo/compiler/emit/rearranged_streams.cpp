@@ -41,16 +41,17 @@ void RearrangedStreams::assign(const program::LoopNest& n, const workloads::Shap
   for (int axis = 0; axis < 3; ++axis) {
     Axis& of_axis = axes_[axis];
     of_axis.driver = rearrangement.driver(axis);
-    of_axis.carried.assign(std::size_t(n.tiles[of_axis.driver]), Extents());
-    for (int t = 0; t < n.tiles[of_axis.driver]; ++t) {
-      n.rearranged_ranges(rearrangement, axis, tile_at(of_axis.driver, t), &scratch_);
+    of_axis.carried.assign(std::size_t(n.tiling.tiles[of_axis.driver]), Extents());
+    for (int t = 0; t < n.tiling.tiles[of_axis.driver]; ++t) {
+      n.tiling.rearranged_ranges(rearrangement, axis, tile_at(of_axis.driver, t), &scratch_);
       for (const Range r : scratch_) of_axis.carried[t].add(r.size(), extents[axis], bytes[axis], burst);
     }
   }
   for (int d = 0; d < 3; ++d) {
-    needed_[d].assign(std::size_t(n.tiles[d]), 0);
-    for (int t = 0; t < n.tiles[d]; ++t)
-      for (int part = 0; part < n.parts[d]; ++part) needed_[d][t] += needed(rearrangement, n, d, part, t);
+    needed_[d].assign(std::size_t(n.tiling.tiles[d]), 0);
+    for (int t = 0; t < n.tiling.tiles[d]; ++t)
+      for (int part = 0; part < n.tiling.parts[d]; ++part)
+        needed_[d][t] += needed(rearrangement, n.tiling, d, part, t);
   }
 }
 

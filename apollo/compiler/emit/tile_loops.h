@@ -8,7 +8,8 @@ namespace apollo::compiler::emit {
 template <typename Visit>
 void for_each_tile(const program::LoopNest& n, Visit visit) {
   program::Tile t;
-  const int ny = n.tiles[0], nx = n.tiles[1], ng = n.tiles[2], nk = n.tiles[3], nc = n.tiles_c;
+  const int ny = n.tiling.tiles[0], nx = n.tiling.tiles[1], ng = n.tiling.tiles[2], nk = n.tiling.tiles[3],
+            nc = n.tiling.tiles_c;
   const auto space = [&](auto inner) {
     for (t.y = 0; t.y < ny; ++t.y)
       for (t.x = 0; t.x < nx; ++t.x) inner();
@@ -21,7 +22,7 @@ void for_each_tile(const program::LoopNest& n, Visit visit) {
     for (t.c = 0; t.c < nc; ++t.c) inner();
   };
   const auto body = [&] { visit(static_cast<const program::Tile&>(t)); };
-  switch (n.mapping.order) {
+  switch (n.tiling.mapping.order) {
     case program::LoopOrder::skc:
       return space([&] { channels([&] { reduction(body); }); });
     case program::LoopOrder::ksc:
@@ -35,25 +36,25 @@ void for_each_tile(const program::LoopNest& n, Visit visit) {
 template <typename Visit>
 void for_each_weight_tile(const program::LoopNest& n, Visit visit) {
   program::Tile t;
-  for (t.g = 0; t.g < n.tiles[2]; ++t.g)
-    for (t.k = 0; t.k < n.tiles[3]; ++t.k)
-      for (t.c = 0; t.c < n.tiles_c; ++t.c) visit(static_cast<const program::Tile&>(t));
+  for (t.g = 0; t.g < n.tiling.tiles[2]; ++t.g)
+    for (t.k = 0; t.k < n.tiling.tiles[3]; ++t.k)
+      for (t.c = 0; t.c < n.tiling.tiles_c; ++t.c) visit(static_cast<const program::Tile&>(t));
 }
 
 // Tiles with equal keys need the same input (over k and c it does not change), or write the same output.
 inline std::int64_t input_key(const program::LoopNest& n, const program::Tile& t) {
-  return (std::int64_t{t.y} * n.tiles[1] + t.x) * n.tiles[2] + t.g;
+  return (std::int64_t{t.y} * n.tiling.tiles[1] + t.x) * n.tiling.tiles[2] + t.g;
 }
 inline std::int64_t output_key(const program::LoopNest& n, const program::Tile& t) {
-  return input_key(n, t) * n.tiles[3] + t.k;
+  return input_key(n, t) * n.tiling.tiles[3] + t.k;
 }
 
 // Weight tiles of an op, and the position of a tile's weights in their order in DRAM.
 inline std::size_t weight_tiles(const program::LoopNest& n) {
-  return std::size_t(n.tiles[2]) * n.tiles[3] * n.tiles_c;
+  return std::size_t(n.tiling.tiles[2]) * n.tiling.tiles[3] * n.tiling.tiles_c;
 }
 inline std::size_t weight_tile_index(const program::LoopNest& n, const program::Tile& t) {
-  return (std::size_t(t.g) * n.tiles[3] + t.k) * n.tiles_c + t.c;
+  return (std::size_t(t.g) * n.tiling.tiles[3] + t.k) * n.tiling.tiles_c + t.c;
 }
 
 }  // namespace apollo::compiler::emit

@@ -23,25 +23,25 @@ void TileStreams::assign(const LoopNest& n, const workloads::Shape& input_buffer
   weight_view_ = op.weight_view.buffer >= 0;
   transpose_weight_ = op.transpose_weight;
   C_ = op.C;
-  tile_c_ = n.mapping.tile_c;
+  tile_c_ = n.tiling.mapping.tile_c;
   taps_ = std::int64_t{op.R()} * op.S();
   bias_bytes_ = op.has_bias ? 4 : 0;
   const int y = static_cast<int>(Dim::y), x = static_cast<int>(Dim::x);
-  cores_ = n.cores;
-  cores_share_weights_ = n.mapping.cores == Dim::y || n.mapping.cores == Dim::x;
-  spatial_parts_ = std::int64_t{n.parts[y]} * n.parts[x];
+  cores_ = n.tiling.cores;
+  cores_share_weights_ = n.tiling.mapping.cores == Dim::y || n.tiling.mapping.cores == Dim::x;
+  spatial_parts_ = std::int64_t{n.tiling.parts[y]} * n.tiling.parts[x];
   rows_.clear();
   columns_.clear();
   weights_only_ = weights_only;
   rearranges_ = op.rearrangement != nullptr;
   if (rearranges_ && !weights_only) rearranged_.assign(n, input_buffer, burst_bytes);
   if (!weights_only) {
-    for (int t = 0; t < n.tiles[y]; ++t) rows_.push_back(spatial(n, Dim::y, t));
-    for (int t = 0; t < n.tiles[x]; ++t) columns_.push_back(spatial(n, Dim::x, t));
+    for (int t = 0; t < n.tiling.tiles[y]; ++t) rows_.push_back(spatial(n, Dim::y, t));
+    for (int t = 0; t < n.tiling.tiles[x]; ++t) columns_.push_back(spatial(n, Dim::x, t));
   }
-  tiles_k_ = n.tiles[static_cast<int>(Dim::k)];
+  tiles_k_ = n.tiling.tiles[static_cast<int>(Dim::k)];
   channels_.clear();
-  for (int g = 0; g < n.tiles[static_cast<int>(Dim::g)]; ++g)
+  for (int g = 0; g < n.tiling.tiles[static_cast<int>(Dim::g)]; ++g)
     for (int k = 0; k < tiles_k_; ++k) channels_.push_back(channels(n, g, k));
 }
 
@@ -59,8 +59,8 @@ TileStreams::Spatial TileStreams::spatial(const LoopNest& n, Dim dim, int tile) 
       add(to, extent, buffer.width, buffer.channels);
   };
   const int d = static_cast<int>(dim);
-  const bool merged = n.tiles[d] == 1;
-  n.output_ranges(dim, tile, &scratch_);
+  const bool merged = n.tiling.tiles[d] == 1;
+  n.tiling.output_ranges(dim, tile, &scratch_);
   if (broadcast_) add_piece(&out.operand2, 1, operand2_buffer_);
   for (std::size_t i = 0; i < scratch_.size(); ++i) {
     const Range piece = scratch_[i], window = axis.input_range(piece, input_size);
@@ -79,8 +79,8 @@ TileStreams::Spatial TileStreams::spatial(const LoopNest& n, Dim dim, int tile) 
     part = i;
     while (part > 0 && shared(part - 1)) --part;
   }
-  for (int p = 0; p < n.parts[d]; ++p) {
-    const Range part = n.output_range(dim, p, tile);
+  for (int p = 0; p < n.tiling.parts[d]; ++p) {
+    const Range part = n.tiling.output_range(dim, p, tile);
     if (part.size() == 0) break;  // later parts have nothing either
     ++out.parts;
     out.computed += part.size();
@@ -93,23 +93,24 @@ TileStreams::Channels TileStreams::channels(const LoopNest& n, int tile_g, int t
   const Op& op = n.op;
   Channels out;
   std::int64_t groups = 0, group_parts = 0, outputs = 0, outputs_rounded = 0, output_parts = 0;
-  for (int p = 0; p < n.parts[static_cast<int>(Dim::g)]; ++p)
-    if (const int size = n.output_range(Dim::g, p, tile_g).size()) groups += size, ++group_parts;
-  for (int p = 0; p < n.parts[static_cast<int>(Dim::k)]; ++p)
-    if (const int size = n.output_range(Dim::k, p, tile_k).size())
+  for (int p = 0; p < n.tiling.parts[static_cast<int>(Dim::g)]; ++p)
+    if (const int size = n.tiling.output_range(Dim::g, p, tile_g).size()) groups += size, ++group_parts;
+  for (int p = 0; p < n.tiling.parts[static_cast<int>(Dim::k)]; ++p)
+    if (const int size = n.tiling.output_range(Dim::k, p, tile_k).size())
       outputs += size, outputs_rounded += rounded(size), ++output_parts;
   out.parts = group_parts * output_parts;
   out.computed = groups * outputs;
   out.computed_rounded = groups * outputs_rounded;
-  out.core_outputs = std::int64_t{n.core_range(Dim::g, n.output_range(Dim::g, 0, tile_g), 0).size()} *
-                     n.core_range(Dim::k, n.output_range(Dim::k, 0, tile_k), 0).size();
+  out.core_outputs =
+      std::int64_t{n.tiling.core_range(Dim::g, n.tiling.output_range(Dim::g, 0, tile_g), 0).size()} *
+      n.tiling.core_range(Dim::k, n.tiling.output_range(Dim::k, 0, tile_k), 0).size();
   if (weights_only_) return out;
   out.input_needed = op.C * groups * output_parts;
 
   if (is_row_kernel(op.kernel) || op.G == 1) {
     add(&out.input, op.G * op.C, input_buffer_.channels, 1);
   } else {
-    n.output_ranges(Dim::g, tile_g, &scratch_);
+    n.tiling.output_ranges(Dim::g, tile_g, &scratch_);
     for (const Range g : scratch_) add(&out.input, std::int64_t{g.size()} * op.C, input_buffer_.channels, 1);
   }
   n.output_channel_ranges(tile_g, tile_k, &scratch_);

@@ -10,7 +10,7 @@ std::int64_t IsolatedOp::cycles(const std::vector<decisions::BufferDecision>& bu
   if (!nest_ || nest_op_ != index) nest_.emplace(op, candidate.mapping, *accelerator_);
   nest_op_ = index;
   program::LoopNest& nest = *nest_;
-  static_cast<program::Tiling&>(nest) = program::Tiling(op, candidate.mapping, *accelerator_);
+  nest.tiling = program::Tiling(op, candidate.mapping, *accelerator_);
   decisions::OpDecision decision;
   decision.mapping = candidate.mapping;
   decision.input = candidate.input;
@@ -38,7 +38,7 @@ std::int64_t IsolatedOp::cycles(const std::vector<decisions::BufferDecision>& bu
     slots->address = place(slots->total());
 
   emitter_.begin(*accelerator_, buffers, hold_addresses_,
-                 pinned ? decisions::all_weight_tiles_bytes(op, nest) : 0);
+                 pinned ? decisions::all_weight_tiles_bytes(op, nest.tiling) : 0);
   emitter_.add(emit::placed_op(index, nest, decision, buffers, &exchange_));
   engine_.set_op(std::size_t(index), nest);
   const machine::Counters& counters = engine_.run(emitter_.finish());

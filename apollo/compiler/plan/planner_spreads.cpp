@@ -15,7 +15,7 @@ constexpr std::size_t kFew = 8;
 
 void Planner::choose(std::size_t op, std::size_t spread) {
   chosen_[op] = spread;
-  static_cast<program::Tiling&>(nests_[op]) = shared_.spreads(static_cast<int>(op)).tilings[spread];
+  nests_[op].tiling = shared_.spreads(static_cast<int>(op)).tilings[spread];
 }
 
 // Cycles to bring a buffer's contents to those who hold it: over the network, or through DRAM if the holds

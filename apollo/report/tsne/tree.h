@@ -44,7 +44,7 @@ class RepulsionTree {
   std::vector<float> x_, y_;                   // in Z order
   std::vector<Node> nodes_;                    // each node before its children
   std::vector<int> groups_;                    // nodes whose points share a walk: each point is in one
-  Sources sources_;                    // what acts on the group at hand, its own points among them
+  Sources sources_;                            // what acts on the group at hand, its own points among them
   std::size_t own_ = 0;  // where those are: none of the group's nodes is far, so they follow each other
 };
 

@@ -52,7 +52,7 @@ void expect_same(const Program& a, const Program& b) {
   EXPECT_EQ(a.dram_bytes, b.dram_bytes);
   ASSERT_EQ(a.ops.size(), b.ops.size());
   for (std::size_t i = 0; i < a.ops.size(); ++i) {
-    EXPECT_TRUE(a.ops[i].nest.mapping == b.ops[i].nest.mapping) << a.ops[i].op().name;
+    EXPECT_TRUE(a.ops[i].nest.tiling.mapping == b.ops[i].nest.tiling.mapping) << a.ops[i].op().name;
     EXPECT_EQ(a.ops[i].input_in_place, b.ops[i].input_in_place);
     EXPECT_EQ(a.ops[i].operand2_in_place, b.ops[i].operand2_in_place);
     EXPECT_EQ(a.ops[i].output_in_place, b.ops[i].output_in_place);

@@ -11,7 +11,6 @@ namespace {
 
 using namespace machine;
 using namespace program;
-using namespace simulator;
 
 enum class Kind { weights, input, operand2, output, exchange, psum, hold };
 
@@ -114,8 +113,8 @@ class Walk {
   std::int64_t largest(const Instruction& i, BoxOf box_of) const {
     const LoopNest& n = plan(i).nest;
     std::int64_t bytes = 0;
-    for (int row = 0; row < n.pes_y; ++row)
-      for (int column = 0; column < n.pes_x; ++column)
+    for (int row = 0; row < n.tiling.pes_y; ++row)
+      for (int column = 0; column < n.tiling.pes_x; ++column)
         bytes = std::max(bytes, box_of(n.output_box(row, column, i.tile), row, column).bytes());
     return bytes;
   }
@@ -130,17 +129,18 @@ class Walk {
   }
   std::int64_t core_bytes(const Instruction& i) const {
     const LoopNest& n = plan(i).nest;
-    const Range c = n.c_range(i.tile.c);
+    const Range c = n.tiling.c_range(i.tile.c);
     const bool last_c = c.end == n.op.C;
     if (is_row_kernel(n.op.kernel)) return n.op.weight_bytes(1, 1, c.size(), last_c);
     std::int64_t bytes = 0;
-    for (int row = 0; row < n.pes_y; ++row)
-      for (int column = 0; column < n.pes_x; ++column) {
-        const Range g = n.output_range(Dim::g, n.part(Dim::g, row, column), i.tile.g),
-                    k = n.output_range(Dim::k, n.part(Dim::k, row, column), i.tile.k);
-        for (int core = 0; core < n.cores; ++core)
-          bytes = std::max(bytes, n.op.weight_bytes(n.core_range(Dim::g, g, core).size(),
-                                                    n.core_range(Dim::k, k, core).size(), c.size(), last_c));
+    for (int row = 0; row < n.tiling.pes_y; ++row)
+      for (int column = 0; column < n.tiling.pes_x; ++column) {
+        const Range g = n.tiling.output_range(Dim::g, n.tiling.part(Dim::g, row, column), i.tile.g),
+                    k = n.tiling.output_range(Dim::k, n.tiling.part(Dim::k, row, column), i.tile.k);
+        for (int core = 0; core < n.tiling.cores; ++core)
+          bytes = std::max(bytes,
+                           n.op.weight_bytes(n.tiling.core_range(Dim::g, g, core).size(),
+                                             n.tiling.core_range(Dim::k, k, core).size(), c.size(), last_c));
       }
     return bytes;
   }

@@ -11,7 +11,6 @@ namespace apollo::fast {
 namespace {
 
 using program::design;
-using program::loops;
 using program::Loops;
 
 class Numbers {
@@ -70,31 +69,32 @@ program::Mapping random_mapping(Numbers* numbers, const program::Op& op) {
 TileWork::Work work_of_every_pe(const program::LoopNest& n, const machine::TemplateConstants& constants,
                                 const program::Tile& t, bool psum_in, bool psum_out) {
   TileWork::Work work;
-  const int channels = n.c_range(t.c).size();
-  const std::int64_t reads = (psum_in ? n.psum_beats : 0) + (psum_out ? 0 : n.operand2_beats) +
-                             std::int64_t{n.steps(channels)} * n.step_beats;
-  for (int row = 0; row < n.pes_y; ++row)
-    for (int column = 0; column < n.pes_x; ++column) {
+  const int channels = n.tiling.c_range(t.c).size();
+  const std::int64_t reads = (psum_in ? n.tiling.psum_beats : 0) + (psum_out ? 0 : n.tiling.operand2_beats) +
+                             std::int64_t{n.tiling.steps(channels)} * n.tiling.step_beats;
+  for (int row = 0; row < n.tiling.pes_y; ++row)
+    for (int column = 0; column < n.tiling.pes_x; ++column) {
       const auto range = [&](program::Dim dim, int tile) {
-        return n.output_range(dim, n.part(dim, row, column), tile);
+        return n.tiling.output_range(dim, n.tiling.part(dim, row, column), tile);
       };
       const program::Range y = range(program::Dim::y, t.y), x = range(program::Dim::x, t.x),
                            g = range(program::Dim::g, t.g), k = range(program::Dim::k, t.k);
-      const std::int64_t vectors = n.vectors(y.size(), x.size(), g.size(), k.size());
+      const std::int64_t vectors = n.tiling.vectors(y.size(), x.size(), g.size(), k.size());
       if (vectors == 0) continue;
       int cores = 0;
-      for (int core = 0; core < n.cores; ++core) {
+      for (int core = 0; core < n.tiling.cores; ++core) {
         const auto own = [&](program::Dim dim, program::Range r) {
-          return n.core_range(dim, r, core).size();
+          return n.tiling.core_range(dim, r, core).size();
         };
         if (own(program::Dim::y, y) && own(program::Dim::x, x) && own(program::Dim::g, g) &&
             own(program::Dim::k, k))
           ++cores;
       }
-      work.cycles = std::max(work.cycles, n.compute_cycles(vectors, channels, psum_in, psum_out, constants));
+      work.cycles =
+          std::max(work.cycles, n.tiling.compute_cycles(vectors, channels, psum_in, psum_out, constants));
       work.reads += vectors * reads;
-      work.writes += vectors * (psum_out ? n.psum_drain_beats : n.drain_beats);
-      work.weight_bytes += vectors * cores * n.steps(channels) * n.weight_bytes_per_step;
+      work.writes += vectors * (psum_out ? n.tiling.psum_drain_beats : n.tiling.drain_beats);
+      work.weight_bytes += vectors * cores * n.tiling.steps(channels) * n.tiling.weight_bytes_per_step;
       work.macs += n.op.rows.useful_taps(y, n.op.input.shape.height) *
                    n.op.columns.useful_taps(x, n.op.input.shape.width) * g.size() * k.size() * channels;
     }
@@ -114,10 +114,11 @@ TEST(TileWork, IsTheSumOverPes) {
     const program::LoopNest n(op, mapping, a);
     work.assign(n, a.constants);
     for (int i = 0; i < 8; ++i) {
-      const program::Tile tile{numbers.between(0, n.tiles[0] - 1), numbers.between(0, n.tiles[1] - 1),
-                               numbers.between(0, n.tiles[2] - 1), numbers.between(0, n.tiles[3] - 1),
-                               numbers.between(0, n.tiles_c - 1)};
-      const bool psum_in = tile.c > 0, psum_out = tile.c + 1 < n.tiles_c;
+      const program::Tile tile{
+          numbers.between(0, n.tiling.tiles[0] - 1), numbers.between(0, n.tiling.tiles[1] - 1),
+          numbers.between(0, n.tiling.tiles[2] - 1), numbers.between(0, n.tiling.tiles[3] - 1),
+          numbers.between(0, n.tiling.tiles_c - 1)};
+      const bool psum_in = tile.c > 0, psum_out = tile.c + 1 < n.tiling.tiles_c;
       const TileWork::Work found = work.of(tile, psum_in, psum_out);
       const TileWork::Work expected = work_of_every_pe(n, a.constants, tile, psum_in, psum_out);
       ASSERT_EQ(found.cycles, expected.cycles) << "round " << round;

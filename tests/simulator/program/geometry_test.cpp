@@ -9,10 +9,10 @@ namespace {
 TEST(OutputRange, LastPesHaveLessOrNothing) {
   const Op op = convolution({1, 8, 4, 9, 5});
   const LoopNest n(op, whole(op), design(2, 4));  // rows: shares of 3 for 9; columns: shares of 3 for 5
-  EXPECT_EQ(n.output_range(Dim::y, 0, 0), (Range{0, 3}));
-  EXPECT_EQ(n.output_range(Dim::y, 2, 0), (Range{6, 9}));
-  EXPECT_EQ(n.output_range(Dim::y, 3, 0).size(), 0);
-  EXPECT_EQ(n.output_range(Dim::x, 1, 0), (Range{3, 5}));
+  EXPECT_EQ(n.tiling.output_range(Dim::y, 0, 0), (Range{0, 3}));
+  EXPECT_EQ(n.tiling.output_range(Dim::y, 2, 0), (Range{6, 9}));
+  EXPECT_EQ(n.tiling.output_range(Dim::y, 3, 0).size(), 0);
+  EXPECT_EQ(n.tiling.output_range(Dim::x, 1, 0), (Range{3, 5}));
   EXPECT_TRUE(n.output_box(3, 0, {}).empty());
   EXPECT_EQ(n.output_box(2, 1, {}), (Box{6, 9, 3, 5, 0, 8}));
 }
@@ -22,9 +22,9 @@ TEST(OutputRange, TilesCutEveryShare) {
   Mapping m = whole(op);
   m.tile_y = 3;
   const LoopNest n(op, m, design(1, 2));  // shares of 7: 3 + 3 + 1
-  EXPECT_EQ(n.tiles[0], 3);
-  EXPECT_EQ(n.output_range(Dim::y, 1, 0), (Range{7, 10}));
-  EXPECT_EQ(n.output_range(Dim::y, 1, 2), (Range{13, 14}));
+  EXPECT_EQ(n.tiling.tiles[0], 3);
+  EXPECT_EQ(n.tiling.output_range(Dim::y, 1, 0), (Range{7, 10}));
+  EXPECT_EQ(n.tiling.output_range(Dim::y, 1, 2), (Range{13, 14}));
   EXPECT_EQ(n.output_share(1, 0), (Box{7, 14, 0, 4, 0, 8}));
 }
 
@@ -33,8 +33,8 @@ TEST(Part, OneDimensionOverRowsAndColumns) {
   Mapping m = whole(op);
   m.rows = m.columns = Dim::k;
   const LoopNest n(op, m, design(3, 2));  // 12 channels over 6 PEs
-  EXPECT_EQ(n.part(Dim::k, 1, 2), 5);
-  EXPECT_EQ(n.part(Dim::y, 1, 2), 0);
+  EXPECT_EQ(n.tiling.part(Dim::k, 1, 2), 5);
+  EXPECT_EQ(n.tiling.part(Dim::y, 1, 2), 0);
   EXPECT_EQ(n.output_box(1, 2, {}), (Box{0, 4, 0, 4, 10, 12}));
 }
 
@@ -53,9 +53,9 @@ TEST(CRange, LastTileHasTheRest) {
   Mapping m = whole(op);
   m.tile_c = 4;
   const LoopNest n(op, m, design());
-  EXPECT_EQ(n.tiles_c, 3);
-  EXPECT_EQ(n.c_range(1), (Range{4, 8}));
-  EXPECT_EQ(n.c_range(2), (Range{8, 10}));
+  EXPECT_EQ(n.tiling.tiles_c, 3);
+  EXPECT_EQ(n.tiling.c_range(1), (Range{4, 8}));
+  EXPECT_EQ(n.tiling.c_range(2), (Range{8, 10}));
 }
 
 TEST(InputBox, WindowAroundTheOutputsClippedToTheInput) {
@@ -93,10 +93,10 @@ TEST(CoreRange, EqualSharesAndTheRest) {
   const Op op = convolution({1, 16, 4});
   const LoopNest n(op, whole(op), design(1, 1, {4}));
   const Range k{3, 13};  // 3 + 3 + 3 + 1
-  EXPECT_EQ(n.core_range(Dim::k, k, 0), (Range{3, 6}));
-  EXPECT_EQ(n.core_range(Dim::k, k, 3), (Range{12, 13}));
-  EXPECT_EQ(n.core_range(Dim::k, {0, 5}, 3).size(), 0);  // 2 + 2 + 1
-  EXPECT_EQ(n.core_range(Dim::y, k, 2), k);              // not split
+  EXPECT_EQ(n.tiling.core_range(Dim::k, k, 0), (Range{3, 6}));
+  EXPECT_EQ(n.tiling.core_range(Dim::k, k, 3), (Range{12, 13}));
+  EXPECT_EQ(n.tiling.core_range(Dim::k, {0, 5}, 3).size(), 0);  // 2 + 2 + 1
+  EXPECT_EQ(n.tiling.core_range(Dim::y, k, 2), k);              // not split
 }
 
 TEST(CoreTileBytes, LargestCoreWithTheBiasOnlyInTheLastCTile) {
@@ -105,8 +105,8 @@ TEST(CoreTileBytes, LargestCoreWithTheBiasOnlyInTheLastCTile) {
   m.tile_c = 6;
   const LoopNest n(op, m, design(1, 1, {4}));
   constexpr int kChannels = 3;  // of 10 over four cores
-  EXPECT_EQ(core_tile_bytes(n.op, n, {}), kChannels * 6 * 9);
-  EXPECT_EQ(core_tile_bytes(n.op, n, {0, 0, 0, 0, 1}), kChannels * (2 * 9 + 4));
+  EXPECT_EQ(core_tile_bytes(n.op, n.tiling, {}), kChannels * 6 * 9);
+  EXPECT_EQ(core_tile_bytes(n.op, n.tiling, {0, 0, 0, 0, 1}), kChannels * (2 * 9 + 4));
 }
 
 }  // namespace

@@ -21,34 +21,34 @@ LoopNest over_s(const Op& op) {
 
 TEST(Steps, WaysOverCTakeChannelsOfOneTapInFours) {
   const LoopNest n = over_c(convolution({1, 8, 10, 4, 4}, {3}, {5}));
-  EXPECT_EQ(n.steps(10), 3 * (3 * 5));  // 4 + 4 + 2 channels
-  EXPECT_EQ(n.steps(8), 2 * (3 * 5));
-  EXPECT_EQ(n.steps(1), 1 * (3 * 5));
+  EXPECT_EQ(n.tiling.steps(10), 3 * (3 * 5));  // 4 + 4 + 2 channels
+  EXPECT_EQ(n.tiling.steps(8), 2 * (3 * 5));
+  EXPECT_EQ(n.tiling.steps(1), 1 * (3 * 5));
 }
 
 TEST(Steps, WaysOverSTakeColumnsOfOneChannelInFours) {
   const LoopNest n = over_s(convolution({1, 8, 10, 4, 4}, {3}, {5}));
-  EXPECT_EQ(n.steps(10), 10 * 3 * 2);  // 4 + 1 columns
-  EXPECT_EQ(over_s(convolution({1, 8, 10, 4, 4}, {3}, {4})).steps(10), 10 * 3 * 1);
+  EXPECT_EQ(n.tiling.steps(10), 10 * 3 * 2);  // 4 + 1 columns
+  EXPECT_EQ(over_s(convolution({1, 8, 10, 4, 4}, {3}, {4})).tiling.steps(10), 10 * 3 * 1);
 }
 
 TEST(Steps, TransposedStepsOverTheTapsThatCanHit) {
   const WindowAxis rows{3, 2, 1, 1, true}, columns{4, 2, 1, 1, true};  // 2 taps each
-  EXPECT_EQ(over_c(convolution({1, 8, 16, 4, 4}, rows, columns)).steps(16), 16 / kWays * 2 * 2);
-  EXPECT_EQ(over_s(convolution({1, 8, 16, 4, 4}, rows, columns)).steps(16), 16 * 2 * 1);
+  EXPECT_EQ(over_c(convolution({1, 8, 16, 4, 4}, rows, columns)).tiling.steps(16), 16 / kWays * 2 * 2);
+  EXPECT_EQ(over_s(convolution({1, 8, 16, 4, 4}, rows, columns)).tiling.steps(16), 16 * 2 * 1);
 }
 
 TEST(Steps, RowKernelsPassThreeTimesOverTheChannels) {
   Op op;
   op.kernel = Kernel::softmax;
   op.C = 150;
-  EXPECT_EQ(LoopNest(op, whole(op), design(1, 1, {1, 64})).steps(op.C), 3 * 3);  // 64 + 64 + 22
-  EXPECT_EQ(LoopNest(op, whole(op), design(1, 1, {1, 256})).steps(op.C), 3 * 1);
+  EXPECT_EQ(LoopNest(op, whole(op), design(1, 1, {1, 64})).tiling.steps(op.C), 3 * 3);  // 64 + 64 + 22
+  EXPECT_EQ(LoopNest(op, whole(op), design(1, 1, {1, 256})).tiling.steps(op.C), 3 * 1);
 }
 
 // Input bytes of one step.
 int step_bytes(const Op& op, const Mapping& m, Cores cores = {}) {
-  return LoopNest(op, m, with_byte_ports(design(1, 1, cores))).step_beats;
+  return LoopNest(op, m, with_byte_ports(design(1, 1, cores))).tiling.step_beats;
 }
 
 TEST(StepBytes, OneLaneReadsAsManyChannelsAsWays) {
@@ -139,10 +139,10 @@ TEST(Beats, OutputsOfAVectorSpanCoresAndLanes) {
   m.lanes_g = 2, m.lanes_k = 4, m.lanes_x = 2;
   constexpr int kOutputs = 4 * (2 * 4 * 2);
   const LoopNest n(op, m, with_byte_ports(design(1, 1, {4})));
-  EXPECT_EQ(n.drain_beats, kOutputs);
-  EXPECT_EQ(n.psum_drain_beats, 4 * kOutputs);
-  EXPECT_EQ(n.psum_beats, 4 * kOutputs);
-  EXPECT_EQ(n.operand2_beats, 0);
+  EXPECT_EQ(n.tiling.drain_beats, kOutputs);
+  EXPECT_EQ(n.tiling.psum_drain_beats, 4 * kOutputs);
+  EXPECT_EQ(n.tiling.psum_beats, 4 * kOutputs);
+  EXPECT_EQ(n.tiling.operand2_beats, 0);
 }
 
 TEST(Beats, ReadAndWritePortsHaveTheirOwnWidths) {
@@ -153,9 +153,9 @@ TEST(Beats, ReadAndWritePortsHaveTheirOwnWidths) {
   a.constants.pe_memory_read_bytes = 32;
   a.constants.pe_memory_write_bytes = 16;
   const LoopNest n(op, m, a);
-  EXPECT_EQ(n.psum_beats, 160 / 32);
-  EXPECT_EQ(n.psum_drain_beats, 160 / 16);
-  EXPECT_EQ(n.drain_beats, 3);  // 40 bytes
+  EXPECT_EQ(n.tiling.psum_beats, 160 / 32);
+  EXPECT_EQ(n.tiling.psum_drain_beats, 160 / 16);
+  EXPECT_EQ(n.tiling.drain_beats, 3);  // 40 bytes
 }
 
 TEST(Beats, RowKernelsDrainWholeRows) {
@@ -166,13 +166,13 @@ TEST(Beats, RowKernelsDrainWholeRows) {
   Mapping m = whole(op);
   m.cores = Dim::x;
   const LoopNest n(op, m, with_byte_ports(design(1, 1, {3, 64})));
-  EXPECT_EQ(n.drain_beats, 3 * 100);
-  EXPECT_EQ(n.psum_beats, 0);
-  EXPECT_EQ(n.weight_bytes_per_step, 2 * 64);  // gamma and beta
+  EXPECT_EQ(n.tiling.drain_beats, 3 * 100);
+  EXPECT_EQ(n.tiling.psum_beats, 0);
+  EXPECT_EQ(n.tiling.weight_bytes_per_step, 2 * 64);  // gamma and beta
 }
 
 int operand2_bytes(const Op& op, const Mapping& m, int cores = 1) {
-  return LoopNest(op, m, with_byte_ports(design(1, 1, {cores}))).operand2_beats;
+  return LoopNest(op, m, with_byte_ports(design(1, 1, {cores}))).tiling.operand2_beats;
 }
 
 TEST(Operand2Bytes, OnePerOutput) {
@@ -220,36 +220,36 @@ TEST(WeightBytes, EachLaneWithItsOwnChannelReadsItsWays) {
   const Op op = convolution({4, 16, 8, 8, 8}, {1}, {3});
   Mapping m = whole(op);
   m.lanes_g = 2, m.lanes_k = 8, m.lanes_x = 4;
-  EXPECT_EQ(LoopNest(op, m, design()).weight_bytes_per_step, 2 * 8 * kWays);  // lanes over x share
+  EXPECT_EQ(LoopNest(op, m, design()).tiling.weight_bytes_per_step, 2 * 8 * kWays);  // lanes over x share
   m.ways_over_s = true;
-  EXPECT_EQ(LoopNest(op, m, design()).weight_bytes_per_step, 2 * 8 * 3);
+  EXPECT_EQ(LoopNest(op, m, design()).tiling.weight_bytes_per_step, 2 * 8 * 3);
   Op pooling = convolution({16, 1, 1, 8, 8}, {3}, {3});
   pooling.kernel = Kernel::max;
-  EXPECT_EQ(LoopNest(pooling, whole(pooling), design()).weight_bytes_per_step, 0);
+  EXPECT_EQ(LoopNest(pooling, whole(pooling), design()).tiling.weight_bytes_per_step, 0);
 }
 
 TEST(Vectors, BlocksOfLanesOfTheBusiestCore) {
   const Op op = convolution({6, 20, 8, 7, 10});
   Mapping m = whole(op);
   m.lanes_g = 4, m.lanes_k = 8, m.lanes_x = 4;
-  EXPECT_EQ(LoopNest(op, m, design(1, 1, {1, 128})).vectors(7, 10, 6, 20), 7 * 3 * 2 * 3);
+  EXPECT_EQ(LoopNest(op, m, design(1, 1, {1, 128})).tiling.vectors(7, 10, 6, 20), 7 * 3 * 2 * 3);
   m.cores = Dim::x;  // 4 of 10 columns
-  EXPECT_EQ(LoopNest(op, m, design(1, 1, {3, 128})).vectors(7, 10, 6, 20), 7 * 1 * 2 * 3);
+  EXPECT_EQ(LoopNest(op, m, design(1, 1, {3, 128})).tiling.vectors(7, 10, 6, 20), 7 * 1 * 2 * 3);
   m.cores = Dim::y;  // 3 of 7 rows
-  EXPECT_EQ(LoopNest(op, m, design(1, 1, {3, 128})).vectors(7, 10, 6, 20), 3 * 3 * 2 * 3);
+  EXPECT_EQ(LoopNest(op, m, design(1, 1, {3, 128})).tiling.vectors(7, 10, 6, 20), 3 * 3 * 2 * 3);
   m.cores = Dim::g;  // 2 of 6 groups
-  EXPECT_EQ(LoopNest(op, m, design(1, 1, {3, 128})).vectors(7, 10, 6, 20), 7 * 3 * 1 * 3);
+  EXPECT_EQ(LoopNest(op, m, design(1, 1, {3, 128})).tiling.vectors(7, 10, 6, 20), 7 * 3 * 1 * 3);
   m.cores = Dim::k;  // 7 of 20 channels
-  EXPECT_EQ(LoopNest(op, m, design(1, 1, {3, 128})).vectors(7, 10, 6, 20), 7 * 3 * 2 * 1);
+  EXPECT_EQ(LoopNest(op, m, design(1, 1, {3, 128})).tiling.vectors(7, 10, 6, 20), 7 * 3 * 2 * 1);
 }
 
 TEST(Vectors, NoneWhereAnExtentIsEmpty) {
   const Op op = convolution({2, 4, 8, 4, 4});
   const LoopNest n = over_c(op);
-  EXPECT_EQ(n.vectors(0, 4, 2, 4), 0);
-  EXPECT_EQ(n.vectors(4, 0, 2, 4), 0);
-  EXPECT_EQ(n.vectors(4, 4, 0, 4), 0);
-  EXPECT_EQ(n.vectors(4, 4, 2, 0), 0);
+  EXPECT_EQ(n.tiling.vectors(0, 4, 2, 4), 0);
+  EXPECT_EQ(n.tiling.vectors(4, 0, 2, 4), 0);
+  EXPECT_EQ(n.tiling.vectors(4, 4, 0, 4), 0);
+  EXPECT_EQ(n.tiling.vectors(4, 4, 2, 0), 0);
 }
 
 // Lanes over k share four bytes per step; sums, second operand and results take a beat per byte.
@@ -264,7 +264,7 @@ TEST(ComputeCycles, FollowRuleT5) {
   constexpr int kOutputs = 16, kSums = 4 * kOutputs, kStep = kWays;
   const int start = a.constants.compute_startup_cycles;
   const auto cycles = [&](int vectors, bool in, bool out) {
-    return n.compute_cycles(vectors, 4, in, out, a.constants);
+    return n.tiling.compute_cycles(vectors, 4, in, out, a.constants);
   };
   EXPECT_EQ(cycles(0, true, true), 0);
   EXPECT_EQ(cycles(1, false, false), start + (kOutputs + kStep) + kOutputs);  // reading, longer than draining
@@ -272,7 +272,7 @@ TEST(ComputeCycles, FollowRuleT5) {
   EXPECT_EQ(cycles(5, false, true), start + kStep + 4 * kSums + kSums);  // draining decides
   EXPECT_EQ(cycles(5, true, true), start + 5 * (kSums + kStep) + kSums);
   EXPECT_EQ(cycles(5, true, false), start + 5 * (kSums + kOutputs + kStep) + kOutputs);
-  EXPECT_EQ(n.compute_cycles(1, 8, false, true, a.constants), start + 2 * kStep + kSums);
+  EXPECT_EQ(n.tiling.compute_cycles(1, 8, false, true, a.constants), start + 2 * kStep + kSums);
 }
 
 }  // namespace

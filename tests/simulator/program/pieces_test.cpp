@@ -22,8 +22,8 @@ void expect_every_pe_is_served(const LoopNest& n, const Tile& t) {
         }
     return true;
   };
-  for (int row = 0; row < n.pes_y; ++row)
-    for (int column = 0; column < n.pes_x; ++column) {
+  for (int row = 0; row < n.tiling.pes_y; ++row)
+    for (int column = 0; column < n.tiling.pes_x; ++column) {
       const Box out = n.output_box(row, column, t);
       EXPECT_TRUE(covered(n.output_pieces(t), out)) << row << " " << column;
       EXPECT_TRUE(covered(n.input_pieces(t), n.input_box(out))) << row << " " << column;

@@ -133,9 +133,9 @@ TEST(Rearrangement, PiecesOfATileHoldWhatItsPesNeedOnce) {
       m.tile_g = (op.G + 3) / 4;
       const LoopNest n(op, m, design(2, 2));
       Tile t;
-      for (t.y = 0; t.y < n.tiles[0]; ++t.y)
-        for (t.x = 0; t.x < n.tiles[1]; ++t.x)
-          for (t.g = 0; t.g < n.tiles[2]; ++t.g) {
+      for (t.y = 0; t.y < n.tiling.tiles[0]; ++t.y)
+        for (t.x = 0; t.x < n.tiling.tiles[1]; ++t.x)
+          for (t.g = 0; t.g < n.tiling.tiles[2]; ++t.g) {
             const std::vector<Box> pieces = n.input_pieces(t);
             for (std::size_t i = 0; i < pieces.size(); ++i)
               for (std::size_t j = 0; j < i; ++j)

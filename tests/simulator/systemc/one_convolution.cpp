@@ -93,9 +93,11 @@ std::int64_t total(const std::vector<program::Box>& boxes) {
 
 std::int64_t total_inputs_of_pes(const program::LoopNest& n, const program::Tile& tile) {
   std::int64_t bytes = 0;
-  for (int pe = 0; pe < n.pes_x * n.pes_y; ++pe)
+  for (int pe = 0; pe < n.tiling.pes_x * n.tiling.pes_y; ++pe)
     for (const program::Box& piece : n.input_pieces(tile))
-      bytes += program::intersect(piece, n.input_box(n.output_box(pe / n.pes_x, pe % n.pes_x, tile))).bytes();
+      bytes +=
+          program::intersect(piece, n.input_box(n.output_box(pe / n.tiling.pes_x, pe % n.tiling.pes_x, tile)))
+              .bytes();
   return bytes;
 }
 
@@ -139,7 +141,7 @@ OneConvolution::OneConvolution(const machine::Accelerator& accelerator, int tile
     for (const auto& piece : nest.weight_pieces(tile)) weights += piece.bytes;
     w.add(program::Opcode::load_parameters, program::Operand::weights, tile, weights, 0);
     w.add(program::Opcode::multicast_parameters, program::Operand::weights, tile, weights,
-          weights * nest.pes_y);  // every row of PEs takes them all
+          weights * nest.tiling.pes_y);  // every row of PEs takes them all
     program::Instruction compute;
     compute.tile = tile;
     compute.psum_in = tile.c > 0;

@@ -83,10 +83,12 @@ TEST(Builtin, NamesMatchTheFilesAndSourcesAreGiven) {
 
 TEST(Builtin, UnknownNameIsSuggestedAndListed) {
   const std::string message = testing::error_of([] { load_network("mobilenetv2"); });
-  testing::expect_contains(message, "network is \"mobilenetv2\" (did you mean mobilenet_v2?); must be one of: ");
+  testing::expect_contains(message,
+                           "network is \"mobilenetv2\" (did you mean mobilenet_v2?); must be one of: ");
   for (const std::string& name : builtin_network_names()) testing::expect_contains(message, name + ", ");
   testing::expect_contains(message, "or the path of a .json or .onnx file");
-  testing::expect_contains(testing::error_of([] { builtin_network("vgg"); }), "network is \"vgg\"; must be one of: ");
+  testing::expect_contains(testing::error_of([] { builtin_network("vgg"); }),
+                           "network is \"vgg\"; must be one of: ");
 }
 
 TEST(LoadNetwork, ReadsABuiltinNameOrAFile) {

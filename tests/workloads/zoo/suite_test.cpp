@@ -64,19 +64,21 @@ TEST(Suite, NetworksReadBackAsTheyAreWritten) {
 }
 
 TEST(Suite, ErrorsNameFileKeyValueAndWhatIsAllowed) {
-  EXPECT_EQ(testing::error_of([] { parse("[]"); }), "mine.json: networks is []; must be a list of 1 to 1000 networks");
+  EXPECT_EQ(testing::error_of([] { parse("[]"); }),
+            "mine.json: networks is []; must be a list of 1 to 1000 networks");
   testing::expect_contains(testing::error_of([] { parse(R"([{"network": "unet", "weight": 0}])"); }),
-                  "mine.json: networks[0].weight is 0; must be ");
-  testing::expect_contains(testing::error_of([] { parse(R"([{"weight": 2}])"); }), "mine.json: networks[0].network is missing");
+                           "mine.json: networks[0].weight is 0; must be ");
+  testing::expect_contains(testing::error_of([] { parse(R"([{"weight": 2}])"); }),
+                           "mine.json: networks[0].network is missing");
   testing::expect_contains(testing::error_of([] { parse(R"([{"network": "unet", "wieght": 2}])"); }),
-                  "networks[0].wieght is not a known key");
+                           "networks[0].wieght is not a known key");
   testing::expect_contains(testing::error_of([] { parse("[7]"); }), "mine.json: networks[0] is 7; must be ");
   testing::expect_contains(testing::error_of([] { parse(R"(["unet", "umet"])"); }),
-                  "mine.json: networks[1] is \"umet\" (did you mean unet?); must be one of: ");
+                           "mine.json: networks[1] is \"umet\" (did you mean unet?); must be one of: ");
   EXPECT_EQ(testing::error_of([] { parse(R"(["unet", {"network": "unet", "weight": 3}])"); }),
             "mine.json: networks[1].network is \"unet\" again; must be different from the others");
   testing::expect_contains(testing::error_of([] { parse_suite(R"({"name": "mine"})", "mine.json", ""); }),
-                  "mine.json: networks is missing");
+                           "mine.json: networks is missing");
 }
 
 TEST(LoadSuite, ReadsABuiltinNameOrAFile) {

@@ -64,7 +64,7 @@ Stream of_pieces(const std::vector<Box>& pieces, const std::vector<Box>& own, co
 
 Stream weights(const LoopNest& n, const Tile& tile, int burst) {
   const auto rounded = [&](std::int64_t bytes) { return (bytes + burst - 1) / burst * burst; };
-  const program::Range c = n.c_range(tile.c);
+  const program::Range c = n.tiling.c_range(tile.c);
   Stream stream;
   for (const LoopNest::WeightPiece& piece : n.weight_pieces(tile)) {
     stream.bytes += piece.bytes;
@@ -74,15 +74,15 @@ Stream weights(const LoopNest& n, const Tile& tile, int burst) {
                              : std::int64_t{piece.g.size()} * c.size() * rounded(piece.k.size());
   }
   if (n.op.weight_view.buffer < 0) stream.dram_bytes = rounded(stream.bytes);
-  for (int row = 0; row < n.pes_y; ++row)
-    for (int column = 0; column < n.pes_x; ++column) {
-      const auto g = n.output_range(Dim::g, n.part(Dim::g, row, column), tile.g),
-                 k = n.output_range(Dim::k, n.part(Dim::k, row, column), tile.k);
+  for (int row = 0; row < n.tiling.pes_y; ++row)
+    for (int column = 0; column < n.tiling.pes_x; ++column) {
+      const auto g = n.tiling.output_range(Dim::g, n.tiling.part(Dim::g, row, column), tile.g),
+                 k = n.tiling.output_range(Dim::k, n.tiling.part(Dim::k, row, column), tile.k);
       if (!g.size() || !k.size()) continue;
-      for (int core = 0; core < n.cores; ++core)
+      for (int core = 0; core < n.tiling.cores; ++core)
         stream.receiver_bytes +=
-            n.op.weight_bytes(n.core_range(Dim::g, g, core).size(), n.core_range(Dim::k, k, core).size(),
-                              c.size(), c.end == n.op.C);
+            n.op.weight_bytes(n.tiling.core_range(Dim::g, g, core).size(),
+                              n.tiling.core_range(Dim::k, k, core).size(), c.size(), c.end == n.op.C);
     }
   return stream;
 }
@@ -97,8 +97,9 @@ void expect_equal(const Stream& found, const Stream& expected, const std::string
 template <typename Visit>
 void for_some_tiles(Random* r, const LoopNest& n, Visit visit) {
   for (int i = 0; i < 6; ++i)
-    visit(Tile{r->between(0, n.tiles[0] - 1), r->between(0, n.tiles[1] - 1), r->between(0, n.tiles[2] - 1),
-               r->between(0, n.tiles[3] - 1), r->between(0, n.tiles_c - 1)});
+    visit(Tile{r->between(0, n.tiling.tiles[0] - 1), r->between(0, n.tiling.tiles[1] - 1),
+               r->between(0, n.tiling.tiles[2] - 1), r->between(0, n.tiling.tiles[3] - 1),
+               r->between(0, n.tiling.tiles_c - 1)});
 }
 
 // Calls visit(network, op, nest, burst) for random mappings of all ops of random layers.
@@ -117,7 +118,7 @@ void for_random_nests(Random* r, const char* kind, Visit visit) {
 }
 
 std::string described(const LoopNest& n, const Tile& t) {
-  const Mapping& m = n.mapping;
+  const Mapping& m = n.tiling.mapping;
   return n.op.name + ": " + to_string(m.rows) + " x " + to_string(m.columns) + ", cores " +
          to_string(m.cores) + ", tile " + std::to_string(m.tile_y) + " " + std::to_string(m.tile_x) + " " +
          std::to_string(m.tile_g) + " " + std::to_string(m.tile_k) + " " + std::to_string(m.tile_c) +
@@ -139,8 +140,8 @@ TEST_P(Streams, OfTilesAreSumsOverPiecesAndPes) {
     only_weights.assign(n, shape(op.input), shape(op.operand2), shape(op.output), burst, true);
     for_some_tiles(&r, n, [&](const Tile& t) {
       std::vector<Box> inputs, operands;
-      for (int row = 0; row < n.pes_y; ++row)
-        for (int column = 0; column < n.pes_x; ++column) {
+      for (int row = 0; row < n.tiling.pes_y; ++row)
+        for (int column = 0; column < n.tiling.pes_x; ++column) {
           const Box out = n.output_box(row, column, t);
           inputs.push_back(n.input_box(out));
           operands.push_back(n.operand2_box(out));
@@ -157,7 +158,7 @@ TEST_P(Streams, OfTilesAreSumsOverPiecesAndPes) {
       if (!op.has_weights()) return;
       expect_equal(streams.weights(t), weights(n, t, burst), "weights of " + where);
       expect_equal(only_weights.weights(t), weights(n, t, burst), "only weights of " + where);
-      EXPECT_EQ(streams.core_tile_bytes(t), core_tile_bytes(op, n, t)) << where;
+      EXPECT_EQ(streams.core_tile_bytes(t), core_tile_bytes(op, n.tiling, t)) << where;
     });
   });
 }
@@ -173,12 +174,12 @@ std::vector<Box> random_holds(Random* r, const LoopNest& n, const workloads::Sha
   }
   const int kind = r->between(0, 4);
   std::vector<Box> holds;
-  for (int row = 0; row < n.pes_y; ++row)
-    for (int column = 0; column < n.pes_x; ++column) {
+  for (int row = 0; row < n.tiling.pes_y; ++row)
+    for (int column = 0; column < n.tiling.pes_x; ++column) {
       std::vector<program::Range> ranges;
       for (int axis = 0; axis < 3; ++axis) {
         const int extent = extents[axis];
-        const int parts = spread_by[axis] == 0 ? 1 : spread_by[axis] == 1 ? n.pes_y : n.pes_x;
+        const int parts = spread_by[axis] == 0 ? 1 : spread_by[axis] == 1 ? n.tiling.pes_y : n.tiling.pes_x;
         const int part = spread_by[axis] == 0 ? 0 : spread_by[axis] == 1 ? row : column;
         const int share = (extent + parts - 1) / parts;
         if (kind == 0) {

@@ -13,8 +13,6 @@
 namespace apollo::compiler::map {
 namespace {
 
-
-
 using decisions::BufferDecision;
 using lower::LoweredNetwork;
 using machine::Accelerator;
