@@ -52,11 +52,14 @@ class Section:
     def each(self, function, items, jobs):
         """Calls the function with each item, so many at a time; says on the standard error how far it is."""
         items = list(items)
-        with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+        pool = concurrent.futures.ThreadPoolExecutor(jobs)
+        try:
             for done, _ in enumerate(pool.map(function, items), 1):
                 if time.monotonic() - self.reported > 10 or done == len(items):
                     self.reported = time.monotonic()
-                    print(f"{self.name}: {done}/{len(items)}", file=sys.stderr, flush=True)
+                    print(f"{self.name}: {done}/{len(items)}, {self.different} differ", file=sys.stderr, flush=True)
+        finally:
+            pool.shutdown(cancel_futures=True)  # after an interruption only the calls under way go on
 
     def text(self):
         crashed = f" ({self.crashed} of the equal ones end by a signal)" if self.crashed else ""
