@@ -1,3 +1,4 @@
+#include <cmath>
 #include <ostream>
 
 #include "apollo/cli/commands.h"
@@ -52,8 +53,9 @@ template <class Struct, std::size_t N>
 ordered_json described(const machine::Field<Struct> (&fields)[N]) {
   ordered_json list = ordered_json::array();
   for (const machine::Field<Struct>& field : fields) {
-    const auto number = [&](double value) {
-      return field.whole() ? ordered_json(static_cast<std::int64_t>(value)) : ordered_json(value);
+    const auto number = [](double value) {
+      return value == std::floor(value) ? ordered_json(static_cast<std::int64_t>(value))
+                                        : ordered_json(value);
     };
     list.push_back({{"name", field.name},
                     {"unit", field.unit},

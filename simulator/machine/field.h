@@ -28,7 +28,10 @@ struct Field {
   constexpr void set(Struct* values, double value) const {
     std::visit([&](auto field) { assign(value, &(values->*field)); }, member);
   }
-  constexpr double default_value() const { return get(Struct{}); }
+  double default_value() const {
+    static constexpr Struct kDefaults{};
+    return get(kDefaults);
+  }
 
  private:
   template <class Number>
