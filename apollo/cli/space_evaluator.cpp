@@ -5,6 +5,7 @@
 #include "apollo/cli/evaluation_outcome.h"
 #include "apollo/study/space_json.h"
 #include "files/config_error.h"
+#include "files/join.h"
 #include "files/nearest.h"
 
 namespace apollo::cli {
@@ -14,13 +15,11 @@ void check_names(const optimizers::SearchSpace& space, const std::string& file) 
   std::vector<std::string> names;
   for (const auto& field : machine::kParameters) names.emplace_back(field.name);
   std::sort(names.begin(), names.end());
-  std::string list;
-  for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
   for (const optimizers::Parameter& parameter : space.parameters()) {
     if (machine::find_field(machine::kParameters, parameter.name)) continue;
     throw files::ConfigError(file + ": name is \"" + parameter.name + "\"" +
                              apollo::files::did_you_mean(parameter.name, names) +
-                             "; must be one of: " + list);
+                             "; must be one of: " + files::join(names));
   }
 }
 

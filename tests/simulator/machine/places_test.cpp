@@ -42,17 +42,19 @@ const std::vector<Line>& product_lines() {
   return lines;
 }
 
-std::vector<std::string> places(const std::string& expression) {
+// Of the lines that have the name and match the expression.
+std::vector<std::string> places(const std::string& name, const std::string& expression) {
   const std::regex wanted(expression);
   std::vector<std::string> found;
   for (const Line& line : product_lines())
-    if (std::regex_search(line.text, wanted)) found.push_back(line.place);
+    if (line.text.find(name) != std::string::npos && std::regex_search(line.text, wanted))
+      found.push_back(line.place);
   return found;
 }
 
 // The line of the only place, which is in `file`; 0 and a failure otherwise.
-int only_place(const std::string& expression, const std::string& file) {
-  const std::vector<std::string> found = places(expression);
+int only_place(const std::string& name, const std::string& expression, const std::string& file) {
+  const std::vector<std::string> found = places(name, expression);
   EXPECT_EQ(found.size(), 1U) << expression << testing::PrintToString(found);
   if (found.size() != 1) return 0;
   EXPECT_EQ(found[0].substr(0, found[0].find(':')), file) << expression;
@@ -64,8 +66,8 @@ void expect_two_places(const Field<Struct> (&fields)[N], const std::string& file
   int member_before = 0, row_before = 0;
   for (const Field<Struct>& field : fields) {
     const std::string name = field.name;
-    const int member = only_place("(int|std::int64_t|double) " + name + " = [^;]+;$", file);
-    const int row = only_place("\"" + name + "\"", file);
+    const int member = only_place(name, "(int|std::int64_t|double) " + name + " = [^;]+;$", file);
+    const int row = only_place(name, "\"" + name + "\"", file);
     EXPECT_GT(member, member_before) << name << ": the members' order is the rows'";
     EXPECT_GT(row, row_before) << name;
     member_before = member, row_before = row;
