@@ -5,44 +5,32 @@
 #include "apollo/cli/evaluation_outcome.h"
 #include "apollo/study/space_json.h"
 #include "files/config_error.h"
+#include "files/join.h"
 #include "files/nearest.h"
 
 namespace apollo::cli {
 namespace {
 
-void check_names(const optimizers::SearchSpace& space, const nlohmann::json& configuration,
-                 const std::string& file) {
+void check_names(const optimizers::SearchSpace& space, const std::string& file) {
   std::vector<std::string> names;
-  std::string list;
-  for (const auto& item : configuration.items()) {
-    if (item.key() == "constants") continue;
-    names.push_back(item.key());
-    list += (list.empty() ? "" : ", ") + item.key();
-  }
+  for (const auto& field : machine::kParameters) names.emplace_back(field.name);
+  std::sort(names.begin(), names.end());
   for (const optimizers::Parameter& parameter : space.parameters()) {
-    if (std::find(names.begin(), names.end(), parameter.name) != names.end()) continue;
+    if (machine::find_field(machine::kParameters, parameter.name)) continue;
     throw files::ConfigError(file + ": name is \"" + parameter.name + "\"" +
                              apollo::files::did_you_mean(parameter.name, names) +
-                             "; must be one of: " + list);
+                             "; must be one of: " + files::join(names));
   }
 }
 
 }  // namespace
-
-machine::Accelerator with_values(const machine::Accelerator& accelerator, const nlohmann::json& values,
-                                 const std::string& file) {
-  auto configuration = nlohmann::json::parse(to_json_text(accelerator));
-  configuration.update(values);
-  return machine::parse_accelerator(configuration.dump(), file);
-}
 
 SpaceEvaluator::SpaceEvaluator(const designs::DesignEvaluator& designs, const machine::Accelerator& baseline,
                                const optimizers::SearchSpace& space, const std::string& space_file,
                                designs::EvaluationOptions options)
     : designs_(designs), baseline_(baseline), options_(std::move(options)) {
   options_.layers = false;
-  const auto configuration = nlohmann::json::parse(to_json_text(baseline));
-  check_names(space, configuration, space_file);
+  check_names(space, space_file);
   for (const optimizers::Parameter& parameter : space.parameters()) {
     for (int i = 0; i < parameter.size(); ++i) {
       with_values(baseline, {{parameter.name, study::value_of(parameter, i)}},

@@ -6,11 +6,6 @@
 
 namespace apollo::cli {
 
-// The accelerator with the values that a configuration file gives, which may leave out any. ConfigError that
-// names `file`.
-machine::Accelerator with_values(const machine::Accelerator& accelerator, const nlohmann::json& values,
-                                 const std::string& file);
-
 // Scores the points of a search space with a DesignEvaluator. The space's parameters are fields of a
 // configuration file by their names; those that it leaves out have the baseline's values.
 class SpaceEvaluator : public study::Evaluator {

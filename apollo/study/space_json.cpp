@@ -8,8 +8,7 @@
 
 #include "apollo/study/results.h"
 #include "embedded/space_files.h"
-#include "files/config_error.h"
-#include "files/nearest.h"
+#include "files/builtin_file.h"
 
 namespace apollo::study {
 namespace {
@@ -18,8 +17,8 @@ using files::JsonObject;
 using optimizers::Parameter;
 using optimizers::SearchSpace;
 
-constexpr std::size_t most_parameters = 1000, most_values = 10000;
-constexpr double largest_value = 1e15;  // whole numbers up to here are exact
+constexpr std::size_t kMostParameters = 1000, kMostValues = 10000;
+constexpr double kLargestValue = 1e15;  // whole numbers up to here are exact
 
 std::string read_name(JsonObject& object) {
   std::string name = object.text("name");
@@ -42,11 +41,11 @@ Parameter read_parameter(JsonObject object) {
   const nlohmann::json& values = object.value("values");
   if (values.is_array() && !values.empty() && values[0].is_string()) {
     if (ordinal) object.fail("values", "numbers, unless \"kind\" is \"categorical\"");
-    result.texts = object.texts("values", {1, most_values});
+    result.texts = object.texts("values", {1, kMostValues});
     const std::set<std::string> distinct(result.texts.begin(), result.texts.end());
     if (distinct.size() != result.texts.size()) object.fail("values", "distinct");
   } else {
-    result.numbers = object.numbers("values", -largest_value, largest_value, {1, most_values});
+    result.numbers = object.numbers("values", -kLargestValue, kLargestValue, {1, kMostValues});
     const std::set<double> distinct(result.numbers.begin(), result.numbers.end());
     if (distinct.size() != result.numbers.size()) object.fail("values", "distinct");
     if (ordinal && !std::is_sorted(result.numbers.begin(), result.numbers.end())) {
@@ -62,7 +61,7 @@ Parameter read_parameter(JsonObject object) {
 SearchSpace parse_space(JsonObject object) {
   std::vector<Parameter> parameters;
   std::set<std::string> names;
-  for (JsonObject& entry : object.objects("parameters", {1, most_parameters})) {
+  for (JsonObject& entry : object.objects("parameters", {1, kMostParameters})) {
     parameters.push_back(read_parameter(entry));
     if (!names.insert(parameters.back().name).second)
       entry.fail("name", "different from all names before it");
@@ -77,20 +76,8 @@ SearchSpace parse_space(const std::string& json_text, const std::string& file) {
 }
 
 SearchSpace read_space(const std::string& name_or_path) {
-  const auto& files = embedded::space_files();
-  const auto found = files.find(name_or_path);
-  if (found != files.end()) return parse_space(found->second, found->first + ".json");
-  const std::string suffix = ".json";
-  const bool is_path =
-      name_or_path.find('/') != std::string::npos ||
-      (name_or_path.size() > suffix.size() &&
-       name_or_path.compare(name_or_path.size() - suffix.size(), suffix.size(), suffix) == 0);
-  if (is_path) return parse_space(files::read_text_file(name_or_path), name_or_path);
-  std::string list;
-  for (const std::string& name : space_names()) list += name + ", ";
-  throw files::ConfigError("space is \"" + files::printable(name_or_path, 60) + "\"" +
-                           files::did_you_mean(name_or_path, space_names()) + "; must be one of: " + list +
-                           "or the path of a space file");
+  const files::NamedText found = files::builtin_or_read("space", name_or_path, embedded::space_files());
+  return parse_space(found.text, found.file);
 }
 
 std::vector<std::string> space_names() {

@@ -46,10 +46,7 @@ Accelerator random_point(const Plan& plan, workloads::Random* random) {
   optimizers::Point point;
   for (const auto& parameter : plan.space->parameters())
     point.push_back(random->between(0, parameter.size() - 1));
-  auto json = nlohmann::json::parse(to_json_text(plan.base));
-  const nlohmann::ordered_json chosen = study::configuration_of(*plan.space, point);
-  for (const auto& [name, value] : chosen.items()) json[name] = value;
-  return machine::parse_accelerator(json.dump(), "a point of the space");
+  return with_values(plan.base, study::configuration_of(*plan.space, point), "a point of the space");
 }
 
 Accelerator random_accelerator_of(const Plan& plan, std::uint64_t seed) {

@@ -3,10 +3,10 @@
 namespace apollo::cost {
 namespace {
 
-constexpr double bytes_per_mib = 1 << 20;
+constexpr double kBytesPerMib = 1 << 20;
 
 double sram(const Memories& memories, const AreaCoefficients& c) {
-  const double mib = static_cast<double>(memories.bytes_each) / bytes_per_mib;
+  const double mib = static_cast<double>(memories.bytes_each) / kBytesPerMib;
   return static_cast<double>(memories.count) * (c.sram_mm2_per_memory + mib * c.sram_mm2_per_mib);
 }
 

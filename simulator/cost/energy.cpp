@@ -5,23 +5,23 @@
 namespace apollo::cost {
 namespace {
 
-constexpr double mj_per_pj = 1e-9;
+constexpr double kMjPerPj = 1e-9;
 
-double millijoules(double count, double pj_each) { return count * pj_each * mj_per_pj; }
+double millijoules(double count, double pj_each) { return count * pj_each * kMjPerPj; }
 
 double sum(std::int64_t a, std::int64_t b) { return static_cast<double>(a) + static_cast<double>(b); }
 
 }  // namespace
 
 double sram_pj_per_byte(std::int64_t capacity_bytes, const EnergyCoefficients& c) {
-  constexpr double log2_8kib = 13, log2_32kib = 15, log2_1mib = 20;
+  constexpr double kLog2Of8Kib = 13, kLog2Of32Kib = 15, kLog2Of1Mib = 20;
   const double x = std::log2(static_cast<double>(capacity_bytes));
-  if (x <= log2_8kib) return c.sram_8kib_pj_per_byte;
-  if (x <= log2_32kib) {
-    const double part = (x - log2_8kib) / (log2_32kib - log2_8kib);
+  if (x <= kLog2Of8Kib) return c.sram_8kib_pj_per_byte;
+  if (x <= kLog2Of32Kib) {
+    const double part = (x - kLog2Of8Kib) / (kLog2Of32Kib - kLog2Of8Kib);
     return c.sram_8kib_pj_per_byte + part * (c.sram_32kib_pj_per_byte - c.sram_8kib_pj_per_byte);
   }
-  const double part = (x - log2_32kib) / (log2_1mib - log2_32kib);
+  const double part = (x - kLog2Of32Kib) / (kLog2Of1Mib - kLog2Of32Kib);
   return c.sram_32kib_pj_per_byte + part * (c.sram_1mib_pj_per_byte - c.sram_32kib_pj_per_byte);
 }
 
@@ -61,9 +61,9 @@ EnergyBreakdown energy(const machine::Counters& n, const machine::Accelerator& a
 
   result.dram = millijoules(sum(n.dram_read_bytes, n.dram_write_bytes), c.dram_pj_per_byte);
 
-  constexpr double mj_per_nj = 1e-6;  // 1 mW x 1 us = 1 nJ
+  constexpr double kMjPerNj = 1e-6;  // 1 mW x 1 us = 1 nJ
   const double microseconds = static_cast<double>(n.cycles) / t.clock_mhz;
-  result.leakage = c.leakage_mw_per_mm2 * area_mm2 * microseconds * mj_per_nj;
+  result.leakage = c.leakage_mw_per_mm2 * area_mm2 * microseconds * kMjPerNj;
   return result;
 }
 

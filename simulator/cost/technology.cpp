@@ -1,9 +1,8 @@
 #include "simulator/cost/technology.h"
 
 #include "embedded/technology_files.h"
-#include "files/config_error.h"
+#include "files/builtin_file.h"
 #include "files/json_object.h"
-#include "files/nearest.h"
 
 namespace apollo::cost {
 namespace {
@@ -11,7 +10,7 @@ namespace {
 using files::JsonObject;
 
 // Far above any process; catches a value in the wrong unit.
-constexpr double largest_coefficient = 1e6;
+constexpr double kLargestCoefficient = 1e6;
 
 template <class Coefficients>
 struct Row {
@@ -19,7 +18,7 @@ struct Row {
   double Coefficients::*member;
 };
 
-constexpr Row<AreaCoefficients> area_rows[] = {
+constexpr Row<AreaCoefficients> kAreaRows[] = {
     {"sram_mm2_per_mib", &AreaCoefficients::sram_mm2_per_mib},
     {"sram_mm2_per_memory", &AreaCoefficients::sram_mm2_per_memory},
     {"mac_mm2", &AreaCoefficients::mac_mm2},
@@ -32,7 +31,7 @@ constexpr Row<AreaCoefficients> area_rows[] = {
     {"dram_phy_mm2_per_gbps", &AreaCoefficients::dram_phy_mm2_per_gbps},
 };
 
-constexpr Row<EnergyCoefficients> energy_rows[] = {
+constexpr Row<EnergyCoefficients> kEnergyRows[] = {
     {"mac_pj", &EnergyCoefficients::mac_pj},
     {"sram_8kib_pj_per_byte", &EnergyCoefficients::sram_8kib_pj_per_byte},
     {"sram_32kib_pj_per_byte", &EnergyCoefficients::sram_32kib_pj_per_byte},
@@ -48,7 +47,7 @@ Coefficients read(JsonObject object, const Row<Coefficients> (&rows)[N]) {
   Coefficients result;
   for (const auto& row : rows) {
     JsonObject entry = object.object(row.key);
-    result.*row.member = entry.number("value", 0, largest_coefficient);
+    result.*row.member = entry.number("value", 0, kLargestCoefficient);
     entry.text("source");
     entry.reject_unknown_keys("a coefficient");
   }
@@ -63,27 +62,16 @@ Technology parse_technology(const std::string& json_text, const std::string& fil
   JsonObject root(json, file);
   Technology result;
   result.name = root.text("name");
-  result.area = read(root.object("area"), area_rows);
-  result.energy = read(root.object("energy"), energy_rows);
+  result.area = read(root.object("area"), kAreaRows);
+  result.energy = read(root.object("energy"), kEnergyRows);
   root.reject_unknown_keys("a technology");
   return result;
 }
 
 Technology technology(const std::string& name_or_path) {
-  const auto& files = embedded::technology_files();
-  const auto found = files.find(name_or_path);
-  if (found != files.end()) return parse_technology(found->second, found->first + ".json");
-  const std::string suffix = ".json";
-  const bool is_path =
-      name_or_path.find('/') != std::string::npos ||
-      (name_or_path.size() > suffix.size() &&
-       name_or_path.compare(name_or_path.size() - suffix.size(), suffix.size(), suffix) == 0);
-  if (is_path) return parse_technology(files::read_text_file(name_or_path), name_or_path);
-  std::string list;
-  for (const std::string& name : technology_names()) list += name + ", ";
-  throw files::ConfigError("technology is \"" + files::printable(name_or_path, 60) + "\"" +
-                           files::did_you_mean(name_or_path, technology_names()) +
-                           "; must be one of: " + list + "or the path of a technology file");
+  const files::NamedText found =
+      files::builtin_or_read("technology", name_or_path, embedded::technology_files());
+  return parse_technology(found.text, found.file);
 }
 
 std::vector<std::string> technology_names() {

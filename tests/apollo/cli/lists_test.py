@@ -13,6 +13,27 @@ class ListsTest(CommandLineTest):
         self.assertIn("452760000 points", self.succeed("space", "apollo"))
         self.assertEqual(self.succeed_json("space", "space.json")["points"], 3 * 4 * 2)
 
+    def test_parameters(self):
+        lists = self.succeed_json("space", "--parameters")
+        searched = [entry["name"] for entry in self.succeed_json("space", "apollo")["parameters"]]
+        self.assertEqual([field["name"] for field in lists["parameters"]], searched)
+        self.assertEqual({field["name"]: field["default"] for field in lists["parameters"]}, self.edge)
+        text = self.succeed("space", "--parameters")
+        for field in [*lists["parameters"], *lists["constants"]]:
+            self.assertLessEqual(field["lowest"], field["default"])
+            self.assertLessEqual(field["default"], field["highest"])
+            cells = [field[key] for key in ["name", "unit", "lowest", "highest", "default", "help"]]
+            self.assertRegex(text, r"(?m)^" + " +".join(re.escape(str(cell)) for cell in cells) + "$")
+        self.reject("space", "apollo", "--parameters", words=["--parameters", "apollo"])
+
+    def test_the_documentation_has_the_parameters(self):
+        page = (SOURCE / "docs/template.md").read_text()
+        for kind, fields in self.succeed_json("space", "--parameters").items():
+            table = [f"| {kind[:-1]} | unit | lowest | highest | default | what it is |", "|---|---|---|---|---|---|"]
+            table += [f"| `{f['name']}` | {f['unit']} | {f['lowest']} | {f['highest']} | {f['default']} | {f['help']} |"
+                      for f in fields]
+            self.assertIn("\n".join(["", *table, "", ""]), page)
+
     def test_workloads(self):
         lists = self.succeed_json("workloads")
         domains = {w["name"]: w["domain"] for w in lists["workloads"]}

@@ -3,9 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <functional>
-#include <utility>
-#include <vector>
 
 namespace apollo::cost {
 namespace {
@@ -15,7 +12,7 @@ struct NvdlaRow {
   int macs, buffer_kib;
   double gbps, published_mm2;
 };
-constexpr NvdlaRow nvdla[] = {{2048, 512, 20, 5.5}, {1024, 256, 15, 3.0}, {512, 256, 10, 2.3},
+constexpr NvdlaRow kNvdla[] = {{2048, 512, 20, 5.5}, {1024, 256, 15, 3.0}, {512, 256, 10, 2.3},
                               {256, 256, 5, 1.7},   {128, 256, 2, 1.4},   {64, 128, 1, 0.91},
                               {32, 128, 0.5, 0.85}};
 
@@ -34,7 +31,7 @@ Hardware as_hardware(const NvdlaRow& row) {
 
 TEST(AreaAt28nm, IsWithin25PercentOfEachNvdla) {
   const Technology node = technology("28nm");
-  for (const NvdlaRow& row : nvdla) {
+  for (const NvdlaRow& row : kNvdla) {
     const double model = area_of(as_hardware(row), node.area).total();
     EXPECT_NEAR(model / row.published_mm2, 1, 0.25) << row.macs << " MACs";
   }
@@ -80,23 +77,11 @@ INSTANTIATE_TEST_SUITE_P(Technologies, AreaOfNode, testing::Values("7nm", "16nm"
 
 TEST_P(AreaOfNode, GrowsWithEveryParameter) {
   const Technology node = technology(GetParam());
-  const std::vector<std::pair<const char*, std::function<void(machine::Configuration&)>>> changes = {
-      {"pes_x", [](machine::Configuration& c) { ++c.pes_x; }},
-      {"pes_y", [](machine::Configuration& c) { ++c.pes_y; }},
-      {"pe_memory_bytes", [](machine::Configuration& c) { c.pe_memory_bytes += 1024; }},
-      {"cores_per_pe", [](machine::Configuration& c) { ++c.cores_per_pe; }},
-      {"core_memory_bytes", [](machine::Configuration& c) { c.core_memory_bytes += 1024; }},
-      {"compute_lanes", [](machine::Configuration& c) { ++c.compute_lanes; }},
-      {"instruction_memory_entries", [](machine::Configuration& c) { c.instruction_memory_entries += 64; }},
-      {"parameter_memory_entries", [](machine::Configuration& c) { c.parameter_memory_entries += 64; }},
-      {"activation_memory_entries", [](machine::Configuration& c) { c.activation_memory_entries += 64; }},
-      {"dram_bandwidth_gbps", [](machine::Configuration& c) { c.dram_bandwidth_gbps += 1; }},
-  };
   const machine::Accelerator before;
-  for (const auto& [name, change] : changes) {
-    machine::Accelerator after = before;
-    change(after.configuration);
-    EXPECT_GT(area(after, node).total(), area(before, node).total()) << name;
+  for (const auto& field : machine::kParameters) {
+    machine::Accelerator after;
+    field.set(&after.configuration, field.highest);
+    EXPECT_GT(area(after, node).total(), area(before, node).total()) << field.name;
   }
 }
 

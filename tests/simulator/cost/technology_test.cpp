@@ -6,24 +6,17 @@
 
 #include "embedded/technology_files.h"
 #include "files/config_error.h"
+#include "tests/files/error_of.h"
 
 namespace apollo::cost {
 namespace {
 
 nlohmann::json valid() { return nlohmann::json::parse(embedded::technology_files().at("7nm")); }
 
-// The message of the ConfigError that the file causes, or "" if it is accepted.
-std::string error_of(const nlohmann::json& json) {
-  try {
-    parse_technology(json.dump(), "t.json");
-    return "";
-  } catch (const files::ConfigError& error) {
-    return error.what();
-  }
-}
+using testing::expect_contains;
 
-void expect_contains(const std::string& text, const std::string& part) {
-  EXPECT_NE(text.find(part), std::string::npos) << text;
+std::string error_of(const nlohmann::json& json) {
+  return testing::config_error([&] { parse_technology(json.dump(), "t.json"); });
 }
 
 TEST(Technology, EveryBuiltInFileIsNamedAsItIsFound) {
