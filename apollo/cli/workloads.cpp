@@ -7,7 +7,7 @@
 #include "apollo/cli/network_table.h"
 #include "apollo/cli/options.h"
 #include "apollo/cli/text_table.h"
-#include "apollo/designs/figures.h"
+#include "apollo/designs/number_text.h"
 #include "files/config_error.h"
 #include "workloads/zoo/builtin.h"
 #include "workloads/zoo/suite.h"
@@ -22,8 +22,8 @@ std::string list_text() {
   TextTable table({{"workload", Align::left}, {"domain", Align::left}, {"layers"}, {"MACs"}, {"parameters"}});
   for (const std::string& name : zoo::builtin_network_names()) {
     const Network n = zoo::builtin_network(name);
-    table.row({name, zoo::builtin_network_domain(name), std::to_string(n.layers.size()), std::to_string(n.macs()),
-               std::to_string(n.parameters())});
+    table.row({name, zoo::builtin_network_domain(name), std::to_string(n.layers.size()),
+               std::to_string(n.macs()), std::to_string(n.parameters())});
   }
   std::string text = table.text() + "\n";
   for (const std::string& name : zoo::builtin_suite_names()) {

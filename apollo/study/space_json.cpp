@@ -18,8 +18,8 @@ using files::JsonObject;
 using optimizers::Parameter;
 using optimizers::SearchSpace;
 
-constexpr std::size_t most_parameters = 1000, most_values = 10000;
-constexpr double largest_value = 1e15;  // whole numbers up to here are exact
+constexpr std::size_t kMostParameters = 1000, kMostValues = 10000;
+constexpr double kLargestValue = 1e15;  // whole numbers up to here are exact
 
 std::string read_name(JsonObject& object) {
   std::string name = object.text("name");
@@ -42,11 +42,11 @@ Parameter read_parameter(JsonObject object) {
   const nlohmann::json& values = object.value("values");
   if (values.is_array() && !values.empty() && values[0].is_string()) {
     if (ordinal) object.fail("values", "numbers, unless \"kind\" is \"categorical\"");
-    result.texts = object.texts("values", {1, most_values});
+    result.texts = object.texts("values", {1, kMostValues});
     const std::set<std::string> distinct(result.texts.begin(), result.texts.end());
     if (distinct.size() != result.texts.size()) object.fail("values", "distinct");
   } else {
-    result.numbers = object.numbers("values", -largest_value, largest_value, {1, most_values});
+    result.numbers = object.numbers("values", -kLargestValue, kLargestValue, {1, kMostValues});
     const std::set<double> distinct(result.numbers.begin(), result.numbers.end());
     if (distinct.size() != result.numbers.size()) object.fail("values", "distinct");
     if (ordinal && !std::is_sorted(result.numbers.begin(), result.numbers.end())) {
@@ -62,7 +62,7 @@ Parameter read_parameter(JsonObject object) {
 SearchSpace parse_space(JsonObject object) {
   std::vector<Parameter> parameters;
   std::set<std::string> names;
-  for (JsonObject& entry : object.objects("parameters", {1, most_parameters})) {
+  for (JsonObject& entry : object.objects("parameters", {1, kMostParameters})) {
     parameters.push_back(read_parameter(entry));
     if (!names.insert(parameters.back().name).second)
       entry.fail("name", "different from all names before it");
