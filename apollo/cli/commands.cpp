@@ -5,6 +5,7 @@
 
 #include "apollo/cli/text_table.h"
 #include "files/config_error.h"
+#include "files/join.h"
 #include "files/json_file.h"
 #include "files/nearest.h"
 
@@ -20,14 +21,11 @@ std::string help() {
 
 [[noreturn]] void unknown_command(const std::string& name) {
   std::vector<std::string> names;
-  std::string list;
-  for (const Command& command : commands()) {
-    names.emplace_back(command.name);
-    list += (list.empty() ? "" : ", ") + names.back();
-  }
+  for (const Command& command : commands()) names.emplace_back(command.name);
   const std::string what =
-      name.empty() ? "there is no command" : "command is \"" + apollo::files::printable(name, 60) + "\"";
-  throw files::ConfigError(what + apollo::files::did_you_mean(name, names) + "; must be one of: " + list);
+      name.empty() ? "there is no command" : "command is \"" + files::printable(name, 60) + "\"";
+  throw files::ConfigError(what + files::did_you_mean(name, names) +
+                           "; must be one of: " + files::join(names));
 }
 
 }  // namespace

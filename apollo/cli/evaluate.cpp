@@ -2,14 +2,14 @@
 
 #include "apollo/cli/commands.h"
 #include "apollo/cli/evaluation_json.h"
-#include "apollo/cli/evaluation_outcome.h"
 #include "apollo/cli/evaluation_text.h"
 #include "apollo/cli/listing.h"
 #include "apollo/cli/options.h"
 #include "apollo/cli/output_file.h"
-#include "apollo/cli/requests.h"
+#include "apollo/cli/scoring_options.h"
 #include "apollo/cli/timeline.h"
-#include "apollo/cli/workload_options.h"
+#include "apollo/study/evaluation_outcome.h"
+#include "apollo/study/requests.h"
 #include "files/config_error.h"
 
 namespace apollo::cli {
@@ -17,16 +17,16 @@ namespace {
 
 struct EvaluateOptions {
   std::string configuration, engine, vcd, timeline, listing;
-  WorkloadOptions workloads;
+  ScoringOptions scoring;
   bool from_stdin = false, functional = false, json = false, per_layer = false;
 
   void declare(Options& options) {
     options.positional("CONFIG", configuration, "configuration file (JSON)", false);
     options.flag("--stdin", from_stdin,
                  "instead of CONFIG: answer requests on the standard input, one JSON object per line");
-    workloads.declare(options);
-    workloads.declare_objective(options);
-    options.choice("--engine", engine, {"fast", "systemc"}, "simulator (default fast)");
+    scoring.declare(options);
+    scoring.declare_objective(options);
+    options.choice("--engine", engine, designs::engine_names(), "simulator (default fast)");
     options.flag("--functional", functional,
                  "compute real values and compare them with the plain reference (SystemC)");
     options.flag("--json", json, "print one JSON object");
@@ -55,12 +55,14 @@ struct EvaluateOptions {
   }
 
   designs::EvaluationOptions evaluation() const {
-    designs::EvaluationOptions result = workloads.evaluation();
+    designs::EvaluationOptions result;
+    result.constraints = scoring.constraints;
+    result.objective = designs::find_objective(scoring.objective);
     const bool needs_systemc = functional || !vcd.empty();
     if (needs_systemc && engine == "fast") {
       throw files::ConfigError("--engine is \"fast\"; must be systemc with --functional or --vcd");
     }
-    if (!vcd.empty() && workloads.networks().size() > 1)
+    if (!vcd.empty() && scoring.networks().size() > 1)
       throw files::ConfigError("--vcd: must be used with one workload");
     result.engine = needs_systemc || engine == "systemc" ? designs::Engine::systemc : designs::Engine::fast;
     result.functional = functional;
@@ -72,7 +74,7 @@ struct EvaluateOptions {
 
 bool passed(const designs::Evaluation& evaluation) {
   bool passed = evaluation.feasible;
-  for (const designs::WorkloadReport& w : evaluation.workloads) {
+  for (const designs::WorkloadResult& w : evaluation.workloads) {
     if (w.functional && w.functional->mismatches > 0) passed = false;
   }
   return passed;
@@ -83,9 +85,9 @@ int evaluate_requests(const designs::DesignEvaluator& evaluator, const designs::
   if (evaluator.baseline_failure())
     throw files::ConfigError("no reward to answer: " + *evaluator.baseline_failure());
   const auto score = [&](const machine::Accelerator& accelerator) {
-    return to_outcome(evaluator.evaluate(accelerator, options));
+    return study::to_outcome(evaluator.evaluate(accelerator, options));
   };
-  return answer_requests(std::cin, std::cout, designs::edge_baseline(), score) ? 0 : 2;
+  return study::answer_requests(std::cin, std::cout, designs::edge_baseline(), score) ? 0 : 2;
 }
 
 }  // namespace
@@ -97,16 +99,16 @@ int evaluate(const Arguments& arguments, std::ostream& out) {
   if (!options.parse(arguments, out)) return 0;
   given.check_source();
   designs::EvaluationOptions evaluation_options = given.evaluation();
-  if (given.from_stdin) return evaluate_requests(given.workloads.evaluator(), evaluation_options);
+  if (given.from_stdin) return evaluate_requests(load_evaluator(given.scoring.scoring()), evaluation_options);
   OutputFile vcd("--vcd", given.vcd, ".vcd"), timeline("--timeline", given.timeline, ""),
       listing("--listing", given.listing, "");
-  std::vector<std::string> inputs = given.workloads.workloads;
-  inputs.insert(inputs.end(), {given.configuration, given.workloads.suite, given.workloads.technology});
+  std::vector<std::string> inputs = given.scoring.workloads;
+  inputs.insert(inputs.end(), {given.configuration, given.scoring.suite, given.scoring.technology});
   for (const OutputFile* file : {&vcd, &timeline, &listing}) file->keep(inputs);
   evaluation_options.vcd_path = vcd.temporary_path();
 
   const machine::Accelerator accelerator = machine::read_accelerator(given.configuration);
-  const designs::DesignEvaluator evaluator = given.workloads.evaluator();
+  const designs::DesignEvaluator evaluator = load_evaluator(given.scoring.scoring());
   const designs::Evaluation evaluation = evaluator.evaluate(accelerator, evaluation_options);
   if (evaluation.feasible) {
     if (timeline.wanted()) timeline.commit(timeline_json(evaluation.workloads));
@@ -116,7 +118,7 @@ int evaluate(const Arguments& arguments, std::ostream& out) {
   if (given.json) {
     out << to_json(evaluation).dump(2) << "\n";
   } else {
-    out << to_text(evaluation, accelerator, evaluator.baseline_failure(), given.workloads.objective,
+    out << to_text(evaluation, accelerator, evaluator.baseline_failure(), given.scoring.objective,
                    given.per_layer);
   }
   return passed(evaluation) ? 0 : 1;

@@ -2,20 +2,20 @@
 
 #include <cmath>
 
-#include "apollo/designs/figures.h"
+#include "apollo/designs/number_text.h"
 
 namespace apollo::cli {
 namespace {
 
 using nlohmann::ordered_json;
 
-ordered_json as_object(const designs::Figures& figures) {
+ordered_json as_object(const designs::Parts& figures) {
   ordered_json object = ordered_json::object();
   for (const auto& figure : figures) object[figure.first] = figure.second;
   return object;
 }
 
-ordered_json to_json(const designs::LayerReport& layer) {
+ordered_json to_json(const designs::LayerResult& layer) {
   return {{"name", layer.name},
           {"type", layer.type},
           {"macs", layer.macs},
@@ -26,14 +26,14 @@ ordered_json to_json(const designs::LayerReport& layer) {
           {"mapping", layer.fused_into.empty() ? layer.mapping : "fused into " + layer.fused_into}};
 }
 
-ordered_json to_json(const designs::WorkloadReport& w) {
+ordered_json to_json(const designs::WorkloadResult& w) {
   ordered_json units = ordered_json::object();
   for (int u = 0; u < machine::kUnits; ++u) {
     const machine::UnitCounters& counters = w.counters.units[static_cast<std::size_t>(u)];
     units[to_string(static_cast<machine::Unit>(u))] = {{"busy", counters.busy}, {"stall", counters.stall}};
   }
   ordered_json layers = ordered_json::array();
-  for (const designs::LayerReport& layer : w.layers) layers.push_back(to_json(layer));
+  for (const designs::LayerResult& layer : w.layers) layers.push_back(to_json(layer));
   ordered_json result = {{"name", w.name},
                          {"weight", w.weight},
                          {"skipped", w.skipped},
@@ -67,7 +67,7 @@ ordered_json to_json(const std::optional<machine::Infeasible>& infeasible) {
 
 ordered_json to_json(const designs::Evaluation& e) {
   ordered_json workloads = ordered_json::array();
-  for (const designs::WorkloadReport& workload : e.workloads) workloads.push_back(to_json(workload));
+  for (const designs::WorkloadResult& workload : e.workloads) workloads.push_back(to_json(workload));
   return {{"feasible", e.feasible},
           {"reward", std::isnan(e.reward) ? ordered_json() : ordered_json(e.reward)},
           {"area_mm2", e.area_mm2.total()},

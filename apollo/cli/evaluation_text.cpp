@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "apollo/cli/network_figures.h"
+#include "apollo/cli/network_comparison.h"
 #include "apollo/cli/text_table.h"
-#include "apollo/designs/figures.h"
+#include "apollo/designs/number_text.h"
 
 namespace apollo::cli {
 namespace {
@@ -19,14 +19,14 @@ std::string area_text(const cost::AreaBreakdown& area) {
 
 std::string workloads_text(const designs::Evaluation& e) {
   const bool weighted = std::any_of(e.workloads.begin(), e.workloads.end(),
-                                    [](const designs::WorkloadReport& w) { return w.weight != 1; });
+                                    [](const designs::WorkloadResult& w) { return w.weight != 1; });
   std::vector<TextTable::Column> columns = {{"workload", Align::left}};
   if (weighted) columns.push_back({"weight"});
   for (const char* title : {"MACs", "parameters", "cycles", "latency ms", "inferences/s", "energy mJ",
                             "power W", "utilization", "DRAM bytes"})
     columns.push_back({title});
   TextTable table(columns);
-  for (const designs::WorkloadReport& w : e.workloads) {
+  for (const designs::WorkloadResult& w : e.workloads) {
     std::vector<std::string> cells = {shown_name(w)};
     if (weighted) cells.push_back(designs::plain(w.weight));
     for (const std::string& cell :
@@ -40,7 +40,7 @@ std::string workloads_text(const designs::Evaluation& e) {
   return table.text();
 }
 
-std::string layers_text(const designs::WorkloadReport& w) {
+std::string layers_text(const designs::WorkloadResult& w) {
   TextTable table({{"layer", Align::left},
                    {"type", Align::left},
                    {"MACs"},
@@ -49,7 +49,7 @@ std::string layers_text(const designs::WorkloadReport& w) {
                    {"bound by", Align::left},
                    {"DRAM bytes"},
                    {"mapping", Align::left}});
-  for (const designs::LayerReport& l : w.layers) {
+  for (const designs::LayerResult& l : w.layers) {
     if (l.mapping.empty()) {
       table.row({l.name, l.type, "", "", "", "", "",
                  l.fused_into.empty() ? "no work" : "fused into " + l.fused_into});
@@ -61,7 +61,7 @@ std::string layers_text(const designs::WorkloadReport& w) {
   return shown_name(w) + "\n" + table.text(2);
 }
 
-std::string functional_text(const designs::WorkloadReport& w) {
+std::string functional_text(const designs::WorkloadResult& w) {
   return w.name + ": " + std::to_string(w.functional->values) + " values, " +
          std::to_string(w.functional->mismatches) + " differ from the reference\n";
 }
@@ -78,7 +78,7 @@ std::string to_text(const designs::Evaluation& e, const machine::Accelerator& ac
                     bool per_layer) {
   std::string text = designs::describe(accelerator.configuration) + "\n\n" + area_text(e.area_mm2) + "\n";
   if (!e.workloads.empty()) text += workloads_text(e) + "\n";
-  for (const designs::WorkloadReport& w : e.workloads) {
+  for (const designs::WorkloadResult& w : e.workloads) {
     if (per_layer) text += layers_text(w) + "\n";
     if (w.functional) text += functional_text(w) + "\n";
   }

@@ -4,18 +4,19 @@
 #include "apollo/cli/commands.h"
 #include "apollo/cli/evaluation_json.h"
 #include "apollo/cli/evaluation_text.h"
-#include "apollo/cli/explanation.h"
 #include "apollo/cli/options.h"
+#include "apollo/cli/scoring_options.h"
 #include "apollo/cli/text_table.h"
-#include "apollo/cli/workload_options.h"
-#include "apollo/designs/figures.h"
+#include "apollo/designs/explanation.h"
+#include "apollo/designs/number_text.h"
+#include "files/join.h"
 
 namespace apollo::cli {
 namespace {
 
 using nlohmann::ordered_json;
 
-std::string to_text(const Explanation& e) {
+std::string to_text(const designs::Explanation& e) {
   TextTable table({{"layer", Align::left},
                    {"type", Align::left},
                    {"cycles"},
@@ -27,9 +28,8 @@ std::string to_text(const Explanation& e) {
     table.row({layer.name, layer.type, std::to_string(layer.cycles), designs::percent(share), layer.bound_by,
                designs::percent(layer.utilization), std::to_string(layer.dram_bytes)});
   }
-  std::string bounds;
-  for (const auto& [unit, share] : e.bound_by)
-    bounds += (bounds.empty() ? "" : ", ") + unit + " " + designs::percent(share);
+  const std::string bounds = files::join(
+      e.bound_by, ", ", [](const auto& bound) { return bound.first + " " + designs::percent(bound.second); });
   std::string skipped;
   for (const std::string& what : e.skipped) skipped += "left out, as if it cost nothing: " + what + "\n";
   return e.workload + ": " + std::to_string(e.cycles) + " cycles; the array is busy in " +
@@ -37,7 +37,7 @@ std::string to_text(const Explanation& e) {
          "\n" + skipped + "cycles by what bounds their layer: " + bounds + "\n\n" + table.text(2);
 }
 
-ordered_json to_json(const Explanation& e) {
+ordered_json to_json(const designs::Explanation& e) {
   ordered_json layers = ordered_json::array();
   for (const auto& [layer, share] : e.layers) {
     layers.push_back({{"name", layer.name},
@@ -59,20 +59,22 @@ ordered_json to_json(const Explanation& e) {
 
 int explain(const Arguments& arguments, std::ostream& out) {
   std::string configuration;
-  WorkloadOptions workloads;
+  ScoringOptions scoring;
   bool json = false;
   Options options("explain", "Says why a configuration is infeasible, or what bounds each layer.");
   options.positional("CONFIG", configuration, "configuration file (JSON)", true);
-  workloads.declare(options);
+  scoring.declare(options);
   options.flag("--json", json, "print one JSON object");
   if (!options.parse(arguments, out)) return 0;
 
   const machine::Accelerator accelerator = machine::read_accelerator(configuration);
-  const designs::Evaluation e = workloads.evaluator().evaluate(accelerator, workloads.evaluation());
-  const std::string what_to_do = e.infeasible ? advice(*e.infeasible, e, accelerator) : "";
+  const designs::Scoring by = scoring.scoring();
+  const designs::Evaluation e =
+      load_evaluator(by).evaluate(accelerator, designs::options_of(by, scoring.constraints));
+  const std::string what_to_do = e.infeasible ? designs::advice(*e.infeasible, e, accelerator) : "";
   if (json) {
     ordered_json list = ordered_json::array();
-    for (const designs::WorkloadReport& w : e.workloads) list.push_back(to_json(explanation_of(w)));
+    for (const designs::WorkloadResult& w : e.workloads) list.push_back(to_json(designs::explanation_of(w)));
     ordered_json result = {{"feasible", e.feasible}, {"infeasible", to_json(e.infeasible)}};
     result["advice"] = what_to_do;
     result["workloads"] = list;
@@ -81,7 +83,7 @@ int explain(const Arguments& arguments, std::ostream& out) {
     out << infeasible_line(e) << what_to_do << "\n";
   } else {
     for (std::size_t i = 0; i < e.workloads.size(); ++i)
-      out << (i == 0 ? "" : "\n") << to_text(explanation_of(e.workloads[i]));
+      out << (i == 0 ? "" : "\n") << to_text(designs::explanation_of(e.workloads[i]));
   }
   return e.feasible ? 0 : 1;
 }

@@ -1,3 +1,5 @@
+#include "workloads/onnx/import.h"
+
 #include <iostream>
 #include <ostream>
 
@@ -22,8 +24,12 @@ int import(const Arguments& arguments, std::ostream& out) {
   if (!options.parse(arguments, out)) return 0;
   OutputFile file("-o", path, ".json");
   file.keep({model});
-  apollo::workloads::importer::ImportOptions import = how.options();
+  apollo::workloads::importer::ImportOptions import;
   import.name = name;
+  const designs::NetworkImport chosen = how.import();
+  import.skip_unsupported = chosen.skip_unsupported;
+  for (const designs::InputShape& shape : chosen.input_shapes)
+    import.input_shapes.emplace(shape.input, shape.sizes);
   const apollo::workloads::importer::Imported imported =
       apollo::workloads::importer::import_onnx(model, import);
   const apollo::workloads::Network& network = imported.network;

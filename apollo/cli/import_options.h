@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "apollo/cli/options.h"
-#include "workloads/onnx/import.h"
+#include "apollo/designs/network_import.h"
 
 namespace apollo::cli {
 
@@ -14,12 +14,14 @@ struct ImportArguments {
 
   void declare(Options& options);
   // ConfigError if a shape is not NAME=SIZExSIZEx...
-  apollo::workloads::importer::ImportOptions options() const;
+  designs::NetworkImport import() const;
 
-  // The networks of these names or files. A shape is for every model that has an input of its name;
-  // ConfigError for one that no model has.
+  // The networks of these names or files. ConfigError.
   std::vector<apollo::workloads::Network> load(const std::vector<std::string>& names) const;
 };
+
+// The option that ConfigErrors of input shapes name.
+inline constexpr char kInputShapeOption[] = "--input-shape";
 
 // Warns on standard error of operators that imports have left out.
 void warn_of_skipped(const std::vector<apollo::workloads::Network>& networks);

@@ -11,11 +11,11 @@ namespace {
 std::atomic<bool> signalled{false};
 static_assert(std::atomic<bool>::is_always_lock_free, "signal handlers need lock-free atomics");
 
-constexpr char message[] = "\nending after the evaluations under way; the same signal again ends at once\n";
+constexpr char kMessage[] = "\nending after the evaluations under way; the same signal again ends at once\n";
 
 void handle(int) {
   signalled = true;
-  [[maybe_unused]] const auto written = write(STDERR_FILENO, message, sizeof message - 1);
+  [[maybe_unused]] const auto written = write(STDERR_FILENO, kMessage, sizeof kMessage - 1);
 }
 
 void install(void (*handler)(int), int flags) {

@@ -2,6 +2,7 @@
 
 #include "apollo/cli/loop_text.h"
 #include "apollo/cli/text_table.h"
+#include "files/join.h"
 
 namespace apollo::cli {
 namespace {
@@ -21,14 +22,12 @@ std::string op_text(const Program& program, std::size_t i) {
 }
 
 std::string waits(const Instruction& instruction) {
-  std::string text;
+  std::vector<std::string> units;
   for (int u = 0; u < machine::kUnits; ++u) {
     const auto count = instruction.wait[static_cast<std::size_t>(u)];
-    if (count == 0) continue;
-    text += (text.empty() ? "" : ", ") + std::string(to_string(static_cast<machine::Unit>(u))) + " " +
-            std::to_string(count);
+    if (count > 0) units.push_back(to_string(static_cast<machine::Unit>(u)) + (" " + std::to_string(count)));
   }
-  return text;
+  return files::join(units);
 }
 
 std::string instructions_text(const Program& program, const std::vector<Instruction>& instructions) {
@@ -58,9 +57,9 @@ std::string instructions_text(const Program& program, const std::vector<Instruct
 
 }  // namespace
 
-std::string listing_text(const std::vector<designs::WorkloadReport>& workloads) {
+std::string listing_text(const std::vector<designs::WorkloadResult>& workloads) {
   std::string text;
-  for (const designs::WorkloadReport& workload : workloads) {
+  for (const designs::WorkloadResult& workload : workloads) {
     const Program& program = *workload.program;
     text += "network " + workload.name + ", " + std::to_string(program.ops.size()) + " ops, " +
             std::to_string(program.instructions.size()) + " instructions\n\n";

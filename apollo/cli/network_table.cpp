@@ -1,6 +1,9 @@
 #include "apollo/cli/network_table.h"
 
+#include <algorithm>
+
 #include "apollo/cli/text_table.h"
+#include "files/join.h"
 #include "workloads/layer_kind.h"
 
 namespace apollo::cli {
@@ -9,34 +12,32 @@ namespace {
 using namespace ::apollo::workloads;
 using nlohmann::ordered_json;
 
-constexpr std::size_t most_shown = 4;  // inputs of a layer
+constexpr std::size_t kMostShown = 4;  // inputs of a layer
 
 const Tensor& tensor_of(const Network& network, int index) {
   return network.tensors[static_cast<std::size_t>(index)];
 }
 
 std::string names_text(const Network& network, const std::vector<int>& tensors) {
-  std::string text;
-  for (std::size_t i = 0; i < tensors.size() && i < most_shown; ++i)
-    text += (i == 0 ? "" : ", ") + tensor_of(network, tensors[i]).name;
-  if (tensors.size() > most_shown) text += " and " + std::to_string(tensors.size() - most_shown) + " more";
+  const std::vector<int> shown(
+      tensors.begin(), tensors.begin() + static_cast<std::ptrdiff_t>(std::min(tensors.size(), kMostShown)));
+  std::string text = files::join(shown, ", ", [&](int tensor) { return tensor_of(network, tensor).name; });
+  if (tensors.size() > kMostShown) text += " and " + std::to_string(tensors.size() - kMostShown) + " more";
   return text;
 }
 
 std::string tensors_text(const Network& network, const std::string& what, const std::vector<int>& tensors) {
-  std::string text;
-  for (const int index : tensors) {
+  if (tensors.empty()) return "";
+  const auto text = [&](int index) {
     const Tensor& tensor = tensor_of(network, index);
-    text += (text.empty() ? what + ": " : ", ") + tensor.name + " " + shape_text(tensor.shape);
-  }
-  return text.empty() ? "" : text + "\n";
+    return tensor.name + " " + shape_text(tensor.shape);
+  };
+  return what + ": " + files::join(tensors, ", ", text) + "\n";
 }
 
 // The figures are those of the rest.
 std::string skipped_text(const Network& network) {
-  std::string text;
-  for (const std::string& what : network.skipped) text += (text.empty() ? "left out: " : ", ") + what;
-  return text.empty() ? "" : text + "\n";
+  return network.skipped.empty() ? "" : "left out: " + files::join(network.skipped) + "\n";
 }
 
 std::string pair(const std::array<int, 2>& p) { return std::to_string(p[0]) + "x" + std::to_string(p[1]); }

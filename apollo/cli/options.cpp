@@ -1,11 +1,14 @@
 #include "apollo/cli/options.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <charconv>
 #include <ostream>
+#include <thread>
 
-#include "apollo/designs/figures.h"
+#include "apollo/designs/number_text.h"
 #include "files/config_error.h"
+#include "files/join.h"
 #include "files/json_file.h"
 #include "files/nearest.h"
 
@@ -67,11 +70,7 @@ void Options::texts(const std::string& name, std::vector<std::string>& values, c
 
 void Options::choice(const std::string& name, std::string& value, const std::vector<std::string>& allowed,
                      const std::string& help) {
-  std::string list, kind;
-  for (const std::string& word : allowed) {
-    list += (list.empty() ? "" : ", ") + word;
-    kind += (kind.empty() ? "" : "|") + word;
-  }
+  const std::string list = files::join(allowed), kind = files::join(allowed, "|");
   const auto check = [name, allowed, list](const std::string& given) {
     if (std::find(allowed.begin(), allowed.end(), given) == allowed.end()) {
       throw files::ConfigError(name + " is \"" + printable(given, 60) + "\"" +
@@ -155,6 +154,11 @@ bool Options::parse(const std::vector<std::string>& arguments, std::ostream& out
                              "; see --help");
   }
   return true;
+}
+
+int jobs_of(std::int64_t given) {
+  return given > 0 ? static_cast<int>(given)
+                   : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
 }  // namespace apollo::cli

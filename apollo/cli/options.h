@@ -42,4 +42,7 @@ class Options {
   std::unique_ptr<Implementation> implementation_;
 };
 
+// What --jobs asks for: the number, or one per processor if it is 0.
+int jobs_of(std::int64_t given);
+
 }  // namespace apollo::cli

@@ -6,7 +6,7 @@
 
 #include <cstdio>
 
-#include "apollo/designs/figures.h"
+#include "apollo/designs/number_text.h"
 #include "apollo/study/exec_evaluator.h"
 
 namespace apollo::cli {
@@ -14,7 +14,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr int most_failures_shown = 5;
+constexpr int kMostFailuresShown = 5;
 
 double seconds_between(Clock::time_point a, Clock::time_point b) {
   return std::chrono::duration<double>(b - a).count();
@@ -34,8 +34,9 @@ std::string clock_text(double seconds) {
 // ", 35.1/s, 0:05 left"; empty before the first evaluation.
 std::string rate_text(std::int64_t evaluated, std::int64_t left, double seconds) {
   if (evaluated == 0 || seconds <= 0) return "";
-  const double rate = double(evaluated) / seconds;
-  return ", " + designs::significant(rate, 3) + "/s, " + clock_text(double(left) / rate) + " left";
+  const double rate = static_cast<double>(evaluated) / seconds;
+  return ", " + designs::significant(rate, 3) + "/s, " + clock_text(static_cast<double>(left) / rate) +
+         " left";
 }
 
 }  // namespace
@@ -43,7 +44,9 @@ std::string rate_text(std::int64_t evaluated, std::int64_t left, double seconds)
 std::string progress_line(const study::StudyProgress& p, double seconds) {
   std::string line = std::to_string(p.finished) + "/" + std::to_string(p.total) + " trials";
   line += p.feasible > 0 ? ", best " + designs::significant(p.best_reward) : ", nothing feasible yet";
-  if (p.finished > 0) line += ", " + designs::percent(double(p.feasible) / double(p.finished)) + " feasible";
+  if (p.finished > 0)
+    line += ", " + designs::percent(static_cast<double>(p.feasible) / static_cast<double>(p.finished)) +
+            " feasible";
   return line + rate_text(p.evaluated, p.total - p.finished, seconds);
 }
 
@@ -91,10 +94,10 @@ void ProgressLine::show(const std::string& line) {
 
 void Progress::trial_finished(const study::TrialRecord& trial, const study::StudyProgress& progress) {
   latest_ = progress;
-  if (study::ExecEvaluator::has_failed(trial.outcome) && ++failures_ <= most_failures_shown) {
+  if (study::ExecEvaluator::has_failed(trial.outcome) && ++failures_ <= kMostFailuresShown) {
     line_.note("trial " + std::to_string(trial.id) + ": " + trial.outcome.reason + ": " +
                trial.outcome.details.at("evaluator_error").get<std::string>() +
-               (failures_ == most_failures_shown ? " (further failures are not shown)" : ""));
+               (failures_ == kMostFailuresShown ? " (further failures are not shown)" : ""));
   }
   line_.offer([&](double seconds) { return progress_line(progress, seconds); });
 }

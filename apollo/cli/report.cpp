@@ -7,9 +7,9 @@
 #include "apollo/cli/commands.h"
 #include "apollo/cli/options.h"
 #include "apollo/cli/output_file.h"
-#include "apollo/cli/report_designs.h"
-#include "apollo/cli/report_provenance.h"
 #include "apollo/cli/text_table.h"
+#include "apollo/report/provenance.h"
+#include "apollo/report/reevaluation.h"
 #include "apollo/report/web/figures.h"
 #include "apollo/report/web/page.h"
 #include "files/config_error.h"
@@ -18,7 +18,7 @@
 namespace apollo::cli {
 namespace {
 
-constexpr std::int64_t least_points = 100, most_points = 100000;
+constexpr std::int64_t kLeastPoints = 100, kMostPoints = 100000;
 
 struct ReportCommand {
   std::vector<std::string> folders;
@@ -32,7 +32,7 @@ struct ReportCommand {
                  "the page (default report.html in DIR, or here if there are several)");
     options.text("--figures", figures, "DIR",
                  "also write each chart as SVG and as a Vega-Lite specification");
-    options.integer("--points", points, least_points, most_points,
+    options.integer("--points", points, kLeastPoints, kMostPoints,
                     "trials on the map, at most (default " + std::to_string(points) + ")");
     options.flag("--json", json, "print the data of all charts as JSON instead of writing a page");
   }
@@ -47,7 +47,7 @@ struct ReportCommand {
       return ending == ".html" || ending == ".htm";
     };
     if (!out.empty() && !is_page()) {  // so that it is no file of a study
-      throw files::ConfigError("--out is \"" + apollo::files::printable(out, 200) +
+      throw files::ConfigError("--out is \"" + files::printable(out, 200) +
                                "\"; must be a file name that ends in .html");
     }
   }
@@ -80,7 +80,7 @@ std::string text(const report::Json& content, const ReportCommand& given) {
     static const std::string square = "²";
     for (std::size_t at = 0; (at = ascii.find(square)) != std::string::npos;)
       ascii.replace(at, square.size(), "2");
-    return apollo::files::printable(ascii, 1000);
+    return files::printable(ascii, 1000);
   };
   std::string lines = text_of(content["title"]) + ": " + text_of(content["subtitle"]) + "\n";
   TextTable table({{"", Align::left}, {"", Align::left}, {"", Align::left}});
@@ -109,11 +109,11 @@ int report(const Arguments& arguments, std::ostream& out) {
   sources.runs = report::read_runs(given.folders);
   OutputFile page("--out", given.json ? "" : given.page(), "");
   stage.begin("evaluating the best designs");
-  ReportDesigns designs = report_designs(sources.runs);
+  report::Reevaluation designs = report::reevaluate(sources.runs);
   sources.best = std::move(designs.best);
   sources.baseline = std::move(designs.baseline);
   sources.notes = std::move(designs.notes);
-  sources.provenance = provenance_of(given.folders, sources.notes);
+  sources.provenance = report::provenance_of(given.folders, sources.notes);
   stage.begin("laying out designs");
   const report::Json content = report::report(sources, given.points);
   if (given.json) {

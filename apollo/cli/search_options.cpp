@@ -1,15 +1,13 @@
 #include "apollo/cli/search_options.h"
 
-#include <algorithm>
 #include <charconv>
 #include <filesystem>
 
-#include "apollo/designs/figures.h"
+#include "apollo/designs/number_text.h"
 #include "apollo/study/space_json.h"
 #include "files/config_error.h"
 #include "files/json_file.h"
 #include "optimizers/registry.h"
-#include "workloads/zoo/builtin.h"
 
 namespace apollo::cli {
 namespace {
@@ -43,21 +41,21 @@ void SearchOptions::declare(Options& o) {
   std::vector<std::string> strategies;
   for (const auto& strategy : optimizers::strategies()) strategies.push_back(strategy.name);
   o.text("--space", space, "NAME|FILE", "search space", true);
-  workloads.declare(o);
-  workloads.declare_objective(o);
-  o.choice("--area-mode", area_mode, {"blackbox", "known"},
+  scoring.declare(o);
+  scoring.declare_objective(o);
+  o.choice("--area-mode", area_mode, study::area_mode_names(),
            "whether points over the area budget cost a trial, or are never proposed (default blackbox)");
   o.text("--evaluator", evaluator, "exec:CMD",
          "score points by a program of yours, which the shell runs as CMD (docs/integration.md)");
   o.number("--evaluator-timeout", evaluator_timeout_s, 0, 1e6,
            "seconds that the program may take for an answer (default 600)");
-  o.choice("--engine", engine, {"fast", "systemc"}, "simulator (default fast)");
+  o.choice("--engine", engine, designs::engine_names(), "simulator (default fast)");
   optimizer = strategies.front();
   o.choice("--optimizer", optimizer, strategies, "search strategy (default " + optimizer + ")");
   o.texts("--option", options, "KEY=VALUE", "an option of the strategy; may be repeated");
-  o.integer("--trials", trials, 1, study::most_trials, "points to evaluate", true);
+  o.integer("--trials", trials, 1, study::kMostTrials, "points to evaluate", true);
   o.integer("--seed", seed, 0, INT64_MAX, "seed of the strategy (default 1)");
-  o.integer("--batch", batch, 1, study::largest_batch,
+  o.integer("--batch", batch, 1, study::kLargestBatch,
             "points that the strategy proposes at once (default 16)");
   o.integer("--jobs", jobs, 1, 1024,
             "points to evaluate at the same time (default one per processor); changes no result");
@@ -72,8 +70,8 @@ void SearchOptions::check_combination(const Options& o) const {
       throw files::ConfigError("--evaluator-timeout: must be used with --evaluator");
     return;
   }
-  if (command().empty()) {
-    throw files::ConfigError("--evaluator is \"" + apollo::files::printable(evaluator, 60) +
+  if (!exec_scoring()) {
+    throw files::ConfigError("--evaluator is \"" + files::printable(evaluator, 60) +
                              "\"; must be exec:CMD with a command of the shell");
   }
   // What they say, the program knows.
@@ -84,43 +82,26 @@ void SearchOptions::check_combination(const Options& o) const {
   }
 }
 
-std::string SearchOptions::command() const {
-  const std::string kind = "exec:";
-  return evaluator.compare(0, kind.size(), kind) == 0 ? evaluator.substr(kind.size()) : "";
+std::optional<study::ExecScoring> SearchOptions::exec_scoring() const {
+  std::optional<study::ExecScoring> program = study::exec_scoring_of(evaluator);
+  if (program && evaluator_timeout_s) program->timeout_s = *evaluator_timeout_s;
+  return program;
 }
 
-void SearchOptions::describe_evaluation(study::StudySpec& spec) const {
-  if (!evaluator.empty()) {
-    spec.objective = "evaluator";
-    spec.evaluation = {{"evaluator", evaluator}};
-    return;
+SearchRequest SearchOptions::request() const {
+  SearchRequest request{study::StudySpec{study::read_space(space)}};
+  study::StudySpec& spec = request.spec;
+  if (const auto program = exec_scoring()) {
+    spec.scoring = *program;
+  } else {
+    designs::Scoring own = scoring.scoring();
+    own.engine = designs::engine_of(engine);
+    request.networks = designs::load_networks(own, kInputShapeOption);
+    own.fingerprints = designs::fingerprints_of(own, request.networks);
+    spec.scoring = std::move(own);
   }
-  spec.workloads = workloads.networks();
-  spec.objective = workloads.objective;
-  nlohmann::json& decides = spec.evaluation;
-  decides = {{"engine", engine}, {"baseline", nlohmann::json::parse(to_json_text(designs::edge_baseline()))}};
-  const auto built_in = cost::technology_names();
-  const bool is_name = std::find(built_in.begin(), built_in.end(), workloads.technology) != built_in.end();
-  cost::technology(workloads.technology);  // reports what is wrong with it
-  decides["technology"] = is_name
-                              ? nlohmann::json(workloads.technology)
-                              : apollo::files::parse_json(apollo::files::read_text_file(workloads.technology),
-                                                          workloads.technology);
-  if (!workloads.import.input_shapes.empty()) decides["input_shapes"] = workloads.import.input_shapes;
-  if (workloads.import.skip_unsupported) decides["skip_unsupported"] = true;
-  decides["networks"] = nlohmann::json::object();
-  const auto networks = workloads.load();
-  for (std::size_t i = 0; i < networks.size(); ++i) {
-    // Notices that a file has changed since the study began.
-    decides["networks"][spec.workloads[i].network] = fingerprint(networks[i]);
-  }
-}
-
-study::StudySpec SearchOptions::spec() const {
-  study::StudySpec spec{study::read_space(space)};
-  describe_evaluation(spec);
-  spec.constraints = workloads.constraints;
-  spec.area_mode = area_mode == "known" ? study::AreaMode::known : study::AreaMode::blackbox;
+  spec.constraints = scoring.constraints;
+  spec.area_mode = study::area_mode_of(area_mode);
   if (spec.area_mode == study::AreaMode::known && !spec.constraints.area_mm2)
     throw files::ConfigError("--area-mode is \"known\"; must be used with --area");
   spec.optimizer = optimizer;
@@ -129,26 +110,20 @@ study::StudySpec SearchOptions::spec() const {
   spec.trials = trials;
   spec.batch = static_cast<int>(batch);
   check(spec, "search");
-  return spec;
-}
-
-designs::EvaluationOptions SearchOptions::evaluation() const {
-  designs::EvaluationOptions options = workloads.evaluation();
-  options.engine = engine == "systemc" ? designs::Engine::systemc : designs::Engine::fast;
-  return options;
+  return request;
 }
 
 std::string SearchOptions::folder() const {
   if (!out.empty()) return out;
   std::string name = stem(space);
   if (!evaluator.empty()) name += "_exec";
-  if (!workloads.suite.empty()) name += "_" + stem(workloads.suite);
-  for (const std::string& workload : workloads.workloads) name += "_" + stem(workload);
+  if (!scoring.suite.empty()) name += "_" + stem(scoring.suite);
+  for (const std::string& workload : scoring.workloads) name += "_" + stem(workload);
   name += "_" + optimizer + "_" + std::to_string(seed);
   if (engine != "fast") name += "_" + engine;
-  if (workloads.objective != designs::objectives().front().name) name += "_" + workloads.objective;
+  if (scoring.objective != designs::objectives().front().name) name += "_" + scoring.objective;
   for (const designs::ConstraintName& constraint : designs::constraint_names()) {
-    if (const auto& limit = workloads.constraints.*constraint.limit)
+    if (const auto& limit = scoring.constraints.*constraint.limit)
       name += "_" + designs::plain(*limit) + machine::unit_symbol(constraint.reason);
   }
   if (area_mode != "blackbox") name += "_" + area_mode;

@@ -1,28 +1,22 @@
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
-#include <map>
-#include <memory>
-#include <mutex>
 #include <optional>
 #include <ostream>
-#include <thread>
 
 #include "apollo/cli/call.h"
 #include "apollo/cli/commands.h"
+#include "apollo/cli/import_options.h"
 #include "apollo/cli/interrupt.h"
 #include "apollo/cli/options.h"
 #include "apollo/cli/progress.h"
-#include "apollo/cli/shell_command.h"
-#include "apollo/cli/space_evaluator.h"
-#include "apollo/cli/sweep_file.h"
 #include "apollo/cli/text_table.h"
-#include "apollo/designs/figures.h"
-#include "apollo/study/exec_evaluator.h"
+#include "apollo/designs/number_text.h"
+#include "apollo/study/evaluators.h"
+#include "apollo/study/shell_command.h"
+#include "apollo/study/sweep_file.h"
 #include "apollo/study/sweep_summary.h"
 #include "files/atomic_file.h"
-#include "files/config_error.h"
-#include "files/json_file.h"
 
 namespace apollo::cli {
 namespace {
@@ -47,51 +41,6 @@ struct SweepCommand {
     return out.empty() ? "results/" + std::filesystem::path(file).stem().string() : out;
   }
 };
-
-// One evaluator per area budget; the designs' compilers are shared.
-class Evaluators {
- public:
-  explicit Evaluators(const SearchOptions& common) : common_(common) {
-    if (!common.command().empty()) return;
-    designs_.emplace(common.workloads.evaluator());
-    if (designs_->baseline_failure())
-      throw files::ConfigError("no reward to search for: " + *designs_->baseline_failure());
-  }
-
-  study::Evaluator& of(const study::SweepRun& run) {
-    const std::lock_guard<std::mutex> guard(mutex_);
-    auto& evaluator = by_area_[run.spec.constraints.area_mm2];
-    if (!evaluator) evaluator = make(run.spec);
-    return *evaluator;
-  }
-
- private:
-  std::unique_ptr<study::Evaluator> make(const study::StudySpec& spec) const {
-    if (!designs_) {
-      return std::make_unique<study::ExecEvaluator>(common_.command(), common_.timeout_s(),
-                                                    spec.constraints.area_mm2);
-    }
-    designs::EvaluationOptions options = common_.evaluation();
-    options.constraints = spec.constraints;
-    return std::make_unique<SpaceEvaluator>(*designs_, designs::edge_baseline(), spec.space, common_.space,
-                                            options);
-  }
-
-  const SearchOptions& common_;
-  std::optional<designs::DesignEvaluator> designs_;  // unless a program evaluates
-  std::mutex mutex_;
-  std::map<std::optional<double>, std::unique_ptr<study::Evaluator>> by_area_;
-};
-
-// Adds to each run's best.json the parameters that the space leaves out, so that it is a configuration file.
-void complete_best(const std::string& folder, const std::vector<study::SweepRun>& runs) {
-  for (const study::SweepRun& run : runs) {
-    const std::string path = folder + "/" + run.folder + "/best.json";
-    if (!std::filesystem::exists(path)) continue;
-    const auto best = apollo::files::parse_json(apollo::files::read_text_file(path), path);
-    files::write_atomically(path, to_json_text(with_values(designs::edge_baseline(), best, path)));
-  }
-}
 
 ordered_json to_json(const study::SweepRow& row) {
   return {{"area_mm2", row.area_mm2 ? ordered_json(*row.area_mm2) : ordered_json(nullptr)},
@@ -137,6 +86,30 @@ std::string to_text(const std::vector<study::SweepRow>& rows) {
   return table.text();
 }
 
+std::vector<std::optional<study::SweepCurve>> run_sweep(const SweepCommand& given,
+                                                        const std::vector<study::SweepRun>& runs,
+                                                        const study::Call& call,
+                                                        study::Evaluators& evaluators,
+                                                        const Interrupt& interrupt) {
+  ProgressLine progress;
+  study::SweepProgress latest;
+  study::SweepOptions options;
+  options.jobs = jobs_of(given.jobs);
+  options.resume = given.resume;
+  options.stop = &interrupt.requested();
+  options.call = &call;
+  options.observer = [&](const study::SweepProgress& p) {
+    latest = p;
+    progress.offer([&](double seconds) { return progress_line(p, seconds); });
+  };
+  const auto evaluator_of = [&](const study::SweepRun& run) -> study::Evaluator& {
+    return evaluators.of(run.spec);
+  };
+  auto curves = study::run_sweep(given.folder(), runs, evaluator_of, options);
+  progress.finish(progress_line(latest, progress.seconds()));
+  return curves;
+}
+
 }  // namespace
 
 int sweep(const Arguments& arguments, std::ostream& out) {
@@ -145,32 +118,17 @@ int sweep(const Arguments& arguments, std::ostream& out) {
   given.declare(options);
   if (!options.parse(arguments, out)) return 0;
 
-  const SweepFile file = read_sweep_file(given.file);
-  Evaluators evaluators(file.common);
-  evaluators.of(file.runs.front());  // reports what is wrong with the space before a file is written
-
-  const Interrupt interrupt;
-  ProgressLine progress;
-  study::SweepProgress latest;
-  study::SweepOptions sweep_options;
-  sweep_options.jobs = given.jobs > 0 ? static_cast<int>(given.jobs)
-                                      : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-  sweep_options.resume = given.resume;
-  sweep_options.stop = &interrupt.requested();
+  study::SweepFile file = study::read_sweep_file(given.file);
+  warn_of_skipped(file.networks);
+  const study::StudySpec& first = file.runs.front().spec;
+  study::Evaluators evaluators(first, std::move(file.networks), file.space);
+  evaluators.of(first);  // reports what is wrong with the space before a file is written
   study::Call call = call_of("sweep", arguments);
   call.folder = given.folder();
   call.study_file = given.file;
   call.study_text = file.text;
-  sweep_options.call = &call;
-  sweep_options.observer = [&](const study::SweepProgress& p) {
-    latest = p;
-    progress.offer([&](double seconds) { return progress_line(p, seconds); });
-  };
-  const auto curves = study::run_sweep(
-      given.folder(), file.runs,
-      [&](const study::SweepRun& run) -> study::Evaluator& { return evaluators.of(run); }, sweep_options);
-  progress.finish(progress_line(latest, progress.seconds()));
-  if (file.common.command().empty()) complete_best(given.folder(), file.runs);
+  const Interrupt interrupt;
+  const auto curves = run_sweep(given, file.runs, call, evaluators, interrupt);
 
   const bool interrupted =
       std::any_of(curves.begin(), curves.end(), [](const auto& curve) { return !curve; });
@@ -190,7 +148,7 @@ int sweep(const Arguments& arguments, std::ostream& out) {
   if (interrupted) {
     Arguments again = arguments;
     if (!given.resume) again.push_back("--resume");
-    std::cerr << "interrupted; to go on: " << shell_command("sweep", again) << std::endl;
+    std::cerr << "interrupted; to go on: " << study::shell_command("sweep", again) << std::endl;
     return kInterrupted;
   }
   return any_feasible ? 0 : 1;

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "apollo/designs/occupation.h"
+
 namespace apollo::cli {
 namespace {
 
@@ -9,17 +11,6 @@ using machine::Unit;
 using nlohmann::ordered_json;
 using program::Instruction;
 using simulator::Event;
-
-// The cycles in which an instruction occupies its unit: rules T3, T4 and T5 of docs/template.md.
-Event occupation(const Instruction& instruction, const Event& event,
-                 const machine::Accelerator& accelerator) {
-  const machine::TemplateConstants& k = accelerator.constants;
-  const Unit unit = unit_of(instruction.opcode);
-  if (unit == Unit::array) return event;
-  if (unit == Unit::dma) return {event.end - accelerator.dram_cycles(instruction.dram_bytes) + 1, event.end};
-  const int flit = unit == Unit::parameter_bus ? k.parameter_entry_bytes : k.activation_entry_bytes;
-  return {event.start, event.start + (instruction.bytes + flit - 1) / flit - 1};
-}
 
 std::string tile_name(const program::Tile& t) {
   const auto n = [](int value) { return std::to_string(value); };
@@ -30,7 +21,7 @@ ordered_json metadata(const char* what, int process, int thread, const std::stri
   return {{"name", what}, {"ph", "M"}, {"pid", process}, {"tid", thread}, {"args", {{"name", name}}}};
 }
 
-void append(const designs::WorkloadReport& workload, int process, ordered_json& events) {
+void append(const designs::WorkloadResult& workload, int process, ordered_json& events) {
   const program::Program& program = *workload.program;
   events.push_back(metadata("process_name", process, 0, workload.name));
   for (int u = 0; u < machine::kUnits; ++u) {
@@ -44,14 +35,14 @@ void append(const designs::WorkloadReport& workload, int process, ordered_json& 
   const double mhz = program.accelerator.constants.clock_mhz;
   for (std::size_t i = 0; i < program.instructions.size(); ++i) {
     const Instruction& instruction = program.instructions[i];
-    const Event busy = occupation(instruction, workload.events[i], program.accelerator);
+    const Event busy = designs::occupation(instruction, workload.events[i], program.accelerator);
     events.push_back({{"name", program.ops[instruction.op].op().name + " " + tile_name(instruction.tile)},
                       {"cat", to_string(instruction.opcode)},
                       {"ph", "X"},
                       {"pid", process},
                       {"tid", static_cast<int>(unit_of(instruction.opcode)) + 1},
-                      {"ts", double(busy.start) / mhz},
-                      {"dur", double(busy.end - busy.start + 1) / mhz},
+                      {"ts", static_cast<double>(busy.start) / mhz},
+                      {"dur", static_cast<double>(busy.end - busy.start + 1) / mhz},
                       {"args",
                        {{"instruction", i},
                         {"opcode", to_string(instruction.opcode)},
@@ -64,7 +55,7 @@ void append(const designs::WorkloadReport& workload, int process, ordered_json& 
 
 }  // namespace
 
-std::string timeline_json(const std::vector<designs::WorkloadReport>& workloads) {
+std::string timeline_json(const std::vector<designs::WorkloadResult>& workloads) {
   ordered_json events = ordered_json::array();
   for (std::size_t i = 0; i < workloads.size(); ++i) append(workloads[i], static_cast<int>(i) + 1, events);
   return ordered_json{{"displayTimeUnit", "ns"}, {"traceEvents", events}}.dump() + "\n";

@@ -10,6 +10,6 @@ namespace apollo::cli {
 // per workload, one track per unit, times in microseconds. The dma track shows the DRAM data bus, from the
 // first to the last cycle of each transfer; the bus tracks show flits, without the way through the network.
 // Needs the programs and their events.
-std::string timeline_json(const std::vector<designs::WorkloadReport>& workloads);
+std::string timeline_json(const std::vector<designs::WorkloadResult>& workloads);
 
 }  // namespace apollo::cli

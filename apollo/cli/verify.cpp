@@ -1,16 +1,14 @@
 #include "apollo/verify/verify.h"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <ostream>
-#include <thread>
 
 #include "apollo/cli/commands.h"
 #include "apollo/cli/import_options.h"
 #include "apollo/cli/interrupt.h"
 #include "apollo/cli/options.h"
-#include "apollo/cli/shell_command.h"
 #include "apollo/designs/evaluation.h"
+#include "apollo/study/shell_command.h"
 #include "apollo/study/space_json.h"
 #include "files/config_error.h"
 
@@ -58,7 +56,7 @@ struct VerifyOptions {
     plan.technology = cost::technology("7nm");
     plan.samples = samples;
     plan.seed = static_cast<std::uint64_t>(seed);
-    plan.jobs = static_cast<int>(jobs > 0 ? jobs : std::max(1U, std::thread::hardware_concurrency()));
+    plan.jobs = jobs_of(jobs);
     if (sample >= 0) plan.only = sample;
     return plan;
   }
@@ -72,7 +70,7 @@ struct VerifyOptions {
     if (!space.empty()) arguments.insert(arguments.end(), {"--space", space});
     if (area_limit_mm2) arguments.insert(arguments.end(), {"--area", nlohmann::json(*area_limit_mm2).dump()});
     arguments.insert(arguments.end(), {"--seed", std::to_string(seed), "--sample", std::to_string(index)});
-    return shell_command("verify", arguments);
+    return study::shell_command("verify", arguments);
   }
 };
 

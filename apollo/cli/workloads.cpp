@@ -7,7 +7,7 @@
 #include "apollo/cli/network_table.h"
 #include "apollo/cli/options.h"
 #include "apollo/cli/text_table.h"
-#include "apollo/designs/figures.h"
+#include "apollo/designs/number_text.h"
 #include "files/config_error.h"
 #include "workloads/zoo/builtin.h"
 #include "workloads/zoo/suite.h"

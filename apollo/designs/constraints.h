@@ -30,6 +30,6 @@ struct ConstraintName {
 const std::vector<ConstraintName>& constraint_names();
 
 // Limits are above 0 and up to this.
-inline constexpr double largest_limit = 1e6;
+inline constexpr double kLargestLimit = 1e6;
 
 }  // namespace apollo::designs

@@ -36,19 +36,20 @@ SimulationResult simulate(const Program& program, const EvaluationOptions& optio
   return result;
 }
 
-WorkloadReport report(const workloads::Network& network, const Accelerator& accelerator,
-                      const machine::Counters& counters, const cost::Technology& technology,
-                      double area_mm2) {
-  WorkloadReport out;
+WorkloadResult result_of(const workloads::Network& network, const Accelerator& accelerator,
+                         const machine::Counters& counters, const cost::Technology& technology,
+                         double area_mm2) {
+  WorkloadResult out;
   out.name = network.name;
   out.skipped = network.skipped;
   out.macs = network.macs();
   out.parameters = network.parameters();
   out.cycles = counters.cycles;
-  const double seconds = double(out.cycles) / (accelerator.constants.clock_mhz * 1e6);
+  const double seconds = static_cast<double>(out.cycles) / (accelerator.constants.clock_mhz * 1e6);
   out.latency_ms = seconds * 1e3;
   out.throughput_per_s = 1 / seconds;
-  out.utilization = double(out.macs) / (double(out.cycles) * double(accelerator.macs_per_cycle()));
+  out.utilization = static_cast<double>(out.macs) /
+                    (static_cast<double>(out.cycles) * static_cast<double>(accelerator.macs_per_cycle()));
   out.counters = counters;
   out.dram_bytes = counters.dram_read_bytes + counters.dram_write_bytes;
   out.energy_mj = energy(counters, accelerator, technology, area_mm2);
@@ -56,13 +57,14 @@ WorkloadReport report(const workloads::Network& network, const Accelerator& acce
   return out;
 }
 
-WorkloadReport report(const workloads::Network& network, const Accelerator& accelerator, Program program,
-                      const EvaluationOptions& options, const cost::Technology& technology, double area_mm2) {
+WorkloadResult result_of(const workloads::Network& network, const Accelerator& accelerator, Program program,
+                         const EvaluationOptions& options, const cost::Technology& technology,
+                         double area_mm2) {
   simulator::FunctionalData data;
   if (options.functional) data = functional_data(network, program, options.input_seed);
   SimulationResult result = simulate(program, options, options.functional ? &data : nullptr);
-  WorkloadReport out = report(network, accelerator, result.counters, technology, area_mm2);
-  if (options.layers) out.layers = layer_reports(network, program, result.events, out.cycles);
+  WorkloadResult out = result_of(network, accelerator, result.counters, technology, area_mm2);
+  if (options.layers) out.layers = layer_results(network, program, result.events, out.cycles);
   if (options.functional) out.functional = check_outputs(network, program, result, options.input_seed);
   if (options.keep_programs) {
     out.program = std::make_shared<const Program>(std::move(program));
@@ -71,7 +73,7 @@ WorkloadReport report(const workloads::Network& network, const Accelerator& acce
   return out;
 }
 
-std::optional<machine::Infeasible> broken_constraint(const WorkloadReport& w, const Constraints& limits) {
+std::optional<machine::Infeasible> broken_constraint(const WorkloadResult& w, const Constraints& limits) {
   if (limits.latency_ms && w.latency_ms > *limits.latency_ms)
     return machine::Infeasible{machine::Infeasible::Reason::latency, "", w.latency_ms, *limits.latency_ms};
   if (limits.power_w && w.power_w > *limits.power_w)
@@ -140,8 +142,8 @@ Evaluation DesignEvaluator::without_reward(const Accelerator& accelerator,
     }
     e.workloads.push_back(
         needs_program(options)
-            ? report(network, accelerator, compilers[i].program(), options, technology_, total_mm2)
-            : report(network, accelerator, std::get<machine::Counters>(compiled), technology_, total_mm2));
+            ? result_of(network, accelerator, compilers[i].program(), options, technology_, total_mm2)
+            : result_of(network, accelerator, std::get<machine::Counters>(compiled), technology_, total_mm2));
     e.workloads.back().weight = weights_[i];
     e.infeasible = broken_constraint(e.workloads.back(), limits);
     if (e.infeasible) {

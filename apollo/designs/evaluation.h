@@ -22,8 +22,8 @@ enum class Engine { fast, systemc };
 
 struct EvaluationOptions {
   Engine engine = Engine::fast;
-  bool layers = true;          // fill WorkloadReport::layers
-  bool keep_programs = false;  // fill WorkloadReport::program and events (listings, timelines)
+  bool layers = true;          // fill WorkloadResult::layers
+  bool keep_programs = false;  // fill WorkloadResult::program and events (listings, timelines)
   bool functional = false;     // SystemC only: compute real values and compare with the plain reference
   std::string vcd_path;        // SystemC only, one workload
   std::uint64_t input_seed = 1;
@@ -31,7 +31,7 @@ struct EvaluationOptions {
   const Objective* objective = &objectives().front();  // never null
 };
 
-struct LayerReport {
+struct LayerResult {
   std::string name, type;
   std::string fused_into;  // the layer whose ops do its work, or empty; all figures are zero then
   std::uint64_t macs = 0;
@@ -51,7 +51,7 @@ struct FunctionalCheck {
   std::int64_t values = 0, mismatches = 0;
 };
 
-struct WorkloadReport {
+struct WorkloadResult {
   std::string name;
   double weight = 1;                 // in the objective
   std::vector<std::string> skipped;  // Network::skipped: its figures leave these out
@@ -63,7 +63,7 @@ struct WorkloadReport {
   std::int64_t dram_bytes = 0;  // read and written, whole bursts
   machine::Counters counters;
   cost::EnergyBreakdown energy_mj;
-  std::vector<LayerReport> layers;
+  std::vector<LayerResult> layers;
   std::optional<FunctionalCheck> functional;
   std::shared_ptr<const program::Program> program;  // with keep_programs
   std::vector<simulator::Event> events;
@@ -77,7 +77,7 @@ struct Evaluation {
   std::optional<machine::Infeasible> infeasible;
   std::string infeasible_workload;        // the workload that found no mapping or broke a constraint; empty
                                           // for area
-  std::vector<WorkloadReport> workloads;  // up to the first infeasible one
+  std::vector<WorkloadResult> workloads;  // up to the first infeasible one
 };
 
 // Evaluates designs on one set of networks, each with its weight in the objective (all 1 if there are none).
@@ -122,7 +122,7 @@ machine::Accelerator macs_256();
 std::string describe(const program::OpPlan& plan);
 
 // The layers of a network, from its program and when its instructions ran.
-std::vector<LayerReport> layer_reports(const workloads::Network& network, const program::Program& program,
+std::vector<LayerResult> layer_results(const workloads::Network& network, const program::Program& program,
                                        const std::vector<simulator::Event>& events,
                                        std::int64_t total_cycles);
 

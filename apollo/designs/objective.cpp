@@ -7,17 +7,17 @@
 namespace apollo::designs {
 namespace {
 
-using Figure = double (*)(const WorkloadReport&);
+using Figure = double (*)(const WorkloadResult&);
 
-double throughput_per_s(const WorkloadReport& w) { return w.throughput_per_s; }
-double throughput_per_watt(const WorkloadReport& w) { return w.throughput_per_s / w.power_w; }
-double latency_ms(const WorkloadReport& w) { return w.latency_ms; }
-double energy_mj(const WorkloadReport& w) { return w.energy_mj.total(); }
+double throughput_per_s(const WorkloadResult& w) { return w.throughput_per_s; }
+double throughput_per_watt(const WorkloadResult& w) { return w.throughput_per_s / w.power_w; }
+double latency_ms(const WorkloadResult& w) { return w.latency_ms; }
+double energy_mj(const WorkloadResult& w) { return w.energy_mj.total(); }
 
 double mean_ratio(const Evaluation& design, const Evaluation& baseline, Figure figure) {
   double log_sum = 0, weights = 0;
   for (std::size_t i = 0; i < design.workloads.size(); ++i) {
-    const WorkloadReport &w = design.workloads[i], &base = baseline.workloads[i];
+    const WorkloadResult &w = design.workloads[i], &base = baseline.workloads[i];
     log_sum += w.weight * std::log(figure(w) / figure(base));
     weights += w.weight;
   }
@@ -26,7 +26,7 @@ double mean_ratio(const Evaluation& design, const Evaluation& baseline, Figure f
 
 double total(const Evaluation& evaluation, Figure figure) {
   double sum = 0;
-  for (const WorkloadReport& w : evaluation.workloads) sum += w.weight * figure(w);
+  for (const WorkloadResult& w : evaluation.workloads) sum += w.weight * figure(w);
   return sum;
 }
 

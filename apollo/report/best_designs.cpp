@@ -4,7 +4,7 @@
 #include <cmath>
 #include <functional>
 
-#include "apollo/designs/figures.h"
+#include "apollo/designs/number_text.h"
 
 namespace apollo::report {
 namespace {
@@ -19,7 +19,7 @@ double peak_gmacs_per_s(const machine::Accelerator& a) {
   return static_cast<double>(a.macs_per_cycle()) * a.constants.clock_mhz / 1000;
 }
 
-Json macs_per_byte(const designs::LayerReport& layer) {
+Json macs_per_byte(const designs::LayerResult& layer) {
   if (layer.dram_bytes == 0) return nullptr;
   return static_cast<double>(layer.macs) / static_cast<double>(layer.dram_bytes);
 }
@@ -30,7 +30,7 @@ Dataset baseline_point(const Design& baseline) {
   Dataset data({"area_mm2", "throughput_per_s"});
   if (!baseline.evaluation.feasible) return data;
   double logarithm = 0, weights = 0;
-  for (const designs::WorkloadReport& workload : baseline.evaluation.workloads) {
+  for (const designs::WorkloadResult& workload : baseline.evaluation.workloads) {
     logarithm += workload.weight * std::log(workload.throughput_per_s);
     weights += workload.weight;
   }
@@ -53,7 +53,7 @@ Dataset energy_parts(const std::vector<Design>& designs, const Design& baseline)
   Dataset data({"design", "who", "network", "part", "energy_mj"});
   for (const Design& design : designs) {
     for_both(design, baseline, [&](const std::string& who, const Design& d) {
-      for (const designs::WorkloadReport& workload : d.evaluation.workloads) {
+      for (const designs::WorkloadResult& workload : d.evaluation.workloads) {
         for (const auto& [part, mj] : designs::named(workload.energy_mj))
           data.add({design.label, who, workload.name, part, mj});
       }
@@ -67,9 +67,9 @@ Dataset layers(const std::vector<Design>& designs) {
                 "macs", "dram_bytes", "macs_per_byte", "gmacs_per_s", "mapping", "fused_into"});
   for (const Design& design : designs) {
     const double clock_ghz = design.accelerator.constants.clock_mhz / 1000.0;
-    for (const designs::WorkloadReport& workload : design.evaluation.workloads) {
+    for (const designs::WorkloadResult& workload : design.evaluation.workloads) {
       std::int64_t index = 0;
-      for (const designs::LayerReport& layer : workload.layers) {
+      for (const designs::LayerResult& layer : workload.layers) {
         const auto cycles = static_cast<double>(layer.cycles);
         data.add({design.label, workload.name, index++, layer.name, layer.type, layer.cycles,
                   workload.cycles > 0 ? cycles / static_cast<double>(workload.cycles) : 0, layer.bound_by,
@@ -89,8 +89,8 @@ Dataset roofs(const std::vector<Design>& designs) {
     const double gbps = design.accelerator.configuration.dram_bandwidth_gbps;
     const double ridge = peak / gbps;  // MACs per byte
     double lowest = ridge, highest = ridge;
-    for (const designs::WorkloadReport& workload : design.evaluation.workloads) {
-      for (const designs::LayerReport& layer : workload.layers) {
+    for (const designs::WorkloadResult& workload : design.evaluation.workloads) {
+      for (const designs::LayerResult& layer : workload.layers) {
         const Json intensity = macs_per_byte(layer);
         if (intensity.is_null() || layer.macs == 0) continue;
         lowest = std::min(lowest, intensity.get<double>());
@@ -121,7 +121,7 @@ Dataset comparison(const std::vector<Design>& designs, const Design& baseline) {
         data.add({design.label, item.key(), "", item.value(), reference.value(item.key(), Json()), nullptr});
     }
     for (std::size_t i = 0; i < std::min(a.workloads.size(), b.workloads.size()); ++i) {
-      const designs::WorkloadReport &best = a.workloads[i], &base = b.workloads[i];
+      const designs::WorkloadResult &best = a.workloads[i], &base = b.workloads[i];
       add("throughput " + best.name, "1/s", best.throughput_per_s, base.throughput_per_s);
       add("latency " + best.name, "ms", best.latency_ms, base.latency_ms);
       add("energy " + best.name, "mJ", best.energy_mj.total(), base.energy_mj.total());

@@ -32,7 +32,7 @@ Dataset energy_parts(const std::vector<Design>& designs, const Design& baseline)
 Dataset layers(const std::vector<Design>& designs);
 
 // {design, macs_per_byte, gmacs_per_s}: the roofline min(peak, DRAM bandwidth x intensity), three points that
-// span what the layers need. A layer's cycles begin at the last result of the layer before it (LayerReport),
+// span what the layers need. A layer's cycles begin at the last result of the layer before it (LayerResult),
 // so a layer whose weights came in earlier may lie above the slope; none lies above the peak.
 Dataset roofs(const std::vector<Design>& designs);
 

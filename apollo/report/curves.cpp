@@ -11,7 +11,7 @@
 namespace apollo::report {
 namespace {
 
-constexpr std::size_t most_steps = 150, most_windows = 32, least_window = 16;
+constexpr std::size_t kMostSteps = 150, kMostWindows = 32, kLeastWindow = 16;
 
 using Group = std::vector<const Run*>;
 
@@ -47,7 +47,7 @@ std::size_t longest(const Group& group) {
 std::vector<std::size_t> steps(const Group& group) {
   std::set<std::size_t> result;
   const std::size_t last = longest(group);
-  for (std::size_t i = 0; i <= most_steps; ++i) result.insert(1 + (last - 1) * i / most_steps);
+  for (std::size_t i = 0; i <= kMostSteps; ++i) result.insert(1 + (last - 1) * i / kMostSteps);
   for (const Run* run : group) result.insert(run->trials.size());
   return {result.begin(), result.end()};
 }
@@ -56,7 +56,7 @@ std::vector<std::size_t> steps(const Group& group) {
 std::size_t window_of(const Group& group) {
   std::size_t batch = 1;
   for (const Run* run : group) batch = std::max(batch, static_cast<std::size_t>(run->spec.batch));
-  const std::size_t window = std::max(least_window, (longest(group) + most_windows - 1) / most_windows);
+  const std::size_t window = std::max(kLeastWindow, (longest(group) + kMostWindows - 1) / kMostWindows);
   return (window + batch - 1) / batch * batch;
 }
 

@@ -16,11 +16,11 @@ namespace {
 
 using optimizers::Parameter;
 
-constexpr std::size_t least_designs = 50, most_designs = 20000;
-constexpr std::ptrdiff_t least_of_a_label = 10;
-constexpr int held_out = 5;                    // one of so many designs
-constexpr Eigen::Index most_explained = 2000;  // SHAP values cost more than predictions
-constexpr std::size_t most_values = 64, most_columns = 1000;
+constexpr std::size_t kLeastDesigns = 50, kMostDesigns = 20000;
+constexpr std::ptrdiff_t kLeastOfALabel = 10;
+constexpr int kHeldOut = 5;                    // one of so many designs
+constexpr Eigen::Index kMostExplained = 2000;  // SHAP values cost more than predictions
+constexpr std::size_t kMostValues = 64, kMostColumns = 1000;
 
 struct Observation {
   const optimizers::Point* point;
@@ -85,10 +85,10 @@ Split split(const Observations& all, bool labels) {
   Split result;
   std::map<double, int> seen;
   for (const Observations& design : designs) {
-    if (result.training.size() + result.test.size() + design.size() > most_designs) break;
+    if (result.training.size() + result.test.size() + design.size() > kMostDesigns) break;
     double sum = 0;
     for (const Observation& observation : design) sum += labels ? observation.target : 0;
-    Observations& part = seen[sum]++ % held_out == 0 ? result.test : result.training;
+    Observations& part = seen[sum]++ % kHeldOut == 0 ? result.test : result.training;
     part.insert(part.end(), design.begin(), design.end());
     ++result.designs;
   }
@@ -103,7 +103,7 @@ struct Column {
 
 std::vector<Column> columns(const optimizers::SearchSpace& space, const Observations& all) {
   const std::vector<Parameter>& parameters = space.parameters();
-  const std::size_t most = std::min(most_values, most_columns / parameters.size());
+  const std::size_t most = std::min(kMostValues, kMostColumns / parameters.size());
   std::vector<Column> result;
   for (std::size_t p = 0; p < parameters.size(); ++p) {
     std::set<int> values;
@@ -147,9 +147,9 @@ void add(Dataset& data, const Runs& runs, bool of_feasibility) {
   const Split parts = split(all, of_feasibility);
   const std::vector<Column> inputs = columns(space, all);
   const Sample training(inputs, parts.training), test(inputs, parts.test);
-  if (parts.designs < least_designs || !training.varies() || !test.varies()) return;
+  if (parts.designs < kLeastDesigns || !training.varies() || !test.varies()) return;
   for (const double label : {0.0, 1.0}) {
-    if (of_feasibility && training.count(label) + test.count(label) < least_of_a_label) return;
+    if (of_feasibility && training.count(label) + test.count(label) < kLeastOfALabel) return;
   }
 
   optimizers::BoostedTrees::Settings settings;
@@ -159,7 +159,7 @@ void add(Dataset& data, const Runs& runs, bool of_feasibility) {
   const double spread = (test.targets.array() - test.targets.mean()).square().sum();
   const double quality = 1 - (test.targets - model.predict(test.rows)).squaredNorm() / spread;
   const Eigen::VectorXd mean =
-      model.contributions(test.rows.topRows(std::min(test.rows.rows(), most_explained)))
+      model.contributions(test.rows.topRows(std::min(test.rows.rows(), kMostExplained)))
           .cwiseAbs()
           .colwise()
           .mean()

@@ -11,12 +11,12 @@
 namespace apollo::report {
 namespace {
 
-constexpr char throughput_column[] = "throughput_per_s";
+constexpr char kThroughputColumn[] = "throughput_per_s";
 
 const std::vector<std::string>& own_columns() {
   static const std::vector<std::string> columns = {
       "x",      "y",      "run",      "trial",           "strategy", "budget",
-      "status", "reward", "area_mm2", throughput_column, "reason",   "detail"};
+      "status", "reward", "area_mm2", kThroughputColumn, "reason",   "detail"};
   return columns;
 }
 
@@ -96,7 +96,7 @@ Dataset map(const Runs& runs, std::int64_t points) {
 
   std::vector<std::string> columns;
   for (const std::string& column : own_columns()) {
-    if (has_throughput || column != throughput_column) columns.push_back(column);
+    if (has_throughput || column != kThroughputColumn) columns.push_back(column);
   }
   for (const std::string& column : parameter_columns(runs.runs[0].spec.space)) columns.push_back(column);
   const std::vector<std::string> exact = parameter_columns(runs.runs[0].spec.space);

@@ -4,18 +4,19 @@
 #include <set>
 
 #include "apollo/designs/constraints.h"
-#include "apollo/designs/figures.h"
+#include "apollo/designs/number_text.h"
 #include "apollo/designs/objective.h"
 #include "apollo/report/curves.h"
 #include "apollo/report/importance.h"
 #include "apollo/report/map.h"
 #include "apollo/report/trade_off.h"
 #include "apollo/study/space_json.h"
+#include "files/join.h"
 
 namespace apollo::report {
 namespace {
 
-constexpr std::size_t most_named_networks = 4;
+constexpr std::size_t kMostNamedNetworks = 4;
 
 // 491520 -> "491,520".
 std::string grouped(std::uint64_t number) {
@@ -31,7 +32,7 @@ std::string counted(std::size_t count, const std::string& one, const std::string
 
 std::vector<std::string> network_names(const study::StudySpec& spec) {
   std::vector<std::string> names;
-  for (const auto& network : spec.workloads) {
+  for (const auto& network : spec.networks()) {
     std::string name = network.network.substr(network.network.find_last_of('/') + 1);
     if (network.weight != 1) name += " (weight " + designs::plain(network.weight) + ")";
     names.push_back(name);
@@ -39,25 +40,14 @@ std::vector<std::string> network_names(const study::StudySpec& spec) {
   return names;
 }
 
-std::string joined(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
-}
-
-// study.json leaves open what `evaluation` holds.
-std::string text_or(const nlohmann::json& object, const std::string& key, const std::string& fallback) {
-  const auto found = object.is_object() ? object.find(key) : object.end();
-  return found != object.end() && found->is_string() ? found->get<std::string>() : fallback;
-}
-
 std::string title(const study::StudySpec& spec) {
+  if (const study::ExecScoring* program = spec.exec_scoring()) return to_text(*program);
   std::vector<std::string> names = network_names(spec);
-  if (names.empty()) return text_or(spec.evaluation, "evaluator", spec.objective);
-  if (names.size() <= most_named_networks) return joined(names);
-  const std::size_t others = names.size() - most_named_networks + 1;
-  names.resize(most_named_networks - 1);
-  return joined(names) + " and " + grouped(others) + " other networks";
+  if (names.empty()) return spec.own_scoring()->objective;
+  if (names.size() <= kMostNamedNetworks) return files::join(names);
+  const std::size_t others = names.size() - kMostNamedNetworks + 1;
+  names.resize(kMostNamedNetworks - 1);
+  return files::join(names) + " and " + grouped(others) + " other networks";
 }
 
 std::size_t all_trials(const Runs& runs) {
@@ -115,7 +105,7 @@ Json facts(const Sources& sources) {
         "trial " + grouped(static_cast<std::uint64_t>(best.id)) + " of " + run->strategy + ", seed " +
             std::to_string(run->spec.seed) + (runs.budgets.size() > 1 ? ", " + run->budget : ""));
     const auto& limit = run->spec.constraints.area_mm2;
-    const auto& networks = run->spec.workloads;
+    const auto& networks = run->spec.networks();
     const bool weighted = std::any_of(networks.begin(), networks.end(), [&](const auto& network) {
       return network.weight != networks[0].weight;
     });
@@ -123,14 +113,13 @@ Json facts(const Sources& sources) {
       add("area", designs::significant(best.area_mm2) + " mm²", limit ? "of a budget of " + run->budget : "");
     if (best.throughput_per_s) {
       add("throughput", designs::significant(*best.throughput_per_s) + " /s",
-          run->spec.workloads.size() == 1 ? "inferences"
-          : weighted                      ? "weighted geometric mean of the networks"
-                                          : "geometric mean of the networks");
+          run->spec.networks().size() == 1 ? "inferences"
+          : weighted                       ? "weighted geometric mean of the networks"
+                                           : "geometric mean of the networks");
     }
     if (!sources.best.empty()) {
-      const std::string text = designs::describe(sources.best[0].accelerator.configuration);
-      const std::size_t comma = text.find(", ");  // "8 x 1 PEs, 256 KiB each; ..."
-      add("best design", text.substr(0, comma), text.substr(comma + 2));
+      const machine::Configuration& best_design = sources.best[0].accelerator.configuration;
+      add("best design", designs::array_text(best_design), designs::parts_text(best_design));
     }
   } else {
     add("best reward", "none", "no feasible design was found");
@@ -150,21 +139,23 @@ Json settings(const Sources& sources) {
   const auto add = [&](const std::string& label, const std::string& value) {
     list.push_back({{"label", label}, {"value", value}});
   };
-  if (!spec.workloads.empty()) add("networks", joined(network_names(spec)));
-  add("objective", spec.objective);
-  if (const designs::Objective* objective = designs::find_objective(spec.objective))
-    add("reward", "of a design relative to the baseline's, which is 1: " + objective->help);
-  if (spec.evaluation.contains("evaluator"))
-    add("evaluator", text_or(spec.evaluation, "evaluator", "unknown"));
-  add("area budgets", joined(runs.budgets));
+  if (!spec.networks().empty()) add("networks", files::join(network_names(spec)));
+  const designs::Scoring* scoring = spec.own_scoring();
+  if (scoring) {
+    add("objective", scoring->objective);
+    if (const designs::Objective* objective = designs::find_objective(scoring->objective))
+      add("reward", "of a design relative to the baseline's, which is 1: " + objective->help);
+  } else {
+    add("objective", "evaluator");
+    add("evaluator", to_text(*spec.exec_scoring()));
+  }
+  add("area budgets", files::join(runs.budgets));
   for (const designs::ConstraintName& constraint : designs::constraint_names()) {
     const auto& limit = spec.constraints.*constraint.limit;
     if (limit && constraint.limit != &designs::Constraints::area_mm2)
       add(constraint.key, designs::plain(*limit));
   }
-  if (spec.evaluation.contains("technology"))
-    add("technology",
-        text_or(spec.evaluation, "technology", text_or(spec.evaluation["technology"], "name", "unknown")));
+  if (scoring) add("technology", scoring->technology.name());
   std::set<std::string> modes;
   for (const Run& run : runs.runs) {
     if (run.spec.constraints.area_mm2)
@@ -172,7 +163,7 @@ Json settings(const Sources& sources) {
   }
   if (!modes.empty())
     add("designs over the budget", modes.size() == 1 ? *modes.begin() : "differs between the runs");
-  if (spec.evaluation.contains("engine")) add("engine", text_or(spec.evaluation, "engine", "unknown"));
+  if (scoring) add("engine", to_string(scoring->engine));
   if (sources.baseline) {
     const machine::TemplateConstants& chip = sources.baseline->accelerator.constants;
     add("chip", std::to_string(chip.clock_mhz) + " MHz, " + std::to_string(chip.mac_ways) +

@@ -6,16 +6,10 @@
 
 #include "apollo/report/best_designs.h"
 #include "apollo/report/dataset.h"
+#include "apollo/report/provenance.h"
 #include "apollo/report/runs.h"
 
 namespace apollo::report {
-
-// How a study or a sweep came about.
-struct Provenance {
-  std::string folder;
-  std::optional<std::string> command, repeat;    // shell commands: what was called, and what does it again
-  std::string version, started, ended, machine;  // empty where unknown
-};
 
 struct Sources {
   Runs runs;

@@ -7,7 +7,7 @@
 #include <set>
 #include <thread>
 
-#include "apollo/designs/figures.h"
+#include "apollo/designs/number_text.h"
 #include "apollo/study/store.h"
 #include "apollo/study/study.h"
 #include "files/config_error.h"
@@ -21,7 +21,7 @@ namespace {
 using files::printable;
 using nlohmann::json;
 
-constexpr std::size_t longest_path = 1000;  // in a message
+constexpr std::size_t kLongestPath = 1000;  // in a message
 
 struct Source {
   std::string folder, label;  // the label is empty outside of sweeps
@@ -73,7 +73,7 @@ std::vector<Source> sources_of(const std::vector<std::string>& folders) {
       add({folder, label_in_sweep(folder), true});
     } else {
       throw files::ConfigError(
-          printable(folder, longest_path) +
+          printable(folder, kLongestPath) +
           ": holds no study.json and no sweep.json; must be the folder of a search or a sweep");
     }
   }
@@ -116,7 +116,7 @@ Run read_run(const Source& source) {
           budget_label(spec.constraints.area_mm2), spec};
   const auto count = static_cast<std::int64_t>(study.trials.size());
   run.complete = count >= spec.trials || study.exhausted;
-  for (const study::TrialRecord& trial : study.trials) run.trials.push_back(lean(trial, spec.workloads));
+  for (const study::TrialRecord& trial : study.trials) run.trials.push_back(lean(trial, spec.networks()));
   return run;
 }
 
@@ -137,8 +137,8 @@ void check_comparable(const std::vector<Run>& runs) {
   for (const Run& run : runs) {
     const auto difference = study::first_difference(measure_of(run.spec), measure_of(runs[0].spec));
     if (!difference) continue;
-    throw files::ConfigError(printable(run.folder, longest_path) + ": cannot be in one report with " +
-                             printable(runs[0].folder, longest_path) + ": " + difference->key + " is " +
+    throw files::ConfigError(printable(run.folder, kLongestPath) + ": cannot be in one report with " +
+                             printable(runs[0].folder, kLongestPath) + ": " + difference->key + " is " +
                              difference->first + " and " + difference->second);
   }
 }
@@ -155,8 +155,8 @@ void leave_out_repetitions(Runs& runs) {
     }
     Run& other = kept[found->second];
     if (run.trials.size() > other.trials.size()) std::swap(run, other);
-    runs.notes.push_back("Left out: " + printable(run.folder, longest_path) + ": is the same search as " +
-                         printable(other.folder, longest_path) + ".");
+    runs.notes.push_back("Left out: " + printable(run.folder, kLongestPath) + ": is the same search as " +
+                         printable(other.folder, kLongestPath) + ".");
   }
   runs.runs = std::move(kept);
 }
@@ -247,7 +247,7 @@ Runs read_runs(const std::vector<std::string>& folders) {
   const auto work = [&](int i) {
     const auto index = static_cast<std::size_t>(i);
     const Source& source = sources[index];
-    const std::string name = printable(source.folder, longest_path);
+    const std::string name = printable(source.folder, kLongestPath);
     try {
       if (!source.named && !exists(source.folder + "/study.json")) return;  // counted below
       read[index] = read_run(source);
@@ -276,7 +276,7 @@ Runs read_runs(const std::vector<std::string>& folders) {
                            std::to_string(sources.size()) + " runs.");
   }
   if (result.runs.empty()) {
-    throw files::ConfigError(printable(folders[0], longest_path) + ": has no run to report" +
+    throw files::ConfigError(printable(folders[0], kLongestPath) + ": has no run to report" +
                              (result.notes.empty() ? "" : "; " + result.notes[0]));
   }
   check_comparable(result.runs);

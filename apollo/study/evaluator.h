@@ -9,7 +9,7 @@ namespace apollo::study {
 
 // The detail in which a study keeps the strategy of the ensemble's member that has proposed the point
 // (Optimizer::proposers).
-inline constexpr char proposed_by_detail[] = "proposed_by";
+inline constexpr char kProposedByDetail[] = "proposed_by";
 
 // What a point is worth.
 struct Outcome {

@@ -16,9 +16,9 @@ using Clock = processes::LineProcess::Clock;
 using Status = processes::LineProcess::Status;
 using files::printable;
 
-constexpr std::chrono::seconds time_to_end(1);
-constexpr int most_early_deaths = 8;
-constexpr int cannot_execute = 126, not_found = 127;  // exit statuses of a shell
+constexpr std::chrono::seconds kTimeToEnd(1);
+constexpr int kMostEarlyDeaths = 8;
+constexpr int kCannotExecute = 126, kNotFound = 127;  // exit statuses of a shell
 
 Outcome failure(const std::string& reason, const std::string& error) {
   Outcome outcome;
@@ -60,7 +60,7 @@ ExecEvaluator::ExecEvaluator(std::string command, double timeout_s, std::optiona
 
 ExecEvaluator::~ExecEvaluator() {
   for (const auto& worker : idle_) worker->process.close_input();
-  const auto deadline = Clock::now() + time_to_end;
+  const auto deadline = Clock::now() + kTimeToEnd;
   for (const auto& worker : idle_) worker->process.has_ended(deadline);
 }
 
@@ -120,13 +120,13 @@ std::optional<Outcome> ExecEvaluator::failed(Worker& worker, const processes::Li
   }
   const processes::LineProcess::End end = worker.process.end();
   if (worker.requests > 1 && end.exit_status == 0 && reply.line.empty()) return std::nullopt;
-  if (!has_answered_ && (end.exit_status == cannot_execute || end.exit_status == not_found)) {
+  if (!has_answered_ && (end.exit_status == kCannotExecute || end.exit_status == kNotFound)) {
     throw files::ConfigError("the evaluator is " + quoted(command_) + ", which cannot be run: " + end.text +
                              "; must be a command of /bin/sh");
   }
-  if (!has_answered_ && ++early_deaths_ >= most_early_deaths) {
+  if (!has_answered_ && ++early_deaths_ >= kMostEarlyDeaths) {
     throw files::ConfigError("the evaluator is " + quoted(command_) + ", which has ended " +
-                             std::to_string(most_early_deaths) + " times before any answer: " + end.text +
+                             std::to_string(kMostEarlyDeaths) + " times before any answer: " + end.text +
                              "; must answer requests");
   }
   return failure("evaluator_died", end.text + after);

@@ -40,11 +40,11 @@ ordered_json to_json(const HistoryEntry& entry) {
     result["study_file"] = entry.study_file;
     result["request"] = entry.request;
   }
-  const Machine& machine = entry.machine;
-  result["machine"] = {{"processor", machine.processor},
-                       {"processors", machine.processors},
-                       {"memory_gib", machine.memory_gib},
-                       {"system", machine.system}};
+  const Host& host = entry.host;
+  result["machine"] = {{"processor", host.processor},
+                       {"processors", host.processors},
+                       {"memory_gib", host.memory_gib},
+                       {"system", host.system}};
   result["started"] = entry.started;
   result["ended"] = entry.ended ? ordered_json(*entry.ended) : ordered_json(nullptr);
   result["trials_before"] = entry.trials_before;
@@ -80,12 +80,12 @@ HistoryEntry parse_entry(JsonObject entry) {
   result.folder = path_of(entry, "folder");
   result.study_file = path_of(entry, "study_file");
   result.request = path_of(entry, "request");
-  JsonObject machine = entry.object("machine");
-  result.machine.processor = machine.value("processor") == "" ? "" : machine.text("processor");
-  result.machine.processors = static_cast<int>(machine.integer("processors", 0, INT32_MAX));
-  result.machine.memory_gib = static_cast<int>(machine.integer("memory_gib", 0, INT32_MAX));
-  result.machine.system = machine.value("system") == "" ? "" : machine.text("system");
-  machine.reject_unknown_keys("a machine");
+  JsonObject host = entry.object("machine");
+  result.host.processor = host.value("processor") == "" ? "" : host.text("processor");
+  result.host.processors = static_cast<int>(host.integer("processors", 0, INT32_MAX));
+  result.host.memory_gib = static_cast<int>(host.integer("memory_gib", 0, INT32_MAX));
+  result.host.system = host.value("system") == "" ? "" : host.text("system");
+  host.reject_unknown_keys("a machine");
   result.started = entry.text("started");
   if (!entry.value("ended").is_null()) result.ended = entry.text("ended");
   result.trials_before = entry.integer("trials_before", 0, any);
@@ -137,7 +137,7 @@ HistoryRecord::HistoryRecord(const std::string& folder, const Call& call,
   entry.version = call.version;
   entry.command = call.command;
   entry.folder = call.folder;
-  entry.machine = this_machine();
+  entry.host = this_host();
   entry.started = utc_now();
   entry.trials_before = trials_();
   if (!call.study_text.empty()) {

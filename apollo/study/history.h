@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "apollo/study/machine.h"
+#include "apollo/study/host.h"
 #include "files/atomic_file.h"
 
 // FOLDER/history.json: the calls of the program that worked on a study or a sweep, for people and reports. It
@@ -26,7 +26,7 @@ struct HistoryEntry {
   std::vector<std::string> command;
   std::string folder, study_file;  // as in Call; empty if it did not say
   std::string request;  // the file in the folder that is a copy of its STUDY.json; empty for a search
-  Machine machine;
+  Host host;
   std::string started;                       // UTC, ISO 8601
   std::optional<std::string> ended;          // nothing: it is running, or was killed
   std::int64_t trials_before = 0;            // in the folder; of a sweep those of all runs

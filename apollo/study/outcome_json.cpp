@@ -7,10 +7,10 @@
 namespace apollo::study {
 namespace {
 
-constexpr const char* own_keys[] = {"id", "feasible", "reward", "area_mm2", "reason"};
+constexpr const char* kOwnKeys[] = {"id", "feasible", "reward", "area_mm2", "reason"};
 
 bool is_detail(const std::string& key) {
-  return std::find(std::begin(own_keys), std::end(own_keys), key) == std::end(own_keys);
+  return std::find(std::begin(kOwnKeys), std::end(kOwnKeys), key) == std::end(kOwnKeys);
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 #include "apollo/study/results.h"
 
 #include <algorithm>
-#include <cassert>
 #include <set>
 
 #include "apollo/study/space_json.h"
@@ -42,10 +41,16 @@ const std::vector<std::string>& fixed_columns() {
   return columns;
 }
 
+bool is_better(const TrialRecord& trial, const TrialRecord* best) {
+  if (!trial.outcome.feasible || !best) return trial.outcome.feasible;
+  const double reward = trial.outcome.reward, highest = best->outcome.reward;
+  return reward > highest || (reward == highest && trial.id < best->id);
+}
+
 const TrialRecord* best_of(const std::vector<TrialRecord>& trials) {
   const TrialRecord* best = nullptr;
   for (const TrialRecord& trial : trials) {
-    if (trial.outcome.feasible && (!best || trial.outcome.reward > best->outcome.reward)) best = &trial;
+    if (is_better(trial, best)) best = &trial;
   }
   return best;
 }
@@ -74,12 +79,6 @@ std::string trials_csv(const optimizers::SearchSpace& space, const std::vector<T
     text += "\n";
   }
   return text;
-}
-
-std::string best_json(const optimizers::SearchSpace& space, const std::vector<TrialRecord>& trials) {
-  const TrialRecord* best = best_of(trials);
-  assert(best);
-  return configuration_of(space, best->point).dump(2) + "\n";
 }
 
 }  // namespace apollo::study

@@ -11,6 +11,10 @@ namespace apollo::study {
 // trial, feasible, reward, area_mm2, reason: the columns of trials.csv that do not depend on the study.
 const std::vector<std::string>& fixed_columns();
 
+// Whether `trial` is the best one instead of `best` (may be null): it is feasible, and its reward is higher,
+// or the same of an earlier trial.
+bool is_better(const TrialRecord& trial, const TrialRecord* best);
+
 // The feasible trial with the highest reward, the first of equals; null if nothing is feasible.
 const TrialRecord* best_of(const std::vector<TrialRecord>& trials);
 
@@ -19,8 +23,5 @@ const TrialRecord* best_of(const std::vector<TrialRecord>& trials);
 // the name is taken; empty where a trial lacks it). Numbers in the shortest form that reads back to the same
 // value.
 std::string trials_csv(const optimizers::SearchSpace& space, const std::vector<TrialRecord>& trials);
-
-// best.json: the best trial's configuration, {parameter: value}. Requires a feasible trial.
-std::string best_json(const optimizers::SearchSpace& space, const std::vector<TrialRecord>& trials);
 
 }  // namespace apollo::study

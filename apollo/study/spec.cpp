@@ -3,8 +3,10 @@
 #include <limits>
 #include <stdexcept>
 
+#include "apollo/study/space_evaluator.h"
 #include "apollo/study/space_json.h"
 #include "files/config_error.h"
+#include "files/join.h"
 #include "files/json_object.h"
 #include "files/nearest.h"
 #include "optimizers/registry.h"
@@ -16,21 +18,25 @@ using files::JsonObject;
 using nlohmann::json;
 using nlohmann::ordered_json;
 
-std::string to_string(AreaMode mode) { return mode == AreaMode::known ? "known" : "blackbox"; }
+const std::string& to_string(AreaMode mode) { return area_mode_names()[static_cast<std::size_t>(mode)]; }
+
+ordered_json scoring_json(const StudySpec& spec) {
+  return std::visit([](const auto& scoring) { return to_json(scoring); }, spec.scoring);
+}
 
 ordered_json as_json(const StudySpec& spec) {
+  const ordered_json scoring = scoring_json(spec);
   ordered_json result;
   result["space"] = to_json(spec.space);
-  result["workloads"] = ordered_json::array();
-  for (const auto& network : spec.workloads) result["workloads"].push_back(to_json(network));
-  result["objective"] = spec.objective;
+  result["workloads"] = scoring.at("workloads");
+  result["objective"] = scoring.at("objective");
   result["constraints"] = ordered_json::object();
   for (const designs::ConstraintName& constraint : designs::constraint_names()) {
     if (const auto& limit = spec.constraints.*constraint.limit)
       result["constraints"][constraint.key] = *limit;
   }
   result["area_mode"] = to_string(spec.area_mode);
-  result["evaluation"] = spec.evaluation;
+  result["evaluation"] = scoring.at("evaluation");
   result["optimizer"] = spec.optimizer;
   result["options"] = spec.options;
   if (spec.options.empty()) result["options"] = ordered_json::object();
@@ -75,20 +81,40 @@ std::optional<SpecDifference> difference(const ordered_json& first, const ordere
 
 }  // namespace
 
+const std::vector<zoo::WeightedNetwork>& StudySpec::networks() const {
+  static const std::vector<zoo::WeightedNetwork> none;
+  return own_scoring() ? own_scoring()->networks : none;
+}
+
+const std::vector<std::string>& area_mode_names() {
+  static const std::vector<std::string> names = {"blackbox", "known"};
+  return names;
+}
+
+AreaMode area_mode_of(const std::string& name) {
+  return name == to_string(AreaMode::known) ? AreaMode::known : AreaMode::blackbox;
+}
+
+ordered_json configuration_of(const StudySpec& spec, const optimizers::Point& point) {
+  const designs::Scoring* scoring = spec.own_scoring();
+  if (!scoring) return configuration_of(spec.space, point);
+  return ordered_json::parse(to_json_text(accelerator_at(scoring->baseline, spec.space, point)));
+}
+
 void check(const StudySpec& spec, const std::string& file) {
   const auto fail = [&](const std::string& message) { throw files::ConfigError(file + ": " + message); };
-  if (spec.trials < 1 || spec.trials > most_trials) {
+  if (spec.trials < 1 || spec.trials > kMostTrials) {
     fail("trials is " + std::to_string(spec.trials) + "; must be an integer from 1 to " +
-         std::to_string(most_trials));
+         std::to_string(kMostTrials));
   }
-  if (spec.batch < 1 || spec.batch > largest_batch) {
+  if (spec.batch < 1 || spec.batch > kLargestBatch) {
     fail("batch is " + std::to_string(spec.batch) + "; must be an integer from 1 to " +
-         std::to_string(largest_batch));
+         std::to_string(kLargestBatch));
   }
   if (spec.seed < 0) fail("seed is " + std::to_string(spec.seed) + "; must be an integer of at least 0");
   for (const designs::ConstraintName& constraint : designs::constraint_names()) {
     const auto& limit = spec.constraints.*constraint.limit;
-    if (limit && !(*limit > 0 && *limit <= designs::largest_limit)) {
+    if (limit && !(*limit > 0 && *limit <= designs::kLargestLimit)) {
       fail("constraints." + std::string(constraint.key) + " is " + json(*limit).dump() +
            "; must be a number above 0 and up to 1000000");
     }
@@ -99,10 +125,8 @@ void check(const StudySpec& spec, const std::string& file) {
   if (!strategy) {
     std::vector<std::string> names;
     for (const auto& row : optimizers::strategies()) names.push_back(row.name);
-    std::string list;
-    for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
     fail("optimizer is \"" + files::printable(spec.optimizer, 60) + "\"" +
-         files::did_you_mean(spec.optimizer, names) + "; must be one of: " + list);
+         files::did_you_mean(spec.optimizer, names) + "; must be one of: " + files::join(names));
   }
   try {
     optimizers::complete(spec.options, strategy->options);
@@ -119,30 +143,25 @@ StudySpec parse_study_spec(const std::string& json_text, const std::string& file
   const json parsed = files::parse_json(json_text, file);
   JsonObject root(parsed, file);
   StudySpec spec{parse_space(root.object("space"))};
-  const json& networks = root.value("workloads");
-  if (!networks.is_array()) root.fail("workloads", "a list of networks");
-  for (const json& network : networks) {
-    const std::string path = "workloads[" + std::to_string(spec.workloads.size()) + "]";
-    spec.workloads.push_back(zoo::parse_weighted_network(network, file, path));
+  if (has_exec_scoring(root)) {
+    spec.scoring = parse_exec_scoring(root);
+  } else {
+    spec.scoring = designs::parse_scoring(root);
   }
-  spec.objective = root.text("objective");
   JsonObject constraints = root.object("constraints");
   for (const designs::ConstraintName& constraint : designs::constraint_names()) {
     if (constraints.has(constraint.key))
-      spec.constraints.*constraint.limit = constraints.number(constraint.key, 0, designs::largest_limit);
+      spec.constraints.*constraint.limit = constraints.number(constraint.key, 0, designs::kLargestLimit);
   }
   constraints.reject_unknown_keys("constraints");
-  const std::vector<std::string> modes = {to_string(AreaMode::blackbox), to_string(AreaMode::known)};
-  spec.area_mode = root.choice("area_mode", modes) == modes[1] ? AreaMode::known : AreaMode::blackbox;
-  root.object("evaluation");
-  spec.evaluation = root.value("evaluation");
+  spec.area_mode = area_mode_of(root.choice("area_mode", area_mode_names()));
   spec.optimizer = root.text("optimizer");
   JsonObject options = root.object("options");
   const double any = std::numeric_limits<double>::max();
   for (const std::string& key : options.keys()) spec.options[key] = options.number(key, -any, any);
   spec.seed = root.integer("seed", 0, std::numeric_limits<std::int64_t>::max());
-  spec.trials = root.integer("trials", 1, most_trials);
-  spec.batch = static_cast<int>(root.integer("batch", 1, largest_batch));
+  spec.trials = root.integer("trials", 1, kMostTrials);
+  spec.batch = static_cast<int>(root.integer("batch", 1, kLargestBatch));
   root.reject_unknown_keys("a study");
   check(spec, file);
   return spec;

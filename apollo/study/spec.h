@@ -3,12 +3,14 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "apollo/designs/constraints.h"
+#include "apollo/designs/scoring.h"
+#include "apollo/study/exec_scoring.h"
 #include "optimizers/options.h"
 #include "optimizers/search_space.h"
-#include "workloads/zoo/suite.h"
 
 namespace apollo::study {
 
@@ -18,29 +20,42 @@ enum class AreaMode {
   known      // they do not belong to the space
 };
 
+// The largest numbers that a study may ask for.
+inline constexpr std::int64_t kMostTrials = 100'000'000, kLargestBatch = 100'000;
+inline constexpr int kDefaultBatch = 16;
+
 // Everything that decides what a study finds: the same spec gives the same trials. (How many evaluate at a
 // time does not matter.)
 struct StudySpec {
   optimizers::SearchSpace space;
-  std::vector<zoo::WeightedNetwork> workloads = {};
-  std::string objective = {};
+  std::variant<designs::Scoring, ExecScoring> scoring = {};  // by apollo itself, or by a program of the user
   designs::Constraints constraints = {};
   AreaMode area_mode = AreaMode::blackbox;
-  nlohmann::json evaluation =
-      nlohmann::json::object();  // what else decides an outcome: technology, baseline, engine, ...
   std::string optimizer = "random";
   optimizers::OptionValues options = {};  // a study writes out the defaults of the others
   std::int64_t seed = 1;
   std::int64_t trials = 1;
-  int batch = 16;  // points per ask
+  int batch = kDefaultBatch;  // points per ask
+
+  // Null if a program of the user scores; the other way round.
+  const designs::Scoring* own_scoring() const { return std::get_if<designs::Scoring>(&scoring); }
+  const ExecScoring* exec_scoring() const { return std::get_if<ExecScoring>(&scoring); }
+  // Those that designs are scored on; none if a program of the user scores.
+  const std::vector<zoo::WeightedNetwork>& networks() const;
 };
 
-// The largest numbers that a study may ask for.
-inline constexpr std::int64_t most_trials = 100'000'000, largest_batch = 100'000;
+// What files and options call them.
+const std::vector<std::string>& area_mode_names();
+// Requires one of the names.
+AreaMode area_mode_of(const std::string& name);
 
 // ConfigError, naming `file` and the key, if a number is out of range, or the strategy or an option does not
 // exist.
 void check(const StudySpec& spec, const std::string& file);
+
+// The point as a configuration: {parameter: value}; if apollo itself scores, a whole configuration file, with
+// the baseline's values of all that the space leaves out.
+nlohmann::ordered_json configuration_of(const StudySpec& spec, const optimizers::Point& point);
 
 // study.json: all members, the space in full.
 std::string to_json_text(const StudySpec& spec);

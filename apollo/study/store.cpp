@@ -9,8 +9,8 @@
 #include <cstring>
 #include <filesystem>
 
-#include "apollo/study/fnv.h"
 #include "files/config_error.h"
+#include "files/fnv.h"
 #include "files/json_file.h"
 
 namespace apollo::study {
@@ -18,9 +18,9 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int application_id = 0x61706f6c;  // "apol" (PRAGMA application_id)
-constexpr int exhausted_version = 1;        // PRAGMA user_version; 0 before
-constexpr int busy_timeout_ms = 10000;      // a reader may hold the file for the length of a read
+constexpr int kApplicationId = 0x61706f6c;  // "apol" (PRAGMA application_id)
+constexpr int kExhaustedVersion = 1;        // PRAGMA user_version; 0 before
+constexpr int kBusyTimeoutMs = 10000;       // a reader may hold the file for the length of a read
 
 bool exists(const std::string& path) {
   std::error_code error;
@@ -63,7 +63,7 @@ std::int64_t checksum(const TrialRecord& trial) {
   // + 0.0, because the file does not keep the sign of a zero.
   const json content = {trial.id,         trial.point, o.feasible, o.reward + 0.0,
                         o.area_mm2 + 0.0, o.reason,    o.details};
-  return static_cast<std::int64_t>(fnv1a(as_text(content)) >> 1U);
+  return static_cast<std::int64_t>(files::fnv1a(as_text(content)) >> 1U);
 }
 
 TrialRecord read_row(SQLite::Statement& row, const std::string& path) {
@@ -92,8 +92,8 @@ std::unique_ptr<SQLite::Database> open_to_read(const std::string& path) {
   try {
     const std::string name = uri(path, exists(path + "-wal") ? "mode=ro" : "immutable=1");
     auto database =
-        std::make_unique<SQLite::Database>(name, SQLite::OPEN_READONLY | SQLite::OPEN_URI, busy_timeout_ms);
-    if (database->execAndGet("PRAGMA application_id").getInt() != application_id) {
+        std::make_unique<SQLite::Database>(name, SQLite::OPEN_READONLY | SQLite::OPEN_URI, kBusyTimeoutMs);
+    if (database->execAndGet("PRAGMA application_id").getInt() != kApplicationId) {
       fail_damaged(path, "its application id is not that of a study");
     }
     return database;
@@ -109,7 +109,7 @@ void create(const std::string& path) {
   {
     SQLite::Database database(uri(temporary, "mode=rwc"),
                               SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_URI);
-    database.exec("PRAGMA application_id = " + std::to_string(application_id));
+    database.exec("PRAGMA application_id = " + std::to_string(kApplicationId));
     database.exec(
         "CREATE TABLE trials (id INTEGER PRIMARY KEY, point TEXT NOT NULL, feasible INTEGER NOT NULL, "
         "reward REAL NOT NULL, area_mm2 REAL NOT NULL, reason TEXT NOT NULL, details TEXT NOT NULL, "
@@ -139,7 +139,7 @@ std::vector<TrialRecord> read_trials(const std::string& path) {
 
 bool is_exhausted(const std::string& path) {
   try {
-    return open_to_read(path)->execAndGet("PRAGMA user_version").getInt() == exhausted_version;
+    return open_to_read(path)->execAndGet("PRAGMA user_version").getInt() == kExhaustedVersion;
   } catch (const SQLite::Exception& error) {
     fail_reading(path, error);
   }
@@ -166,8 +166,8 @@ Store::Store(const std::string& path) : path_(path) {
   }
   try {
     if (!exists(path)) create(path);
-    database_ = std::make_unique<SQLite::Database>(
-        uri(path, "mode=rw"), SQLite::OPEN_READWRITE | SQLite::OPEN_URI, busy_timeout_ms);
+    database_ = std::make_unique<SQLite::Database>(uri(path, "mode=rw"),
+                                                   SQLite::OPEN_READWRITE | SQLite::OPEN_URI, kBusyTimeoutMs);
     database_->exec("PRAGMA synchronous = NORMAL");
   } catch (const std::exception& error) {
     fail(path, "cannot be opened for writing", error.what());
@@ -195,7 +195,7 @@ void Store::append(const TrialRecord& trial) {
 
 void Store::set_exhausted() {
   try {
-    database_->exec("PRAGMA user_version = " + std::to_string(exhausted_version));
+    database_->exec("PRAGMA user_version = " + std::to_string(kExhaustedVersion));
   } catch (const SQLite::Exception& error) {
     fail(path_, "cannot be written", error.what());
   }

@@ -22,28 +22,29 @@ namespace {
 using files::printable;
 using optimizers::Point;
 
-constexpr std::size_t longest_reason = 1000, longest_path = 1000;  // in a message
-constexpr std::size_t longest_folder = 480;  // SQLite takes paths of 512, and adds to the names of its files
+constexpr std::size_t kLongestReason = 1000, kLongestPath = 1000;  // in a message
+constexpr std::size_t kLongestFolder = 480;  // SQLite takes paths of 512, and adds to the names of its files
 
 std::string spec_path(const std::string& folder) { return folder + "/study.json"; }
+std::string best_path(const std::string& folder) { return folder + "/best.json"; }
 std::string store_path(const std::string& folder) { return folder + "/trials.sqlite"; }
 
 std::string checked_folder(const std::string& folder) {
   const std::size_t length = std::filesystem::absolute(folder).string().size();
-  if (length > longest_folder) {
-    throw files::ConfigError(printable(folder, longest_path) + ": its path has " + std::to_string(length) +
-                             " characters; must have at most " + std::to_string(longest_folder));
+  if (length > kLongestFolder) {
+    throw files::ConfigError(printable(folder, kLongestPath) + ": its path has " + std::to_string(length) +
+                             " characters; must have at most " + std::to_string(kLongestFolder));
   }
   return folder;
 }
 
 StudySpec read_spec(const std::string& folder) {
   return parse_study_spec(files::read_text_file(spec_path(folder)),
-                          printable(spec_path(folder), longest_path));
+                          printable(spec_path(folder), kLongestPath));
 }
 
 [[noreturn]] void fail_mismatch(const std::string& folder, std::int64_t trial, const std::string& what) {
-  throw files::ConfigError(printable(store_path(folder), longest_path) +
+  throw files::ConfigError(printable(store_path(folder), kLongestPath) +
                            ": does not match its study: trial " + std::to_string(trial) + " " + what);
 }
 
@@ -61,11 +62,11 @@ std::vector<TrialRecord> stored_trials(const std::string& folder, const StudySpe
 
 // Leaves the name to the study: an evaluator's own detail gets another.
 void free_proposed_by(nlohmann::json& details) {
-  if (!details.contains(proposed_by_detail)) return;
-  std::string other = proposed_by_detail;
+  if (!details.contains(kProposedByDetail)) return;
+  std::string other = kProposedByDetail;
   while (details.contains(other)) other = "detail_" + other;
-  details[other] = details[proposed_by_detail];
-  details.erase(proposed_by_detail);
+  details[other] = details[kProposedByDetail];
+  details.erase(kProposedByDetail);
 }
 
 // An outcome that keeps its contract, whatever the evaluator returned.
@@ -76,7 +77,7 @@ Outcome normalised(Outcome outcome) {
   }
   if (!outcome.feasible) outcome.reward = 0;
   if (!std::isfinite(outcome.area_mm2)) outcome.area_mm2 = 0;
-  outcome.reason = printable(outcome.reason, longest_reason);
+  outcome.reason = printable(outcome.reason, kLongestReason);
   // As it reads back from the store: infinities and invalid texts do not survive JSON.
   const auto replace = nlohmann::json::error_handler_t::replace;
   if (!outcome.details.is_object()) outcome.details = nlohmann::json::object();
@@ -117,24 +118,24 @@ void count(const Outcome& outcome, StudyProgress& progress) {
 
 Study::Study(const std::string& folder, StudySpec spec, Mode mode)
     : folder_(checked_folder(folder)),
-      spec_(completed(std::move(spec), printable(spec_path(folder), longest_path))),
+      spec_(completed(std::move(spec), printable(spec_path(folder), kLongestPath))),
       lock_(folder) {
   const std::string path = spec_path(folder);
   std::error_code error;
   if (std::filesystem::exists(path, error)) {
     if (mode == Mode::create) {
-      throw files::ConfigError(printable(folder, longest_path) +
+      throw files::ConfigError(printable(folder, kLongestPath) +
                                ": holds a study already; resume it, or choose another folder");
     }
     if (const auto difference = first_difference(read_spec(folder), spec_)) {
-      throw files::ConfigError(printable(path, longest_path) + ": does not match: " + difference->key +
+      throw files::ConfigError(printable(path, kLongestPath) + ": does not match: " + difference->key +
                                " is " + difference->first + " in the study and " + difference->second +
                                " now");
     }
   } else {
     for (const std::string& orphan : {store_path(folder), store_path(folder) + "-wal"}) {
       if (std::filesystem::exists(orphan, error)) {
-        throw files::ConfigError(printable(orphan, longest_path) +
+        throw files::ConfigError(printable(orphan, kLongestPath) +
                                  ": has no study.json beside it; choose another folder");
       }
     }
@@ -144,7 +145,8 @@ Study::Study(const std::string& folder, StudySpec spec, Mode mode)
   store_ = std::make_unique<Store>(store_path(folder));
   for (TrialRecord& trial : stored_trials(folder, spec_)) {
     count(trial.outcome, progress_);
-    finished_.emplace(trial.id, std::move(trial));
+    const TrialRecord& kept = finished_.emplace(trial.id, std::move(trial)).first->second;
+    if (is_better(kept, best_)) best_ = &kept;
   }
   progress_.total = spec_.trials;
 }
@@ -244,6 +246,7 @@ void Study::evaluate_missing(const std::vector<Point>& points, const std::vector
     const std::int64_t id = first + static_cast<std::int64_t>(i);
     if (finished_.count(id) == 0) missing.push_back({id, points[i], {}});
   }
+  if (!missing.empty() && progress_.evaluated == 0) write_best();  // an earlier run may not have come to that
   std::mutex mutex;  // of the store, the progress and the observer
   const auto outcome = [&](int i) {
     return normalised(evaluator.evaluate(spec_.space, missing[static_cast<std::size_t>(i)].point));
@@ -253,9 +256,8 @@ void Study::evaluate_missing(const std::vector<Point>& points, const std::vector
     const std::lock_guard<std::mutex> guard(mutex);
     trial.outcome = std::move(outcome);
     if (!proposers.empty())
-      trial.outcome.details[proposed_by_detail] = proposers[static_cast<std::size_t>(trial.id - first)];
-    store_->append(trial);
-    finished_.emplace(trial.id, trial);
+      trial.outcome.details[kProposedByDetail] = proposers[static_cast<std::size_t>(trial.id - first)];
+    commit(trial);
     count(trial.outcome, progress_);
     ++progress_.evaluated;
     if (options.observer) options.observer->trial_finished(trial, progress_);
@@ -276,11 +278,26 @@ void Study::evaluate_missing(const std::vector<Point>& points, const std::vector
   }
 }
 
+void Study::commit(const TrialRecord& trial) {
+  const bool is_best = is_better(trial, best_);
+  std::error_code ignored;                                            // writing it says more
+  if (is_best) std::filesystem::remove(best_path(folder_), ignored);  // or it were not that of the best trial
+  store_->append(trial);
+  const TrialRecord& kept = finished_.emplace(trial.id, trial).first->second;
+  if (!is_best) return;
+  best_ = &kept;
+  write_best();
+}
+
+void Study::write_best() const {
+  if (best_)
+    files::write_atomically(best_path(folder_), configuration_of(spec_, best_->point).dump(2) + "\n");
+}
+
 StudyResult Study::finish(StudyResult result) const {
   for (const auto& trial : finished_) result.trials.push_back(trial.second);
   files::write_atomically(folder_ + "/trials.csv", trials_csv(spec_.space, result.trials));
-  if (best_of(result.trials))
-    files::write_atomically(folder_ + "/best.json", best_json(spec_.space, result.trials));
+  write_best();
   return result;
 }
 

@@ -48,7 +48,10 @@ struct StudyResult {
 // A search in a folder:
 //   study.json     the spec
 //   trials.sqlite  every finished trial, committed as soon as it is known
-//   trials.csv, best.json   written when a run ends (best.json if anything is feasible)
+//   best.json      the configuration of the best trial, if anything is feasible; at every moment, whatever
+//   ends
+//                  the program then, it is missing or whole and that of the best of trials.sqlite
+//   trials.csv     written when a run ends
 //   history.json   the calls that ran it (history.h)
 //
 // The loop asks the strategy for a batch, evaluates its points in parallel, and tells the outcomes in the
@@ -57,7 +60,7 @@ struct StudyResult {
 // takes the outcomes that are stored and evaluates the others: it ends with the same trials as an unbroken
 // run.
 //
-// A trial of an ensemble has the detail "proposed_by" (proposed_by_detail). An evaluator's detail of that
+// A trial of an ensemble has the detail "proposed_by" (kProposedByDetail). An evaluator's detail of that
 // name is kept as "detail_proposed_by", whatever the strategy.
 class Study {
  public:
@@ -89,6 +92,9 @@ class Study {
                         const std::vector<std::string>& proposers, std::int64_t first, Evaluator& evaluator,
                         const RunOptions& options);
   void check_stored(const std::vector<optimizers::Point>& points, std::int64_t first) const;
+  // Commits the trial, and makes best.json that of the best one.
+  void commit(const TrialRecord& trial);
+  void write_best() const;
   StudyResult finish(StudyResult result) const;
 
   std::string folder_;
@@ -97,6 +103,7 @@ class Study {
   std::unique_ptr<Store> store_;
   bool is_new_ = false;  // this object has made the study
   std::map<std::int64_t, TrialRecord> finished_;
+  const TrialRecord* best_ = nullptr;  // of them; null if nothing is feasible
   StudyProgress progress_;
 };
 

@@ -7,8 +7,8 @@
 namespace apollo::study {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double near_best = 0.95;
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kNearBest = 0.95;
 
 double best_of(const SweepCurve& curve) { return curve.best_reward.empty() ? 0 : curve.best_reward.back(); }
 
@@ -16,7 +16,7 @@ double best_of(const SweepCurve& curve) { return curve.best_reward.empty() ? 0 :
 double trials_to(const SweepCurve& curve, double reward) {
   const auto& best = curve.best_reward;
   const auto reached = std::lower_bound(best.begin(), best.end(), reward);
-  return reached == best.end() ? infinity : double(reached - best.begin() + 1);
+  return reached == best.end() ? kInfinity : static_cast<double>(reached - best.begin() + 1);
 }
 
 bool improved_in_last_half(const SweepCurve& curve) {
@@ -29,9 +29,9 @@ void fill(SweepRow& row, const std::vector<SweepCurve>& curves, double best_know
   double feasible = 0, all = 0;
   for (const SweepCurve& curve : curves) {
     best.push_back(best_of(curve));
-    trials.push_back(best_known > 0 ? trials_to(curve, near_best * best_known) : infinity);
-    feasible += double(curve.feasible);
-    all += double(curve.best_reward.size());
+    trials.push_back(best_known > 0 ? trials_to(curve, kNearBest * best_known) : kInfinity);
+    feasible += static_cast<double>(curve.feasible);
+    all += static_cast<double>(curve.best_reward.size());
     if (!improved_in_last_half(curve) && best.back() < best_known) ++row.stalled;
   }
   row.runs = static_cast<std::int64_t>(curves.size());
@@ -50,9 +50,9 @@ void fill(SweepRow& row, const std::vector<SweepCurve>& curves, double best_know
 
 double quantile(std::vector<double> values, double share) {
   std::sort(values.begin(), values.end());
-  const double position = share * double(values.size() - 1);
+  const double position = share * static_cast<double>(values.size() - 1);
   const auto below = static_cast<std::size_t>(position);
-  const double part = position - double(below);
+  const double part = position - static_cast<double>(below);
   if (part == 0 || values[below] == values[below + 1]) return values[below];  // also both infinite
   return values[below] + part * (values[below + 1] - values[below]);
 }

@@ -31,10 +31,10 @@ TEST(Quality, BaselineRunsAllBuiltInNetworksWithinItsBudget) {
   const designs::Evaluation e = evaluator.evaluate(designs::edge_baseline(), options);
   EXPECT_TRUE(e.feasible);
   EXPECT_DOUBLE_EQ(e.reward, 1.0);
-  for (const designs::WorkloadReport& w : e.workloads) {
+  for (const designs::WorkloadResult& w : e.workloads) {
     std::int64_t cycles = 0, dram_bytes = 0;
     std::uint64_t macs = 0;
-    for (const designs::LayerReport& layer : w.layers) {
+    for (const designs::LayerResult& layer : w.layers) {
       cycles += layer.cycles;
       macs += layer.macs;
       dram_bytes += layer.dram_bytes;

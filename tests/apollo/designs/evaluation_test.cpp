@@ -69,7 +69,8 @@ TEST(Reward, IsThroughputPerAreaRelativeToTheBaseline) {
   const std::vector<workloads::Network> networks = {convolution("a", 16, 32)};
   const Evaluation baseline = evaluate(networks, edge_baseline()),
                    design = evaluate(networks, half_the_columns());
-  const double speedup = double(baseline.workloads.at(0).cycles) / double(design.workloads.at(0).cycles);
+  const double speedup = static_cast<double>(baseline.workloads.at(0).cycles) /
+                         static_cast<double>(design.workloads.at(0).cycles);
   EXPECT_DOUBLE_EQ(design.reward, speedup * baseline.area_mm2.total() / design.area_mm2.total());
 }
 
@@ -104,7 +105,7 @@ TEST(Constraints, LimitLatencyAndPowerOfEveryNetwork) {
   const DesignEvaluator evaluator({convolution("fast", 8, 16), convolution("slow", 32, 64)},
                                   cost::technology("7nm"), edge_baseline());
   const Evaluation free = evaluator.evaluate(edge_baseline(), {});
-  const WorkloadReport &fast = free.workloads.at(0), &slow = free.workloads.at(1);
+  const WorkloadResult &fast = free.workloads.at(0), &slow = free.workloads.at(1);
   ASSERT_LT(fast.latency_ms, slow.latency_ms);
   EvaluationOptions options;
   options.constraints.latency_ms = slow.latency_ms;
@@ -161,21 +162,22 @@ TEST(Baseline, ThatIsFeasibleHasNoFailure) {
 TEST(Report, FiguresFollowFromTheCycles) {
   const workloads::Network network = convolution("a", 16, 32);
   const Accelerator edge = edge_baseline();
-  const WorkloadReport w = evaluate({network}, edge).workloads.at(0);
+  const WorkloadResult w = evaluate({network}, edge).workloads.at(0);
   EXPECT_EQ(w.macs, 14U * 14 * 8 * 3 * 3 * 32);  // no padding
   EXPECT_EQ(w.parameters, 8U * 3 * 3 * 32 + 8);
-  EXPECT_DOUBLE_EQ(w.latency_ms, double(w.cycles) / 800e3);  // 800 MHz
-  EXPECT_DOUBLE_EQ(w.throughput_per_s, 800e6 / double(w.cycles));
-  EXPECT_DOUBLE_EQ(w.utilization, double(w.macs) / (double(w.cycles) * 16 * 64 * 4));
+  EXPECT_DOUBLE_EQ(w.latency_ms, static_cast<double>(w.cycles) / 800e3);  // 800 MHz
+  EXPECT_DOUBLE_EQ(w.throughput_per_s, 800e6 / static_cast<double>(w.cycles));
+  EXPECT_DOUBLE_EQ(w.utilization,
+                   static_cast<double>(w.macs) / (static_cast<double>(w.cycles) * 16 * 64 * 4));
   EXPECT_EQ(w.dram_bytes, w.counters.dram_read_bytes + w.counters.dram_write_bytes);
 }
 
 TEST(Report, LayersAddUp) {
   for (const Accelerator& design : {edge_baseline(), half_the_columns()}) {
-    const WorkloadReport w = evaluate({verify::small_network()}, design).workloads.at(0);
+    const WorkloadResult w = evaluate({verify::small_network()}, design).workloads.at(0);
     ASSERT_GT(w.layers.size(), 3U);
     std::int64_t cycles = 0, dram_bytes = 0;
-    for (const LayerReport& layer : w.layers) {
+    for (const LayerResult& layer : w.layers) {
       cycles += layer.cycles;
       dram_bytes += layer.dram_bytes;
     }

@@ -15,7 +15,7 @@ Evaluation evaluation(double area, double latency_a, double energy_a, double lat
   e.feasible = true;
   e.area_mm2.uncore = area;
   for (const auto& [latency_ms, energy_mj] : {std::pair{latency_a, energy_a}, {latency_b, energy_b}}) {
-    WorkloadReport w;
+    WorkloadResult w;
     w.latency_ms = latency_ms;
     w.throughput_per_s = 1000 / latency_ms;
     w.energy_mj.macs = energy_mj;

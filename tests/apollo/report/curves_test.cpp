@@ -103,8 +103,8 @@ TEST(Curves, ReasonsAddUpToOne) {
 TEST(Curves, MembersEarnWhatTheirTrialsRaiseTheBestReward) {
   report::Run run = made_run("p3bo", 5, 1, {-1, 1, 2, 1, 3, 4});
   run.spec.batch = 2;
-  const char* members[] = {"local", "local", "bayesian", "bayesian", "local", "random"};
-  for (std::size_t i = 0; i < run.trials.size(); ++i) run.trials[i].proposed_by = members[i];
+  const char* proposers[] = {"local", "local", "bayesian", "bayesian", "local", "random"};
+  for (std::size_t i = 0; i < run.trials.size(); ++i) run.trials[i].proposed_by = proposers[i];
   // Another run of the same budget that raises nothing: earnings are the mean.
   report::Run idle = made_run("p3bo", 5, 2, {-1, -1, -1, -1, -1, -1});
   idle.spec.batch = 2;

@@ -56,20 +56,37 @@ TEST(Report, OfTheSameSourcesIsTheSame) {
   EXPECT_EQ(make(), make());
 }
 
-TEST(Report, TakesWhatStudyJsonLeavesOpen) {
+std::string setting(const Json& report, const std::string& label) {
+  for (const Json& setting : report.at("settings"))
+    if (setting["label"] == label) return setting["value"].get<std::string>();
+  return "none";
+}
+
+TEST(Report, SaysHowDesignsWereScored) {
   report::Run run = made_run("random", 5, 1, {1, 2});
-  for (const char* evaluation :
-       {R"({"evaluator": 5})", R"({"technology": 7, "engine": 3})", R"({"technology": {"name": 7}})"}) {
-    run.spec.evaluation = nlohmann::json::parse(evaluation);
-    const Json settings = report_of({run})["settings"];
-    EXPECT_NE(settings.dump().find("unknown"), std::string::npos) << settings;
-  }
+  designs::Scoring scoring;
+  scoring.objective = "energy";
+  scoring.engine = designs::Engine::systemc;
+  run.spec.scoring = scoring;
+  const Json own = report_of({run});
+  EXPECT_EQ(setting(own, "objective"), "energy");
+  EXPECT_EQ(setting(own, "technology"), "7nm");
+  EXPECT_EQ(setting(own, "engine"), "systemc");
+  EXPECT_EQ(setting(own, "evaluator"), "none");
+
+  run.spec.scoring = study::ExecScoring{"score --fast"};
+  const Json program = report_of({run});
+  EXPECT_EQ(program["title"], "exec:score --fast");
+  EXPECT_EQ(setting(program, "evaluator"), "exec:score --fast");
+  EXPECT_EQ(setting(program, "technology"), "none");
 }
 
 TEST(Report, NamesNetworksAndWhatWasUnfinished) {
   report::Run run = made_run("random", 5, 1, {1, 2});
   run.complete = false;
-  run.spec.workloads = {{"a"}, {"nets/b.json", 2}, {"c"}, {"d"}, {"e"}, {"f"}};
+  designs::Scoring scoring;
+  scoring.networks = {{"a"}, {"nets/b.json", 2}, {"c"}, {"d"}, {"e"}, {"f"}};
+  run.spec.scoring = scoring;
   const Json r = report_of({run});
   EXPECT_EQ(r["title"], "a, b.json (weight 2), c and 3 other networks");
   EXPECT_EQ(fact(r, "runs"), "1; 1 is not complete");

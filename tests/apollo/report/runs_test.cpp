@@ -46,7 +46,7 @@ TEST(ReadRuns, ReadsOneStudy) {
   const study::StudyResult result = run_toy(scratch / "a", spec_of("random", 5, 3));
   const Runs runs = read_runs({scratch / "a/"});
   ASSERT_EQ(runs.runs.size(), 1U);
-  const Run& run = runs.runs[0];
+  const report::Run& run = runs.runs[0];
   EXPECT_EQ(run.strategy, "random");
   EXPECT_EQ(run.budget, "5 mm²");
   EXPECT_TRUE(run.complete);
@@ -124,11 +124,11 @@ TEST(ReadRuns, RefusesRunsThatCannotBeCompared) {
   const Scratch scratch;
   run_toy(scratch / "a", spec_of("random", 5, 1));
   study::StudySpec other = spec_of("evolutionary", 6, 2);
-  other.objective = "energy";
+  other.scoring = study::ExecScoring{"another"};
   run_toy(scratch / "b", other);
   const std::string message = config_error([&] { read_runs({scratch / "a", scratch / "b"}); });
   expect_contains(message, "cannot be in one report with");
-  expect_contains(message, "objective is \"energy\" and \"toy\"");
+  expect_contains(message, "evaluation.evaluator is \"exec:another\" and \"exec:toy\"");
 }
 
 TEST(ReadRuns, TellsRunsOfOneStrategyApartByWhatDiffers) {

@@ -1,7 +1,6 @@
 #include "apollo/study/history.h"
 
 #include <gtest/gtest.h>
-#include <sys/utsname.h>
 
 #include <regex>
 
@@ -34,30 +33,6 @@ bool is_utc(const std::string& text) {
   return std::regex_match(text, std::regex(R"(20\d\d-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-6]\dZ)"));
 }
 
-TEST(Machine, DescribesThisOne) {
-  const Machine machine = this_machine();
-  EXPECT_GE(machine.processors, 1);
-  EXPECT_GE(machine.memory_gib, 1);
-  EXPECT_NE(machine.system, "");
-  EXPECT_EQ(machine, this_machine());
-}
-
-TEST(Machine, HasTheProcessorsModelOrElseItsArchitecture) {
-  const Scratch scratch;
-  const auto model = [&](const std::string& cpuinfo) {
-    write_file(scratch / "cpuinfo", cpuinfo);
-    return processor_model(scratch / "cpuinfo");
-  };
-  EXPECT_EQ(model("model\t\t: 85\nmodel name\t: Some CPU @ 2 GHz\n"), "Some CPU @ 2 GHz");
-  EXPECT_EQ(model("processor\t: 0\nCPU part\t: 0xd08\n\nHardware\t: BCM2835\nModel\t\t: Some Pi 4\n"),
-            "Some Pi 4");
-  EXPECT_EQ(model("model name\t:\nHardware\t: BCM2835\n"), "BCM2835");
-  struct utsname kernel = {};
-  ASSERT_EQ(::uname(&kernel), 0);
-  EXPECT_EQ(model("processor\t: 0\nCPU part\t: 0xd08\n"), kernel.machine);
-  EXPECT_EQ(processor_model(scratch / "nowhere"), kernel.machine);
-}
-
 TEST(History, IsEmptyWithoutAFile) {
   const Scratch scratch;
   EXPECT_TRUE(read_history(scratch / "nowhere").empty());
@@ -83,7 +58,7 @@ TEST(History, ListsTheCallsThatWorkedOnAStudy) {
   EXPECT_EQ(history[1].trials_after, 50);
   for (const HistoryEntry& entry : history) {
     EXPECT_EQ(entry.version, "1.2.3");
-    EXPECT_EQ(entry.machine, this_machine());
+    EXPECT_EQ(entry.host, this_host());
     EXPECT_TRUE(is_utc(entry.started)) << entry.started;
     ASSERT_TRUE(entry.ended);
     EXPECT_TRUE(is_utc(*entry.ended)) << *entry.ended;

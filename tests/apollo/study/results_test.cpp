@@ -54,9 +54,13 @@ TEST(BestOf, IsNothingWhenNothingIsFeasible) {
   EXPECT_EQ(best_of(trials), nullptr);
 }
 
-TEST(BestJson, IsAConfigurationWithWholeNumbersAsIntegers) {
-  EXPECT_EQ(best_json(space(), {feasible(0, {1, 0, 1}, 1)}),
-            "{\n  \"bytes\": 262144,\n  \"gbps\": 0.5,\n  \"policy\": \"c\"\n}\n");
+TEST(IsBetter, PrefersTheEarlierOfEqualRewards) {
+  const TrialRecord early = feasible(2, {0, 0, 0}, 1), late = feasible(5, {0, 1, 0}, 1);
+  EXPECT_TRUE(is_better(early, &late));
+  EXPECT_FALSE(is_better(late, &early));
+  EXPECT_FALSE(is_better(early, &early));
+  EXPECT_TRUE(is_better(feasible(9, {0, 0, 0}, 0), nullptr));
+  EXPECT_FALSE(is_better(infeasible(0, {0, 0, 0}, "area"), nullptr));
 }
 
 }  // namespace

@@ -140,13 +140,13 @@ TEST(Resume, WithAnotherSpecNamesTheFirstKeyThatDiffers) {
                   "study.json: does not match: seed is 5 in the study and 6 now");
   expect_contains(error_with([](StudySpec& s) { s.constraints.area_mm2 = 5.8; }),
                   "constraints.area_mm2 is missing in the study and 5.8 now");
-  expect_contains(error_with([](StudySpec& s) { s.evaluation["technology"] = "7nm"; }),
-                  "evaluation.technology is missing in the study and \"7nm\" now");
+  expect_contains(error_with([](StudySpec& s) { s.scoring = ExecScoring{"another"}; }),
+                  "evaluation.evaluator is \"exec:toy\" in the study and \"exec:another\" now");
   expect_contains(error_with([](StudySpec& s) {
                     s.trials = 60;
-                    s.objective = "latency";
+                    s.scoring = designs::Scoring();
                   }),
-                  "objective is \"toy\" in the study");
+                  "objective is \"evaluator\" in the study and \"throughput_per_area\" now");
 }
 
 // A store with some trials of a finished toy study (batches of 8) after a change; what a resumed run says.

@@ -17,13 +17,22 @@ std::string difference_of(const StudySpec& a, const StudySpec& b) {
   return difference ? difference->key + " is " + difference->first + " and " + difference->second : "";
 }
 
+StudySpec spec_of(const zoo::WeightedNetwork& network) {
+  StudySpec spec = toy_spec();
+  designs::Scoring scoring;
+  scoring.networks = {network};
+  spec.scoring = scoring;
+  return spec;
+}
+
 TEST(StudySpec, ReadsBackWhatIsWritten) {
   StudySpec spec = toy_spec();
   spec.constraints.area_mm2 = 6.8;
   spec.constraints.latency_ms = 5;
   spec.area_mode = AreaMode::known;
-  spec.workloads = {{"resnet50", 1}, {"mine/net.json", 2.5}};
-  spec.evaluation = {{"technology", "7nm"}, {"baseline", {{"pes_x", 4}}}};
+  designs::Scoring scoring;
+  scoring.networks = {{"resnet50", 1}, {"mine/net.json", 2.5}};
+  spec.scoring = scoring;
   const StudySpec back = parse_study_spec(to_json_text(spec), "study.json");
   EXPECT_EQ(difference_of(spec, back), "");
   EXPECT_EQ(to_json_text(back), to_json_text(spec));
@@ -71,24 +80,51 @@ TEST(FirstDifference, NamesTheValueInsideTheSpace) {
 }
 
 TEST(StudySpec, RejectsAWeightThatIsNotAboveZero) {
-  auto json = nlohmann::json::parse(to_json_text(toy_spec()));
+  auto json = nlohmann::json::parse(to_json_text(spec_of({"toy", 1})));
   json["workloads"][0] = {{"network", "toy"}, {"weight", -1}};
   expect_contains(config_error([&] { parse_study_spec(json.dump(), "study.json"); }),
                   "study.json: workloads[0].weight is -1; must be ");
 }
 
 TEST(FirstDifference, NamesAWeight) {
-  StudySpec a = toy_spec(), b = toy_spec();
-  a.workloads = {{"toy", 2}};
-  b.workloads = {{"toy", 3}};
-  EXPECT_EQ(difference_of(a, b), "workloads[0].weight is 2.0 and 3.0");
+  EXPECT_EQ(difference_of(spec_of({"toy", 2}), spec_of({"toy", 3})), "workloads[0].weight is 2.0 and 3.0");
 }
 
 TEST(FirstDifference, IgnoresHowANumberIsWritten) {
-  StudySpec a = toy_spec(), b = toy_spec();
-  a.evaluation["x"] = 1;
-  b.evaluation["x"] = 1.0;
-  EXPECT_EQ(difference_of(a, b), "");
+  auto json = nlohmann::json::parse(to_json_text(spec_of({"toy", 1})));
+  json["evaluation"]["baseline"]["dram_bandwidth_gbps"] = 30;
+  const StudySpec whole = parse_study_spec(json.dump(), "study.json");
+  json["evaluation"]["baseline"]["dram_bandwidth_gbps"] = 30.0;
+  EXPECT_EQ(difference_of(whole, parse_study_spec(json.dump(), "study.json")), "");
+}
+
+TEST(StudySpec, OfAProgramKeepsItsCommandButNotItsTimeout) {
+  StudySpec spec = toy_spec();
+  spec.scoring = ExecScoring{"score --fast", 5};
+  const StudySpec back = parse_study_spec(to_json_text(spec), "study.json");
+  ASSERT_TRUE(back.exec_scoring());
+  EXPECT_EQ(back.exec_scoring()->command, "score --fast");
+  EXPECT_EQ(back.exec_scoring()->timeout_s, ExecScoring().timeout_s);
+  EXPECT_EQ(difference_of(spec, back), "");
+  EXPECT_TRUE(back.networks().empty());
+}
+
+TEST(ConfigurationOf, AProgramsStudyIsItsParameters) {
+  EXPECT_EQ(configuration_of(toy_spec(), {3, 9, 1}).dump(), R"({"x":3,"y":9,"mode":"b"})");
+}
+
+TEST(ConfigurationOf, ApollosOwnStudyIsAWholeConfigurationFile) {
+  StudySpec spec{optimizers::SearchSpace({{"pes_x", optimizers::Parameter::Kind::ordinal, {1, 2}, {}}})};
+  designs::Scoring scoring;
+  scoring.baseline.configuration.pes_y = 3;
+  scoring.baseline.constants.clock_mhz = 500;
+  spec.scoring = scoring;
+  const auto file = configuration_of(spec, {1}).dump();
+  const machine::Accelerator design = machine::parse_accelerator(file, "best.json");
+  machine::Accelerator expected = scoring.baseline;
+  expected.configuration.pes_x = 2;
+  EXPECT_EQ(design.configuration, expected.configuration);
+  EXPECT_EQ(design.constants, expected.constants);
 }
 
 }  // namespace

@@ -16,8 +16,7 @@ inline study::StudySpec toy_spec() {
   study::StudySpec spec{optimizers::SearchSpace({{"x", Parameter::Kind::ordinal, digits, {}},
                                                  {"y", Parameter::Kind::ordinal, digits, {}},
                                                  {"mode", Parameter::Kind::categorical, {}, {"a", "b"}}})};
-  spec.workloads = {{"toy"}};
-  spec.objective = "toy";
+  spec.scoring = study::ExecScoring{"toy"};  // the space is none of accelerators
   spec.seed = 5;
   spec.trials = 50;
   spec.batch = 8;

@@ -1,0 +1,52 @@
+#include "apollo/cli/scoring_options.h"
+
+#include "files/config_error.h"
+
+namespace apollo::cli {
+
+void ScoringOptions::declare(Options& options) {
+  options.texts("--workload", workloads, "NAME|FILE",
+                "a built-in network, a network file or an ONNX model; may be repeated");
+  options.text("--suite", suite, "NAME|FILE", "the networks of a built-in suite or a suite file");
+  import.declare(options);
+  options.text("--technology", technology, "NAME|FILE",
+               "process node: 7nm, 16nm, 28nm or a technology file (default 7nm)");
+  for (const designs::ConstraintName& constraint : designs::constraint_names())
+    options.number(constraint.option, constraints.*constraint.limit, 0, designs::kLargestLimit,
+                   constraint.help);
+}
+
+void ScoringOptions::declare_objective(Options& options) {
+  std::vector<std::string> names;
+  std::string list;
+  for (const designs::Objective& row : designs::objectives()) {
+    names.push_back(row.name);
+    list += "\n  " + row.name + ": " + row.help;
+  }
+  options.choice("--objective", objective, names,
+                 "what the reward measures, relative to the baseline (default " + objective + "):" + list);
+}
+
+std::vector<zoo::WeightedNetwork> ScoringOptions::networks() const {
+  std::vector<zoo::WeightedNetwork> networks = designs::weighted_networks(suite, workloads, "--workload");
+  if (networks.empty())
+    throw files::ConfigError("there is no workload; must be given by --workload or --suite");
+  return networks;
+}
+
+designs::Scoring ScoringOptions::scoring() const {
+  designs::Scoring scoring;
+  scoring.networks = networks();
+  scoring.import = import.import();
+  scoring.objective = objective;
+  scoring.technology = designs::TechnologyChoice(technology);
+  return scoring;
+}
+
+designs::DesignEvaluator load_evaluator(const designs::Scoring& scoring) {
+  std::vector<workloads::Network> networks = designs::load_networks(scoring, kInputShapeOption);
+  warn_of_skipped(networks);
+  return designs::evaluator_of(scoring, std::move(networks), "--technology");
+}
+
+}  // namespace apollo::cli

@@ -1,0 +1,33 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "apollo/cli/import_options.h"
+#include "apollo/cli/options.h"
+#include "apollo/designs/scoring.h"
+
+namespace apollo::cli {
+
+// What a design is scored on and by, and its limits: options that several commands share.
+struct ScoringOptions {
+  std::vector<std::string> workloads;
+  std::string suite;
+  ImportArguments import;
+  std::string technology = "7nm";
+  designs::Constraints constraints;
+  std::string objective = designs::objectives().front().name;
+
+  void declare(Options& options);            // all but the objective
+  void declare_objective(Options& options);  // of commands that show a reward
+
+  // ConfigError if there are none, or one twice.
+  std::vector<zoo::WeightedNetwork> networks() const;
+  // With the fast engine. ConfigError if something is wrong with the networks' names, the import or the
+  // technology.
+  designs::Scoring scoring() const;
+};
+
+// The scoring's evaluator, of its networks, which are loaded for it. Warns of what imports have left out.
+designs::DesignEvaluator load_evaluator(const designs::Scoring& scoring);
+
+}  // namespace apollo::cli

@@ -1,0 +1,131 @@
+#include "apollo/cli/search_output.h"
+
+#include <algorithm>
+
+#include "apollo/cli/network_comparison.h"
+#include "apollo/cli/text_table.h"
+#include "apollo/designs/number_text.h"
+#include "files/join.h"
+#include "files/json_file.h"
+
+namespace apollo::cli {
+namespace {
+
+using nlohmann::ordered_json;
+using study::SearchSummary;
+
+std::string design_text(const SearchSummary& s) {
+  TextTable table({{"", Align::left}, {"best"}, {"baseline"}});
+  const auto baseline_configuration = ordered_json::parse(to_json_text(s.baseline->accelerator));
+  for (const auto& item : s.best_configuration.items()) {
+    if (item.value().is_number())
+      table.row({item.key(), designs::plain(item.value().get<double>()),
+                 designs::plain(baseline_configuration[item.key()].get<double>())});
+  }
+  const designs::Evaluation &a = s.best_design->evaluation, &b = s.baseline->evaluation;
+  table.row({"area mm2", designs::significant(a.area_mm2.total()), designs::significant(b.area_mm2.total())});
+  table.row({"reward", designs::significant(a.reward), designs::significant(b.reward)});
+  return table.text(2) + "\n" + network_comparison_text(a, b);
+}
+
+std::string shown(const ordered_json& value) {
+  if (value.is_number_float()) return designs::significant(value.get<double>());
+  const auto replace = ordered_json::error_handler_t::replace;
+  return files::printable(value.is_string() ? value.get<std::string>() : value.dump(-1, ' ', false, replace),
+                          60);
+}
+
+// What the evaluator has said of it.
+std::string outcome_text(const SearchSummary& s) {
+  const study::Outcome& outcome = s.best->outcome;
+  TextTable table({{"", Align::left}, {"best"}});
+  for (const auto& item : s.best_configuration.items()) {
+    const bool is_number = item.value().is_number();
+    table.row({item.key(), is_number ? designs::plain(item.value().get<double>()) : shown(item.value())});
+  }
+  if (outcome.area_mm2 > 0) table.row({"area mm2", designs::significant(outcome.area_mm2)});
+  for (const auto& item : outcome.details.items())
+    table.row({files::printable(item.key(), 60), shown(item.value())});
+  table.row({"reward", designs::significant(outcome.reward)});
+  return table.text(2);
+}
+
+std::string best_text(const SearchSummary& s) {
+  if (s.trials == 0 && s.exhausted) return "no point of the space is within the area budget\n\n";
+  if (!s.best) return "nothing feasible found\n\n";
+  return "best design: trial " + std::to_string(s.best->id) + "\n" +
+         (s.best_design ? design_text(s) : outcome_text(s)) + "\n";
+}
+
+std::string label(const std::string& reason) {
+  if (reason == "area") return "over the area budget";
+  if (reason == "latency" || reason == "power") return "over the limit of " + reason;
+  const auto& reasons = study::reasons_of_designs();
+  const bool is_memory = std::any_of(reasons.begin(), reasons.end(),
+                                     [&](const auto known) { return to_string(known) == reason; });
+  return is_memory ? "too little " + reason : files::printable(reason, 60);
+}
+
+// " on A (3), B (1)": the networks that trials failed on, if there is a choice.
+std::string networks_text(const SearchSummary& s, const std::string& reason) {
+  const auto found = s.infeasible_on.find(reason);
+  const bool is_suite = s.baseline && s.baseline->evaluation.workloads.size() > 1;
+  if (!is_suite || found == s.infeasible_on.end()) return "";
+  return "on " + files::join(found->second, ", ", [](const auto& network) {
+           return network.first + " (" + std::to_string(network.second) + ")";
+         });
+}
+
+std::string counts_text(const SearchSummary& s) {
+  TextTable table({{"", Align::left}, {""}, {""}, {"", Align::left}});
+  const auto row = [&](const std::string& what, std::int64_t count, const std::string& networks = "") {
+    table.row(
+        {what, std::to_string(count),
+         s.trials > 0 ? designs::percent(static_cast<double>(count) / static_cast<double>(s.trials)) : "",
+         networks});
+  };
+  const auto& reasons = study::reasons_of_designs();
+  row("feasible", s.feasible);
+  for (const auto reason : reasons) {
+    const auto found = s.infeasible.find(to_string(reason));
+    if (found != s.infeasible.end()) row(label(found->first), found->second, networks_text(s, found->first));
+  }
+  for (const auto& [reason, count] : s.infeasible) {
+    const bool listed =
+        std::any_of(reasons.begin(), reasons.end(), [&, r = reason](auto x) { return to_string(x) == r; });
+    if (!listed) row(label(reason), count, networks_text(s, reason));
+  }
+  return std::to_string(s.trials) + " trials" + (s.exhausted ? " (the whole space)" : "") + "\n" +
+         table.text(2) + "\n";
+}
+
+}  // namespace
+
+std::string to_text(const SearchSummary& s) {
+  return best_text(s) + counts_text(s) + "results in " + s.folder +
+         ": study.json, trials.sqlite, trials.csv" + (s.best ? ", best.json" : "") + "\n";
+}
+
+ordered_json to_json(const SearchSummary& s) {
+  ordered_json best = nullptr;
+  if (s.best) {
+    best = {{"trial", s.best->id},
+            {"reward", s.best->outcome.reward},
+            {"area_mm2", s.best->outcome.area_mm2},
+            {"configuration", s.best_configuration},
+            {"details", s.best->outcome.details}};
+    if (s.best_design) best["workloads"] = network_results_json(s.best_design->evaluation);
+  }
+  ordered_json result = {{"folder", s.folder},
+                         {"trials", s.trials},
+                         {"feasible", s.feasible},
+                         {"infeasible", s.infeasible},
+                         {"infeasible_on", s.infeasible_on},
+                         {"exhausted", s.exhausted},
+                         {"interrupted", s.stopped},
+                         {"best", best}};
+  if (s.baseline) result["baseline"] = {{"workloads", network_results_json(s.baseline->evaluation)}};
+  return result;
+}
+
+}  // namespace apollo::cli

@@ -1,0 +1,31 @@
+#pragma once
+#include <map>
+#include <string>
+#include <vector>
+
+#include "apollo/designs/evaluation.h"
+
+namespace apollo::designs {
+
+struct LayerShare {
+  LayerResult layer;
+  double share = 0;  // of the network's cycles
+};
+
+// Where the cycles of a network go.
+struct Explanation {
+  std::string workload;
+  std::vector<std::string> skipped;  // Network::skipped
+  std::int64_t cycles = 0;
+  double array_busy = 0, dram_busy = 0;    // shares of the cycles in which they work
+  std::map<std::string, double> bound_by;  // share of the cycles in layers that each bound slows
+  std::vector<LayerShare> layers;          // those with cycles of their own, worst first
+};
+
+Explanation explanation_of(const WorkloadResult& workload);
+
+// What to change so that the design becomes feasible: a sentence with figures.
+std::string advice(const machine::Infeasible& infeasible, const Evaluation& evaluation,
+                   const machine::Accelerator& accelerator);
+
+}  // namespace apollo::designs

@@ -1,0 +1,94 @@
+#include <algorithm>
+#include <array>
+#include <sstream>
+
+#include "apollo/designs/evaluation.h"
+#include "apollo/designs/occupation.h"
+
+namespace apollo::designs {
+
+using machine::Unit;
+using program::Dim;
+using program::Instruction;
+using program::LoopNest;
+using program::Opcode;
+using program::Program;
+
+std::string describe(const program::OpPlan& plan) {
+  const LoopNest& n = plan.nest;
+  const auto& m = n.tiling.mapping;
+  std::ostringstream out;
+  out << "rows:" << to_string(m.rows) << "/" << n.tiling.pes_y << " columns:" << to_string(m.columns) << "/"
+      << n.tiling.pes_x;
+  if (n.tiling.cores > 1) out << " cores:" << to_string(m.cores) << "/" << n.tiling.cores;
+  if (is_row_kernel(n.op.kernel)) {
+    out << " lanes:row";
+  } else {
+    out << " lanes:g" << m.lanes_g << "*k" << m.lanes_k << "*x" << m.lanes_x
+        << " ways:" << (m.ways_over_s ? "s" : "c");
+  }
+  out << " tile:y" << n.tiling.tile[0] << ",x" << n.tiling.tile[1] << ",g" << n.tiling.tile[2] << ",k"
+      << n.tiling.tile[3] << ",c" << m.tile_c << " order:" << to_string(m.order)
+      << " input:" << (plan.input_in_place ? "pe_memory" : "dram")
+      << " output:" << (plan.output_in_place ? "pe_memory" : "slots");
+  if (plan.weights_pinned) out << " weights:pinned";
+  return out.str();
+}
+
+std::vector<LayerResult> layer_results(const workloads::Network& network, const Program& program,
+                                       const std::vector<simulator::Event>& events,
+                                       std::int64_t total_cycles) {
+  struct Work {
+    std::int64_t end = 0, dram_bytes = 0;
+    std::array<std::int64_t, machine::kUnits> busy{};
+    int op = -1;
+  };
+  const machine::Accelerator& a = program.accelerator;
+  std::vector<Work> work(network.layers.size());
+  for (std::size_t i = 0; i < program.instructions.size(); ++i) {
+    const Instruction& instruction = program.instructions[i];
+    Work& w = work[program.ops[instruction.op].op().layer];
+    if (w.op < 0) w.op = static_cast<int>(instruction.op);
+    w.dram_bytes += instruction.dram_bytes;
+    const Unit unit = unit_of(instruction.opcode);
+    if (unit == Unit::array) w.end = std::max(w.end, events[i].end + 1);
+    const simulator::Event busy = occupation(instruction, events[i], program.accelerator);
+    w.busy[static_cast<std::size_t>(unit)] += busy.end - busy.start + 1;
+  }
+  std::vector<LayerResult> out;
+  std::int64_t before = 0;
+  int last_at_work = -1;
+  for (std::size_t l = 0; l < network.layers.size(); ++l) {
+    const workloads::Layer& layer = network.layers[l];
+    LayerResult r;
+    r.name = layer.name;
+    r.type = workloads::to_string(layer.type);
+    const Work& w = work[l];
+    if (w.op >= 0) {
+      last_at_work = static_cast<int>(l);
+      r.macs = layer.macs;
+      r.cycles = std::max<std::int64_t>(0, w.end - before);
+      before = std::max(before, w.end);
+      r.dram_bytes = w.dram_bytes;
+      r.mapping = describe(program.ops[w.op]);
+      const auto busiest = std::max_element(w.busy.begin(), w.busy.end());
+      r.bound_by =
+          2 * *busiest < r.cycles ? "latency" : to_string(static_cast<Unit>(busiest - w.busy.begin()));
+    } else {
+      // Fused: its output tensor's buffer is written by an op of another layer.
+      for (const auto& op : program.ops)
+        if (program.buffers[op.op().output.buffer].tensor == layer.outputs[0] && r.fused_into.empty())
+          r.fused_into = network.layers[op.op().layer].name;
+    }
+    out.push_back(r);
+  }
+  // What comes after the last compute instruction (results on their way to DRAM) belongs to the last layer.
+  if (last_at_work >= 0) out[last_at_work].cycles += total_cycles - before;
+  for (LayerResult& r : out)
+    if (r.cycles > 0)
+      r.utilization = static_cast<double>(r.macs) /
+                      (static_cast<double>(r.cycles) * static_cast<double>(a.macs_per_cycle()));
+  return out;
+}
+
+}  // namespace apollo::designs

@@ -1,0 +1,164 @@
+#include "apollo/designs/scoring.h"
+
+#include <algorithm>
+#include <cassert>
+
+#include "files/config_error.h"
+#include "files/fnv.h"
+#include "files/json_file.h"
+#include "workloads/network_json.h"
+
+namespace apollo::designs {
+namespace {
+
+using files::printable;
+using nlohmann::json;
+using nlohmann::ordered_json;
+using workloads::Network;
+using zoo::WeightedNetwork;
+
+constexpr std::size_t kLongestShown = 200;  // of a name in a message
+
+std::vector<std::string> names_of(const Scoring& scoring) {
+  std::vector<std::string> names;
+  for (const WeightedNetwork& network : scoring.networks) names.push_back(network.network);
+  return names;
+}
+
+std::vector<WeightedNetwork> parse_networks(files::JsonObject& root) {
+  const json& list = root.value("workloads");
+  if (!list.is_array()) root.fail("workloads", "a list of networks");
+  std::vector<WeightedNetwork> networks;
+  for (const json& network : list) {
+    const std::string path = "workloads[" + std::to_string(networks.size()) + "]";
+    networks.push_back(zoo::parse_weighted_network(network, root.file(), path));
+  }
+  return networks;
+}
+
+std::map<std::string, std::string> parse_fingerprints(files::JsonObject networks) {
+  std::map<std::string, std::string> fingerprints;
+  for (const std::string& network : networks.keys()) fingerprints[network] = networks.text(network);
+  return fingerprints;
+}
+
+}  // namespace
+
+const std::vector<std::string>& engine_names() {
+  static const std::vector<std::string> names = {"fast", "systemc"};
+  return names;
+}
+
+const char* to_string(Engine engine) { return engine_names()[static_cast<std::size_t>(engine)].c_str(); }
+
+Engine engine_of(const std::string& name) {
+  const auto found = std::find(engine_names().begin(), engine_names().end(), name);
+  assert(found != engine_names().end());
+  return static_cast<Engine>(found - engine_names().begin());
+}
+
+std::vector<WeightedNetwork> weighted_networks(const std::string& suite,
+                                               const std::vector<std::string>& others,
+                                               const std::string& where) {
+  std::vector<WeightedNetwork> networks;
+  if (!suite.empty()) networks = zoo::load_suite(suite).networks;
+  for (const std::string& name : others) {
+    const auto is_same = [&](const WeightedNetwork& other) { return other.network == name; };
+    if (std::any_of(networks.begin(), networks.end(), is_same)) {
+      throw files::ConfigError(where + " is \"" + printable(name, kLongestShown) +
+                               "\" twice; must be different from the others");
+    }
+    networks.push_back({name});
+  }
+  return networks;
+}
+
+ordered_json to_json(const Scoring& scoring) {
+  ordered_json workloads = ordered_json::array();
+  for (const WeightedNetwork& network : scoring.networks) workloads.push_back(to_json(network));
+  json evaluation = {{"engine", to_string(scoring.engine)},
+                     {"baseline", json::parse(to_json_text(scoring.baseline))},
+                     {"technology", scoring.technology.json()},
+                     {"networks", json::object()}};
+  for (const InputShape& shape : scoring.import.input_shapes)
+    evaluation["input_shapes"].push_back(to_text(shape));
+  if (scoring.import.skip_unsupported) evaluation["skip_unsupported"] = true;
+  for (const auto& [network, fingerprint] : scoring.fingerprints)
+    evaluation["networks"][network] = fingerprint;
+  ordered_json result;
+  result["workloads"] = std::move(workloads);
+  result["objective"] = scoring.objective;
+  result["evaluation"] = std::move(evaluation);
+  return result;
+}
+
+Scoring parse_scoring(files::JsonObject& root) {
+  Scoring scoring;
+  scoring.networks = parse_networks(root);
+  scoring.objective = root.text("objective");
+  files::JsonObject evaluation = root.object("evaluation");
+  scoring.engine = engine_of(evaluation.choice("engine", engine_names()));
+  evaluation.object("baseline");
+  scoring.baseline = machine::parse_accelerator(evaluation.value("baseline").dump(),
+                                                root.file() + ": " + evaluation.path_of("baseline"));
+  scoring.technology = TechnologyChoice::parse(evaluation, "technology");
+  if (evaluation.has("input_shapes")) {
+    scoring.import.input_shapes = parse_input_shapes(evaluation.texts("input_shapes", {1}),
+                                                     root.file() + ": " + evaluation.path_of("input_shapes"));
+  }
+  scoring.import.skip_unsupported = evaluation.boolean("skip_unsupported", false);
+  scoring.fingerprints = parse_fingerprints(evaluation.object("networks"));
+  evaluation.reject_unknown_keys("an evaluation");
+  return scoring;
+}
+
+std::vector<Network> load_networks(const Scoring& scoring, const std::string& where) {
+  const std::vector<std::string> names = names_of(scoring);
+  std::vector<Network> loaded = load_networks(names, scoring.import, where);
+  std::map<std::string, std::string> given;  // by the network's own name
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const std::string &name = names[i], &own = loaded[i].name;
+    const auto [other, is_new] = given.emplace(own, name);
+    if (!is_new) {
+      throw files::ConfigError("workloads \"" + printable(other->second, kLongestShown) + "\" and \"" +
+                               printable(name, kLongestShown) + "\" are both networks named \"" +
+                               printable(own, kLongestShown) +
+                               "\"; must have different names, such as apollo import --name gives");
+    }
+  }
+  return loaded;
+}
+
+std::map<std::string, std::string> fingerprints_of(const Scoring& scoring,
+                                                   const std::vector<Network>& networks) {
+  assert(networks.size() == scoring.networks.size());
+  std::map<std::string, std::string> fingerprints;
+  for (std::size_t i = 0; i < networks.size(); ++i) {
+    fingerprints[scoring.networks[i].network] =
+        std::to_string(files::fnv1a(workloads::to_json_text(networks[i])));
+  }
+  return fingerprints;
+}
+
+const Objective& objective_of(const Scoring& scoring, const std::string& file) {
+  if (const Objective* objective = find_objective(scoring.objective)) return *objective;
+  throw files::ConfigError(file + ": objective is \"" + scoring.objective + "\", which is unknown");
+}
+
+DesignEvaluator evaluator_of(const Scoring& scoring, std::vector<Network> networks, const std::string& file) {
+  std::vector<double> weights;
+  for (const WeightedNetwork& network : scoring.networks) weights.push_back(network.weight);
+  return DesignEvaluator(std::move(networks), scoring.technology.coefficients(file), scoring.baseline,
+                         weights);
+}
+
+EvaluationOptions options_of(const Scoring& scoring, const Constraints& constraints) {
+  EvaluationOptions options;
+  options.engine = scoring.engine;
+  options.objective = find_objective(scoring.objective);
+  assert(options.objective);
+  options.constraints = constraints;
+  return options;
+}
+
+}  // namespace apollo::designs

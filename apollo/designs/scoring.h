@@ -1,0 +1,64 @@
+#pragma once
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "apollo/designs/evaluation.h"
+#include "apollo/designs/network_import.h"
+#include "apollo/designs/technology_choice.h"
+#include "files/json_object.h"
+#include "workloads/zoo/suite.h"
+
+// How designs are scored: one value, made from options, from a sweep's file or from study.json.
+namespace apollo::designs {
+
+// Two equal ones give a design the same reward. Limits on designs (Constraints) are no part of it: they are
+// kept whoever scores, and a sweep compares runs that differ in them.
+struct Scoring {
+  std::vector<zoo::WeightedNetwork> networks;
+  NetworkImport import;
+  std::string objective = objectives().front().name;  // study.json may name one that another version had
+  TechnologyChoice technology;
+  machine::Accelerator baseline = edge_baseline();  // scores 1; its constants are those of all designs
+  Engine engine = Engine::fast;
+  std::map<std::string, std::string> fingerprints;  // by network; empty until noted by fingerprints_of()
+};
+
+// The names as in options and files.
+const std::vector<std::string>& engine_names();
+const char* to_string(Engine engine);
+// Requires one of the names.
+Engine engine_of(const std::string& name);
+
+// Those of the suite (a built-in name or a file; may be empty), then the others with weight 1. ConfigError,
+// naming `where` the others are given, if one is there twice.
+std::vector<zoo::WeightedNetwork> weighted_networks(const std::string& suite,
+                                                    const std::vector<std::string>& others,
+                                                    const std::string& where);
+
+// The members "workloads", "objective" and "evaluation" of study.json.
+nlohmann::ordered_json to_json(const Scoring& scoring);
+// Reads them from study.json's root. ConfigError.
+Scoring parse_scoring(files::JsonObject& root);
+
+// The networks in their order. ConfigError as of the other load_networks(), or if two have the same name: it
+// tells their figures apart.
+std::vector<workloads::Network> load_networks(const Scoring& scoring, const std::string& where);
+
+// What tells whether the loaded networks are still what they were when a study began, by Scoring::networks.
+std::map<std::string, std::string> fingerprints_of(const Scoring& scoring,
+                                                   const std::vector<workloads::Network>& networks);
+
+// ConfigError if there is no objective of this name; `file` says where it is from.
+const Objective& objective_of(const Scoring& scoring, const std::string& file);
+
+// Of the scoring's networks, as load_networks() gives them. ConfigError if the technology, which is from
+// `file`, is none.
+DesignEvaluator evaluator_of(const Scoring& scoring, std::vector<workloads::Network> networks,
+                             const std::string& file);
+
+// Engine, objective and constraints; the rest as EvaluationOptions has it. Requires a known objective.
+EvaluationOptions options_of(const Scoring& scoring, const Constraints& constraints);
+
+}  // namespace apollo::designs

@@ -1,0 +1,34 @@
+#include "apollo/designs/technology_choice.h"
+
+#include <algorithm>
+
+#include "files/json_file.h"
+
+namespace apollo::designs {
+
+TechnologyChoice::TechnologyChoice(const std::string& name_or_path) : value_(name_or_path) {
+  cost::technology(name_or_path);  // reports what is wrong with it
+  const std::vector<std::string> built_in = cost::technology_names();
+  if (std::find(built_in.begin(), built_in.end(), name_or_path) == built_in.end())
+    value_ = files::parse_json(files::read_text_file(name_or_path), name_or_path);
+}
+
+TechnologyChoice TechnologyChoice::parse(files::JsonObject& object, const std::string& key) {
+  TechnologyChoice choice;
+  choice.value_ = object.value(key);
+  if (!choice.value_.is_string() && !choice.value_.is_object())
+    object.fail(key, "the name of a technology or what a technology file holds");
+  return choice;
+}
+
+cost::Technology TechnologyChoice::coefficients(const std::string& file) const {
+  return value_.is_string() ? cost::technology(value_.get<std::string>())
+                            : cost::parse_technology(value_.dump(), file);
+}
+
+std::string TechnologyChoice::name() const {
+  const nlohmann::json name = value_.is_string() ? value_ : value_.value("name", nlohmann::json());
+  return name.is_string() ? name.get<std::string>() : "unknown";
+}
+
+}  // namespace apollo::designs

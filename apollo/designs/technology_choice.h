@@ -1,0 +1,32 @@
+#pragma once
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "files/json_object.h"
+#include "simulator/cost/technology.h"
+
+namespace apollo::designs {
+
+// A process node: the name of a built-in one, or all that a technology file holds, so that who has it needs
+// the file no more.
+class TechnologyChoice {
+ public:
+  // 7 nm.
+  TechnologyChoice() = default;
+  // The technology of a built-in name or of a file. ConfigError as of cost::technology().
+  explicit TechnologyChoice(const std::string& name_or_path);
+  // The value of that key, as json() gives it. ConfigError if it is neither a text nor an object; whether
+  // there is such a technology is not looked at: the versions of a program have different ones.
+  static TechnologyChoice parse(files::JsonObject& object, const std::string& key);
+
+  // ConfigError if there is none of this name, or the content, which is in `file`, is no technology.
+  cost::Technology coefficients(const std::string& file) const;
+  // "7nm", or the name in the file; "unknown" if that has none.
+  std::string name() const;
+  const nlohmann::json& json() const { return value_; }
+
+ private:
+  nlohmann::json value_ = "7nm";  // the name, or what the file holds
+};
+
+}  // namespace apollo::designs

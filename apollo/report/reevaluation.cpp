@@ -1,0 +1,72 @@
+#include "apollo/report/reevaluation.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "apollo/designs/number_text.h"
+#include "apollo/study/space_evaluator.h"
+#include "apollo/study/space_json.h"
+#include "files/config_error.h"
+
+namespace apollo::report {
+namespace {
+
+constexpr double kSameReward = 1e-9;  // relative; more is another score than the study's
+
+// ConfigError if a network is not what the study has used.
+std::vector<workloads::Network> networks_of(const designs::Scoring& scoring, const std::string& file) {
+  std::vector<workloads::Network> networks = designs::load_networks(scoring, file);
+  const auto now = designs::fingerprints_of(scoring, networks);
+  for (const zoo::WeightedNetwork& network : scoring.networks) {
+    const auto then = scoring.fingerprints.find(network.network);
+    if (then == scoring.fingerprints.end() || then->second != now.at(network.network))
+      throw files::ConfigError(network.network + ": is not the network that was searched for");
+  }
+  return networks;
+}
+
+void evaluate_best(const designs::Scoring& scoring, const Runs& runs, const std::vector<const Run*>& best,
+                   Reevaluation& result) {
+  const std::string file = runs.runs[0].folder + "/study.json";
+  const designs::DesignEvaluator evaluator = designs::evaluator_of(scoring, networks_of(scoring, file), file);
+  designs::EvaluationOptions options;  // the fast engine: it counts what the other does
+  options.objective = &designs::objective_of(scoring, file);
+  result.baseline = {"baseline", scoring.baseline, evaluator.evaluate(scoring.baseline, options)};
+  for (const Run* run : best) {
+    const auto configuration = study::configuration_of(run->spec.space, run->best()->point);
+    const auto accelerator = machine::with_values(scoring.baseline, nlohmann::json(configuration), file);
+    const designs::Evaluation evaluation = evaluator.evaluate(accelerator, options);
+    result.best.push_back({run->budget, accelerator, evaluation});
+    const double stored = run->best()->reward;
+    if (std::fabs(evaluation.reward - stored) > kSameReward * stored) {
+      result.notes.push_back("This version of apollo scores the best design of " + run->folder + " " +
+                             designs::significant(evaluation.reward) + "; the study, made by another, has " +
+                             designs::significant(stored) + ".");
+    }
+  }
+}
+
+}  // namespace
+
+Reevaluation reevaluate(const Runs& runs) {
+  Reevaluation result;
+  auto best = runs.best_runs();
+  if (best.empty()) return result;
+  std::stable_sort(best.begin(), best.end(),
+                   [](const Run* a, const Run* b) { return a->best()->reward > b->best()->reward; });
+  const std::string without = "There are no figures of layers, energy and area of the best design: ";
+  const designs::Scoring* scoring = runs.runs[0].spec.own_scoring();
+  if (!scoring) {
+    result.notes.push_back(without + "a program of yours evaluated.");
+    return result;
+  }
+  try {
+    evaluate_best(*scoring, runs, best, result);
+  } catch (const files::ConfigError& error) {
+    result = {};
+    result.notes.push_back(without + error.what() + ".");
+  }
+  return result;
+}
+
+}  // namespace apollo::report

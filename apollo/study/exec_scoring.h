@@ -1,0 +1,31 @@
+#pragma once
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+
+#include "files/json_object.h"
+
+namespace apollo::study {
+
+// Of an answer, in a sweep's file.
+inline constexpr double kShortestTimeoutS = 1e-3, kLongestTimeoutS = 1e6;
+
+// A program of the user says what a point is worth: what --evaluator and "evaluator" of a sweep's file ask
+// for as exec:COMMAND.
+struct ExecScoring {
+  std::string command;     // of the shell; not empty
+  double timeout_s = 600;  // of an answer; not kept in study.json: a study may go on with another
+};
+
+// "exec:COMMAND", and the other way round: nothing if the text is something else.
+std::string to_text(const ExecScoring& scoring);
+std::optional<ExecScoring> exec_scoring_of(const std::string& text);
+
+// The members "workloads", "objective" and "evaluation" of study.json, as designs::to_json(Scoring) gives
+// them: no networks and the objective "evaluator", because these the program knows.
+nlohmann::ordered_json to_json(const ExecScoring& scoring);
+// Whether that is what study.json's root holds, and reads it. ConfigError.
+bool has_exec_scoring(files::JsonObject& root);
+ExecScoring parse_exec_scoring(files::JsonObject& root);
+
+}  // namespace apollo::study

@@ -1,0 +1,58 @@
+#include "apollo/study/search_summary.h"
+
+#include <cassert>
+
+#include "apollo/study/results.h"
+#include "apollo/study/space_evaluator.h"
+
+namespace apollo::study {
+
+const std::vector<machine::Infeasible::Reason>& reasons_of_designs() {
+  using Reason = machine::Infeasible::Reason;
+  static const std::vector<Reason> reasons = {Reason::area,
+                                              Reason::pe_memory,
+                                              Reason::core_memory,
+                                              Reason::parameter_memory,
+                                              Reason::activation_memory,
+                                              Reason::instruction_memory};
+  return reasons;
+}
+
+SearchSummary summary_of(const StudyResult& result, const StudySpec& spec, const std::string& folder) {
+  SearchSummary s;
+  s.folder = folder;
+  s.exhausted = result.exhausted;
+  s.stopped = result.stopped;
+  for (const TrialRecord& trial : result.trials) {
+    ++s.trials;
+    if (trial.outcome.feasible) {
+      ++s.feasible;
+    } else {
+      ++s.infeasible[trial.outcome.reason];
+      const nlohmann::json network = trial.outcome.details.value("infeasible_workload", nlohmann::json());
+      if (network.is_string() && network != "")
+        ++s.infeasible_on[trial.outcome.reason][network.get<std::string>()];
+    }
+  }
+  if (const TrialRecord* best = best_of(result.trials)) {
+    s.best = *best;
+    s.best_configuration = configuration_of(spec, best->point);
+  }
+  return s;
+}
+
+void add_designs(const designs::DesignEvaluator& designs, const StudySpec& spec, SearchSummary& s) {
+  const designs::Scoring* scoring = spec.own_scoring();
+  assert(scoring);
+  // Without constraints: the baseline need not keep them to be compared with.
+  designs::EvaluationOptions options = designs::options_of(*scoring, {});
+  options.engine = designs::Engine::fast;
+  options.layers = false;
+  for (const auto reason : reasons_of_designs()) s.infeasible[to_string(reason)] += 0;
+  s.baseline = {scoring->baseline, designs.evaluate(scoring->baseline, options)};
+  if (!s.best) return;
+  const machine::Accelerator best = accelerator_at(scoring->baseline, spec.space, s.best->point);
+  s.best_design = {best, designs.evaluate(best, options)};
+}
+
+}  // namespace apollo::study

@@ -1,0 +1,40 @@
+#pragma once
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "apollo/designs/evaluation.h"
+#include "apollo/study/study.h"
+
+namespace apollo::study {
+
+// What a search ends with.
+struct SearchSummary {
+  struct Design {
+    machine::Accelerator accelerator;
+    designs::Evaluation evaluation;
+  };
+
+  std::string folder;
+  std::int64_t trials = 0, feasible = 0;
+  std::map<std::string, std::int64_t> infeasible;                            // trials by reason
+  std::map<std::string, std::map<std::string, std::int64_t>> infeasible_on;  // by reason, then by network
+  bool exhausted = false, stopped = false;
+  std::optional<TrialRecord> best;
+  nlohmann::ordered_json best_configuration;  // as in best.json
+  // Only if apollo itself evaluated.
+  std::optional<Design> baseline, best_design;
+};
+
+// All but the designs.
+SearchSummary summary_of(const StudyResult& result, const StudySpec& spec, const std::string& folder);
+// Adds the baseline, the best design, and the reasons of apollo's own that did not occur. `designs` is the
+// spec's evaluator; requires that apollo itself scores.
+void add_designs(const designs::DesignEvaluator& designs, const StudySpec& spec, SearchSummary& summary);
+
+// The reasons that depend on the design alone, in the order of the checks.
+const std::vector<machine::Infeasible::Reason>& reasons_of_designs();
+
+}  // namespace apollo::study

@@ -1,0 +1,29 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "apollo/study/sweep.h"
+
+namespace apollo::study {
+
+// What STUDY.json of `apollo sweep` asks for: every strategy at every area budget with every seed.
+struct SweepFile {
+  std::string text;                          // the file's
+  std::string space;                         // as it names it
+  std::vector<workloads::Network> networks;  // of the runs' scoring, loaded; none if a program scores
+  std::vector<SweepRun> runs;                // at least one; all with the same scoring
+};
+
+// Reads the file:
+//   {"space": "apollo", "workloads": ["mobilenet_v2"], "suite": "edge", "input_shapes": ["data=1x3x224x224"],
+//    "skip_unsupported": false, "technology": "7nm",
+//    "objective": "throughput_per_area", "constraints": {"area_mm2": [6.8, 4.8], "latency_ms": 5},
+//    "area_mode": "blackbox", "optimizers": ["random", {"name": "p3bo", "label": "p3bo_hot", "options":
+//    {"temperature": 1}}], "seeds": 10, "trials": 4096, "batch": 16}
+// or, with "evaluator": "exec:CMD" (and "evaluator_timeout_s"), without what that program knows: workloads,
+// suite, technology, objective, area_mode, limits of latency and power. Required: space, workloads or suite,
+// optimizers, seeds (1 to that), trials. The others have the defaults of `apollo search`. Runs are ordered by
+// seed, then area, then strategy, so that a sweep that is broken off has about as many of each. ConfigError.
+SweepFile read_sweep_file(const std::string& path);
+
+}  // namespace apollo::study

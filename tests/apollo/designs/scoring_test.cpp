@@ -1,0 +1,193 @@
+#include "apollo/designs/scoring.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <limits>
+
+#include "tests/files/scratch.h"
+#include "workloads/network_json.h"
+#include "workloads/zoo/builtin.h"
+
+namespace apollo::designs {
+namespace {
+
+using namespace testing;
+using nlohmann::json;
+
+Scoring parse(const json& root) {
+  files::JsonObject object(root, "study.json");
+  return parse_scoring(object);
+}
+
+// With a value of its own in every member.
+Scoring unusual() {
+  Scoring scoring;
+  scoring.networks = {{"resnet50", 1}, {"mine/net.onnx", 2.5}};
+  scoring.import.input_shapes = {{"image", {1, 3, 32, 32}}, {"bias", {7}}};
+  scoring.import.skip_unsupported = true;
+  scoring.objective = objectives().back().name;
+  scoring.technology = TechnologyChoice("28nm");
+  scoring.baseline.configuration.pes_x = 7;
+  scoring.baseline.constants.clock_mhz = 500;
+  scoring.engine = Engine::systemc;
+  scoring.fingerprints = {{"mine/net.onnx", "17"}, {"resnet50", "4"}};
+  return scoring;
+}
+
+TEST(Scoring, ReadsBackWhatIsWritten) {
+  for (const Scoring& scoring : {Scoring(), unusual()}) {
+    const json written = to_json(scoring);
+    const Scoring back = parse(written);
+    EXPECT_EQ(json(to_json(back)), written);
+    EXPECT_EQ(back.networks, scoring.networks);
+    EXPECT_EQ(back.objective, scoring.objective);
+    EXPECT_EQ(back.engine, scoring.engine);
+    EXPECT_EQ(back.technology.json(), scoring.technology.json());
+    EXPECT_EQ(back.baseline.configuration, scoring.baseline.configuration);
+    EXPECT_EQ(back.baseline.constants, scoring.baseline.constants);
+    EXPECT_EQ(back.import.skip_unsupported, scoring.import.skip_unsupported);
+    ASSERT_EQ(back.import.input_shapes.size(), scoring.import.input_shapes.size());
+    for (std::size_t i = 0; i < scoring.import.input_shapes.size(); ++i)
+      EXPECT_EQ(to_text(back.import.input_shapes[i]), to_text(scoring.import.input_shapes[i]));
+    EXPECT_EQ(back.fingerprints, scoring.fingerprints);
+  }
+}
+
+// The study.json of the first version: keys that say nothing unusual are left out, and nothing else.
+TEST(Scoring, IsWrittenAsStudiesHaveIt) {
+  Scoring scoring;
+  scoring.networks = {{"unet"}};
+  scoring.fingerprints = {{"unet", "17"}};
+  const json baseline = json::parse(to_json_text(edge_baseline()));
+  const json expected = {
+      {"workloads", {"unet"}},
+      {"objective", "throughput_per_area"},
+      {"evaluation",
+       {{"engine", "fast"}, {"baseline", baseline}, {"technology", "7nm"}, {"networks", {{"unet", "17"}}}}}};
+  EXPECT_EQ(json(to_json(scoring)), expected);
+}
+
+std::string error_of_change(const std::function<void(json&)>& change) {
+  json root = to_json(unusual());
+  change(root);
+  return config_error([&] { parse(root); });
+}
+
+TEST(Scoring, NamesFileKeyValueAndWhatIsAllowed) {
+  const auto with = [](const char* key, const json& value) {
+    return error_of_change([&](json& root) { root["evaluation"][key] = value; });
+  };
+  EXPECT_EQ(with("engine", "slow"),
+            "study.json: evaluation.engine is \"slow\"; must be one of: fast, systemc");
+  EXPECT_EQ(with("technology", 7),
+            "study.json: evaluation.technology is 7; must be the name of a technology or what a technology "
+            "file holds");
+  EXPECT_EQ(with("skip_unsupported", "no"),
+            "study.json: evaluation.skip_unsupported is \"no\"; must be true or false");
+  EXPECT_EQ(with("input_shapes", {"image=3x"}),
+            "study.json: evaluation.input_shapes is \"image=3x\"; must be NAME=SIZExSIZEx..., such as "
+            "data=1x3x224x224");
+  expect_contains(with("input_shapes", json::array()), "study.json: evaluation.input_shapes is []; must be ");
+  expect_contains(with("networks", {{"unet", 17}}), "study.json: evaluation.networks.unet is 17; must be ");
+  expect_contains(with("baseline", "edge"), "study.json: evaluation.baseline is \"edge\"; must be an object");
+  expect_contains(with("heat", 1), "study.json: evaluation.heat is not a known key of an evaluation");
+  expect_contains(error_of_change([](json& root) { root["evaluation"]["baseline"]["pes_x"] = 0; }),
+                  "study.json: evaluation.baseline: pes_x is 0; must be ");
+  expect_contains(error_of_change([](json& root) { root["workloads"] = "unet"; }),
+                  "study.json: workloads is \"unet\"; must be a list of networks");
+  expect_contains(error_of_change([](json& root) {
+                    root["workloads"][0] = {{"network", "unet"}, {"weight", 0}};
+                  }),
+                  "study.json: workloads[0].weight is 0; must be ");
+  expect_contains(error_of_change([](json& root) { root["objective"] = 3; }),
+                  "study.json: objective is 3; must be ");
+}
+
+TEST(Scoring, MissesNoKeyThatIsThereAlways) {
+  for (const char* key : {"engine", "baseline", "technology", "networks"}) {
+    EXPECT_EQ(error_of_change([&](json& root) {
+                root["evaluation"].erase(key);
+              }).rfind("study.json: evaluation." + std::string(key) + " is missing", 0),
+              0U)
+        << key;
+  }
+  for (const char* key : {"workloads", "objective", "evaluation"}) {
+    EXPECT_EQ(error_of_change([&](json& root) {
+                root.erase(key);
+              }).rfind("study.json: " + std::string(key) + " is missing", 0),
+              0U)
+        << key;
+  }
+}
+
+TEST(Scoring, OfAnotherVersionIsReadAndItsObjectiveRefusedWhenUsed) {
+  json root = to_json(unusual());
+  root["objective"] = "beauty";
+  const Scoring scoring = parse(root);
+  EXPECT_EQ(config_error([&] { objective_of(scoring, "study.json"); }),
+            "study.json: objective is \"beauty\", which is unknown");
+  EXPECT_EQ(&objective_of(unusual(), "study.json"), &objectives().back());
+}
+
+TEST(Engines, HaveTheNamesOfTheirKinds) {
+  for (const Engine engine : {Engine::fast, Engine::systemc}) EXPECT_EQ(engine_of(to_string(engine)), engine);
+  EXPECT_STREQ(to_string(Engine::systemc), "systemc");
+}
+
+TEST(WeightedNetworks, AreTheSuitesThenTheOthersWithWeightOne) {
+  const Scratch scratch;
+  write_file(scratch / "mine.json",
+             R"({"name": "mine", "networks": ["unet", {"network": "resnet50", "weight": 3}]})");
+  const std::vector<zoo::WeightedNetwork> expected = {{"unet", 1}, {"resnet50", 3}, {"rnnt_encoder", 1}};
+  EXPECT_EQ(weighted_networks(scratch / "mine.json", {"rnnt_encoder"}, "--workload"), expected);
+  EXPECT_TRUE(weighted_networks("", {}, "--workload").empty());
+  EXPECT_EQ(
+      config_error([&] { weighted_networks(scratch / "mine.json", {"unet"}, "sweep.json: workloads"); }),
+      "sweep.json: workloads is \"unet\" twice; must be different from the others");
+}
+
+TEST(LoadNetworks, RefusesTwoOfOneName) {
+  const Scratch scratch;
+  write_file(scratch / "copy.json", workloads::to_json_text(zoo::builtin_network("unet")));
+  Scoring scoring;
+  scoring.networks = {{"unet"}, {scratch / "copy.json"}};
+  expect_contains(config_error([&] { load_networks(scoring, "--input-shape"); }),
+                  "are both networks named \"unet\"; must have different names");
+}
+
+TEST(FingerprintsOf, TellANetworkFromAChangedOne) {
+  Scoring scoring;
+  scoring.networks = {{"a"}, {"b"}};
+  workloads::Network network = zoo::builtin_network("rnnt_encoder");
+  const auto same = fingerprints_of(scoring, {network, network});
+  EXPECT_EQ(same.at("a"), same.at("b"));
+  workloads::Network changed = network;
+  changed.layers.front().name += "x";
+  EXPECT_NE(fingerprints_of(scoring, {network, changed}).at("b"), same.at("b"));
+}
+
+TEST(EvaluatorOf, ScoresByTheWeightsTheTechnologyAndTheBaseline) {
+  Scoring scoring;
+  scoring.networks = {{"rnnt_encoder", 2}};
+  scoring.technology = TechnologyChoice("28nm");
+  scoring.baseline.configuration.compute_lanes = 32;
+  const DesignEvaluator evaluator =
+      evaluator_of(scoring, load_networks(scoring, "--input-shape"), "study.json");
+  EXPECT_EQ(evaluator.technology().name, cost::technology("28nm").name);
+  const Evaluation baseline = evaluator.evaluate(scoring.baseline, options_of(scoring, {}));
+  EXPECT_NEAR(baseline.reward, 1, 4 * std::numeric_limits<double>::epsilon());
+  EXPECT_EQ(baseline.workloads.at(0).weight, 2);
+}
+
+TEST(OptionsOf, HaveTheScoringsEngineAndObjectiveAndTheLimits) {
+  Constraints limits;
+  limits.power_w = 3;
+  const EvaluationOptions options = options_of(unusual(), limits);
+  EXPECT_EQ(options.engine, Engine::systemc);
+  EXPECT_EQ(options.objective, &objectives().back());
+  EXPECT_EQ(options.constraints, limits);
+}
+
+}  // namespace
+}  // namespace apollo::designs

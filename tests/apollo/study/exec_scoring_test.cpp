@@ -1,0 +1,54 @@
+#include "apollo/study/exec_scoring.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/files/error_of.h"
+
+namespace apollo::study {
+namespace {
+
+using namespace testing;
+using nlohmann::json;
+
+TEST(ExecScoring, IsReadFromExecAndACommand) {
+  ASSERT_TRUE(exec_scoring_of("exec:score --fast"));
+  EXPECT_EQ(exec_scoring_of("exec:score --fast")->command, "score --fast");
+  EXPECT_EQ(to_text(*exec_scoring_of("exec:score --fast")), "exec:score --fast");
+  for (const char* other : {"", "exec", "exec:", "score", "Exec:score", " exec:score"})
+    EXPECT_FALSE(exec_scoring_of(other)) << other;
+}
+
+ExecScoring parse(const json& root) {
+  files::JsonObject object(root, "study.json");
+  EXPECT_TRUE(has_exec_scoring(object));
+  return parse_exec_scoring(object);
+}
+
+TEST(ExecScoring, ReadsBackWhatIsWritten) {
+  // Longer than texts of configuration files may be.
+  const ExecScoring scoring{std::string(2000, 'x') + "\n", 3};
+  EXPECT_EQ(parse(to_json(scoring)).command, scoring.command);
+  const json expected = {{"workloads", json::array()},
+                         {"objective", "evaluator"},
+                         {"evaluation", {{"evaluator", "exec:score"}}}};
+  EXPECT_EQ(json(to_json(ExecScoring{"score"})), expected);
+}
+
+TEST(ExecScoring, NamesWhatIsWrong) {
+  json root = to_json(ExecScoring{"score"});
+  const auto error_with = [&](const char* pointer, const json& value) {
+    json changed = root;
+    changed[json::json_pointer(pointer)] = value;
+    return config_error([&] { parse(changed); });
+  };
+  EXPECT_EQ(error_with("/evaluation/evaluator", 5),
+            "study.json: evaluation.evaluator is 5; must be exec:CMD with a command of the shell");
+  expect_contains(error_with("/evaluation/evaluator", "score"), "evaluation.evaluator is \"score\"");
+  expect_contains(error_with("/evaluation/engine", "fast"), "evaluation.engine is not a known key");
+  expect_contains(error_with("/objective", "energy"), "study.json: objective is \"energy\"");
+  expect_contains(error_with("/workloads", {"unet"}),
+                  "study.json: workloads is [\"unet\"]; must be an empty list");
+}
+
+}  // namespace
+}  // namespace apollo::study

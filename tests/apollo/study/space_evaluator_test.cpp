@@ -1,0 +1,71 @@
+#include "apollo/study/space_evaluator.h"
+
+#include <gtest/gtest.h>
+
+#include "apollo/designs/scoring.h"
+#include "apollo/study/evaluation_outcome.h"
+#include "tests/files/error_of.h"
+
+namespace apollo::study {
+namespace {
+
+using namespace testing;
+using optimizers::Parameter;
+using optimizers::SearchSpace;
+
+SearchSpace space_of(const std::string& name, std::vector<double> values) {
+  return SearchSpace({{name, Parameter::Kind::ordinal, std::move(values), {}},
+                      {"pes_y", Parameter::Kind::ordinal, {1, 4}, {}}});
+}
+
+class SpaceEvaluatorTest : public ::testing::Test {
+ protected:
+  SpaceEvaluatorTest() {
+    scoring_.networks = {{"rnnt_encoder"}};
+    designs_.emplace(designs::evaluator_of(scoring_, designs::load_networks(scoring_, ""), ""));
+  }
+
+  designs::Scoring scoring_;
+  std::optional<designs::DesignEvaluator> designs_;
+};
+
+TEST_F(SpaceEvaluatorTest, GivesTheDesignsOutcome) {
+  const SearchSpace space = space_of("compute_lanes", {16, 64});
+  SpaceEvaluator evaluator(*designs_, scoring_.baseline, space, "space.json",
+                           designs::options_of(scoring_, {}));
+  machine::Accelerator design = scoring_.baseline;
+  design.configuration.compute_lanes = 16;
+  design.configuration.pes_y = 4;
+  EXPECT_EQ(accelerator_at(scoring_.baseline, space, {0, 1}).configuration, design.configuration);
+  EXPECT_EQ(evaluator.evaluate(space, {0, 1}),
+            to_outcome(designs_->evaluate(design, designs::options_of(scoring_, {}))));
+}
+
+TEST_F(SpaceEvaluatorTest, KnowsTheAreaWithoutAnEvaluation) {
+  const SearchSpace space = space_of("pes_x", {1, 4});
+  const double smaller =
+      area(accelerator_at(scoring_.baseline, space, {0, 0}), designs_->technology()).total();
+  designs::Constraints limits;
+  limits.area_mm2 = smaller;
+  SpaceEvaluator limited(*designs_, scoring_.baseline, space, "space.json",
+                         designs::options_of(scoring_, limits));
+  EXPECT_TRUE(limited.within_budget(space, {0, 0}));
+  EXPECT_FALSE(limited.within_budget(space, {1, 1}));
+  SpaceEvaluator free(*designs_, scoring_.baseline, space, "space.json", designs::options_of(scoring_, {}));
+  EXPECT_TRUE(free.within_budget(space, {1, 1}));
+}
+
+TEST_F(SpaceEvaluatorTest, RefusesASpaceThatIsNoneOfConfigurations) {
+  const auto error_of_space = [&](const SearchSpace& space) {
+    return config_error([&] {
+      SpaceEvaluator(*designs_, scoring_.baseline, space, "space.json", designs::options_of(scoring_, {}));
+    });
+  };
+  expect_contains(error_of_space(space_of("pes_z", {1})),
+                  "space.json: name is \"pes_z\" (did you mean pes_x?)");
+  expect_contains(error_of_space(space_of("pes_x", {1, 65})), "space.json: pes_x is 65; must be ");
+  EXPECT_EQ(error_of_space(space_of("pes_x", {1, 64})), "");
+}
+
+}  // namespace
+}  // namespace apollo::study

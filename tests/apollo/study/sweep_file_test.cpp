@@ -1,0 +1,109 @@
+#include "apollo/study/sweep_file.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/files/scratch.h"
+
+namespace apollo::study {
+namespace {
+
+using namespace testing;
+using nlohmann::json;
+
+json sweep_json() {
+  return {{"space", "apollo"},
+          {"workloads", {"rnnt_encoder"}},
+          {"optimizers", {"random"}},
+          {"seeds", 1},
+          {"trials", 12}};
+}
+
+class SweepFileTest : public ::testing::Test {
+ protected:
+  SweepFile read(const json& content) {
+    write_file(path_, content.dump());
+    return read_sweep_file(path_);
+  }
+  // What ReadSweepFile says of the file after its name.
+  std::string error(json content, const json& change) {
+    content.update(change);
+    const std::string message = config_error([&] { read(content); });
+    const std::string beginning = path_ + ": ";
+    return message.rfind(beginning, 0) == 0 ? message.substr(beginning.size()) : message;
+  }
+
+  const Scratch scratch_;
+  const std::string path_ = scratch_ / "sweep.json";
+};
+
+TEST_F(SweepFileTest, OfTheLeastHasTheDefaultsOfStudies) {
+  const SweepFile file = read(sweep_json());
+  ASSERT_EQ(file.runs.size(), 1U);
+  const StudySpec& spec = file.runs[0].spec;
+  EXPECT_EQ(file.runs[0].folder, "random_1");
+  EXPECT_EQ(spec.trials, 12);
+  EXPECT_EQ(spec.batch, kDefaultBatch);
+  EXPECT_EQ(spec.constraints, designs::Constraints());
+  EXPECT_EQ(spec.area_mode, AreaMode::blackbox);
+  const designs::Scoring defaults;
+  ASSERT_TRUE(spec.own_scoring());
+  EXPECT_EQ(spec.own_scoring()->objective, defaults.objective);
+  EXPECT_EQ(spec.own_scoring()->engine, defaults.engine);
+  EXPECT_EQ(spec.own_scoring()->technology.json(), defaults.technology.json());
+  EXPECT_EQ(spec.own_scoring()->fingerprints, designs::fingerprints_of(*spec.own_scoring(), file.networks));
+}
+
+TEST_F(SweepFileTest, OrdersRunsBySeedThenAreaThenStrategy) {
+  json content = sweep_json();
+  content.update(
+      {{"seeds", 2},
+       {"constraints", {{"area_mm2", {6.5, 4}}, {"power_w", 3}}},
+       {"optimizers",
+        {"random", {{"name", "evolutionary"}, {"label", "few"}, {"options", {{"population", 4}}}}}}});
+  std::vector<std::string> folders;
+  for (const SweepRun& run : read(content).runs) {
+    folders.push_back(run.folder);
+    EXPECT_EQ(run.spec.constraints.power_w, 3);
+  }
+  EXPECT_EQ(folders,
+            (std::vector<std::string>{"6.5mm2_random_1", "6.5mm2_few_1", "4mm2_random_1", "4mm2_few_1",
+                                      "6.5mm2_random_2", "6.5mm2_few_2", "4mm2_random_2", "4mm2_few_2"}));
+}
+
+TEST_F(SweepFileTest, OfAProgramHasItsCommandAndTimeout) {
+  json content = sweep_json();
+  content.erase("workloads");
+  content.update(
+      {{"evaluator", "exec:score"}, {"evaluator_timeout_s", 5}, {"constraints", {{"area_mm2", 3}}}});
+  const SweepFile file = read(content);
+  EXPECT_TRUE(file.networks.empty());
+  ASSERT_TRUE(file.runs[0].spec.exec_scoring());
+  EXPECT_EQ(file.runs[0].spec.exec_scoring()->command, "score");
+  EXPECT_EQ(file.runs[0].spec.exec_scoring()->timeout_s, 5);
+  EXPECT_EQ(error(content, {{"evaluator", "score"}}),
+            "evaluator is \"score\"; must be exec:CMD with a command of the shell");
+  for (const char* known_to_the_program : {"workloads", "suite", "technology", "objective", "area_mode"})
+    expect_contains(error(content, {{known_to_the_program, "x"}}), "is not a known key of a sweep");
+  expect_contains(error(content, {{"constraints", {{"latency_ms", 3}}}}),
+                  "constraints.latency_ms is not a known key");
+}
+
+TEST_F(SweepFileTest, NamesItselfAndItsKeysInErrors) {
+  const json content = sweep_json();
+  EXPECT_EQ(error(content, {{"workloads", {"unet", "unet"}}}),
+            "workloads is \"unet\" twice; must be different from the others");
+  EXPECT_EQ(error(content, {{"input_shapes", {"data=3x"}}}),
+            "input_shapes is \"data=3x\"; must be NAME=SIZExSIZEx..., such as data=1x3x224x224");
+  EXPECT_EQ(error(content, {{"input_shapes", {"data=3"}}}),
+            "input_shapes names \"data\"; must be an input of an ONNX model that is given");
+  expect_contains(error(content, {{"constraints", {{"area_mm2", 0}}}}), "constraints.area_mm2 is 0");
+  expect_contains(error(content, {{"area_mode", "known"}}),
+                  "area_mode is \"known\"; must be blackbox, or used with");
+  expect_contains(error(content, {{"seeds", 0}}), "seeds is 0; must be an integer from 1 to 10000");
+  expect_contains(error(content, {{"optimizers", {"random", "random"}}}),
+                  "optimizers[1] is \"random\" again");
+  expect_contains(error(content, {{"technology", "8nm"}}), "technology is \"8nm\"");
+}
+
+}  // namespace
+}  // namespace apollo::study
