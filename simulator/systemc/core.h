@@ -37,7 +37,7 @@ class Core : public sc_core::sc_module {
 
   // `pe_memory` is null when data is off.
   void begin(const TileTask& task, ReadPort* pe_memory) {
-    weight_bytes_per_step_ = task.plan->nest.weight_bytes_per_step;
+    weight_bytes_per_step_ = task.plan->nest.tiling.weight_bytes_per_step;
     data_ = pe_memory != nullptr;
     if (data_) lanes.begin(task, pe_memory, memory.image);
   }
