@@ -33,6 +33,8 @@ std::string content_of(const std::string& file, const nlohmann::ordered_json& re
 
 }  // namespace
 
+bool is_built_in() { return !embedded::report_web_files().empty(); }
+
 // page.html names each file where its content belongs: <!-- file NAME -->.
 std::string report_page(const nlohmann::ordered_json& report) {
   const std::string& page = embedded::report_web_files().at("page.html");

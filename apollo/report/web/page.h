@@ -4,6 +4,10 @@
 
 namespace apollo::web {
 
+// Whether the page and what figures are drawn with are part of this build: APOLLO_REPORT. The other functions
+// of this folder require it.
+bool is_built_in();
+
 // The report as one HTML file, which needs nothing but a browser. The report's keys: docs/report.md.
 std::string report_page(const nlohmann::ordered_json& report);
 
