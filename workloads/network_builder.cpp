@@ -4,7 +4,6 @@
 
 namespace apollo::workloads {
 
-
 NetworkBuilder::NetworkBuilder(const std::string& name) {
   network_.name = name;
   network_.source = "made at random";

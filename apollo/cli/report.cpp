@@ -103,7 +103,8 @@ int report(const Arguments& arguments, std::ostream& out) {
   given.check(options);
 
   if (!given.json && !web::is_built_in())
-    throw files::ConfigError("this apollo was built without the report page (APOLLO_REPORT=OFF); --json has its data");
+    throw files::ConfigError(
+        "this apollo was built without the report page (APOLLO_REPORT=OFF); --json has its data");
   if (!given.figures.empty()) web::check_figures(given.figures);
   Stage stage;
   report::Sources sources;
