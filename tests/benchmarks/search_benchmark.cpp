@@ -5,10 +5,10 @@
 
 #include <random>
 
-#include "apollo/cli/space_evaluator.h"
 #include "apollo/compiler/lower/lowering.h"
 #include "apollo/compiler/map/mapping_search.h"
 #include "apollo/designs/evaluation.h"
+#include "apollo/study/space_evaluator.h"
 #include "apollo/study/space_json.h"
 #include "workloads/zoo/builtin.h"
 
@@ -21,14 +21,14 @@ constexpr double kAreaLimit = 6.8;  // mm2
 constexpr int kDesigns = 1000;
 
 // Uniform draws from the published space, those within the area limit or those over it.
-std::vector<optimizers::Point> random_points(const optimizers::SearchSpace& space,
-                                             const cli::SpaceEvaluator& evaluator, bool within_limit) {
+std::vector<optimizers::Point> random_points(const optimizers::SearchSpace& space, bool within_limit) {
   const auto technology = cost::technology("7nm");
   std::mt19937_64 random(1);
   std::vector<optimizers::Point> points;
   while (points.size() < kDesigns) {
     const auto point = space.at(random() % *space.size());
-    if ((area(evaluator.accelerator(space, point), technology).total() <= kAreaLimit) == within_limit)
+    if ((area(study::accelerator_at(designs::edge_baseline(), space, point), technology).total() <=
+         kAreaLimit) == within_limit)
       points.push_back(point);
   }
   return points;
@@ -48,8 +48,8 @@ void evaluate(benchmark::State& state, bool within_limit) {
   const auto space = study::read_space("apollo");
   designs::EvaluationOptions options;
   options.constraints.area_mm2 = kAreaLimit;
-  cli::SpaceEvaluator evaluator(designs, designs::edge_baseline(), space, "apollo", options);
-  const auto points = random_points(space, evaluator, within_limit);
+  study::SpaceEvaluator evaluator(designs, designs::edge_baseline(), space, "apollo", options);
+  const auto points = random_points(space, within_limit);
   std::size_t next = 0, feasible = 0;
   for (auto _ : state) feasible += evaluator.evaluate(space, points[next++ % kDesigns]).feasible;
   state.SetItemsProcessed(state.iterations());

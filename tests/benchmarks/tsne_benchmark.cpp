@@ -22,7 +22,7 @@ void run(std::size_t designs) {
   optimizers::Generator generator(1);
   std::vector<optimizers::Point> points;
   while (points.size() < designs) points.push_back(optimizers::draw_point(generator, space));
-  const Eigen::MatrixXd rows = design_rows(space, points);
+  const Eigen::MatrixXd rows = report::design_rows(space, points);
 
   const tsne::TsneOptions options;
   const double begin = seconds();
