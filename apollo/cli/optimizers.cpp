@@ -5,6 +5,7 @@
 #include "apollo/cli/options.h"
 #include "apollo/cli/text_table.h"
 #include "files/config_error.h"
+#include "files/join.h"
 #include "files/json_file.h"
 #include "files/nearest.h"
 #include "optimizers/registry.h"
@@ -63,13 +64,9 @@ void list(bool as_json, std::ostream& out) {
 const Strategy& strategy_named(const std::string& name) {
   if (const Strategy* strategy = find_strategy(name)) return *strategy;
   std::vector<std::string> names;
-  std::string list;
-  for (const Strategy& strategy : strategies()) {
-    names.push_back(strategy.name);
-    list += (list.empty() ? "" : ", ") + strategy.name;
-  }
-  throw files::ConfigError("optimizer is \"" + apollo::files::printable(name, 60) + "\"" +
-                           apollo::files::did_you_mean(name, names) + "; must be one of: " + list);
+  for (const Strategy& strategy : strategies()) names.push_back(strategy.name);
+  throw files::ConfigError("optimizer is \"" + files::printable(name, 60) + "\"" +
+                           files::did_you_mean(name, names) + "; must be one of: " + files::join(names));
 }
 
 }  // namespace
