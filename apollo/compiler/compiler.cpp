@@ -22,7 +22,7 @@ std::int64_t dram_bytes(const Counters& c) { return c.dram_read_bytes + c.dram_w
 // Fewer cycles; of programs that take equally long, or nearly so, the one that moves less through DRAM.
 bool better(const Counters& a, const Counters& b) {
   constexpr double kNearly = 0.001;
-  if (std::abs(double(a.cycles - b.cycles)) > kNearly * double(b.cycles)) return a.cycles < b.cycles;
+  if (std::abs(static_cast<double>(a.cycles - b.cycles)) > kNearly * static_cast<double>(b.cycles)) return a.cycles < b.cycles;
   return dram_bytes(a) < dram_bytes(b);
 }
 
@@ -48,7 +48,7 @@ class Attempts {
       return false;
     }
     const std::vector<Instruction>& instructions = emitter_.instructions(accelerator_, plan);
-    if (std::int64_t(instructions.size()) > accelerator_.configuration.instruction_memory_entries) {
+    if (static_cast<std::int64_t>(instructions.size()) > accelerator_.configuration.instruction_memory_entries) {
       note_length(instructions);
       return true;
     }
@@ -68,9 +68,9 @@ class Attempts {
     return !succeeded_ && failure_->reason == machine::Infeasible::Reason::instruction_memory;
   }
   // Of the best program so far.
-  double cycles() const { return double(counters_.cycles); }
+  double cycles() const { return static_cast<double>(counters_.cycles); }
   double array_waits() const {
-    return cycles() - double(counters_.units[static_cast<int>(machine::Unit::array)].busy);
+    return cycles() - static_cast<double>(counters_.units[static_cast<int>(machine::Unit::array)].busy);
   }
 
   const machine::Infeasible& failure() const { return *failure_; }  // unless succeeded()
@@ -79,7 +79,7 @@ class Attempts {
  private:
   // Reports the shortest program found; the layer with the most instructions is where to look.
   void note_length(const std::vector<Instruction>& instructions) {
-    const auto count = double(instructions.size());
+    const auto count = static_cast<double>(instructions.size());
     if (failure_ && failure_->reason == machine::Infeasible::Reason::instruction_memory &&
         count >= failure_->needed)
       return;
@@ -87,8 +87,8 @@ class Attempts {
     for (const auto& i : instructions) ++per_op[i.op];
     const auto most = std::max_element(per_op.begin(), per_op.end()) - per_op.begin();
     failure_ = machine::Infeasible{machine::Infeasible::Reason::instruction_memory,
-                                   network_.ops[std::size_t(most)].name, count,
-                                   double(accelerator_.configuration.instruction_memory_entries)};
+                                   network_.ops[static_cast<std::size_t>(most)].name, count,
+                                   static_cast<double>(accelerator_.configuration.instruction_memory_entries)};
   }
 
   const lower::LoweredNetwork& network_;
@@ -107,25 +107,31 @@ class Attempts {
 class Compiler::State {
  public:
   explicit State(const workloads::Network& network)
-      : name_(network.name), network_(lower::lower(network)), planner_(network_), emitter_(network_) {}
+      : name_(network.name),
+        network_(lower::lower(network)),
+        uses_(network_),
+        scratch_(network_),
+        emitter_(network_) {}
 
   std::variant<Counters, machine::Infeasible> compile(const Accelerator& accelerator) {
     // Weights that stay gain at most what the DRAM has less to do, or what the array waits.
     constexpr double kPinnedShare = 0.8, kWorthwhile = 0.01;
+    // Prices of an instruction in cycles, tried in order until a program fits instruction memory.
+    constexpr double kPrices[] = {0, 10, 100, 1e4};
     accelerator_ = accelerator;
-    planner_.set_accelerator(accelerator_);
+    scratch_.set_accelerator(accelerator_);
+    plan::start({network_, uses_, accelerator_, {}}, scratch_.shared, &draft_);
     Attempts attempts(network_, accelerator_, &emitter_, &engine_, &plan_, &instructions_);
-    const auto attempt = [&](std::optional<machine::Infeasible> failure) {
-      return attempts.add(planner_.plan(), failure);
-    };
-    for (const double price : {0.0, 10.0, 100.0, 1e4}) {
-      if (attempt(planner_.make({true, price}))) {
-        const plan::Planner::PinnedWeights pinned = planner_.pin_weights(kPinnedShare);
+    for (const double price : kPrices) {
+      const plan::Problem on_chip{network_, uses_, accelerator_, {true, price}};
+      if (attempts.add(draft_.plan, plan::make_plan(on_chip, &scratch_, &draft_))) {
+        const plan::PinnedWeights pinned = plan::pin_weights(on_chip, kPinnedShare, &draft_.plan);
         const double gain = std::min(pinned.dram_cycles_saved, attempts.array_waits());
         if (!attempts.succeeded() || pinned.all || gain > kWorthwhile * attempts.cycles())
-          attempt(planner_.make_with_pinned_weights());
+          attempts.add(draft_.plan, plan::remake_with_pinned_weights(on_chip, &scratch_, &draft_));
       }
-      if (!attempts.succeeded()) attempt(planner_.make({false, price}));
+      const plan::Problem in_dram{network_, uses_, accelerator_, {false, price}};
+      if (!attempts.succeeded()) attempts.add(draft_.plan, plan::make_plan(in_dram, &scratch_, &draft_));
       if (!attempts.only_too_long()) break;
     }
     if (!attempts.succeeded()) return attempts.failure();
@@ -141,7 +147,9 @@ class Compiler::State {
  private:
   const std::string name_;
   const lower::LoweredNetwork network_;
-  plan::Planner planner_;
+  const plan::NetworkUses uses_;
+  plan::Scratch scratch_;
+  plan::Draft draft_;
   emit::PlanEmitter emitter_;
   fast::FastEngine engine_;
   // Of the last compilation.

@@ -6,7 +6,8 @@
 #include <random>
 
 #include "apollo/compiler/lower/lowering.h"
-#include "apollo/compiler/map/mapping_search.h"
+#include "apollo/compiler/map/estimate.h"
+#include "apollo/compiler/map/spreads.h"
 #include "apollo/designs/evaluation.h"
 #include "apollo/study/space_evaluator.h"
 #include "apollo/study/space_json.h"
@@ -65,32 +66,35 @@ void mapping_costed(benchmark::State& state) {
   const Accelerator a = designs::edge_baseline();
   const program::Op& op = lowered.ops[3];
   compiler::map::OpContext context;
-  context.pe_memory = a.configuration.pe_memory_bytes;
-  context.core_memory = a.configuration.core_memory_bytes;
-  context.parameter_memory = a.parameter_memory_bytes();
-  context.activation_memory = a.activation_memory_bytes();
-  context.input_buffer = lowered.buffers[op.input.buffer].buffer.shape;
-  context.output_buffer = lowered.buffers[op.output.buffer].buffer.shape;
-  compiler::map::CostModel model(op, context, a);
+  context.free.core = a.configuration.core_memory_bytes;
+  context.free.parameter = a.parameter_memory_bytes();
+  context.free.activation = a.activation_memory_bytes();
+  context.free.pe = a.configuration.pe_memory_bytes;
+  context.input_buffer_channels = lowered.buffers[op.input.buffer].buffer.shape.channels;
+  context.output_buffer_channels = lowered.buffers[op.output.buffer].buffer.shape.channels;
+  compiler::map::SplitExtents extents(op, a);
   const auto spreads = compiler::map::spreads(op, a);
-  model.set_split(spreads.front().whole_share(op, spreads.front().splits.front()));
+  extents.set_split(spreads.front().whole_share(op, spreads.front().splits.front()));
   compiler::map::TileShape shape;
   std::array<compiler::map::LoopExtent, 4> whole;
   for (int d = 0; d < 4; ++d) {
-    whole[d] = model.extent(static_cast<program::Dim>(d), model.share(static_cast<program::Dim>(d)));
+    const auto dim = static_cast<program::Dim>(d);
+    whole[d] = extents.along(dim, extents.share(dim));
     shape.along[d] = &whole[d];
   }
   std::vector<compiler::map::LoopExtent> rows;
-  for (int tile = 1; tile <= model.share(program::Dim::y); ++tile)
-    rows.push_back(model.extent(program::Dim::y, tile));
-  const compiler::map::ReductionExtent reduction = model.reduction(op.C);
+  for (int tile = 1; tile <= extents.share(program::Dim::y); ++tile)
+    rows.push_back(extents.along(program::Dim::y, tile));
+  const compiler::map::ReductionExtent reduction = extents.reduction(op.C);
   shape.c = &reduction;
+  const compiler::map::FootprintModel footprints(op, context);
+  const compiler::map::CostModel costs(op, context, a);
   std::int64_t costed = 0;
   for (auto _ : state) {
-    shape.along[0] = &rows[std::size_t(costed++) % rows.size()];
-    const auto sizes = model.sizes(shape);
-    benchmark::DoNotOptimize(model.fits(model.smallest_needs(shape, sizes)));
-    benchmark::DoNotOptimize(model.estimate(shape, sizes).cost);
+    shape.along[0] = &rows[static_cast<std::size_t>(costed++) % rows.size()];
+    const compiler::map::Footprint footprint = footprints.of(extents.whole(), shape);
+    benchmark::DoNotOptimize(footprints.needs(shape, footprint).fit(context.free));
+    benchmark::DoNotOptimize(costs.estimate(extents.whole(), shape, footprint).cost);
   }
   state.SetItemsProcessed(costed);
 }

@@ -2,7 +2,8 @@
 #include <variant>
 #include <vector>
 
-#include "apollo/compiler/map/cost_model.h"
+#include "apollo/compiler/map/candidate.h"
+#include "apollo/compiler/map/op_context.h"
 #include "apollo/compiler/map/spreads.h"
 #include "simulator/machine/infeasible.h"
 

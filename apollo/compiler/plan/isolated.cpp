@@ -40,7 +40,7 @@ std::int64_t IsolatedOp::cycles(const std::vector<decisions::BufferDecision>& bu
   emitter_.begin(*accelerator_, buffers, hold_addresses_,
                  pinned ? decisions::all_weight_tiles_bytes(op, nest.tiling) : 0);
   emitter_.add(emit::placed_op(index, nest, decision, buffers, &exchange_));
-  engine_.set_op(std::size_t(index), nest);
+  engine_.set_op(static_cast<std::size_t>(index), nest);
   const machine::Counters& counters = engine_.run(emitter_.finish());
   if (index == 0) return counters.cycles;
   std::int64_t busiest = counters.cycles - engine_.first_compute_start();

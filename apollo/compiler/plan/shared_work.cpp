@@ -32,14 +32,6 @@ constexpr std::size_t kMostSearches = 6000;  // of some 2 KB
 
 }  // namespace
 
-// FNV-1a over whole values, with a final mix.
-template <typename AnyKey>
-std::size_t SharedWork::Hash<AnyKey>::operator()(const AnyKey& key) const {
-  std::uint64_t hash = 1469598103934665603ULL;
-  for (const std::int64_t value : key.values) hash = (hash ^ std::uint64_t(value)) * 1099511628211ULL;
-  return hash ^ (hash >> 29);
-}
-
 SharedWork::SharedWork(const lower::LoweredNetwork& network) : network_(network) {
   std::map<std::vector<int>, int> known;
   for (std::size_t op = 0; op < network.ops.size(); ++op) {
@@ -58,43 +50,39 @@ void SharedWork::set_accelerator(const machine::Accelerator& a) {
   if (searches_.size() > kMostSearches) searches_.clear();
   accelerator_ = a;
   const auto& c = a.configuration;
-  const ArrayKey key{{c.pes_x, c.pes_y, c.cores_per_pe, c.compute_lanes}};
-  auto known = arrays_.find(key);
-  if (known == arrays_.end()) {
-    Array array;
-    for (const int op : first_of_shape_) {
-      OpSpreads of_op{map::spreads(network_.ops[op], a), {}};
-      for (const map::Spread& spread : of_op.spreads) {
-        of_op.tilings.emplace_back(network_.ops[op],
-                                   spread.whole_share(network_.ops[op], spread.splits.front()), a);
-        held_ += sizeof(map::Spread) + sizeof(program::Tiling) + spread.splits.size() * sizeof(map::Split);
-      }
-      array.by_shape.push_back(std::move(of_op));
-    }
-    array.handovers.resize(shapes_.size());
-    for (std::size_t op = 1; op < shapes_.size() && a.pes() > 1; ++op) {
-      array.handovers[op].resize(array.by_shape[shapes_[op]].spreads.size() *
-                                 array.by_shape[shapes_[op - 1]].spreads.size());
-      held_ += array.handovers[op].size() * sizeof(Handover);
-    }
-    known = arrays_.emplace(key, std::move(array)).first;
-  }
+  array_key_ = {c.pes_x, c.pes_y, c.cores_per_pe, c.compute_lanes};
+  auto known = arrays_.find(array_key_);
+  if (known == arrays_.end()) known = arrays_.emplace(array_key_, array_of(a)).first;
   array_ = &known->second;
+}
+
+SharedWork::Array SharedWork::array_of(const machine::Accelerator& a) {
+  Array array;
+  for (const int op : first_of_shape_) {
+    OpSpreads of_op{map::spreads(network_.ops[op], a), {}};
+    for (const map::Spread& spread : of_op.spreads) {
+      of_op.tilings.emplace_back(network_.ops[op],
+                                 spread.whole_share(network_.ops[op], spread.splits.front()), a);
+      held_ += sizeof(map::Spread) + sizeof(program::Tiling) + spread.splits.size() * sizeof(map::Split);
+    }
+    array.by_shape.push_back(std::move(of_op));
+  }
+  array.handovers.resize(shapes_.size());
+  for (std::size_t op = 1; op < shapes_.size() && a.pes() > 1; ++op) {
+    array.handovers[op].resize(array.by_shape[shapes_[op]].spreads.size() *
+                               array.by_shape[shapes_[op - 1]].spreads.size());
+    held_ += array.handovers[op].size() * sizeof(Handover);
+  }
+  return array;
 }
 
 const SharedWork::Found& SharedWork::search(int op, const map::OpContext& context, int spread,
                                             std::size_t count) {
-  const auto& c = accelerator_.configuration;
   const bool weights_from_dram = network_.ops[op].has_weights() && !context.weights_pinned;
   const bool uses_dram =
       context.input_staged || context.operand2_staged || context.output_stored || weights_from_dram;
-  const int flags = context.input_staged + 2 * context.operand2_staged + 4 * context.output_staged +
-                    8 * context.output_stored + 16 * context.weights_pinned;
-  const SearchKey key{
-      {shapes_[op], spread, std::int64_t(count), c.pes_x, c.pes_y, c.cores_per_pe, c.compute_lanes, flags,
-       context.exchange_bytes, context.input_buffer.channels, context.output_buffer.channels,
-       context.pe_memory, context.core_memory, context.parameter_memory, context.activation_memory,
-       std::int64_t(context.cycles_per_instruction), uses_dram ? accelerator_.dram_mbps() : 0}};
+  const SearchKey key{shapes_[op],  spread, count, array_key_, uses_dram ? accelerator_.dram_mbps() : 0,
+                      context};
   const auto known = searches_.find(key);
   if (known != searches_.end()) return known->second;
   const OpSpreads& of_op = spreads(op);

@@ -1,11 +1,11 @@
 #pragma once
-#include <array>
 #include <unordered_map>
 #include <variant>
 #include <vector>
 
 #include "apollo/compiler/lower/lowering.h"
 #include "apollo/compiler/map/mapping_search.h"
+#include "apollo/compiler/map/member_hash.h"
 
 namespace apollo::compiler::plan {
 
@@ -48,26 +48,38 @@ class SharedWork {
     std::vector<OpSpreads> by_shape;
     std::vector<std::vector<Handover>> handovers;  // by op
   };
-  template <std::size_t kSize>
-  struct Key {
-    std::array<std::int64_t, kSize> values{};
-    bool operator==(const Key& o) const { return values == o.values; }
+  Array array_of(const machine::Accelerator& accelerator);  // adds to held_
+
+  // What the spreads of an op, and what they hand over, depend on of an accelerator with the same constants.
+  struct ArrayKey {
+    int pes_x = 0, pes_y = 0, cores_per_pe = 0, compute_lanes = 0;
+
+    auto members() const { return std::make_tuple(pes_x, pes_y, cores_per_pe, compute_lanes); }
+    bool operator==(const ArrayKey& o) const { return members() == o.members(); }
   };
-  template <typename AnyKey>
-  struct Hash {
-    std::size_t operator()(const AnyKey& key) const;
+  struct SearchKey {
+    int shape = 0, spread = -1;
+    std::size_t count = 0;
+    ArrayKey array;
+    std::int64_t dram_mbps = 0;  // 0: the op has no DRAM traffic
+    map::OpContext context;
+
+    auto members() const {
+      return std::tuple_cat(std::make_tuple(shape, spread, count, dram_mbps), array.members(),
+                            context.members());
+    }
+    bool operator==(const SearchKey& o) const { return members() == o.members(); }
   };
-  using ArrayKey = Key<4>;
-  using SearchKey = Key<17>;
 
   const lower::LoweredNetwork& network_;
   std::vector<int> shapes_;          // by op
   std::vector<int> first_of_shape_;  // an op of each shape
   machine::Accelerator accelerator_;
-  std::unordered_map<ArrayKey, Array, Hash<ArrayKey>> arrays_;
+  std::unordered_map<ArrayKey, Array, map::MemberHash> arrays_;
   std::size_t held_ = 0;  // bytes in arrays_
+  ArrayKey array_key_;    // of accelerator_
   Array* array_ = nullptr;
-  std::unordered_map<SearchKey, Found, Hash<SearchKey>> searches_;
+  std::unordered_map<SearchKey, Found, map::MemberHash> searches_;
 };
 
 }  // namespace apollo::compiler::plan

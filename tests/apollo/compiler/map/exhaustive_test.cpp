@@ -3,7 +3,7 @@
 #include <limits>
 
 #include "apollo/compiler/compiler.h"
-#include "apollo/compiler/emit/tile_loops.h"
+#include "apollo/compiler/map/estimate.h"
 #include "apollo/compiler/plan/isolated.h"
 #include "apollo/verify/random_designs.h"
 #include "simulator/engine.h"
@@ -28,29 +28,26 @@ std::int64_t least_cycles(const LoweredNetwork& network, const Accelerator& a, s
   for (BufferDecision& b : buffers) b.in_dram = true;
   OpContext context;
   context.operand2_staged = op.operand2.buffer >= 0;
-  context.input_buffer = network.buffers[op.input.buffer].buffer.shape;
-  context.output_buffer = network.buffers[op.output.buffer].buffer.shape;
-  context.pe_memory = a.configuration.pe_memory_bytes;
-  context.core_memory = a.configuration.core_memory_bytes / 4 * 4;
-  context.parameter_memory = a.parameter_memory_bytes();
-  context.activation_memory = a.activation_memory_bytes();
+  context.input_buffer_channels = network.buffers[op.input.buffer].buffer.shape.channels;
+  context.output_buffer_channels = network.buffers[op.output.buffer].buffer.shape.channels;
+  context.free.core = a.configuration.core_memory_bytes / 4 * 4;
+  context.free.parameter = a.parameter_memory_bytes();
+  context.free.activation = a.activation_memory_bytes();
+  context.free.pe = a.configuration.pe_memory_bytes;
   const int lanes = a.configuration.compute_lanes;
   std::int64_t least = std::numeric_limits<std::int64_t>::max();
 
   plan::IsolatedOp isolated(network);
   isolated.set_accelerator(a);
-  CostModel model(op, context, a);
   Mapping m;
   const auto visit = [&] {
     if (!check(op, m, a).empty()) return;
-    const MappingShape shape(&model, m);
-    const CostModel::Sizes sizes = model.sizes(*shape);
-    if (!model.fits(model.smallest_needs(*shape, sizes))) return;
-    const Candidate candidate = model.estimate(*shape, sizes);  // chooses slots
+    const auto candidate = estimate(op, context, a, m);  // chooses slots
+    if (!candidate) return;
     ++*simulated;
-    least = std::min(least, isolated.cycles(buffers, 0, candidate, false));
-    if (decisions::all_weight_tiles_bytes(op, program::Tiling(op, m, a)) <= context.core_memory)
-      least = std::min(least, isolated.cycles(buffers, 0, candidate, true));
+    least = std::min(least, isolated.cycles(buffers, 0, *candidate, false));
+    if (decisions::all_weight_tiles_bytes(op, program::Tiling(op, m, a)) <= context.free.core)
+      least = std::min(least, isolated.cycles(buffers, 0, *candidate, true));
   };
   const auto dims = {Dim::y, Dim::x, Dim::g, Dim::k};
   const auto orders = {LoopOrder::skc, LoopOrder::ksc, LoopOrder::kcs};
@@ -122,7 +119,7 @@ TEST_P(Exhaustive, CompilerIsCloseToTheFewestCycles) {
   RecordProperty("mappings", std::to_string(simulated));
   RecordProperty("fewest_cycles", std::to_string(least));
   RecordProperty("compiler_cycles", std::to_string(cycles));
-  EXPECT_LE(double(cycles), c.tolerance * double(least)) << "of " << simulated << " mappings";
+  EXPECT_LE(static_cast<double>(cycles), c.tolerance * static_cast<double>(least)) << "of " << simulated << " mappings";
 }
 
 INSTANTIATE_TEST_SUITE_P(

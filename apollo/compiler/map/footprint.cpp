@@ -1,0 +1,95 @@
+#include "apollo/compiler/map/footprint.h"
+
+#include <algorithm>
+
+namespace apollo::compiler::map {
+
+using program::Dim;
+using program::Kernel;
+using program::Op;
+
+namespace {
+
+std::int64_t aligned(std::int64_t bytes) { return machine::round_up(bytes, 4); }
+
+}  // namespace
+
+FootprintModel::FootprintModel(const Op& op, const OpContext& context)
+    : op_(op),
+      context_(context),
+      row_kernel_(is_row_kernel(op.kernel)),
+      cell_kernel_(is_cell_kernel(op.kernel)),
+      has_weights_(op.has_weights()),
+      fixed_weight_bytes_(op.kernel == Kernel::layer_norm ? op.weight_bytes(1, 1, op.C, false) : 0),
+      weight_taps_(op.kernel == Kernel::mac ? std::int64_t{op.R()} * op.S() : 0),
+      bias_bytes_(op.kernel == Kernel::mac && op.has_bias ? 4 : 0) {}
+
+// The largest weight tile of so many output channels: the last c tile may be smaller, but brings the bias.
+std::int64_t FootprintModel::weight_tile(std::int64_t outputs, const ReductionExtent& c) const {
+  return std::max(weight_bytes(outputs, c.channels, c.tiles == 1),
+                  weight_bytes(outputs, c.last_channels, true));
+}
+
+// All weight tiles of one core, which differ in size only at the end of each dimension.
+std::int64_t FootprintModel::all_weight_tiles(const TileShape& s) const {
+  const LoopExtent &g = s.g(), &k = s.k();
+  std::int64_t bytes = 0;
+  for (const bool last_g : {false, true})
+    for (const bool last_k : {false, true}) {
+      const std::int64_t times = (last_g ? 1 : g.tiles - 1) * std::int64_t{last_k ? 1 : k.tiles - 1};
+      const std::int64_t outputs =
+          (last_g ? g.of_core_last : g.of_core) * (last_k ? k.of_core_last : k.of_core);
+      if (times > 0)
+        bytes += times * ((s.c->tiles - 1) * aligned(weight_bytes(outputs, s.c->channels, false)) +
+                          aligned(weight_bytes(outputs, s.c->last_channels, true)));
+    }
+  return bytes;
+}
+
+Footprint FootprintModel::of(const program::Tiling& whole, const TileShape& s) const {
+  const LoopExtent &y = s.y(), &x = s.x(), &g = s.g(), &k = s.k();
+  Footprint out;
+  const std::int64_t positions = std::int64_t{y.tile} * x.tile;
+  const std::int64_t channels = row_kernel_ ? op_.C : g.tile > 1 ? std::int64_t{g.tile} * op_.K : k.tile;
+  if (context_.input_staged) out.input = y.window * x.window * g.window;
+  if (context_.operand2_staged) {
+    const std::int64_t operand2_positions = op_.broadcast_operand2 ? 1 : positions;
+    out.operand2 =
+        operand2_positions * (cell_kernel_ ? g.tile * (op_.operand2.shape.channels / op_.G) : channels);
+  }
+  if (context_.output_staged) out.output = positions * channels;
+  if (s.c->tiles > 1) {
+    const bool whole_share = s.order == program::LoopOrder::kcs;
+    const std::int64_t share = std::int64_t{whole.share[static_cast<int>(Dim::y)]} *
+                               whole.share[static_cast<int>(Dim::x)];
+    out.psum = 4 * channels * (whole_share ? share : positions);
+  }
+  if (!has_weights_) return out;
+  out.parameter = weight_tile(g.covered * k.covered, *s.c);
+  out.core = context_.weights_pinned ? all_weight_tiles(s) : aligned(weight_tile(g.of_core * k.of_core, *s.c));
+  return out;
+}
+
+Memories FootprintModel::needs(const TileShape& s, const Footprint& footprint) const {
+  const LoopExtent &x = s.x(), &g = s.g(), &k = s.k();
+  Memories needs;
+  needs.pe = footprint.input + footprint.operand2 + footprint.output + footprint.psum;
+  needs.core = footprint.core;
+  needs.parameter = footprint.parameter;
+  // A row of a transfer's piece must fit activation memory whole. Pieces are merged along dimensions with one
+  // tile.
+  const std::int64_t groups = g.tiles == 1 ? op_.G : g.tile;
+  const std::int64_t channels = row_kernel_ ? op_.C : k.tiles == 1 ? groups * op_.K : k.tile;
+  const std::int64_t columns = x.tiles == 1 ? op_.X : x.tile;
+  const auto row = [&](std::int64_t bytes) { needs.activation = std::max(needs.activation, bytes); };
+  if (context_.input_staged) row(s.y().row * x.row * g.row);
+  if (context_.operand2_staged)
+    row((op_.broadcast_operand2 ? 1 : columns) *
+        (cell_kernel_ ? groups * (op_.operand2.shape.channels / op_.G) : channels));
+  if (context_.output_stored) row(columns * channels);
+  if (context_.exchange_bytes > 0)
+    row(std::int64_t{x.tile} * (row_kernel_ ? op_.C : g.tile > 1 ? g.tile * op_.K : k.tile));
+  return needs;
+}
+
+}  // namespace apollo::compiler::map

@@ -1,0 +1,40 @@
+#pragma once
+#include "apollo/compiler/map/extents.h"
+#include "apollo/compiler/map/op_context.h"
+
+// What a mapping takes of each memory (rules C1 to C4 of docs/template.md), from the tables of its extents.
+namespace apollo::compiler::map {
+
+// Bytes of one of each kind of slot, and of weight tiles.
+struct Footprint {
+  std::int64_t input = 0, operand2 = 0, output = 0, psum = 0;  // in every PE memory
+  std::int64_t core = 0;       // in every core memory: a weight tile, or all of them if they are pinned
+  std::int64_t parameter = 0;  // in parameter memory: a weight tile
+};
+
+// Of one op in its surroundings.
+class FootprintModel {
+ public:
+  // Keeps references to both.
+  FootprintModel(const program::Op& op, const OpContext& context);
+
+  // `whole`: the tiling of the shape's split (SplitExtents::whole).
+  Footprint of(const program::Tiling& whole, const TileShape& shape) const;
+  // The smallest memories that would do: single slots, and one row of each transfer's piece.
+  Memories needs(const TileShape& shape, const Footprint& footprint) const;
+
+ private:
+  std::int64_t weight_bytes(std::int64_t outputs, int channels, bool last) const {
+    return fixed_weight_bytes_ + outputs * (channels * weight_taps_ + (last ? bias_bytes_ : 0));
+  }
+  std::int64_t weight_tile(std::int64_t outputs, const ReductionExtent& c) const;
+  std::int64_t all_weight_tiles(const TileShape& shape) const;
+
+  const program::Op& op_;
+  const OpContext& context_;
+  const bool row_kernel_, cell_kernel_, has_weights_;
+  // Op::weight_bytes: of a whole row kernel; of each weight's window; of each output channel.
+  const std::int64_t fixed_weight_bytes_, weight_taps_, bias_bytes_;
+};
+
+}  // namespace apollo::compiler::map

@@ -1,0 +1,61 @@
+#include "apollo/compiler/map/tile_grid.h"
+
+#include <algorithm>
+
+namespace apollo::compiler::map {
+
+using program::Dim;
+using program::LoopOrder;
+
+TileGrid::TileGrid(const program::Op& op, const machine::Accelerator& a)
+    : op_(op), accelerator_(a), grouped_(op.G > 1 && op.K > 1), extents_(op, a) {}
+
+void TileGrid::tabulate(Axis axis, const TileSizes& sizes) {
+  sizes_[axis] = sizes;
+  for (std::size_t i = 0; i < sizes.size(); ++i)
+    if (axis == c_axis)
+      reductions_[i] = extents_.reduction(sizes[i]);
+    else
+      loops_[axis][i] = extents_.along(static_cast<Dim>(axis), sizes[i]);
+}
+
+void TileGrid::set_split(const program::Mapping& m) {
+  // How many extents of each axis a large share has: of rows most, because they are cut first, and columns
+  // only where rows are 1.
+  constexpr std::size_t kRows = 9, kColumns = 6, kGroups = 6, kChannels = 8, kReductions = 8;
+  extents_.set_split(m);
+  const auto sizes = [&](Dim d, int lanes, std::size_t count) {
+    return TileSizes(extents_.share(d), lanes * (m.cores == d ? accelerator_.configuration.cores_per_pe : 1),
+                     count);
+  };
+  tabulate(y_axis, sizes(Dim::y, 1, kRows));
+  tabulate(x_axis, sizes(Dim::x, m.lanes_x, kColumns));
+  tabulate(g_axis, m.tile_g == 1 ? TileSizes(1) : sizes(Dim::g, m.lanes_g, kGroups));
+  tabulate(k_axis, sizes(Dim::k, m.lanes_k, kChannels));
+  const int ways = m.ways_over_s ? 1 : accelerator_.constants.mac_ways;
+  tabulate(c_axis, op_.kernel == program::Kernel::mac ? TileSizes(op_.C, std::min(op_.C, ways), kReductions)
+                                                      : TileSizes(op_.C));
+}
+
+TileShape TileGrid::shape(const Point& p, LoopOrder order) const {
+  TileShape shape;
+  for (std::size_t d = 0; d < shape.along.size(); ++d) shape.along[d] = &loops_[d][p[d]];
+  shape.c = &reductions_[p[c_axis]];
+  shape.order = order;
+  return shape;
+}
+
+TileGrid::Point TileGrid::smallest() const {
+  Point p;
+  for (std::size_t axis = 0; axis < p.size(); ++axis) p[axis] = sizes_[axis].size() - 1;
+  return p;
+}
+
+bool redundant(const TileShape& s) {
+  const bool space = s.y().tiles * s.x().tiles > 1, channels = s.g().tiles * s.k().tiles > 1,
+             reduction = s.c->tiles > 1;
+  if (s.order == LoopOrder::ksc) return !(space && channels);
+  return s.order == LoopOrder::kcs && !(space && reduction);
+}
+
+}  // namespace apollo::compiler::map

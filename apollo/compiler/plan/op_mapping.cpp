@@ -1,0 +1,141 @@
+#include "apollo/compiler/plan/op_mapping.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "apollo/compiler/plan/residency.h"
+
+namespace apollo::compiler::plan {
+
+using machine::Accelerator;
+using map::Candidate;
+using program::LoopNest;
+using program::Op;
+
+namespace {
+
+// Bytes beyond which more memory makes no difference to an op that moves so many bytes through it: room for
+// everything, twice, and for tiles that overlap or are padded.
+std::int64_t ample(std::int64_t bytes) { return 4 * bytes + 4096; }
+
+// What an op cannot use does not count, so that accelerators that differ only in it share a search.
+void leave_out_unusable(const Op& op, map::OpContext* c) {
+  const std::int64_t weights = op.weight_bytes(op.G, op.K, op.C, true);
+  const std::int64_t produced = op.output.shape.elements();
+  std::int64_t moved = c->exchange_bytes + (c->output_stored ? produced : 0), slots = 0;
+  if (c->input_staged) moved += op.input.shape.elements(), slots += op.input.shape.elements();
+  if (c->operand2_staged) moved += op.operand2.shape.elements(), slots += op.operand2.shape.elements();
+  if (c->output_staged) slots += produced;
+  c->free.pe = std::min(c->free.pe, ample(slots + 4 * produced));
+  c->free.core = std::min(c->free.core, ample(weights));
+  c->free.parameter = std::min(c->free.parameter, ample(weights));
+  c->free.activation = std::min(c->free.activation, ample(moved));
+}
+
+// The candidate of least cost, as far as simulating promises to tell more than the estimates.
+Candidate best_of(const Problem& problem, int op, const map::OpContext& context,
+                  const std::vector<Candidate>& promising, const Draft& draft, Scratch* scratch) {
+  // Estimates so close to the best are worth simulating. Nothing is gained by looking closer where the best
+  // estimate is at its bound, or where a simulation, of so many instructions times PEs, would cost more than
+  // it may save.
+  constexpr double kPromising = 1.25, kAtBound = 1.003;
+  constexpr std::int64_t kCostly = 200000;
+  const Candidate& front = promising.front();
+  if (promising.size() == 1 || front.cost <= kAtBound * front.bound ||
+      front.instructions * problem.accelerator.pes() > kCostly)
+    return front;
+  const Candidate* best = nullptr;
+  double least = std::numeric_limits<double>::max();
+  for (const Candidate& candidate : promising) {
+    if (candidate.cost > kPromising * front.cost || candidate.cost >= least ||
+        least <= kAtBound * candidate.bound)
+      break;
+    const auto cycles = static_cast<double>(
+        scratch->isolated.cycles(draft.plan.buffers, op, candidate, context.weights_pinned));
+    const double cost =
+        cycles + context.cycles_per_instruction * static_cast<double>(candidate.instructions);
+    if (cost < least) least = cost, best = &candidate;
+  }
+  return *best;
+}
+
+std::variant<Candidate, machine::Infeasible> best_candidate(const Problem& problem, int op,
+                                                            const map::OpContext& context, int spread,
+                                                            const Draft& draft, Scratch* scratch) {
+  // Candidates simulated at most: of small ops, where latencies weigh most, in greater number.
+  constexpr std::size_t kSimulated = 6, kSimulatedOfSmall = 24;
+  const std::int64_t pe_memory = problem.accelerator.configuration.pe_memory_bytes;
+  if (context.free.pe < 0)
+    return machine::Infeasible{machine::Infeasible::Reason::pe_memory, problem.network.ops[op].name,
+                               static_cast<double>(pe_memory - context.free.pe),
+                               static_cast<double>(pe_memory)};
+  const bool small = chosen_spread(scratch->shared, op, draft).compute_cycles() < map::kSmallCycles;
+  const SharedWork::Found& found =
+      scratch->shared.search(op, context, spread, small ? kSimulatedOfSmall : kSimulated);
+  if (const auto* infeasible = std::get_if<machine::Infeasible>(&found)) return *infeasible;
+  return best_of(problem, op, context, std::get<std::vector<Candidate>>(found), draft, scratch);
+}
+
+}  // namespace
+
+map::OpContext context_of(const Problem& problem, int i, const Draft& draft, Scratch* scratch) {
+  const Op& op = problem.network.ops[i];
+  const LoopNest& nest = draft.nests[i];
+  const std::vector<decisions::BufferDecision>& buffers = draft.plan.buffers;
+  const decisions::BufferDecision& out = buffers[op.output.buffer];
+  const decisions::OpDecision& decision = draft.plan.ops[i];
+  const Accelerator& a = problem.accelerator;
+  map::OpContext c;
+  c.input_staged = !decisions::reads_in_place(nest, op.input, false, buffers[op.input.buffer]);
+  c.operand2_staged = op.operand2.buffer >= 0 &&
+                      !decisions::reads_in_place(nest, op.operand2, true, buffers[op.operand2.buffer]);
+  c.output_staged = !decisions::writes_in_place(nest, out);
+  c.output_stored = out.in_dram;
+  c.weights_pinned = decision.pinned;
+  c.exchange_bytes = out.on_chip ? scratch->exchange.bytes(nest, out.hold) : 0;
+  c.input_buffer_channels = problem.network.buffers[op.input.buffer].buffer.shape.channels;
+  c.output_buffer_channels = problem.network.buffers[op.output.buffer].buffer.shape.channels;
+  c.free.pe = a.configuration.pe_memory_bytes - held_during(i, draft.plan);
+  c.free.core = decision.pinned ? decision.pinned_bytes
+                                : (a.configuration.core_memory_bytes - draft.plan.pinned_bytes) / 4 * 4;
+  c.free.parameter = a.parameter_memory_bytes();
+  c.free.activation = a.activation_memory_bytes();
+  c.cycles_per_instruction = problem.options.cycles_per_instruction;
+  leave_out_unusable(op, &c);
+  return c;
+}
+
+std::optional<machine::Infeasible> map_op(const Problem& problem, int i, Scratch* scratch, Draft* draft) {
+  const Op& op = problem.network.ops[i];
+  const std::vector<int>& touched = problem.uses.of_op[i];
+  // With nothing on chip around it, an op is free to choose its PE spread.
+  const bool free = std::none_of(touched.begin(), touched.end(),
+                                 [&](int buffer) { return draft->plan.buffers[buffer].on_chip; });
+  OpSurroundings around;
+  around.shape = scratch->shared.shape(i);
+  around.spread = free ? -1 : static_cast<int>(draft->spreads[i]);
+  around.first = i == 0;
+  around.input_buffer_width = problem.network.buffers[op.input.buffer].buffer.shape.width;
+  around.output_buffer_width = problem.network.buffers[op.output.buffer].buffer.shape.width;
+  around.context = context_of(problem, i, *draft, scratch);
+  auto known = scratch->best.find(around);
+  if (known == scratch->best.end())
+    known = scratch->best
+                .emplace(around, best_candidate(problem, i, around.context, around.spread, *draft, scratch))
+                .first;
+  if (const auto* failure = std::get_if<machine::Infeasible>(&known->second)) return *failure;
+  const Candidate& best = std::get<Candidate>(known->second);
+  const std::vector<map::Spread>& spreads = scratch->shared.spreads(i).spreads;
+  for (std::size_t s = 0; free && s < spreads.size(); ++s)
+    if (spreads[s].rows == best.mapping.rows && spreads[s].columns == best.mapping.columns)
+      choose_spread(scratch->shared, i, s, draft);
+  decisions::OpDecision& decision = draft->plan.ops[i];
+  decision.mapping = best.mapping;
+  decision.input = best.input;
+  decision.operand2 = best.operand2;
+  decision.output = best.output;
+  decision.psum = best.psum;
+  return std::nullopt;
+}
+
+}  // namespace apollo::compiler::plan

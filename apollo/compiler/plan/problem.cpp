@@ -1,0 +1,17 @@
+#include "apollo/compiler/plan/problem.h"
+
+#include <algorithm>
+
+namespace apollo::compiler::plan {
+
+NetworkUses::NetworkUses(const lower::LoweredNetwork& network) : buffers(decisions::buffer_uses(network)) {
+  for (const program::Op& op : network.ops) {
+    of_op.push_back({op.output.buffer, op.input.buffer});
+    if (op.operand2.buffer >= 0) of_op.back().push_back(op.operand2.buffer);
+    branches.push_back(std::any_of(of_op.back().begin(), of_op.back().end(), [&](int b) {
+      return buffers[b].writers.size() > 1 || buffers[b].readers.size() > 1;
+    }));
+  }
+}
+
+}  // namespace apollo::compiler::plan

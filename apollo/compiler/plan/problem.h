@@ -1,0 +1,31 @@
+#pragma once
+#include <vector>
+
+#include "apollo/compiler/decisions/holds.h"
+
+namespace apollo::compiler::plan {
+
+// Who uses what in a network: the same for all its plans.
+struct NetworkUses {
+  explicit NetworkUses(const lower::LoweredNetwork& network);
+
+  std::vector<decisions::BufferUses> buffers;
+  std::vector<std::vector<int>> of_op;  // by op: the buffers that it reads or writes as activations
+  std::vector<bool> branches;  // by op: whether one of these has several readers or writers, unlike a chain's
+};
+
+// What distinguishes the plans that the compiler tries for a network.
+struct PlanOptions {
+  bool keep_on_chip = true;           // activations stay in PE memories between layers where they fit
+  double cycles_per_instruction = 0;  // price of an instruction, when instruction memory is short
+};
+
+// What a plan is made for.
+struct Problem {
+  const lower::LoweredNetwork& network;
+  const NetworkUses& uses;
+  const machine::Accelerator& accelerator;
+  PlanOptions options;
+};
+
+}  // namespace apollo::compiler::plan

@@ -1,0 +1,69 @@
+#include "apollo/compiler/plan/residency.h"
+
+#include <algorithm>
+
+namespace apollo::compiler::plan {
+
+using decisions::BufferDecision;
+using decisions::BufferUses;
+
+void refresh_hold(const Problem& problem, int b, Draft* draft) {
+  BufferDecision& buffer = draft->plan.buffers[b];
+  buffer.hold.clear();
+  if (buffer.on_chip)
+    decisions::hold_boxes(problem.network, b, problem.uses.buffers[b].readers, draft->nests, &buffer.hold);
+  buffer.hold_bytes = decisions::largest(buffer.hold);
+  program::find_distinct_holds(buffer.hold, &buffer.distinct_holds);
+  buffer.overlap.assign(buffer.hold);
+}
+
+void start_buffers(const Problem& problem, Draft* draft) {
+  std::vector<BufferDecision>& buffers = draft->plan.buffers;
+  buffers.resize(problem.network.buffers.size());
+  for (std::size_t b = 0; b < buffers.size(); ++b) {
+    BufferDecision& buffer = buffers[b];
+    buffer.on_chip = buffer.in_dram = false;
+    buffer.hold_bytes = buffer.pe_address = 0;
+    buffer.first = buffer.last = -1;
+    const BufferUses& uses = problem.uses.buffers[b];
+    const lower::LoweredBuffer& lowered = problem.network.buffers[b];
+    if (uses.writers.empty() && !lowered.network_input) continue;  // fused away
+    for (const auto* list : {&uses.writers, &uses.readers, &uses.weight_readers})
+      for (const int op : *list) {
+        buffer.first = buffer.first < 0 ? op : std::min(buffer.first, op);
+        buffer.last = std::max(buffer.last, op);
+      }
+    buffer.on_chip = problem.options.keep_on_chip && !lowered.network_input && !uses.readers.empty();
+    buffer.in_dram = !buffer.on_chip || lowered.network_output || !uses.weight_readers.empty();
+    refresh_hold(problem, static_cast<int>(b), draft);
+  }
+}
+
+std::int64_t held_during(int op, const decisions::Plan& plan) {
+  std::int64_t bytes = 0;
+  for (const BufferDecision& b : plan.buffers)
+    if (b.on_chip && b.first <= op && op <= b.last) bytes += machine::round_up(b.hold_bytes, 4);
+  return bytes;
+}
+
+bool evict_during(const Problem& problem, int op, Draft* draft) {
+  std::vector<BufferDecision>& buffers = draft->plan.buffers;
+  int victim = -1;
+  double worst = 0;
+  for (std::size_t b = 0; b < buffers.size(); ++b) {
+    const BufferDecision& buffer = buffers[b];
+    if (!buffer.on_chip || buffer.first > op || op > buffer.last || buffer.hold_bytes == 0) continue;
+    const double span = buffer.last - buffer.first;
+    const double traffic = static_cast<double>(problem.network.buffers[b].buffer.shape.elements()) *
+                           static_cast<double>(1 + problem.uses.buffers[b].readers.size());
+    const double price = static_cast<double>(buffer.hold_bytes) * (span + 1) / traffic;
+    if (price > worst) worst = price, victim = static_cast<int>(b);
+  }
+  if (victim < 0) return false;
+  buffers[victim].on_chip = false;
+  buffers[victim].in_dram = true;
+  refresh_hold(problem, victim, draft);
+  return true;
+}
+
+}  // namespace apollo::compiler::plan

@@ -1,0 +1,21 @@
+#pragma once
+#include "apollo/compiler/plan/draft.h"
+
+// What stays on chip.
+namespace apollo::compiler::plan {
+
+// All activations between layers on chip if the options say so, everything else in DRAM; and since when and
+// until when each buffer is needed.
+void start_buffers(const Problem& problem, Draft* draft);
+
+// The hold of a buffer that is on chip, after a reader changed its spread.
+void refresh_hold(const Problem& problem, int buffer, Draft* draft);
+
+// Bytes of the largest PE memory that buffers on chip take during an op.
+std::int64_t held_during(int op, const decisions::Plan& plan);
+
+// Sends one of the buffers that are on chip during `op` to DRAM: the one that takes most PE memory for the
+// DRAM traffic that it saves. Whether there was one.
+bool evict_during(const Problem& problem, int op, Draft* draft);
+
+}  // namespace apollo::compiler::plan

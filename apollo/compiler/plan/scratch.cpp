@@ -1,0 +1,12 @@
+#include "apollo/compiler/plan/scratch.h"
+
+namespace apollo::compiler::plan {
+
+void Scratch::set_accelerator(const machine::Accelerator& accelerator) {
+  shared.set_accelerator(accelerator);
+  isolated.set_accelerator(accelerator);
+  for (std::vector<std::size_t>& chosen : spreads) chosen.clear();
+  best.clear();
+}
+
+}  // namespace apollo::compiler::plan

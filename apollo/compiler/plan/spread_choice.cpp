@@ -1,0 +1,201 @@
+#include "apollo/compiler/plan/spread_choice.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace apollo::compiler::plan {
+
+using decisions::BufferUses;
+
+namespace {
+
+// Readers and writers of one buffer that an estimate of its exchange looks at. Many are the steps of a
+// sequence, all alike.
+constexpr std::size_t kFew = 8;
+
+class Chooser {
+ public:
+  Chooser(const Problem& problem, Scratch* scratch, Draft* draft)
+      : problem_(problem),
+        ops_(static_cast<int>(problem.network.ops.size())),
+        scratch_(*scratch),
+        draft_(*draft) {}
+
+  void along_chain();
+  bool descend();  // once over the ops at branches; whether it changed anything
+
+ private:
+  struct Arrival {
+    double cost;
+    std::size_t from;  // spread of the op before
+  };
+
+  const std::vector<map::Spread>& spreads(int op) const { return scratch_.shared.spreads(op).spreads; }
+  void choose(int op, std::size_t spread) { choose_spread(scratch_.shared, op, spread, &draft_); }
+  double compute_cycles(int op, std::size_t spread) const {
+    return static_cast<double>(spreads(op)[spread].compute_cycles());
+  }
+  std::size_t worthwhile(int op) const;
+  Arrival best_arrival(int op, std::size_t spread, const std::vector<double>& costs_before);
+  SharedWork::Handover handover(int op, std::size_t spread, std::size_t spread_before);
+  std::int64_t exchanged_bytes(int buffer) const;
+  double handover_cycles(int buffer, const SharedWork::Handover& handover) const;
+  double exchange_cycles(int buffer);
+  double writer_cost(int op, double exchange) const;
+  double cost_with_neighbours(int op);
+
+  const Problem& problem_;
+  const int ops_;
+  Scratch& scratch_;
+  Draft& draft_;
+};
+
+// The first so many spreads of an op are worth considering. What the others lose in computation exceeds what
+// an exchange can save: one that takes longer than the computation is rare, and DRAM then does it instead.
+std::size_t Chooser::worthwhile(int op) const {
+  constexpr std::int64_t kTooSlow = 2;
+  std::size_t count = 1;
+  while (count < spreads(op).size() &&
+         spreads(op)[count].compute_cycles() <= kTooSlow * spreads(op)[0].compute_cycles())
+    ++count;
+  return count;
+}
+
+// Bytes that the writers of a buffer send to other PEs, so that each has its scratch_.hold.
+std::int64_t Chooser::exchanged_bytes(int buffer) const {
+  const std::vector<int>& writers = problem_.uses.buffers[buffer].writers;
+  const std::size_t few = std::min(writers.size(), kFew);
+  std::int64_t exchanged = 0;
+  for (std::size_t i = 0; i < few; ++i)
+    exchanged += scratch_.exchange.bytes(draft_.nests[writers[i]], scratch_.hold);
+  return exchanged * static_cast<std::int64_t>(writers.size()) / static_cast<std::int64_t>(few);
+}
+
+// Cycles to bring a buffer's contents to those who hold it: over the network, or through DRAM if the holds
+// are too large, so that little of PE memory is left for tiles.
+double Chooser::handover_cycles(int buffer, const SharedWork::Handover& handover) const {
+  const machine::Accelerator& a = problem_.accelerator;
+  const std::int64_t most = a.configuration.pe_memory_bytes * 3 / 4;
+  if (!problem_.options.keep_on_chip || handover.largest_hold > most)
+    return 2 * static_cast<double>(a.dram_cycles(problem_.network.buffers[buffer].buffer.shape.elements()));
+  return static_cast<double>(handover.bytes) / a.constants.activation_entry_bytes;
+}
+
+double Chooser::exchange_cycles(int b) {
+  const BufferUses& uses = problem_.uses.buffers[b];
+  if (uses.writers.empty() || uses.readers.empty()) return 0;
+  const std::size_t few = std::min(uses.readers.size(), kFew);
+  scratch_.readers.assign(uses.readers.begin(), uses.readers.begin() + static_cast<std::ptrdiff_t>(few));
+  decisions::hold_boxes(problem_.network, b, scratch_.readers, draft_.nests, &scratch_.hold);
+  return handover_cycles(b, {exchanged_bytes(b), decisions::largest(scratch_.hold)});
+}
+
+double Chooser::writer_cost(int op, double exchange) const {
+  const double compute = compute_cycles(op, draft_.spreads[op]);
+  // Transfers overlap with compute but for the first and last tiles.
+  return std::max(compute, exchange) + std::min(compute, exchange) / 4;
+}
+
+// Compute cycles of the op, and what its neighbours have to move because of its spread.
+double Chooser::cost_with_neighbours(int op) {
+  const auto cost_of = [&](int writer) {
+    return writer_cost(writer, exchange_cycles(problem_.network.ops[writer].output.buffer));
+  };
+  double cost = cost_of(op);
+  for (const int buffer : problem_.uses.of_op[op]) {
+    if (buffer == problem_.network.ops[op].output.buffer) continue;
+    const std::vector<int>& writers = problem_.uses.buffers[buffer].writers;
+    for (std::size_t i = 0; i < std::min(writers.size(), kFew); ++i)
+      if (writers[i] != op) cost += cost_of(writers[i]);
+  }
+  return cost;
+}
+
+// What an op hands to the next, both with the spreads that the draft has now: remembered where it depends on
+// these two alone.
+SharedWork::Handover Chooser::handover(int op, std::size_t spread, std::size_t spread_before) {
+  const int buffer = problem_.network.ops[op].input.buffer;
+  const bool shared = problem_.uses.buffers[buffer].writers.size() == 1;
+  SharedWork::Handover handover;
+  if (shared) handover = scratch_.shared.handover(op, spread, spread_before);
+  if (handover.bytes >= 0) return handover;
+  if (scratch_.hold.empty()) {
+    scratch_.readers = {op};
+    decisions::hold_boxes(problem_.network, buffer, scratch_.readers, draft_.nests, &scratch_.hold);
+  }
+  handover = {exchanged_bytes(buffer), decisions::largest(scratch_.hold)};
+  if (shared) scratch_.shared.handover(op, spread, spread_before) = handover;
+  return handover;
+}
+
+// The cheapest way to an op's spread; by spread of the op before, what it costs up to there.
+Chooser::Arrival Chooser::best_arrival(int op, std::size_t spread, const std::vector<double>& costs_before) {
+  const int buffer = problem_.network.ops[op].input.buffer;
+  const bool chained = op > 0 && problem_.network.ops[op - 1].output.buffer == buffer;
+  Arrival best{std::numeric_limits<double>::max(), 0};
+  choose(op, spread);
+  scratch_.hold.clear();
+  for (std::size_t before = 0; before < costs_before.size(); ++before) {
+    double total = costs_before[before];
+    if (op > 0) {
+      choose(op - 1, before);
+      total +=
+          writer_cost(op - 1, chained ? handover_cycles(buffer, handover(op, spread, before)) : 0);
+    }
+    if (total < best.cost) best = {total, before};
+  }
+  return best;
+}
+
+// Shortest path over the ops in order, with the PE spreads as states and what an op hands to the next as
+// transitions. Exact for a chain of ops; what branches is left to the descent that follows.
+void Chooser::along_chain() {
+  std::vector<std::vector<std::size_t>> from(static_cast<std::size_t>(ops_));
+  std::vector<double> costs(1, 0), next;
+  for (int op = 0; op < ops_; ++op) {
+    next.clear();
+    const std::size_t count = worthwhile(op);
+    for (std::size_t spread = 0; spread < count; ++spread) {
+      const Arrival arrival = best_arrival(op, spread, costs);
+      next.push_back(arrival.cost);
+      from[op].push_back(arrival.from);
+    }
+    costs.swap(next);
+  }
+  for (std::size_t s = 0; s < costs.size(); ++s) costs[s] += compute_cycles(ops_ - 1, s);
+  auto best = static_cast<std::size_t>(std::min_element(costs.begin(), costs.end()) - costs.begin());
+  for (int op = ops_; op-- > 0; best = from[op][best]) choose(op, best);
+}
+
+bool Chooser::descend() {
+  bool changed = false;
+  for (int op = 0; op < ops_; ++op) {
+    if (!problem_.uses.branches[op]) continue;
+    const std::size_t before = draft_.spreads[op];
+    std::size_t best = before;
+    double best_cost = cost_with_neighbours(op);
+    const std::size_t count = worthwhile(op);
+    for (std::size_t s = 0; s < count; ++s) {
+      if (s == before || compute_cycles(op, s) >= best_cost) continue;
+      choose(op, s);
+      const double cost = cost_with_neighbours(op);
+      if (cost < best_cost) best_cost = cost, best = s;
+    }
+    choose(op, best);
+    changed = changed || best != before;
+  }
+  return changed;
+}
+
+}  // namespace
+
+void choose_spreads(const Problem& problem, Scratch* scratch, Draft* draft) {
+  if (problem.accelerator.pes() == 1) return;  // nothing to choose
+  constexpr int kSweeps = 3;  // each costs as much as the shortest path, and the third changes few ops
+  Chooser chooser(problem, scratch, draft);
+  chooser.along_chain();
+  for (int sweep = 0; sweep < kSweeps && chooser.descend(); ++sweep) {
+  }
+}
+
+}  // namespace apollo::compiler::plan
