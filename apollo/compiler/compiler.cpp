@@ -22,7 +22,8 @@ std::int64_t dram_bytes(const Counters& c) { return c.dram_read_bytes + c.dram_w
 // Fewer cycles; of programs that take equally long, or nearly so, the one that moves less through DRAM.
 bool better(const Counters& a, const Counters& b) {
   constexpr double kNearly = 0.001;
-  if (std::abs(static_cast<double>(a.cycles - b.cycles)) > kNearly * static_cast<double>(b.cycles)) return a.cycles < b.cycles;
+  if (std::abs(static_cast<double>(a.cycles - b.cycles)) > kNearly * static_cast<double>(b.cycles))
+    return a.cycles < b.cycles;
   return dram_bytes(a) < dram_bytes(b);
 }
 
@@ -48,7 +49,8 @@ class Attempts {
       return false;
     }
     const std::vector<Instruction>& instructions = emitter_.instructions(accelerator_, plan);
-    if (static_cast<std::int64_t>(instructions.size()) > accelerator_.configuration.instruction_memory_entries) {
+    if (static_cast<std::int64_t>(instructions.size()) >
+        accelerator_.configuration.instruction_memory_entries) {
       note_length(instructions);
       return true;
     }
@@ -86,9 +88,9 @@ class Attempts {
     std::vector<std::int64_t> per_op(network_.ops.size(), 0);
     for (const auto& i : instructions) ++per_op[i.op];
     const auto most = std::max_element(per_op.begin(), per_op.end()) - per_op.begin();
-    failure_ = machine::Infeasible{machine::Infeasible::Reason::instruction_memory,
-                                   network_.ops[static_cast<std::size_t>(most)].name, count,
-                                   static_cast<double>(accelerator_.configuration.instruction_memory_entries)};
+    failure_ = machine::Infeasible{
+        machine::Infeasible::Reason::instruction_memory, network_.ops[static_cast<std::size_t>(most)].name,
+        count, static_cast<double>(accelerator_.configuration.instruction_memory_entries)};
   }
 
   const lower::LoweredNetwork& network_;

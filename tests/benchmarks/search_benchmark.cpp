@@ -24,12 +24,13 @@ constexpr int kDesigns = 1000;
 // Uniform draws from the published space, those within the area limit or those over it.
 std::vector<optimizers::Point> random_points(const optimizers::SearchSpace& space, bool within_limit) {
   const auto technology = cost::technology("7nm");
+  const Accelerator baseline = designs::edge_baseline();
   std::mt19937_64 random(1);
   std::vector<optimizers::Point> points;
   while (points.size() < kDesigns) {
     const auto point = space.at(random() % *space.size());
-    if ((area(study::accelerator_at(designs::edge_baseline(), space, point), technology).total() <=
-         kAreaLimit) == within_limit)
+    if ((area(study::accelerator_at(baseline, space, point), technology).total() <= kAreaLimit) ==
+        within_limit)
       points.push_back(point);
   }
   return points;

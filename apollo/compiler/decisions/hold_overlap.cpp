@@ -43,7 +43,7 @@ void HoldOverlap::assign(const std::vector<Box>& hold) {
   for (const auto& i : at) ++times_of_[(i[0] * axes_[1].size() + i[1]) * axes_[2].size() + i[2]];
   const std::size_t times = at.size() / combinations;
   if (std::all_of(times_of_.begin(), times_of_.end(), [&](std::size_t n) { return n == times; }))
-    times_ = std::int64_t(times);
+    times_ = static_cast<std::int64_t>(times);
 }
 
 std::int64_t HoldOverlap::with(const Box& box) const {

@@ -31,7 +31,7 @@ void hold_boxes(const lower::LoweredNetwork& network, int buffer, const std::vec
   for (const int reader : readers) {
     const LoopNest& n = nests[reader];
     const program::Op& op = network.ops[reader];
-    hold.resize(std::size_t(n.tiling.pes_x) * n.tiling.pes_y);
+    hold.resize(static_cast<std::size_t>(n.tiling.pes_x) * n.tiling.pes_y);
     for (int row = 0; row < n.tiling.pes_y; ++row)
       for (int column = 0; column < n.tiling.pes_x; ++column) {
         Box& box = hold[row * n.tiling.pes_x + column];

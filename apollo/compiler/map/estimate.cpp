@@ -58,8 +58,8 @@ CostModel::CostModel(const Op& op, const OpContext& context, const Accelerator& 
     dram += static_cast<double>(op.rows.input_range({0, op.Y}, in.height).size()) *
             op.columns.input_range({0, op.X}, in.width).size() * in.channels;
   if (context.output_stored) dram += static_cast<double>(op.output.shape.elements());
-  least_transfer_ = std::max(dram_cycles(dram), static_cast<double>(context.exchange_bytes) /
-                                                    a.constants.activation_entry_bytes);
+  least_transfer_ = std::max(
+      dram_cycles(dram), static_cast<double>(context.exchange_bytes) / a.constants.activation_entry_bytes);
 }
 
 // Single slots must fit; then a second one each where there is more than one tile; all inputs, if that saves
@@ -124,9 +124,8 @@ void CostModel::add_weights(const TileShape& s, const TileCounts& counts, const 
     // Loads come in groups, one after the other, each followed by tiles that need none.
     const std::int64_t groups = skc ? 1 : kcs ? weight_tiles : counts.channel;
     const std::int64_t without = (counts.all - weight_tiles) / groups;
-    loads->fetching =
-        1 - static_cast<double>(groups * std::max<std::int64_t>(0, without - kLookahead)) /
-                static_cast<double>(counts.all);
+    loads->fetching = 1 - static_cast<double>(groups * std::max<std::int64_t>(0, without - kLookahead)) /
+                              static_cast<double>(counts.all);
   }
   loads->transfers += weight_tiles * (passes + static_cast<std::int64_t>(times_loaded));
   const double deliveries = static_cast<double>(weight_tiles * passes);
@@ -195,7 +194,8 @@ void CostModel::add_results(const TileShape& s, const TileCounts& counts, int sl
 }
 
 double CostModel::cycles(const TileCounts& counts, const UnitLoads& l) const {
-  const double tiles = static_cast<double>(counts.output), dram_latency = accelerator_.constants.dram_latency_cycles;
+  const double tiles = static_cast<double>(counts.output),
+               dram_latency = accelerator_.constants.dram_latency_cycles;
   const double dram = dram_cycles(l.dram_load + l.dram_store);
   const double busiest = std::max({l.array + l.serial, l.activation_bus, l.output_bus, dram});
   const double fetch = std::max(busiest * l.fetching, dram_cycles(l.dram_weights) + dram * l.fetching);

@@ -22,7 +22,7 @@ struct TileCounts {
 // What a mapping asks of each unit.
 struct UnitLoads {
   double array = 0, parameter_bus = 0, activation_bus = 0, output_bus = 0;  // cycles
-  double dram_weights = 0, dram_load = 0, dram_store = 0;  // bytes on the DRAM bus
+  double dram_weights = 0, dram_load = 0, dram_store = 0;                   // bytes on the DRAM bus
   // Cycles that do not overlap with compute: a memory that holds one tile only makes its filling and its use
   // take turns.
   double serial = 0;

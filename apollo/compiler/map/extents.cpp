@@ -82,8 +82,7 @@ void SplitExtents::add_input(Dim dim, LoopExtent* out) const {
   }
   const bool rows = dim == Dim::y;
   const int size = rows ? in.height : in.width;
-  out->window =
-      std::min<std::int64_t>((rows ? op_.rows : op_.columns).input_extent(out->tile), size);
+  out->window = std::min<std::int64_t>((rows ? op_.rows : op_.columns).input_extent(out->tile), size);
   if (!rows) out->row = out->tiles == 1 ? size : out->window;
   out->carried = carried(dim, out->tiles, out->tile);
 }

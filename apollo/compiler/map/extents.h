@@ -3,8 +3,8 @@
 
 #include "simulator/program/mapping.h"
 
-// What follows from the extent of a tile along one loop alone. A mapping search tabulates it, so that the cost
-// of a tile is a few products.
+// What follows from the extent of a tile along one loop alone. A mapping search tabulates it, so that the
+// cost of a tile is a few products.
 namespace apollo::compiler::map {
 
 // One tile extent along one of the loops y, x, g and k.

@@ -60,13 +60,14 @@ Footprint FootprintModel::of(const program::Tiling& whole, const TileShape& s) c
   if (context_.output_staged) out.output = positions * channels;
   if (s.c->tiles > 1) {
     const bool whole_share = s.order == program::LoopOrder::kcs;
-    const std::int64_t share = std::int64_t{whole.share[static_cast<int>(Dim::y)]} *
-                               whole.share[static_cast<int>(Dim::x)];
+    const std::int64_t share =
+        std::int64_t{whole.share[static_cast<int>(Dim::y)]} * whole.share[static_cast<int>(Dim::x)];
     out.psum = 4 * channels * (whole_share ? share : positions);
   }
   if (!has_weights_) return out;
   out.parameter = weight_tile(g.covered * k.covered, *s.c);
-  out.core = context_.weights_pinned ? all_weight_tiles(s) : aligned(weight_tile(g.of_core * k.of_core, *s.c));
+  out.core =
+      context_.weights_pinned ? all_weight_tiles(s) : aligned(weight_tile(g.of_core * k.of_core, *s.c));
   return out;
 }
 

@@ -49,7 +49,7 @@ class Search {
         grid_(op, a),
         footprints_(op, context),
         costs_(op, context, a),
-        found_(count, small ? count + 1 : kCrowd) {}
+        found_(count, small ? count : kCrowd) {}
 
   std::variant<std::vector<Candidate>, machine::Infeasible> run(const std::vector<SplitOfSpread>& splits) {
     // Where transfers decide, splits hardly differ: after so many that gain less than a tolerance each.
@@ -94,7 +94,9 @@ class Search {
     const double tolerance = best < kSmallCost ? kSmallTolerance : kTolerance;
     return std::max(compute_cycles, costs_.least_transfer()) >= best * (1 - tolerance);
   }
-  bool hopeless_in_tiles(double tiles) const { return hopeless(share_cycles_ + (tiles - 1) * tile_overhead_); }
+  bool hopeless_in_tiles(double tiles) const {
+    return hopeless(share_cycles_ + (tiles - 1) * tile_overhead_);
+  }
 
   void try_all();
   void try_columns(Point p, double rows);

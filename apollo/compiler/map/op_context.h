@@ -12,7 +12,7 @@ struct OpContext {
   bool output_staged = true;  // results go to slots first; otherwise straight into the output buffer's hold
   bool output_stored = true;  // results go to DRAM
   bool weights_pinned = false;
-  std::int64_t exchange_bytes = 0;  // results that go to other PEs, over all tiles
+  std::int64_t exchange_bytes = 0;                            // results that go to other PEs, over all tiles
   int input_buffer_channels = 0, output_buffer_channels = 0;  // for DRAM runs
   Memories free;
   double cycles_per_instruction = 0;  // price of an instruction, when instruction memory is short

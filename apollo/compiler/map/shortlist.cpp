@@ -19,9 +19,9 @@ void Shortlist::add(const Candidate& candidate) {
   std::size_t crowd = 0, worst = 0;
   for (std::size_t i = 0; i < candidates_.size(); ++i) {
     if (candidates_[i].mapping == candidate.mapping) return;
-    if (alike(candidates_[i].mapping, candidate.mapping)) ++crowd, worst = i;
+    if (crowd_ < most_ && alike(candidates_[i].mapping, candidate.mapping)) ++crowd, worst = i;
   }
-  if (crowd == crowd_) {
+  if (crowd_ < most_ && crowd == crowd_) {
     if (candidates_[worst].cost <= candidate.cost) return;
     candidates_.erase(candidates_.begin() + static_cast<std::ptrdiff_t>(worst));
   }

@@ -49,9 +49,9 @@ void add_lane_splits(const Op& op, Dim cores, int x, int g, int k, int lanes, st
   for (const int lanes_k : divisions(k, lanes, 6))
     for (const int lanes_g : divisions(g, std::max(1, lanes / lanes_k), 6)) {
       const int rest = lanes / (lanes_k * lanes_g);
-      split.lanes_k = std::int16_t(lanes_k);
-      split.lanes_g = std::int16_t(lanes_g);
-      split.lanes_x = std::int16_t(over_x && rest > 1 ? ceil_div(x, ceil_div(x, rest)) : 1);
+      split.lanes_k = static_cast<std::int16_t>(lanes_k);
+      split.lanes_g = static_cast<std::int16_t>(lanes_g);
+      split.lanes_x = static_cast<std::int16_t>(over_x && rest > 1 ? ceil_div(x, ceil_div(x, rest)) : 1);
       for (const bool ways_over_s : {false, true}) {
         if (ways_over_s && op.S() == 1) continue;
         split.ways_over_s = ways_over_s;

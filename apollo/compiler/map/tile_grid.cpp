@@ -5,7 +5,6 @@
 namespace apollo::compiler::map {
 
 using program::Dim;
-using program::LoopOrder;
 
 TileGrid::TileGrid(const program::Op& op, const machine::Accelerator& a)
     : op_(op), accelerator_(a), grouped_(op.G > 1 && op.K > 1), extents_(op, a) {}
@@ -37,25 +36,10 @@ void TileGrid::set_split(const program::Mapping& m) {
                                                       : TileSizes(op_.C));
 }
 
-TileShape TileGrid::shape(const Point& p, LoopOrder order) const {
-  TileShape shape;
-  for (std::size_t d = 0; d < shape.along.size(); ++d) shape.along[d] = &loops_[d][p[d]];
-  shape.c = &reductions_[p[c_axis]];
-  shape.order = order;
-  return shape;
-}
-
 TileGrid::Point TileGrid::smallest() const {
   Point p;
   for (std::size_t axis = 0; axis < p.size(); ++axis) p[axis] = sizes_[axis].size() - 1;
   return p;
-}
-
-bool redundant(const TileShape& s) {
-  const bool space = s.y().tiles * s.x().tiles > 1, channels = s.g().tiles * s.k().tiles > 1,
-             reduction = s.c->tiles > 1;
-  if (s.order == LoopOrder::ksc) return !(space && channels);
-  return s.order == LoopOrder::kcs && !(space && reduction);
 }
 
 }  // namespace apollo::compiler::map

@@ -6,8 +6,8 @@
 
 namespace apollo::compiler::map {
 
-// The tiles that a search considers for one split of an op: a grid with an axis for each loop, largest extents
-// first. What the cost of a tile needs of each extent is tabulated.
+// The tiles that a search considers for one split of an op: a grid with an axis for each loop, largest
+// extents first. What the cost of a tile needs of each extent is tabulated.
 class TileGrid {
  public:
   enum Axis { y_axis, x_axis, g_axis, k_axis, c_axis, kAxes };  // y to k: as in program::Dim
@@ -44,8 +44,21 @@ class TileGrid {
   std::array<ReductionExtent, TileSizes::kMost> reductions_;
 };
 
+inline TileShape TileGrid::shape(const Point& p, program::LoopOrder order) const {
+  TileShape shape;
+  for (std::size_t d = 0; d < shape.along.size(); ++d) shape.along[d] = &loops_[d][p[d]];
+  shape.c = &reductions_[p[c_axis]];
+  shape.order = order;
+  return shape;
+}
+
 // Orders that differ only in loops with one tile are the same; the first of them stands for all, the others
 // are redundant.
-bool redundant(const TileShape& shape);
+inline bool redundant(const TileShape& s) {
+  const bool space = s.y().tiles * s.x().tiles > 1, channels = s.g().tiles * s.k().tiles > 1,
+             reduction = s.c->tiles > 1;
+  if (s.order == program::LoopOrder::ksc) return !(space && channels);
+  return s.order == program::LoopOrder::kcs && !(space && reduction);
+}
 
 }  // namespace apollo::compiler::map

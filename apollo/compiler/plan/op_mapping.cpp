@@ -52,8 +52,7 @@ Candidate best_of(const Problem& problem, int op, const map::OpContext& context,
       break;
     const auto cycles = static_cast<double>(
         scratch->isolated.cycles(draft.plan.buffers, op, candidate, context.weights_pinned));
-    const double cost =
-        cycles + context.cycles_per_instruction * static_cast<double>(candidate.instructions);
+    const double cost = cycles + context.cycles_per_instruction * static_cast<double>(candidate.instructions);
     if (cost < least) least = cost, best = &candidate;
   }
   return *best;

@@ -50,12 +50,10 @@ PinnedWeights pin_weights(const Problem& problem, double share, decisions::Plan*
   pinned.all = total <= capacity;
   // If not all fit, the rest keeps its share for tiles in transit.
   const std::int64_t budget =
-      pinned.all ? capacity
-                 : static_cast<std::int64_t>(static_cast<double>(capacity) * share) / 4 * 4;
+      pinned.all ? capacity : static_cast<std::int64_t>(static_cast<double>(capacity) * share) / 4 * 4;
   // Room for mappings that take a little more once their weights need not be brought.
-  const std::int64_t spare = pinned.all && !order.empty()
-                                 ? (budget - total) / static_cast<std::int64_t>(order.size()) / 4 * 4
-                                 : 0;
+  const std::int64_t spare =
+      pinned.all && !order.empty() ? (budget - total) / static_cast<std::int64_t>(order.size()) / 4 * 4 : 0;
   plan->pinned_bytes = 0;
   for (const int op : order) {
     decisions::OpDecision& decision = plan->ops[op];

@@ -12,9 +12,9 @@
 //   pin_weights    which weights stay in core memories           pinning.h
 namespace apollo::compiler::plan {
 
-// Makes draft->plan, or says why there is none. Call start() first for an accelerator. Spreads are chosen once
-// for plans that keep activations on chip, starting from the draft's, and once for those that do not; the
-// scratch remembers them.
+// Makes draft->plan, or says why there is none. Call start() first for an accelerator. Spreads are chosen
+// once for plans that keep activations on chip, starting from the draft's, and once for those that do not;
+// the scratch remembers them.
 std::optional<machine::Infeasible> make_plan(const Problem& problem, Scratch* scratch, Draft* draft);
 
 // The draft's plan again, after pin_weights(): mappings that are still good stay.

@@ -11,15 +11,15 @@ namespace apollo::compiler::plan {
 
 // All that the best candidate for an op depends on, on one accelerator.
 struct OpSurroundings {
-  int shape = 0;    // SharedWork::shape()
-  int spread = -1;  // position among the op's spreads; -1: any
-  bool first = false;  // the network's first op
+  int shape = 0;                                        // SharedWork::shape()
+  int spread = -1;                                      // position among the op's spreads; -1: any
+  bool first = false;                                   // the network's first op
   int input_buffer_width = 0, output_buffer_width = 0;  // for DRAM runs
   map::OpContext context;
 
   auto members() const {
-    return std::tuple_cat(
-        std::make_tuple(shape, spread, first, input_buffer_width, output_buffer_width), context.members());
+    return std::tuple_cat(std::make_tuple(shape, spread, first, input_buffer_width, output_buffer_width),
+                          context.members());
   }
   bool operator==(const OpSurroundings& o) const { return members() == o.members(); }
 };

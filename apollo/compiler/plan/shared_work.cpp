@@ -81,7 +81,7 @@ const SharedWork::Found& SharedWork::search(int op, const map::OpContext& contex
   const bool weights_from_dram = network_.ops[op].has_weights() && !context.weights_pinned;
   const bool uses_dram =
       context.input_staged || context.operand2_staged || context.output_stored || weights_from_dram;
-  const SearchKey key{shapes_[op],  spread, count, array_key_, uses_dram ? accelerator_.dram_mbps() : 0,
+  const SearchKey key{shapes_[op], spread, count, array_key_, uses_dram ? accelerator_.dram_mbps() : 0,
                       context};
   const auto known = searches_.find(key);
   if (known != searches_.end()) return known->second;

@@ -139,8 +139,7 @@ Chooser::Arrival Chooser::best_arrival(int op, std::size_t spread, const std::ve
     double total = costs_before[before];
     if (op > 0) {
       choose(op - 1, before);
-      total +=
-          writer_cost(op - 1, chained ? handover_cycles(buffer, handover(op, spread, before)) : 0);
+      total += writer_cost(op - 1, chained ? handover_cycles(buffer, handover(op, spread, before)) : 0);
     }
     if (total < best.cost) best = {total, before};
   }

@@ -16,7 +16,8 @@ double share_of_mac_bound(const std::string& name) {
   const auto compiled = compile(network, a);
   EXPECT_TRUE(std::holds_alternative<program::Program>(compiled));
   const auto counters = fast::simulate(std::get<program::Program>(compiled), {}).counters;
-  return double(network.macs()) / double(a.macs_per_cycle()) / double(counters.cycles);
+  return static_cast<double>(network.macs()) / static_cast<double>(a.macs_per_cycle()) /
+         static_cast<double>(counters.cycles);
 }
 
 TEST(Quality, ResNet50ReachesMostOfTheMacBound) { EXPECT_GE(share_of_mac_bound("resnet50"), 0.85); }

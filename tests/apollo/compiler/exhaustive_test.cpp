@@ -10,7 +10,7 @@
 #include "simulator/fast/fast_engine.h"
 
 // The compiler's choice against every mapping of the mapping space, each simulated.
-namespace apollo::compiler::map {
+namespace apollo::compiler {
 namespace {
 
 using decisions::BufferDecision;
@@ -26,7 +26,7 @@ std::int64_t least_cycles(const LoweredNetwork& network, const Accelerator& a, s
   const Op& op = network.ops[0];
   std::vector<BufferDecision> buffers(network.buffers.size());
   for (BufferDecision& b : buffers) b.in_dram = true;
-  OpContext context;
+  map::OpContext context;
   context.operand2_staged = op.operand2.buffer >= 0;
   context.input_buffer_channels = network.buffers[op.input.buffer].buffer.shape.channels;
   context.output_buffer_channels = network.buffers[op.output.buffer].buffer.shape.channels;
@@ -42,7 +42,7 @@ std::int64_t least_cycles(const LoweredNetwork& network, const Accelerator& a, s
   Mapping m;
   const auto visit = [&] {
     if (!check(op, m, a).empty()) return;
-    const auto candidate = estimate(op, context, a, m);  // chooses slots
+    const auto candidate = map::estimate(op, context, a, m);  // chooses slots
     if (!candidate) return;
     ++*simulated;
     least = std::min(least, isolated.cycles(buffers, 0, *candidate, false));
@@ -119,7 +119,8 @@ TEST_P(Exhaustive, CompilerIsCloseToTheFewestCycles) {
   RecordProperty("mappings", std::to_string(simulated));
   RecordProperty("fewest_cycles", std::to_string(least));
   RecordProperty("compiler_cycles", std::to_string(cycles));
-  EXPECT_LE(static_cast<double>(cycles), c.tolerance * static_cast<double>(least)) << "of " << simulated << " mappings";
+  EXPECT_LE(static_cast<double>(cycles), c.tolerance * static_cast<double>(least))
+      << "of " << simulated << " mappings";
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -137,4 +138,4 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& info) { return std::string(info.param.name); });
 
 }  // namespace
-}  // namespace apollo::compiler::map
+}  // namespace apollo::compiler

@@ -6,7 +6,7 @@
 #include "simulator/fast/fast_engine.h"
 
 // Properties of compiled programs that need no second engine.
-namespace apollo::compiler::map {
+namespace apollo::compiler {
 namespace {
 
 using machine::Accelerator;
@@ -39,14 +39,14 @@ TEST_P(Bounds, ObeysBoundsAndMonotonicity) {
     const Counters counters = fast::simulate(program, {}).counters;
     SCOPED_TRACE(std::string(GetParam()) + " seed " + std::to_string(seed));
     const std::uint64_t macs = network.macs();
-    EXPECT_GE(counters.cycles * a.macs_per_cycle(), std::int64_t(macs)) << "beats the MAC bound";
+    EXPECT_GE(counters.cycles * a.macs_per_cycle(), static_cast<std::int64_t>(macs)) << "beats the MAC bound";
     const std::int64_t traffic = counters.dram_read_bytes + counters.dram_write_bytes;
     EXPECT_GE(counters.cycles, a.dram_cycles(traffic)) << "beats the DRAM bound";
     std::int64_t least = 0;  // every input, constant and output crosses the DRAM interface at least once
     for (const auto* tensors : {&network.inputs, &network.constants, &network.outputs})
       for (const int t : *tensors) least += network.tensors[t].shape.elements();
     EXPECT_TRUE(traffic >= least || skips_input(network.layers[0]));
-    EXPECT_EQ(counters.macs, std::int64_t(macs));
+    EXPECT_EQ(counters.macs, static_cast<std::int64_t>(macs));
     // Bytes into activation memory equal bytes out of it.
     EXPECT_EQ(counters.activation_reads, counters.activation_writes);
 
@@ -67,4 +67,4 @@ INSTANTIATE_TEST_SUITE_P(Kinds, Bounds, ::testing::ValuesIn(verify::kLayerKinds)
                          [](const auto& info) { return std::string(info.param); });
 
 }  // namespace
-}  // namespace apollo::compiler::map
+}  // namespace apollo::compiler

@@ -1,0 +1,116 @@
+#include "apollo/compiler/map/estimate.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/apollo/compiler/small_op.h"
+
+namespace apollo::compiler::map {
+namespace {
+
+using program::Mapping;
+using program::Op;
+using program::Tiling;
+
+class Estimate : public ::testing::Test {
+ protected:
+  Estimate() {
+    accelerator_.configuration.pes_x = accelerator_.configuration.pes_y = 1;
+    context_.input_buffer_channels = op_.input.shape.channels;
+    context_.output_buffer_channels = op_.output.shape.channels;
+    context_.free = {1 << 20, 1 << 20, 1 << 20, 1 << 20};
+    whole_.tile_y = op_.Y;
+    whole_.tile_x = op_.X;
+    whole_.tile_k = op_.K;
+    whole_.tile_c = op_.C;
+    whole_.lanes_k = 16;
+  }
+
+  Candidate estimated(const Mapping& m) const {
+    const auto candidate = estimate(op_, context_, accelerator_, m);
+    EXPECT_TRUE(candidate.has_value());
+    return candidate.value_or(Candidate());
+  }
+  // Nothing moves: operands and results are in place, weights pinned.
+  void keep_everything_in_place() {
+    context_.input_staged = context_.output_staged = context_.output_stored = false;
+    context_.weights_pinned = true;
+  }
+
+  const Op op_ = testing::convolution(6, 3, 16, 32);
+  machine::Accelerator accelerator_;
+  OpContext context_;
+  Mapping whole_;
+};
+
+TEST_F(Estimate, WithNothingToMoveItIsTheArraysTime) {
+  keep_everything_in_place();
+  Mapping m = whole_;
+  m.tile_y = 2;
+  m.tile_c = 8;  // two tiles: the first leaves partial sums, the second takes them up
+  const Tiling tiling(op_, m, accelerator_);
+  const std::int64_t vectors = tiling.vectors(m.tile_y, op_.X, 1, op_.K);
+  const auto cycles = [&](bool last) {
+    return tiling.compute_cycles(vectors, m.tile_c, last, !last, accelerator_.constants);
+  };
+  EXPECT_EQ(estimated(m).cycles, op_.Y / m.tile_y * (cycles(false) + cycles(true)));
+  EXPECT_EQ(estimated(m).instructions, op_.Y / m.tile_y * 2);
+}
+
+TEST_F(Estimate, ASlowDramTakesItsTimeAndItsEnds) {
+  accelerator_.configuration.dram_bandwidth_gbps = 0.1;
+  Mapping m = whole_;
+  m.tile_y = 1;
+  const int tiles = op_.Y;
+  const std::int64_t input = tiles * op_.R() * op_.input.shape.width * op_.C;  // each row with its halo
+  const std::int64_t bytes = input + op_.output.shape.elements() + op_.weight_bytes(1, op_.K, op_.C, true);
+  const auto least = static_cast<double>(accelerator_.dram_cycles(bytes));
+  const double cycles = estimated(m).cycles;
+  EXPECT_GE(cycles, least);
+  // Nothing overlaps the first tile's way in and the last one's way out; 2 % for bursts and latencies.
+  EXPECT_LE(cycles, 1.02 * (1 + 2.0 / tiles) * least);
+}
+
+TEST_F(Estimate, AMemoryOneByteTooSmallHasNoEstimate) {
+  Mapping m = whole_;
+  m.tile_y = 3;
+  const std::int64_t slots = 5 * 8 * op_.C + 3 * op_.X * op_.K;  // input with its halo, and output
+  context_.free.pe = slots;
+  EXPECT_TRUE(estimate(op_, context_, accelerator_, m));
+  context_.free.pe = slots - 1;
+  EXPECT_FALSE(estimate(op_, context_, accelerator_, m));
+}
+
+TEST_F(Estimate, ASecondSlotIsTakenWhereThereIsRoom) {
+  Mapping m = whole_;
+  m.tile_y = 3;
+  const std::int64_t input = 5 * 8 * op_.C, output = 3 * op_.X * op_.K;
+  context_.free.pe = input + output;
+  EXPECT_EQ(estimated(m).input.count, 1);
+  const double one = estimated(m).cycles;
+  context_.free.pe = 2 * input + output;
+  EXPECT_EQ(estimated(m).input.count, 2);
+  EXPECT_EQ(estimated(m).output.count, 1);
+  context_.free.pe = 2 * input + 2 * output;
+  EXPECT_EQ(estimated(m).output.count, 2);
+  EXPECT_LT(estimated(m).cycles, one) << "transfers overlap with compute";
+}
+
+TEST_F(Estimate, OneTileNeedsNoSecondSlot) { EXPECT_EQ(estimated(whole_).input.count, 1); }
+
+TEST_F(Estimate, InstructionsHaveTheirPrice) {
+  const Candidate free = estimated(whole_);
+  EXPECT_EQ(free.cost, free.cycles);
+  context_.cycles_per_instruction = 100;
+  const Candidate priced = estimated(whole_);
+  EXPECT_EQ(priced.cost, free.cycles + 100 * static_cast<double>(free.instructions));
+}
+
+TEST_F(Estimate, NoMappingTransfersFasterThanTheBusAllows) {
+  keep_everything_in_place();
+  context_.exchange_bytes = 64000;
+  EXPECT_EQ(CostModel(op_, context_, accelerator_).least_transfer(),
+            64000.0 / accelerator_.constants.activation_entry_bytes);
+}
+
+}  // namespace
+}  // namespace apollo::compiler::map

@@ -1,0 +1,77 @@
+#include "apollo/compiler/map/spreads.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "tests/apollo/compiler/small_op.h"
+
+namespace apollo::compiler::map {
+namespace {
+
+using program::Dim;
+
+machine::Accelerator array(int rows, int columns) {
+  machine::Accelerator a;
+  a.configuration.pes_y = rows;
+  a.configuration.pes_x = columns;
+  return a;
+}
+
+TEST(Spreads, FewestComputeCyclesComeFirst) {
+  const auto found = spreads(testing::convolution(7, 3, 16, 40), array(4, 4));
+  ASSERT_GT(found.size(), 1U);
+  for (std::size_t i = 1; i < found.size(); ++i)
+    EXPECT_LE(found[i - 1].compute_cycles(), found[i].compute_cycles());
+  for (const Spread& spread : found)
+    EXPECT_TRUE(std::is_sorted(spread.splits.begin(), spread.splits.end(),
+                               [](const Split& l, const Split& r) { return l.cycles < r.cycles; }));
+}
+
+TEST(Spreads, OnlyDimensionsWithSomethingToSpreadAreTried) {
+  // A fully connected layer has output channels alone.
+  const auto found = spreads(testing::convolution(1, 1, 64, 64), array(4, 4));
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].rows, Dim::k);
+  EXPECT_EQ(found[0].columns, Dim::k);
+}
+
+TEST(Spreads, AFullyConnectedLayerTakesStartupStepsAndOneDrain) {
+  const machine::Accelerator a = array(2, 2);
+  const int channels_in = 64;
+  // 4 x 16 output channels: 16 lanes of each PE take one each, one vector.
+  const auto found = spreads(testing::convolution(1, 1, channels_in, 64), a);
+  const int steps = channels_in / a.constants.mac_ways;
+  const int step_beats = 1, drain_beats = 1;  // 4 input bytes read, 16 results written, 128 per cycle each
+  EXPECT_EQ(found[0].compute_cycles(), a.constants.compute_startup_cycles + steps * step_beats + drain_beats);
+}
+
+TEST(Spreads, OneRowOfPesSpreadsNothing) {
+  const program::Op op = testing::convolution(8, 1, 8, 8);
+  EXPECT_EQ(spreads(op, array(4, 4)).size(), 9U) << "rows and columns over y, x or k";
+  EXPECT_EQ(spreads(op, array(1, 4)).size(), 3U);
+  EXPECT_EQ(spreads(op, array(1, 1)).size(), 1U);
+}
+
+TEST(Spreads, RowOpsSpreadPositionsOnly) {
+  program::Op op = testing::convolution(8, 1, 16, 1);
+  op.kernel = program::Kernel::softmax;
+  op.output.shape.channels = op.C;
+  for (const Spread& spread : spreads(op, array(4, 4))) {
+    EXPECT_TRUE(spread.rows == Dim::y || spread.rows == Dim::x);
+    EXPECT_TRUE(spread.columns == Dim::y || spread.columns == Dim::x);
+  }
+}
+
+TEST(Spreads, TheMappingOfASplitIsLegal) {
+  program::Op op = testing::convolution(5, 3, 4, 6);
+  op.G = 3;
+  op.input.shape.channels = op.G * op.C;
+  op.output.shape.channels = op.G * op.K;
+  const machine::Accelerator a = array(2, 3);
+  for (const Spread& spread : spreads(op, a))
+    for (const Split& split : spread.splits) EXPECT_EQ(check(op, spread.whole_share(op, split), a), "");
+}
+
+}  // namespace
+}  // namespace apollo::compiler::map
