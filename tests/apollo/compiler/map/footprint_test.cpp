@@ -85,9 +85,8 @@ TEST_P(Footprints, SlotsHoldTheLargestBoxOfAnyPeAndTile) {
 TEST_P(Footprints, PartialSumsTakeFourBytesEach) {
   const LoopNest nest(op_, GetParam(), accelerator_);
   const Shape shape(op_, GetParam(), accelerator_);
-  const std::int64_t box = largest(nest, [&](int row, int column, const Tile& t) {
-    return psum_box(nest, row, column, t).bytes();
-  });
+  const std::int64_t box = largest(
+      nest, [&](int row, int column, const Tile& t) { return psum_box(nest, row, column, t).bytes(); });
   EXPECT_EQ(FootprintModel(op_, context_).of(shape.split.whole(), shape.tile).psum,
             nest.tiling.tiles_c > 1 ? 4 * box : 0);
 }
@@ -120,8 +119,7 @@ TEST_P(Footprints, ARowOfEveryPieceFitsActivationMemory) {
   std::int64_t row = 0;
   for_each(nest, [&](const Tile& t) {
     for (const auto& pieces : {nest.input_pieces(t), nest.output_pieces(t)})
-      for (const program::Box& box : pieces)
-        row = std::max(row, box.bytes() / std::max(1, box.y1 - box.y0));
+      for (const program::Box& box : pieces) row = std::max(row, box.bytes() / std::max(1, box.y1 - box.y0));
   });
   const FootprintModel model(op_, context_);
   EXPECT_EQ(model.needs(shape.tile, model.of(shape.split.whole(), shape.tile)).activation, row);
@@ -142,12 +140,12 @@ Mapping mapping(Dim rows, Dim columns, Dim cores, std::array<int, 5> tiles, Loop
   return m;
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Mappings, Footprints,
-    ::testing::Values(mapping(Dim::y, Dim::x, Dim::k, {4, 4, 1, 20, 12}, LoopOrder::skc),
-                      mapping(Dim::y, Dim::x, Dim::k, {1, 2, 1, 8, 4}, LoopOrder::skc),
-                      mapping(Dim::y, Dim::k, Dim::x, {2, 8, 1, 4, 8}, LoopOrder::kcs),
-                      mapping(Dim::k, Dim::k, Dim::y, {3, 8, 1, 5, 12}, LoopOrder::ksc)));
+INSTANTIATE_TEST_SUITE_P(Mappings, Footprints,
+                         ::testing::Values(mapping(Dim::y, Dim::x, Dim::k, {4, 4, 1, 20, 12}, LoopOrder::skc),
+                                           mapping(Dim::y, Dim::x, Dim::k, {1, 2, 1, 8, 4}, LoopOrder::skc),
+                                           mapping(Dim::y, Dim::k, Dim::x, {2, 8, 1, 4, 8}, LoopOrder::kcs),
+                                           mapping(Dim::k, Dim::k, Dim::y, {3, 8, 1, 5, 12},
+                                                   LoopOrder::ksc)));
 
 TEST(Memories, FitOnlyIfEachDoes) {
   const Memories free{10, 20, 30, 40};

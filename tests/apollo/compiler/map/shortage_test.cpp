@@ -28,7 +28,7 @@ TEST(Shortage, TellsTheLeastThatAnyMappingNeeds) {
 
 TEST(Shortage, CountsAMemoryOnlyForMappingsThatPassThoseBefore) {
   Shortage shortage;
-  shortage.note({101, 1, 1, 1}, kFree);    // would need little PE memory, but lacks core memory
+  shortage.note({101, 1, 1, 1}, kFree);  // would need little PE memory, but lacks core memory
   shortage.note({100, 1, 1, 500}, kFree);
   shortage.note({100, 1, 1, 450}, kFree);
   EXPECT_EQ(shortage.reason(kFree).reason, Reason::pe_memory);

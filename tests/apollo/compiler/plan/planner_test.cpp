@@ -1,0 +1,106 @@
+#include "apollo/compiler/plan/planner.h"
+
+#include <gtest/gtest.h>
+
+#include "apollo/compiler/plan/residency.h"
+#include "tests/apollo/compiler/plan/chain.h"
+
+namespace apollo::compiler::plan {
+namespace {
+
+using testing::chain;
+using testing::diamond;
+using testing::Planning;
+
+void expect_within_memories(const Planning& p) {
+  const std::int64_t capacity = p.accelerator.configuration.pe_memory_bytes;
+  for (const auto& b : p.draft.plan.buffers)
+    if (b.on_chip) EXPECT_LE(b.pe_address + b.hold_bytes, capacity);
+  for (const auto& op : p.draft.plan.ops)
+    for (const decisions::Slots& slots : {op.input, op.operand2, op.output, op.psum})
+      EXPECT_LE(slots.address + slots.total(), capacity);
+}
+
+TEST(Planner, DecidesEveryOpAndBuffer) {
+  Planning p(diamond(16, 32));
+  ASSERT_FALSE(p.make());
+  expect_within_memories(p);
+  for (std::size_t op = 0; op < p.network.ops.size(); ++op)
+    EXPECT_EQ(check(p.network.ops[op], p.draft.plan.ops[op].mapping, p.accelerator), "");
+  for (const program::Op& op : p.network.ops) {
+    const auto& buffer = p.draft.plan.buffers[op.output.buffer];
+    EXPECT_TRUE(buffer.on_chip || buffer.in_dram);
+  }
+}
+
+TEST(Planner, SendsToDramWhatDoesNotFit) {
+  // The middle activation has 64 x 64 x 64 bytes, a sixteenth of it per PE at least, more than there is.
+  machine::Accelerator a;
+  a.configuration.pe_memory_bytes = 8 << 10;
+  Planning p(chain(64, {64, 8}), a);
+  ASSERT_FALSE(p.make());
+  expect_within_memories(p);
+  EXPECT_FALSE(p.draft.plan.buffers[p.network.ops[0].output.buffer].on_chip);
+}
+
+TEST(Planner, KeepsNothingOnChipIfTheOptionsSaySo) {
+  Planning p(chain(8, {16, 16, 16}));
+  ASSERT_FALSE(p.make({false, 0}));
+  for (const auto& buffer : p.draft.plan.buffers) EXPECT_FALSE(buffer.on_chip);
+}
+
+TEST(Planner, NamesTheLayerThatHasNoMapping) {
+  machine::Accelerator a;
+  a.configuration.parameter_memory_entries = 1;
+  const int kernel = 9;  // 81 weights of one input and one output channel
+  ASSERT_GT(kernel * kernel, a.parameter_memory_bytes());
+  Planning p(chain(8, {16, 16}, kernel), a);
+  const auto failure = p.make();
+  ASSERT_TRUE(failure);
+  EXPECT_EQ(failure->reason, machine::Infeasible::Reason::parameter_memory);
+  EXPECT_FALSE(failure->layer.empty());
+}
+
+TEST(Planner, TheSameProblemHasTheSamePlanWhateverCameBefore) {
+  Planning p(diamond(16, 32)), q(diamond(16, 32));
+  ASSERT_FALSE(p.make());
+  ASSERT_FALSE(q.make({true, 100}));
+  ASSERT_FALSE(q.make());
+  for (std::size_t op = 0; op < p.network.ops.size(); ++op)
+    EXPECT_TRUE(p.draft.plan.ops[op].mapping == q.draft.plan.ops[op].mapping) << op;
+}
+
+TEST(Planner, ADearerInstructionMakesFewer) {
+  machine::Accelerator a;
+  a.configuration.pe_memory_bytes = 16 << 10;
+  const auto tiles = [&](double price) {
+    Planning p(chain(32, {32, 32}), a);
+    EXPECT_FALSE(p.make({true, price}));
+    std::int64_t count = 0;
+    for (std::size_t op = 0; op < p.network.ops.size(); ++op) {
+      const program::Tiling t(p.network.ops[op], p.draft.plan.ops[op].mapping, a);
+      count += std::int64_t{t.tiles[0]} * t.tiles[1] * t.tiles[2] * t.tiles[3] * t.tiles_c;
+    }
+    return count;
+  };
+  EXPECT_LT(tiles(1e4), tiles(0));
+}
+
+TEST(Planner, PinnedWeightsKeepWhatIsStillGood) {
+  machine::Accelerator a;
+  a.configuration.core_memory_bytes = 1 << 20;
+  Planning p(chain(8, {16, 16}), a);
+  ASSERT_FALSE(p.make());
+  ASSERT_TRUE(pin_weights(p.problem(), 0.8, &p.draft.plan).all);
+  ASSERT_FALSE(remake_with_pinned_weights(p.problem(), &p.scratch, &p.draft));
+  expect_within_memories(p);
+  for (std::size_t op = 0; op < p.network.ops.size(); ++op) {
+    const decisions::OpDecision& decision = p.draft.plan.ops[op];
+    EXPECT_TRUE(decision.pinned);
+    const program::Tiling tiling(p.network.ops[op], decision.mapping, a);
+    EXPECT_LE(decisions::all_weight_tiles_bytes(p.network.ops[op], tiling), decision.pinned_bytes);
+  }
+}
+
+}  // namespace
+}  // namespace apollo::compiler::plan

@@ -1,0 +1,90 @@
+#include "apollo/compiler/plan/shared_work.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/apollo/compiler/plan/chain.h"
+
+namespace apollo::compiler::plan {
+namespace {
+
+using testing::chain;
+
+map::OpContext context() {
+  map::OpContext c;
+  c.input_staged = c.output_staged = c.output_stored = false;
+  c.weights_pinned = true;
+  c.free = {1 << 20, 1 << 20, 1 << 20, 1 << 20};
+  return c;
+}
+
+const std::vector<map::Candidate>& candidates(const SharedWork::Found& found) {
+  return std::get<std::vector<map::Candidate>>(found);
+}
+
+TEST(SharedWork, OpsOfEqualShapeHaveOneNumber) {
+  const auto network = chain(8, {8, 8, 16});
+  const SharedWork work(network);
+  EXPECT_EQ(work.shape(0), work.shape(1));
+  EXPECT_NE(work.shape(1), work.shape(2));
+}
+
+TEST(SharedWork, EqualOpsInEqualSurroundingsShareASearch) {
+  const auto network = chain(8, {8, 8});
+  SharedWork work(network);
+  work.set_accelerator({});
+  EXPECT_EQ(&work.search(0, context(), -1, 6), &work.search(1, context(), -1, 6));
+  map::OpContext tighter = context();
+  tighter.free.pe = 4096;
+  EXPECT_NE(&work.search(0, tighter, -1, 6), &work.search(0, context(), -1, 6));
+}
+
+TEST(SharedWork, BandwidthCountsOnlyForOpsWithDramTraffic) {
+  const auto network = chain(8, {8});
+  SharedWork work(network);
+  machine::Accelerator a, faster;
+  faster.configuration.dram_bandwidth_gbps *= 2;
+  map::OpContext staged = context();
+  staged.input_staged = true;
+  work.set_accelerator(a);
+  const auto* inside = &work.search(0, context(), -1, 6);
+  const double slow = candidates(work.search(0, staged, -1, 6)).front().cycles;
+  work.set_accelerator(faster);
+  EXPECT_EQ(&work.search(0, context(), -1, 6), inside);
+  EXPECT_LT(candidates(work.search(0, staged, -1, 6)).front().cycles, slow);
+}
+
+TEST(SharedWork, OtherConstantsForgetEverything) {
+  const auto network = chain(8, {8});
+  SharedWork work(network);
+  machine::Accelerator a;
+  work.set_accelerator(a);
+  const double before = candidates(work.search(0, context(), -1, 6)).front().cycles;
+  a.constants.compute_startup_cycles += 10;
+  work.set_accelerator(a);
+  EXPECT_GE(candidates(work.search(0, context(), -1, 6)).front().cycles, before + 10);
+}
+
+TEST(SharedWork, ASearchOfOneSpreadFindsNoOther) {
+  const auto network = chain(8, {64});
+  SharedWork work(network);
+  work.set_accelerator({});
+  const auto& spreads = work.spreads(0).spreads;
+  for (std::size_t s = 0; s < spreads.size(); ++s)
+    for (const map::Candidate& c : candidates(work.search(0, context(), static_cast<int>(s), 6))) {
+      EXPECT_EQ(c.mapping.rows, spreads[s].rows);
+      EXPECT_EQ(c.mapping.columns, spreads[s].columns);
+    }
+}
+
+TEST(SharedWork, AHandoverIsRememberedForItsPairOfSpreads) {
+  const auto network = chain(8, {8, 16});
+  SharedWork work(network);
+  work.set_accelerator({});
+  EXPECT_LT(work.handover(1, 2, 1).bytes, 0) << "not known yet";
+  work.handover(1, 2, 1) = {77, 5};
+  EXPECT_EQ(work.handover(1, 2, 1).bytes, 77);
+  EXPECT_LT(work.handover(1, 1, 2).bytes, 0);
+}
+
+}  // namespace
+}  // namespace apollo::compiler::plan

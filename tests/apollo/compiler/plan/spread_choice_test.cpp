@@ -1,0 +1,70 @@
+#include "apollo/compiler/plan/spread_choice.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/apollo/compiler/plan/chain.h"
+
+namespace apollo::compiler::plan {
+namespace {
+
+using program::Dim;
+using testing::chain;
+using testing::Planning;
+
+// The documented cost of a chain of two ops: the first computes and hands over, the second computes.
+double cost(Planning* p, std::size_t first, std::size_t second) {
+  const SharedWork& shared = p->scratch.shared;
+  choose_spread(shared, 0, first, &p->draft);
+  choose_spread(shared, 1, second, &p->draft);
+  std::vector<program::Box> hold;
+  decisions::hold_boxes(p->network, p->network.ops[1].input.buffer, {1}, p->draft.nests, &hold);
+  const auto bytes = static_cast<double>(decisions::ExchangeEstimate().bytes(p->draft.nests[0], hold));
+  const double exchange = bytes / p->accelerator.constants.activation_entry_bytes;
+  const auto compute = static_cast<double>(shared.spreads(0).spreads[first].compute_cycles());
+  return std::max(compute, exchange) + std::min(compute, exchange) / 4 +
+         static_cast<double>(shared.spreads(1).spreads[second].compute_cycles());
+}
+
+TEST(SpreadChoice, AChainOfTwoGetsTheCheapestPair) {
+  for (const int channels : {8, 64, 256}) {
+    Planning p(chain(8, {channels, channels}));
+    choose_spreads(p.problem(), &p.scratch, &p.draft);
+    const std::vector<std::size_t> chosen = p.draft.spreads;
+    const double found = cost(&p, chosen[0], chosen[1]);
+    for (std::size_t i = 0; i < p.scratch.shared.spreads(0).spreads.size(); ++i)
+      for (std::size_t j = 0; j < p.scratch.shared.spreads(1).spreads.size(); ++j)
+        EXPECT_LE(found, cost(&p, i, j)) << channels << " channels, " << i << ", " << j;
+  }
+}
+
+TEST(SpreadChoice, PositionsStayWhereTheyAreAlongPointwiseLayers) {
+  // Spread over y and x, 1 x 1 convolutions hand nothing over; over k, everything to everyone.
+  Planning p(chain(16, {32, 32, 32, 32}, 1));
+  choose_spreads(p.problem(), &p.scratch, &p.draft);
+  for (int op = 0; op < 4; ++op) {
+    const map::Spread& spread = chosen_spread(p.scratch.shared, op, p.draft);
+    EXPECT_TRUE(spread.rows != Dim::k && spread.columns != Dim::k) << op;
+  }
+}
+
+TEST(SpreadChoice, OnePeHasNoChoice) {
+  machine::Accelerator a;
+  a.configuration.pes_x = a.configuration.pes_y = 1;
+  Planning p(chain(8, {16, 16}), a);
+  const std::vector<std::size_t> before = p.draft.spreads;
+  choose_spreads(p.problem(), &p.scratch, &p.draft);
+  EXPECT_EQ(p.draft.spreads, before);
+}
+
+TEST(SpreadChoice, TheNestsAreThoseOfTheChosenSpreads) {
+  Planning p(testing::diamond(8, 32));
+  choose_spreads(p.problem(), &p.scratch, &p.draft);
+  for (std::size_t op = 0; op < p.network.ops.size(); ++op) {
+    const map::Spread& spread = chosen_spread(p.scratch.shared, static_cast<int>(op), p.draft);
+    EXPECT_EQ(p.draft.nests[op].tiling.mapping.rows, spread.rows);
+    EXPECT_EQ(p.draft.nests[op].tiling.mapping.columns, spread.columns);
+  }
+}
+
+}  // namespace
+}  // namespace apollo::compiler::plan
