@@ -1,9 +1,8 @@
 #include "apollo/compiler/lower/lowering.h"
 
 #include <map>
-#include <memory>
-#include <numeric>
 
+#include "apollo/compiler/lower/layer_op.h"
 #include "apollo/compiler/lower/recurrent.h"
 #include "apollo/compiler/lower/views.h"
 
@@ -13,24 +12,13 @@ using program::Combine;
 using program::Kernel;
 using program::Op;
 using program::View;
-using program::WindowAxis;
 using workloads::Activation;
 using workloads::Layer;
 using workloads::LayerType;
 using workloads::Network;
-using workloads::Quantization;
 using workloads::Tensor;
 
 namespace {
-
-// Each of `outputs` takes the nearest input position below: floor(output * inputs / outputs).
-WindowAxis nearest(int inputs, int outputs) {
-  WindowAxis axis;
-  const int common = std::gcd(inputs, outputs);
-  axis.stride = inputs / common;
-  axis.divisor = outputs / common;
-  return axis;
-}
 
 class Lowering {
  public:
@@ -53,34 +41,9 @@ class Lowering {
  private:
   const Tensor& tensor(int t) const { return network_.tensors[t]; }
 
-  // An op of the current layer from `input` to its output, one output per input position, no weights.
-  Op op_between(const Layer& layer, int input, int output) const {
-    Op op;
-    op.name = layer.name;
-    op.layer = layer_;
-    op.input = lowered_.views[input];
-    op.output = lowered_.views[output];
-    op.in_q = tensor(input).quantization;
-    op.own_q = op.out_q = tensor(output).quantization;
-    op.Y = tensor(output).shape.height;
-    op.X = tensor(output).shape.width;
-    op.activation = layer.activation;
-    return op;
-  }
-
-  // A channel-wise window op (pooling, copying, element-wise): G = channels.
-  Op window_op(const Layer& layer, int input, int output, Kernel kernel) const {
-    Op op = op_between(layer, input, output);
-    op.kernel = kernel;
-    op.G = tensor(output).shape.channels;
-    op.multiplier = op.in_q.scale / op.own_q.scale;
-    return op;
-  }
-
-  static void take_window(const Layer& layer, Op* op) {
-    op->rows = {layer.kernel[0], layer.stride[0], layer.dilation[0], layer.padding[0], false};
-    op->columns = {layer.kernel[1], layer.stride[1], layer.dilation[1], layer.padding[1], false};
-  }
+  PlacedLayer placed() const { return {network_, lowered_.views, layer_}; }
+  // Copies or combines, element by element.
+  Op element_op(int input, int output) const { return window_op(placed(), input, output, Kernel::sum); }
 
   void push(Op op, int output) {
     made_by_[output] = static_cast<int>(lowered_.ops.size());
@@ -89,87 +52,11 @@ class Lowering {
 
   void lower_layer(const Layer& layer) {
     const int in = layer.inputs[0], out = layer.outputs[0];
-    const auto& in_shape = tensor(in).shape;
     switch (layer.type) {
-      case LayerType::convolution:
-      case LayerType::transposed_convolution:
-      case LayerType::fully_connected: {
-        Op op = op_between(layer, in, out);
-        op.kernel = Kernel::mac;
-        op.parameter_layer = layer_;
-        op.has_bias = true;
-        op.multiplier = op.in_q.scale * layer.weight_scale / op.own_q.scale;
-        if (layer.type == LayerType::fully_connected) {
-          if (in_shape.height > 1) op.rows.window = in_shape.height, op.columns.window = in_shape.width;
-          op.C = in_shape.channels;
-          op.K = layer.channels;
-        } else {
-          take_window(layer, &op);
-          op.G = layer.groups;
-          op.C = in_shape.channels / layer.groups;
-          op.K = layer.channels / layer.groups;
-        }
-        op.rows.transposed = op.columns.transposed = layer.type == LayerType::transposed_convolution;
-        return push(op, out);
-      }
-      case LayerType::matmul: {
-        Op op = op_between(layer, in, out);
-        op.kernel = Kernel::mac;
-        const int b = layer.inputs[1];
-        op.weight_view = lowered_.views[b];
-        op.transpose_weight = layer.transpose_b;
-        op.weight_zero_point = tensor(b).quantization.zero_point;
-        op.G = layer.groups;
-        op.C = in_shape.channels / layer.groups;
-        op.K = tensor(out).shape.channels / layer.groups;
-        op.multiplier = op.in_q.scale * layer.weight_scale / op.own_q.scale;
-        return push(op, out);
-      }
-      case LayerType::max_pool:
-      case LayerType::average_pool: {
-        Op op = window_op(layer, in, out, layer.type == LayerType::max_pool ? Kernel::max : Kernel::sum);
-        take_window(layer, &op);
-        op.average = layer.type == LayerType::average_pool;
-        return push(op, out);
-      }
-      case LayerType::global_average_pool: {
-        Op op = window_op(layer, in, out, Kernel::sum);
-        op.rows.window = in_shape.height;
-        op.columns.window = in_shape.width;
-        op.average = true;
-        return push(op, out);
-      }
-      case LayerType::resize: {
-        Op op = window_op(layer, in, out, Kernel::sum);
-        op.rows = nearest(in_shape.height, op.Y);
-        op.columns = nearest(in_shape.width, op.X);
-        return push(op, out);
-      }
       case LayerType::slice:
         return lower_slice(layer, in, out);
-      case LayerType::pad: {
-        Op op = window_op(layer, in, out, Kernel::sum);
-        op.rows.pad = layer.padding[0];
-        op.columns.pad = layer.padding[1];
-        return push(op, out);
-      }
-      case LayerType::rearrange: {
-        Op op = window_op(layer, in, out, Kernel::sum);
-        op.rearrangement =
-            std::make_shared<program::Rearrangement>(layer.split, layer.order, in_shape, tensor(out).shape);
-        return push(op, out);
-      }
       case LayerType::softmax:
         return lower_softmax(layer, in, out);
-      case LayerType::layer_norm:
-      case LayerType::local_response_norm: {
-        Op op = op_between(layer, in, out);
-        op.kernel = layer.type == LayerType::layer_norm ? Kernel::layer_norm : Kernel::local_response_norm;
-        op.C = in_shape.channels;
-        if (op.kernel == Kernel::layer_norm) op.parameter_layer = layer_;
-        op.row_window = layer.window;
-        return push(op, out);
-      }
       case LayerType::activation:
         return lower_activation(layer, in, out);
       case LayerType::add:
@@ -186,6 +73,8 @@ class Lowering {
       case LayerType::gru:
         for (Op& op : lower_recurrent(network_, layer_, &lowered_)) lowered_.ops.push_back(std::move(op));
         return;
+      default:
+        return push(layer_op(placed()), out);
     }
   }
 
@@ -213,7 +102,7 @@ class Lowering {
         return redirect(producer, in, out);
       }
     }
-    push(window_op(layer, in, out, Kernel::sum), out);
+    push(element_op(in, out), out);
   }
 
   void lower_combine(const Layer& layer, int out, Combine combine) {
@@ -236,7 +125,7 @@ class Lowering {
     if (fused) {
       op = lowered_.ops[made_by_[own]];
     } else {
-      op = window_op(layer, own, out, Kernel::sum);
+      op = element_op(own, out);
       op.own_q = first.quantization;
       op.multiplier = 1;
       op.activation = Activation::none;
@@ -267,7 +156,7 @@ class Lowering {
     for (const int in : layer.inputs) {
       window.shape = tensor(in).shape;
       if (!(lowered_.views[in] == window)) {
-        Op op = window_op(layer, in, out, Kernel::sum);
+        Op op = element_op(in, out);
         op.Y = window.shape.height;
         op.X = window.shape.width;
         op.G = window.shape.channels;
@@ -286,7 +175,7 @@ class Lowering {
     window.c += layer.begin[2];
     window.shape = tensor(out).shape;
     if (lowered_.views[out] == window) return;
-    Op op = window_op(layer, in, out, Kernel::sum);
+    Op op = element_op(in, out);
     op.input = window;
     push(op, out);
   }
@@ -294,7 +183,7 @@ class Lowering {
   // A head after the other, each on its window of the channels.
   void lower_softmax(const Layer& layer, int in, int out) {
     for (int head = 0; head < layer.groups; ++head) {
-      Op op = op_between(layer, in, out);
+      Op op = op_between(placed(), in, out);
       if (layer.groups > 1) op.name += "[" + std::to_string(head) + "]";
       op.kernel = Kernel::softmax;
       op.C = tensor(in).shape.channels / layer.groups;

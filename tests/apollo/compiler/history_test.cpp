@@ -1,7 +1,6 @@
 #include <gtest/gtest.h>
 
 #include "apollo/compiler/compiler.h"
-#include "apollo/compiler/compiler_pool.h"
 #include "apollo/verify/random_designs.h"
 #include "workloads/zoo/builtin.h"
 
@@ -135,21 +134,6 @@ INSTANTIATE_TEST_SUITE_P(OfACompiler, History,
                          ::testing::Values("small", "mobilenet_v2", "grouped", "matmul", "lstm", "gru",
                                            "concatenation", "layer_norm", "resize"),
                          [](const auto& info) { return std::string(info.param); });
-
-TEST(CompilerPool, LendsEachSetOfCompilersToOneBorrowerAtATime) {
-  const std::vector<Network> networks{verify::small_network(), verify::random_layer("grouped", 1)};
-  CompilerPool pool;
-  Compiler* first = nullptr;
-  {
-    CompilerPool::Loan loan(&pool, networks), other(&pool, networks);
-    first = &loan[0];
-    EXPECT_NE(first, &other[0]);
-    for (std::size_t i = 0; i < networks.size(); ++i)
-      expect_as_fresh(&other[i], networks[i], verify::random_accelerator(4));
-  }
-  CompilerPool::Loan again(&pool, networks);
-  EXPECT_EQ(&again[0], first) << "returned last, lent first";
-}
 
 }  // namespace
 }  // namespace apollo::compiler
