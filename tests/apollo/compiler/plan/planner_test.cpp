@@ -15,7 +15,7 @@ using testing::Planning;
 void expect_within_memories(const Planning& p) {
   const std::int64_t capacity = p.accelerator.configuration.pe_memory_bytes;
   for (const auto& b : p.draft.plan.buffers)
-    if (b.on_chip) EXPECT_LE(b.pe_address + b.hold_bytes, capacity);
+    EXPECT_TRUE(!b.on_chip || b.pe_address + b.hold_bytes <= capacity);
   for (const auto& op : p.draft.plan.ops)
     for (const decisions::Slots& slots : {op.input, op.operand2, op.output, op.psum})
       EXPECT_LE(slots.address + slots.total(), capacity);
