@@ -130,10 +130,10 @@ LineProcess::Reply LineProcess::ask(const std::string& line, Clock::time_point d
     if (n > 0) received_.append(block, static_cast<std::size_t>(n));
     if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR)) status = Status::ended;
     end = received_.find('\n', searched);
-    if (std::min(end, received_.size()) > longest_line) status = Status::too_long;
+    if (std::min(end, received_.size()) > kLongestLine) status = Status::too_long;
     if (end != std::string::npos) break;
   }
-  Reply reply{status, received_.substr(0, std::min(end, longest_line))};
+  Reply reply{status, received_.substr(0, std::min(end, kLongestLine))};
   received_.erase(0, end == std::string::npos ? end : end + 1);
   return reply;
 }

@@ -30,7 +30,7 @@ class LineProcess {
 
   enum class Status {
     answered,
-    too_long,   // the line is longer than longest_line
+    too_long,   // the line is longer than kLongestLine
     timed_out,  // the deadline has passed
     ended       // the program has ended or has closed its output
   };
@@ -38,7 +38,7 @@ class LineProcess {
     Status status;
     std::string line;  // without its end; what has arrived of it if it is not complete
   };
-  static constexpr std::size_t longest_line = 1 << 20;  // bytes
+  static constexpr std::size_t kLongestLine = 1 << 20;  // bytes
 
   // Runs the command with /bin/sh -c. ConfigError if the system has no process or descriptor left.
   explicit LineProcess(const std::string& command);

@@ -1,39 +1,22 @@
 #pragma once
-#include <cstdint>
-#include <initializer_list>
-#include <random>
 #include <string>
 #include <vector>
 
 #include "workloads/network.h"
 
-// For networks made at random.
 namespace apollo::workloads {
 
-class Random {
- public:
-  explicit Random(std::uint64_t seed) : engine_(seed) {}
-  int between(int lowest, int highest) {
-    return lowest + static_cast<int>(engine_() % std::uint64_t(highest - lowest + 1));
-  }
-  bool chance(int percent) { return between(1, 100) <= percent; }
-  template <typename T>
-  T pick(std::initializer_list<T> values) {
-    return values.begin()[between(0, static_cast<int>(values.size()) - 1)];
-  }
-
- private:
-  std::mt19937_64 engine_;
-};
-
-// A network under construction: adds tensors and layers, then validates.
+// A network under construction, of tensors and layers in a topological order.
 class NetworkBuilder {
  public:
   explicit NetworkBuilder(const std::string& name);
+  // A tensor that the network is given, or has stored; returns it.
   int input(const std::string& name, Shape shape, Quantization q = {});
   int constant(const std::string& name, Shape shape, Quantization q = {});
-  // Appends a layer and its output tensor(s); returns the (first) output tensor.
+  // Appends a layer, whose `outputs` are ignored, and its one output tensor, named like the layer; returns
+  // the tensor. A layer without a name gets one. The shape is inferred at the end.
   int add(Layer layer, Quantization out = {});
+  // The validated network, once; ConfigError if it is none.
   Network finish(std::vector<int> outputs);
 
  private:

@@ -11,6 +11,7 @@
 #include "apollo/study/evaluation_outcome.h"
 #include "apollo/study/requests.h"
 #include "files/config_error.h"
+#include "simulator/machine/baselines.h"
 
 namespace apollo::cli {
 namespace {
@@ -87,7 +88,7 @@ int evaluate_requests(const designs::DesignEvaluator& evaluator, const designs::
   const auto score = [&](const machine::Accelerator& accelerator) {
     return study::to_outcome(evaluator.evaluate(accelerator, options));
   };
-  return study::answer_requests(std::cin, std::cout, designs::edge_baseline(), score) ? 0 : 2;
+  return study::answer_requests(std::cin, std::cout, machine::edge_baseline(), score) ? 0 : 2;
 }
 
 }  // namespace

@@ -11,11 +11,12 @@
 #include "apollo/study/shell_command.h"
 #include "apollo/study/space_json.h"
 #include "files/config_error.h"
+#include "simulator/machine/baselines.h"
 
 namespace apollo::cli {
 namespace {
 
-using apollo::verify::Plan;
+using apollo::verify::Campaign;
 using apollo::verify::Sample;
 
 struct VerifyOptions {
@@ -43,22 +44,22 @@ struct VerifyOptions {
     options.flag("--json", json, "print one JSON object");
   }
 
-  Plan plan() const {
+  Campaign campaign() const {
     if (whole_networks && names.empty())
       throw files::ConfigError("--whole-networks: must be used with --workload");
     if (area_limit_mm2 && space.empty()) throw files::ConfigError("--area: must be used with --space");
-    Plan plan;
-    plan.networks = import.load(names);
-    plan.whole_networks = whole_networks;
-    if (!space.empty()) plan.space = study::read_space(space);
-    plan.base = designs::edge_baseline();
-    plan.area_limit_mm2 = area_limit_mm2;
-    plan.technology = cost::technology("7nm");
-    plan.samples = samples;
-    plan.seed = static_cast<std::uint64_t>(seed);
-    plan.jobs = jobs_of(jobs);
-    if (sample >= 0) plan.only = sample;
-    return plan;
+    Campaign campaign;
+    campaign.networks = import.load(names);
+    campaign.whole_networks = whole_networks;
+    if (!space.empty()) campaign.space = study::read_space(space);
+    campaign.base = machine::edge_baseline();
+    campaign.area_limit_mm2 = area_limit_mm2;
+    campaign.technology = cost::technology("7nm");
+    campaign.samples = samples;
+    campaign.seed = static_cast<std::uint64_t>(seed);
+    campaign.jobs = jobs_of(jobs);
+    if (sample >= 0) campaign.only = sample;
+    return campaign;
   }
 
   std::string command_for(std::int64_t index) const {
@@ -122,18 +123,18 @@ int verify(const Arguments& arguments, std::ostream& out) {
   given.declare(options);
   if (!options.parse(arguments, out)) return 0;
 
-  const Plan plan = given.plan();
+  const Campaign campaign = given.campaign();
   const Interrupt interrupt;
   Totals totals;
   apollo::verify::run(
-      plan, [&](const Sample& s) { totals.add(s); }, &interrupt.requested());
+      campaign, [&](const Sample& s) { totals.add(s); }, &interrupt.requested());
   if (given.json) {
     out << to_json(totals, given).dump(2) << "\n";
   } else {
     write_text(totals, given, out);
   }
   if (!totals.failed.empty()) return 1;
-  const bool complete = totals.samples == (plan.only ? 1 : plan.samples);
+  const bool complete = totals.samples == (campaign.only ? 1 : campaign.samples);
   return complete ? 0 : kInterrupted;
 }
 

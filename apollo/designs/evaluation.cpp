@@ -5,8 +5,8 @@
 #include <limits>
 #include <stdexcept>
 
-#include "embedded/baseline_files.h"
 #include "simulator/fast/fast_engine.h"
+#include "simulator/functional_check.h"
 #include "simulator/systemc/systemc_engine.h"
 
 namespace apollo::designs {
@@ -61,11 +61,12 @@ WorkloadResult result_of(const workloads::Network& network, const Accelerator& a
                          const EvaluationOptions& options, const cost::Technology& technology,
                          double area_mm2) {
   simulator::FunctionalData data;
-  if (options.functional) data = functional_data(network, program, options.input_seed);
+  if (options.functional) data = simulator::functional_data(network, program, options.input_seed);
   SimulationResult result = simulate(program, options, options.functional ? &data : nullptr);
   WorkloadResult out = result_of(network, accelerator, result.counters, technology, area_mm2);
   if (options.layers) out.layers = layer_results(network, program, result.events, out.cycles);
-  if (options.functional) out.functional = check_outputs(network, program, result, options.input_seed);
+  if (options.functional)
+    out.functional = simulator::check_outputs(network, program, result, options.input_seed);
   if (options.keep_programs) {
     out.program = std::make_shared<const Program>(std::move(program));
     out.events = std::move(result.events);
@@ -82,15 +83,6 @@ std::optional<machine::Infeasible> broken_constraint(const WorkloadResult& w, co
 }
 
 }  // namespace
-
-Accelerator macs_256() {
-  return machine::parse_accelerator(embedded::baseline_files().at("macs_256"),
-                                    "configs/baselines/macs_256.json");
-}
-
-Accelerator edge_baseline() {
-  return machine::parse_accelerator(embedded::baseline_files().at("edge"), "configs/baselines/edge.json");
-}
 
 DesignEvaluator::DesignEvaluator(std::vector<workloads::Network> networks, cost::Technology technology,
                                  const Accelerator& baseline, std::vector<double> weights)

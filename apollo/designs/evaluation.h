@@ -7,11 +7,13 @@
 
 #include "apollo/compiler/compiler_pool.h"
 #include "apollo/designs/constraints.h"
+#include "apollo/designs/layer_results.h"
 #include "apollo/designs/objective.h"
 #include "simulator/cost/area.h"
 #include "simulator/cost/energy.h"
 #include "simulator/cost/technology.h"
 #include "simulator/engine.h"
+#include "simulator/functional_check.h"
 #include "simulator/machine/infeasible.h"
 #include "workloads/network.h"
 
@@ -31,26 +33,6 @@ struct EvaluationOptions {
   const Objective* objective = &objectives().front();  // never null
 };
 
-struct LayerResult {
-  std::string name, type;
-  std::string fused_into;  // the layer whose ops do its work, or empty; all figures are zero then
-  std::uint64_t macs = 0;
-  std::int64_t cycles = 0;  // from the last result of the layer before it to its own last result; the layers'
-                            // cycles add up to the total
-  double utilization = 0;   // macs / (cycles * peak MACs per cycle)
-  std::string
-      bound_by;  // the unit that its instructions keep busy longest: array, dma, parameter_bus,
-                 // activation_bus, output_bus; or "latency" if none is busy for half of the layer's cycles
-  std::int64_t dram_bytes = 0;
-  std::string mapping;  // one line, see describe(LoopNest)
-};
-
-struct FunctionalCheck {
-  // Values compared with the plain reference: the network's outputs, and every other tensor that the program
-  // writes to DRAM.
-  std::int64_t values = 0, mismatches = 0;
-};
-
 struct WorkloadResult {
   std::string name;
   double weight = 1;                 // in the objective
@@ -64,7 +46,7 @@ struct WorkloadResult {
   machine::Counters counters;
   cost::EnergyBreakdown energy_mj;
   std::vector<LayerResult> layers;
-  std::optional<FunctionalCheck> functional;
+  std::optional<simulator::FunctionalCheck> functional;
   std::shared_ptr<const program::Program> program;  // with keep_programs
   std::vector<simulator::Event> events;
 };
@@ -110,27 +92,5 @@ class DesignEvaluator {
   std::optional<Evaluation> baseline_;  // nothing if it is infeasible
   std::optional<std::string> baseline_failure_;
 };
-
-// The configuration of configs/baselines/edge.json.
-machine::Accelerator edge_baseline();
-// 256 MACs and ample memory, configs/baselines/macs_256.json: how close compiled networks come to the MAC
-// bound is stated on it.
-machine::Accelerator macs_256();
-
-// One line: spreads over PE rows, columns, cores, lanes and ways; tile sizes; loop order; what stays in
-// place.
-std::string describe(const program::OpPlan& plan);
-
-// The layers of a network, from its program and when its instructions ran.
-std::vector<LayerResult> layer_results(const workloads::Network& network, const program::Program& program,
-                                       const std::vector<simulator::Event>& events,
-                                       std::int64_t total_cycles);
-
-// Inputs and parameters for functional mode, and the comparison of the chip's outputs with the plain
-// reference.
-simulator::FunctionalData functional_data(const workloads::Network& network, const program::Program& program,
-                                          std::uint64_t seed);
-FunctionalCheck check_outputs(const workloads::Network& network, const program::Program& program,
-                              const simulator::SimulationResult& result, std::uint64_t seed);
 
 }  // namespace apollo::designs

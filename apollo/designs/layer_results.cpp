@@ -1,8 +1,9 @@
+#include "apollo/designs/layer_results.h"
+
 #include <algorithm>
 #include <array>
 #include <sstream>
 
-#include "apollo/designs/evaluation.h"
 #include "apollo/designs/occupation.h"
 
 namespace apollo::designs {

@@ -8,6 +8,7 @@
 #include "apollo/designs/network_import.h"
 #include "apollo/designs/technology_choice.h"
 #include "files/json_object.h"
+#include "simulator/machine/baselines.h"
 #include "workloads/zoo/suite.h"
 
 // How designs are scored: one value, made from options, from a sweep's file or from study.json.
@@ -20,7 +21,8 @@ struct Scoring {
   NetworkImport import;
   std::string objective = objectives().front().name;  // study.json may name one that another version had
   TechnologyChoice technology;
-  machine::Accelerator baseline = edge_baseline();  // scores 1; its constants are those of all designs
+  machine::Accelerator baseline =
+      machine::edge_baseline();  // scores 1; its constants are those of all designs
   Engine engine = Engine::fast;
   std::map<std::string, std::string> fingerprints;  // by network; empty until noted by fingerprints_of()
 };

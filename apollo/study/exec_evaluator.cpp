@@ -110,7 +110,7 @@ Outcome ExecEvaluator::evaluate(const optimizers::SearchSpace& space, const opti
 std::optional<Outcome> ExecEvaluator::failed(Worker& worker, const processes::LineProcess::Reply& reply) {
   if (reply.status == Status::too_long) {
     return failure("evaluator_garbage", "the answer " + quoted(reply.line) + ": longer than " +
-                                            std::to_string(processes::LineProcess::longest_line) + " bytes");
+                                            std::to_string(processes::LineProcess::kLongestLine) + " bytes");
   }
   const std::string after = reply.line.empty() ? "" : " after " + quoted(reply.line);
   if (reply.status == Status::timed_out) {

@@ -17,7 +17,7 @@ using files::JsonObject;
 using nlohmann::json;
 using nlohmann::ordered_json;
 
-constexpr std::size_t kLongestLine = processes::LineProcess::longest_line;
+constexpr std::size_t kLongestLine = processes::LineProcess::kLongestLine;
 
 // The next line, cut after kLongestLine + 1 bytes. False at the end of the input.
 bool read_line(std::istream& in, std::string& line) {

@@ -9,6 +9,7 @@
 #include "processes/worker_processes.h"
 #include "simulator/engine.h"
 #include "simulator/fast/fast_engine.h"
+#include "simulator/functional_check.h"
 #include "simulator/systemc/systemc_engine.h"
 
 namespace apollo::verify {
@@ -18,18 +19,19 @@ using workloads::Network;
 
 namespace {
 
-void compare(const Plan& plan, const Network& network, const program::Program& program, Sample* sample) {
+void compare(const Campaign& campaign, const Network& network, const program::Program& program,
+             Sample* sample) {
   const auto fast = fast::simulate(program, {});
   simulator::SimulationOptions options;
-  options.functional = network.macs() <= plan.functional_macs;
+  options.functional = network.macs() <= campaign.functional_macs;
   simulator::FunctionalData data;
-  if (options.functional) data = designs::functional_data(network, program, plan.seed);
+  if (options.functional) data = simulator::functional_data(network, program, campaign.seed);
   const auto systemc = systemc::simulate(program, options, options.functional ? &data : nullptr);
   sample->cycles = fast.counters.cycles;
   sample->difference =
       systemc.deadlock.empty() ? difference(fast.counters, systemc.counters) : systemc.deadlock;
   if (!options.functional || !systemc.deadlock.empty()) return;
-  const designs::FunctionalCheck check = designs::check_outputs(network, program, systemc, plan.seed);
+  const simulator::FunctionalCheck check = simulator::check_outputs(network, program, systemc, campaign.seed);
   sample->values = check.values;
   if (check.mismatches > 0)
     sample->difference += std::to_string(check.mismatches) + " of " + std::to_string(check.values) +
@@ -61,14 +63,14 @@ Sample decode_sample(const std::string& bytes) {
 
 }  // namespace
 
-Sample run_sample(const Plan& plan, std::int64_t index) {
-  const Design design = draw(plan, index);
+Sample run_sample(const Campaign& campaign, std::int64_t index) {
+  const Design design = draw(campaign, index);
   Sample sample = sample_of(design, index);
   try {
     const auto compiled = compiler::compile(design.network, design.accelerator);
     if (const auto* program = std::get_if<program::Program>(&compiled)) {
       sample.feasible = true;
-      compare(plan, design.network, *program, &sample);
+      compare(campaign, design.network, *program, &sample);
     }
   } catch (const std::exception& e) {
     sample.difference = std::string(e.what()) + "\n";
@@ -76,11 +78,11 @@ Sample run_sample(const Plan& plan, std::int64_t index) {
   return sample;
 }
 
-void run(const Plan& plan, const std::function<void(const Sample&)>& finished,
+void run(const Campaign& campaign, const std::function<void(const Sample&)>& finished,
          const std::atomic<bool>* stop) {
-  const std::int64_t first = plan.only.value_or(0);
-  const int count = plan.only ? 1 : static_cast<int>(plan.samples);
-  draw(plan, first);            // throws if the plan has no designs, here and not in a child
+  const std::int64_t first = campaign.only.value_or(0);
+  const int count = campaign.only ? 1 : static_cast<int>(campaign.samples);
+  draw(campaign, first);        // throws if the campaign has no designs, here and not in a child
   std::map<int, Sample> early;  // finished before one of a lower index
   int next = 0;
   const auto report = [&](int i, Sample sample) {
@@ -91,10 +93,10 @@ void run(const Plan& plan, const std::function<void(const Sample&)>& finished,
     }
   };
   processes::run_in_processes(
-      count, plan.jobs, [&](int i) { return encode(run_sample(plan, first + i)); },
+      count, campaign.jobs, [&](int i) { return encode(run_sample(campaign, first + i)); },
       [&](int i, const std::string& answer) { report(i, decode_sample(answer)); },
       [&](int i, const std::string& failure) {
-        Sample sample = sample_of(draw(plan, first + i), first + i);
+        Sample sample = sample_of(draw(campaign, first + i), first + i);
         sample.difference = failure + "\n";
         report(i, std::move(sample));
       },

@@ -4,7 +4,7 @@
 #include <functional>
 #include <string>
 
-#include "apollo/verify/plan.h"
+#include "apollo/verify/campaign.h"
 
 // Both engines side by side, and the plain reference, on random designs.
 namespace apollo::verify {
@@ -22,12 +22,14 @@ struct Sample {
   std::string difference;
 };
 
-// The same for a plan and an index, whatever else runs. For processes of one thread (systemc::simulate).
-Sample run_sample(const Plan& plan, std::int64_t index);
+// The same for a campaign and an index, whatever else runs. For processes of one thread (systemc::simulate).
+Sample run_sample(const Campaign& campaign, std::int64_t index);
 
-// All samples, up to plan.jobs at a time, each in a child process; `finished` is called for each, in order of
-// index: the calls do not depend on plan.jobs. Nothing new starts once `stop` (may be null) is true; what has
-// started is still reported. For processes of one thread. ConfigError if the plan has no designs.
-void run(const Plan& plan, const std::function<void(const Sample&)>& finished, const std::atomic<bool>* stop);
+// All samples, up to campaign.jobs at a time, each in a child process; `finished` is called for each, in
+// order of index: the calls do not depend on campaign.jobs. Nothing new starts once `stop` (may be null) is
+// true; what has started is still reported. For processes of one thread. ConfigError if the campaign has no
+// designs.
+void run(const Campaign& campaign, const std::function<void(const Sample&)>& finished,
+         const std::atomic<bool>* stop);
 
 }  // namespace apollo::verify

@@ -13,6 +13,7 @@ FLOORS = [
     Row((0, 0), "files", "files", "neither"),
     Row((0, 1), "processes", "processes", "neither"),
     Row((1, 0), "workloads", "workloads", "hardware"),
+    Row((1, 1), "workloads/random", "workloads::random", "hardware"),
     Row((1, 1), "workloads/onnx", "workloads::importer", "hardware"),
     Row((1, 2), "workloads/zoo", "zoo", "hardware"),
     Row((1, 0), "optimizers", "optimizers", "search"),

@@ -5,6 +5,8 @@
 #include "apollo/designs/evaluation.h"
 #include "simulator/engine.h"
 #include "simulator/fast/fast_engine.h"
+#include "simulator/functional_check.h"
+#include "simulator/machine/baselines.h"
 #include "simulator/systemc/systemc_engine.h"
 #include "workloads/zoo/builtin.h"
 
@@ -39,7 +41,7 @@ void systemc_engine(benchmark::State& state, const std::string& name, const Acce
   simulator::SimulationOptions options;
   options.functional = with_data;
   simulator::FunctionalData data;
-  if (with_data) data = designs::functional_data(network, program, 1);
+  if (with_data) data = simulator::functional_data(network, program, 1);
   std::int64_t cycles = 0;
   for (auto _ : state) cycles += systemc::simulate(program, options, &data).counters.cycles;
   state.counters["cycles/s"] = benchmark::Counter(double(cycles), benchmark::Counter::kIsRate);
@@ -49,8 +51,8 @@ void register_all() {
   const auto add = [](const std::string& name, auto function) {
     return benchmark::RegisterBenchmark(name.c_str(), function)->Unit(benchmark::kMillisecond);
   };
-  const std::pair<std::string, Accelerator> configurations[] = {{"baseline", designs::edge_baseline()},
-                                                                {"macs_256", designs::macs_256()}};
+  const std::pair<std::string, Accelerator> configurations[] = {{"baseline", machine::edge_baseline()},
+                                                                {"macs_256", machine::macs_256()}};
   for (const auto& name : zoo::builtin_network_names())
     for (const auto& configuration : configurations) {
       const Accelerator& a = configuration.second;
@@ -62,7 +64,7 @@ void register_all() {
       })->UseRealTime();
     }
   add("systemc_engine_with_data/baseline/mobilenet_v2", [](benchmark::State& s) {
-    systemc_engine(s, "mobilenet_v2", designs::edge_baseline(), true);
+    systemc_engine(s, "mobilenet_v2", machine::edge_baseline(), true);
   })->UseRealTime();
 }
 

@@ -11,6 +11,7 @@
 #include "apollo/designs/evaluation.h"
 #include "apollo/study/space_evaluator.h"
 #include "apollo/study/space_json.h"
+#include "simulator/machine/baselines.h"
 #include "workloads/zoo/builtin.h"
 
 namespace apollo {
@@ -24,7 +25,7 @@ constexpr int kDesigns = 1000;
 // Uniform draws from the published space, those within the area limit or those over it.
 std::vector<optimizers::Point> random_points(const optimizers::SearchSpace& space, bool within_limit) {
   const auto technology = cost::technology("7nm");
-  const Accelerator baseline = designs::edge_baseline();
+  const Accelerator baseline = machine::edge_baseline();
   std::mt19937_64 random(1);
   std::vector<optimizers::Point> points;
   while (points.size() < kDesigns) {
@@ -40,22 +41,22 @@ std::vector<optimizers::Point> random_points(const optimizers::SearchSpace& spac
 double peak_memory_mb() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
-  return double(usage.ru_maxrss) * 1024 / 1e6;
+  return static_cast<double>(usage.ru_maxrss) * 1024 / 1e6;
 }
 
 // From a point to its outcome: configuration, area, compiler, fast engine, energy, reward.
 void evaluate(benchmark::State& state, bool within_limit) {
   const designs::DesignEvaluator designs({zoo::load_network("mobilenet_v2")}, cost::technology("7nm"),
-                                         designs::edge_baseline());
+                                         machine::edge_baseline());
   const auto space = study::read_space("apollo");
   designs::EvaluationOptions options;
   options.constraints.area_mm2 = kAreaLimit;
-  study::SpaceEvaluator evaluator(designs, designs::edge_baseline(), space, "apollo", options);
+  study::SpaceEvaluator evaluator(designs, machine::edge_baseline(), space, "apollo", options);
   const auto points = random_points(space, within_limit);
   std::size_t next = 0, feasible = 0;
   for (auto _ : state) feasible += evaluator.evaluate(space, points[next++ % kDesigns]).feasible;
   state.SetItemsProcessed(state.iterations());
-  state.counters["feasible"] = double(feasible) / double(next);
+  state.counters["feasible"] = static_cast<double>(feasible) / static_cast<double>(next);
   state.counters["peak_memory_MB"] = peak_memory_mb();
 }
 
@@ -64,7 +65,7 @@ void over_area(benchmark::State& state) { evaluate(state, false); }
 
 void mapping_costed(benchmark::State& state) {
   const auto lowered = compiler::lower::lower(zoo::load_network("mobilenet_v2"));
-  const Accelerator a = designs::edge_baseline();
+  const Accelerator a = machine::edge_baseline();
   const program::Op& op = lowered.ops[3];
   compiler::map::OpContext context;
   context.free.core = a.configuration.core_memory_bytes;

@@ -50,7 +50,7 @@ TEST(LineProcess, AnswersLineByLine) {
 
 TEST(LineProcess, CarriesLinesThatFillThePipes) {
   LineProcess process("while read -r line; do echo \"$line\"; done");
-  const std::string line(LineProcess::longest_line, 'x');
+  const std::string line(LineProcess::kLongestLine, 'x');
   const auto reply = ask(process, line);
   EXPECT_EQ(reply.status, Status::answered);
   EXPECT_TRUE(reply.line == line);

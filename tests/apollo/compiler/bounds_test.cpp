@@ -1,9 +1,10 @@
 #include <gtest/gtest.h>
 
 #include "apollo/compiler/compiler.h"
-#include "apollo/verify/random_designs.h"
 #include "simulator/engine.h"
 #include "simulator/fast/fast_engine.h"
+#include "simulator/machine/random_accelerator.h"
+#include "workloads/random/layer.h"
 
 // Properties of compiled programs that need no second engine.
 namespace apollo::compiler {
@@ -30,8 +31,8 @@ class Bounds : public ::testing::TestWithParam<const char*> {};
 TEST_P(Bounds, ObeysBoundsAndMonotonicity) {
   int feasible = 0;
   for (std::uint64_t seed = 1; seed <= 25; ++seed) {
-    const auto network = verify::random_layer(GetParam(), seed);
-    const Accelerator a = verify::random_accelerator(seed);
+    const auto network = workloads::random::layer(GetParam(), seed);
+    const Accelerator a = machine::random_accelerator(seed);
     const auto compiled = compile(network, a);
     if (std::holds_alternative<machine::Infeasible>(compiled)) continue;
     ++feasible;
@@ -63,7 +64,7 @@ TEST_P(Bounds, ObeysBoundsAndMonotonicity) {
   EXPECT_GE(feasible, 10) << "too few feasible samples to show anything";
 }
 
-INSTANTIATE_TEST_SUITE_P(Kinds, Bounds, ::testing::ValuesIn(verify::kLayerKinds),
+INSTANTIATE_TEST_SUITE_P(Kinds, Bounds, ::testing::ValuesIn(workloads::random::kinds()),
                          [](const auto& info) { return std::string(info.param); });
 
 }  // namespace

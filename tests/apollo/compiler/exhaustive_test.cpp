@@ -5,9 +5,9 @@
 #include "apollo/compiler/compiler.h"
 #include "apollo/compiler/map/estimate.h"
 #include "apollo/compiler/plan/isolated.h"
-#include "apollo/verify/random_designs.h"
 #include "simulator/engine.h"
 #include "simulator/fast/fast_engine.h"
+#include "workloads/network_builder.h"
 
 // The compiler's choice against every mapping of the mapping space, each simulated.
 namespace apollo::compiler {

@@ -1,11 +1,14 @@
 #include <gtest/gtest.h>
 
 #include "apollo/compiler/compiler.h"
-#include "apollo/designs/evaluation.h"
-#include "apollo/verify/random_designs.h"
 #include "simulator/engine.h"
 #include "simulator/fast/fast_engine.h"
+#include "simulator/functional_check.h"
+#include "simulator/machine/baselines.h"
+#include "simulator/machine/random_accelerator.h"
 #include "simulator/systemc/systemc_engine.h"
+#include "tests/workloads/small_network.h"
+#include "workloads/random/layer.h"
 #include "workloads/zoo/builtin.h"
 
 // The chip's outputs against the plain reference, bit for bit, and the two engines against each other.
@@ -26,10 +29,10 @@ void expect_exact(const workloads::Network& network, const Program& program) {
   EXPECT_EQ(difference(fast.counters, timing.counters), "") << "fast engine != SystemC engine";
   SimulationOptions functional;
   functional.functional = true;
-  const auto data = designs::functional_data(network, program, 1);
+  const auto data = simulator::functional_data(network, program, 1);
   const SimulationResult values = systemc::simulate(program, functional, &data);
   EXPECT_EQ(difference(timing.counters, values.counters), "") << "data off != data on";
-  const designs::FunctionalCheck check = designs::check_outputs(network, program, values, 1);
+  const simulator::FunctionalCheck check = simulator::check_outputs(network, program, values, 1);
   std::int64_t expected = 0;
   for (const int t : network.outputs) expected += network.tensors[t].shape.elements();
   EXPECT_GE(check.values, expected);
@@ -42,8 +45,8 @@ TEST_P(Exactness, MatchesTheReferenceOnRandomDesigns) {
   constexpr int kPairs = 10;  // of each of the 43 kinds
   int feasible = 0;
   for (std::uint64_t seed = 1; feasible < kPairs && seed < 60; ++seed) {
-    const auto network = verify::random_layer(GetParam(), seed);
-    const auto compiled = compile(network, verify::random_accelerator(seed));
+    const auto network = workloads::random::layer(GetParam(), seed);
+    const auto compiled = compile(network, machine::random_accelerator(seed));
     if (std::holds_alternative<machine::Infeasible>(compiled)) continue;
     ++feasible;
     SCOPED_TRACE(std::string(GetParam()) + " seed " + std::to_string(seed));
@@ -52,14 +55,14 @@ TEST_P(Exactness, MatchesTheReferenceOnRandomDesigns) {
   EXPECT_EQ(feasible, kPairs);
 }
 
-INSTANTIATE_TEST_SUITE_P(Kinds, Exactness, ::testing::ValuesIn(verify::kLayerKinds),
+INSTANTIATE_TEST_SUITE_P(Kinds, Exactness, ::testing::ValuesIn(workloads::random::kinds()),
                          [](const auto& info) { return std::string(info.param); });
 
 TEST(SmallNetwork, WithResidualAndConcatenationMatchesTheReferenceOnRandomDesigns) {
-  const auto network = verify::small_network();
+  const auto network = workloads::small_network();
   int feasible = 0;
   for (std::uint64_t seed = 1; seed <= 30; ++seed) {
-    const auto compiled = compile(network, verify::random_accelerator(seed));
+    const auto compiled = compile(network, machine::random_accelerator(seed));
     if (std::holds_alternative<machine::Infeasible>(compiled)) continue;
     ++feasible;
     SCOPED_TRACE("seed " + std::to_string(seed));
@@ -74,7 +77,7 @@ TEST(MobileNetV2, EveryTensorMatchesTheReferenceOnTheBaseline) {
       .clear();  // all tensors become outputs, so that none is compared only through what follows it
   for (const auto& layer : network.layers) network.outputs.push_back(layer.outputs[0]);
   workloads::validate(network, "mobilenet_v2");
-  const auto compiled = compile(network, designs::edge_baseline());
+  const auto compiled = compile(network, machine::edge_baseline());
   ASSERT_TRUE(std::holds_alternative<Program>(compiled));
   expect_exact(network, std::get<Program>(compiled));
 }

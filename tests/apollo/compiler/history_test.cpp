@@ -1,7 +1,9 @@
 #include <gtest/gtest.h>
 
 #include "apollo/compiler/compiler.h"
-#include "apollo/verify/random_designs.h"
+#include "simulator/machine/random_accelerator.h"
+#include "tests/workloads/small_network.h"
+#include "workloads/random/layer.h"
 #include "workloads/zoo/builtin.h"
 
 // What a compiler has compiled before changes nothing but the time.
@@ -88,9 +90,9 @@ Accelerator with_other_constants(Accelerator a) {
 }
 
 Network network(const std::string& name) {
-  if (name == "small") return verify::small_network();
+  if (name == "small") return workloads::small_network();
   if (name == "mobilenet_v2") return zoo::builtin_network(name);
-  return verify::random_layer(name, 3);
+  return workloads::random::layer(name, 3);
 }
 
 class History : public ::testing::TestWithParam<const char*> {
@@ -101,19 +103,20 @@ class History : public ::testing::TestWithParam<const char*> {
 TEST_P(History, ChangesNoProgram) {
   constexpr int kBefore = 50, kCompared = 8;
   Compiler compiler(network_);
-  for (int seed = 0; seed < kBefore; ++seed) compiler.compile(verify::random_accelerator(seed));
+  for (int seed = 0; seed < kBefore; ++seed) compiler.compile(machine::random_accelerator(seed));
   for (int seed = kBefore - kCompared / 2; seed < kBefore + kCompared / 2; ++seed)
-    expect_as_fresh(&compiler, network_, verify::random_accelerator(seed));
+    expect_as_fresh(&compiler, network_, machine::random_accelerator(seed));
   // Other constants: nothing of what is remembered holds.
   for (int seed = 0; seed < 3; ++seed)
-    expect_as_fresh(&compiler, network_, with_other_constants(verify::random_accelerator(seed)));
-  for (int seed = 0; seed < 3; ++seed) expect_as_fresh(&compiler, network_, verify::random_accelerator(seed));
+    expect_as_fresh(&compiler, network_, with_other_constants(machine::random_accelerator(seed)));
+  for (int seed = 0; seed < 3; ++seed)
+    expect_as_fresh(&compiler, network_, machine::random_accelerator(seed));
 }
 
 TEST_P(History, OfNeighbouringDesignsChangesNoProgram) {
   Compiler compiler(network_);
   for (int seed = 0; seed < 3; ++seed) {
-    const Accelerator a = verify::random_accelerator(seed);
+    const Accelerator a = machine::random_accelerator(seed);
     expect_as_fresh(&compiler, network_, a);
     Accelerator other = a;
     other.configuration.pe_memory_bytes *= 4;

@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
 
 #include "apollo/compiler/compiler.h"
-#include "apollo/designs/evaluation.h"
-#include "apollo/verify/random_designs.h"
+#include "simulator/machine/baselines.h"
+#include "workloads/network_builder.h"
 #include "workloads/zoo/builtin.h"
 
 // Every reason for infeasibility is reached, with what is needed and what there is.
@@ -30,7 +30,7 @@ machine::Infeasible failure(const workloads::Network& network, const machine::Ac
 }
 
 TEST(InfeasibleReason, CoreMemoryTooSmallForOneChannelsWindow) {
-  machine::Accelerator a = designs::edge_baseline();
+  machine::Accelerator a = machine::edge_baseline();
   a.configuration.core_memory_bytes = 256;
   const machine::Infeasible i = failure(one_convolution(24, 24, 16, 20), a);
   EXPECT_EQ(i.reason, Reason::core_memory);
@@ -42,7 +42,7 @@ TEST(InfeasibleReason, CoreMemoryTooSmallForOneChannelsWindow) {
 }
 
 TEST(InfeasibleReason, ParameterMemoryTooSmallForATileOfWeights) {
-  machine::Accelerator a = designs::edge_baseline();
+  machine::Accelerator a = machine::edge_baseline();
   a.configuration.parameter_memory_entries = 4;  // 256 bytes
   const machine::Infeasible i = failure(one_convolution(24, 24, 16, 20), a);
   EXPECT_EQ(i.reason, Reason::parameter_memory);
@@ -51,7 +51,7 @@ TEST(InfeasibleReason, ParameterMemoryTooSmallForATileOfWeights) {
 }
 
 TEST(InfeasibleReason, ActivationMemoryTooSmallForOnePixel) {
-  machine::Accelerator a = designs::edge_baseline();
+  machine::Accelerator a = machine::edge_baseline();
   a.configuration.activation_memory_entries = 2;  // 128 bytes
   const machine::Infeasible i = failure(one_convolution(8, 8, 300, 1), a);
   EXPECT_EQ(i.reason, Reason::activation_memory);
@@ -60,7 +60,7 @@ TEST(InfeasibleReason, ActivationMemoryTooSmallForOnePixel) {
 }
 
 TEST(InfeasibleReason, PeMemoryTooSmallForOneWindow) {
-  machine::Accelerator a = designs::edge_baseline();
+  machine::Accelerator a = machine::edge_baseline();
   a.configuration.pe_memory_bytes = 1024;
   const machine::Infeasible i = failure(one_convolution(24, 24, 16, 20), a);
   EXPECT_EQ(i.reason, Reason::pe_memory);
@@ -69,7 +69,7 @@ TEST(InfeasibleReason, PeMemoryTooSmallForOneWindow) {
 }
 
 TEST(InfeasibleReason, InstructionMemoryTooSmallForTheTiles) {
-  machine::Accelerator a = designs::edge_baseline();
+  machine::Accelerator a = machine::edge_baseline();
   a.configuration.instruction_memory_entries = 100;
   const machine::Infeasible i = failure(zoo::load_network("resnet50"), a);
   EXPECT_EQ(i.reason, Reason::instruction_memory);
@@ -80,26 +80,12 @@ TEST(InfeasibleReason, InstructionMemoryTooSmallForTheTiles) {
 
 TEST(InfeasibleReason, CoarserTilesAreChosenWhenInstructionMemoryIsShort) {
   const auto network = zoo::load_network("mobilenet_v2");
-  machine::Accelerator a = designs::edge_baseline();
+  machine::Accelerator a = machine::edge_baseline();
   const auto ample = std::get<program::Program>(compile(network, a));
   a.configuration.instruction_memory_entries = static_cast<int>(ample.instructions.size()) / 2;
   const auto tight = compile(network, a);
   ASSERT_TRUE(std::holds_alternative<program::Program>(tight));
   EXPECT_LE(std::get<program::Program>(tight).instructions.size(), ample.instructions.size() / 2);
-}
-
-TEST(InfeasibleReason, AreaOverBudget) {
-  const designs::DesignEvaluator evaluator({one_convolution(8, 8, 16, 3)}, cost::technology("7nm"),
-                                           designs::edge_baseline());
-  designs::EvaluationOptions options;
-  options.constraints.area_mm2 = 4.8;  // the baseline takes more
-  const designs::Evaluation e = evaluator.evaluate(designs::edge_baseline(), options);
-  EXPECT_FALSE(e.feasible);
-  EXPECT_EQ(e.reward, 0);
-  ASSERT_TRUE(e.infeasible);
-  EXPECT_EQ(e.infeasible->reason, Reason::area);
-  EXPECT_DOUBLE_EQ(e.infeasible->needed, e.area_mm2.total());
-  EXPECT_EQ(e.infeasible->available, 4.8);
 }
 
 TEST(InfeasibleReason, DescribesItselfInOneLine) {

@@ -1,9 +1,10 @@
 #include <gtest/gtest.h>
 
 #include "apollo/compiler/compiler.h"
-#include "apollo/designs/evaluation.h"
 #include "simulator/engine.h"
 #include "simulator/fast/fast_engine.h"
+#include "simulator/functional_check.h"
+#include "simulator/machine/baselines.h"
 #include "simulator/systemc/systemc_engine.h"
 #include "workloads/network_json.h"
 #include "workloads/zoo/builtin.h"
@@ -16,7 +17,7 @@ using program::Program;
 using simulator::SimulationResult;
 
 Program compiled(const workloads::Network& network) {
-  return std::get<Program>(compile(network, designs::edge_baseline()));
+  return std::get<Program>(compile(network, machine::edge_baseline()));
 }
 
 class BuiltinNetworks : public ::testing::TestWithParam<std::string> {};
@@ -52,9 +53,9 @@ void expect_reference_values(const workloads::Network& network) {
   const Program program = compiled(network);
   simulator::SimulationOptions functional;
   functional.functional = true;
-  const auto data = designs::functional_data(network, program, 1);
+  const auto data = simulator::functional_data(network, program, 1);
   const SimulationResult values = systemc::simulate(program, functional, &data);
-  const designs::FunctionalCheck check = designs::check_outputs(network, program, values, 1);
+  const simulator::FunctionalCheck check = simulator::check_outputs(network, program, values, 1);
   EXPECT_GT(check.values, 0);
   EXPECT_EQ(check.mismatches, 0);
 }

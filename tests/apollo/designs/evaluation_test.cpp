@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "apollo/compiler/compiler.h"
-#include "apollo/verify/random_designs.h"
-#include "simulator/systemc/systemc_engine.h"
+#include "simulator/machine/baselines.h"
+#include "tests/workloads/small_network.h"
+#include "workloads/network_builder.h"
 
 namespace apollo::designs {
 namespace {
@@ -26,23 +26,24 @@ workloads::Network convolution(const std::string& name, int size, int channels) 
 }
 
 Evaluation evaluate(const std::vector<workloads::Network>& networks, const Accelerator& design) {
-  return DesignEvaluator(networks, cost::technology("7nm"), edge_baseline()).evaluate(design, {});
+  return DesignEvaluator(networks, cost::technology("7nm"), machine::edge_baseline()).evaluate(design, {});
 }
 
 Accelerator half_the_columns() {
-  Accelerator a = edge_baseline();
+  Accelerator a = machine::edge_baseline();
   a.configuration.pes_x /= 2;
   return a;
 }
 
 Accelerator too_small() {
-  Accelerator a = edge_baseline();
+  Accelerator a = machine::edge_baseline();
   a.configuration.activation_memory_entries = 1;
   return a;
 }
 
 TEST(Reward, OfTheBaselineIsOne) {
-  const Evaluation e = evaluate({convolution("a", 16, 32), convolution("b", 8, 100)}, edge_baseline());
+  const Evaluation e =
+      evaluate({convolution("a", 16, 32), convolution("b", 8, 100)}, machine::edge_baseline());
   EXPECT_TRUE(e.feasible);
   EXPECT_DOUBLE_EQ(e.reward, 1);
 }
@@ -51,7 +52,7 @@ TEST(Reward, SameThroughputAtHalfTheAreaIsTwo) {
   cost::Technology only_memory = cost::technology("7nm");
   only_memory.area = {};
   only_memory.area.sram_mm2_per_mib = 1;
-  const Accelerator design = edge_baseline();
+  const Accelerator design = machine::edge_baseline();
   // 16 x (256 + 32) + 16384 x 16 / 1024 + (8192 + 1024) x 64 / 1024 KiB. The baseline has as much again, all
   // of it in its instruction memory, where the short program leaves it unused.
   const int kib = 16 * (256 + 32) + 256 + 576;
@@ -67,7 +68,7 @@ TEST(Reward, SameThroughputAtHalfTheAreaIsTwo) {
 
 TEST(Reward, IsThroughputPerAreaRelativeToTheBaseline) {
   const std::vector<workloads::Network> networks = {convolution("a", 16, 32)};
-  const Evaluation baseline = evaluate(networks, edge_baseline()),
+  const Evaluation baseline = evaluate(networks, machine::edge_baseline()),
                    design = evaluate(networks, half_the_columns());
   const double speedup = static_cast<double>(baseline.workloads.at(0).cycles) /
                          static_cast<double>(design.workloads.at(0).cycles);
@@ -84,14 +85,16 @@ TEST(Reward, OfTwoNetworksIsTheGeometricMean) {
 
 TEST(Reward, OfAnInfeasibleDesignIsZero) {
   const workloads::Network network = convolution("a", 8, 300);
-  const DesignEvaluator evaluator({network}, cost::technology("7nm"), edge_baseline());
+  const DesignEvaluator evaluator({network}, cost::technology("7nm"), machine::edge_baseline());
   EvaluationOptions tight;
-  tight.constraints.area_mm2 = 0.9 * area(edge_baseline(), evaluator.technology()).total();
-  const Evaluation too_large = evaluator.evaluate(edge_baseline(), tight);
+  tight.constraints.area_mm2 = 0.9 * area(machine::edge_baseline(), evaluator.technology()).total();
+  const Evaluation too_large = evaluator.evaluate(machine::edge_baseline(), tight);
   EXPECT_FALSE(too_large.feasible);
   EXPECT_EQ(too_large.reward, 0);
   ASSERT_TRUE(too_large.infeasible);
   EXPECT_EQ(too_large.infeasible->reason, machine::Infeasible::Reason::area);
+  EXPECT_DOUBLE_EQ(too_large.infeasible->needed, too_large.area_mm2.total());
+  EXPECT_EQ(too_large.infeasible->available, tight.constraints.area_mm2);
   EXPECT_EQ(too_large.infeasible_workload, "");
   EXPECT_TRUE(too_large.workloads.empty());
 
@@ -103,15 +106,15 @@ TEST(Reward, OfAnInfeasibleDesignIsZero) {
 
 TEST(Constraints, LimitLatencyAndPowerOfEveryNetwork) {
   const DesignEvaluator evaluator({convolution("fast", 8, 16), convolution("slow", 32, 64)},
-                                  cost::technology("7nm"), edge_baseline());
-  const Evaluation free = evaluator.evaluate(edge_baseline(), {});
+                                  cost::technology("7nm"), machine::edge_baseline());
+  const Evaluation free = evaluator.evaluate(machine::edge_baseline(), {});
   const WorkloadResult &fast = free.workloads.at(0), &slow = free.workloads.at(1);
   ASSERT_LT(fast.latency_ms, slow.latency_ms);
   EvaluationOptions options;
   options.constraints.latency_ms = slow.latency_ms;
-  EXPECT_EQ(evaluator.evaluate(edge_baseline(), options).reward, free.reward);
+  EXPECT_EQ(evaluator.evaluate(machine::edge_baseline(), options).reward, free.reward);
   options.constraints.latency_ms = 0.99 * slow.latency_ms;
-  const Evaluation late = evaluator.evaluate(edge_baseline(), options);
+  const Evaluation late = evaluator.evaluate(machine::edge_baseline(), options);
   EXPECT_FALSE(late.feasible);
   EXPECT_EQ(late.reward, 0);
   ASSERT_TRUE(late.infeasible);
@@ -123,18 +126,20 @@ TEST(Constraints, LimitLatencyAndPowerOfEveryNetwork) {
   EXPECT_DOUBLE_EQ(fast.power_w, fast.energy_mj.total() / fast.latency_ms);
   EvaluationOptions cool;
   cool.constraints.power_w = 0.99 * std::max(fast.power_w, slow.power_w);
-  const Evaluation hot = evaluator.evaluate(edge_baseline(), cool);
+  const Evaluation hot = evaluator.evaluate(machine::edge_baseline(), cool);
   ASSERT_TRUE(hot.infeasible);
   EXPECT_EQ(hot.infeasible->reason, machine::Infeasible::Reason::power);
 }
 
 TEST(Reward, IsThatOfTheObjective) {
-  const DesignEvaluator evaluator({convolution("a", 16, 32)}, cost::technology("7nm"), edge_baseline());
+  const DesignEvaluator evaluator({convolution("a", 16, 32)}, cost::technology("7nm"),
+                                  machine::edge_baseline());
   for (const Objective& objective : objectives()) {
     EvaluationOptions options;
     options.objective = &objective;
     const Evaluation e = evaluator.evaluate(half_the_columns(), options);
-    EXPECT_EQ(e.reward, objective.reward(e, evaluator.evaluate(edge_baseline(), {}))) << objective.name;
+    EXPECT_EQ(e.reward, objective.reward(e, evaluator.evaluate(machine::edge_baseline(), {})))
+        << objective.name;
   }
 }
 
@@ -145,23 +150,24 @@ TEST(Baseline, ThatIsInfeasibleLeavesTheFiguresButNoReward) {
   EXPECT_EQ(evaluator.baseline_failure()->rfind("the baseline cannot run large: activation_memory ", 0), 0U)
       << *evaluator.baseline_failure();
 
-  const Evaluation e = evaluator.evaluate(edge_baseline(), {});
+  const Evaluation e = evaluator.evaluate(machine::edge_baseline(), {});
   EXPECT_TRUE(e.feasible);
   EXPECT_TRUE(std::isnan(e.reward));
-  const Evaluation with_reward = evaluate({small, large}, edge_baseline());
+  const Evaluation with_reward = evaluate({small, large}, machine::edge_baseline());
   ASSERT_EQ(e.workloads.size(), 2U);
   for (std::size_t i = 0; i < 2; ++i) EXPECT_EQ(e.workloads[i].cycles, with_reward.workloads.at(i).cycles);
   EXPECT_EQ(evaluator.evaluate(too_small(), {}).reward, 0);
 }
 
 TEST(Baseline, ThatIsFeasibleHasNoFailure) {
-  const DesignEvaluator evaluator({convolution("a", 8, 16)}, cost::technology("7nm"), edge_baseline());
+  const DesignEvaluator evaluator({convolution("a", 8, 16)}, cost::technology("7nm"),
+                                  machine::edge_baseline());
   EXPECT_FALSE(evaluator.baseline_failure());
 }
 
 TEST(Report, FiguresFollowFromTheCycles) {
   const workloads::Network network = convolution("a", 16, 32);
-  const Accelerator edge = edge_baseline();
+  const Accelerator edge = machine::edge_baseline();
   const WorkloadResult w = evaluate({network}, edge).workloads.at(0);
   EXPECT_EQ(w.macs, 14U * 14 * 8 * 3 * 3 * 32);  // no padding
   EXPECT_EQ(w.parameters, 8U * 3 * 3 * 32 + 8);
@@ -173,8 +179,8 @@ TEST(Report, FiguresFollowFromTheCycles) {
 }
 
 TEST(Report, LayersAddUp) {
-  for (const Accelerator& design : {edge_baseline(), half_the_columns()}) {
-    const WorkloadResult w = evaluate({verify::small_network()}, design).workloads.at(0);
+  for (const Accelerator& design : {machine::edge_baseline(), half_the_columns()}) {
+    const WorkloadResult w = evaluate({workloads::small_network()}, design).workloads.at(0);
     ASSERT_GT(w.layers.size(), 3U);
     std::int64_t cycles = 0, dram_bytes = 0;
     for (const LayerResult& layer : w.layers) {
@@ -187,42 +193,24 @@ TEST(Report, LayersAddUp) {
 }
 
 TEST(Functional, EveryOutputValueIsCompared) {
-  const DesignEvaluator evaluator({convolution("a", 8, 16)}, cost::technology("7nm"), edge_baseline());
-  EXPECT_FALSE(evaluator.evaluate(edge_baseline(), {}).workloads.at(0).functional);
+  const DesignEvaluator evaluator({convolution("a", 8, 16)}, cost::technology("7nm"),
+                                  machine::edge_baseline());
+  EXPECT_FALSE(evaluator.evaluate(machine::edge_baseline(), {}).workloads.at(0).functional);
   EvaluationOptions options;
   options.engine = Engine::systemc;
   options.functional = true;
-  const Evaluation e = evaluator.evaluate(edge_baseline(), options);
+  const Evaluation e = evaluator.evaluate(machine::edge_baseline(), options);
   ASSERT_TRUE(e.workloads.at(0).functional);
   EXPECT_EQ(e.workloads[0].functional->values, 6 * 6 * 8);
   EXPECT_EQ(e.workloads[0].functional->mismatches, 0);
 }
 
-TEST(Functional, WrongAndMissingValuesAreCounted) {
-  const workloads::Network network = convolution("a", 8, 16);
-  const auto program = std::get<program::Program>(compiler::compile(network, edge_baseline()));
-  const simulator::FunctionalData data = functional_data(network, program, 1);
-  simulator::SimulationOptions options;
-  options.functional = true;
-  simulator::SimulationResult result = systemc::simulate(program, options, &data);
-  std::size_t output = 0;
-  while (program.buffers.at(output).tensor != network.outputs[0]) ++output;
-  auto& values = result.dram_buffers.at(output);
-  ASSERT_EQ(values.size(), 6U * 6 * 8);
-  for (const std::size_t i : {0, 5, 287}) values[i] = static_cast<std::int8_t>(values[i] ^ 1);
-  EXPECT_EQ(check_outputs(network, program, result, 1).mismatches, 3);
-  values.clear();
-  const FunctionalCheck nothing = check_outputs(network, program, result, 1);
-  EXPECT_EQ(nothing.values, 288);
-  EXPECT_EQ(nothing.mismatches, 288);
-}
-
 TEST(Evaluation, WeightsOfNetworksEnterTheReward) {
   const std::vector<workloads::Network> networks = {convolution("a", 8, 16), convolution("b", 32, 64)};
-  Accelerator design = edge_baseline();
+  Accelerator design = machine::edge_baseline();
   design.configuration.pes_x = 1;
   const auto evaluate = [&](std::vector<double> weights) {
-    return DesignEvaluator(networks, cost::technology("7nm"), edge_baseline(), std::move(weights))
+    return DesignEvaluator(networks, cost::technology("7nm"), machine::edge_baseline(), std::move(weights))
         .evaluate(design, {});
   };
   const Evaluation even = evaluate({}), weighted = evaluate({3, 1});
@@ -231,7 +219,7 @@ TEST(Evaluation, WeightsOfNetworksEnterTheReward) {
   EXPECT_EQ(evaluate({2, 2}).reward, even.reward);
   // The reward is that of each network alone, each with its weight.
   const auto alone = [&](std::size_t i) {
-    return DesignEvaluator({networks[i]}, cost::technology("7nm"), edge_baseline())
+    return DesignEvaluator({networks[i]}, cost::technology("7nm"), machine::edge_baseline())
         .evaluate(design, {})
         .reward;
   };

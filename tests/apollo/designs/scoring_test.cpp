@@ -5,6 +5,7 @@
 #include <functional>
 #include <limits>
 
+#include "simulator/machine/baselines.h"
 #include "tests/files/scratch.h"
 #include "workloads/network_json.h"
 #include "workloads/zoo/builtin.h"
@@ -59,7 +60,7 @@ TEST(Scoring, IsWrittenAsStudiesHaveIt) {
   Scoring scoring;
   scoring.networks = {{"unet"}};
   scoring.fingerprints = {{"unet", "17"}};
-  const json baseline = json::parse(to_json_text(edge_baseline()));
+  const json baseline = json::parse(to_json_text(machine::edge_baseline()));
   const json expected = {
       {"workloads", {"unet"}},
       {"objective", "throughput_per_area"},

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "simulator/machine/baselines.h"
 #include "tests/apollo/report/made_runs.h"
 #include "workloads/zoo/builtin.h"
 
@@ -15,12 +16,12 @@ using testing::column_of;
 
 Design evaluated(const std::string& label, const machine::Accelerator& accelerator) {
   static const designs::DesignEvaluator evaluator({zoo::builtin_network("mobilenet_v2")},
-                                                  cost::technology("7nm"), designs::edge_baseline());
+                                                  cost::technology("7nm"), machine::edge_baseline());
   return {label, accelerator, evaluator.evaluate(accelerator, {})};
 }
 
 machine::Accelerator other_design() {
-  machine::Accelerator accelerator = designs::edge_baseline();
+  machine::Accelerator accelerator = machine::edge_baseline();
   accelerator.configuration.pes_x = 2;
   accelerator.configuration.dram_bandwidth_gbps = 20;
   return accelerator;
@@ -28,9 +29,9 @@ machine::Accelerator other_design() {
 
 class BestDesigns : public ::testing::Test {
  protected:
-  const Design baseline = evaluated("baseline", designs::edge_baseline());
+  const Design baseline = evaluated("baseline", machine::edge_baseline());
   const std::vector<Design> designs = {evaluated("6 mm²", other_design()),
-                                       evaluated("5 mm²", designs::edge_baseline())};
+                                       evaluated("5 mm²", machine::edge_baseline())};
 };
 
 TEST_F(BestDesigns, PartsAddUpToTheTotals) {

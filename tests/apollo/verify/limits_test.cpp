@@ -7,12 +7,15 @@
 #include "apollo/compiler/compiler.h"
 #include "apollo/designs/evaluation.h"
 #include "apollo/study/space_json.h"
-#include "apollo/verify/plan.h"
-#include "apollo/verify/random_designs.h"
+#include "apollo/verify/campaign.h"
 #include "simulator/fast/fast_engine.h"
+#include "simulator/machine/baselines.h"
+#include "simulator/machine/random_accelerator.h"
 #include "simulator/systemc/systemc_engine.h"
 #include "tests/apollo/verify/capacity.h"
 #include "tests/apollo/verify/peak.h"
+#include "tests/workloads/small_network.h"
+#include "workloads/random/layer.h"
 #include "workloads/zoo/builtin.h"
 
 namespace apollo::verify {
@@ -44,8 +47,8 @@ class Limits : public ::testing::TestWithParam<const char*> {};
 TEST_P(Limits, HoldOnRandomDesigns) {
   int feasible = 0;
   for (std::uint64_t seed = 1000; seed < 1025; ++seed) {
-    const auto network = random_layer(GetParam(), seed);
-    Accelerator accelerator = random_accelerator(seed);
+    const auto network = workloads::random::layer(GetParam(), seed);
+    Accelerator accelerator = machine::random_accelerator(seed);
     const int instructions = expect_within_limits(network, accelerator);
     if (instructions == 0) continue;
     ++feasible;
@@ -55,27 +58,27 @@ TEST_P(Limits, HoldOnRandomDesigns) {
   EXPECT_GE(feasible, 10) << "too few to show anything";
 }
 
-INSTANTIATE_TEST_SUITE_P(Kinds, Limits, ::testing::ValuesIn(kLayerKinds),
+INSTANTIATE_TEST_SUITE_P(Kinds, Limits, ::testing::ValuesIn(workloads::random::kinds()),
                          [](const auto& info) { return std::string(info.param); });
 
 class NetworkLimits : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(NetworkLimits, HoldOnRandomPointsOfTheSpace) {
-  Plan plan;
-  plan.networks = {zoo::load_network(GetParam())};
-  plan.whole_networks = true;
-  plan.space = study::read_space("apollo");
-  plan.area_limit_mm2 = 6.8;
-  plan.technology = cost::technology("7nm");
+  Campaign campaign;
+  campaign.networks = {zoo::load_network(GetParam())};
+  campaign.whole_networks = true;
+  campaign.space = study::read_space("apollo");
+  campaign.area_limit_mm2 = 6.8;
+  campaign.technology = cost::technology("7nm");
   for (int sample = 0; sample < 4; ++sample) {
-    const Design design = draw(plan, sample);
-    EXPECT_LE(area(design.accelerator, plan.technology).total(), 6.8);
+    const Design design = draw(campaign, sample);
+    EXPECT_LE(area(design.accelerator, campaign.technology).total(), 6.8);
     EXPECT_GT(expect_within_limits(design.network, design.accelerator), 0) << "sample " << sample;
   }
 }
 
 TEST_P(NetworkLimits, HoldWhereWeightsArePinned) {
-  EXPECT_GT(expect_within_limits(zoo::load_network(GetParam()), designs::macs_256()), 0);
+  EXPECT_GT(expect_within_limits(zoo::load_network(GetParam()), machine::macs_256()), 0);
 }
 
 INSTANTIATE_TEST_SUITE_P(Networks, NetworkLimits, ::testing::Values("mobilenet_v2", "rnnt_encoder"));
@@ -89,7 +92,7 @@ bool mentions(const Lines& lines, const std::string& memory) {
 
 class CapacityCheck : public ::testing::Test {
  protected:
-  Program program_ = std::get<Program>(compiler::compile(small_network(), designs::macs_256()));
+  Program program_ = std::get<Program>(compiler::compile(workloads::small_network(), machine::macs_256()));
   machine::Configuration& configuration_ = program_.accelerator.configuration;
 };
 
@@ -138,9 +141,9 @@ TEST_F(CapacityCheck, FindsATransferThatOverwritesAnother) {
 }
 
 TEST(PeakCheck, FindsEachRateThatIsExceeded) {
-  Accelerator accelerator = designs::macs_256();
+  Accelerator accelerator = machine::macs_256();
   accelerator.configuration.core_memory_bytes = 2048;  // too small to pin all: every unit has work
-  const Program program = std::get<Program>(compiler::compile(small_network(), accelerator));
+  const Program program = std::get<Program>(compiler::compile(workloads::small_network(), accelerator));
   const Counters good = fast::simulate(program, {}).counters;
   EXPECT_EQ(peak_violations(program, good), Lines());
   const auto count_with = [&](auto change) {

@@ -5,7 +5,9 @@
 #include "apollo/compiler/emit/tile_loops.h"
 #include "apollo/compiler/emit/tile_streams.h"
 #include "apollo/compiler/lower/lowering.h"
-#include "apollo/verify/random_designs.h"
+#include "simulator/machine/random_accelerator.h"
+#include "workloads/random/layer.h"
+#include "workloads/random/random.h"
 
 // Products of sums along each axis against sums over pieces and PEs, one by one.
 namespace apollo::compiler::emit {
@@ -17,7 +19,7 @@ using program::LoopNest;
 using program::Mapping;
 using program::Op;
 using program::Tile;
-using workloads::Random;
+using workloads::random::Random;
 
 // Any legal mapping; row kernels over y and x only, as in the mapping search.
 Mapping random_mapping(Random* r, const Op& op, const machine::Accelerator& a) {
@@ -107,10 +109,10 @@ template <typename Visit>
 void for_random_nests(Random* r, const char* kind, Visit visit) {
   constexpr int kLayers = 4, kMappings = 8;
   for (int seed = 0; seed < kLayers; ++seed) {
-    const lower::LoweredNetwork network = lower::lower(verify::random_layer(kind, seed));
+    const lower::LoweredNetwork network = lower::lower(workloads::random::layer(kind, seed));
     for (const Op& op : network.ops)
       for (int i = 0; i < kMappings; ++i) {
-        const machine::Accelerator a = verify::random_accelerator(r->between(0, 1000));
+        const machine::Accelerator a = machine::random_accelerator(r->between(0, 1000));
         visit(network, LoopNest(op, random_mapping(r, op, a), a), a.constants.dram_burst_bytes);
         if (::testing::Test::HasFailure()) return;
       }
@@ -230,7 +232,7 @@ TEST_P(Streams, OfExchangesAreSumsOverPiecesAndHolds) {
   EXPECT_GT(in_place, 0);
 }
 
-INSTANTIATE_TEST_SUITE_P(OfAllLayerTypes, Streams, ::testing::ValuesIn(verify::kLayerKinds),
+INSTANTIATE_TEST_SUITE_P(OfAllLayerTypes, Streams, ::testing::ValuesIn(workloads::random::kinds()),
                          [](const auto& info) { return std::string(info.param); });
 
 }  // namespace

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "apollo/verify/random_designs.h"
+#include "tests/workloads/small_network.h"
 #include "workloads/zoo/builtin.h"
 
 namespace apollo::compiler::lower {
@@ -37,7 +37,7 @@ TEST(Lowering, ResNet50HasNoElementWiseOpLeft) {
 }
 
 TEST(Lowering, ConcatenationInputsAreWindowsOfOneBufferUnlessTheirQuantizationDiffers) {
-  const auto network = verify::small_network();
+  const auto network = workloads::small_network();
   const auto lowered = lower(network);
   const auto tensor = [&](const std::string& name) {
     for (std::size_t t = 0; t < network.tensors.size(); ++t)

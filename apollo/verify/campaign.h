@@ -11,7 +11,7 @@
 namespace apollo::verify {
 
 // What random designs are compared on.
-struct Plan {
+struct Campaign {
   std::vector<workloads::Network> networks;  // samples are their layers and, every 25th, one whole; empty:
                                              // random small layers of all kinds
   bool whole_networks = false;               // every sample is a whole network of `networks`
@@ -35,8 +35,8 @@ struct Design {
   machine::Accelerator accelerator;
 };
 
-// The same for a plan and an index. ConfigError if no point of the space within the area limit is found.
-Design draw(const Plan& plan, std::int64_t index);
+// The same for a campaign and an index. ConfigError if no point of the space within the area limit is found.
+Design draw(const Campaign& campaign, std::int64_t index);
 
 // The layer of a network on its own: its inputs become the network's inputs.
 workloads::Network single_layer(const workloads::Network& network, int layer);

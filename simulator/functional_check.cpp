@@ -1,13 +1,14 @@
+#include "simulator/functional_check.h"
+
 #include <algorithm>
 
-#include "apollo/designs/evaluation.h"
 #include "workloads/reference.h"
 
-namespace apollo::designs {
+namespace apollo::simulator {
 
-simulator::FunctionalData functional_data(const workloads::Network& network, const program::Program& program,
-                                          std::uint64_t seed) {
-  simulator::FunctionalData data;
+FunctionalData functional_data(const workloads::Network& network, const program::Program& program,
+                               std::uint64_t seed) {
+  FunctionalData data;
   data.inputs.resize(program.buffers.size());
   const auto fill = [&](const std::vector<int>& tensors, std::uint64_t tensor_seed) {
     for (const int tensor : tensors)
@@ -28,7 +29,7 @@ simulator::FunctionalData functional_data(const workloads::Network& network, con
 }
 
 FunctionalCheck check_outputs(const workloads::Network& network, const program::Program& program,
-                              const simulator::SimulationResult& result, std::uint64_t seed) {
+                              const SimulationResult& result, std::uint64_t seed) {
   std::vector<std::vector<std::int8_t>> inputs;
   for (const int tensor : network.inputs) inputs.push_back(workloads::synthetic_input(network, tensor, seed));
   const auto expected = workloads::run_reference(network, inputs);
@@ -48,4 +49,4 @@ FunctionalCheck check_outputs(const workloads::Network& network, const program::
   return check;
 }
 
-}  // namespace apollo::designs
+}  // namespace apollo::simulator

@@ -1,9 +1,11 @@
-#include "apollo/verify/plan.h"
+#include "apollo/verify/campaign.h"
 
 #include "apollo/study/space_json.h"
-#include "apollo/verify/random_designs.h"
 #include "files/config_error.h"
 #include "simulator/cost/area.h"
+#include "simulator/machine/random_accelerator.h"
+#include "workloads/random/layer.h"
+#include "workloads/random/random.h"
 
 namespace apollo::verify {
 
@@ -42,43 +44,46 @@ std::uint64_t mixed(std::uint64_t seed, std::uint64_t index) {
   return z ^ (z >> 31);
 }
 
-Accelerator random_point(const Plan& plan, workloads::Random* random) {
+Accelerator random_point(const Campaign& campaign, workloads::random::Random* random) {
   optimizers::Point point;
-  for (const auto& parameter : plan.space->parameters())
+  for (const auto& parameter : campaign.space->parameters())
     point.push_back(random->between(0, parameter.size() - 1));
-  return with_values(plan.base, study::configuration_of(*plan.space, point), "a point of the space");
+  return with_values(campaign.base, study::configuration_of(*campaign.space, point), "a point of the space");
 }
 
-Accelerator random_accelerator_of(const Plan& plan, std::uint64_t seed) {
-  if (!plan.space) return random_accelerator(seed);
+Accelerator random_accelerator_of(const Campaign& campaign, std::uint64_t seed) {
+  if (!campaign.space) return machine::random_accelerator(seed);
   constexpr int kAttempts = 20'000;
-  workloads::Random random(seed);
+  workloads::random::Random random(seed);
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    const Accelerator a = random_point(plan, &random);
-    if (!plan.area_limit_mm2 || area(a, plan.technology).total() <= *plan.area_limit_mm2) return a;
+    const Accelerator a = random_point(campaign, &random);
+    if (!campaign.area_limit_mm2 || area(a, campaign.technology).total() <= *campaign.area_limit_mm2)
+      return a;
   }
   throw files::ConfigError("none of " + std::to_string(kAttempts) +
                            " random points of the space is within the area limit; must be larger");
 }
 
-Network random_network(const Plan& plan, std::int64_t index, std::uint64_t seed, bool* whole) {
+Network random_network(const Campaign& campaign, std::int64_t index, std::uint64_t seed, bool* whole) {
   constexpr std::int64_t kWholeEvery = 25;
-  if (plan.networks.empty())
-    return random_layer(kLayerKinds[index % std::int64_t(std::size(kLayerKinds))], seed);
-  workloads::Random random(seed ^ 1);
-  const Network& network = plan.networks[random.between(0, static_cast<int>(plan.networks.size()) - 1)];
-  *whole = plan.whole_networks || index % kWholeEvery == 0;
+  const auto& kinds = workloads::random::kinds();
+  if (campaign.networks.empty())
+    return workloads::random::layer(kinds[static_cast<std::size_t>(index) % kinds.size()], seed);
+  workloads::random::Random random(seed ^ 1);
+  const Network& network =
+      campaign.networks[random.between(0, static_cast<int>(campaign.networks.size()) - 1)];
+  *whole = campaign.whole_networks || index % kWholeEvery == 0;
   return *whole ? network
                 : single_layer(network, random.between(0, static_cast<int>(network.layers.size()) - 1));
 }
 
 }  // namespace
 
-Design draw(const Plan& plan, std::int64_t index) {
-  const std::uint64_t seed = mixed(plan.seed, std::uint64_t(index));
+Design draw(const Campaign& campaign, std::int64_t index) {
+  const std::uint64_t seed = mixed(campaign.seed, static_cast<std::uint64_t>(index));
   Design design;
-  design.accelerator = random_accelerator_of(plan, seed);
-  design.network = random_network(plan, index, seed, &design.whole_network);
+  design.accelerator = random_accelerator_of(campaign, seed);
+  design.network = random_network(campaign, index, seed, &design.whole_network);
   return design;
 }
 

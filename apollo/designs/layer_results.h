@@ -1,0 +1,34 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "simulator/engine.h"
+#include "workloads/network.h"
+
+namespace apollo::designs {
+
+struct LayerResult {
+  std::string name, type;
+  std::string fused_into;  // the layer whose ops do its work, or empty; all figures are zero then
+  std::uint64_t macs = 0;
+  std::int64_t cycles = 0;  // from the last result of the layer before it to its own last result; the layers'
+                            // cycles add up to the total
+  double utilization = 0;   // macs / (cycles * peak MACs per cycle)
+  std::string
+      bound_by;  // the unit that its instructions keep busy longest: array, dma, parameter_bus,
+                 // activation_bus, output_bus; or "latency" if none is busy for half of the layer's cycles
+  std::int64_t dram_bytes = 0;
+  std::string mapping;  // one line, see describe()
+};
+
+// One line: spreads over PE rows, columns, cores, lanes and ways; tile sizes; loop order; what stays in
+// place.
+std::string describe(const program::OpPlan& plan);
+
+// The layers of a network, from its program and when its instructions ran.
+std::vector<LayerResult> layer_results(const workloads::Network& network, const program::Program& program,
+                                       const std::vector<simulator::Event>& events,
+                                       std::int64_t total_cycles);
+
+}  // namespace apollo::designs
