@@ -1,3 +1,5 @@
+#include "apollo/report/tsne/tsne.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -5,7 +7,6 @@
 #include <limits>
 #include <stdexcept>
 
-#include "apollo/report/tsne/tsne.h"
 #include "tests/apollo/report/rows.h"
 
 namespace apollo::tsne {
