@@ -108,7 +108,7 @@ struct Network {
   // counted as parameters.
   std::vector<int> constants;
   std::vector<int> outputs;  // tensor indices
-  // What an import left out, "TYPE [with REASON] NAME" of each: the figures are those of the rest.
+  // What an import left out, "TYPE [with REASON] NAME" of each: the totals are those of the rest.
   std::vector<std::string> skipped;
   std::uint64_t macs() const;
   std::uint64_t parameters() const;

@@ -9,9 +9,9 @@ namespace {
 
 using nlohmann::ordered_json;
 
-ordered_json as_object(const designs::Parts& figures) {
+ordered_json as_object(const designs::Parts& parts) {
   ordered_json object = ordered_json::object();
-  for (const auto& figure : figures) object[figure.first] = figure.second;
+  for (const auto& part : parts) object[part.first] = part.second;
   return object;
 }
 

@@ -3,7 +3,7 @@
 
 namespace apollo::cli {
 
-// The exit status of a command that a signal ended: what shells report after SIGINT.
+// The exit status of a command that a signal ended: what shells give after SIGINT.
 inline constexpr int kInterrupted = 130;
 
 // While it lives, the first SIGINT or SIGTERM sets requested(), and says so on the standard error, instead of

@@ -35,7 +35,7 @@ std::string tensors_text(const Network& network, const std::string& what, const 
   return what + ": " + files::join(tensors, ", ", text) + "\n";
 }
 
-// The figures are those of the rest.
+// The totals are those of the rest.
 std::string skipped_text(const Network& network) {
   return network.skipped.empty() ? "" : "left out: " + files::join(network.skipped) + "\n";
 }

@@ -36,7 +36,7 @@ struct EvaluationOptions {
 struct WorkloadResult {
   std::string name;
   double weight = 1;                 // in the objective
-  std::vector<std::string> skipped;  // Network::skipped: its figures leave these out
+  std::vector<std::string> skipped;  // Network::skipped: its results leave these out
   std::uint64_t macs = 0, parameters = 0;
   std::int64_t cycles = 0;  // one inference
   double latency_ms = 0, throughput_per_s = 0;
@@ -71,7 +71,7 @@ class DesignEvaluator {
                   const machine::Accelerator& baseline, std::vector<double> weights = {});
 
   // Deterministic. Thread-safe with the fast engine; with SystemC for processes of one thread. Throws
-  // std::runtime_error with the engine's report if a program deadlocks (a bug).
+  // std::runtime_error with what the engine says of it if a program deadlocks (a bug).
   Evaluation evaluate(const machine::Accelerator& accelerator, const EvaluationOptions& options) const;
 
   // Why there are no rewards: "the baseline cannot run WORKLOAD: reason, needed and available". Empty if

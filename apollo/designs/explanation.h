@@ -24,7 +24,7 @@ struct Explanation {
 
 Explanation explanation_of(const WorkloadResult& workload);
 
-// What to change so that the design becomes feasible: a sentence with figures.
+// What to change so that the design becomes feasible: a sentence with amounts.
 std::string advice(const machine::Infeasible& infeasible, const Evaluation& evaluation,
                    const machine::Accelerator& accelerator);
 

@@ -10,7 +10,7 @@ namespace apollo::designs {
 
 struct LayerResult {
   std::string name, type;
-  std::string fused_into;  // the layer whose ops do its work, or empty; all figures are zero then
+  std::string fused_into;  // the layer whose ops do its work, or empty; all numbers are zero then
   std::uint64_t macs = 0;
   std::int64_t cycles = 0;  // from the last result of the layer before it to its own last result; the layers'
                             // cycles add up to the total

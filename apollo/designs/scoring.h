@@ -45,7 +45,7 @@ nlohmann::ordered_json to_json(const Scoring& scoring);
 Scoring parse_scoring(files::JsonObject& root);
 
 // The networks in their order. ConfigError as of the other load_networks(), or if two have the same name: it
-// tells their figures apart.
+// tells their results apart.
 std::vector<workloads::Network> load_networks(const Scoring& scoring, const std::string& where);
 
 // What tells whether the loaded networks are still what they were when a study began, by Scoring::networks.

@@ -36,7 +36,7 @@ Dataset layers(const std::vector<Design>& designs);
 // so a layer whose weights came in earlier may lie above the slope; none lies above the peak.
 Dataset roofs(const std::vector<Design>& designs);
 
-// {design, figure, unit, best, baseline, ratio}: reward, area, peak rate, the figures of each network, and
+// {design, figure, unit, best, baseline, ratio}: reward, area, peak rate, the results of each network, and
 // the parameters, whose ratio is null.
 Dataset comparison(const std::vector<Design>& designs, const Design& baseline);
 

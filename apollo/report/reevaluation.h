@@ -14,7 +14,7 @@ struct Reevaluation {
   std::vector<std::string> notes;  // why there are none, or what is not as in the study: sentences
 };
 
-// Evaluates the best design of each area budget, and the baseline, once more, for figures that studies do not
+// Evaluates the best design of each area budget, and the baseline, once more, for results that studies do not
 // keep. Nothing of this fails: where a program of the user evaluated, or networks or the technology cannot be
 // read or are no longer what they were, there are no designs, and a note says why.
 Reevaluation reevaluate(const Runs& runs);

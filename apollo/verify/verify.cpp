@@ -85,7 +85,7 @@ void run(const Campaign& campaign, const std::function<void(const Sample&)>& fin
   draw(campaign, first);        // throws if the campaign has no designs, here and not in a child
   std::map<int, Sample> early;  // finished before one of a lower index
   int next = 0;
-  const auto report = [&](int i, Sample sample) {
+  const auto finish = [&](int i, Sample sample) {
     early.emplace(i, std::move(sample));
     for (auto at = early.find(next); at != early.end(); at = early.find(++next)) {
       finished(at->second);
@@ -94,11 +94,11 @@ void run(const Campaign& campaign, const std::function<void(const Sample&)>& fin
   };
   processes::run_in_processes(
       count, campaign.jobs, [&](int i) { return encode(run_sample(campaign, first + i)); },
-      [&](int i, const std::string& answer) { report(i, decode_sample(answer)); },
+      [&](int i, const std::string& answer) { finish(i, decode_sample(answer)); },
       [&](int i, const std::string& failure) {
         Sample sample = sample_of(draw(campaign, first + i), first + i);
         sample.difference = failure + "\n";
-        report(i, std::move(sample));
+        finish(i, std::move(sample));
       },
       stop);
 }

@@ -13,8 +13,8 @@
 
 namespace {
 
-constexpr int layers = 100;
-constexpr std::int64_t channels = 512;  // 512 x 512 float weights a layer: 1 MB
+constexpr int kLayers = 100;
+constexpr std::int64_t kChannels = 512;  // 512 x 512 float weights a layer: 1 MB
 
 void write_model(const std::string& path) {
   onnx::ModelProto model;
@@ -23,16 +23,16 @@ void write_model(const std::string& path) {
   onnx::GraphProto& graph = *model.mutable_graph();
   onnx::ValueInfoProto& input = *graph.add_input();
   input.set_name("x");
-  for (const std::int64_t dim : {std::int64_t{1}, channels, std::int64_t{14}, std::int64_t{14}})
+  for (const std::int64_t dim : {std::int64_t{1}, kChannels, std::int64_t{14}, std::int64_t{14}})
     input.mutable_type()->mutable_tensor_type()->mutable_shape()->add_dim()->set_dim_value(dim);
   std::string last = "x";
-  for (int i = 0; i < layers; ++i) {
+  for (int i = 0; i < kLayers; ++i) {
     onnx::TensorProto& weights = *graph.add_initializer();
     weights.set_name("w" + std::to_string(i));
     weights.set_data_type(onnx::TensorProto::FLOAT);
-    for (const std::int64_t dim : {channels, channels, std::int64_t{1}, std::int64_t{1}})
+    for (const std::int64_t dim : {kChannels, kChannels, std::int64_t{1}, std::int64_t{1}})
       weights.add_dims(dim);
-    weights.set_raw_data(std::string(channels * channels * sizeof(float), '\x11'));
+    weights.set_raw_data(std::string(kChannels * kChannels * sizeof(float), '\x11'));
     onnx::NodeProto& node = *graph.add_node();
     node.set_op_type("Conv");
     node.add_input(last);

@@ -30,8 +30,8 @@ void fast_engine(benchmark::State& state, const std::string& name, const Acceler
   const auto program = std::get<Program>(compiler::compile(zoo::load_network(name), a));
   std::int64_t cycles = 0;
   for (auto _ : state) cycles += fast::simulate(program, {}).counters.cycles;
-  state.counters["cycles/s"] = benchmark::Counter(double(cycles), benchmark::Counter::kIsRate);
-  state.counters["instructions"] = double(program.instructions.size());
+  state.counters["cycles/s"] = benchmark::Counter(static_cast<double>(cycles), benchmark::Counter::kIsRate);
+  state.counters["instructions"] = static_cast<double>(program.instructions.size());
 }
 
 // The SystemC engine in its child process, with data or without.
@@ -44,7 +44,7 @@ void systemc_engine(benchmark::State& state, const std::string& name, const Acce
   if (with_data) data = simulator::functional_data(network, program, 1);
   std::int64_t cycles = 0;
   for (auto _ : state) cycles += systemc::simulate(program, options, &data).counters.cycles;
-  state.counters["cycles/s"] = benchmark::Counter(double(cycles), benchmark::Counter::kIsRate);
+  state.counters["cycles/s"] = benchmark::Counter(static_cast<double>(cycles), benchmark::Counter::kIsRate);
 }
 
 void register_all() {

@@ -20,9 +20,9 @@ LineProcess::Clock::time_point in_ms(int ms) {
   return LineProcess::Clock::now() + std::chrono::milliseconds(ms);
 }
 
-constexpr int long_ms = 60'000;
+constexpr int kLongMs = 60'000;
 
-LineProcess::Reply ask(LineProcess& process, const std::string& line, int ms = long_ms) {
+LineProcess::Reply ask(LineProcess& process, const std::string& line, int ms = kLongMs) {
   return process.ask(line, in_ms(ms));
 }
 
@@ -95,16 +95,16 @@ TEST(LineProcess, SaysHowItEnded) {
 TEST(LineProcess, ThatHasEndedOrTalksUnaskedIsNotReady) {
   LineProcess ended("exit 0"), talking("read line; echo 1; echo 2; sleep 1000"),
       talking_later("read line; echo 1; read line");
-  EXPECT_TRUE(ended.has_ended(in_ms(long_ms)));
+  EXPECT_TRUE(ended.has_ended(in_ms(kLongMs)));
   EXPECT_FALSE(ended.is_ready());
   EXPECT_EQ(ask(talking, "").line, "1");
-  for (int i = 0; i < long_ms && talking.is_ready(); ++i)
+  for (int i = 0; i < kLongMs && talking.is_ready(); ++i)
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   EXPECT_FALSE(talking.is_ready());
   EXPECT_EQ(ask(talking_later, "").line, "1");
   EXPECT_TRUE(talking_later.is_ready());
   talking_later.close_input();
-  EXPECT_TRUE(talking_later.has_ended(in_ms(long_ms)));
+  EXPECT_TRUE(talking_later.has_ended(in_ms(kLongMs)));
   EXPECT_FALSE(talking_later.is_ready());
 }
 

@@ -15,7 +15,7 @@ struct WeightedNetwork {
 
 struct Suite {
   std::string name;
-  std::vector<WeightedNetwork> networks;  // in the order of their figures; none twice
+  std::vector<WeightedNetwork> networks;  // in the order of their results; none twice
 };
 
 inline constexpr double kSmallestWeight = 1e-6, kLargestWeight = 1e6;

@@ -7,8 +7,8 @@
 namespace apollo::tsne {
 namespace {
 
-constexpr int leaf_size = 32;                   // the fastest of 8, 16, 32 and 64 on designs
-constexpr Eigen::Index most_tree_columns = 64;  // with more, a tree is slower than all distances
+constexpr int kLeafSize = 32;                  // the fastest of 8, 16, 32 and 64 on designs
+constexpr Eigen::Index kMostTreeColumns = 64;  // with more, a tree is slower than all distances
 
 using Found = std::vector<std::pair<double, int>>;  // {squared distance, row}; a heap, the farthest first
 
@@ -56,7 +56,7 @@ class BoxTree {
     const int node = static_cast<int>(nodes_.size());
     nodes_.push_back({begin, end, 0});
     const Eigen::Index widest = add_box(begin, end);
-    if (end - begin <= leaf_size) {
+    if (end - begin <= kLeafSize) {
       add_leaf(begin, end);
       return node;
     }
@@ -140,7 +140,7 @@ class BoxTree {
   void scan(const Node& leaf, Found& found) {
     const int points = leaf.end - leaf.begin;
     const double* coordinates = points_.data() + leaf.begin * dimensions_;
-    double distances[leaf_size] = {};
+    double distances[kLeafSize] = {};
     for (Eigen::Index c = 0; c < dimensions_; ++c, coordinates += points) {
       for (int i = 0; i < points; ++i) {
         const double difference = coordinates[i] - query_[c];
@@ -175,14 +175,14 @@ void store(const Found& found, int row, Neighbours& result) {
 
 // By all distances, of a few rows at a time to all rows before them.
 void search_all(const Eigen::MatrixXd& rows, Neighbours& result) {
-  constexpr Eigen::Index tile = 8;
-  using Tile = Eigen::Array<double, tile, 1>;
+  constexpr Eigen::Index kTile = 8;
+  using Tile = Eigen::Array<double, kTile, 1>;
   const std::size_t k = static_cast<std::size_t>(result.count);
   const Eigen::MatrixXd points = rows.transpose();
   std::vector<Found> found(static_cast<std::size_t>(rows.rows()));
-  Eigen::Array<double, tile, Eigen::Dynamic> own = decltype(own)::Zero(tile, rows.cols());
-  for (Eigen::Index begin = 0; begin < rows.rows(); begin += tile) {
-    const Eigen::Index size = std::min(tile, rows.rows() - begin);
+  Eigen::Array<double, kTile, Eigen::Dynamic> own = decltype(own)::Zero(kTile, rows.cols());
+  for (Eigen::Index begin = 0; begin < rows.rows(); begin += kTile) {
+    const Eigen::Index size = std::min(kTile, rows.rows() - begin);
     own.topRows(size) = rows.middleRows(begin, size).array();
     for (Eigen::Index j = 0; j < begin + size; ++j) {
       const double* point = points.data() + j * points.rows();
@@ -206,7 +206,7 @@ Neighbours nearest_neighbours(const Eigen::MatrixXd& rows, int count) {
   const std::size_t k = static_cast<std::size_t>(count), n = static_cast<std::size_t>(rows.rows());
   Neighbours result{count, std::vector<int>(n * k), std::vector<double>(n * k)};
   if (count == 0) return result;
-  if (rows.cols() > most_tree_columns) {
+  if (rows.cols() > kMostTreeColumns) {
     search_all(rows, result);
     return result;
   }

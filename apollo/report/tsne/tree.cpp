@@ -6,8 +6,8 @@
 namespace apollo::tsne {
 namespace {
 
-constexpr int leaf_size = 8, group_size = 32;
-constexpr int bits = 16;  // of each coordinate in a Morton code
+constexpr int kLeafSize = 8, kGroupSize = 32;
+constexpr int kBits = 16;  // of each coordinate in a Morton code
 
 // The 16 bits of `v` with a 0 before each.
 std::uint32_t spread(std::uint32_t v) {
@@ -54,7 +54,7 @@ void RepulsionTree::Sources::pad() {
 void RepulsionTree::sort(const FloatPairs& positions) {
   const Eigen::RowVector2f low = positions.colwise().minCoeff();
   const float side = (positions.colwise().maxCoeff() - low).maxCoeff();
-  const float largest = (1 << bits) - 1, scale = side > 0 ? largest / side : 0;
+  const float largest = (1 << kBits) - 1, scale = side > 0 ? largest / side : 0;
   const auto cell = [&](Eigen::Index i, int c) {
     return static_cast<std::uint32_t>(std::min((positions(i, c) - low[c]) * scale, largest));
   };
@@ -77,8 +77,8 @@ void RepulsionTree::sort(const FloatPairs& positions) {
 // The node of the points begin .. end - 1, whose codes differ below bit `shift` + 2 at most.
 void RepulsionTree::build(int begin, int end, int shift, bool in_group) {
   const std::size_t index = nodes_.size();
-  const bool leaf = end - begin <= leaf_size || shift < 32;
-  if (!in_group && (leaf || end - begin <= group_size)) {
+  const bool leaf = end - begin <= kLeafSize || shift < 32;
+  if (!in_group && (leaf || end - begin <= kGroupSize)) {
     groups_.push_back(static_cast<int>(index));
     in_group = true;
   }
@@ -175,7 +175,7 @@ double RepulsionTree::repulsion(const FloatPairs& positions, float theta, FloatP
   sort(positions);
   nodes_.clear();
   groups_.clear();
-  build(0, static_cast<int>(positions.rows()), 32 + 2 * (bits - 1), false);
+  build(0, static_cast<int>(positions.rows()), 32 + 2 * (kBits - 1), false);
   double normaliser = 0;
   for (const int group : groups_) {
     collect(nodes_[static_cast<std::size_t>(group)], theta);

@@ -15,13 +15,13 @@ namespace apollo::tsne {
 namespace {
 
 // As in scikit-learn 1.2, sklearn/manifold/_t_sne.py.
-constexpr double early_exaggeration = 12;
-constexpr int exaggerated_iterations = 250;
-constexpr double early_momentum = 0.5, late_momentum = 0.8;
-constexpr double start_deviation = 1e-4;
-constexpr int check_every = 50, most_without_progress = 300;
-constexpr double least_gradient_norm = 1e-7;
-constexpr Eigen::Index most_exact_columns = 200;
+constexpr double kEarlyExaggeration = 12;
+constexpr int kExaggeratedIterations = 250;
+constexpr double kEarlyMomentum = 0.5, kLateMomentum = 0.8;
+constexpr double kStartDeviation = 1e-4;
+constexpr int kCheckEvery = 50, kMostWithoutProgress = 300;
+constexpr double kLeastGradientNorm = 1e-7;
+constexpr Eigen::Index kMostExactColumns = 200;
 
 void check(const Eigen::MatrixXd& rows, const TsneOptions& options) {
   const auto refuse = [](const std::string& what) { throw std::invalid_argument("tsne: " + what); };
@@ -40,19 +40,19 @@ void check(const Eigen::MatrixXd& rows, const TsneOptions& options) {
 Eigen::MatrixXd principal_axes(const Eigen::MatrixXd& centred) {
   const Eigen::Index columns = centred.cols(), wanted = std::min<Eigen::Index>(2, columns);
   using Solver = Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>;
-  if (columns <= most_exact_columns) {
+  if (columns <= kMostExactColumns) {
     const Solver solver(centred.transpose() * centred);
     return solver.eigenvectors().rightCols(wanted).rowwise().reverse();
   }
   // Subspace iteration: Halko, Martinsson, Tropp: Finding structure with randomness. SIAM Review 53 (2011),
   // algorithm 4.4.
-  constexpr int block = 12, iterations = 10;
+  constexpr int kBlock = 12, kIterations = 10;
   optimizers::Generator generator(1);
   Eigen::MatrixXd basis =
-      Eigen::MatrixXd::NullaryExpr(columns, block, [&] { return optimizers::draw_unit(generator) - 0.5; });
-  for (int i = 0; i < iterations; ++i) {
+      Eigen::MatrixXd::NullaryExpr(columns, kBlock, [&] { return optimizers::draw_unit(generator) - 0.5; });
+  for (int i = 0; i < kIterations; ++i) {
     const Eigen::HouseholderQR<Eigen::MatrixXd> qr(centred.transpose() * (centred * basis));
-    basis = qr.householderQ() * Eigen::MatrixXd::Identity(columns, block);
+    basis = qr.householderQ() * Eigen::MatrixXd::Identity(columns, kBlock);
   }
   const Eigen::MatrixXd seen = centred * basis;
   const Solver solver(seen.transpose() * seen);
@@ -78,12 +78,12 @@ Eigen::MatrixX2d start(const Eigen::MatrixXd& rows, std::uint64_t seed) {
       positions.col(c) = centred * axis;
     }
     const double deviation = std::sqrt(positions.col(0).squaredNorm() / static_cast<double>(rows.rows()));
-    if (deviation > 0) positions *= start_deviation / deviation;
+    if (deviation > 0) positions *= kStartDeviation / deviation;
   }
   optimizers::Generator generator(seed);
   for (Eigen::Index i = 0; i < positions.rows(); ++i) {
     for (Eigen::Index c = 0; c < 2; ++c) {
-      positions(i, c) += 0.01 * start_deviation * (2 * optimizers::draw_unit(generator) - 1);
+      positions(i, c) += 0.01 * kStartDeviation * (2 * optimizers::draw_unit(generator) - 1);
     }
   }
   return positions;
@@ -99,7 +99,7 @@ double spread(const Eigen::MatrixX2d& positions) {
 class Descent {
  public:
   explicit Descent(Eigen::Index n)
-      : rate_(std::max(static_cast<double>(n) / early_exaggeration / 4, 50.0)), update_(n, 2), gains_(n, 2) {
+      : rate_(std::max(static_cast<double>(n) / kEarlyExaggeration / 4, 50.0)), update_(n, 2), gains_(n, 2) {
     forget();
   }
 
@@ -132,17 +132,17 @@ int descend(TsneGradient& objective, Eigen::MatrixX2d& positions, int iterations
   double lowest = std::numeric_limits<double>::infinity();
   int lowest_at = 0;
   for (int done = 1; done <= iterations; ++done) {
-    objective.evaluate(positions, early ? early_exaggeration : 1, gradient);
-    descent.step(positions, gradient, early ? early_momentum : late_momentum);
-    if (done % check_every != 0) continue;
-    const bool still = gradient.norm() <= least_gradient_norm;
+    objective.evaluate(positions, early ? kEarlyExaggeration : 1, gradient);
+    descent.step(positions, gradient, early ? kEarlyMomentum : kLateMomentum);
+    if (done % kCheckEvery != 0) continue;
+    const bool still = gradient.norm() <= kLeastGradientNorm;
     if (early) {
-      early = !still && done < exaggerated_iterations;
+      early = !still && done < kExaggeratedIterations;
       if (early) continue;
       // Where rows have no clusters, exaggeration draws them all together, until nothing would move them.
       descent.forget();
       const double left = spread(positions);
-      if (left > 0 && left < start_deviation) positions *= start_deviation / left;
+      if (left > 0 && left < kStartDeviation) positions *= kStartDeviation / left;
       lowest_at = done;
       continue;
     }
@@ -151,7 +151,7 @@ int descend(TsneGradient& objective, Eigen::MatrixX2d& positions, int iterations
       lowest = divergence;
       lowest_at = done;
     }
-    if (still || done - lowest_at > most_without_progress) return done;
+    if (still || done - lowest_at > kMostWithoutProgress) return done;
   }
   return iterations;
 }

@@ -24,10 +24,10 @@ namespace {
 namespace fs = std::filesystem;
 using files::printable;
 
-constexpr std::chrono::seconds time_to_start(30);
-constexpr std::chrono::minutes time_to_draw(30);
-constexpr int oldest_node = 18;
-constexpr int not_found = 127;  // exit status of a shell
+constexpr std::chrono::seconds kTimeToStart(30);
+constexpr std::chrono::minutes kTimeToDraw(30);
+constexpr int kOldestNode = 18;
+constexpr int kNotFound = 127;  // exit status of a shell
 
 [[noreturn]] void fail(const fs::path& folder, const char* problem, const std::string& why) {
   throw files::ConfigError(printable(folder.string(), 1000) + ": " + problem + ": " + why);
@@ -97,28 +97,28 @@ class TriedFolder {
 };
 
 // Waits for a line, so that it does not end while it is being asked.
-constexpr char version_script[] =
+constexpr char kVersionScript[] =
     "read -r line; command -v node >/dev/null || exit 127; exec node --version 2>&1";
 
 void check_node() {
-  processes::LineProcess node(version_script);
+  processes::LineProcess node(kVersionScript);
   const processes::LineProcess::Reply reply =
-      node.ask("", processes::LineProcess::Clock::now() + time_to_start);
+      node.ask("", processes::LineProcess::Clock::now() + kTimeToStart);
   int version = 0;
-  if (std::sscanf(reply.line.c_str(), "v%d", &version) == 1 && version >= oldest_node) return;
+  if (std::sscanf(reply.line.c_str(), "v%d", &version) == 1 && version >= kOldestNode) return;
   const std::string need = "the figures need the program node";
-  const std::string new_enough = need + ", version " + std::to_string(oldest_node) + " or later; ";
+  const std::string new_enough = need + ", version " + std::to_string(kOldestNode) + " or later; ";
   if (reply.status == processes::LineProcess::Status::answered) {
     throw files::ConfigError(new_enough + "node --version says: " + printable(reply.line, 200));
   }
   const processes::LineProcess::End end = node.end();
-  if (end.exit_status == not_found)
+  if (end.exit_status == kNotFound)
     throw files::ConfigError(need + ", which is missing (Debian: apt-get install nodejs)");
   throw files::ConfigError(new_enough + "node --version has failed: " + end.text);
 }
 
 // Runs the script in the folder that its first line names: so the path needs no shell's quotes.
-constexpr char run_script[] = "IFS= read -r folder; cd -- \"$folder\" && exec node render.js 2>errors";
+constexpr char kRunScript[] = "IFS= read -r folder; cd -- \"$folder\" && exec node render.js 2>errors";
 
 // What node says about its end, before and after a trace of its stack: the last line that begins as an error
 // does, or else the last one.
@@ -136,9 +136,9 @@ std::string last_error(const fs::path& errors) {
 
 // Lets node draw what is in the folder. The script answers "done", or a line about what is wrong.
 void draw(const fs::path& folder) {
-  processes::LineProcess node(run_script);
+  processes::LineProcess node(kRunScript);
   const processes::LineProcess::Reply reply =
-      node.ask(fs::absolute(folder).string(), processes::LineProcess::Clock::now() + time_to_draw);
+      node.ask(fs::absolute(folder).string(), processes::LineProcess::Clock::now() + kTimeToDraw);
   if (reply.status == processes::LineProcess::Status::answered) {
     if (reply.line == "done") return;
     throw files::ConfigError("the figures cannot be drawn: " + printable(reply.line, 1000));

@@ -41,6 +41,17 @@ SPACE = {
     ]
 }
 
+# Two strategies, two area budgets, two seeds: eight short runs.
+SWEEP = {
+    "space": "space.json",
+    "workloads": ["tiny.json"],
+    "constraints": {"area_mm2": [3, 2.5]},
+    "optimizers": ["random", {"name": "evolutionary", "label": "few", "options": {"population": 4}}],
+    "seeds": 2,
+    "trials": 12,
+    "batch": 4,
+}
+
 
 class CommandLineTest(unittest.TestCase):
     """Each test has its own folder, with edge.json, tiny.json and space.json, in which the binary runs."""

@@ -7,6 +7,7 @@ import subprocess
 import time
 import unittest
 
+import command_line
 from command_line import BINARY, CommandLineTest
 
 PRINT_REPEAT_COMMAND = os.environ["APOLLO_PRINT_REPEAT_COMMAND"]
@@ -16,15 +17,7 @@ for line in sys.stdin:
     time.sleep(float(sys.argv[1]))
     print(json.dumps({"id": request["id"], "feasible": True, "reward": request["configuration"]["pes_x"]}), flush=True)
 """
-SWEEP = {
-    "space": "space.json",
-    "workloads": ["tiny.json"],
-    "constraints": {"area_mm2": [3, 2.5]},
-    "optimizers": ["random", {"name": "p3bo", "label": "ensemble", "options": {"temperature": 0.5}}],
-    "seeds": 2,
-    "trials": 12,
-    "batch": 4,
-}
+SWEEP = {**command_line.SWEEP, "optimizers": ["random", {"name": "p3bo", "label": "ensemble", "options": {"temperature": 0.5}}]}
 
 
 class HistoryTest(CommandLineTest):

@@ -5,17 +5,7 @@ import subprocess
 import time
 import unittest
 
-from command_line import BINARY, CommandLineTest
-
-SWEEP = {
-    "space": "space.json",
-    "workloads": ["tiny.json"],
-    "constraints": {"area_mm2": [3, 2.5]},
-    "optimizers": ["random", {"name": "evolutionary", "label": "few", "options": {"population": 4}}],
-    "seeds": 2,
-    "trials": 12,
-    "batch": 4,
-}
+from command_line import BINARY, SWEEP, CommandLineTest
 
 
 class SweepTest(CommandLineTest):

@@ -165,7 +165,7 @@ TEST(Baseline, ThatIsFeasibleHasNoFailure) {
   EXPECT_FALSE(evaluator.baseline_failure());
 }
 
-TEST(Report, FiguresFollowFromTheCycles) {
+TEST(WorkloadResults, FollowFromTheCycles) {
   const workloads::Network network = convolution("a", 16, 32);
   const Accelerator edge = machine::edge_baseline();
   const WorkloadResult w = evaluate({network}, edge).workloads.at(0);
@@ -178,7 +178,7 @@ TEST(Report, FiguresFollowFromTheCycles) {
   EXPECT_EQ(w.dram_bytes, w.counters.dram_read_bytes + w.counters.dram_write_bytes);
 }
 
-TEST(Report, LayersAddUp) {
+TEST(WorkloadResults, OfLayersAddUp) {
   for (const Accelerator& design : {machine::edge_baseline(), half_the_columns()}) {
     const WorkloadResult w = evaluate({workloads::small_network()}, design).workloads.at(0);
     ASSERT_GT(w.layers.size(), 3U);

@@ -25,15 +25,15 @@ Evaluation evaluation(double area, double latency_a, double energy_a, double lat
   return e;
 }
 
-const Evaluation baseline = evaluation(6, 2, 10, 6, 30);
+const Evaluation kBaseline = evaluation(6, 2, 10, 6, 30);
 // Half the area; network a 4 times as fast for half the energy, b as fast for 3 times the energy.
-const Evaluation design = evaluation(3, 0.5, 5, 6, 90);
+const Evaluation kDesign = evaluation(3, 0.5, 5, 6, 90);
 
-double reward(const std::string& name) { return find_objective(name)->reward(design, baseline); }
+double reward(const std::string& name) { return find_objective(name)->reward(kDesign, kBaseline); }
 
 TEST(Objectives, AreOneForTheBaseline) {
   for (const Objective& objective : objectives())
-    EXPECT_DOUBLE_EQ(objective.reward(baseline, baseline), 1) << objective.name;
+    EXPECT_DOUBLE_EQ(objective.reward(kBaseline, kBaseline), 1) << objective.name;
 }
 
 TEST(Objectives, ThatAreRatesTakeTheGeometricMean) {
@@ -55,8 +55,8 @@ Evaluation weighted(Evaluation e, double weight_a, double weight_b) {
 }
 
 double weighted_reward(const std::string& name, double weight_a, double weight_b) {
-  return find_objective(name)->reward(weighted(design, weight_a, weight_b),
-                                      weighted(baseline, weight_a, weight_b));
+  return find_objective(name)->reward(weighted(kDesign, weight_a, weight_b),
+                                      weighted(kBaseline, weight_a, weight_b));
 }
 
 TEST(Objectives, ThatAreRatesTakeWeightsAsExponents) {

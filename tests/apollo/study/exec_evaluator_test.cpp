@@ -14,7 +14,7 @@ namespace {
 
 using namespace testing;
 
-constexpr double long_s = 60;
+constexpr double kLongS = 60;
 
 // Programs that answer as toy_outcome does. Each lets `before` (statements with `request` and `x`, `y`,
 // `mode`) do something else first.
@@ -60,7 +60,7 @@ Outcome evaluate(ExecEvaluator& evaluator, const optimizers::Point& point) {
 }
 
 // The outcome of a point at which the program does that, after one and before another that it answers.
-Outcome outcome_of(const std::string& before, double timeout_s = long_s) {
+Outcome outcome_of(const std::string& before, double timeout_s = kLongS) {
   Programs programs;
   ExecEvaluator evaluator(programs.command(before), timeout_s);
   EXPECT_EQ(evaluate(evaluator, {1, 2, 1}), toy_outcome({1, 2, 1}));
@@ -82,7 +82,7 @@ void expect_failure(const Outcome& outcome, const std::string& reason, const std
 
 TEST(ExecEvaluator, GivesTheAnswersOfItsWorkers) {
   Programs programs;
-  ExecEvaluator evaluator(programs.command(""), long_s);
+  ExecEvaluator evaluator(programs.command(""), kLongS);
   for (const optimizers::Point& point : {optimizers::Point{0, 0, 0}, {9, 9, 1}, {4, 7, 1}}) {
     EXPECT_EQ(evaluate(evaluator, point), toy_outcome(point));
   }
@@ -91,7 +91,7 @@ TEST(ExecEvaluator, GivesTheAnswersOfItsWorkers) {
 
 TEST(ExecEvaluator, NumbersTheRequestsOfAWorkerFromOne) {
   Programs programs;
-  ExecEvaluator evaluator(programs.command("answer['seen'] = request['id']"), long_s);
+  ExecEvaluator evaluator(programs.command("answer['seen'] = request['id']"), kLongS);
   for (int id = 1; id <= 3; ++id) EXPECT_EQ(evaluate(evaluator, {1, 1, 1}).details.at("seen"), id);
 }
 
@@ -139,7 +139,7 @@ TEST(ExecEvaluator, RecordsAnErrorMessageAndKeepsTheWorker) {
 
 TEST(ExecEvaluator, RejectsAnAnswerOverTheAreaLimit) {
   Programs programs;
-  ExecEvaluator evaluator(programs.command(""), long_s, 0.55);
+  ExecEvaluator evaluator(programs.command(""), kLongS, 0.55);
   EXPECT_EQ(evaluate(evaluator, {2, 3, 1}), toy_outcome({2, 3, 1}));
   Outcome over = toy_outcome({3, 3, 1});  // 0.6 mm2
   over.feasible = false;
@@ -151,7 +151,7 @@ TEST(ExecEvaluator, RejectsAnAnswerOverTheAreaLimit) {
 
 TEST(ExecEvaluator, ReplacesAWorkerThatTalksBetweenTwoRequests) {
   Programs programs;
-  ExecEvaluator evaluator(programs.command("if x == 5: say(json.dumps(answer)); answer['id'] = 99"), long_s);
+  ExecEvaluator evaluator(programs.command("if x == 5: say(json.dumps(answer)); answer['id'] = 99"), kLongS);
   EXPECT_EQ(evaluate(evaluator, {5, 1, 0}), toy_outcome({5, 1, 0}));
   std::this_thread::sleep_for(std::chrono::milliseconds(500));  // for the line that nobody asked for
   EXPECT_EQ(evaluate(evaluator, {6, 1, 0}), toy_outcome({6, 1, 0}));
@@ -161,14 +161,14 @@ TEST(ExecEvaluator, ReplacesAWorkerThatTalksBetweenTwoRequests) {
 TEST(ExecEvaluator, ReplacesAWorkerThatEndsAfterItsAnswer) {
   Programs programs;
   // The next request comes while it is ending.
-  ExecEvaluator evaluator(programs.command("say(json.dumps(answer)); sys.exit(0)"), long_s);
+  ExecEvaluator evaluator(programs.command("say(json.dumps(answer)); sys.exit(0)"), kLongS);
   for (int x = 0; x < 8; ++x) EXPECT_EQ(evaluate(evaluator, {x, 1, 0}), toy_outcome({x, 1, 0}));
   EXPECT_EQ(programs.started().size(), 8U);
 }
 
 TEST(ExecEvaluator, ThatCannotBeRunIsAnError) {
   for (const std::string command : {"no_such_program 2>/dev/null", "/dev/null 2>/dev/null"}) {
-    ExecEvaluator evaluator(command, long_s);
+    ExecEvaluator evaluator(command, kLongS);
     const std::string error = config_error([&] { evaluate(evaluator, {1, 1, 1}); });
     expect_contains(error, command);
     expect_contains(error, "cannot be run: exit status 12");
@@ -190,7 +190,7 @@ TEST(ExecEvaluator, DrivesAStudyOnSeveralWorkersAndEndsThem) {
     ExecEvaluator evaluator(programs.command("for i in range(3000):\n"
                                              "    if len(open(FOLDER + '/started').readlines()) >= 2: break\n"
                                              "    time.sleep(0.001)"),
-                            long_s);
+                            kLongS);
     const StudyResult result =
         Study(scratch / "exec", toy_spec(), Study::Mode::create).run(evaluator, two_jobs());
     EXPECT_EQ(result.trials, expected.trials);
@@ -204,7 +204,7 @@ TEST(ExecEvaluator, DrivesAStudyOnSeveralWorkersAndEndsThem) {
 TEST(ExecEvaluator, KillsAWorkerThatGoesOnAfterTheEndOfItsInput) {
   Programs programs;
   {
-    ExecEvaluator evaluator(programs.command("import atexit; atexit.register(time.sleep, 1000)"), long_s);
+    ExecEvaluator evaluator(programs.command("import atexit; atexit.register(time.sleep, 1000)"), kLongS);
     EXPECT_EQ(evaluate(evaluator, {1, 2, 1}), toy_outcome({1, 2, 1}));
   }
   ASSERT_EQ(programs.started().size(), 1U);
@@ -242,7 +242,7 @@ TEST(ExecEvaluator, AStudyGoesOnAfterFailuresAndDoesNotRetryThem) {
     }
   }
   EXPECT_EQ(reasons.size(), 4U);  // nothing, and each failure
-  ExecEvaluator never("exit 1", long_s);
+  ExecEvaluator never("exit 1", kLongS);
   const StudyResult again = Study(scratch / "s", spec, Study::Mode::resume).run(never, two_jobs());
   EXPECT_EQ(again.trials, first.trials);
 }
@@ -250,7 +250,7 @@ TEST(ExecEvaluator, AStudyGoesOnAfterFailuresAndDoesNotRetryThem) {
 // A mistake in the command does not use up the study.
 TEST(ExecEvaluator, EndsAStudyWhoseWorkersDieBeforeAnyAnswer) {
   const Scratch scratch;
-  ExecEvaluator dies("exit 3", long_s);
+  ExecEvaluator dies("exit 3", kLongS);
   Study study(scratch / "s", toy_spec(), Study::Mode::create);
   expect_contains(config_error([&] { study.run(dies, {}); }),
                   "has ended 8 times before any answer: exit status 3");

@@ -22,19 +22,13 @@ Owner owner(int op, Kind kind) { return {op, kind, 0, 0, 0, 0, 0, 0}; }
 Owner weights(const Program& program, const Instruction& i) {
   const OpPlan& plan = program.ops[i.op];
   const bool stored = plan.op().parameter_layer >= 0;
-  return {stored ? -1 : int(i.op),
-          Kind::weights,
-          0,
-          0,
-          i.tile.g,
-          i.tile.k,
-          i.tile.c,
+  return {stored ? -1 : static_cast<int>(i.op),  Kind::weights, 0, 0, i.tile.g, i.tile.k, i.tile.c,
           stored ? plan.weights_dram_address : 0};
 }
 Owner staged(const Program& program, const Instruction& i) {
   if (i.operand == Operand::weights) return weights(program, i);
   const Kind kind = static_cast<Kind>(i.operand);  // the first values of both are the same
-  return {int(i.op), kind, i.tile.y, i.tile.x, i.tile.g, i.tile.k, i.tile.c, i.stream_begin};
+  return {static_cast<int>(i.op), kind, i.tile.y, i.tile.x, i.tile.g, i.tile.k, i.tile.c, i.stream_begin};
 }
 static_assert(static_cast<int>(Kind::exchange) == static_cast<int>(Operand::exchange), "see staged()");
 
@@ -59,7 +53,7 @@ class Walk {
         dram_{"DRAM", program.dram_bytes} {}
 
   std::vector<std::string> run() {
-    if (std::int64_t(program_.instructions.size()) > a_.configuration.instruction_memory_entries)
+    if (static_cast<std::int64_t>(program_.instructions.size()) > a_.configuration.instruction_memory_entries)
       fail("instruction memory: " + std::to_string(program_.instructions.size()) + " instructions");
     lay_out_dram();
     for (const Instruction& i : program_.preload) execute(i);
