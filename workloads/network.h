@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "workloads/layer_kind.h"
 #include "workloads/quantization.h"
 
 // A neural network at batch 1: a directed acyclic graph of layers over int8 tensors.
@@ -24,37 +25,6 @@ struct Tensor {
   std::string name;
   Shape shape;
   Quantization quantization;
-};
-
-// What each computes, to the bit, is in reference.h.
-enum class LayerType {
-  // Weights [channels][kernel_y][kernel_x][input channels / groups], one bias per output channel.
-  convolution,
-  // Weights as convolution, groups allowed; output = (in - 1) * stride + kernel - padding; no dilation.
-  transposed_convolution,
-  // At every position of the width axis of an input of height 1: out[x][k] = sum_c w[k][c] in[x][c]. A higher
-  // input
-  // counts as one vector of height * width * channels elements.
-  fully_connected,
-  matmul,  // two activations, `groups` heads: see Layer::transpose_b
-  lstm,    // inputs: sequence, initial h, initial c; outputs: sequence of h, [last c]
-  gru,     // inputs: sequence, initial h; outputs: sequence of h
-  max_pool,
-  average_pool,  // mean over the window's valid elements (padding excluded)
-  global_average_pool,
-  add,       // element-wise; the second operand may be 1 x 1 x channels (broadcast over positions), also in
-  subtract,  // the next three
-  multiply,
-  divide,               // by a zero: as if it were the smallest positive value of its quantization
-  concatenation,        // along `axis`; an input at another quantization is requantised to the output's
-  slice,                // the part of `shape` from `begin` on
-  pad,                  // zeros around height and width
-  rearrange,            // out = in.reshape(split).transpose(order).reshape(shape): see Layer::split
-  resize,               // nearest neighbour: out[y][x] = in[floor(y * H / H')][floor(x * W / W')]
-  softmax,              // over each of `groups` equal blocks of channels, at each position
-  layer_norm,           // over channels, at each position; parameters gamma and beta
-  local_response_norm,  // over `window` neighbouring channels, at each position
-  activation,           // an element-wise activation on its own
 };
 
 enum class Axis { height, width, channels };
@@ -114,7 +84,6 @@ struct Network {
   std::uint64_t parameters() const;
 };
 
-const char* to_string(LayerType type);
 const char* to_string(Activation activation);
 const char* to_string(Axis axis);
 

@@ -13,7 +13,7 @@ namespace {
 
 std::vector<std::string> layer_type_names() {
   std::vector<std::string> names;
-  for (const LayerKind& kind : layer_kinds()) names.emplace_back(kind.name);
+  for (const LayerKind& kind : kLayerKinds) names.emplace_back(kind.name);
   return names;
 }
 
@@ -103,7 +103,7 @@ class Reader {
     Layer layer;
     layer.name = object.text("name");
     if (!names_.insert(layer.name).second) object.fail("name", "unique among layers");
-    layer.type = layer_kinds()[index_of(object.choice("type", layer_type_names()), layer_type_names())].type;
+    layer.type = kLayerKinds[index_of(object.choice("type", layer_type_names()), layer_type_names())].type;
     const LayerKind& kind = kind_of(layer.type);
     if (kind.has(has_channels))
       layer.channels = static_cast<int>(object.integer("channels", 1, kLargestDimension));

@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <utility>
 
-#include "workloads/reference_layers.h"
+#include "workloads/layer_rules.h"
+#include "workloads/layer_values.h"
 
 namespace apollo::workloads {
 namespace {
@@ -33,8 +35,11 @@ Values recurrent_gates(const Layer& layer, const Parameters& parameters, const V
 
 }  // namespace
 
-LstmValues lstm(const Layer& layer, const Parameters& input, const Parameters& recurrent, const Operand& x,
-                const Operand& initial_h, const Operand& initial_c, const Tensor& output) {
+Values lstm_values(LayerValues& v) {
+  const Layer& layer = v.layer;
+  const Parameters input = v.parameters(0), recurrent = v.parameters(1);
+  const Operand x = v.operand(0), initial_h = v.operand(1), initial_c = v.operand(2);
+  const Tensor& output = v.output();
   const Quantization qg = layer.gate_quantization, qc = layer.state_quantization, qh = output.quantization;
   Values h = initial_h.values, c = initial_c.values,
          sequence(static_cast<std::size_t>(output.shape.elements()));
@@ -49,11 +54,15 @@ LstmValues lstm(const Layer& layer, const Parameters& input, const Parameters& r
     }
     std::copy(h.begin(), h.end(), sequence.begin() + std::int64_t{step} * layer.channels);
   }
-  return {sequence, c};
+  if (layer.outputs.size() > 1) v.second_output = std::move(c);
+  return sequence;
 }
 
-Values gru(const Layer& layer, const Parameters& input, const Parameters& recurrent, const Operand& x,
-           const Operand& initial_h, const Tensor& output) {
+Values gru_values(LayerValues& v) {
+  const Layer& layer = v.layer;
+  const Parameters input = v.parameters(0), recurrent = v.parameters(1);
+  const Operand x = v.operand(0), initial_h = v.operand(1);
+  const Tensor& output = v.output();
   const Quantization qg = layer.gate_quantization, qh = output.quantization, qzn{1.0F / 128, 0};
   Values h = initial_h.values, sequence(static_cast<std::size_t>(output.shape.elements()));
   for (int i = 0; i < output.shape.width; ++i) {

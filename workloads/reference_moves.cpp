@@ -1,4 +1,5 @@
-#include "workloads/reference_layers.h"
+#include "workloads/layer_rules.h"
+#include "workloads/layer_values.h"
 
 namespace apollo::workloads {
 namespace {
@@ -9,7 +10,11 @@ std::int8_t moved(const Operand& x, int y, int column, int channel, const Tensor
 
 }  // namespace
 
-Values concatenation(const Layer& layer, const std::vector<Operand>& inputs, const Tensor& output) {
+Values concatenation_values(LayerValues& v) {
+  const Layer& layer = v.layer;
+  const Tensor& output = v.output();
+  std::vector<Operand> inputs;
+  for (std::size_t i = 0; i < layer.inputs.size(); ++i) inputs.push_back(v.operand(i));
   return each_element(output.shape, [&](int y, int x, int channel) {
     std::array<int, 3> at{y, x, channel};
     int& along = at[static_cast<std::size_t>(layer.axis)];
@@ -25,13 +30,19 @@ Values concatenation(const Layer& layer, const std::vector<Operand>& inputs, con
   });
 }
 
-Values slice(const Layer& layer, const Operand& x, const Tensor& output) {
+Values slice_values(LayerValues& v) {
+  const Layer& layer = v.layer;
+  const Operand x = v.operand(0);
+  const Tensor& output = v.output();
   return each_element(output.shape, [&](int oy, int ox, int channel) {
     return moved(x, layer.begin[0] + oy, layer.begin[1] + ox, layer.begin[2] + channel, output);
   });
 }
 
-Values pad(const Layer& layer, const Operand& x, const Tensor& output) {
+Values pad_values(LayerValues& v) {
+  const Layer& layer = v.layer;
+  const Operand x = v.operand(0);
+  const Tensor& output = v.output();
   const Shape& in = x.tensor.shape;
   return each_element(output.shape, [&](int oy, int ox, int channel) {
     const int iy = oy - layer.padding[0], ix = ox - layer.padding[1];
@@ -41,7 +52,10 @@ Values pad(const Layer& layer, const Operand& x, const Tensor& output) {
   });
 }
 
-Values rearrange(const Layer& layer, const Operand& x, const Tensor& output) {
+Values rearrange_values(LayerValues& v) {
+  const Layer& layer = v.layer;
+  const Operand x = v.operand(0);
+  const Tensor& output = v.output();
   const std::size_t factors = layer.split.size();
   Values result;
   result.reserve(x.values.size());
@@ -61,7 +75,9 @@ Values rearrange(const Layer& layer, const Operand& x, const Tensor& output) {
   return result;
 }
 
-Values resize(const Operand& x, const Tensor& output) {
+Values resize_values(LayerValues& v) {
+  const Operand x = v.operand(0);
+  const Tensor& output = v.output();
   const Shape &in = x.tensor.shape, &out = output.shape;
   return each_element(out, [&](int oy, int ox, int channel) {
     return moved(x, static_cast<int>(std::int64_t{oy} * in.height / out.height),

@@ -1,4 +1,5 @@
-#include "workloads/reference_layers.h"
+#include "workloads/layer_rules.h"
+#include "workloads/layer_values.h"
 
 namespace apollo::workloads {
 namespace {
@@ -15,14 +16,19 @@ Values each_row(const Operand& x, int length, Function function) {
 
 }  // namespace
 
-Values softmax_rows(const Layer& layer, const Operand& x, const Tensor& output) {
-  const int length = output.shape.channels / layer.groups;
+Values softmax_values(LayerValues& v) {
+  const Operand x = v.operand(0);
+  const Tensor& output = v.output();
+  const int length = output.shape.channels / v.layer.groups;
   return each_row(x, length, [&](const std::int8_t* in, std::int8_t* out) {
     softmax(in, length, x.tensor.quantization, out, output.quantization);
   });
 }
 
-Values layer_norm_rows(const Parameters& parameters, const Operand& x, const Tensor& output) {
+Values layer_norm_values(LayerValues& v) {
+  const Parameters parameters = v.parameters(0);
+  const Operand x = v.operand(0);
+  const Tensor& output = v.output();
   const int channels = output.shape.channels;
   const std::int8_t *gamma = parameters.weights.data(), *beta = gamma + channels;
   return each_row(x, channels, [&](const std::int8_t* in, std::int8_t* out) {
@@ -30,10 +36,12 @@ Values layer_norm_rows(const Parameters& parameters, const Operand& x, const Ten
   });
 }
 
-Values local_response_norm_rows(const Layer& layer, const Operand& x, const Tensor& output) {
+Values local_response_norm_values(LayerValues& v) {
+  const Operand x = v.operand(0);
+  const Tensor& output = v.output();
   const int channels = output.shape.channels;
   return each_row(x, channels, [&](const std::int8_t* in, std::int8_t* out) {
-    local_response_norm(in, channels, x.tensor.quantization, layer.window, out, output.quantization);
+    local_response_norm(in, channels, x.tensor.quantization, v.layer.window, out, output.quantization);
   });
 }
 

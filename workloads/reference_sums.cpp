@@ -1,4 +1,5 @@
-#include "workloads/reference_layers.h"
+#include "workloads/layer_rules.h"
+#include "workloads/layer_values.h"
 
 namespace apollo::workloads {
 namespace {
@@ -29,7 +30,11 @@ std::int32_t dot(const Operand& x, int iy, int ix, int first_channel, const std:
 
 }  // namespace
 
-Values convolution(const Layer& layer, const Parameters& parameters, const Operand& x, const Tensor& output) {
+Values convolution_values(LayerValues& v) {
+  const Layer& layer = v.layer;
+  const Parameters parameters = v.parameters(0);
+  const Operand x = v.operand(0);
+  const Tensor& output = v.output();
   const Shape &in = x.tensor.shape, &out = output.shape;
   const int group_channels = in.channels / layer.groups, group_outputs = out.channels / layer.groups;
   const float scale = multiplier(layer, x, output);
@@ -57,8 +62,11 @@ Values convolution(const Layer& layer, const Parameters& parameters, const Opera
   return result;
 }
 
-Values transposed_convolution(const Layer& layer, const Parameters& parameters, const Operand& x,
-                              const Tensor& output) {
+Values transposed_convolution_values(LayerValues& v) {
+  const Layer& layer = v.layer;
+  const Parameters parameters = v.parameters(0);
+  const Operand x = v.operand(0);
+  const Tensor& output = v.output();
   const Shape &in = x.tensor.shape, &out = output.shape;
   const int group_channels = in.channels / layer.groups, group_outputs = out.channels / layer.groups;
   std::vector<std::int32_t> sums(elements(output));
@@ -89,8 +97,11 @@ Values transposed_convolution(const Layer& layer, const Parameters& parameters, 
   return result;
 }
 
-Values fully_connected(const Layer& layer, const Parameters& parameters, const Operand& x,
-                       const Tensor& output) {
+Values fully_connected_values(LayerValues& v) {
+  const Layer& layer = v.layer;
+  const Parameters parameters = v.parameters(0);
+  const Operand x = v.operand(0);
+  const Tensor& output = v.output();
   const int positions = output.shape.width, terms = static_cast<int>(x.tensor.shape.elements() / positions);
   const int zero_point = x.tensor.quantization.zero_point;
   const float scale = multiplier(layer, x, output);
@@ -108,7 +119,10 @@ Values fully_connected(const Layer& layer, const Parameters& parameters, const O
   return result;
 }
 
-Values matmul(const Layer& layer, const Operand& a, const Operand& b, const Tensor& output) {
+Values matmul_values(LayerValues& v) {
+  const Layer& layer = v.layer;
+  const Operand a = v.operand(0), b = v.operand(1);
+  const Tensor& output = v.output();
   const int columns = output.shape.channels / layer.groups;  // of one head's output: N or D
   const int terms = a.tensor.shape.channels / layer.groups;  // of one sum: D or N
   const float scale = multiplier(layer, a, output);

@@ -1,6 +1,7 @@
 #include <algorithm>
 
-#include "workloads/reference_layers.h"
+#include "workloads/layer_rules.h"
+#include "workloads/layer_values.h"
 
 namespace apollo::workloads {
 namespace {
@@ -18,7 +19,10 @@ Range window(const Layer& layer, int axis, int output, int size) {
 
 }  // namespace
 
-Values max_pool(const Layer& layer, const Operand& x, const Tensor& output) {
+Values max_pool_values(LayerValues& v) {
+  const Layer& layer = v.layer;
+  const Operand x = v.operand(0);
+  const Tensor& output = v.output();
   return each_element(output.shape, [&](int oy, int ox, int channel) {
     const Range rows = window(layer, 0, oy, x.tensor.shape.height),
                 columns = window(layer, 1, ox, x.tensor.shape.width);
@@ -31,7 +35,10 @@ Values max_pool(const Layer& layer, const Operand& x, const Tensor& output) {
   });
 }
 
-Values average_pool(const Layer& layer, const Operand& x, const Tensor& output) {
+Values average_pool_values(LayerValues& v) {
+  const Layer& layer = v.layer;
+  const Operand x = v.operand(0);
+  const Tensor& output = v.output();
   return each_element(output.shape, [&](int oy, int ox, int channel) {
     const Range rows = window(layer, 0, oy, x.tensor.shape.height),
                 columns = window(layer, 1, ox, x.tensor.shape.width);
@@ -45,7 +52,10 @@ Values average_pool(const Layer& layer, const Operand& x, const Tensor& output) 
   });
 }
 
-Values element_wise(const Layer& layer, const Operand& a, const Operand& b, const Tensor& output) {
+Values element_wise_values(LayerValues& v) {
+  const Layer& layer = v.layer;
+  const Operand a = v.operand(0), b = v.operand(1);
+  const Tensor& output = v.output();
   const bool broadcast = b.tensor.shape != a.tensor.shape;
   const auto function = layer.type == LayerType::add        ? add
                         : layer.type == LayerType::subtract ? subtract
@@ -61,7 +71,9 @@ Values element_wise(const Layer& layer, const Operand& a, const Operand& b, cons
   return result;
 }
 
-Values activation(const Operand& x, const Tensor& output) {
+Values activation_values(LayerValues& v) {
+  const Operand x = v.operand(0);
+  const Tensor& output = v.output();
   return each_element(output.shape, [&](int oy, int ox, int channel) {
     return requantize(x.at(oy, ox, channel), rescale(x, output), output.quantization.zero_point);
   });

@@ -8,23 +8,23 @@ namespace apollo::workloads {
 namespace {
 
 TEST(LayerKind, RowsAreInTheOrderOfTheirTypes) {
-  for (std::size_t i = 0; i < layer_kinds().size(); ++i) {
-    EXPECT_EQ(layer_kinds()[i].type, static_cast<LayerType>(i));
-    EXPECT_EQ(&kind_of(static_cast<LayerType>(i)), &layer_kinds()[i]);
+  for (std::size_t i = 0; i < std::size(kLayerKinds); ++i) {
+    EXPECT_EQ(kLayerKinds[i].type, static_cast<LayerType>(i));
+    EXPECT_EQ(&kind_of(static_cast<LayerType>(i)), &kLayerKinds[i]);
   }
-  EXPECT_EQ(layer_kinds().back().type, LayerType::activation);  // the last type
+  EXPECT_EQ(std::end(kLayerKinds)[-1].type, LayerType::activation);  // the last type
 }
 
 TEST(LayerKind, NamesDiffer) {
   std::set<std::string> names;
-  for (const LayerKind& kind : layer_kinds()) {
+  for (const LayerKind& kind : kLayerKinds) {
     EXPECT_TRUE(names.insert(kind.name).second) << kind.name;
     EXPECT_STREQ(to_string(kind.type), kind.name);
   }
 }
 
 TEST(LayerKind, TakesAndGivesAtLeastOneTensor) {
-  for (const LayerKind& kind : layer_kinds()) {
+  for (const LayerKind& kind : kLayerKinds) {
     EXPECT_GE(kind.lowest_inputs, 1) << kind.name;
     EXPECT_GE(kind.highest_inputs, kind.lowest_inputs) << kind.name;
     EXPECT_GE(kind.highest_outputs, 1) << kind.name;
@@ -32,7 +32,7 @@ TEST(LayerKind, TakesAndGivesAtLeastOneTensor) {
 }
 
 TEST(LayerKind, OnlyCellsHaveAStateAndOnlyTheLstmGivesIt) {
-  for (const LayerKind& kind : layer_kinds()) {
+  for (const LayerKind& kind : kLayerKinds) {
     const bool cell = kind.type == LayerType::lstm || kind.type == LayerType::gru;
     EXPECT_EQ(kind.has(has_cell_quantization), cell) << kind.name;
     EXPECT_EQ(kind.highest_outputs == 2, kind.type == LayerType::lstm) << kind.name;
@@ -40,7 +40,7 @@ TEST(LayerKind, OnlyCellsHaveAStateAndOnlyTheLstmGivesIt) {
 }
 
 TEST(LayerKind, WhatHasOutputChannelsHasWeights) {
-  for (const LayerKind& kind : layer_kinds()) {
+  for (const LayerKind& kind : kLayerKinds) {
     EXPECT_TRUE(!kind.has(has_channels) || kind.has(has_weight_scale)) << kind.name;
     EXPECT_TRUE(!kind.has(has_dilation) || kind.has(has_kernel)) << kind.name;
   }

@@ -57,7 +57,7 @@ INSTANTIATE_TEST_SUITE_P(Kinds, RandomLayer, ::testing::ValuesIn(kinds()),
 TEST(RandomLayers, HaveEveryType) {
   std::set<LayerType> all;
   for (const char* kind : kinds()) all.merge(types_of(kind));
-  for (const LayerKind& type : layer_kinds()) EXPECT_EQ(all.count(type.type), 1U) << type.name;
+  for (const LayerKind& type : kLayerKinds) EXPECT_EQ(all.count(type.type), 1U) << type.name;
 }
 
 // What a kind of convolution is about occurs in some of them.
