@@ -1,5 +1,7 @@
 #pragma once
+#include <cassert>
 #include <cstdint>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -130,7 +132,10 @@ inline constexpr LayerKind kLayerKinds[] = {
 };
 // clang-format on
 
-inline const LayerKind& kind_of(LayerType type) { return kLayerKinds[static_cast<std::size_t>(type)]; }
+inline const LayerKind& kind_of(LayerType type) {
+  assert(static_cast<std::size_t>(type) < std::size(kLayerKinds));
+  return kLayerKinds[static_cast<std::size_t>(type)];
+}
 inline const char* to_string(LayerType type) { return kind_of(type).name; }
 
 // Names of all activations, in the order of Activation.

@@ -4,6 +4,8 @@
 
 #include <set>
 
+#include "workloads/network.h"
+
 namespace apollo::workloads {
 namespace {
 
@@ -12,7 +14,6 @@ TEST(LayerKind, RowsAreInTheOrderOfTheirTypes) {
     EXPECT_EQ(kLayerKinds[i].type, static_cast<LayerType>(i));
     EXPECT_EQ(&kind_of(static_cast<LayerType>(i)), &kLayerKinds[i]);
   }
-  EXPECT_EQ(std::end(kLayerKinds)[-1].type, LayerType::activation);  // the last type
 }
 
 TEST(LayerKind, NamesDiffer) {
