@@ -28,16 +28,26 @@ std::int32_t dot(const Operand& x, int iy, int ix, int first_channel, const std:
   return sum;
 }
 
+// A layer of one parameter set, and the multiplier of its sums.
+struct Weighted {
+  const Layer& layer;
+  const Parameters parameters;
+  const Operand x;
+  const Tensor& output;
+  float scale;
+};
+
+Weighted weighted(const LayerValues& v) {
+  const Operand x = v.operand(0);
+  return {v.layer, v.parameters(0), x, v.output(), multiplier(v.layer, x, v.output())};
+}
+
 }  // namespace
 
 Values convolution_values(LayerValues& v) {
-  const Layer& layer = v.layer;
-  const Parameters parameters = v.parameters(0);
-  const Operand x = v.operand(0);
-  const Tensor& output = v.output();
+  const auto [layer, parameters, x, output, scale] = weighted(v);
   const Shape &in = x.tensor.shape, &out = output.shape;
   const int group_channels = in.channels / layer.groups, group_outputs = out.channels / layer.groups;
-  const float scale = multiplier(layer, x, output);
   Values result;
   result.reserve(elements(output));
   for (int oy = 0; oy < out.height; ++oy) {
@@ -63,10 +73,7 @@ Values convolution_values(LayerValues& v) {
 }
 
 Values transposed_convolution_values(LayerValues& v) {
-  const Layer& layer = v.layer;
-  const Parameters parameters = v.parameters(0);
-  const Operand x = v.operand(0);
-  const Tensor& output = v.output();
+  const auto [layer, parameters, x, output, scale] = weighted(v);
   const Shape &in = x.tensor.shape, &out = output.shape;
   const int group_channels = in.channels / layer.groups, group_outputs = out.channels / layer.groups;
   std::vector<std::int32_t> sums(elements(output));
@@ -91,20 +98,15 @@ Values transposed_convolution_values(LayerValues& v) {
   }
   Values result;
   result.reserve(sums.size());
-  const float scale = multiplier(layer, x, output);
   for (const std::int32_t sum : sums)
     result.push_back(requantize(sum, scale, output.quantization.zero_point));
   return result;
 }
 
 Values fully_connected_values(LayerValues& v) {
-  const Layer& layer = v.layer;
-  const Parameters parameters = v.parameters(0);
-  const Operand x = v.operand(0);
-  const Tensor& output = v.output();
+  const auto [layer, parameters, x, output, scale] = weighted(v);
   const int positions = output.shape.width, terms = static_cast<int>(x.tensor.shape.elements() / positions);
   const int zero_point = x.tensor.quantization.zero_point;
-  const float scale = multiplier(layer, x, output);
   Values result;
   result.reserve(elements(output));
   for (int position = 0; position < positions; ++position) {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <limits>
 
 #include "workloads/layer_rules.h"
 #include "workloads/layer_values.h"
@@ -17,37 +18,37 @@ Range window(const Layer& layer, int axis, int output, int size) {
   return {std::max(start, 0), std::min(start + layer.kernel[axis], size)};
 }
 
+// Calls visit(element) for each input element in the window of an output; returns how many there are, at
+// least one.
+template <typename Visit>
+int for_window(const LayerValues& v, int oy, int ox, int channel, Visit visit) {
+  const Operand x = v.operand(0);
+  const Range rows = window(v.layer, 0, oy, x.tensor.shape.height),
+              columns = window(v.layer, 1, ox, x.tensor.shape.width);
+  for (int iy = rows.first; iy < rows.last; ++iy) {
+    for (int ix = columns.first; ix < columns.last; ++ix) visit(x.at(iy, ix, channel));
+  }
+  return (rows.last - rows.first) * (columns.last - columns.first);
+}
+
 }  // namespace
 
 Values max_pool_values(LayerValues& v) {
-  const Layer& layer = v.layer;
-  const Operand x = v.operand(0);
   const Tensor& output = v.output();
   return each_element(output.shape, [&](int oy, int ox, int channel) {
-    const Range rows = window(layer, 0, oy, x.tensor.shape.height),
-                columns = window(layer, 1, ox, x.tensor.shape.width);
-    int highest = x.at(rows.first, columns.first, channel);
-    for (int iy = rows.first; iy < rows.last; ++iy) {
-      for (int ix = columns.first; ix < columns.last; ++ix)
-        highest = std::max(highest, x.at(iy, ix, channel));
-    }
-    return requantize(highest, rescale(x, output), output.quantization.zero_point);
+    int highest = std::numeric_limits<int>::min();
+    for_window(v, oy, ox, channel, [&](int element) { highest = std::max(highest, element); });
+    return requantize(highest, rescale(v.operand(0), output), output.quantization.zero_point);
   });
 }
 
 Values average_pool_values(LayerValues& v) {
-  const Layer& layer = v.layer;
-  const Operand x = v.operand(0);
   const Tensor& output = v.output();
+  const float scale = v.operand(0).tensor.quantization.scale;
   return each_element(output.shape, [&](int oy, int ox, int channel) {
-    const Range rows = window(layer, 0, oy, x.tensor.shape.height),
-                columns = window(layer, 1, ox, x.tensor.shape.width);
     std::int32_t sum = 0;
-    for (int iy = rows.first; iy < rows.last; ++iy) {
-      for (int ix = columns.first; ix < columns.last; ++ix) sum += x.at(iy, ix, channel);
-    }
-    const auto count = static_cast<float>((rows.last - rows.first) * (columns.last - columns.first));
-    const float multiplier = x.tensor.quantization.scale / (output.quantization.scale * count);
+    const int count = for_window(v, oy, ox, channel, [&](int element) { sum += element; });
+    const float multiplier = scale / (output.quantization.scale * static_cast<float>(count));
     return requantize(sum, multiplier, output.quantization.zero_point);
   });
 }
