@@ -53,6 +53,20 @@ def violations(root, floors=FLOORS):
     return found
 
 
+def tests_above(root, floors=FLOORS):
+    """One line for each include of a test that lies on a higher floor than what it tests."""
+    rows = {row.folder: row for row in floors}
+    found = []
+    for path in sorted(path for path in (root / "tests").rglob("*") if path.suffix in CODE):
+        row = rows.get(path.parent.relative_to(root / "tests").as_posix())
+        for line in path.read_text(encoding="utf-8").splitlines() if row else []:
+            match = INCLUDE.match(line)
+            used = rows.get(str(pathlib.PurePosixPath(match[2].removeprefix("tests/")).parent)) if match else None
+            if used and used.floor[0] > row.floor[0]:
+                found.append(f"{path.relative_to(root).as_posix()}: {match[2]}")
+    return found
+
+
 def cycles(root):
     """Folders that include each other, directly or through others, as lists."""
     uses = {}
@@ -87,6 +101,18 @@ class LayeringTest(unittest.TestCase):
     def test_every_row_is_a_folder_with_code_of_its_own(self):
         for row in FLOORS:
             self.assertTrue(any(path.suffix in CODE for path in (ROOT / row.folder).iterdir()), row.folder)
+
+    def test_tests_use_what_lies_below_or_beside_them(self):
+        self.assertEqual(tests_above(ROOT), [])
+
+    def test_a_test_that_uses_a_higher_floor_is_found(self):
+        for header, allowed in [("apollo/verify/verify.h", False), ("tests/apollo/designs/a.h", False), ("apollo/compiler/compiler.h", True),
+                                ("tests/workloads/small_network.h", True), ("gtest/gtest.h", True)]:
+            with tempfile.TemporaryDirectory() as folder:
+                file = pathlib.Path(folder) / "tests/apollo/compiler/map/a_test.cpp"
+                file.parent.mkdir(parents=True)
+                file.write_text(f'#include "{header}"\n')
+                self.assertEqual(tests_above(pathlib.Path(folder)) == [], allowed, header)
 
     def test_tests_mirror_the_tree(self):
         folders = {row.folder for row in FLOORS} | {"architecture", "benchmarks", "fuzz", "package"}
