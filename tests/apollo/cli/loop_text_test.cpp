@@ -13,7 +13,7 @@ using program::LoopOrder;
 // A convolution of 3 x 3 whose every extent is a product of what its loops step by.
 struct Convolution {
   Convolution() {
-    op.Y = 8, op.X = 12, op.K = 32, op.C = 16;
+    op.Y = 8, op.X = 16, op.K = 32, op.C = 16;
     op.rows.window = op.columns.window = 3;
     op.rows.pad = op.columns.pad = 1;
     op.input.shape = {op.Y, op.X, op.C};
