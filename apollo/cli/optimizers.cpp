@@ -79,7 +79,7 @@ int optimizers(const Arguments& arguments, std::ostream& out) {
   options.flag("--json", as_json, "print JSON");
   if (!options.parse(arguments, out)) return 0;
   if (name.empty()) {
-    list(as_json, out);
+    list_strategies(as_json, out);
   } else {
     const Strategy& strategy = strategy_named(name);
     out << (as_json ? to_json(strategy).dump(2) + "\n" : to_text(strategy));

@@ -110,7 +110,7 @@ int space(const Arguments& arguments, std::ostream& out) {
   if (parameters) {
     list_parameters(json, out);
   } else if (name.empty()) {
-    list(json, out);
+    list_parameters(json, out);
   } else {
     show(name, json, out);
   }
