@@ -51,7 +51,7 @@ std::string to_text(const Strategy& strategy) {
   return text + "\n" + table.text();
 }
 
-void list(bool as_json, std::ostream& out) {
+void list_strategies(bool as_json, std::ostream& out) {
   ordered_json all = ordered_json::array();
   TextTable table({{"optimizer", Align::left}, {"", Align::left}});
   for (const Strategy& strategy : strategies()) {

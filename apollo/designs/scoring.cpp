@@ -88,7 +88,7 @@ ordered_json to_json(const Scoring& scoring) {
   ordered_json result;
   result["workloads"] = std::move(workloads);
   result["objective"] = scoring.objective;
-  result["evaluation"] = std::move(evaluation);
+  result["evaluation"] = evaluation;
   return result;
 }
 
