@@ -40,10 +40,11 @@ Eigen::VectorXd warp(const Eigen::VectorXd& rewards) {
   const double highest = rewards[order[n - 1]];
   if (highest <= 0) return Eigen::VectorXd::Zero(rewards.size());
   const Eigen::VectorXd logs = (rewards.array() / highest).max(kSmallestReward).log();
-  const double median = logs[order[n / 2]];
+  const std::size_t half = n / 2;
+  const double median = logs[order[half]];
   double spread = 0;
-  for (std::size_t i = n / 2; i < n; ++i) spread += std::pow(logs[order[i]] - median, 2);
-  spread = std::sqrt(spread / static_cast<double>(n - n / 2));
+  for (std::size_t i = half; i < n; ++i) spread += std::pow(logs[order[i]] - median, 2);
+  spread = std::sqrt(spread / static_cast<double>(n - half));
 
   Eigen::VectorXd targets = logs;
   for (std::size_t i = 0; spread > 0 && logs[order[i]] < median;) {

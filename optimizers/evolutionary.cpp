@@ -7,7 +7,7 @@ namespace {
 
 // How often a child that is not new is mutated further, before a uniform point takes its place.
 // In a large space nearly every child is new. Not tuned.
-constexpr int kMaxAttempts = 100;
+constexpr int kMaxChildAttempts = 100;
 constexpr int kAnyDistance = 1 << 20;  // more than a parameter has values
 
 }  // namespace
@@ -41,7 +41,7 @@ std::optional<Point> EvolutionarySearch::propose() {
     const Point& second = tournament(generator(), population_, tournament_size_).point;
     Point child = crossover(generator(), first, second, crossover_rate_);
     mutate(generator(), space(), mutation_rate_, child);
-    for (int attempt = 0; attempt < kMaxAttempts; ++attempt) {
+    for (int attempt = 0; attempt < kMaxChildAttempts; ++attempt) {
       if (unseen().propose(child)) return child;
       step(generator(), space(), kAnyDistance, child);
     }

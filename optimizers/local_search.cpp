@@ -11,7 +11,7 @@ namespace {
 // Not tuned.
 constexpr std::size_t kMaxElites = 64;
 // Draws that meet no new point until the neighbourhood counts as used up. Not tuned.
-constexpr int kMaxAttempts = 64;
+constexpr int kMaxStepAttempts = 64;
 
 }  // namespace
 
@@ -37,7 +37,7 @@ std::optional<Point> LocalSearch::propose() {
   while (centre != elites_.end() && draw_unit(generator()) >= greed_) ++centre;
   if (centre == elites_.end()) centre = elites_.begin();
   for (; centre != elites_.end(); ++centre) {
-    for (int attempt = 0; attempt < kMaxAttempts; ++attempt) {
+    for (int attempt = 0; attempt < kMaxStepAttempts; ++attempt) {
       Point point = centre->second;
       step(generator(), space(), radius_, point);
       if (draw_unit(generator()) < pair_rate_) step(generator(), space(), radius_, point);

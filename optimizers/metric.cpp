@@ -8,7 +8,7 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-Metric::Metric(std::vector<Parameter::Kind> kinds, VectorXd log_scale, const VectorXd& shears)
+Metric::Metric(std::vector<Parameter::Kind> kinds, const VectorXd& log_scale, const VectorXd& shears)
     : kinds_(std::move(kinds)),
       inverse_scale_((-log_scale).array().exp()),
       shear_(MatrixXd::Identity(log_scale.size(), log_scale.size())) {

@@ -18,7 +18,8 @@ class Metric {
  public:
   // `kinds`: of the space's parameters, in order. `log_scale`: a natural logarithm per parameter, in units of
   // the encoded parameters. `shears`: values of entries(), or none at all for B = 1.
-  Metric(std::vector<Parameter::Kind> kinds, Eigen::VectorXd log_scale, const Eigen::VectorXd& shears = {});
+  Metric(std::vector<Parameter::Kind> kinds, const Eigen::VectorXd& log_scale,
+         const Eigen::VectorXd& shears = {});
 
   // Row and column of the shears, in their order: all pairs of ordinal parameters.
   static std::vector<std::pair<Eigen::Index, Eigen::Index>> entries(

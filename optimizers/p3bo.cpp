@@ -13,8 +13,8 @@ namespace {
 
 // Of the evolution of members' hyper-parameters: tournaments of two, and genes of either parent alike. Not
 // tuned.
-constexpr int kTournamentSize = 2;
-constexpr double kCrossoverRate = 0.5;
+constexpr int kGenomeTournamentSize = 2;
+constexpr double kGenomeCrossoverRate = 0.5;
 
 std::size_t members_at_start() {
   int members = 0;
@@ -122,9 +122,9 @@ void P3boSearch::replace(std::size_t loser, const std::vector<std::size_t>& bett
     if (members_[member].type == &type) parents.push_back({members_[member].genome, credits_.of(member)});
   }
   if (parents.empty()) return;
-  const Individual& first = tournament(generator_, parents, kTournamentSize);
-  const Individual& second = tournament(generator_, parents, kTournamentSize);
-  Point genome = crossover(generator_, first.point, second.point, kCrossoverRate);
+  const Individual& first = tournament(generator_, parents, kGenomeTournamentSize);
+  const Individual& second = tournament(generator_, parents, kGenomeTournamentSize);
+  Point genome = crossover(generator_, first.point, second.point, kGenomeCrossoverRate);
   mutate(generator_, type.settings, mutation_rate_, genome);
   members_[loser] = make_member(type, std::move(genome));
   members_[loser].optimizer->tell(told_);

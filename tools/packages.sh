@@ -4,7 +4,7 @@ packages=(
   g++ cmake ninja-build ccache python3
   libsystemc-dev nlohmann-json3-dev libboost-graph-dev libboost-dev libspdlog-dev libcli11-dev
   libsqlitecpp-dev libsqlite3-dev libeigen3-dev libxgboost-dev libonnx-dev libprotobuf-dev protobuf-compiler libgtest-dev libbenchmark-dev
-  clang libclang-rt-14-dev clang-format
+  clang libclang-rt-14-dev clang-format clang-tidy
 )
 
 # Needed only without a program of that name: another source's node or browser does as well.

@@ -9,8 +9,6 @@ using machine::ceil_div;
 using program::Dim;
 using program::LoopNest;
 
-std::size_t index(Dim dim) { return static_cast<std::size_t>(dim); }
-
 // Loops, each inside the one before it.
 class Nest {
  public:

@@ -51,7 +51,7 @@ std::string to_text(const Strategy& strategy) {
   return text + "\n" + table.text();
 }
 
-void list(bool as_json, std::ostream& out) {
+void list_strategies(bool as_json, std::ostream& out) {
   ordered_json all = ordered_json::array();
   TextTable table({{"optimizer", Align::left}, {"", Align::left}});
   for (const Strategy& strategy : strategies()) {
@@ -79,7 +79,7 @@ int optimizers(const Arguments& arguments, std::ostream& out) {
   options.flag("--json", as_json, "print JSON");
   if (!options.parse(arguments, out)) return 0;
   if (name.empty()) {
-    list(as_json, out);
+    list_strategies(as_json, out);
   } else {
     const Strategy& strategy = strategy_named(name);
     out << (as_json ? to_json(strategy).dump(2) + "\n" : to_text(strategy));

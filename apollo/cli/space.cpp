@@ -18,7 +18,7 @@ ordered_json points(const SearchSpace& space) {
   return space.size() ? ordered_json(*space.size()) : ordered_json(nullptr);
 }
 
-void list(bool json, std::ostream& out) {
+void list_spaces(bool json, std::ostream& out) {
   ordered_json all = ordered_json::array();
   TextTable table({{"space", Align::left}, {"parameters"}, {"points"}});
   for (const std::string& name : study::space_names()) {
@@ -110,7 +110,7 @@ int space(const Arguments& arguments, std::ostream& out) {
   if (parameters) {
     list_parameters(json, out);
   } else if (name.empty()) {
-    list(json, out);
+    list_spaces(json, out);
   } else {
     show(name, json, out);
   }

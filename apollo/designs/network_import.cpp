@@ -14,7 +14,7 @@ namespace {
 
 using files::printable;
 
-constexpr std::size_t kLongestShown = 200;  // of a text in a message
+constexpr std::size_t kLongestTextShown = 200;  // of a text in a message
 
 // The sizes of "1x3x224x224"; nothing if it is something else.
 std::vector<std::int64_t> sizes_of(const std::string& text) {
@@ -35,7 +35,7 @@ InputShape parse_input_shape(const std::string& text, const std::string& where) 
   const std::vector<std::int64_t> sizes =
       equals == std::string::npos ? std::vector<std::int64_t>() : sizes_of(text.substr(equals + 1));
   if (equals == 0 || sizes.empty()) {
-    throw files::ConfigError(where + " is \"" + printable(text, kLongestShown) +
+    throw files::ConfigError(where + " is \"" + printable(text, kLongestTextShown) +
                              "\"; must be NAME=SIZExSIZEx..., such as data=1x3x224x224");
   }
   return {text.substr(0, equals), sizes};
@@ -49,7 +49,7 @@ std::vector<InputShape> parse_input_shapes(const std::vector<std::string>& texts
     InputShape shape = parse_input_shape(text, where);
     const auto is_same = [&](const InputShape& other) { return other.input == shape.input; };
     if (std::any_of(shapes.begin(), shapes.end(), is_same)) {
-      throw files::ConfigError(where + " names \"" + printable(shape.input, kLongestShown) +
+      throw files::ConfigError(where + " names \"" + printable(shape.input, kLongestTextShown) +
                                "\" twice; must be different inputs");
     }
     shapes.push_back(std::move(shape));
@@ -81,7 +81,7 @@ std::vector<workloads::Network> load_networks(const std::vector<std::string>& na
     networks.push_back(zoo::load_network(name, of_model));
   }
   if (!unused.empty()) {
-    throw files::ConfigError(where + " names \"" + printable(*unused.begin(), kLongestShown) +
+    throw files::ConfigError(where + " names \"" + printable(*unused.begin(), kLongestTextShown) +
                              "\"; must be an input of an ONNX model that is given");
   }
   return networks;

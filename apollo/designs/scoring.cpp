@@ -17,7 +17,7 @@ using nlohmann::ordered_json;
 using workloads::Network;
 using zoo::WeightedNetwork;
 
-constexpr std::size_t kLongestShown = 200;  // of a name in a message
+constexpr std::size_t kLongestNameShown = 200;  // of a name in a message
 
 std::vector<std::string> names_of(const Scoring& scoring) {
   std::vector<std::string> names;
@@ -65,7 +65,7 @@ std::vector<WeightedNetwork> weighted_networks(const std::string& suite,
   for (const std::string& name : others) {
     const auto is_same = [&](const WeightedNetwork& other) { return other.network == name; };
     if (std::any_of(networks.begin(), networks.end(), is_same)) {
-      throw files::ConfigError(where + " is \"" + printable(name, kLongestShown) +
+      throw files::ConfigError(where + " is \"" + printable(name, kLongestNameShown) +
                                "\" twice; must be different from the others");
     }
     networks.push_back({name});
@@ -88,7 +88,7 @@ ordered_json to_json(const Scoring& scoring) {
   ordered_json result;
   result["workloads"] = std::move(workloads);
   result["objective"] = scoring.objective;
-  result["evaluation"] = std::move(evaluation);
+  result["evaluation"] = evaluation;
   return result;
 }
 
@@ -120,9 +120,9 @@ std::vector<Network> load_networks(const Scoring& scoring, const std::string& wh
     const std::string &name = names[i], &own = loaded[i].name;
     const auto [other, is_new] = given.emplace(own, name);
     if (!is_new) {
-      throw files::ConfigError("workloads \"" + printable(other->second, kLongestShown) + "\" and \"" +
-                               printable(name, kLongestShown) + "\" are both networks named \"" +
-                               printable(own, kLongestShown) +
+      throw files::ConfigError("workloads \"" + printable(other->second, kLongestNameShown) + "\" and \"" +
+                               printable(name, kLongestNameShown) + "\" are both networks named \"" +
+                               printable(own, kLongestNameShown) +
                                "\"; must have different names, such as apollo import --name gives");
     }
   }

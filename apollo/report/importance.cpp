@@ -16,7 +16,7 @@ namespace {
 
 using optimizers::Parameter;
 
-constexpr std::size_t kLeastDesigns = 50, kMostDesigns = 20000;
+constexpr std::size_t kLeastDesigns = 50, kMostModelledDesigns = 20000;
 constexpr std::ptrdiff_t kLeastOfALabel = 10;
 constexpr int kHeldOut = 5;                    // one of so many designs
 constexpr Eigen::Index kMostExplained = 2000;  // SHAP values cost more than predictions
@@ -85,7 +85,7 @@ Split split(const Observations& all, bool labels) {
   Split result;
   std::map<double, int> seen;
   for (const Observations& design : designs) {
-    if (result.training.size() + result.test.size() + design.size() > kMostDesigns) break;
+    if (result.training.size() + result.test.size() + design.size() > kMostModelledDesigns) break;
     double sum = 0;
     for (const Observation& observation : design) sum += labels ? observation.target : 0;
     Observations& part = seen[sum]++ % kHeldOut == 0 ? result.test : result.training;

@@ -7,7 +7,7 @@
 namespace apollo::report {
 namespace {
 
-constexpr std::size_t kMostDesigns = 50;
+constexpr std::size_t kMostListedDesigns = 50;
 
 struct Candidate {
   const Run* run;
@@ -66,7 +66,7 @@ Dataset top(const Runs& runs) {
                    [](const Candidate& a, const Candidate& b) { return a.trial->reward > b.trial->reward; });
   optimizers::PointSet seen;
   for (const auto& [run, trial] : designs) {
-    if (seen.size() == kMostDesigns) break;
+    if (seen.size() == kMostListedDesigns) break;
     if (!seen.insert(trial->point).second) continue;
     for (std::size_t i = 0; i < trial->point.size(); ++i) {
       const optimizers::Parameter& parameter = run->spec.space.parameters()[i];

@@ -34,7 +34,7 @@ std::string utc_now() {
   return text;
 }
 
-ordered_json to_json(const HistoryEntry& entry) {
+ordered_json entry_json(const HistoryEntry& entry) {
   ordered_json result = {{"version", entry.version}, {"command", entry.command}, {"folder", entry.folder}};
   if (!entry.request.empty()) {
     result["study_file"] = entry.study_file;
@@ -96,7 +96,7 @@ HistoryEntry parse_entry(JsonObject entry) {
 
 void write(const std::string& path, const std::vector<HistoryEntry>& entries) {
   ordered_json list = ordered_json::array();
-  for (const HistoryEntry& entry : entries) list.push_back(to_json(entry));
+  for (const HistoryEntry& entry : entries) list.push_back(entry_json(entry));
   files::write_atomically(path, list.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n");
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 using nlohmann::json;
 
-std::string quoted(const std::string& text) {
+std::string csv_quoted(const std::string& text) {
   if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
   std::string result = "\"";
   for (const char c : text) result += c == '"' ? std::string("\"\"") : std::string(1, c);
@@ -19,8 +19,8 @@ std::string quoted(const std::string& text) {
 
 std::string cell(const json& value) {
   if (value.is_null()) return "";
-  if (value.is_string()) return quoted(value.get<std::string>());
-  return quoted(value.dump(-1, ' ', false, json::error_handler_t::replace));
+  if (value.is_string()) return csv_quoted(value.get<std::string>());
+  return csv_quoted(value.dump(-1, ' ', false, json::error_handler_t::replace));
 }
 
 std::string cell(double number) { return cell(number == 0 ? json(0) : json(number)); }
@@ -31,7 +31,7 @@ std::string column_name(const std::string& key, const optimizers::SearchSpace& s
   const bool taken =
       std::find(fixed.begin(), fixed.end(), key) != fixed.end() ||
       std::any_of(parameters.begin(), parameters.end(), [&](const auto& p) { return p.name == key; });
-  return quoted(taken ? "detail_" + key : key);
+  return csv_quoted(taken ? "detail_" + key : key);
 }
 
 }  // namespace
@@ -72,7 +72,7 @@ std::string trials_csv(const optimizers::SearchSpace& space, const std::vector<T
     }
     const Outcome& outcome = trial.outcome;
     text += std::string(outcome.feasible ? ",true," : ",false,") + cell(outcome.reward) + "," +
-            cell(outcome.area_mm2) + "," + quoted(outcome.reason);
+            cell(outcome.area_mm2) + "," + csv_quoted(outcome.reason);
     for (const std::string& key : keys) {
       text += "," + (outcome.details.contains(key) ? cell(outcome.details.at(key)) : "");
     }

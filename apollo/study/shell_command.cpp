@@ -3,7 +3,7 @@
 namespace apollo::study {
 namespace {
 
-std::string quoted(const std::string& argument) {
+std::string shell_quoted(const std::string& argument) {
   const std::string plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=,:+";
   if (!argument.empty() && argument.find_first_not_of(plain) == std::string::npos) return argument;
   std::string result = "'";
@@ -15,7 +15,7 @@ std::string quoted(const std::string& argument) {
 
 std::string shell_command(const std::string& command, const std::vector<std::string>& arguments) {
   std::string text = "apollo " + command;
-  for (const std::string& argument : arguments) text += " " + quoted(argument);
+  for (const std::string& argument : arguments) text += " " + shell_quoted(argument);
   return text;
 }
 

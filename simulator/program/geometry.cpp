@@ -5,12 +5,6 @@
 
 namespace apollo::program {
 
-namespace {
-
-int index(Dim d) { return static_cast<int>(d); }
-
-}  // namespace
-
 Range Tiling::c_range(int i) const {
   return {i * mapping.tile_c, std::min((i + 1) * mapping.tile_c, channels_)};
 }

@@ -8,7 +8,6 @@ namespace apollo::program {
 namespace {
 
 int beats(std::int64_t bytes, int per_beat) { return static_cast<int>((bytes + per_beat - 1) / per_beat); }
-int index(Dim d) { return static_cast<int>(d); }
 
 // Passes over a row of the row kernels: maximum, exponential sum, scaling; sum, square sum, scaling; and
 // squares, their sums, scaling.

@@ -11,6 +11,7 @@
 namespace apollo::program {
 
 enum class Dim : std::uint8_t { y, x, g, k };
+constexpr int index(Dim dim) { return static_cast<int>(dim); }  // in arrays over the dimensions
 const char* to_string(Dim dim);
 
 // Order of the temporal tile loops, outermost first; s stands for the y and x tiles, k for the g and k tiles,

@@ -12,10 +12,10 @@
 namespace apollo::optimizers {
 namespace {
 
-const SearchSpace kSpace = testing::ordinal_space(std::vector<int>(6, 10));
+const SearchSpace kSixOfTen = testing::ordinal_space(std::vector<int>(6, 10));
 
 BayesianSearch make(const OptionValues& values) {
-  return {kSpace, 1, complete(values, BayesianSearch::options())};
+  return {kSixOfTen, 1, complete(values, BayesianSearch::options())};
 }
 
 // Asks for batches of `batch` and tells their rewards, `trials` in all; what was asked last.
@@ -33,7 +33,7 @@ std::vector<Point> run(BayesianSearch& search, int trials, int batch, Reward rew
 
 TEST(BayesianSearch, IsRandomUntilTheInitialTrialsAreKnownAndOneIsUsable) {
   BayesianSearch search = make({{"initial", 20}});
-  RandomSearch random(kSpace, 1, {});
+  RandomSearch random(kSixOfTen, 1, {});
   for (int batch = 0; batch < 3; ++batch) {  // none of them is usable
     const std::vector<Point> points = search.ask(19);
     EXPECT_EQ(points, random.ask(19));

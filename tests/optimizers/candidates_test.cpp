@@ -13,16 +13,16 @@ namespace {
 
 constexpr double kCaution = 3;
 
-const SearchSpace kSpace = testing::ordinal_space({30, 30});
+const SearchSpace kPlane = testing::ordinal_space({30, 30});
 
 // Of a reward that rises to a boundary.
 ConstrainedModel trained_model() {
   Observations observations;
-  for (const Point& point : testing::random_points(kSpace, 40)) {
+  for (const Point& point : testing::random_points(kPlane, 40)) {
     const int sum = testing::sum(point);
     observations.add(sum > 35 ? testing::unusable(point) : testing::usable(point, 1 + sum));
   }
-  ConstrainedModel model(kSpace, 100, 0);
+  ConstrainedModel model(kPlane, 100, 0);
   Generator generator(1);
   model.update(generator, observations, nullptr, 10);
   return model;
@@ -32,14 +32,14 @@ const std::vector<Point> kPoints = {{20, 12}, {20, 13}, {0, 0}, {29, 29}, {5, 28
 
 TEST(Candidates, ScoreExpectedImprovementTimesAPowerOfTheProbability) {
   const ConstrainedModel model = trained_model();
-  Candidates candidates(kSpace, model, model.best_target(), kCaution);
+  Candidates candidates(kPlane, model, model.best_target(), kCaution);
   candidates.add({kPoints[0], kPoints[1]});
   candidates.add({});
   candidates.add({kPoints[2], kPoints[3], kPoints[4]});
   EXPECT_EQ(candidates.points(), kPoints);
   Posterior reward(model.reward()), feasibility(model.feasibility());
-  reward.add(encode(kSpace, kPoints));
-  feasibility.add(encode(kSpace, kPoints));
+  reward.add(encode(kPlane, kPoints));
+  feasibility.add(encode(kPlane, kPoints));
   for (std::size_t i = 0; i < kPoints.size(); ++i) {
     const auto row = static_cast<Eigen::Index>(i);
     const double improvement =
@@ -51,7 +51,7 @@ TEST(Candidates, ScoreExpectedImprovementTimesAPowerOfTheProbability) {
 
 TEST(Candidates, AreTakenOnceEachTheBestFirst) {
   const ConstrainedModel model = trained_model();
-  Candidates candidates(kSpace, model, model.best_target(), 1);
+  Candidates candidates(kPlane, model, model.best_target(), 1);
   candidates.add(kPoints);
   std::size_t best = 0;
   for (std::size_t i = 1; i < kPoints.size(); ++i) {
@@ -66,7 +66,7 @@ TEST(Candidates, AreTakenOnceEachTheBestFirst) {
 // Once a point counts as observed, little is to be learned next to it: all variances fall.
 TEST(Candidates, NextToATakenOneLose) {
   const ConstrainedModel model = trained_model();
-  Candidates candidates(kSpace, model, model.best_target(), 1);
+  Candidates candidates(kPlane, model, model.best_target(), 1);
   const Point point = {20, 12}, neighbour = {20, 13};
   candidates.add({point, neighbour});
   const double before[] = {candidates.score(0), candidates.score(1)};

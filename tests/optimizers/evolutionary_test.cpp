@@ -13,7 +13,7 @@ namespace {
 using testing::changes;
 using testing::usable;
 
-const SearchSpace kSpace = testing::ordinal_space(std::vector<int>(10, 10));
+const SearchSpace kTenOfTen = testing::ordinal_space(std::vector<int>(10, 10));
 
 // Without crossover and mutation a child is its parent with one gene changed, as the parent is known, or more
 // if that child is known too.
@@ -23,7 +23,7 @@ EvolutionarySearch copying(int population, bool by_age, int tournament = 1) {
                                {"crossover", 0},
                                {"mutation", 0},
                                {"by_age", by_age ? 1 : 0}};
-  return {kSpace, 1, complete(values, EvolutionarySearch::options())};
+  return {kTenOfTen, 1, complete(values, EvolutionarySearch::options())};
 }
 
 // How many of the points have most genes of `parent`.
@@ -37,7 +37,7 @@ const std::vector<Trial> kFallingRewards = {usable(kOld, 3), usable(kMiddle, 2),
 
 TEST(EvolutionarySearch, IsRandomUntilThePopulationIsKnown) {
   EvolutionarySearch search = copying(20, true);
-  RandomSearch random(kSpace, 1, {});
+  RandomSearch random(kTenOfTen, 1, {});
   const std::vector<Point> points = search.ask(19);
   EXPECT_EQ(points, random.ask(19));
   for (const Point& point : points) search.tell({usable(point, 1)});

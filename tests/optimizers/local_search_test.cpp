@@ -23,11 +23,11 @@ int farthest(const Point& a, const Point& b) {
   return result;
 }
 
-const SearchSpace kSpace = testing::ordinal_space(std::vector<int>(8, 20));
+const SearchSpace kEightOfTwenty = testing::ordinal_space(std::vector<int>(8, 20));
 const Point kBest(8, 10), kSecond(8, 3);
 
 TEST(LocalSearch, ChangesOneParameterOfTheBestByAtMostTheRadius) {
-  LocalSearch search = make(kSpace, {{"greed", 1}, {"pairs", 0}, {"radius", 3}});
+  LocalSearch search = make(kEightOfTwenty, {{"greed", 1}, {"pairs", 0}, {"radius", 3}});
   search.tell({usable(kSecond, 1), usable(kBest, 2)});
   int reached = 0;
   for (const Point& point : search.ask(40)) {  // of 8 * 6 neighbours
@@ -39,7 +39,7 @@ TEST(LocalSearch, ChangesOneParameterOfTheBestByAtMostTheRadius) {
 }
 
 TEST(LocalSearch, ChangesTwoParametersInPairs) {
-  LocalSearch search = make(kSpace, {{"greed", 1}, {"pairs", 1}, {"radius", 1}});
+  LocalSearch search = make(kEightOfTwenty, {{"greed", 1}, {"pairs", 1}, {"radius", 1}});
   search.tell({usable(kBest, 2)});
   int two = 0;
   for (const Point& point : search.ask(50)) {

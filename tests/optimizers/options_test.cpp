@@ -7,14 +7,14 @@
 namespace apollo::optimizers {
 namespace {
 
-std::vector<Option> table() {
+std::vector<Option> options_table() {
   return {{"rate", "how often", 0, 1, 0.25, false, "test"},
           {"population", "how many", 2, 100, 10, true, "test"}};
 }
 
 std::string error_of(const OptionValues& given) {
   try {
-    complete(given, table());
+    complete(given, options_table());
     return "";
   } catch (const std::invalid_argument& error) {
     return error.what();
@@ -22,12 +22,12 @@ std::string error_of(const OptionValues& given) {
 }
 
 TEST(Options, TakeTheirDefaults) {
-  EXPECT_EQ(complete({}, table()), (OptionValues{{"rate", 0.25}, {"population", 10}}));
+  EXPECT_EQ(complete({}, options_table()), (OptionValues{{"rate", 0.25}, {"population", 10}}));
 }
 
 TEST(Options, TakeGivenValuesUpToBothEnds) {
   const OptionValues given = {{"rate", 1}, {"population", 2}};
-  EXPECT_EQ(complete(given, table()), given);
+  EXPECT_EQ(complete(given, options_table()), given);
 }
 
 TEST(Options, RejectAnUnknownName) {

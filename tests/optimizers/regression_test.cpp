@@ -16,15 +16,16 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-constexpr int kRows = 30;
+constexpr int kRegressionRows = 30;
 constexpr double kStep = 1e-4, kTolerance = 1e-4;
 constexpr double kPriorShape = 1, kPriorRate = 1;  // regression.h
 
 struct Data {
   SearchSpace space = testing::mixed_space();
-  MatrixXd inputs = encode(space, testing::random_points(space, kRows));
-  VectorXd targets = VectorXd::NullaryExpr(
-      kRows, [this](Index i) { return std::sin(3 * inputs(i, 0)) + (inputs(i, 1) == 1 ? 0.5 : -0.5); });
+  MatrixXd inputs = encode(space, testing::random_points(space, kRegressionRows));
+  VectorXd targets = VectorXd::NullaryExpr(kRegressionRows, [this](Index i) {
+    return std::sin(3 * inputs(i, 0)) + (inputs(i, 1) == 1 ? 0.5 : -0.5);
+  });
 };
 
 TEST(Regression, HasTheGradientOfItsLogPosterior) {
@@ -37,7 +38,7 @@ TEST(Regression, HasTheGradientOfItsLogPosterior) {
 
 TEST(Regression, HasTheGradientOfItsLogPosteriorWithShears) {
   const SearchSpace space = testing::ordinal_space({10, 10, 10});
-  const MatrixXd inputs = encode(space, testing::random_points(space, kRows));
+  const MatrixXd inputs = encode(space, testing::random_points(space, kRegressionRows));
   const VectorXd targets = (3 * (inputs.col(0) + inputs.col(1) - inputs.col(2))).array().sin();
   Regression model(space, 0.5);
   model.fit(inputs, targets, 3);  // away from no shear
@@ -53,12 +54,12 @@ TEST(Regression, HasTheLogPosteriorOfATDistribution) {
   const auto plain = [&](const Regression& model) {
     const double noise = std::exp(model.hyperparameters().last());
     const MatrixXd covariance = Matern52(model.hyperparameters().metric())(data.inputs, data.inputs) +
-                                noise * MatrixXd::Identity(kRows, kRows);
+                                noise * MatrixXd::Identity(kRegressionRows, kRegressionRows);
     const double fit = data.targets.dot(covariance.inverse() * data.targets);
     LogPosterior result{0, VectorXd::Zero(model.hyperparameters().values().size())};
     model.hyperparameters().add_prior(result);
     return result.value - 0.5 * std::log(covariance.determinant()) -
-           (kPriorShape + kRows / 2.0) * std::log(kPriorRate + fit / 2);
+           (kPriorShape + kRegressionRows / 2.0) * std::log(kPriorRate + fit / 2);
   };
   const Regression start(data.space);
   Regression other = start;
@@ -83,7 +84,8 @@ TEST(Regression, IsConditionedWithTheSignalThatTheTargetsShow) {
     const VectorXd targets = scale * data.targets;
     const GaussianProcess process = model.condition(data.inputs, targets);
     const double fit = targets.dot(process.weights);
-    EXPECT_NEAR(process.signal, (kPriorRate + fit / 2) / (kPriorShape + kRows / 2.0), 1e-12 * process.signal);
+    EXPECT_NEAR(process.signal, (kPriorRate + fit / 2) / (kPriorShape + kRegressionRows / 2.0),
+                1e-12 * process.signal);
     EXPECT_NEAR(process.noise, process.signal * std::exp(model.hyperparameters().last()),
                 1e-12 * process.signal);
   }

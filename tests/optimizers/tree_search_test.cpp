@@ -10,13 +10,15 @@
 namespace apollo::optimizers {
 namespace {
 
-const SearchSpace kSpace = testing::ordinal_space(std::vector<int>(6, 10));
+const SearchSpace kTreeSpace = testing::ordinal_space(std::vector<int>(6, 10));
 
-TreeSearch make(const OptionValues& values) { return {kSpace, 1, complete(values, TreeSearch::options())}; }
+TreeSearch make_tree_search(const OptionValues& values) {
+  return {kTreeSpace, 1, complete(values, TreeSearch::options())};
+}
 
 TEST(TreeSearch, IsRandomUntilTheInitialTrialsAreKnown) {
-  TreeSearch search = make({{"initial", 20}});
-  RandomSearch random(kSpace, 1, {});
+  TreeSearch search = make_tree_search({{"initial", 20}});
+  RandomSearch random(kTreeSpace, 1, {});
   for (int batch = 0; batch < 2; ++batch) {  // none of them is usable
     const std::vector<Point> points = search.ask(19);
     EXPECT_EQ(points, random.ask(19));
@@ -27,9 +29,9 @@ TEST(TreeSearch, IsRandomUntilTheInitialTrialsAreKnown) {
 // The sum of six indices that are uniform over 0 .. 9 has the mean 27 and the deviation sqrt(6 (10^2 - 1) /
 // 12) = 7.
 TEST(TreeSearch, ProposesBetterPointsThanItWasTold) {
-  TreeSearch search = make({});
+  TreeSearch search = make_tree_search({});
   int best = 0;
-  for (const Point& point : testing::random_points(kSpace, 150)) {
+  for (const Point& point : testing::random_points(kTreeSpace, 150)) {
     search.tell({testing::usable(point, testing::sum(point))});
     best = std::max(best, testing::sum(point));
   }
@@ -43,8 +45,8 @@ TEST(TreeSearch, ProposesBetterPointsThanItWasTold) {
 
 // The reward rises towards the half that is not usable.
 TEST(TreeSearch, AvoidsWhatIsNotUsable) {
-  TreeSearch search = make({});
-  for (const Point& point : testing::random_points(kSpace, 200)) {
+  TreeSearch search = make_tree_search({});
+  for (const Point& point : testing::random_points(kTreeSpace, 200)) {
     const bool usable = point[0] < 5;
     search.tell({usable ? testing::usable(point, testing::sum(point)) : testing::unusable(point)});
   }

@@ -3,11 +3,11 @@
 #include <gtest/gtest.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <stdexcept>
+
+#include "tests/processes/children.h"
 
 namespace apollo::processes {
 namespace {
@@ -20,8 +20,6 @@ std::string failure_of(const std::function<std::string()>& work) {
   }
   return "no failure";
 }
-
-bool has_children() { return waitpid(-1, nullptr, WNOHANG) >= 0 || errno != ECHILD; }
 
 TEST(ChildProcess, ReturnsWhatItsWorkReturns) {
   const std::string long_answer(1 << 20, '\0');

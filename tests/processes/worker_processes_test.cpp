@@ -2,12 +2,12 @@
 
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <map>
 #include <stdexcept>
+
+#include "tests/processes/children.h"
 
 namespace apollo::processes {
 namespace {
@@ -26,8 +26,6 @@ Report run(int count, int jobs, const std::function<std::string(int)>& work,
       [&](int i, const std::string& why) { EXPECT_TRUE(report.failed.emplace(i, why).second); }, stop);
   return report;
 }
-
-bool has_children() { return waitpid(-1, nullptr, WNOHANG) >= 0 || errno != ECHILD; }
 
 TEST(RunInProcesses, ReportsEachIndexOnce) {
   const auto work = [](int i) { return std::string(static_cast<std::size_t>(i) * 20'000, 'x'); };

@@ -33,6 +33,12 @@ inline Layer layer_of(LayerType type) {
   return layer;
 }
 
+inline Layer convolution_of(int channels) {
+  Layer layer = layer_of(LayerType::convolution);
+  layer.channels = channels;
+  return layer;
+}
+
 // An input of unit scale.
 inline Tensor input_of(Shape shape, int zero_point = 0) { return {"", shape, {1, zero_point}}; }
 

@@ -66,12 +66,12 @@ constexpr Kind kKinds[] = {{"convolution", convolution},
 }  // namespace
 
 const std::vector<const char*>& kinds() {
-  static const std::vector<const char*> kNames = [] {
+  static const std::vector<const char*> all = [] {
     std::vector<const char*> names;
     for (const Kind& kind : kKinds) names.push_back(kind.name);
     return names;
   }();
-  return kNames;
+  return all;
 }
 
 Network layer(const std::string& name, std::uint64_t seed) {

@@ -7,7 +7,7 @@
 namespace apollo::tsne {
 namespace {
 
-constexpr int kLeafSize = 32;                  // the fastest of 8, 16, 32 and 64 on designs
+constexpr int kBallSize = 32;                  // the fastest of 8, 16, 32 and 64 on designs
 constexpr Eigen::Index kMostTreeColumns = 64;  // with more, a tree is slower than all distances
 
 using Found = std::vector<std::pair<double, int>>;  // {squared distance, row}; a heap, the farthest first
@@ -56,7 +56,7 @@ class BoxTree {
     const int node = static_cast<int>(nodes_.size());
     nodes_.push_back({begin, end, 0});
     const Eigen::Index widest = add_box(begin, end);
-    if (end - begin <= kLeafSize) {
+    if (end - begin <= kBallSize) {
       add_leaf(begin, end);
       return node;
     }
@@ -140,7 +140,7 @@ class BoxTree {
   void scan(const Node& leaf, Found& found) {
     const int points = leaf.end - leaf.begin;
     const double* coordinates = points_.data() + leaf.begin * dimensions_;
-    double distances[kLeafSize] = {};
+    double distances[kBallSize] = {};
     for (Eigen::Index c = 0; c < dimensions_; ++c, coordinates += points) {
       for (int i = 0; i < points; ++i) {
         const double difference = coordinates[i] - query_[c];

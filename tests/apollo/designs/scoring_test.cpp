@@ -16,7 +16,7 @@ namespace {
 using namespace testing;
 using nlohmann::json;
 
-Scoring parse(const json& root) {
+Scoring scoring_of(const json& root) {
   files::JsonObject object(root, "study.json");
   return parse_scoring(object);
 }
@@ -39,7 +39,7 @@ Scoring unusual() {
 TEST(Scoring, ReadsBackWhatIsWritten) {
   for (const Scoring& scoring : {Scoring(), unusual()}) {
     const json written = to_json(scoring);
-    const Scoring back = parse(written);
+    const Scoring back = scoring_of(written);
     EXPECT_EQ(json(to_json(back)), written);
     EXPECT_EQ(back.networks, scoring.networks);
     EXPECT_EQ(back.objective, scoring.objective);
@@ -72,7 +72,7 @@ TEST(Scoring, IsWrittenAsStudiesHaveIt) {
 std::string error_of_change(const std::function<void(json&)>& change) {
   json root = to_json(unusual());
   change(root);
-  return config_error([&] { parse(root); });
+  return config_error([&] { scoring_of(root); });
 }
 
 TEST(Scoring, NamesFileKeyValueAndWhatIsAllowed) {
@@ -125,7 +125,7 @@ TEST(Scoring, MissesNoKeyThatIsThereAlways) {
 TEST(Scoring, OfAnotherVersionIsReadAndItsObjectiveRefusedWhenUsed) {
   json root = to_json(unusual());
   root["objective"] = "beauty";
-  const Scoring scoring = parse(root);
+  const Scoring scoring = scoring_of(root);
   EXPECT_EQ(config_error([&] { objective_of(scoring, "study.json"); }),
             "study.json: objective is \"beauty\", which is unknown");
   EXPECT_EQ(&objective_of(unusual(), "study.json"), &objectives().back());

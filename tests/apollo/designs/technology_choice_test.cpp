@@ -10,7 +10,7 @@ namespace {
 using namespace testing;
 using nlohmann::json;
 
-TechnologyChoice parse(const json& value) {
+TechnologyChoice choice_of(const json& value) {
   const json root = {{"technology", value}};
   files::JsonObject object(root, "study.json");
   return TechnologyChoice::parse(object, "technology");
@@ -33,22 +33,22 @@ TEST(TechnologyChoice, OfAFileIsItsContentAndNeedsItNoMore) {
   std::filesystem::remove(scratch / "own.json");
   EXPECT_TRUE(choice.json().is_object());
   EXPECT_EQ(choice.name(), choice.json().at("name"));
-  const TechnologyChoice back = parse(choice.json());
+  const TechnologyChoice back = choice_of(choice.json());
   EXPECT_EQ(back.json(), choice.json());
   EXPECT_EQ(back.coefficients("study.json").area.mac_mm2, cost::technology("16nm").area.mac_mm2);
 }
 
 TEST(TechnologyChoice, ThatIsWrongIsRefusedAtOnceFromOptionsAndWhenUsedFromAStudy) {
   expect_contains(config_error([] { TechnologyChoice("8nm"); }), "technology is \"8nm\"");
-  expect_contains(config_error([] { parse("8nm").coefficients("study.json"); }), "technology is \"8nm\"");
+  expect_contains(config_error([] { choice_of("8nm").coefficients("study.json"); }), "technology is \"8nm\"");
   expect_contains(config_error([] {
-                    parse({{"name", "x"}}).coefficients("study.json");
+                    choice_of({{"name", "x"}}).coefficients("study.json");
                   }),
                   "study.json: area is missing");
-  expect_contains(config_error([] { parse(8); }), "study.json: technology is 8; must be the name of");
+  expect_contains(config_error([] { choice_of(8); }), "study.json: technology is 8; must be the name of");
 }
 
-TEST(TechnologyChoice, WithoutANameIsUnknown) { EXPECT_EQ(parse({{"name", 7}}).name(), "unknown"); }
+TEST(TechnologyChoice, WithoutANameIsUnknown) { EXPECT_EQ(choice_of({{"name", 7}}).name(), "unknown"); }
 
 }  // namespace
 }  // namespace apollo::designs

@@ -18,7 +18,7 @@ TEST(ExecScoring, IsReadFromExecAndACommand) {
     EXPECT_FALSE(exec_scoring_of(other)) << other;
 }
 
-ExecScoring parse(const json& root) {
+ExecScoring scoring_of(const json& root) {
   files::JsonObject object(root, "study.json");
   EXPECT_TRUE(has_exec_scoring(object));
   return parse_exec_scoring(object);
@@ -27,7 +27,7 @@ ExecScoring parse(const json& root) {
 TEST(ExecScoring, ReadsBackWhatIsWritten) {
   // Longer than texts of configuration files may be.
   const ExecScoring scoring{std::string(2000, 'x') + "\n", 3};
-  EXPECT_EQ(parse(to_json(scoring)).command, scoring.command);
+  EXPECT_EQ(scoring_of(to_json(scoring)).command, scoring.command);
   const json expected = {{"workloads", json::array()},
                          {"objective", "evaluator"},
                          {"evaluation", {{"evaluator", "exec:score"}}}};
@@ -39,7 +39,7 @@ TEST(ExecScoring, NamesWhatIsWrong) {
   const auto error_with = [&](const char* pointer, const json& value) {
     json changed = root;
     changed[json::json_pointer(pointer)] = value;
-    return config_error([&] { parse(changed); });
+    return config_error([&] { scoring_of(changed); });
   };
   EXPECT_EQ(error_with("/evaluation/evaluator", 5),
             "study.json: evaluation.evaluator is 5; must be exec:CMD with a command of the shell");

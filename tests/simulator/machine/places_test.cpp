@@ -55,7 +55,7 @@ std::vector<std::string> places(const std::string& name, const std::string& expr
 // The line of the only place, which is in `file`; 0 and a failure otherwise.
 int only_place(const std::string& name, const std::string& expression, const std::string& file) {
   const std::vector<std::string> found = places(name, expression);
-  EXPECT_EQ(found.size(), 1U) << expression << testing::PrintToString(found);
+  EXPECT_EQ(found.size(), 1U) << expression << ::testing::PrintToString(found);
   if (found.size() != 1) return 0;
   EXPECT_EQ(found[0].substr(0, found[0].find(':')), file) << expression;
   return std::stoi(found[0].substr(found[0].find(':') + 1));

@@ -9,6 +9,8 @@
 
 namespace apollo::workloads::importer {
 
+inline const std::vector<Dim> kImage{1, 8, 4, 5};  // batch, channels, height, width
+
 // The layers' types, in order, separated by spaces.
 inline std::string types(const Network& network) {
   std::string text;

@@ -12,15 +12,15 @@ namespace apollo::workloads::importer {
 namespace {
 
 // Two fully connected layers of 3600 x 3600 float weights, 52 MB each.
-constexpr std::int64_t kWidth = 3600;
+constexpr std::int64_t kLargeWidth = 3600;
 
 class OnnxLargeFile : public ::testing::Test {
  protected:
   void SetUp() override {
     ModelBuilder model;
-    std::string x = model.input("x", {1, kWidth});
+    std::string x = model.input("x", {1, kLargeWidth});
     for (int i = 0; i < 2; ++i)
-      x = model.node("Relu", {model.node("Gemm", {x, model.weights({kWidth, kWidth})})});
+      x = model.node("Relu", {model.node("Gemm", {x, model.weights({kLargeWidth, kLargeWidth})})});
     model.output(x);
     std::ofstream file(path_, std::ios::binary);
     ASSERT_TRUE(model.model().SerializeToOstream(&file));
@@ -35,7 +35,7 @@ TEST_F(OnnxLargeFile, Imports) {
   EXPECT_GT(std::filesystem::file_size(path_), 100'000'000U);
   const Network network = import_onnx(path_).network;
   EXPECT_EQ(types(network), "fully_connected activation fully_connected activation");
-  EXPECT_EQ(network.parameters(), 2U * (kWidth * kWidth + kWidth));
+  EXPECT_EQ(network.parameters(), 2U * (kLargeWidth * kLargeWidth + kLargeWidth));
 }
 
 TEST_F(OnnxLargeFile, CutInTheMiddleOfWeightsIsDamaged) {

@@ -3,8 +3,6 @@
 namespace apollo::workloads::importer {
 namespace {
 
-const std::vector<Dim> kImage{1, 8, 4, 5};
-
 // The activation that one node becomes.
 Activation of(const std::string& type, const Attributes& attributes = {}, int opset = 14) {
   OneNode one(kImage, opset);

@@ -11,8 +11,6 @@ Network of_two(const std::string& type, const std::vector<Dim>& a, const std::ve
   return imported(model).network;
 }
 
-const std::vector<Dim> kImage{1, 8, 4, 5};
-
 TEST(OnnxElementWise, EachTypeIsALayer) {
   EXPECT_EQ(types(of_two("Add", kImage, kImage)), "add");
   EXPECT_EQ(types(of_two("Sub", kImage, kImage)), "subtract");

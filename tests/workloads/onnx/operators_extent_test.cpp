@@ -6,7 +6,7 @@
 namespace apollo::workloads::importer {
 namespace {
 
-const std::vector<Dim> kImage{1, 8, 4, 6};
+const std::vector<Dim> kResizedImage{1, 8, 4, 6};
 
 TEST(OnnxPad, AloneIsALayer) {
   const auto check = [](const Network& network) {
@@ -15,7 +15,7 @@ TEST(OnnxPad, AloneIsALayer) {
     EXPECT_EQ(output_shape(network), (Shape{8, 12, 8}));
   };
   const Dims pads{0, 0, 1, 2, 0, 0, 3, 4};
-  OneNode attribute(kImage, 10), by_input(kImage, 13), by_axes(kImage, 18);
+  OneNode attribute(kResizedImage, 10), by_input(kResizedImage, 13), by_axes(kResizedImage, 18);
   check(attribute.run("Pad", {}, {{"pads", pads}}));
   check(by_input.run("Pad", {by_input.model.integers(pads), by_input.model.scalar(0)}));
   check(by_axes.run("Pad", {by_axes.model.integers({1, 2, 3, 4}), "", by_axes.model.integers({2, -1})}));
@@ -23,13 +23,13 @@ TEST(OnnxPad, AloneIsALayer) {
 
 TEST(OnnxPad, OfNothingIsNothing) {
   ModelBuilder model;
-  const std::string x = model.node("Relu", {model.input("x", kImage)});
+  const std::string x = model.node("Relu", {model.input("x", kResizedImage)});
   model.output(model.node("Pad", {x, model.integers(Dims(8, 0))}));
   EXPECT_EQ(types(imported(model).network), "activation");
 }
 
 TEST(OnnxPad, ReflectionIsNoted) {
-  OneNode one(kImage);
+  OneNode one(kResizedImage);
   one.run("Pad", {one.model.integers({0, 0, 1, 1, 0, 0, 1, 1})}, {{"mode", std::string("reflect")}});
   EXPECT_EQ(one.notes.size(), 1U);
 }
@@ -41,8 +41,8 @@ void doubles(const Network& network) {
 
 TEST(OnnxResize, InAllForms) {
   const TensorValue scales{{4}, {}, {1, 1, 2, 2}};
-  OneNode seven(kImage, 7), nine(kImage, 9), ten(kImage, 10), eleven(kImage, 11), sizes(kImage, 13),
-      axes(kImage, 18), axes_sizes(kImage, 18);
+  OneNode seven(kResizedImage, 7), nine(kResizedImage, 9), ten(kResizedImage, 10), eleven(kResizedImage, 11),
+      sizes(kResizedImage, 13), axes(kResizedImage, 18), axes_sizes(kResizedImage, 18);
   doubles(seven.run("Upsample", {}, {{"scales", std::vector<float>{1, 1, 2, 2}}}));
   doubles(nine.run("Upsample", {nine.model.tensor(scales)}));
   doubles(ten.run("Resize", {ten.model.tensor(scales)}));
@@ -60,7 +60,7 @@ TEST(OnnxResize, RoundsSizesAsOnnxDoes) {
 }
 
 TEST(OnnxResize, InterpolationIsNoted) {
-  OneNode one(kImage);
+  OneNode one(kResizedImage);
   doubles(one.run("Resize", {"", "", one.model.integers({1, 8, 8, 12})}, {{"mode", std::string("linear")}}));
   EXPECT_EQ(one.notes.size(), 1U);
 }
@@ -72,7 +72,7 @@ TEST(OnnxResize, OneDimensional) {
 
 TEST(OnnxPad, OfOtherThanSpatialDimensionsIsUnsupported) {
   const auto error_with = [](const Dims& pads) {
-    OneNode one(kImage);
+    OneNode one(kResizedImage);
     one.model.output(one.model.node("Pad", {one.x, one.model.integers(pads)}));
     return import_error(one.model);
   };
@@ -96,14 +96,14 @@ TEST(OnnxResize, HasTheSizesOfTheStandard) {
 
 TEST(OnnxResize, ToItsOwnSizeIsNothing) {
   ModelBuilder model;
-  const std::string x = model.node("Relu", {model.input("x", kImage)});
+  const std::string x = model.node("Relu", {model.input("x", kResizedImage)});
   model.output(model.node("Resize", {x, "", "", model.integers({1, 8, 4, 6})}));
   EXPECT_EQ(types(imported(model).network), "activation");
 }
 
 TEST(OnnxResize, RefusesWhatTheChipHasNot) {
   const auto error_with = [](const std::vector<std::int64_t>& sizes, const Attributes& attributes = {}) {
-    OneNode one(kImage);
+    OneNode one(kResizedImage);
     one.model.output(one.model.node("Resize", {one.x, "", "", one.model.integers(sizes)}, attributes));
     return import_error(one.model);
   };

@@ -3,8 +3,6 @@
 namespace apollo::workloads::importer {
 namespace {
 
-const std::vector<Dim> kImage{1, 8, 4, 5};
-
 std::string batch_normalization(ModelBuilder& model, const std::string& x, std::int64_t channels) {
   std::vector<std::string> inputs{x};
   for (int i = 0; i < 4; ++i) inputs.push_back(model.weights({channels}));

@@ -8,7 +8,7 @@
 namespace apollo::workloads::importer {
 namespace {
 
-const std::vector<Dim> kImage{1, 8, 4, 6};
+const std::vector<Dim> kDividedImage{1, 8, 4, 6};
 
 TEST(OnnxConcat, AlongTheAxesOfAnImage) {
   for (const auto& [axis, where] :
@@ -16,7 +16,7 @@ TEST(OnnxConcat, AlongTheAxesOfAnImage) {
     ModelBuilder model;
     std::vector<std::string> parts;
     for (const char* name : {"a", "b"})
-      parts.push_back(model.node("Conv", {model.input(name, kImage), model.weights({8, 8, 1, 1})}));
+      parts.push_back(model.node("Conv", {model.input(name, kDividedImage), model.weights({8, 8, 1, 1})}));
     model.output(model.node("Concat", parts, {{"axis", std::int64_t{axis}}}));
     const Network network = imported(model).network;
     EXPECT_EQ(types(network), "convolution convolution concatenation");
@@ -36,7 +36,7 @@ TEST(OnnxConcat, AClassTokenBeforeAllOthers) {
 }
 
 TEST(OnnxConcat, OfOneIsNothing) {
-  OneNode one(kImage);
+  OneNode one(kDividedImage);
   one.model.output(one.model.node("Concat", {one.model.node("Relu", {one.x})}, {{"axis", std::int64_t{1}}}));
   EXPECT_EQ(types(imported(one.model).network), "activation");
 }
@@ -44,7 +44,7 @@ TEST(OnnxConcat, OfOneIsNothing) {
 // The outputs of a Split of an image's channels, each read by an activation.
 Network split(int opset, const std::vector<Dims>& input, const Attributes& attributes, std::size_t parts) {
   ModelBuilder model(opset);
-  std::vector<std::string> inputs{model.input("x", kImage)};
+  std::vector<std::string> inputs{model.input("x", kDividedImage)};
   for (const Dims& sizes : input) inputs.push_back(model.integers(sizes));
   for (const std::string& part : model.nodes("Split", inputs, attributes, parts))
     model.output(model.node("Relu", {part}));
@@ -69,14 +69,14 @@ TEST(OnnxSplit, InAllForms) {
 
 TEST(OnnxSplit, AnUnusedPartCostsNothing) {
   ModelBuilder model;
-  const auto parts = model.nodes("Split", {model.input("x", kImage)}, {{"axis", std::int64_t{1}}}, 2);
+  const auto parts = model.nodes("Split", {model.input("x", kDividedImage)}, {{"axis", std::int64_t{1}}}, 2);
   model.output(model.node("Relu", {parts[1]}));
   EXPECT_EQ(types(imported(model).network), "slice activation");
 }
 
 // A slice of an image's dimensions, by inputs.
 Network sliced(const Dims& starts, const Dims& ends, const Dims& axes, const Dims& steps = {}) {
-  OneNode one(kImage);
+  OneNode one(kDividedImage);
   std::vector<std::string> inputs{one.model.integers(starts), one.model.integers(ends),
                                   one.model.integers(axes)};
   if (!steps.empty()) inputs.push_back(one.model.integers(steps));
@@ -92,7 +92,7 @@ TEST(OnnxSlice, FromTheEndAndToIt) {
 }
 
 TEST(OnnxSlice, ByAttributes) {
-  OneNode one(kImage, 9);
+  OneNode one(kDividedImage, 9);
   const Network network =
       one.run("Slice", {}, {{"starts", Dims{2}}, {"ends", Dims{1000}}, {"axes", Dims{1}}});
   EXPECT_EQ(types(network), "slice");
@@ -101,7 +101,7 @@ TEST(OnnxSlice, ByAttributes) {
 
 TEST(OnnxSlice, OfEverythingIsNothing) {
   ModelBuilder model;
-  const std::string x = model.node("Relu", {model.input("x", kImage)});
+  const std::string x = model.node("Relu", {model.input("x", kDividedImage)});
   model.output(model.node("Slice", {x, model.integers({0}), model.integers({8}), model.integers({1})}));
   EXPECT_EQ(types(imported(model).network), "activation");
 }
@@ -174,7 +174,7 @@ TEST(OnnxGather, LooksUpRowsAlongTheFirstDimensionAlone) {
 
 TEST(OnnxSlice, DownwardsIsUnsupportedUnlessOfOneElement) {
   const auto model = [](const Dims& starts, const Dims& ends) {
-    OneNode one(kImage);
+    OneNode one(kDividedImage);
     one.model.output(one.model.node("Slice", {one.x, one.model.integers(starts), one.model.integers(ends),
                                               one.model.integers({3}), one.model.integers({-1})}));
     return one.model;
@@ -186,7 +186,7 @@ TEST(OnnxSlice, DownwardsIsUnsupportedUnlessOfOneElement) {
 TEST(OnnxConcat, OfInputsThatDoNotFitIsMalformed) {
   const auto error_with = [](const std::vector<Dim>& other) {
     ModelBuilder model;
-    const std::string a = model.input("a", kImage), b = model.input("b", other);
+    const std::string a = model.input("a", kDividedImage), b = model.input("b", other);
     model.output(model.node("Concat", {a, b}, {{"axis", std::int64_t{1}}}));
     return import_error(model);
   };

@@ -5,8 +5,6 @@
 namespace apollo::workloads::importer {
 namespace {
 
-const std::vector<Dim> kImage{1, 8, 4, 5};
-
 enum class Square { power, product };
 enum class Axes { attribute, initializer, node };
 

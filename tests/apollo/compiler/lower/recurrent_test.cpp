@@ -25,7 +25,7 @@ LoweredNetwork recurrent(LayerType type, bool reverse = false) {
   return lower(b.finish({b.add(cell)}));
 }
 
-int count(const LoweredNetwork& n, Kernel kernel) {
+int ops_with(const LoweredNetwork& n, Kernel kernel) {
   return static_cast<int>(
       std::count_if(n.ops.begin(), n.ops.end(), [&](const Op& op) { return op.kernel == kernel; }));
 }
@@ -40,9 +40,9 @@ std::vector<int> written_steps(const LoweredNetwork& n, Kernel kernel) {
 
 TEST(Recurrent, AnLstmIsOneMatrixForAllInputsAndThreeOpsAStep) {
   const LoweredNetwork n = recurrent(LayerType::lstm);
-  EXPECT_EQ(count(n, Kernel::mac), 1 + kSteps);
-  EXPECT_EQ(count(n, Kernel::lstm_output), kSteps);
-  EXPECT_EQ(count(n, Kernel::lstm_state), kSteps - 1) << "nobody reads the last state";
+  EXPECT_EQ(ops_with(n, Kernel::mac), 1 + kSteps);
+  EXPECT_EQ(ops_with(n, Kernel::lstm_output), kSteps);
+  EXPECT_EQ(ops_with(n, Kernel::lstm_state), kSteps - 1) << "nobody reads the last state";
   EXPECT_EQ(n.ops[0].X, kSteps);
   EXPECT_EQ(n.ops[0].K, 4 * kUnits);
   EXPECT_EQ(n.ops[0].C, kChannels);
@@ -62,9 +62,9 @@ TEST(Recurrent, AnLstmAddsItsInputPartOnTheWayOutOfTheRecurrentPart) {
 
 TEST(Recurrent, AGruHasThreeOpsAStep) {
   const LoweredNetwork n = recurrent(LayerType::gru);
-  EXPECT_EQ(count(n, Kernel::mac), 1 + kSteps);
-  EXPECT_EQ(count(n, Kernel::gru_gates), kSteps);
-  EXPECT_EQ(count(n, Kernel::gru_output), kSteps);
+  EXPECT_EQ(ops_with(n, Kernel::mac), 1 + kSteps);
+  EXPECT_EQ(ops_with(n, Kernel::gru_gates), kSteps);
+  EXPECT_EQ(ops_with(n, Kernel::gru_output), kSteps);
   EXPECT_EQ(n.ops[0].K, 3 * kUnits);
 }
 

@@ -11,7 +11,7 @@ namespace {
 
 using program::Dim;
 
-machine::Accelerator array(int rows, int columns) {
+machine::Accelerator pe_array(int rows, int columns) {
   machine::Accelerator a;
   a.configuration.pes_y = rows;
   a.configuration.pes_x = columns;
@@ -19,7 +19,7 @@ machine::Accelerator array(int rows, int columns) {
 }
 
 TEST(Spreads, FewestComputeCyclesComeFirst) {
-  const auto found = spreads(testing::convolution(7, 3, 16, 40), array(4, 4));
+  const auto found = spreads(testing::convolution(7, 3, 16, 40), pe_array(4, 4));
   ASSERT_GT(found.size(), 1U);
   for (std::size_t i = 1; i < found.size(); ++i)
     EXPECT_LE(found[i - 1].compute_cycles(), found[i].compute_cycles());
@@ -30,14 +30,14 @@ TEST(Spreads, FewestComputeCyclesComeFirst) {
 
 TEST(Spreads, OnlyDimensionsWithSomethingToSpreadAreTried) {
   // A fully connected layer has output channels alone.
-  const auto found = spreads(testing::convolution(1, 1, 64, 64), array(4, 4));
+  const auto found = spreads(testing::convolution(1, 1, 64, 64), pe_array(4, 4));
   ASSERT_EQ(found.size(), 1U);
   EXPECT_EQ(found[0].rows, Dim::k);
   EXPECT_EQ(found[0].columns, Dim::k);
 }
 
 TEST(Spreads, AFullyConnectedLayerTakesStartupStepsAndOneDrain) {
-  const machine::Accelerator a = array(2, 2);
+  const machine::Accelerator a = pe_array(2, 2);
   const int channels_in = 64;
   // 4 x 16 output channels: 16 lanes of each PE take one each, one vector.
   const auto found = spreads(testing::convolution(1, 1, channels_in, 64), a);
@@ -48,16 +48,16 @@ TEST(Spreads, AFullyConnectedLayerTakesStartupStepsAndOneDrain) {
 
 TEST(Spreads, OneRowOfPesSpreadsNothing) {
   const program::Op op = testing::convolution(8, 1, 8, 8);
-  EXPECT_EQ(spreads(op, array(4, 4)).size(), 9U) << "rows and columns over y, x or k";
-  EXPECT_EQ(spreads(op, array(1, 4)).size(), 3U);
-  EXPECT_EQ(spreads(op, array(1, 1)).size(), 1U);
+  EXPECT_EQ(spreads(op, pe_array(4, 4)).size(), 9U) << "rows and columns over y, x or k";
+  EXPECT_EQ(spreads(op, pe_array(1, 4)).size(), 3U);
+  EXPECT_EQ(spreads(op, pe_array(1, 1)).size(), 1U);
 }
 
 TEST(Spreads, RowOpsSpreadPositionsOnly) {
   program::Op op = testing::convolution(8, 1, 16, 1);
   op.kernel = program::Kernel::softmax;
   op.output.shape.channels = op.C;
-  for (const Spread& spread : spreads(op, array(4, 4))) {
+  for (const Spread& spread : spreads(op, pe_array(4, 4))) {
     EXPECT_TRUE(spread.rows == Dim::y || spread.rows == Dim::x);
     EXPECT_TRUE(spread.columns == Dim::y || spread.columns == Dim::x);
   }
@@ -68,7 +68,7 @@ TEST(Spreads, TheMappingOfASplitIsLegal) {
   op.G = 3;
   op.input.shape.channels = op.G * op.C;
   op.output.shape.channels = op.G * op.K;
-  const machine::Accelerator a = array(2, 3);
+  const machine::Accelerator a = pe_array(2, 3);
   for (const Spread& spread : spreads(op, a))
     for (const Split& split : spread.splits) EXPECT_EQ(check(op, spread.whole_share(op, split), a), "");
 }

@@ -1,0 +1,39 @@
+# cmake --install: the program, which reads nothing of the installed tree; the libraries with their headers, for find_package(apollo);
+# configurations, examples, documentation, and the licences of what is compiled into the program. The tree may be moved.
+include(CMakePackageConfigHelpers)
+set(package ${CMAKE_INSTALL_LIBDIR}/cmake/apollo)
+set(data ${CMAKE_INSTALL_DATADIR}/apollo)
+set(docs ${CMAKE_INSTALL_DOCDIR})
+
+install(TARGETS apollo)
+install(EXPORT apollo FILE apolloTargets.cmake NAMESPACE apollo:: DESTINATION ${package})
+write_basic_package_version_file(apolloConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/apolloConfigVersion.cmake DESTINATION ${package})
+install(DIRECTORY cmake/package/ DESTINATION ${package})
+
+install(DIRECTORY configs examples DESTINATION ${data})
+install(FILES README.md CHANGELOG.md LICENSE DESTINATION ${docs})
+install(DIRECTORY docs/ DESTINATION ${docs}/docs)
+
+# The libraries whose headers are compiled into the program, and SQLiteCpp, which is linked statically, as Debian packages them.
+set(compiled_in nlohmann-json3-dev libboost-dev libeigen3-dev libspdlog-dev libfmt-dev libcli11-dev libsqlitecpp-dev libonnx-dev libprotobuf-dev
+  libsystemc-dev)
+foreach(library IN LISTS compiled_in)
+  set(licence /usr/share/doc/${library}/copyright)
+  if(EXISTS ${licence})
+    install(FILES ${licence} DESTINATION ${docs}/licences RENAME ${library}.txt)
+  else()
+    message(NOTICE "no ${licence}: add the licence of that library to an installed tree that you pass on")
+  endif()
+endforeach()
+# The libraries of the report page, which the build has by now.
+if(APOLLO_REPORT)
+  install(CODE "file(GLOB licences \"${APOLLO_WEB}/node_modules/*/LICENSE*\")
+foreach(licence IN LISTS licences)
+  get_filename_component(name \${licence} DIRECTORY)
+  get_filename_component(name \${name} NAME)
+  if(NOT name MATCHES \"^playwright\")  # of the tests
+    file(INSTALL \${licence} DESTINATION \"\${CMAKE_INSTALL_PREFIX}/${docs}/licences\" RENAME \${name}.txt)
+  endif()
+endforeach()")
+endif()
