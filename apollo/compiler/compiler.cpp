@@ -6,6 +6,7 @@
 
 #include "apollo/compiler/emit/emission.h"
 #include "apollo/compiler/plan/planner.h"
+#include "simulator/fast/deliveries.h"
 #include "simulator/fast/fast_engine.h"
 
 namespace apollo::compiler {
@@ -54,11 +55,13 @@ class Attempts {
       note_length(instructions);
       return true;
     }
-    for (std::size_t op = 0; op < emitter_.nests().size(); ++op) engine_.set_op(op, emitter_.nests()[op]);
+    const std::vector<emit::PlacedOp>& ops = emitter_.placed();
+    for (std::size_t op = 0; op < ops.size(); ++op) engine_.set_op(op, *ops[op].nest);
     const Counters& counters = engine_.run(instructions);
     if (!succeeded_ || better(counters, counters_)) {
       succeeded_ = true;
       counters_ = counters;
+      count_deliveries(plan, instructions);
       plan_ = plan;
       emitter_.swap(&instructions_);
     }
@@ -79,6 +82,15 @@ class Attempts {
   const Counters& counters() const { return counters_; }            // if succeeded()
 
  private:
+  void count_deliveries(const decisions::Plan& plan, const std::vector<Instruction>& instructions) {
+    std::vector<fast::DeliveredOp> ops;
+    for (const emit::PlacedOp& op : emitter_.placed()) {
+      const decisions::BufferDecision& output = plan.buffers[op.nest->op.output.buffer];
+      ops.push_back({op.nest, op.output_in_place, &output.distinct_holds, &output.overlap});
+    }
+    fast::count_deliveries(instructions, ops, &counters_);
+  }
+
   // Reports the shortest program found; the layer with the most instructions is where to look.
   void note_length(const std::vector<Instruction>& instructions) {
     const auto count = static_cast<double>(instructions.size());

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "simulator/fast/deliveries.h"
+
 namespace apollo::fast {
 
 void FastEngine::set_op(std::size_t op, const program::LoopNest& nest) {
@@ -10,93 +12,118 @@ void FastEngine::set_op(std::size_t op, const program::LoopNest& nest) {
 }
 
 const machine::Counters& FastEngine::run(const std::vector<program::Instruction>& instructions) {
-  const machine::TemplateConstants& k = accelerator_.constants;
   counters_ = machine::Counters();
-  machine::Counters& counters = counters_;
   for (UnitState& unit : units_) {
     unit.history.clear();
     unit.free = 0;
   }
-  const std::int64_t network_latency = accelerator_.network_latency();
-  std::int64_t dispatch = k.instruction_fetch_cycles - 1, dram_end = -1, last = -1;
+  dispatch_ = accelerator_.constants.instruction_fetch_cycles - 1;
+  dram_end_ = -1;
   first_compute_start_ = -1;
-
+  std::int64_t last = -1;
   for (const program::Instruction& i : instructions) {
     const int u = static_cast<int>(program::unit_of(i.opcode));
     UnitState& unit = units_[u];
-    const std::size_t position = unit.history.size();
-    const std::int64_t earliest = dispatch + 1;
-    dispatch = earliest;
-    if (position >= std::size_t(k.unit_queue_entries))
-      dispatch = std::max(dispatch, unit.history[position - k.unit_queue_entries].start + 1);
-    counters.sequencer_stall += dispatch - earliest;
-
-    const std::int64_t at_head = std::max(dispatch + 1, unit.free);
-    std::int64_t start = at_head;
-    for (int w = 0; w < machine::kUnits; ++w)
-      if (i.wait[w]) start = std::max(start, units_[w].history[i.wait[w] - 1].end + 1);
-
-    std::int64_t complete = 0, busy = 0;
-    switch (i.opcode) {
-      case program::Opcode::load_parameters:
-      case program::Opcode::load_activations:
-      case program::Opcode::store_activations: {
-        if (position >= std::size_t(k.dram_outstanding_requests))
-          start = std::max(start, unit.history[position - k.dram_outstanding_requests].end + 1);
-        const bool store = i.opcode == program::Opcode::store_activations;
-        busy = accelerator_.dram_cycles(i.dram_bytes);
-        complete = dram_end = std::max(start + (store ? 1 : k.dram_latency_cycles), dram_end + 1) + busy - 1;
-        unit.free = start + 1;
-        (store ? counters.dram_write_bytes : counters.dram_read_bytes) += i.dram_bytes;
-        if (i.opcode == program::Opcode::load_parameters)
-          counters.parameter_writes += machine::ceil_div(i.bytes, k.parameter_entry_bytes);
-        if (i.opcode == program::Opcode::load_activations)
-          counters.activation_writes += machine::ceil_div(i.bytes, k.activation_entry_bytes);
-        if (store) counters.activation_reads += machine::ceil_div(i.bytes, k.activation_entry_bytes);
-        break;
-      }
-      case program::Opcode::multicast_parameters:
-      case program::Opcode::multicast_activations:
-      case program::Opcode::collect: {
-        const bool parameters = i.opcode == program::Opcode::multicast_parameters;
-        busy = machine::ceil_div(i.bytes, parameters ? k.parameter_entry_bytes : k.activation_entry_bytes);
-        unit.free = start + busy;
-        complete = start + busy - 1 + network_latency;
-        counters.network_flits += busy;
-        if (parameters) {
-          counters.parameter_reads += busy;
-          counters.core_write_bytes += i.receiver_bytes;
-        } else if (i.opcode == program::Opcode::collect) {
-          counters.activation_writes += busy;
-          counters.pe_network_read_bytes += i.receiver_bytes;
-        } else {
-          counters.activation_reads += busy;
-          counters.pe_network_write_bytes += i.receiver_bytes;
-        }
-        break;
-      }
-      case program::Opcode::compute: {
-        if (first_compute_start_ < 0) first_compute_start_ = start;
-        const TileWork::Work work = work_[i.op].of(i.tile, i.psum_in, i.psum_out);
-        busy = work.cycles;
-        complete = start + busy - 1;
-        unit.free = complete + 1;
-        counters.pe_reads += work.reads;
-        counters.pe_writes += work.writes;
-        counters.core_read_bytes += work.weight_bytes;
-        counters.macs += work.macs;
-        break;
-      }
-    }
-    counters.units[u].busy += busy;
-    counters.units[u].stall += start - at_head;
-    ++counters.instruction_reads;
-    unit.history.push_back({start, complete});
-    last = std::max(last, complete);
+    const std::int64_t at_head = std::max(dispatch(unit) + 1, unit.free);
+    const Execution execution = execute(i, start(i, at_head), &unit);
+    counters_.units[u].busy += execution.busy;
+    counters_.units[u].stall += execution.when.start - at_head;
+    ++counters_.instruction_reads;
+    unit.history.push_back(execution.when);
+    last = std::max(last, execution.when.end);
   }
-  counters.cycles = last + 1;
+  counters_.cycles = last + 1;
   first_compute_start_ = std::max<std::int64_t>(first_compute_start_, 0);
   return counters_;
+}
+
+// Rule T1.
+std::int64_t FastEngine::dispatch(const UnitState& unit) {
+  const std::int64_t earliest = dispatch_ + 1;
+  const std::size_t position = unit.history.size();
+  const auto places = static_cast<std::size_t>(accelerator_.constants.unit_queue_entries);
+  dispatch_ = earliest;
+  if (position >= places) dispatch_ = std::max(dispatch_, unit.history[position - places].start + 1);
+  counters_.sequencer_stall += dispatch_ - earliest;
+  return dispatch_;
+}
+
+// Rule T2.
+std::int64_t FastEngine::start(const program::Instruction& i, std::int64_t at_head) const {
+  std::int64_t start = at_head;
+  for (int u = 0; u < machine::kUnits; ++u)
+    if (i.wait[u]) start = std::max(start, units_[u].history[i.wait[u] - 1].end + 1);
+  return start;
+}
+
+FastEngine::Execution FastEngine::execute(const program::Instruction& i, std::int64_t start,
+                                          UnitState* unit) {
+  switch (i.opcode) {
+    case program::Opcode::load_parameters:
+    case program::Opcode::load_activations:
+    case program::Opcode::store_activations:
+      return dram_transfer(i, start, unit);
+    case program::Opcode::multicast_parameters:
+    case program::Opcode::multicast_activations:
+    case program::Opcode::collect:
+      return bus_transfer(i, start, unit);
+    case program::Opcode::compute:
+      break;
+  }
+  return compute(i, start, unit);
+}
+
+// Rule T4.
+FastEngine::Execution FastEngine::dram_transfer(const program::Instruction& i, std::int64_t start,
+                                                UnitState* unit) {
+  const machine::TemplateConstants& k = accelerator_.constants;
+  const std::size_t position = unit->history.size();
+  const auto outstanding = static_cast<std::size_t>(k.dram_outstanding_requests);
+  if (position >= outstanding) start = std::max(start, unit->history[position - outstanding].end + 1);
+  const bool store = i.opcode == program::Opcode::store_activations;
+  const std::int64_t busy = accelerator_.dram_cycles(i.dram_bytes);
+  dram_end_ = std::max(start + (store ? 1 : k.dram_latency_cycles), dram_end_ + 1) + busy - 1;
+  unit->free = start + 1;
+  (store ? counters_.dram_write_bytes : counters_.dram_read_bytes) += i.dram_bytes;
+  if (i.opcode == program::Opcode::load_parameters)
+    counters_.parameter_writes += machine::ceil_div(i.bytes, k.parameter_entry_bytes);
+  else
+    (store ? counters_.activation_reads : counters_.activation_writes) +=
+        machine::ceil_div(i.bytes, k.activation_entry_bytes);
+  return {{start, dram_end_}, busy};
+}
+
+// Rule T3.
+FastEngine::Execution FastEngine::bus_transfer(const program::Instruction& i, std::int64_t start,
+                                               UnitState* unit) {
+  const machine::TemplateConstants& k = accelerator_.constants;
+  const bool parameters = i.opcode == program::Opcode::multicast_parameters;
+  const std::int64_t flits =
+      machine::ceil_div(i.bytes, parameters ? k.parameter_entry_bytes : k.activation_entry_bytes);
+  unit->free = start + flits;
+  counters_.network_flits += flits;
+  if (parameters) {
+    counters_.parameter_reads += flits;
+  } else if (i.opcode == program::Opcode::collect) {
+    counters_.activation_writes += flits;
+    counters_.pe_network_read_bytes += i.bytes;  // each byte comes from one PE
+  } else {
+    counters_.activation_reads += flits;
+  }
+  return {{start, start + flits - 1 + network_latency_}, flits};
+}
+
+// Rule T5.
+FastEngine::Execution FastEngine::compute(const program::Instruction& i, std::int64_t start,
+                                          UnitState* unit) {
+  if (first_compute_start_ < 0) first_compute_start_ = start;
+  const TileWork::Work work = work_[i.op].of(i.tile, i.psum_in, i.psum_out);
+  unit->free = start + work.cycles;
+  counters_.pe_reads += work.reads;
+  counters_.pe_writes += work.writes;
+  counters_.core_read_bytes += work.weight_bytes;
+  counters_.macs += work.macs;
+  return {{start, start + work.cycles - 1}, work.cycles};
 }
 
 std::vector<simulator::Event> FastEngine::events(
@@ -117,6 +144,14 @@ simulator::SimulationResult simulate(const program::Program& program,
   for (std::size_t op = 0; op < program.ops.size(); ++op) engine.set_op(op, program.ops[op].nest);
   simulator::SimulationResult result;
   result.counters = engine.run(program.instructions);
+  std::vector<program::HoldOverlap> overlaps(program.buffers.size());
+  for (std::size_t b = 0; b < overlaps.size(); ++b) overlaps[b].assign(program.buffers[b].hold);
+  std::vector<DeliveredOp> ops;
+  for (const program::OpPlan& op : program.ops) {
+    const auto output = static_cast<std::size_t>(op.op().output.buffer);
+    ops.push_back({&op.nest, op.output_in_place, &program.buffers[output].distinct_holds, &overlaps[output]});
+  }
+  count_deliveries(program.instructions, ops, &result.counters);
   if (options.events) result.events = engine.events(program.instructions);
   return result;
 }

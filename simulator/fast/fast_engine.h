@@ -20,9 +20,13 @@ class FastEngine {
   explicit FastEngine(const machine::Accelerator& accelerator) { set_accelerator(accelerator); }
 
   // Before set_op(), which has to be called again for all ops.
-  void set_accelerator(const machine::Accelerator& accelerator) { accelerator_ = accelerator; }
+  void set_accelerator(const machine::Accelerator& accelerator) {
+    accelerator_ = accelerator;
+    network_latency_ = accelerator.network_latency();
+  }
   void set_op(std::size_t op, const program::LoopNest& nest);
-  // From an idle chip to the completion of the last instruction.
+  // From an idle chip to the completion of the last instruction. All counters but what multicasts deliver to
+  // PE and core memories (count_deliveries()), on which no time depends.
   const machine::Counters& run(const std::vector<program::Instruction>& instructions);
   // When the first compute instruction of the last run started; 0 if there was none.
   std::int64_t first_compute_start() const { return first_compute_start_; }
@@ -35,10 +39,26 @@ class FastEngine {
     std::int64_t free = 0;
   };
 
+  struct Execution {
+    simulator::Event when;
+    std::int64_t busy = 0;  // cycles of the unit
+  };
+  std::int64_t dispatch(const UnitState& unit);  // cycle of the next instruction, which is for that unit
+  // The first cycle, not before `at_head`, in which all that the instruction waits for has completed.
+  std::int64_t start(const program::Instruction& instruction, std::int64_t at_head) const;
+  // From `start`, or later if the unit itself makes it wait.
+  Execution execute(const program::Instruction& instruction, std::int64_t start, UnitState* unit);
+  Execution dram_transfer(const program::Instruction& instruction, std::int64_t start, UnitState* unit);
+  Execution bus_transfer(const program::Instruction& instruction, std::int64_t start, UnitState* unit);
+  Execution compute(const program::Instruction& instruction, std::int64_t start, UnitState* unit);
+
   machine::Accelerator accelerator_;
+  std::int64_t network_latency_ = 0;
   std::vector<TileWork> work_;  // by op
   std::array<UnitState, machine::kUnits> units_;
   machine::Counters counters_;
+  std::int64_t dispatch_ = 0;  // cycle of the last dispatch
+  std::int64_t dram_end_ = 0;  // last cycle of the DRAM's data bus
   std::int64_t first_compute_start_ = 0;
 };
 

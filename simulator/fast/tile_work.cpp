@@ -4,8 +4,6 @@
 
 namespace apollo::fast {
 
-namespace {}  // namespace
-
 void TileWork::assign(const program::LoopNest& n, const machine::TemplateConstants& constants) {
   along_.clear();
   for (int d = 0; d < 4; ++d) {
@@ -40,11 +38,7 @@ void TileWork::assign(const program::LoopNest& n, const machine::TemplateConstan
   full_ = reduction(0);
   last_ = reduction(tiles_c_ - 1);
   counts_macs_ = n.op.kernel == program::Kernel::mac;
-  step_beats_ = n.tiling.step_beats;
-  psum_beats_ = n.tiling.psum_beats;
-  operand2_beats_ = n.tiling.operand2_beats;
-  drain_beats_ = n.tiling.drain_beats;
-  psum_drain_beats_ = n.tiling.psum_drain_beats;
+  beats_ = n.tiling.beats;
   weight_bytes_per_step_ = n.tiling.weight_bytes_per_step;
   startup_cycles_ = constants.compute_startup_cycles;
 }

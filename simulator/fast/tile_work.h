@@ -36,8 +36,8 @@ class TileWork {
   Reduction full_, last_;       // c tiles
   int tiles_c_ = 1;
   bool counts_macs_ = false;
-  std::int64_t step_beats_ = 0, psum_beats_ = 0, operand2_beats_ = 0, drain_beats_ = 0, psum_drain_beats_ = 0;
-  std::int64_t weight_bytes_per_step_ = 0, startup_cycles_ = 0;
+  program::VectorBeats beats_;
+  int weight_bytes_per_step_ = 0, startup_cycles_ = 0;
 };
 
 inline TileWork::Work TileWork::of(const program::Tile& tile, bool psum_in, bool psum_out) const {
@@ -49,15 +49,11 @@ inline TileWork::Work TileWork::of(const program::Tile& tile, bool psum_in, bool
   Work work;
   const std::int64_t busiest = y.most_vectors * x.most_vectors * g.most_vectors * k.most_vectors;
   if (busiest == 0) return work;
-  const std::int64_t reads_per_vector =
-      (psum_in ? psum_beats_ : 0) + (psum_out ? 0 : operand2_beats_) + c.steps * step_beats_;
-  const std::int64_t writes_per_vector = psum_out ? psum_drain_beats_ : drain_beats_;
+  const program::VectorCycles vector = beats_.of(c.steps, psum_in, psum_out);
   const std::int64_t vectors = y.vectors * x.vectors * g.vectors * k.vectors;
-  // Rule T5.
-  work.cycles = startup_cycles_ + reads_per_vector +
-                (busiest - 1) * std::max(reads_per_vector, writes_per_vector) + writes_per_vector;
-  work.reads = vectors * reads_per_vector;
-  work.writes = vectors * writes_per_vector;
+  work.cycles = program::compute_cycles(vector, startup_cycles_, busiest);
+  work.reads = vectors * vector.reduction;
+  work.writes = vectors * vector.drain;
   work.weight_bytes =
       y.core_vectors * x.core_vectors * g.core_vectors * k.core_vectors * c.steps * weight_bytes_per_step_;
   if (counts_macs_) work.macs = y.useful * x.useful * g.useful * k.useful * c.channels;

@@ -77,10 +77,9 @@ void Tiling::output_ranges(Dim dim, int tile_index, std::vector<Range>* out) con
   for_each_range(*this, dim, tile_index, [&](Range r) { out->push_back(r); });
 }
 
-void Tiling::rearranged_ranges(const Rearrangement& rearrangement, int axis, const Tile& tile,
+void Tiling::rearranged_ranges(const Rearrangement& rearrangement, int axis, int driver_tile,
                                std::vector<Range>* out) const {
-  const int driver = rearrangement.driver(axis), tiles_at[] = {tile.y, tile.x, tile.g};
-  output_ranges(static_cast<Dim>(driver), tiles_at[driver], out);
+  output_ranges(static_cast<Dim>(rearrangement.driver(axis)), driver_tile, out);
   for (Range& r : *out) r = rearrangement.input_range(axis, r);
   std::sort(out->begin(), out->end(), [](Range l, Range r) { return l.begin < r.begin; });
   std::size_t last = 0;
@@ -134,7 +133,10 @@ std::vector<Box> boxes(const LoopNest& n, const Tile& t, const std::vector<Range
 
 std::vector<Box> rearranged_pieces(const LoopNest& n, const Tile& t) {
   std::array<std::vector<Range>, 3> axes;
-  for (int axis = 0; axis < 3; ++axis) n.tiling.rearranged_ranges(*n.op.rearrangement, axis, t, &axes[axis]);
+  const int tiles_at[] = {t.y, t.x, t.g};
+  const Rearrangement& rearrangement = *n.op.rearrangement;
+  for (int axis = 0; axis < 3; ++axis)
+    n.tiling.rearranged_ranges(rearrangement, axis, tiles_at[rearrangement.driver(axis)], &axes[axis]);
   std::vector<Box> out;
   for (const Range y : axes[0])
     for (const Range x : axes[1])

@@ -7,7 +7,7 @@ namespace apollo::program {
 
 namespace {
 
-int beats(std::int64_t bytes, int per_beat) { return static_cast<int>((bytes + per_beat - 1) / per_beat); }
+int beats_of(std::int64_t bytes, int per_beat) { return static_cast<int>((bytes + per_beat - 1) / per_beat); }
 
 // Passes over a row of the row kernels: maximum, exponential sum, scaling; sum, square sum, scaling; and
 // squares, their sums, scaling.
@@ -74,9 +74,8 @@ Tiling::Tiling(const Op& op, const Mapping& m, const machine::Accelerator& a)
   if (is_row_kernel(op.kernel)) {
     const int lanes = std::min(a.configuration.compute_lanes, op.C);
     row_steps_ = kRowPasses * machine::ceil_div(op.C, lanes);
-    step_beats = beats(std::int64_t{lanes} * cores_at_work, constants.pe_memory_read_bytes);
-    psum_beats = psum_drain_beats = operand2_beats = 0;
-    drain_beats = beats(std::int64_t{op.C} * cores_at_work, constants.pe_memory_write_bytes);
+    beats.step = beats_of(std::int64_t{lanes} * cores_at_work, constants.pe_memory_read_bytes);
+    beats.drain = beats_of(std::int64_t{op.C} * cores_at_work, constants.pe_memory_write_bytes);
     weight_bytes_per_step = op.has_weights() ? 2 * lanes : 0;
     return;
   }
@@ -85,13 +84,12 @@ Tiling::Tiling(const Op& op, const Mapping& m, const machine::Accelerator& a)
   const int taps = m.ways_over_s ? std::min(ways_, kernel_columns) : 1;
   const int channels = m.ways_over_s ? 1 : std::min(ways_, op.C);
   const int readers = m.cores == Dim::k ? 1 : cores_at_work;  // cores that split k read the same input, once
-  step_beats = beats(std::int64_t{readers} * m.lanes_g * channels * distinct_columns(op, m.lanes_x, taps),
-                     constants.pe_memory_read_bytes);
+  beats.step = beats_of(std::int64_t{readers} * m.lanes_g * channels * distinct_columns(op, m.lanes_x, taps),
+                        constants.pe_memory_read_bytes);
   const std::int64_t outputs = std::int64_t{cores_at_work} * m.lanes_g * m.lanes_k * m.lanes_x;
-  psum_beats = beats(4 * outputs, constants.pe_memory_read_bytes);
-  psum_drain_beats = beats(4 * outputs, constants.pe_memory_write_bytes);
-  drain_beats = beats(outputs, constants.pe_memory_write_bytes);
-  operand2_beats = 0;
+  beats.psum = beats_of(4 * outputs, constants.pe_memory_read_bytes);
+  beats.psum_drain = beats_of(4 * outputs, constants.pe_memory_write_bytes);
+  beats.drain = beats_of(outputs, constants.pe_memory_write_bytes);
   if (op.operand2.buffer >= 0) {
     // Distinct values: a cell's k outputs share its unit's, a broadcast operand's positions share a
     // channel's.
@@ -102,7 +100,7 @@ Tiling::Tiling(const Op& op, const Mapping& m, const machine::Accelerator& a)
       const bool by_position = m.cores == Dim::y || m.cores == Dim::x;
       values = std::int64_t{by_position ? 1 : cores_at_work} * m.lanes_g * m.lanes_k;
     }
-    operand2_beats = beats(values, constants.pe_memory_read_bytes);
+    beats.operand2 = beats_of(values, constants.pe_memory_read_bytes);
   }
   weight_bytes_per_step = op.has_weights() ? m.lanes_g * m.lanes_k * taps * channels : 0;
 }
@@ -143,10 +141,8 @@ std::int64_t Tiling::vectors(int y, int x, int g, int k) const {
 std::int64_t Tiling::compute_cycles(std::int64_t vectors, int c_extent, bool psum_in, bool psum_out,
                                     const machine::TemplateConstants& constants) const {
   if (vectors == 0) return 0;
-  const std::int64_t reduction = (psum_in ? psum_beats : 0) + (psum_out ? 0 : operand2_beats) +
-                                 std::int64_t{steps(c_extent)} * step_beats;
-  const std::int64_t drain = psum_out ? psum_drain_beats : drain_beats;
-  return constants.compute_startup_cycles + reduction + (vectors - 1) * std::max(reduction, drain) + drain;
+  return program::compute_cycles(beats.of(steps(c_extent), psum_in, psum_out),
+                                 constants.compute_startup_cycles, vectors);
 }
 
 }  // namespace apollo::program

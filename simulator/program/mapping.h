@@ -5,6 +5,7 @@
 
 #include "simulator/machine/accelerator.h"
 #include "simulator/program/op.h"
+#include "simulator/program/vector_beats.h"
 
 // How one Op runs on the PE array, and the geometry that follows: which part of each tensor a PE, a core and
 // a tile see.
@@ -54,14 +55,7 @@ struct Tiling {
       tiles;    // by Dim: loop bound; PEs that split it; ceil(extent / parts); tile; ceil(share / tile)
   int tiles_c;  // ceil(C / tile_c)
 
-  // Timing of one vector (the outputs that a PE's lanes compute together), see docs/template.md:
-  // reduction = psum_beats [if the tile accumulates on earlier partial sums] + operand2_beats [if the tile is
-  // the last over c] + steps(c) * step_beats.
-  int step_beats;                 // PE memory read beats per step
-  int psum_beats;                 // PE memory read beats to fetch one vector's partial sums
-  int operand2_beats;             // PE memory read beats to fetch one vector's second operand (0 without)
-  int drain_beats;                // PE memory write beats for one vector of int8 results
-  int psum_drain_beats;           // PE memory write beats for one vector of int32 partial sums
+  VectorBeats beats;
   int weight_bytes_per_step;      // bytes one core reads from its core memory in one step (0 without weights)
   int steps(int c_extent) const;  // steps to reduce one vector over c_extent input channels of each group
 
@@ -71,9 +65,9 @@ struct Tiling {
   // The distinct output ranges of one dimension that a tile covers over all PEs, in order: one, the whole
   // extent, if the dimension has one tile. Replaces the contents of `out`.
   void output_ranges(Dim dim, int tile_index, std::vector<Range>* out) const;
-  // What these ranges of the axis's driver read along an axis of the input; ranges that overlap or touch are
-  // merged. Replaces the contents of `out`.
-  void rearranged_ranges(const Rearrangement& rearrangement, int input_axis, const Tile& tile,
+  // What these ranges of the axis's driver, for its tile of that index, read along an axis of the input;
+  // ranges that overlap or touch are merged. Replaces the contents of `out`.
+  void rearranged_ranges(const Rearrangement& rearrangement, int input_axis, int driver_tile,
                          std::vector<Range>* out) const;
   // The g and k ranges of one core for the g and k ranges of its PE's tile (a core may have nothing to do).
   Range core_range(Dim dim, Range pe_range, int core) const;

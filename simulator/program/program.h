@@ -63,12 +63,6 @@ struct Instruction {
   std::int64_t stream_begin = 0;  // first byte of the stream that this instruction carries
   std::int64_t bytes = 0;         // bytes of the stream that it carries
   std::int64_t dram_bytes = 0;    // dma: bytes on the DRAM bus, whole bursts
-  // Buses: bytes written by (or read from) all PE or core memories, of the whole stream, counted with its
-  // first chunk (0 in later chunks). multicast_parameters: over all PEs and all their cores, the core's g and
-  // k ranges of its PE's piece (cores that split y or x: the whole piece). multicast_activations: over all
-  // pieces and all PEs, what lies in the PE's own box (input, operand2) or in its hold (exchange; also the
-  // sender's own hold). collect: the bytes of the stream.
-  std::int64_t receiver_bytes = 0;
   std::int64_t staging_address =
       0;  // byte address in parameter memory (weights) or activation memory (others), a whole entry
   std::int64_t memory_address = 0;  // multicast_parameters: byte address in every core memory; input,

@@ -66,6 +66,13 @@ Range Rearrangement::input_range(int input_axis, Range outputs) const {
   return {first % t.size * t.weight, (last % t.size + 1) * t.weight};
 }
 
+std::int64_t Rearrangement::driven_elements(int output_axis, Range outputs) const {
+  std::int64_t elements = 1;
+  for (int axis = 0; axis < 3; ++axis)
+    if (driver(axis) == output_axis) elements *= input_range(axis, outputs).size();
+  return elements;
+}
+
 Box Rearrangement::input_box(const Box& output) const {
   if (output.empty()) return {};
   const Range outputs[] = {{output.y0, output.y1}, {output.x0, output.x1}, {output.c0, output.c1}};

@@ -36,6 +36,9 @@ class Rearrangement {
   // What `outputs`, a range of the driver that is not empty, reads along an input axis, as far as its first
   // term tells: the other terms count whole.
   Range input_range(int input_axis, Range outputs) const;
+  // Elements that `outputs`, a range of an output axis that is not empty, reads along the input axes which it
+  // drives, as a product.
+  std::int64_t driven_elements(int output_axis, Range outputs) const;
   // The product of these ranges: no less than what the output box reads.
   Box input_box(const Box& output) const;
 

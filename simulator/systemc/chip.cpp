@@ -58,17 +58,17 @@ Chip::Chip(sc_core::sc_module_name name, const program::Program& program,
     activation_memory_.image.allocate(a.activation_memory_bytes());
     for (auto& pe : pes_) pe->allocate();
   }
-  const auto stream_bytes = [this](const program::Instruction& i) { return layout_.stream_bytes(i); };
+  const auto received = [this](const program::Instruction& i) { return layout_.received_bytes(i); };
   const PeNetworkPort::Layout to_pes{[this](const program::Instruction& i) { return layout_.pe_segments(i); },
-                                     stream_bytes};
+                                     received};
   const PeNetworkPort::Layout to_cores{
-      [this](const program::Instruction& i) { return layout_.core_segments(i); }, stream_bytes};
-  parameter_port_ = std::make_unique<PeNetworkPort>("parameter_port", program, counters_.core_write_bytes,
-                                                    core_images(), to_cores);
-  activation_port_ = std::make_unique<PeNetworkPort>("activation_port", program,
-                                                     counters_.pe_network_write_bytes, pe_images(), to_pes);
-  output_port_ = std::make_unique<PeNetworkPort>("output_port", program, counters_.pe_network_read_bytes,
-                                                 pe_images(), to_pes);
+      [this](const program::Instruction& i) { return layout_.core_segments(i); }, received};
+  parameter_port_ =
+      std::make_unique<PeNetworkPort>("parameter_port", counters_.core_write_bytes, core_images(), to_cores);
+  activation_port_ = std::make_unique<PeNetworkPort>("activation_port", counters_.pe_network_write_bytes,
+                                                     pe_images(), to_pes);
+  output_port_ =
+      std::make_unique<PeNetworkPort>("output_port", counters_.pe_network_read_bytes, pe_images(), to_pes);
   wire();
 }
 

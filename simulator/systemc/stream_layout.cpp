@@ -118,52 +118,52 @@ std::vector<Segment> StreamLayout::gathered_weights(const program::Instruction& 
   return list.take();
 }
 
+StreamLayout::PeShare StreamLayout::pe_share(const program::Instruction& i, int row, int column) const {
+  const program::OpPlan& p = plan(i);
+  const program::View& v = view(i);
+  const program::Box output = p.nest.output_box(row, column, i.tile);
+  if (i.operand == program::Operand::input)
+    return {program::to_buffer(v, p.nest.input_box(output)), p.input_in_place};
+  if (i.operand == program::Operand::operand2)
+    return {program::to_buffer(v, p.nest.operand2_box(output)), p.operand2_in_place};
+  if (i.opcode == program::Opcode::collect) return {program::to_buffer(v, output), p.output_in_place};
+  return {program_.buffers[v.buffer].hold[row * p.nest.tiling.pes_x + column], true};
+}
+
 std::vector<std::vector<Segment>> StreamLayout::pe_segments(const program::Instruction& i) const {
   const program::LoopNest& n = plan(i).nest;
+  const program::BufferPlan& buffer = program_.buffers[view(i).buffer];
   const auto all = pieces(i);
   std::vector<std::vector<Segment>> out;
   for (int row = 0; row < n.tiling.pes_y; ++row)
-    for (int column = 0; column < n.tiling.pes_x; ++column)
-      out.push_back(i.opcode == program::Opcode::collect ? sent(i, all, row, column)
-                                                         : received(i, all, row, column));
+    for (int column = 0; column < n.tiling.pes_x; ++column) {
+      const PeShare share = pe_share(i, row, column);
+      const Placement place = share.in_place
+                                  ? Placement{buffer.hold[row * n.tiling.pes_x + column], buffer.pe_address}
+                                  : Placement{share.box, i.memory_address};
+      SegmentList list(i);
+      for (const Piece& piece : all)
+        list.add_box(piece.box, piece.offset, program::intersect(piece.box, share.box), place);
+      out.push_back(list.take());
+    }
   return out;
 }
 
-std::vector<Segment> StreamLayout::sent(const program::Instruction& i, const std::vector<Piece>& pieces,
-                                        int row, int column) const {
-  const program::OpPlan& p = plan(i);
-  const program::BufferPlan& buffer = program_.buffers[p.op().output.buffer];
-  const program::Box own = program::to_buffer(p.op().output, p.nest.output_box(row, column, i.tile));
-  const Placement place = p.output_in_place
-                              ? Placement{buffer.hold[row * p.nest.tiling.pes_x + column], buffer.pe_address}
-                              : Placement{own, i.memory_address};
-  SegmentList list(i);
-  for (const Piece& piece : pieces)
-    list.add_box(piece.box, piece.offset, program::intersect(piece.box, own), place);
-  return list.take();
-}
-
-std::vector<Segment> StreamLayout::received(const program::Instruction& i, const std::vector<Piece>& pieces,
-                                            int row, int column) const {
-  const program::OpPlan& p = plan(i);
-  const program::BufferPlan& buffer = program_.buffers[view(i).buffer];
-  program::Box own;
-  bool in_place = true;
-  if (i.operand == program::Operand::exchange) {
-    own = buffer.hold[row * p.nest.tiling.pes_x + column];
-  } else {
-    const bool input = i.operand == program::Operand::input;
-    const program::Box output = p.nest.output_box(row, column, i.tile);
-    own = program::to_buffer(view(i), input ? p.nest.input_box(output) : p.nest.operand2_box(output));
-    in_place = input ? p.input_in_place : p.operand2_in_place;
-  }
-  const Placement place = in_place
-                              ? Placement{buffer.hold[row * p.nest.tiling.pes_x + column], buffer.pe_address}
-                              : Placement{own, i.memory_address};
-  SegmentList list(i);
-  for (const Piece& piece : pieces)
-    list.add_box(piece.box, piece.offset, program::intersect(piece.box, own), place);
-  return list.take();
+std::int64_t StreamLayout::received_bytes(const program::Instruction& i) const {
+  const program::LoopNest& n = plan(i).nest;
+  const bool parameters = i.operand == program::Operand::weights;
+  const auto all = parameters ? std::vector<Piece>() : pieces(i);
+  std::int64_t bytes = 0;
+  for (int row = 0; row < n.tiling.pes_y; ++row)
+    for (int column = 0; column < n.tiling.pes_x; ++column) {
+      if (parameters) {
+        for (int core = 0; core < n.tiling.cores; ++core) bytes += core_bytes(i, row, column, core);
+        continue;
+      }
+      const program::Box own = pe_share(i, row, column).box;
+      for (const Piece& piece : all) bytes += program::intersect(piece.box, own).bytes();
+    }
+  return bytes;
 }
 
 std::vector<std::vector<Segment>> StreamLayout::core_segments(const program::Instruction& i) const {
@@ -175,14 +175,29 @@ std::vector<std::vector<Segment>> StreamLayout::core_segments(const program::Ins
   return out;
 }
 
+program::Range StreamLayout::pe_range(const program::Instruction& i, program::Dim dim, int row,
+                                      int column) const {
+  const program::Tiling& t = plan(i).nest.tiling;
+  return t.output_range(dim, t.part(dim, row, column), dim == program::Dim::g ? i.tile.g : i.tile.k);
+}
+
+std::int64_t StreamLayout::core_bytes(const program::Instruction& i, int row, int column, int core) const {
+  const program::LoopNest& n = plan(i).nest;
+  const program::Range pe_g = pe_range(i, program::Dim::g, row, column),
+                       pe_k = pe_range(i, program::Dim::k, row, column);
+  if (!pe_g.size() || !pe_k.size()) return 0;
+  const program::Range c = n.tiling.c_range(i.tile.c);
+  return n.op.weight_bytes(n.tiling.core_range(program::Dim::g, pe_g, core).size(),
+                           n.tiling.core_range(program::Dim::k, pe_k, core).size(), c.size(),
+                           c.end == n.op.C);
+}
+
 std::vector<Segment> StreamLayout::core_share(const program::Instruction& i, int row, int column,
                                               int core) const {
   const program::LoopNest& n = plan(i).nest;
   const program::Op& op = n.op;
-  const program::Range pe_g =
-      n.tiling.output_range(program::Dim::g, n.tiling.part(program::Dim::g, row, column), i.tile.g);
-  const program::Range pe_k =
-      n.tiling.output_range(program::Dim::k, n.tiling.part(program::Dim::k, row, column), i.tile.k);
+  const program::Range pe_g = pe_range(i, program::Dim::g, row, column),
+                       pe_k = pe_range(i, program::Dim::k, row, column);
   if (!pe_g.size() || !pe_k.size()) return {};
   SegmentList list(i);
   if (program::is_row_kernel(op.kernel)) {

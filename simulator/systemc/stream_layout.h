@@ -25,6 +25,9 @@ class StreamLayout {
   std::vector<std::vector<Segment>> pe_segments(const program::Instruction& instruction) const;  // by PE
   std::vector<std::vector<Segment>> core_segments(
       const program::Instruction& instruction) const;  // by PE * cores + core
+  // Bytes that all PEs or cores together take of a multicast's whole stream; without data, which has no
+  // segments.
+  std::int64_t received_bytes(const program::Instruction& instruction) const;
 
   // Address of a weight tile in DRAM. The op keeps its parameters in DRAM.
   std::int64_t weight_tile_address(std::uint32_t op, const program::Tile& tile) const;
@@ -38,10 +41,15 @@ class StreamLayout {
   const program::View& view(const program::Instruction& i) const;
   std::vector<Piece> pieces(const program::Instruction& i) const;
   std::vector<Segment> gathered_weights(const program::Instruction& i) const;
-  std::vector<Segment> sent(const program::Instruction& i, const std::vector<Piece>& pieces, int row,
-                            int column) const;
-  std::vector<Segment> received(const program::Instruction& i, const std::vector<Piece>& pieces, int row,
-                                int column) const;
+  // What a PE takes of a multicast or gives to a collect, in buffer coordinates.
+  struct PeShare {
+    program::Box box;
+    bool in_place = false;  // in its hold of the buffer; otherwise in the tile's slot
+  };
+  PeShare pe_share(const program::Instruction& i, int row, int column) const;
+  // What a PE computes along g or k.
+  program::Range pe_range(const program::Instruction& i, program::Dim dim, int row, int column) const;
+  std::int64_t core_bytes(const program::Instruction& i, int row, int column, int core) const;
   std::vector<Segment> core_share(const program::Instruction& i, int row, int column, int core) const;
 
   const program::Program& program_;

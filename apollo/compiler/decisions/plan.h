@@ -2,12 +2,16 @@
 #include <cstdint>
 #include <vector>
 
-#include "apollo/compiler/decisions/hold_overlap.h"
 #include "apollo/compiler/lower/lowering.h"
+#include "simulator/program/hold_overlap.h"
 #include "simulator/program/program.h"
 
 // What the compiler decides about a network before it writes instructions.
 namespace apollo::compiler::decisions {
+
+// A tile's transfers are written so many tiles before its compute instruction, so that they overlap with
+// earlier tiles.
+constexpr int kLookahead = 2;
 
 // Space in every PE memory that an op uses for tiles in transit: `count` slots of `bytes` each, one after the
 // other from `address`.
@@ -32,7 +36,7 @@ struct BufferDecision {
   std::vector<program::Box> hold;                     // on_chip: by PE
   std::int64_t hold_bytes = 0;                        // of the largest hold
   std::vector<program::DistinctHold> distinct_holds;  // of `hold`
-  HoldOverlap overlap;                                // of `hold`
+  program::HoldOverlap overlap;                       // of `hold`
   std::int64_t pe_address = 0;
   int first = -1, last = -1;  // ops that touch it first and last; -1: none does
 };

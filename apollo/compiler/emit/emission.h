@@ -15,8 +15,8 @@ class PlanEmitter {
                                                         const decisions::Plan& plan);
   // Exchanges the instructions for other memory.
   void swap(std::vector<program::Instruction>* instructions) { emitter_.swap(instructions); }
-  // By op, with the mappings of the last plan.
-  const std::vector<program::LoopNest>& nests() const { return nests_; }
+  // By op, of the last plan.
+  const std::vector<PlacedOp>& placed() const { return placed_; }
 
   // The whole program of a plan whose instructions are given.
   program::Program program(const machine::Accelerator& accelerator, const decisions::Plan& plan,

@@ -67,18 +67,20 @@ std::uint32_t Emitter::issue(const Instruction& instruction) {
   return ++counts_[static_cast<int>(unit_of(instruction.opcode))];
 }
 
+workloads::Shape Emitter::shape_of(const program::View& view) const {
+  return view.buffer < 0 ? workloads::Shape() : network_.buffers[view.buffer].buffer.shape;
+}
+
 Emitter::OpState& Emitter::start(const PlacedOp& placed) {
   OpState& state = states_[started_++ % kOpsAtOnce];
   const LoopNest& n = *placed.nest;
-  const auto buffer_shape = [&](const program::View& view) {
-    return view.buffer < 0 ? workloads::Shape() : network_.buffers[view.buffer].buffer.shape;
-  };
   state.op = placed;
+  const int burst = accelerator_->constants.dram_burst_bytes;
   const bool moves_activations = !placed.input_in_place ||
                                  (n.op.operand2.buffer >= 0 && !placed.operand2_in_place) ||
                                  (*buffers_)[n.op.output.buffer].in_dram;
-  state.streams.assign(n, buffer_shape(n.op.input), buffer_shape(n.op.operand2), buffer_shape(n.op.output),
-                       accelerator_->constants.dram_burst_bytes, !moves_activations);
+  if (moves_activations)
+    state.streams.assign(n, {shape_of(n.op.input), shape_of(n.op.operand2), shape_of(n.op.output)}, burst);
   state.input.assign(placed.decision->input.count);
   state.operand2.assign(placed.decision->operand2.count);
   state.output.assign(placed.decision->output.count);
@@ -88,6 +90,7 @@ Emitter::OpState& Emitter::start(const PlacedOp& placed) {
       placed.exchanges &&
       state.exchange.assign(n, placed.output_in_place, (*buffers_)[n.op.output.buffer].overlap);
   if (n.op.has_weights()) {
+    state.weights.assign(n, burst);
     state.core_block.assign(weight_tiles(n), -1);
     state.parameter_block.assign(weight_tiles(n), -1);
     if (const int group = weight_group_[placed.index]; group >= 0) {
@@ -102,7 +105,7 @@ Emitter::OpState& Emitter::start(const PlacedOp& placed) {
       std::int64_t offset = placed.decision->pinned_address;
       for_each_weight_tile(n, [&](const Tile& tile) {
         state.pinned_offset.push_back(offset);
-        offset += machine::round_up(state.streams.core_tile_bytes(tile), 4);
+        offset += machine::round_up(core_tile_bytes(n.op, n.tiling, tile), 4);
       });
     }
   }
@@ -154,7 +157,7 @@ void Emitter::run_step(OpState* state, const Tile& tile) {
     step.operand2_slot =
         fetch(&step, Operand::operand2, &state->operand2, op.decision->operand2, output_key(n, tile), -1);
   pending_[(pending_begin_ + pending_count_++) % pending_.size()] = step;
-  while (pending_count_ > kLookahead) finish_one();
+  while (pending_count_ > decisions::kLookahead) finish_one();
 }
 
 void Emitter::finish_producers_of(int buffer) {

@@ -4,10 +4,11 @@
 
 #include "apollo/compiler/decisions/holds.h"
 #include "apollo/compiler/decisions/plan.h"
-#include "apollo/compiler/emit/exchange_streams.h"
 #include "apollo/compiler/emit/hazards.h"
 #include "apollo/compiler/emit/ring_memory.h"
 #include "apollo/compiler/emit/tile_streams.h"
+#include "apollo/compiler/emit/weight_streams.h"
+#include "simulator/program/exchange_table.h"
 
 namespace apollo::compiler::emit {
 
@@ -27,17 +28,15 @@ PlacedOp placed_op(int index, const program::LoopNest& nest, const decisions::Op
                    decisions::ExchangeEstimate* exchange);
 
 // Writes the instructions of ops. Tiles run in loop order, op after op; the transfers that a tile needs are
-// written `kLookahead` tiles before its compute instruction, so that they overlap with earlier tiles; the
-// transfers of its results follow it. An instruction waits only for instructions written before it: the
-// program cannot deadlock. Keeps its memory between programs.
+// written decisions::kLookahead tiles before its compute instruction, so that they overlap with earlier
+// tiles; the transfers of its results follow it. An instruction waits only for instructions written before
+// it: the program cannot deadlock. Keeps its memory between programs.
 //
 //   emitter.begin(accelerator, buffers, hold_addresses, pinned_bytes);
 //   for (...) emitter.add(op);  // or preload(op) for all pinned ops: the program that runs once
 //   const auto& instructions = emitter.finish();
 class Emitter {
  public:
-  static constexpr std::size_t kLookahead = 2;  // tiles
-
   explicit Emitter(const lower::LoweredNetwork& network);
 
   // Starts a program with nothing in any memory but pinned weights. `buffers` and the addresses of their
@@ -53,6 +52,7 @@ class Emitter {
  private:
   // Ops that may have steps pending, or the op before: a power of two above kLookahead + 1.
   static constexpr std::size_t kOpsAtOnce = 4;
+  static_assert(kOpsAtOnce > decisions::kLookahead + 1);
 
   struct Slot {
     int object = -1;
@@ -67,8 +67,9 @@ class Emitter {
   // What is known of an op while its steps are written.
   struct OpState {
     PlacedOp op;
-    TileStreams streams;
-    ExchangeStreams exchange;
+    TileStreams streams;    // unless all activations are in place
+    WeightStreams weights;  // of ops that have them
+    program::ExchangeTable exchange;
     bool exchange_tabulated = false;
     SlotSet input, operand2, output;
     std::vector<int> slot_of_input;                // by input_key: where it was put last, or -1
@@ -91,6 +92,7 @@ class Emitter {
     int input_slot = -1, operand2_slot = -1;
   };
 
+  workloads::Shape shape_of(const program::View& view) const;  // of its buffer
   OpState& start(const PlacedOp& op);
   void run_step(OpState* op, const program::Tile& tile);
   void fetch_weights(Step* step, bool pinned);
@@ -102,8 +104,7 @@ class Emitter {
   // Moves a stream through activation memory. Its pieces are in pieces_ if it is longer than a chunk.
   bool needs_chunks(const Stream& stream) const;
   void transfer(program::Instruction prototype, const Stream& stream, int buffer, int object);
-  void transfer_chunk(program::Instruction i, std::int64_t bytes, std::int64_t dram, bool first,
-                      const Stream& stream, int buffer, int object);
+  void transfer_chunk(program::Instruction i, const Stream& chunk, int buffer, int object);
   static bool last_c(const Step& step) { return step.tile.c + 1 == step.op->nest().tiling.tiles_c; }
   int hold_object(int buffer);
   std::uint32_t issue(const program::Instruction& instruction);
@@ -119,7 +120,7 @@ class Emitter {
   RingMemory parameter_memory_, activation_memory_, core_memory_;
   std::array<OpState, kOpsAtOnce> states_;
   std::size_t started_ = 0;
-  std::array<Step, kLookahead + 1> pending_;
+  std::array<Step, decisions::kLookahead + 1> pending_;
   std::size_t pending_begin_ = 0, pending_count_ = 0;
   std::vector<int> hold_objects_;      // by buffer
   std::vector<int> weight_group_;      // by op: of ops with the same weights; -1: no other has them

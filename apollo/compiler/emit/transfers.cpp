@@ -25,7 +25,7 @@ void Emitter::fetch_weights(Step* step, bool pinned) {
       return;
     }
   }
-  const Stream stream = state.streams.weights(step->tile);
+  const Stream stream = state.weights.of(step->tile);
   Instruction i;
   i.op = static_cast<std::uint32_t>(state.op.index);
   i.tile = step->tile;
@@ -47,10 +47,9 @@ void Emitter::fetch_weights(Step* step, bool pinned) {
   const std::uint32_t index = next_index(Unit::parameter_bus);
   i.opcode = Opcode::multicast_parameters;
   i.staging_address = parameter_memory_.address(staged);
-  i.receiver_bytes = stream.receiver_bytes;
   i.wait = parameter_memory_.read(staged, Unit::parameter_bus, index);
   if (!pinned) {
-    const std::int64_t bytes = state.streams.core_tile_bytes(step->tile);
+    const std::int64_t bytes = core_tile_bytes(n.op, n.tiling, step->tile);
     while (core_memory_.blocked(bytes)) finish_one();
     const int block = core_memory_.allocate(bytes);
     core_memory_.add_user(block);
@@ -115,14 +114,11 @@ void Emitter::send_results(const Step& step, std::int64_t output_address, int ob
   i.memory_address = state.op.output_in_place ? (*hold_addresses_)[buffer] : output_address;
   if (state.op.exchanges) {
     Stream stream;
-    if (state.exchange_tabulated) stream = state.exchange.of(n, step.tile);
+    if (state.exchange_tabulated) stream.bytes = state.exchange.of(n, step.tile).bytes;
     if (!state.exchange_tabulated || needs_chunks(stream)) {
       exchange_pieces(n, state.op.output_in_place, out.distinct_holds, step.tile, &pieces_);
       stream = Stream();
-      for (const Box& piece : pieces_) {
-        stream.bytes += piece.bytes();
-        stream.receiver_bytes += out.overlap.with(piece);
-      }
+      for (const Box& piece : pieces_) stream.bytes += piece.bytes();
     }
     i.operand = Operand::exchange;
     transfer(i, stream, buffer, object);
@@ -148,25 +144,23 @@ bool Emitter::needs_chunks(const Stream& stream) const {
 void Emitter::transfer(Instruction i, const Stream& stream, int buffer, int object) {
   if (stream.bytes == 0) return;
   if (!needs_chunks(stream)) {
-    transfer_chunk(i, stream.bytes, stream.dram_bytes, true, stream, buffer, object);
+    transfer_chunk(i, stream, buffer, object);
     return;
   }
   const workloads::Shape& shape = network_.buffers[buffer].buffer.shape;
   const int burst = accelerator_->constants.dram_burst_bytes;
   const std::int64_t limit = activation_memory_.size() / 2;
-  std::int64_t bytes = 0, dram = 0;
-  bool first = true;
+  Stream chunk;
   const auto send = [&] {
-    transfer_chunk(i, bytes, dram, first, stream, buffer, object);
-    i.stream_begin += bytes;
-    bytes = dram = 0;
-    first = false;
+    transfer_chunk(i, chunk, buffer, object);
+    i.stream_begin += chunk.bytes;
+    chunk = Stream();
   };
   for (const Box& piece : pieces_) {
     const std::int64_t row = std::int64_t{piece.x1 - piece.x0} * (piece.c1 - piece.c0);
     for (int y = piece.y0; y < piece.y1;) {
-      std::int64_t rows = std::min<std::int64_t>((limit - bytes) / row, piece.y1 - y);
-      if (rows <= 0 && bytes > 0) {
+      std::int64_t rows = std::min<std::int64_t>((limit - chunk.bytes) / row, piece.y1 - y);
+      if (rows <= 0 && chunk.bytes > 0) {
         send();
         continue;
       }
@@ -174,26 +168,24 @@ void Emitter::transfer(Instruction i, const Stream& stream, int buffer, int obje
       Box part = piece;
       part.y0 = y;
       part.y1 = y + static_cast<int>(rows);
-      bytes += part.bytes();
-      dram += decisions::dram_bytes(shape, part, burst);
+      chunk.bytes += part.bytes();
+      chunk.dram_bytes += decisions::dram_bytes(shape, part, burst);
       y = part.y1;
     }
   }
-  if (bytes > 0) send();
+  if (chunk.bytes > 0) send();
 }
 
-void Emitter::transfer_chunk(Instruction i, std::int64_t bytes, std::int64_t dram, bool first,
-                             const Stream& stream, int buffer, int object) {
+void Emitter::transfer_chunk(Instruction i, const Stream& chunk, int buffer, int object) {
   const bool from_dram = i.operand == Operand::input || i.operand == Operand::operand2;
   const bool to_dram = i.operand == Operand::output;
-  const int staged = activation_memory_.allocate(bytes);
-  i.bytes = bytes;
+  const int staged = activation_memory_.allocate(chunk.bytes);
+  i.bytes = chunk.bytes;
   i.staging_address = activation_memory_.address(staged);
   // In: DRAM or PE memories to activation memory.
   i.opcode = from_dram ? Opcode::load_activations : Opcode::collect;
   const Unit in = unit_of(i.opcode);
-  i.dram_bytes = from_dram ? dram : 0;
-  i.receiver_bytes = !from_dram && first ? stream.bytes : 0;
+  i.dram_bytes = from_dram ? chunk.dram_bytes : 0;
   i.wait = activation_memory_.write(staged, in, next_index(in));
   if (!from_dram) {
     // The tile's own results: what other PEs send into the same hold lies elsewhere.
@@ -205,8 +197,7 @@ void Emitter::transfer_chunk(Instruction i, std::int64_t bytes, std::int64_t dra
   // Out: to PE memories or DRAM.
   i.opcode = to_dram ? Opcode::store_activations : Opcode::multicast_activations;
   const Unit out = unit_of(i.opcode);
-  i.dram_bytes = to_dram ? dram : 0;
-  i.receiver_bytes = !to_dram && first ? stream.receiver_bytes : 0;
+  i.dram_bytes = to_dram ? chunk.dram_bytes : 0;
   i.wait = activation_memory_.read(staged, out, next_index(out));
   if (i.operand == Operand::exchange) {
     i.memory_address = (*hold_addresses_)[buffer];

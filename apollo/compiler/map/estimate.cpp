@@ -3,10 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "apollo/compiler/emit/emitter.h"
-
 namespace apollo::compiler::map {
 
+using decisions::kLookahead;
 using machine::Accelerator;
 using program::Dim;
 using program::LoopOrder;
@@ -14,8 +13,6 @@ using program::Op;
 using program::Tiling;
 
 namespace {
-
-constexpr std::int64_t kLookahead = emit::Emitter::kLookahead;
 
 // The last memory entry of a weight tile, and its last DRAM burst, are half empty on average.
 constexpr double kPartOfLast = 0.5;
@@ -89,11 +86,8 @@ double CostModel::array_cycles(const Tiling& whole, const TileShape& s, const Ti
   const double tiles = static_cast<double>(counts.output);
   double array = 0;
   const auto add_c_tiles = [&](double count, int steps, bool first, bool last) {
-    const double reduction = (first ? 0 : cores.psum_beats) + (last ? cores.operand2_beats : 0) +
-                             static_cast<double>(steps) * cores.step_beats;
-    const double drain = last ? cores.drain_beats : cores.psum_drain_beats;
-    array += count * (vectors * std::max(reduction, drain) +
-                      tiles * (accelerator_.constants.compute_startup_cycles + std::min(reduction, drain)));
+    array += count * program::compute_cycles(cores.beats.of(steps, !first, !last),
+                                             accelerator_.constants.compute_startup_cycles, vectors, tiles);
   };
   if (c.tiles > 1) add_c_tiles(1, c.steps, true, false);
   if (c.tiles > 2) add_c_tiles(c.tiles - 2, c.steps, false, false);

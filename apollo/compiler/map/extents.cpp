@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "apollo/compiler/emit/rearranged_streams.h"
+#include "apollo/compiler/map/rearranged_extent.h"
 
 namespace apollo::compiler::map {
 
@@ -66,8 +66,7 @@ Tiling SplitExtents::with_tile(Dim dim, int tile) const {
 void SplitExtents::add_input(Dim dim, LoopExtent* out) const {
   if (dim == Dim::k) return;
   if (op_.rearrangement) {
-    const emit::RearrangedExtent input =
-        emit::rearranged_extent(*op_.rearrangement, with_tile(dim, out->tile), dim);
+    const RearrangedExtent input = rearranged_extent(*op_.rearrangement, with_tile(dim, out->tile), dim);
     out->window = input.window;
     out->row = input.row;
     out->carried = input.carried;
@@ -109,14 +108,7 @@ LoopExtent SplitExtents::along(Dim dim, int tile) const {
   out.vectors = out.tiles > 1 ? (out.tiles - 1) * vectors(out.tile) + vectors(last) : vectors(out.tile);
   add_input(dim, &out);
   if (dim == Dim::g || dim == Dim::k) add_channels(dim, last, &out);
-  if (whole_.mapping.cores == dim) {
-    const Tiling tiling = with_tile(dim, out.tile);
-    out.step_beats = tiling.step_beats;
-    out.psum_beats = tiling.psum_beats;
-    out.operand2_beats = tiling.operand2_beats;
-    out.drain_beats = tiling.drain_beats;
-    out.psum_drain_beats = tiling.psum_drain_beats;
-  }
+  if (whole_.mapping.cores == dim) out.beats = with_tile(dim, out.tile).beats;
   return out;
 }
 

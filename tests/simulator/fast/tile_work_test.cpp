@@ -70,8 +70,8 @@ TileWork::Work work_of_every_pe(const program::LoopNest& n, const machine::Templ
                                 const program::Tile& t, bool psum_in, bool psum_out) {
   TileWork::Work work;
   const int channels = n.tiling.c_range(t.c).size();
-  const std::int64_t reads = (psum_in ? n.tiling.psum_beats : 0) + (psum_out ? 0 : n.tiling.operand2_beats) +
-                             std::int64_t{n.tiling.steps(channels)} * n.tiling.step_beats;
+  const std::int64_t reads = (psum_in ? n.tiling.beats.psum : 0) + (psum_out ? 0 : n.tiling.beats.operand2) +
+                             std::int64_t{n.tiling.steps(channels)} * n.tiling.beats.step;
   for (int row = 0; row < n.tiling.pes_y; ++row)
     for (int column = 0; column < n.tiling.pes_x; ++column) {
       const auto range = [&](program::Dim dim, int tile) {
@@ -93,7 +93,7 @@ TileWork::Work work_of_every_pe(const program::LoopNest& n, const machine::Templ
       work.cycles =
           std::max(work.cycles, n.tiling.compute_cycles(vectors, channels, psum_in, psum_out, constants));
       work.reads += vectors * reads;
-      work.writes += vectors * (psum_out ? n.tiling.psum_drain_beats : n.tiling.drain_beats);
+      work.writes += vectors * (psum_out ? n.tiling.beats.psum_drain : n.tiling.beats.drain);
       work.weight_bytes += vectors * cores * n.tiling.steps(channels) * n.tiling.weight_bytes_per_step;
       work.macs += n.op.rows.useful_taps(y, n.op.input.shape.height) *
                    n.op.columns.useful_taps(x, n.op.input.shape.width) * g.size() * k.size() * channels;

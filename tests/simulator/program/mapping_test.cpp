@@ -48,7 +48,7 @@ TEST(Steps, RowKernelsPassThreeTimesOverTheChannels) {
 
 // Input bytes of one step.
 int step_bytes(const Op& op, const Mapping& m, Cores cores = {}) {
-  return LoopNest(op, m, with_byte_ports(design(1, 1, cores))).tiling.step_beats;
+  return LoopNest(op, m, with_byte_ports(design(1, 1, cores))).tiling.beats.step;
 }
 
 TEST(StepBytes, OneLaneReadsAsManyChannelsAsWays) {
@@ -139,10 +139,10 @@ TEST(Beats, OutputsOfAVectorSpanCoresAndLanes) {
   m.lanes_g = 2, m.lanes_k = 4, m.lanes_x = 2;
   constexpr int kOutputs = 4 * (2 * 4 * 2);
   const LoopNest n(op, m, with_byte_ports(design(1, 1, {4})));
-  EXPECT_EQ(n.tiling.drain_beats, kOutputs);
-  EXPECT_EQ(n.tiling.psum_drain_beats, 4 * kOutputs);
-  EXPECT_EQ(n.tiling.psum_beats, 4 * kOutputs);
-  EXPECT_EQ(n.tiling.operand2_beats, 0);
+  EXPECT_EQ(n.tiling.beats.drain, kOutputs);
+  EXPECT_EQ(n.tiling.beats.psum_drain, 4 * kOutputs);
+  EXPECT_EQ(n.tiling.beats.psum, 4 * kOutputs);
+  EXPECT_EQ(n.tiling.beats.operand2, 0);
 }
 
 TEST(Beats, ReadAndWritePortsHaveTheirOwnWidths) {
@@ -153,9 +153,9 @@ TEST(Beats, ReadAndWritePortsHaveTheirOwnWidths) {
   a.constants.pe_memory_read_bytes = 32;
   a.constants.pe_memory_write_bytes = 16;
   const LoopNest n(op, m, a);
-  EXPECT_EQ(n.tiling.psum_beats, 160 / 32);
-  EXPECT_EQ(n.tiling.psum_drain_beats, 160 / 16);
-  EXPECT_EQ(n.tiling.drain_beats, 3);  // 40 bytes
+  EXPECT_EQ(n.tiling.beats.psum, 160 / 32);
+  EXPECT_EQ(n.tiling.beats.psum_drain, 160 / 16);
+  EXPECT_EQ(n.tiling.beats.drain, 3);  // 40 bytes
 }
 
 TEST(Beats, RowKernelsDrainWholeRows) {
@@ -166,13 +166,13 @@ TEST(Beats, RowKernelsDrainWholeRows) {
   Mapping m = whole(op);
   m.cores = Dim::x;
   const LoopNest n(op, m, with_byte_ports(design(1, 1, {3, 64})));
-  EXPECT_EQ(n.tiling.drain_beats, 3 * 100);
-  EXPECT_EQ(n.tiling.psum_beats, 0);
+  EXPECT_EQ(n.tiling.beats.drain, 3 * 100);
+  EXPECT_EQ(n.tiling.beats.psum, 0);
   EXPECT_EQ(n.tiling.weight_bytes_per_step, 2 * 64);  // gamma and beta
 }
 
 int operand2_bytes(const Op& op, const Mapping& m, int cores = 1) {
-  return LoopNest(op, m, with_byte_ports(design(1, 1, {cores}))).tiling.operand2_beats;
+  return LoopNest(op, m, with_byte_ports(design(1, 1, {cores}))).tiling.beats.operand2;
 }
 
 TEST(Operand2Bytes, OnePerOutput) {

@@ -115,7 +115,7 @@ TEST(SystemcData, BeatsMustCarryWhatTheLanesRead) {
   steps.program.accelerator.constants.pe_memory_read_bytes = 1;
   EXPECT_NE(refusal(steps).find("convolution: reads"), std::string::npos) << refusal(steps);
   OneConvolution sums(accelerator({1, 1, 1}), 2);
-  sums.program.ops[0].nest.tiling.psum_beats = 0;
+  sums.program.ops[0].nest.tiling.beats.psum = 0;
   EXPECT_NE(refusal(sums).find("of partial sums in beats"), std::string::npos) << refusal(sums);
 }
 

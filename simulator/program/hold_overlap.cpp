@@ -1,11 +1,8 @@
-#include "apollo/compiler/decisions/hold_overlap.h"
+#include "simulator/program/hold_overlap.h"
 
 #include <algorithm>
 
-namespace apollo::compiler::decisions {
-
-using program::Box;
-using program::Range;
+namespace apollo::program {
 
 namespace {
 
@@ -55,4 +52,4 @@ std::int64_t HoldOverlap::with(const Box& box) const {
   return sum;
 }
 
-}  // namespace apollo::compiler::decisions
+}  // namespace apollo::program

@@ -5,6 +5,12 @@
 
 namespace apollo::compiler::emit {
 
+// What a tile's transfer of one operand carries.
+struct Stream {
+  std::int64_t bytes = 0;       // over all pieces
+  std::int64_t dram_bytes = 0;  // on the DRAM bus, if carried whole: every run rounded up to bursts
+};
+
 // The ranges of all pieces of a tile's transfer along one axis of a buffer. The pieces are a product of such
 // ranges, so sums over them are products of sums.
 struct Extents {
@@ -25,9 +31,10 @@ struct Extents {
   }
 };
 
-// On the DRAM bus, over all pieces: every run rounded up to bursts.
-inline std::int64_t dram_bytes(const Extents& y, const Extents& x, const Extents& c) {
-  return y.sum * x.sum * c.rounded + c.whole * (y.sum * x.rounded + x.whole * y.rounded);
+// Of all pieces together.
+inline Stream stream_of(const Extents& y, const Extents& x, const Extents& c) {
+  return {y.sum * x.sum * c.sum,
+          y.sum * x.sum * c.rounded + c.whole * (y.sum * x.rounded + x.whole * y.rounded)};
 }
 
 }  // namespace apollo::compiler::emit

@@ -1,13 +1,8 @@
-#include "apollo/compiler/emit/exchange_streams.h"
+#include "simulator/program/exchange_table.h"
 
 #include <algorithm>
 
-namespace apollo::compiler::emit {
-
-using program::Dim;
-using program::LoopNest;
-using program::Range;
-using program::Tile;
+namespace apollo::program {
 
 namespace {
 
@@ -16,8 +11,8 @@ constexpr int kY = static_cast<int>(Dim::y), kX = static_cast<int>(Dim::x), kG =
 
 }  // namespace
 
-ExchangeStreams::Along ExchangeStreams::along(Range made, const std::vector<Range>& ranges,
-                                              std::vector<Range>* scratch) {
+ExchangeTable::Along ExchangeTable::along(Range made, const std::vector<Range>& ranges,
+                                          std::vector<Range>* scratch) {
   Along out;
   out.extent = made.size();
   if (out.extent == 0) return out;
@@ -31,17 +26,17 @@ ExchangeStreams::Along ExchangeStreams::along(Range made, const std::vector<Rang
   }
   for (const Range part : *scratch) {
     out.pieces += part.size();
-    out.pieces_received += decisions::overlap(part, ranges);
+    out.pieces_received += overlap(part, ranges);
   }
-  out.received = decisions::overlap(made, ranges);
+  out.received = overlap(made, ranges);
   return out;
 }
 
-bool ExchangeStreams::assign(const LoopNest& n, bool output_in_place, const decisions::HoldOverlap& holds) {
+bool ExchangeTable::assign(const LoopNest& n, bool output_in_place, const HoldOverlap& holds) {
   times_ = holds.times();
   if (times_ == 0) return false;
   output_in_place_ = output_in_place;
-  const program::View& view = n.op.output;
+  const View& view = n.op.output;
   const auto shifted = [](Range r, int by) { return Range{r.begin + by, r.end + by}; };
   const auto tabulate = [&](Dim dim, int offset, const std::vector<Range>& ranges, std::vector<Along>* out) {
     const int d = static_cast<int>(dim);
@@ -67,12 +62,12 @@ bool ExchangeStreams::assign(const LoopNest& n, bool output_in_place, const deci
   return true;
 }
 
-Stream ExchangeStreams::of(const LoopNest& n, const Tile& t) const {
+Exchange ExchangeTable::of(const LoopNest& n, const Tile& t) const {
   const Along* rows = rows_.data() + t.y * n.tiling.parts[kY];
   const Along* columns = columns_.data() + t.x * n.tiling.parts[kX];
   const Along* channels =
       channels_.data() + (t.g * n.tiling.tiles[kK] + t.k) * n.tiling.parts[kG] * n.tiling.parts[kK];
-  Stream stream;
+  Exchange sum;
   for (int row = 0; row < n.tiling.pes_y; ++row)
     for (int column = 0; column < n.tiling.pes_x; ++column) {
       const Along& y = rows[n.tiling.part(Dim::y, row, column)];
@@ -85,15 +80,15 @@ Stream ExchangeStreams::of(const LoopNest& n, const Tile& t) const {
       // A hold that only this PE has, and has its results in place, needs nothing.
       const bool own = output_in_place_ && times_ == 1;
       if (y.covers * x.covers * c.covers > (own ? 1 : 0)) {
-        stream.bytes += made;
-        stream.receiver_bytes += received;
+        sum.bytes += made;
+        sum.received += received;
       } else {
-        stream.bytes += y.pieces * x.pieces * c.pieces - (own ? made : 0);
-        stream.receiver_bytes +=
+        sum.bytes += y.pieces * x.pieces * c.pieces - (own ? made : 0);
+        sum.received +=
             times_ * y.pieces_received * x.pieces_received * c.pieces_received - (own ? received : 0);
       }
     }
-  return stream;
+  return sum;
 }
 
-}  // namespace apollo::compiler::emit
+}  // namespace apollo::program

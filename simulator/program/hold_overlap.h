@@ -2,32 +2,32 @@
 #include <array>
 #include <vector>
 
-#include "simulator/program/op.h"
+#include "simulator/program/box.h"
 
-namespace apollo::compiler::decisions {
+namespace apollo::program {
 
 // What a range has in common with each of some ranges, summed.
-std::int64_t overlap(program::Range range, const std::vector<program::Range>& ranges);
+std::int64_t overlap(Range range, const std::vector<Range>& ranges);
 
 // What the holds of all PEs have in common with a box.
 class HoldOverlap {
  public:
-  void assign(const std::vector<program::Box>& hold);  // by PE
+  void assign(const std::vector<Box>& hold);  // by PE
   // Bytes, summed over the PEs.
-  std::int64_t with(const program::Box& box) const;
+  std::int64_t with(const Box& box) const;
 
   // The holds of a PE array are mostly a product of ranges along each axis, each combination equally often:
   // so many times; 0 if they are not.
   std::int64_t times() const { return times_; }
   // Its distinct ranges along y (0), x (1) or the channels (2).
-  const std::vector<program::Range>& axis(int axis) const { return axes_[axis]; }
+  const std::vector<Range>& axis(int axis) const { return axes_[axis]; }
 
  private:
-  std::array<std::vector<program::Range>, 3> axes_;
+  std::array<std::vector<Range>, 3> axes_;
   std::int64_t times_ = 0;
   std::vector<std::array<std::size_t, 3>> positions_;  // of each hold among the ranges
   std::vector<std::size_t> times_of_;                  // of each combination
-  std::vector<program::Box> boxes_;                    // all holds that are not empty
+  std::vector<Box> boxes_;                             // all holds that are not empty
 };
 
-}  // namespace apollo::compiler::decisions
+}  // namespace apollo::program

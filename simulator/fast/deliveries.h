@@ -1,0 +1,56 @@
+#pragma once
+#include <array>
+#include <optional>
+#include <vector>
+
+#include "simulator/machine/counters.h"
+#include "simulator/program/exchange_table.h"
+
+namespace apollo::fast {
+
+// What the bytes that an op's multicasts deliver follow from: the op, and who holds its results.
+struct DeliveredOp {
+  const program::LoopNest* nest = nullptr;
+  bool output_in_place = false;
+  const std::vector<program::DistinctHold>* holds = nullptr;  // of its output's buffer
+  const program::HoldOverlap* overlap = nullptr;              // likewise
+};
+
+// The bytes that each multicast of an op writes, over all PE memories or all core memories. What PEs need is
+// a product over the dimensions, so sums over PEs are products of sums along each dimension, which are
+// tabulated.
+class Deliveries {
+ public:
+  explicit Deliveries(const DeliveredOp& op);  // keeps what it refers to
+
+  // Of the whole stream of a tile. Not for outputs, which no PE receives.
+  std::int64_t of(program::Operand operand, const program::Tile& tile);
+
+ private:
+  // Over the parts of one dimension, for one tile index.
+  struct Along {
+    std::int64_t extent = 0;  // outputs
+    std::int64_t parts = 0;   // that have outputs
+    std::int64_t window = 0;  // y, x, g: what each part needs of the input along this dimension; of windows,
+                              // what it has in common with each piece of the transfer
+  };
+  Along along(program::Dim dim, int tile) const;
+  std::int64_t shared_windows(program::Dim dim, int tile) const;
+  std::int64_t weights(const program::Tile& tile) const;
+  std::int64_t operand2(const program::Tile& tile) const;
+  std::int64_t exchange(const program::Tile& tile);
+  const Along& at(program::Dim dim, int tile) const { return tables_[static_cast<int>(dim)][tile]; }
+
+  DeliveredOp op_;
+  std::array<std::vector<Along>, 4> tables_;  // by Dim and tile index
+  program::ExchangeTable table_;
+  std::optional<bool> tabulated_;  // whether table_ knows the exchanges; nothing: not asked for yet
+  std::vector<program::Box> pieces_;
+};
+
+// Adds what the multicasts of `instructions` deliver to the counters of PE and core memories; `ops` as the
+// instructions number them.
+void count_deliveries(const std::vector<program::Instruction>& instructions,
+                      const std::vector<DeliveredOp>& ops, machine::Counters* counters);
+
+}  // namespace apollo::fast
