@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "simulator/program/tile_loops.h"
+
 namespace apollo::systemc {
 
 namespace {
@@ -46,11 +48,9 @@ void fill_dram(const program::Program& program, const simulator::FunctionalData&
   for (std::uint32_t op = 0; op < program.ops.size(); ++op) {
     const program::LoopNest& n = program.ops[op].nest;
     if (!n.op.has_weights() || n.op.weight_view.buffer >= 0) continue;
-    program::Tile t;
-    for (t.g = 0; t.g < n.tiling.tiles[static_cast<int>(program::Dim::g)]; ++t.g)
-      for (t.k = 0; t.k < n.tiling.tiles[static_cast<int>(program::Dim::k)]; ++t.k)
-        for (t.c = 0; t.c < n.tiling.tiles_c; ++t.c)
-          write(weight_stream(n, t, data.parameters[op]), layout.weight_tile_address(op, t), dram);
+    program::for_each_weight_tile(n, [&](const program::Tile& t) {
+      write(weight_stream(n, t, data.parameters[op]), layout.weight_tile_address(op, t), dram);
+    });
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <cassert>
 
+#include "simulator/program/tile_loops.h"
 #include "simulator/systemc/segment_list.h"
 
 namespace apollo::systemc {
@@ -26,21 +27,16 @@ StreamLayout::StreamLayout(const program::Program& program)
     const program::LoopNest& n = program.ops[op].nest;
     if (!n.op.has_weights() || n.op.weight_view.buffer >= 0) continue;
     std::int64_t offset = 0;
-    program::Tile t;
-    for (t.g = 0; t.g < n.tiling.tiles[static_cast<int>(program::Dim::g)]; ++t.g)
-      for (t.k = 0; t.k < n.tiling.tiles[static_cast<int>(program::Dim::k)]; ++t.k)
-        for (t.c = 0; t.c < n.tiling.tiles_c; ++t.c) {
-          weight_tiles_[op].push_back(offset);
-          offset += bytes_of(n.weight_pieces(t));
-        }
+    program::for_each_weight_tile(n, [&](const program::Tile& t) {
+      weight_tiles_[op].push_back(offset);
+      offset += bytes_of(n.weight_pieces(t));
+    });
   }
 }
 
 std::int64_t StreamLayout::weight_tile_address(std::uint32_t op, const program::Tile& t) const {
   const program::OpPlan& p = program_.ops[op];
-  const int tiles_k = p.nest.tiling.tiles[static_cast<int>(program::Dim::k)];
-  return p.weights_dram_address +
-         weight_tiles_[op][(std::size_t(t.g) * tiles_k + t.k) * p.nest.tiling.tiles_c + t.c];
+  return p.weights_dram_address + weight_tiles_[op][program::weight_tile_index(p.nest, t)];
 }
 
 const program::View& StreamLayout::view(const program::Instruction& i) const {

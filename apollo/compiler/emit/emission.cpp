@@ -24,7 +24,7 @@ void add_buffers(const lower::LoweredNetwork& network, const decisions::Plan& pl
     out.distinct_holds = decision.distinct_holds;
     if (out.in_dram) {
       out.dram_address = program->dram_bytes;
-      program->dram_bytes += machine::round_up(std::int64_t(out.buffer.shape.elements()), burst);
+      program->dram_bytes += machine::round_up(static_cast<std::int64_t>(out.buffer.shape.elements()), burst);
     }
     program->buffers.push_back(std::move(out));
   }
@@ -75,9 +75,7 @@ void PlanEmitter::set_plan(const machine::Accelerator& accelerator, const decisi
 const std::vector<program::Instruction>& PlanEmitter::instructions(const machine::Accelerator& accelerator,
                                                                    const decisions::Plan& plan) {
   set_plan(accelerator, plan);
-  emitter_.begin(accelerator, plan.buffers, hold_addresses_, plan.pinned_bytes);
-  for (const PlacedOp& op : placed_) emitter_.add(op);
-  return emitter_.finish();
+  return emitter_.write({network_, accelerator, plan.buffers, hold_addresses_, plan.pinned_bytes}, placed_);
 }
 
 Program PlanEmitter::program(const machine::Accelerator& accelerator, const decisions::Plan& plan,
@@ -88,10 +86,8 @@ Program PlanEmitter::program(const machine::Accelerator& accelerator, const deci
   add_buffers(network_, plan, accelerator.constants.dram_burst_bytes, &program);
   add_ops(network_, plan, nests_, placed_, &program);
   program.instructions = std::move(instructions);
-  emitter_.begin(accelerator, plan.buffers, hold_addresses_, plan.pinned_bytes);
-  for (std::size_t i = 0; i < placed_.size(); ++i)
-    if (plan.ops[i].pinned) emitter_.preload(placed_[i]);
-  program.preload = emitter_.finish();
+  program.preload = emitter_.write_preload(
+      {network_, accelerator, plan.buffers, hold_addresses_, plan.pinned_bytes}, placed_);
   return program;
 }
 

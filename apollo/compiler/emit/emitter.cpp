@@ -2,132 +2,77 @@
 
 #include <algorithm>
 
-#include "apollo/compiler/emit/tile_loops.h"
+#include "simulator/program/tile_loops.h"
 
 namespace apollo::compiler::emit {
 
 using machine::Unit;
+using program::Box;
 using program::Instruction;
 using program::LoopNest;
-using program::Opcode;
 using program::Operand;
 using program::Tile;
 
-PlacedOp placed_op(int index, const LoopNest& nest, const decisions::OpDecision& decision,
-                   const std::vector<decisions::BufferDecision>& buffers,
-                   decisions::ExchangeEstimate* exchange) {
-  const program::Op& op = nest.op;
-  const decisions::BufferDecision& out = buffers[op.output.buffer];
-  PlacedOp placed{index, &nest, &decision};
-  placed.input_in_place = decisions::reads_in_place(nest, op.input, false, buffers[op.input.buffer]);
-  placed.operand2_in_place = op.operand2.buffer >= 0 &&
-                             decisions::reads_in_place(nest, op.operand2, true, buffers[op.operand2.buffer]);
-  placed.output_in_place = decisions::writes_in_place(nest, out);
-  placed.exchanges = out.on_chip && exchange->bytes(nest, out.hold) > 0;
-  return placed;
+Emitter::Emitter(const lower::LoweredNetwork& network) : weights_(network) {}
+
+const std::vector<Instruction>& Emitter::write(const Layout& layout, const std::vector<PlacedOp>& ops) {
+  begin(layout);
+  for (const PlacedOp& op : ops) {
+    OpState& state = start(op);
+    for_each_tile(*op.nest, [&](const Tile& tile) { run_step(&state, tile); });
+    if (op.nest->op.has_weights()) weights_.end(state.weights);
+  }
+  while (!pending_.empty()) finish_one();
+  return list_.instructions();
 }
 
-Emitter::Emitter(const lower::LoweredNetwork& network)
-    : network_(network), weight_group_(lower::weight_groups(network)) {
-  int groups = 0;
-  for (const int group : weight_group_) groups = std::max(groups, group + 1);
-  shared_.resize(std::size_t(groups));
+const std::vector<Instruction>& Emitter::write_preload(const Layout& layout,
+                                                       const std::vector<PlacedOp>& ops) {
+  begin(layout);
+  for (const PlacedOp& op : ops) {
+    if (!op.decision->pinned) continue;
+    OpWeights& weights = start(op).weights;
+    for_each_weight_tile(*op.nest, [&](const Tile& tile) {
+      if (!weights_.staged(weights, tile)) weights_.load(&weights, tile);
+      weights_.deliver_pinned(weights, tile);
+    });
+  }
+  return list_.instructions();
 }
 
-void Emitter::SlotSet::assign(int count) {
-  slots.assign(std::size_t(count), Slot());
-  next = 0;
-}
-
-void Emitter::begin(const machine::Accelerator& accelerator,
-                    const std::vector<decisions::BufferDecision>& buffers,
-                    const std::vector<std::int64_t>& hold_addresses, std::int64_t pinned_bytes) {
-  const auto& constants = accelerator.constants;
-  accelerator_ = &accelerator;
-  buffers_ = &buffers;
-  hold_addresses_ = &hold_addresses;
-  instructions_.clear();
-  counts_.fill(0);
-  pe_hazards_.clear();
-  parameter_memory_.reset(0, accelerator.parameter_memory_bytes(), constants.parameter_entry_bytes);
-  activation_memory_.reset(0, accelerator.activation_memory_bytes(), constants.activation_entry_bytes);
-  core_memory_.reset(pinned_bytes, accelerator.configuration.core_memory_bytes, 4);
-  started_ = pending_begin_ = pending_count_ = 0;
-  hold_objects_.assign(buffers.size(), -1);
-  for (SharedWeights& weights : shared_) weights.placed = false;
-}
-
-const std::vector<Instruction>& Emitter::finish() {
-  while (pending_count_ > 0) finish_one();
-  return instructions_;
-}
-
-std::uint32_t Emitter::issue(const Instruction& instruction) {
-  instructions_.push_back(instruction);
-  return ++counts_[static_cast<int>(unit_of(instruction.opcode))];
-}
-
-workloads::Shape Emitter::shape_of(const program::View& view) const {
-  return view.buffer < 0 ? workloads::Shape() : network_.buffers[view.buffer].buffer.shape;
+void Emitter::begin(const Layout& layout) {
+  layout_ = &layout;
+  list_.clear();
+  pe_memory_.reset(layout);
+  weights_.reset(layout, &list_);
+  activations_.reset(layout, &list_, &pe_memory_);
+  started_ = 0;
+  pending_.clear();
 }
 
 Emitter::OpState& Emitter::start(const PlacedOp& placed) {
   OpState& state = states_[started_++ % kOpsAtOnce];
   const LoopNest& n = *placed.nest;
+  const program::Op& op = n.op;
+  const decisions::BufferDecision& out = layout_->buffers[op.output.buffer];
   state.op = placed;
-  const int burst = accelerator_->constants.dram_burst_bytes;
-  const bool moves_activations = !placed.input_in_place ||
-                                 (n.op.operand2.buffer >= 0 && !placed.operand2_in_place) ||
-                                 (*buffers_)[n.op.output.buffer].in_dram;
+  const bool moves_activations =
+      !placed.input_in_place || (placed.has_operand2() && !placed.operand2_in_place) || out.in_dram;
   if (moves_activations)
-    state.streams.assign(n, {shape_of(n.op.input), shape_of(n.op.operand2), shape_of(n.op.output)}, burst);
-  state.input.assign(placed.decision->input.count);
-  state.operand2.assign(placed.decision->operand2.count);
-  state.output.assign(placed.decision->output.count);
-  state.slot_of_input.assign(std::size_t(n.tiling.tiles[0]) * n.tiling.tiles[1] * n.tiling.tiles[2], -1);
-  state.psum_object = -1;
+    state.streams.assign(n,
+                         {layout_->shape(op.input.buffer),
+                          placed.has_operand2() ? layout_->shape(op.operand2.buffer) : workloads::Shape(),
+                          layout_->shape(op.output.buffer)},
+                         layout_->accelerator.constants.dram_burst_bytes);
+  if (op.has_weights()) weights_.begin(placed, &state.weights);
   state.exchange_tabulated =
-      placed.exchanges &&
-      state.exchange.assign(n, placed.output_in_place, (*buffers_)[n.op.output.buffer].overlap);
-  if (n.op.has_weights()) {
-    state.weights.assign(n, burst);
-    state.core_block.assign(weight_tiles(n), -1);
-    state.parameter_block.assign(weight_tiles(n), -1);
-    if (const int group = weight_group_[placed.index]; group >= 0) {
-      const SharedWeights& before = shared_[group];
-      if (before.placed && before.mapping == n.tiling.mapping) {
-        state.core_block = before.core_block;
-        state.parameter_block = before.parameter_block;
-      }
-    }
-    if (placed.decision->pinned) {
-      state.pinned_offset.clear();
-      std::int64_t offset = placed.decision->pinned_address;
-      for_each_weight_tile(n, [&](const Tile& tile) {
-        state.pinned_offset.push_back(offset);
-        offset += machine::round_up(core_tile_bytes(n.op, n.tiling, tile), 4);
-      });
-    }
-  }
+      placed.exchanges && state.exchange.assign(n, placed.output_in_place, out.overlap);
+  state.input.assign(placed.decision->input);
+  state.operand2.assign(placed.decision->operand2);
+  state.output.assign(placed.decision->output);
+  state.slot_of_input.assign(input_tiles(n), -1);
+  state.psum_object = -1;
   return state;
-}
-
-void Emitter::preload(const PlacedOp& op) {
-  OpState& state = start(op);
-  for_each_weight_tile(*op.nest, [&](const Tile& tile) {
-    Step step;
-    step.op = &state;
-    step.tile = tile;
-    step.weight_address = state.pinned_offset[weight_tile_index(*op.nest, tile)];
-    fetch_weights(&step, true);
-  });
-}
-
-void Emitter::add(const PlacedOp& op) {
-  OpState& state = start(op);
-  for_each_tile(*op.nest, [&](const Tile& tile) { run_step(&state, tile); });
-  if (const int group = weight_group_[op.index]; group >= 0)
-    shared_[group] = {true, op.nest->tiling.mapping, state.core_block, state.parameter_block};
 }
 
 void Emitter::run_step(OpState* state, const Tile& tile) {
@@ -136,108 +81,173 @@ void Emitter::run_step(OpState* state, const Tile& tile) {
   step.tile = tile;
   const PlacedOp& op = state->op;
   const LoopNest& n = *op.nest;
-  if (n.op.has_weights()) {
-    if (op.decision->pinned)
-      step.weight_address = state->pinned_offset[weight_tile_index(n, tile)];
-    else
-      fetch_weights(&step, false);
-  }
-  const bool operand2 = n.op.operand2.buffer >= 0 && !op.operand2_in_place && last_c(step);
+  if (n.op.has_weights()) step.weights = bring_weights(state, tile);
+  const bool operand2 = op.has_operand2() && !op.operand2_in_place && step.last_c();
   if (!op.input_in_place || operand2) {
     // Slots may be filled while the op before runs only if they were placed apart from all that it uses.
     const int oldest_allowed = op.decision->prefetch_inputs ? op.index - 1 : op.index;
-    while (pending_count_ > 0 && pending_[pending_begin_].op->op.index < oldest_allowed) finish_one();
+    while (!pending_.empty() && pending_.front().op->op.index < oldest_allowed) finish_one();
   }
   if (!op.input_in_place) {
     const std::int64_t key = input_key(n, tile);
-    int& known = state->slot_of_input[std::size_t(key)];
-    known = step.input_slot = fetch(&step, Operand::input, &state->input, op.decision->input, key, known);
+    int& known = state->slot_of_input[static_cast<std::size_t>(key)];
+    known = step.input_slot = fetch(step, Operand::input, key, known);
   }
-  if (operand2)
-    step.operand2_slot =
-        fetch(&step, Operand::operand2, &state->operand2, op.decision->operand2, output_key(n, tile), -1);
-  pending_[(pending_begin_ + pending_count_++) % pending_.size()] = step;
-  while (pending_count_ > decisions::kLookahead) finish_one();
+  if (operand2) {
+    const std::int64_t key = output_key(n, tile);
+    step.operand2_slot = fetch(step, Operand::operand2, key, state->operand2.find(key));
+  }
+  pending_.push_back(step);
+  while (pending_.size() > decisions::kLookahead) finish_one();
+}
+
+CoreWeights Emitter::bring_weights(OpState* op, const Tile& tile) {
+  OpWeights& weights = op->weights;
+  if (op->op.decision->pinned) return {weights.pinned_address[weight_tile_index(op->nest(), tile)]};
+  CoreWeights found;
+  if (weights_.find(weights, tile, &found)) return found;
+  if (!weights_.staged(weights, tile)) {
+    const program::View& view = op->nest().op.weight_view;
+    if (view.buffer >= 0) finish_producers_of(view.buffer);
+    weights_.load(&weights, tile);
+  }
+  while (weights_.blocked(weights, tile)) finish_one();
+  return weights_.deliver(&weights, tile);
+}
+
+int Emitter::fetch(const Step& step, Operand operand, std::int64_t key, int known) {
+  SlotRing& slots = operand == Operand::input ? step.op->input : step.op->operand2;
+  if (known >= 0 && slots[known].key == key) {
+    ++slots[known].users;
+    return known;
+  }
+  const int chosen = slots.take();
+  SlotRing::Slot& slot = slots[chosen];
+  while (slot.users > 0) finish_one();
+  if (slot.object < 0) slot.object = pe_memory_.create(slots.address(chosen), slots.bytes());
+  slot.key = key;
+  slot.users = 1;
+  fill(step, operand, slots.address(chosen), slot.object);
+  return chosen;
+}
+
+void Emitter::fill(const Step& step, Operand operand, std::int64_t address, int object) {
+  const OpState& state = *step.op;
+  const LoopNest& n = state.nest();
+  const bool input = operand == Operand::input;
+  const program::View& view = input ? n.op.input : n.op.operand2;
+  finish_producers_of(view.buffer);
+  Transfer transfer;
+  transfer.prototype.op = static_cast<std::uint32_t>(state.op.index);
+  transfer.prototype.tile = step.tile;
+  transfer.prototype.operand = operand;
+  transfer.prototype.memory_address = address;
+  transfer.stream = input ? state.streams.input(step.tile) : state.streams.operand2(step.tile);
+  transfer.buffer = view.buffer;
+  transfer.object = object;
+  if (activations_.needs_chunks(transfer.stream)) {
+    pieces_ = input ? n.input_pieces(step.tile) : n.operand2_pieces(step.tile);
+    for (Box& piece : pieces_) piece = to_buffer(view, piece);
+  }
+  activations_.move(transfer, pieces_);
 }
 
 void Emitter::finish_producers_of(int buffer) {
-  const auto any = [&] {
-    for (std::size_t i = 0; i < pending_count_; ++i)
-      if (pending_[(pending_begin_ + i) % pending_.size()].op->nest().op.output.buffer == buffer) return true;
-    return false;
-  };
-  while (any()) finish_one();
-}
-
-int Emitter::hold_object(int buffer) {
-  int& object = hold_objects_[buffer];
-  if (object < 0) {
-    const std::int64_t address = (*hold_addresses_)[buffer];
-    object = pe_hazards_.create(address, address + (*buffers_)[buffer].hold_bytes);
-  }
-  return object;
+  const auto produces = [&](const Step& step) { return step.op->nest().op.output.buffer == buffer; };
+  while (std::any_of(pending_.begin(), pending_.end(), produces)) finish_one();
 }
 
 void Emitter::finish_one() {
-  const Step step = pending_[pending_begin_];
-  pending_begin_ = (pending_begin_ + 1) % pending_.size();
-  --pending_count_;
+  const Step step = pending_.front();
+  pending_.pop_front();
   OpState& state = *step.op;
-  const program::Op& op = state.nest().op;
-  const decisions::OpDecision& decision = *state.op.decision;
-  const std::uint32_t index = next_index(Unit::array);
+  const decisions::Slots& psum = state.op.decision->psum;
   Instruction i;
-  i.opcode = Opcode::compute;
+  i.opcode = program::Opcode::compute;
   i.op = static_cast<std::uint32_t>(state.op.index);
   i.tile = step.tile;
   i.psum_in = step.tile.c > 0;
-  i.psum_out = !last_c(step);
-  i.weight_address = step.weight_address;
-  const auto use_slot = [&](SlotSet* set, int slot) {
-    --set->slots[slot].users;
-    merge(&i.wait, pe_hazards_[set->slots[slot].object].read(Unit::array, index));
-  };
-  if (step.core_block >= 0) {
-    merge(&i.wait, core_memory_.read(step.core_block, Unit::array, index));
-    core_memory_.remove_user(step.core_block);
+  i.psum_out = !step.last_c();
+  i.weight_address = step.weights.address;
+  i.wait = weights_.use(step.weights, next_compute());
+  read_operands(step, &i);
+  if (psum.count > 0) {
+    if (state.psum_object < 0) state.psum_object = pe_memory_.create(psum.address, psum.bytes);
+    merge(&i.wait, pe_memory_[state.psum_object].write(Unit::array, next_compute()));
+    i.psum_address = psum.address;
   }
-  if (state.op.input_in_place) {
-    merge(&i.wait, pe_hazards_[hold_object(op.input.buffer)].read(Unit::array, index));
-  } else {
-    use_slot(&state.input, step.input_slot);
-    i.input_address = decision.input.address + step.input_slot * decision.input.bytes;
-  }
-  if (step.operand2_slot >= 0) {
-    use_slot(&state.operand2, step.operand2_slot);
-    i.operand2_address = decision.operand2.address + step.operand2_slot * decision.operand2.bytes;
-  } else if (state.op.operand2_in_place && !i.psum_out) {
-    merge(&i.wait, pe_hazards_[hold_object(op.operand2.buffer)].read(Unit::array, index));
-  }
-  if (decision.psum.count > 0) {
-    if (state.psum_object < 0)
-      state.psum_object =
-          pe_hazards_.create(decision.psum.address, decision.psum.address + decision.psum.bytes);
-    merge(&i.wait, pe_hazards_[state.psum_object].write(Unit::array, index));
-    i.psum_address = decision.psum.address;
-  }
-  int object = -1;
-  if (!i.psum_out) {
-    if (state.op.output_in_place) {
-      object = hold_object(op.output.buffer);
-      merge(&i.wait, pe_hazards_[object].write(Unit::array, index, true));
-    } else {
-      Slot& slot = state.output.slots[state.output.next];
-      i.output_address = decision.output.address + std::int64_t(state.output.next) * decision.output.bytes;
-      state.output.next = (state.output.next + 1) % state.output.slots.size();
-      if (slot.object < 0)
-        slot.object = pe_hazards_.create(i.output_address, i.output_address + decision.output.bytes);
-      object = slot.object;
-      merge(&i.wait, pe_hazards_[object].write(Unit::array, index));
-    }
-  }
+  const int object = i.psum_out ? -1 : write_results(&state, &i);
   i.wait[static_cast<int>(Unit::array)] = 0;
-  issue(i);
+  list_.add(i);
   if (!i.psum_out) send_results(step, i.output_address, object);
+}
+
+void Emitter::read_operands(const Step& step, Instruction* compute) {
+  OpState& state = *step.op;
+  const program::Op& op = state.nest().op;
+  const auto read = [&](int object) {
+    merge(&compute->wait, pe_memory_[object].read(Unit::array, next_compute()));
+  };
+  const auto read_slot = [&](SlotRing* slots, int slot) {
+    --(*slots)[slot].users;
+    read((*slots)[slot].object);
+    return slots->address(slot);
+  };
+  if (state.op.input_in_place)
+    read(pe_memory_.hold(op.input.buffer));
+  else
+    compute->input_address = read_slot(&state.input, step.input_slot);
+  if (step.operand2_slot >= 0)
+    compute->operand2_address = read_slot(&state.operand2, step.operand2_slot);
+  else if (state.op.operand2_in_place && !compute->psum_out)
+    read(pe_memory_.hold(op.operand2.buffer));
+}
+
+int Emitter::write_results(OpState* state, Instruction* compute) {
+  int object = -1;
+  if (state->op.output_in_place) {
+    object = pe_memory_.hold(state->nest().op.output.buffer);
+  } else {
+    const int chosen = state->output.take();
+    SlotRing::Slot& slot = state->output[chosen];
+    compute->output_address = state->output.address(chosen);
+    if (slot.object < 0) slot.object = pe_memory_.create(compute->output_address, state->output.bytes());
+    object = slot.object;
+  }
+  merge(&compute->wait, pe_memory_[object].write(Unit::array, next_compute(), state->op.output_in_place));
+  return object;
+}
+
+void Emitter::send_results(const Step& step, std::int64_t output_address, int object) {
+  const OpState& state = *step.op;
+  const LoopNest& n = state.nest();
+  const decisions::BufferDecision& out = layout_->buffers[n.op.output.buffer];
+  Transfer transfer;
+  transfer.prototype.op = static_cast<std::uint32_t>(state.op.index);
+  transfer.prototype.tile = step.tile;
+  transfer.prototype.memory_address =
+      state.op.output_in_place ? layout_->hold_addresses[n.op.output.buffer] : output_address;
+  transfer.buffer = n.op.output.buffer;
+  transfer.object = object;
+  if (state.op.exchanges) {
+    if (state.exchange_tabulated) transfer.stream.bytes = state.exchange.of(n, step.tile).bytes;
+    if (!state.exchange_tabulated || activations_.needs_chunks(transfer.stream)) {
+      exchange_pieces(n, state.op.output_in_place, out.distinct_holds, step.tile, &pieces_);
+      transfer.stream = {};
+      for (const Box& piece : pieces_) transfer.stream.bytes += piece.bytes();
+    }
+    transfer.prototype.operand = Operand::exchange;
+    activations_.move(transfer, pieces_);
+  }
+  if (out.in_dram) {
+    transfer.stream = state.streams.output(step.tile);
+    if (activations_.needs_chunks(transfer.stream)) {
+      pieces_ = n.output_pieces(step.tile);
+      for (Box& piece : pieces_) piece = to_buffer(n.op.output, piece);
+    }
+    transfer.prototype.operand = Operand::output;
+    activations_.move(transfer, pieces_);
+  }
 }
 
 }  // namespace apollo::compiler::emit

@@ -37,11 +37,11 @@ std::int64_t IsolatedOp::cycles(const std::vector<decisions::BufferDecision>& bu
   for (decisions::Slots* slots : {&decision.input, &decision.operand2, &decision.output, &decision.psum})
     slots->address = place(slots->total());
 
-  emitter_.begin(*accelerator_, buffers, hold_addresses_,
-                 pinned ? decisions::all_weight_tiles_bytes(op, nest.tiling) : 0);
-  emitter_.add(emit::placed_op(index, nest, decision, buffers, &exchange_));
+  const std::int64_t pinned_bytes = pinned ? decisions::all_weight_tiles_bytes(op, nest.tiling) : 0;
+  placed_ = {emit::placed_op(index, nest, decision, buffers, &exchange_)};
   engine_.set_op(static_cast<std::size_t>(index), nest);
-  const machine::Counters& counters = engine_.run(emitter_.finish());
+  const machine::Counters& counters =
+      engine_.run(emitter_.write({network_, *accelerator_, buffers, hold_addresses_, pinned_bytes}, placed_));
   if (index == 0) return counters.cycles;
   std::int64_t busiest = counters.cycles - engine_.first_compute_start();
   for (const auto& unit : counters.units) busiest = std::max(busiest, unit.busy);

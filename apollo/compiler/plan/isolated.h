@@ -30,6 +30,7 @@ class IsolatedOp {
   const machine::Accelerator* accelerator_ = nullptr;
   emit::Emitter emitter_;
   decisions::ExchangeEstimate exchange_;
+  std::vector<emit::PlacedOp> placed_;
   fast::FastEngine engine_;
   std::optional<program::LoopNest> nest_;  // of the last op, so that its Op need not be copied again
   int nest_op_ = -1;

@@ -2,12 +2,12 @@
 #include "simulator/program/mapping.h"
 
 // The temporal loops of a LoopNest.
-namespace apollo::compiler::emit {
+namespace apollo::program {
 
 // Calls visit(Tile) for every compute tile in the mapping's loop order.
 template <typename Visit>
-void for_each_tile(const program::LoopNest& n, Visit visit) {
-  program::Tile t;
+void for_each_tile(const LoopNest& n, Visit visit) {
+  Tile t;
   const int ny = n.tiling.tiles[0], nx = n.tiling.tiles[1], ng = n.tiling.tiles[2], nk = n.tiling.tiles[3],
             nc = n.tiling.tiles_c;
   const auto space = [&](auto inner) {
@@ -21,40 +21,45 @@ void for_each_tile(const program::LoopNest& n, Visit visit) {
   const auto reduction = [&](auto inner) {
     for (t.c = 0; t.c < nc; ++t.c) inner();
   };
-  const auto body = [&] { visit(static_cast<const program::Tile&>(t)); };
+  const auto body = [&] { visit(static_cast<const Tile&>(t)); };
   switch (n.tiling.mapping.order) {
-    case program::LoopOrder::skc:
+    case LoopOrder::skc:
       return space([&] { channels([&] { reduction(body); }); });
-    case program::LoopOrder::ksc:
+    case LoopOrder::ksc:
       return channels([&] { space([&] { reduction(body); }); });
-    case program::LoopOrder::kcs:
+    case LoopOrder::kcs:
       return channels([&] { reduction([&] { space(body); }); });
   }
 }
 
 // Weight tiles in the order in which they lie in DRAM: c fastest, then k, then g.
 template <typename Visit>
-void for_each_weight_tile(const program::LoopNest& n, Visit visit) {
-  program::Tile t;
+void for_each_weight_tile(const LoopNest& n, Visit visit) {
+  Tile t;
   for (t.g = 0; t.g < n.tiling.tiles[2]; ++t.g)
     for (t.k = 0; t.k < n.tiling.tiles[3]; ++t.k)
-      for (t.c = 0; t.c < n.tiling.tiles_c; ++t.c) visit(static_cast<const program::Tile&>(t));
+      for (t.c = 0; t.c < n.tiling.tiles_c; ++t.c) visit(static_cast<const Tile&>(t));
 }
 
 // Tiles with equal keys need the same input (over k and c it does not change), or write the same output.
-inline std::int64_t input_key(const program::LoopNest& n, const program::Tile& t) {
+inline std::int64_t input_key(const LoopNest& n, const Tile& t) {
   return (std::int64_t{t.y} * n.tiling.tiles[1] + t.x) * n.tiling.tiles[2] + t.g;
 }
-inline std::int64_t output_key(const program::LoopNest& n, const program::Tile& t) {
+inline std::int64_t output_key(const LoopNest& n, const Tile& t) {
   return input_key(n, t) * n.tiling.tiles[3] + t.k;
 }
 
-// Weight tiles of an op, and the position of a tile's weights in their order in DRAM.
-inline std::size_t weight_tiles(const program::LoopNest& n) {
-  return std::size_t(n.tiling.tiles[2]) * n.tiling.tiles[3] * n.tiling.tiles_c;
-}
-inline std::size_t weight_tile_index(const program::LoopNest& n, const program::Tile& t) {
-  return (std::size_t(t.g) * n.tiling.tiles[3] + t.k) * n.tiling.tiles_c + t.c;
+// Distinct inputs of an op's tiles.
+inline std::size_t input_tiles(const LoopNest& n) {
+  return static_cast<std::size_t>(n.tiling.tiles[0]) * n.tiling.tiles[1] * n.tiling.tiles[2];
 }
 
-}  // namespace apollo::compiler::emit
+// Weight tiles of an op, and the position of a tile's weights in their order in DRAM.
+inline std::size_t weight_tiles(const LoopNest& n) {
+  return static_cast<std::size_t>(n.tiling.tiles[2]) * n.tiling.tiles[3] * n.tiling.tiles_c;
+}
+inline std::size_t weight_tile_index(const LoopNest& n, const Tile& t) {
+  return (static_cast<std::size_t>(t.g) * n.tiling.tiles[3] + t.k) * n.tiling.tiles_c + t.c;
+}
+
+}  // namespace apollo::program

@@ -1,0 +1,102 @@
+#include "apollo/compiler/emit/activation_transfers.h"
+
+#include <algorithm>
+
+namespace apollo::compiler::emit {
+
+using machine::Unit;
+using program::Box;
+using program::Instruction;
+using program::Opcode;
+using program::Operand;
+
+namespace {
+
+bool from_dram(const Transfer& t) {
+  return t.prototype.operand == Operand::input || t.prototype.operand == Operand::operand2;
+}
+bool to_dram(const Transfer& t) { return t.prototype.operand == Operand::output; }
+
+}  // namespace
+
+void ActivationTransfers::reset(const Layout& layout, InstructionList* list, PeMemory* pe_memory) {
+  layout_ = &layout;
+  list_ = list;
+  pe_memory_ = pe_memory;
+  memory_.reset(0, layout.accelerator.activation_memory_bytes(),
+                layout.accelerator.constants.activation_entry_bytes);
+}
+
+void ActivationTransfers::move(const Transfer& transfer, const std::vector<Box>& pieces) {
+  if (transfer.stream.bytes == 0) return;
+  if (!needs_chunks(transfer.stream)) return move_chunk(transfer);
+  const workloads::Shape& shape = layout_->shape(transfer.buffer);
+  const int burst = layout_->accelerator.constants.dram_burst_bytes;
+  Transfer chunk = transfer;
+  chunk.stream = {};
+  const auto send = [&] {
+    move_chunk(chunk);
+    chunk.prototype.stream_begin += chunk.stream.bytes;
+    chunk.stream = {};
+  };
+  for (const Box& piece : pieces) {
+    const std::int64_t row = std::int64_t{piece.x1 - piece.x0} * (piece.c1 - piece.c0);
+    for (int y = piece.y0; y < piece.y1;) {
+      std::int64_t rows = std::min<std::int64_t>((longest_chunk() - chunk.stream.bytes) / row, piece.y1 - y);
+      if (rows <= 0 && chunk.stream.bytes > 0) {
+        send();
+        continue;
+      }
+      rows = std::max<std::int64_t>(rows, 1);
+      Box part = piece;
+      part.y0 = y;
+      part.y1 = y + static_cast<int>(rows);
+      chunk.stream.bytes += part.bytes();
+      chunk.stream.dram_bytes += decisions::dram_bytes(shape, part, burst);
+      y = part.y1;
+    }
+  }
+  if (chunk.stream.bytes > 0) send();
+}
+
+void ActivationTransfers::move_chunk(const Transfer& transfer) {
+  const int block = memory_.allocate(transfer.stream.bytes);
+  Instruction i = transfer.prototype;
+  i.bytes = transfer.stream.bytes;
+  i.staging_address = memory_.address(block);
+  move_in(i, transfer, block);
+  move_out(i, transfer, block);
+}
+
+// From DRAM or PE memories to activation memory.
+void ActivationTransfers::move_in(Instruction i, const Transfer& transfer, int block) {
+  i.opcode = from_dram(transfer) ? Opcode::load_activations : Opcode::collect;
+  i.dram_bytes = from_dram(transfer) ? transfer.stream.dram_bytes : 0;
+  const Unit unit = unit_of(i.opcode);
+  i.wait = memory_.write(block, unit, list_->next_index(unit));
+  if (!from_dram(transfer)) {
+    // The tile's own results: what other PEs send into the same hold lies elsewhere.
+    const Waits waits = (*pe_memory_)[transfer.object].read(unit, list_->next_index(unit));
+    constexpr int kArray = static_cast<int>(Unit::array);
+    i.wait[kArray] = std::max(i.wait[kArray], waits[kArray]);
+  }
+  list_->add(i);
+}
+
+// From activation memory to PE memories or DRAM.
+void ActivationTransfers::move_out(Instruction i, const Transfer& transfer, int block) {
+  i.opcode = to_dram(transfer) ? Opcode::store_activations : Opcode::multicast_activations;
+  i.dram_bytes = to_dram(transfer) ? transfer.stream.dram_bytes : 0;
+  const Unit unit = unit_of(i.opcode);
+  const std::uint32_t index = list_->next_index(unit);
+  i.wait = memory_.read(block, unit, index);
+  if (i.operand == Operand::exchange) {
+    i.memory_address = layout_->hold_addresses[transfer.buffer];
+    merge(&i.wait, (*pe_memory_)[pe_memory_->hold(transfer.buffer)].write(unit, index, true));
+  } else if (from_dram(transfer)) {
+    merge(&i.wait, (*pe_memory_)[transfer.object].write(unit, index));
+  }
+  list_->add(i);
+}
+
+}  // namespace apollo::compiler::emit

@@ -1,0 +1,45 @@
+#pragma once
+#include <vector>
+
+#include "apollo/compiler/emit/instruction_list.h"
+#include "apollo/compiler/emit/pe_memory.h"
+#include "apollo/compiler/emit/ring_memory.h"
+#include "apollo/compiler/emit/stream.h"
+
+namespace apollo::compiler::emit {
+
+// A stream of activations of one tile.
+struct Transfer {
+  program::Instruction
+      prototype;  // op, operand, tile, and the address of the slot or hold in every PE memory
+  Stream stream;
+  int buffer = -1;  // of the network
+  int object = -1;  // in PE memories, of the slot or hold on the tile's side
+};
+
+// Moves streams through activation memory, a ring: from DRAM to PE memories (input, operand2), from PE
+// memories to PE memories (exchange), or from PE memories to DRAM (output).
+class ActivationTransfers {
+ public:
+  // Nothing in activation memory. All three have to live until the next call.
+  void reset(const Layout& layout, InstructionList* list, PeMemory* pe_memory);
+
+  // Whether a stream is moved in several chunks.
+  bool needs_chunks(const Stream& stream) const { return stream.bytes > longest_chunk(); }
+  // `pieces`: of the stream, in buffer coordinates; looked at only if it needs chunks, which are whole rows
+  // of them.
+  void move(const Transfer& transfer, const std::vector<program::Box>& pieces);
+
+ private:
+  std::int64_t longest_chunk() const { return memory_.size() / 2; }
+  void move_chunk(const Transfer& transfer);
+  void move_in(program::Instruction i, const Transfer& transfer, int block);
+  void move_out(program::Instruction i, const Transfer& transfer, int block);
+
+  const Layout* layout_ = nullptr;
+  InstructionList* list_ = nullptr;
+  PeMemory* pe_memory_ = nullptr;
+  RingMemory memory_;
+};
+
+}  // namespace apollo::compiler::emit

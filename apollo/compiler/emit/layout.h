@@ -1,0 +1,37 @@
+#pragma once
+#include <vector>
+
+#include "apollo/compiler/decisions/holds.h"
+#include "apollo/compiler/decisions/plan.h"
+
+namespace apollo::compiler::emit {
+
+// Where everything lies for which instructions are written. Refers to what it is made of.
+struct Layout {
+  const lower::LoweredNetwork& network;
+  const machine::Accelerator& accelerator;
+  const std::vector<decisions::BufferDecision>& buffers;  // by buffer index of the network
+  const std::vector<std::int64_t>& hold_addresses;        // likewise, of their holds in every PE memory
+  std::int64_t pinned_bytes = 0;                          // of every core memory, from address 0
+
+  const workloads::Shape& shape(int buffer) const { return network.buffers[buffer].buffer.shape; }
+};
+
+// An op whose instructions are to be written. Refers to `nest` and `decision`.
+struct PlacedOp {
+  int index = 0;  // in the network
+  const program::LoopNest* nest = nullptr;
+  const decisions::OpDecision* decision = nullptr;
+  bool input_in_place = false, operand2_in_place = false, output_in_place = false;
+  bool exchanges = false;  // other PEs hold some of its results too
+
+  bool has_operand2() const { return nest->op.operand2.buffer >= 0; }
+};
+
+// What is in place, and what is exchanged, where `buffers` (by buffer index) are held. `exchange` lends its
+// memory.
+PlacedOp placed_op(int index, const program::LoopNest& nest, const decisions::OpDecision& decision,
+                   const std::vector<decisions::BufferDecision>& buffers,
+                   decisions::ExchangeEstimate* exchange);
+
+}  // namespace apollo::compiler::emit

@@ -1,0 +1,66 @@
+#pragma once
+#include <vector>
+
+#include "apollo/compiler/emit/instruction_list.h"
+#include "apollo/compiler/emit/layout.h"
+#include "apollo/compiler/emit/ring_memory.h"
+#include "apollo/compiler/emit/weight_streams.h"
+
+namespace apollo::compiler::emit {
+
+// The weights of an op while its instructions are written.
+struct OpWeights {
+  int op = 0;  // in the network
+  const program::LoopNest* nest = nullptr;
+  WeightStreams streams;
+  // By weight tile.
+  std::vector<int> core_block, parameter_block;  // where it was put last, or -1
+  std::vector<std::int64_t> pinned_address;      // of pinned weights, in every core memory
+};
+
+// Where the weights of a compute tile are in every core memory.
+struct CoreWeights {
+  std::int64_t address = 0;
+  int block = -1;  // of the ring of core memory; -1: pinned, or no weights
+};
+
+// Brings weights from DRAM to parameter memory, and from there to core memories; both are rings, in which
+// tiles stay until others take their place. For each tile that needs weights which are not in core memory
+// (find()): load() if they are not staged(), then, once the core memory is not blocked(), deliver().
+class WeightTransfers {
+ public:
+  explicit WeightTransfers(const lower::LoweredNetwork& network);
+  // Nothing in any memory but pinned weights. `list` takes the instructions.
+  void reset(const Layout& layout, InstructionList* list);
+
+  // Before the tiles of an op with weights; ops that share them (lower::weight_groups) find what the one
+  // before left with end(). `weights` lends its memory.
+  void begin(const PlacedOp& op, OpWeights* weights) const;
+  void end(const OpWeights& weights);
+
+  bool find(const OpWeights& weights, const program::Tile& tile, CoreWeights* found);
+  bool staged(const OpWeights& weights, const program::Tile& tile) const;
+  void load(OpWeights* weights, const program::Tile& tile);
+  bool blocked(const OpWeights& weights, const program::Tile& tile) const;
+  CoreWeights deliver(OpWeights* weights, const program::Tile& tile);
+  void deliver_pinned(const OpWeights& weights, const program::Tile& tile);
+  // The compute instruction of that index, which reads what find() or deliver() gave: what it waits for.
+  Waits use(const CoreWeights& weights, std::uint32_t index);
+
+ private:
+  // Where weights of ops that share them were put last: the steps of a recurrent layer.
+  struct Shared {
+    bool placed = false;
+    program::Mapping mapping;  // of the op that had them: another one cuts them differently
+    std::vector<int> core_block, parameter_block;
+  };
+  program::Instruction multicast(const OpWeights& weights, const program::Tile& tile);
+
+  std::vector<int> group_;      // by op: of ops with the same weights; -1: no other has them
+  std::vector<Shared> shared_;  // by group
+  int burst_ = 1;
+  InstructionList* list_ = nullptr;
+  RingMemory parameter_memory_, core_memory_;
+};
+
+}  // namespace apollo::compiler::emit
