@@ -28,7 +28,6 @@ std::vector<std::int64_t> fields(const Instruction& i) {
                                 i.stream_begin,
                                 i.bytes,
                                 i.dram_bytes,
-                                i.receiver_bytes,
                                 i.staging_address,
                                 i.memory_address,
                                 i.psum_in,

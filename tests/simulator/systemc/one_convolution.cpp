@@ -61,7 +61,7 @@ class Writer {
   explicit Writer(program::Program* program) : program_(*program) {}
 
   void add(program::Opcode opcode, program::Operand operand, const program::Tile& tile, std::int64_t bytes,
-           std::int64_t receiver_bytes, std::int64_t memory_address = 0) {
+           std::int64_t memory_address = 0) {
     program::Instruction i;
     i.opcode = opcode;
     i.operand = operand;
@@ -69,7 +69,6 @@ class Writer {
     i.bytes = bytes;
     const int burst = program_.accelerator.constants.dram_burst_bytes;
     if (program::unit_of(opcode) == machine::Unit::dma) i.dram_bytes = (bytes + burst - 1) / burst * burst;
-    i.receiver_bytes = receiver_bytes;
     i.memory_address = memory_address;
     add(i);
   }
@@ -88,16 +87,6 @@ class Writer {
 std::int64_t total(const std::vector<program::Box>& boxes) {
   std::int64_t bytes = 0;
   for (const program::Box& b : boxes) bytes += b.bytes();
-  return bytes;
-}
-
-std::int64_t total_inputs_of_pes(const program::LoopNest& n, const program::Tile& tile) {
-  std::int64_t bytes = 0;
-  for (int pe = 0; pe < n.tiling.pes_x * n.tiling.pes_y; ++pe)
-    for (const program::Box& piece : n.input_pieces(tile))
-      bytes +=
-          program::intersect(piece, n.input_box(n.output_box(pe / n.tiling.pes_x, pe % n.tiling.pes_x, tile)))
-              .bytes();
   return bytes;
 }
 
@@ -133,15 +122,14 @@ OneConvolution::OneConvolution(const machine::Accelerator& accelerator, int tile
 
   Writer w(&program);
   program::Tile tile;
-  w.add(program::Opcode::load_activations, program::Operand::input, tile, total(nest.input_pieces(tile)), 0);
-  w.add(program::Opcode::multicast_activations, program::Operand::input, tile, total(nest.input_pieces(tile)),
-        total_inputs_of_pes(nest, tile));
+  w.add(program::Opcode::load_activations, program::Operand::input, tile, total(nest.input_pieces(tile)));
+  w.add(program::Opcode::multicast_activations, program::Operand::input, tile,
+        total(nest.input_pieces(tile)));
   for (tile.c = 0; tile.c < tiles_c; ++tile.c) {
     std::int64_t weights = 0;
     for (const auto& piece : nest.weight_pieces(tile)) weights += piece.bytes;
-    w.add(program::Opcode::load_parameters, program::Operand::weights, tile, weights, 0);
-    w.add(program::Opcode::multicast_parameters, program::Operand::weights, tile, weights,
-          weights * nest.tiling.pes_y);  // every row of PEs takes them all
+    w.add(program::Opcode::load_parameters, program::Operand::weights, tile, weights);
+    w.add(program::Opcode::multicast_parameters, program::Operand::weights, tile, weights);
     program::Instruction compute;
     compute.tile = tile;
     compute.psum_in = tile.c > 0;
@@ -151,8 +139,8 @@ OneConvolution::OneConvolution(const machine::Accelerator& accelerator, int tile
     w.add(compute);
   }
   tile.c = 0;
-  w.add(program::Opcode::collect, program::Operand::output, tile, outputs, outputs, output_slot);
-  w.add(program::Opcode::store_activations, program::Operand::output, tile, outputs, 0);
+  w.add(program::Opcode::collect, program::Operand::output, tile, outputs, output_slot);
+  w.add(program::Opcode::store_activations, program::Operand::output, tile, outputs);
 }
 
 }  // namespace apollo::systemc

@@ -62,10 +62,7 @@ class TinyProgram {
                     : program::Operand::input;
     i.bytes = bytes;
     const int burst = program.accelerator.constants.dram_burst_bytes;
-    if (program::unit_of(opcode) == machine::Unit::dma)
-      i.dram_bytes = (bytes + burst - 1) / burst * burst;
-    else
-      i.receiver_bytes = bytes;
+    if (program::unit_of(opcode) == machine::Unit::dma) i.dram_bytes = (bytes + burst - 1) / burst * burst;
     return add(i, waits);
   }
   TinyProgram& compute(const Waits& waits = {}) { return add(program::Instruction{}, waits); }

@@ -1,0 +1,157 @@
+#include "apollo/compiler/emit/weight_transfers.h"
+
+#include <gtest/gtest.h>
+
+#include <optional>
+
+#include "tests/apollo/compiler/emit/scene.h"
+
+namespace apollo::compiler::emit {
+namespace {
+
+using machine::Unit;
+using program::Instruction;
+using program::Opcode;
+using program::Tile;
+
+constexpr int kBias = 4;                                  // bytes of each output channel
+constexpr std::int64_t kTile = Scene::kChannels + kBias;  // bytes of one output channel's weights
+constexpr int kDma = static_cast<int>(Unit::dma), kBus = static_cast<int>(Unit::parameter_bus),
+              kArray = static_cast<int>(Unit::array);
+
+// A tile for each output channel, and memories for so many tiles.
+class WeightTransfersTest : public testing::Test {
+ protected:
+  explicit WeightTransfersTest(int core_tiles = 2, int parameter_tiles = 4) : scene_(2) {
+    scene_.accelerator.configuration.core_memory_bytes = static_cast<int>(core_tiles * kTile);
+    scene_.accelerator.constants.parameter_entry_bytes = kTile;
+    scene_.accelerator.configuration.parameter_memory_entries = parameter_tiles;
+    program::Mapping m = whole(scene_.network.ops[0]);
+    m.tile_k = 1;
+    scene_.set_mapping(0, m);
+    scene_.set_mapping(1, m);
+  }
+  // After the scene is ready.
+  void begin() {
+    placed_ = scene_.placed();
+    layout_.emplace(scene_.layout());
+    transfers_.emplace(scene_.network);
+    transfers_->reset(*layout_, &list_);
+    transfers_->begin(placed_[0], &weights_);
+  }
+  CoreWeights bring(int k) {
+    if (!transfers_->staged(weights_, tile(k))) transfers_->load(&weights_, tile(k));
+    return transfers_->deliver(&weights_, tile(k));
+  }
+  static Tile tile(int k) {
+    Tile t;
+    t.k = k;
+    return t;
+  }
+  const Instruction& last() { return list_.instructions().back(); }
+
+  Scene scene_;
+  InstructionList list_;
+  std::vector<PlacedOp> placed_;
+  std::optional<Layout> layout_;
+  std::optional<WeightTransfers> transfers_;
+  OpWeights weights_;
+};
+
+TEST_F(WeightTransfersTest, LoadsWholeBurstsAndMulticastsAfterThat) {
+  begin();
+  const CoreWeights weights = bring(1);
+  const Instruction &load = list_.instructions()[0], &multicast = list_.instructions()[1];
+  EXPECT_EQ(load.opcode, Opcode::load_parameters);
+  EXPECT_EQ(load.bytes, kTile);
+  EXPECT_EQ(load.dram_bytes, scene_.accelerator.constants.dram_burst_bytes);
+  EXPECT_EQ(multicast.opcode, Opcode::multicast_parameters);
+  EXPECT_EQ(multicast.bytes, kTile);
+  EXPECT_EQ(multicast.staging_address, load.staging_address);
+  EXPECT_EQ(multicast.memory_address, weights.address);
+  EXPECT_EQ(multicast.wait[kDma], 1u);
+}
+
+TEST_F(WeightTransfersTest, UseWaitsForTheMulticast) {
+  begin();
+  bring(0);
+  EXPECT_EQ(transfers_->use(bring(1), 1)[kBus], 2u);
+}
+
+TEST_F(WeightTransfersTest, FindsWhatIsInCoreMemoryUntilItIsOverwritten) {
+  begin();
+  const CoreWeights first = bring(0);
+  CoreWeights found;
+  EXPECT_TRUE(transfers_->find(weights_, tile(0), &found));
+  EXPECT_EQ(found.address, first.address);
+  EXPECT_FALSE(transfers_->find(weights_, tile(1), &found));
+  bring(1);
+  bring(2);  // there is room for two
+  EXPECT_FALSE(transfers_->find(weights_, tile(0), &found));
+  EXPECT_TRUE(transfers_->staged(weights_, tile(0)));
+}
+
+TEST_F(WeightTransfersTest, CoreMemoryIsBlockedWhileATileIsStillToBeUsed) {
+  begin();
+  const CoreWeights first = bring(0);
+  bring(1);
+  EXPECT_TRUE(transfers_->blocked(weights_, tile(2)));
+  transfers_->use(first, 1);
+  EXPECT_FALSE(transfers_->blocked(weights_, tile(2)));
+}
+
+TEST_F(WeightTransfersTest, OverwritingWaitsForTheUse) {
+  begin();
+  const CoreWeights first = bring(0);
+  bring(1);
+  constexpr std::uint32_t kUse = 9;
+  transfers_->use(first, kUse);
+  bring(2);
+  EXPECT_EQ(last().wait[kArray], kUse);
+}
+
+TEST_F(WeightTransfersTest, StagedUntilParameterMemoryIsFull) {
+  begin();
+  for (int k = 0; k < Scene::kChannels; ++k) bring(k);
+  EXPECT_TRUE(transfers_->staged(weights_, tile(0)));
+  transfers_->load(&weights_, tile(1));
+  EXPECT_FALSE(transfers_->staged(weights_, tile(0)));
+}
+
+TEST_F(WeightTransfersTest, TheNextOpWithTheSameWeightsFindsThem) {
+  scene_.network.ops[1].parameter_layer = scene_.network.ops[0].parameter_layer;
+  begin();
+  const CoreWeights first = bring(0);
+  transfers_->end(weights_);
+  OpWeights next;
+  transfers_->begin(placed_[1], &next);
+  CoreWeights found;
+  ASSERT_TRUE(transfers_->find(next, tile(0), &found));
+  EXPECT_EQ(found.address, first.address);
+}
+
+TEST_F(WeightTransfersTest, AnotherMappingCutsSharedWeightsDifferently) {
+  scene_.network.ops[1].parameter_layer = scene_.network.ops[0].parameter_layer;
+  scene_.set_mapping(1, whole(scene_.network.ops[1]));
+  begin();
+  bring(0);
+  transfers_->end(weights_);
+  OpWeights next;
+  transfers_->begin(placed_[1], &next);
+  CoreWeights found;
+  EXPECT_FALSE(transfers_->find(next, tile(0), &found));
+  EXPECT_FALSE(transfers_->staged(next, tile(0)));
+}
+
+TEST_F(WeightTransfersTest, PinnedTilesLieOneAfterTheOtherAligned) {
+  constexpr std::int64_t kPinned = 24, kAligned = (kTile + 3) / 4 * 4;
+  scene_.plan.ops[0].pinned = true;
+  scene_.plan.ops[0].pinned_address = kPinned;
+  begin();
+  transfers_->load(&weights_, tile(2));
+  transfers_->deliver_pinned(weights_, tile(2));
+  EXPECT_EQ(last().memory_address, kPinned + 2 * kAligned);
+}
+
+}  // namespace
+}  // namespace apollo::compiler::emit
