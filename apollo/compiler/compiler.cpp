@@ -83,12 +83,13 @@ class Attempts {
 
  private:
   void count_deliveries(const decisions::Plan& plan, const std::vector<Instruction>& instructions) {
-    std::vector<fast::DeliveredOp> ops;
+    std::vector<fast::DeliveredOp>& ops = memory_.ops;
+    ops.clear();
     for (const emit::PlacedOp& op : emitter_.placed()) {
       const decisions::BufferDecision& output = plan.buffers[op.nest->op.output.buffer];
       ops.push_back({op.nest, op.output_in_place, &output.distinct_holds, &output.overlap});
     }
-    fast::count_deliveries(instructions, ops, &counters_);
+    memory_.deliveries.count(instructions, ops, &counters_);
   }
 
   // Reports the shortest program found; the layer with the most instructions is where to look.

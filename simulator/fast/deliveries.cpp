@@ -7,10 +7,14 @@ namespace apollo::fast {
 using program::Dim;
 using program::Range;
 
-Deliveries::Deliveries(const DeliveredOp& op) : op_(op) {
-  for (int d = 0; d < 4; ++d)
+void Deliveries::assign(const DeliveredOp& op) {
+  op_ = op;
+  tabulated_.reset();
+  for (int d = 0; d < 4; ++d) {
+    tables_[d].clear();
     for (int tile = 0; tile < op.nest->tiling.tiles[d]; ++tile)
       tables_[d].push_back(along(static_cast<Dim>(d), tile));
+  }
 }
 
 Deliveries::Along Deliveries::along(Dim dim, int tile) const {
@@ -107,17 +111,19 @@ std::int64_t Deliveries::exchange(const program::Tile& tile) {
   return bytes;
 }
 
-void count_deliveries(const std::vector<program::Instruction>& instructions,
-                      const std::vector<DeliveredOp>& ops, machine::Counters* counters) {
-  std::vector<std::optional<Deliveries>> deliveries(ops.size());
+void DeliveryCounter::count(const std::vector<program::Instruction>& instructions,
+                            const std::vector<DeliveredOp>& ops, machine::Counters* counters) {
+  if (deliveries_.size() < ops.size()) deliveries_.resize(ops.size());
+  assigned_.assign(ops.size(), 0);
   for (const program::Instruction& i : instructions) {
     const bool parameters = i.opcode == program::Opcode::multicast_parameters;
     if (!parameters && i.opcode != program::Opcode::multicast_activations) continue;
     if (i.stream_begin != 0) continue;  // counted with the first chunk
-    auto& of_op = deliveries[i.op];
-    if (!of_op) of_op.emplace(ops[i.op]);
+    Deliveries& deliveries = deliveries_[i.op];
+    if (!assigned_[i.op]) deliveries.assign(ops[i.op]);
+    assigned_[i.op] = 1;
     (parameters ? counters->core_write_bytes : counters->pe_network_write_bytes) +=
-        of_op->of(i.operand, i.tile);
+        deliveries.of(i.operand, i.tile);
   }
 }
 

@@ -21,7 +21,8 @@ struct DeliveredOp {
 // tabulated.
 class Deliveries {
  public:
-  explicit Deliveries(const DeliveredOp& op);  // keeps what it refers to
+  // May be called again, for another op: memory is reused. Keeps what `op` refers to.
+  void assign(const DeliveredOp& op);
 
   // Of the whole stream of a tile. Not for outputs, which no PE receives.
   std::int64_t of(program::Operand operand, const program::Tile& tile);
@@ -44,13 +45,21 @@ class Deliveries {
   DeliveredOp op_;
   std::array<std::vector<Along>, 4> tables_;  // by Dim and tile index
   program::ExchangeTable table_;
-  std::optional<bool> tabulated_;  // whether table_ knows the exchanges; nothing: not asked for yet
+  std::optional<bool> tabulated_;  // whether table_ knows the exchanges; nothing: not asked yet
   std::vector<program::Box> pieces_;
 };
 
-// Adds what the multicasts of `instructions` deliver to the counters of PE and core memories; `ops` as the
-// instructions number them.
-void count_deliveries(const std::vector<program::Instruction>& instructions,
-                      const std::vector<DeliveredOp>& ops, machine::Counters* counters);
+// Counts what multicasts deliver. Keeps its memory between programs.
+class DeliveryCounter {
+ public:
+  // Adds what the multicasts of `instructions` deliver to the counters of PE and core memories; `ops` as the
+  // instructions number them.
+  void count(const std::vector<program::Instruction>& instructions, const std::vector<DeliveredOp>& ops,
+             machine::Counters* counters);
+
+ private:
+  std::vector<Deliveries> deliveries_;  // by op
+  std::vector<char> assigned_;          // by op, in this program
+};
 
 }  // namespace apollo::fast

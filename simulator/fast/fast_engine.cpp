@@ -151,7 +151,7 @@ simulator::SimulationResult simulate(const program::Program& program,
     const auto output = static_cast<std::size_t>(op.op().output.buffer);
     ops.push_back({&op.nest, op.output_in_place, &program.buffers[output].distinct_holds, &overlaps[output]});
   }
-  count_deliveries(program.instructions, ops, &result.counters);
+  DeliveryCounter().count(program.instructions, ops, &result.counters);
   if (options.events) result.events = engine.events(program.instructions);
   return result;
 }

@@ -26,7 +26,7 @@ class FastEngine {
   }
   void set_op(std::size_t op, const program::LoopNest& nest);
   // From an idle chip to the completion of the last instruction. All counters but what multicasts deliver to
-  // PE and core memories (count_deliveries()), on which no time depends.
+  // PE and core memories (DeliveryCounter), on which no time depends.
   const machine::Counters& run(const std::vector<program::Instruction>& instructions);
   // When the first compute instruction of the last run started; 0 if there was none.
   std::int64_t first_compute_start() const { return first_compute_start_; }

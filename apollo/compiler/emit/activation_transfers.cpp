@@ -64,39 +64,39 @@ void ActivationTransfers::move_chunk(const Transfer& transfer) {
   Instruction i = transfer.prototype;
   i.bytes = transfer.stream.bytes;
   i.staging_address = memory_.address(block);
-  move_in(i, transfer, block);
-  move_out(i, transfer, block);
-}
-
-// From DRAM or PE memories to activation memory.
-void ActivationTransfers::move_in(Instruction i, const Transfer& transfer, int block) {
-  i.opcode = from_dram(transfer) ? Opcode::load_activations : Opcode::collect;
-  i.dram_bytes = from_dram(transfer) ? transfer.stream.dram_bytes : 0;
-  const Unit unit = unit_of(i.opcode);
-  i.wait = memory_.write(block, unit, list_->next_index(unit));
-  if (!from_dram(transfer)) {
-    // The tile's own results: what other PEs send into the same hold lies elsewhere.
-    const Waits waits = (*pe_memory_)[transfer.object].read(unit, list_->next_index(unit));
-    constexpr int kArray = static_cast<int>(Unit::array);
-    i.wait[kArray] = std::max(i.wait[kArray], waits[kArray]);
-  }
+  move_in(transfer, block, &i);
+  list_->add(i);
+  move_out(transfer, block, &i);
   list_->add(i);
 }
 
-// From activation memory to PE memories or DRAM.
-void ActivationTransfers::move_out(Instruction i, const Transfer& transfer, int block) {
-  i.opcode = to_dram(transfer) ? Opcode::store_activations : Opcode::multicast_activations;
-  i.dram_bytes = to_dram(transfer) ? transfer.stream.dram_bytes : 0;
-  const Unit unit = unit_of(i.opcode);
+void ActivationTransfers::move_in(const Transfer& transfer, int block, Instruction* i) {
+  const bool load = from_dram(transfer);
+  i->opcode = load ? Opcode::load_activations : Opcode::collect;
+  i->dram_bytes = load ? transfer.stream.dram_bytes : 0;
+  const Unit unit = unit_of(i->opcode);
   const std::uint32_t index = list_->next_index(unit);
-  i.wait = memory_.read(block, unit, index);
-  if (i.operand == Operand::exchange) {
-    i.memory_address = layout_->hold_addresses[transfer.buffer];
-    merge(&i.wait, (*pe_memory_)[pe_memory_->hold(transfer.buffer)].write(unit, index, true));
+  i->wait = memory_.write(block, unit, index);
+  if (load) return;
+  // The tile's own results: what other PEs send into the same hold lies elsewhere.
+  const Waits waits = (*pe_memory_)[transfer.object].read(unit, index);
+  constexpr int kArray = static_cast<int>(Unit::array);
+  i->wait[kArray] = std::max(i->wait[kArray], waits[kArray]);
+}
+
+void ActivationTransfers::move_out(const Transfer& transfer, int block, Instruction* i) {
+  const bool store = to_dram(transfer);
+  i->opcode = store ? Opcode::store_activations : Opcode::multicast_activations;
+  i->dram_bytes = store ? transfer.stream.dram_bytes : 0;
+  const Unit unit = unit_of(i->opcode);
+  const std::uint32_t index = list_->next_index(unit);
+  i->wait = memory_.read(block, unit, index);
+  if (i->operand == Operand::exchange) {
+    i->memory_address = layout_->hold_addresses[transfer.buffer];
+    merge(&i->wait, (*pe_memory_)[pe_memory_->hold(transfer.buffer)].write(unit, index, true));
   } else if (from_dram(transfer)) {
-    merge(&i.wait, (*pe_memory_)[transfer.object].write(unit, index));
+    merge(&i->wait, (*pe_memory_)[transfer.object].write(unit, index));
   }
-  list_->add(i);
 }
 
 }  // namespace apollo::compiler::emit

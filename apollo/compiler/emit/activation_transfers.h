@@ -33,8 +33,9 @@ class ActivationTransfers {
  private:
   std::int64_t longest_chunk() const { return memory_.size() / 2; }
   void move_chunk(const Transfer& transfer);
-  void move_in(program::Instruction i, const Transfer& transfer, int block);
-  void move_out(program::Instruction i, const Transfer& transfer, int block);
+  // Make `i` the instruction from DRAM or PE memories to activation memory, and from there to PE memories or DRAM.
+  void move_in(const Transfer& transfer, int block, program::Instruction* i);
+  void move_out(const Transfer& transfer, int block, program::Instruction* i);
 
   const Layout* layout_ = nullptr;
   InstructionList* list_ = nullptr;

@@ -59,10 +59,11 @@ template <typename Visit>
 void for_random_tiles(unsigned seed, Visit visit) {
   constexpr int kNests = 1500, kTiles = 4;
   Numbers numbers(seed);
+  Deliveries deliveries;  // one for all
   for (int round = 0; round < kNests; ++round) {
     const LoopNest n = random_nest(&numbers);
     const HeldNest held(n, random_holds(&numbers, n));
-    Deliveries deliveries(held.op);
+    deliveries.assign(held.op);
     for (int i = 0; i < kTiles; ++i) visit(held, &deliveries, random_tile(&numbers, n));
     if (testing::Test::HasFailure()) return;
   }
@@ -132,11 +133,11 @@ program::Instruction multicast(program::Opcode opcode, Operand operand) {
 machine::Counters counted(const std::vector<program::Instruction>& instructions) {
   const HeldNest held(pointwise());
   machine::Counters counters;
-  count_deliveries(instructions, {held.op}, &counters);
+  DeliveryCounter().count(instructions, {held.op}, &counters);
   return counters;
 }
 
-TEST(CountDeliveries, ParametersGoToCoresAndActivationsToPes) {
+TEST(DeliveryCounter, ParametersGoToCoresAndActivationsToPes) {
   const machine::Counters counters =
       counted({multicast(program::Opcode::multicast_parameters, Operand::weights),
                multicast(program::Opcode::multicast_activations, Operand::input)});
@@ -145,14 +146,14 @@ TEST(CountDeliveries, ParametersGoToCoresAndActivationsToPes) {
   EXPECT_EQ(counters.pe_network_write_bytes, kColumns * kInputs);
 }
 
-TEST(CountDeliveries, AStreamInChunksCountsOnce) {
+TEST(DeliveryCounter, AStreamInChunksCountsOnce) {
   program::Instruction first = multicast(program::Opcode::multicast_activations, Operand::input),
                        second = first;
   second.stream_begin = kInputs;
   EXPECT_EQ(counted({first, second}).pe_network_write_bytes, kColumns * kInputs);
 }
 
-TEST(CountDeliveries, OnlyMulticastsDeliver) {
+TEST(DeliveryCounter, OnlyMulticastsDeliver) {
   EXPECT_EQ(counted({multicast(program::Opcode::collect, Operand::exchange),
                      multicast(program::Opcode::load_activations, Operand::input),
                      multicast(program::Opcode::load_parameters, Operand::weights),
