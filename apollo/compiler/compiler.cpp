@@ -32,11 +32,13 @@ bool better(const Counters& a, const Counters& b) {
 class Attempts {
  public:
   Attempts(const lower::LoweredNetwork& network, const Accelerator& accelerator, emit::PlanEmitter* emitter,
-           fast::FastEngine* engine, decisions::Plan* plan, std::vector<Instruction>* instructions)
+           fast::FastEngine* engine, fast::DeliveryCounter* deliveries, decisions::Plan* plan,
+           std::vector<Instruction>* instructions)
       : network_(network),
         accelerator_(accelerator),
         emitter_(*emitter),
         engine_(*engine),
+        deliveries_(*deliveries),
         plan_(*plan),
         instructions_(*instructions) {
     engine_.set_accelerator(accelerator);
@@ -83,13 +85,12 @@ class Attempts {
 
  private:
   void count_deliveries(const decisions::Plan& plan, const std::vector<Instruction>& instructions) {
-    std::vector<fast::DeliveredOp>& ops = memory_.ops;
-    ops.clear();
-    for (const emit::PlacedOp& op : emitter_.placed()) {
-      const decisions::BufferDecision& output = plan.buffers[op.nest->op.output.buffer];
-      ops.push_back({op.nest, op.output_in_place, &output.distinct_holds, &output.overlap});
+    const std::vector<emit::PlacedOp>& ops = emitter_.placed();
+    for (std::size_t i = 0; i < ops.size(); ++i) {
+      const decisions::BufferDecision& output = plan.buffers[ops[i].nest->op.output.buffer];
+      deliveries_.set_op(i, {ops[i].nest, ops[i].output_in_place, &output.distinct_holds, &output.overlap});
     }
-    memory_.deliveries.count(instructions, ops, &counters_);
+    deliveries_.count(instructions, &counters_);
   }
 
   // Reports the shortest program found; the layer with the most instructions is where to look.
@@ -110,6 +111,7 @@ class Attempts {
   const Accelerator& accelerator_;
   emit::PlanEmitter& emitter_;
   fast::FastEngine& engine_;
+  fast::DeliveryCounter& deliveries_;
   Counters counters_;
   bool succeeded_ = false;
   decisions::Plan& plan_;  // the best so far, and its instructions
@@ -136,7 +138,7 @@ class Compiler::State {
     accelerator_ = accelerator;
     scratch_.set_accelerator(accelerator_);
     plan::start({network_, uses_, accelerator_, {}}, scratch_.shared, &draft_);
-    Attempts attempts(network_, accelerator_, &emitter_, &engine_, &plan_, &instructions_);
+    Attempts attempts(network_, accelerator_, &emitter_, &engine_, &deliveries_, &plan_, &instructions_);
     for (const double price : kPrices) {
       const plan::Problem on_chip{network_, uses_, accelerator_, {true, price}};
       if (attempts.add(draft_.plan, plan::make_plan(on_chip, &scratch_, &draft_))) {
@@ -167,6 +169,7 @@ class Compiler::State {
   plan::Draft draft_;
   emit::PlanEmitter emitter_;
   fast::FastEngine engine_;
+  fast::DeliveryCounter deliveries_;
   // Of the last compilation.
   Accelerator accelerator_;
   decisions::Plan plan_;

@@ -111,19 +111,23 @@ std::int64_t Deliveries::exchange(const program::Tile& tile) {
   return bytes;
 }
 
+void DeliveryCounter::set_op(std::size_t index, const DeliveredOp& op) {
+  if (ops_.size() <= index) ops_.resize(index + 1);
+  ops_[index].op = op;
+  ops_[index].assigned = false;
+}
+
 void DeliveryCounter::count(const std::vector<program::Instruction>& instructions,
-                            const std::vector<DeliveredOp>& ops, machine::Counters* counters) {
-  if (deliveries_.size() < ops.size()) deliveries_.resize(ops.size());
-  assigned_.assign(ops.size(), 0);
+                            machine::Counters* counters) {
   for (const program::Instruction& i : instructions) {
     const bool parameters = i.opcode == program::Opcode::multicast_parameters;
     if (!parameters && i.opcode != program::Opcode::multicast_activations) continue;
     if (i.stream_begin != 0) continue;  // counted with the first chunk
-    Deliveries& deliveries = deliveries_[i.op];
-    if (!assigned_[i.op]) deliveries.assign(ops[i.op]);
-    assigned_[i.op] = 1;
+    Entry& of = ops_[i.op];
+    if (!of.assigned) of.deliveries.assign(of.op);
+    of.assigned = true;
     (parameters ? counters->core_write_bytes : counters->pe_network_write_bytes) +=
-        deliveries.of(i.operand, i.tile);
+        of.deliveries.of(i.operand, i.tile);
   }
 }
 

@@ -50,16 +50,22 @@ class Deliveries {
 };
 
 // Counts what multicasts deliver. Keeps its memory between programs.
+//
+//   counter.set_op(i, op);                  // for every op that the instructions name
+//   counter.count(instructions, &counters);
 class DeliveryCounter {
  public:
-  // Adds what the multicasts of `instructions` deliver to the counters of PE and core memories; `ops` as the
-  // instructions number them.
-  void count(const std::vector<program::Instruction>& instructions, const std::vector<DeliveredOp>& ops,
-             machine::Counters* counters);
+  void set_op(std::size_t index, const DeliveredOp& op);
+  // Adds what the multicasts of a program deliver to its counters of PE and core memories.
+  void count(const std::vector<program::Instruction>& instructions, machine::Counters* counters);
 
  private:
-  std::vector<Deliveries> deliveries_;  // by op
-  std::vector<char> assigned_;          // by op, in this program
+  struct Entry {
+    DeliveredOp op;
+    bool assigned = false;  // deliveries are of the op: only once they are asked for
+    Deliveries deliveries;
+  };
+  std::vector<Entry> ops_;
 };
 
 }  // namespace apollo::fast

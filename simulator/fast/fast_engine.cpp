@@ -146,12 +146,14 @@ simulator::SimulationResult simulate(const program::Program& program,
   result.counters = engine.run(program.instructions);
   std::vector<program::HoldOverlap> overlaps(program.buffers.size());
   for (std::size_t b = 0; b < overlaps.size(); ++b) overlaps[b].assign(program.buffers[b].hold);
-  std::vector<DeliveredOp> ops;
-  for (const program::OpPlan& op : program.ops) {
-    const auto output = static_cast<std::size_t>(op.op().output.buffer);
-    ops.push_back({&op.nest, op.output_in_place, &program.buffers[output].distinct_holds, &overlaps[output]});
+  DeliveryCounter deliveries;
+  for (std::size_t op = 0; op < program.ops.size(); ++op) {
+    const program::OpPlan& plan = program.ops[op];
+    const auto output = static_cast<std::size_t>(plan.op().output.buffer);
+    deliveries.set_op(
+        op, {&plan.nest, plan.output_in_place, &program.buffers[output].distinct_holds, &overlaps[output]});
   }
-  DeliveryCounter().count(program.instructions, ops, &result.counters);
+  deliveries.count(program.instructions, &result.counters);
   if (options.events) result.events = engine.events(program.instructions);
   return result;
 }

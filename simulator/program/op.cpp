@@ -60,8 +60,8 @@ std::int64_t WindowAxis::input_extent(int outputs) const {
 
 std::uint64_t Op::macs() const {
   if (kernel != Kernel::mac) return 0;
-  return std::uint64_t(rows.useful_taps({0, Y}, input.shape.height) *
-                       columns.useful_taps({0, X}, input.shape.width)) *
+  return static_cast<std::uint64_t>(rows.useful_taps({0, Y}, input.shape.height) *
+                                    columns.useful_taps({0, X}, input.shape.width)) *
          G * K * C;
 }
 

@@ -23,7 +23,9 @@ std::vector<std::int8_t> weight_stream(const program::LoopNest& n, const program
           for (int r = 0; r < op.R(); ++r)
             for (int s = 0; s < op.S(); ++s)
               out.push_back(
-                  parameters.weights[((std::size_t(g * op.K + k) * op.R() + r) * op.S() + s) * op.C + j]);
+                  parameters
+                      .weights[((static_cast<std::size_t>(g * op.K + k) * op.R() + r) * op.S() + s) * op.C +
+                               j]);
     if (!op.has_bias || c.end != op.C) continue;
     for (int g = piece.g.begin; g < piece.g.end; ++g)
       for (int k = piece.k.begin; k < piece.k.end; ++k) {

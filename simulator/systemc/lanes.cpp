@@ -21,13 +21,13 @@ void Lanes::begin(const TileTask& task, ReadPort* pe_memory, const MemoryImage& 
   pe_memory_ = pe_memory;
   core_memory_ = &core_memory;
   const program::LoopNest& n = task.plan->nest;
-  y_ = n.tiling.core_range(program::Dim::y, task.y, core_);
-  x_ = n.tiling.core_range(program::Dim::x, task.x, core_);
-  g_ = n.tiling.core_range(program::Dim::g, task.g, core_);
-  k_ = n.tiling.core_range(program::Dim::k, task.k, core_);
-  vectors_ = std::int64_t{y_.size()} * machine::ceil_div(x_.size(), n.tiling.mapping.lanes_x) *
-             machine::ceil_div(g_.size(), n.tiling.mapping.lanes_g) *
-             machine::ceil_div(k_.size(), n.tiling.mapping.lanes_k);
+  own_.y = n.tiling.core_range(program::Dim::y, task.y, core_);
+  own_.x = n.tiling.core_range(program::Dim::x, task.x, core_);
+  own_.g = n.tiling.core_range(program::Dim::g, task.g, core_);
+  own_.k = n.tiling.core_range(program::Dim::k, task.k, core_);
+  vectors_ = std::int64_t{own_.y.size()} * machine::ceil_div(own_.x.size(), n.tiling.mapping.lanes_x) *
+             machine::ceil_div(own_.g.size(), n.tiling.mapping.lanes_g) *
+             machine::ceil_div(own_.k.size(), n.tiling.mapping.lanes_k);
   vector_ = -1;
 }
 
@@ -46,8 +46,8 @@ void Lanes::start_vector() {
     v /= blocks;
     return program::Range{begin, std::min(begin + lanes, range.end)};
   };
-  const program::Range k = block(k_, m.lanes_k), g = block(g_, m.lanes_g), x = block(x_, m.lanes_x),
-                       y = block(y_, 1);
+  const program::Range k = block(own_.k, m.lanes_k), g = block(own_.g, m.lanes_g),
+                       x = block(own_.x, m.lanes_x), y = block(own_.y, 1);
   for (int ix = x.begin; ix < x.end; ++ix)
     for (int ig = g.begin; ig < g.end; ++ig)
       for (int ik = k.begin; ik < k.end; ++ik) {
@@ -61,7 +61,7 @@ void Lanes::start_vector() {
 }
 
 std::int64_t Lanes::channel(const Position& at) const {
-  return std::int64_t{at.g - g_.begin} * k_.size() + at.k - k_.begin;
+  return std::int64_t{at.g - own_.g.begin} * own_.k.size() + at.k - own_.k.begin;
 }
 
 std::int32_t Lanes::partial_sum(const Position& at) const {
@@ -150,7 +150,7 @@ void Lanes::multiply(const Operands& operands, Lane* lane) {
 void Lanes::finish_vector(std::vector<Result>* results) {
   const program::Op& op = task_.plan->op();
   const program::Instruction& i = *task_.instruction;
-  const std::int64_t channels = std::int64_t{g_.size()} * k_.size();
+  const std::int64_t channels = std::int64_t{own_.g.size()} * own_.k.size();
   const std::int64_t weights_end = i.weight_address + channels * op.weight_bytes(1, 1, task_.c.size(), false);
   for (Lane& lane : lanes_) {
     const Position& at = lane.at;

@@ -49,7 +49,10 @@ class Lanes : public sc_core::sc_module {
   TileTask task_;
   ReadPort* pe_memory_ = nullptr;
   const MemoryImage* core_memory_ = nullptr;
-  program::Range y_, x_, g_, k_;  // the core's own outputs
+  struct Outputs {
+    program::Range y, x, g, k;
+  };
+  Outputs own_;  // of the core
   std::int64_t vectors_ = 0, vector_ = -1;
   int step_ = 0;
   std::vector<Lane> lanes_;  // at work in this vector

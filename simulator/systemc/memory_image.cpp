@@ -12,7 +12,7 @@ void MemoryImage::allocate(std::int64_t bytes) {
       static_cast<std::int8_t*>(std::calloc(count ? count : 1, 1)));  // untouched pages take no memory
   if (!bytes_) throw std::bad_alloc();
   size_ = bytes;
-  if (bytes <= largest_poisoned) std::memset(bytes_.get(), poison, count);
+  if (bytes <= kLargestPoisoned) std::memset(bytes_.get(), kPoison, count);
 }
 
 void MemoryImage::fail(std::int64_t address, std::int64_t count) const {

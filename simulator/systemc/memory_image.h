@@ -26,8 +26,8 @@ class MemoryImage {
     return bytes_.get() + address;
   }
 
-  static constexpr std::int8_t poison = -91;
-  static constexpr std::int64_t largest_poisoned = 64 << 10;
+  static constexpr std::int8_t kPoison = -91;
+  static constexpr std::int64_t kLargestPoisoned = 64 << 10;
 
  private:
   void check(std::int64_t address, std::int64_t count) const {

@@ -48,9 +48,9 @@ bool Pe::start(const program::Instruction& instruction) {
 }
 
 void Pe::start_vector() {
-  fetch_left_ = task_.psum_beats + task_.operand2_beats;
-  steps_left_ = task_.steps;
-  step_beats_left_ = task_.step_beats;
+  left_.fetch_beats = task_.psum_beats + task_.operand2_beats;
+  left_.steps = task_.steps;
+  left_.step_beats = task_.step_beats;
   for (int core = 0; core < task_.active_cores; ++core) cores[core]->start_vector();
   check_reads(Use::partial_sums, task_.psum_beats);
 }
@@ -63,8 +63,8 @@ void Pe::run() {
     return;
   }
   if (drain_left_ > 0) drain_beat();
-  if (steps_left_ > 0) read_beat();
-  if (steps_left_ == 0 && vectors_left_ > 0 && drain_left_ == 0) finish_vector();
+  if (left_.steps > 0) read_beat();
+  if (left_.steps == 0 && vectors_left_ > 0 && drain_left_ == 0) finish_vector();
   if (vectors_left_ > 0 || drain_left_ > 0) return;
   busy_ = false;
   controller->pe_done(task_.macs);
@@ -73,13 +73,13 @@ void Pe::run() {
 
 void Pe::read_beat() {
   memory.read_beat();
-  if (fetch_left_ > 0) {
-    --fetch_left_;
+  if (left_.fetch_beats > 0) {
+    --left_.fetch_beats;
     return;
   }
-  if (--step_beats_left_ > 0) return;
-  step_beats_left_ = task_.step_beats;
-  --steps_left_;
+  if (--left_.step_beats > 0) return;
+  left_.step_beats = task_.step_beats;
+  --left_.steps;
   for (int core = 0; core < task_.active_cores; ++core) cores[core]->step();
   check_reads(Use::input, task_.step_beats);
 }

@@ -66,10 +66,13 @@ class Pe : public sc_core::sc_module, public PeControlIf {
   TileTask task_;
   int startup_left_ = 0;
   std::int64_t vectors_left_ = 0;  // not yet in the drain register, the present one included
-  int fetch_left_ = 0, steps_left_ = 0,
-      step_beats_left_ =
-          0;            // of the present vector: beats of psums and second operand; steps; beats of the step
-  int drain_left_ = 0;  // beats of the vector in the drain register
+  struct Reduction {               // what is left of the present vector's
+    int fetch_beats = 0;           // of partial sums and second operand
+    int steps = 0;
+    int step_beats = 0;  // of the present step
+  };
+  Reduction left_;
+  int drain_left_ = 0;         // beats of the vector in the drain register
   std::vector<Result> drain_;  // its values, with data
   bool busy_ = false;
   sc_core::sc_event start_{"start"};

@@ -8,15 +8,15 @@ namespace apollo::systemc {
 
 namespace {
 
-const std::string extension = ".vcd";  // SystemC appends it
+const std::string kExtension = ".vcd";  // SystemC appends it
 
 bool has_extension(const std::string& path) {
-  return path.size() >= extension.size() &&
-         path.compare(path.size() - extension.size(), extension.size(), extension) == 0;
+  return path.size() >= kExtension.size() &&
+         path.compare(path.size() - kExtension.size(), kExtension.size(), kExtension) == 0;
 }
 
 std::string stem(const std::string& path) {
-  return has_extension(path) ? path.substr(0, path.size() - extension.size()) : path;
+  return has_extension(path) ? path.substr(0, path.size() - kExtension.size()) : path;
 }
 
 void trace_all(const std::vector<sc_core::sc_object*>& objects, sc_core::sc_trace_file* file) {
@@ -29,14 +29,14 @@ void trace_all(const std::vector<sc_core::sc_object*>& objects, sc_core::sc_trac
 }  // namespace
 
 Tracer::Tracer(sc_core::sc_module_name name, const std::string& path) : sc_module(name), path_(path) {
-  if (!std::ofstream(stem(path) + extension)) throw std::runtime_error(path + ": cannot be written");
+  if (!std::ofstream(stem(path) + kExtension)) throw std::runtime_error(path + ": cannot be written");
   file_ = sc_core::sc_create_vcd_trace_file(stem(path).c_str());
   file_->set_time_unit(1, sc_core::SC_NS);
 }
 
 Tracer::~Tracer() {
   sc_core::sc_close_vcd_trace_file(file_);
-  if (!has_extension(path_)) std::rename((path_ + extension).c_str(), path_.c_str());
+  if (!has_extension(path_)) std::rename((path_ + kExtension).c_str(), path_.c_str());
 }
 
 void Tracer::end_of_elaboration() { trace_all(sc_core::sc_get_top_level_objects(), file_); }

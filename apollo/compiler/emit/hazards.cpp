@@ -22,13 +22,14 @@ int MemoryHazards::create(std::int64_t begin, std::int64_t end) {
     if (last->end > end) kept[count++] = {end, last->end, last->object};
   }
   objects_.push_back(made);
-  const auto replaced = std::min<std::size_t>(count, std::size_t(last - first));
+  const auto replaced = std::min<std::size_t>(count, static_cast<std::size_t>(last - first));
   std::copy_n(kept.begin(), replaced, first);
   if (replaced < count)
-    latest_.insert(first + std::ptrdiff_t(replaced), kept.begin() + std::ptrdiff_t(replaced),
-                   kept.begin() + std::ptrdiff_t(count));
+    latest_.insert(first + static_cast<std::ptrdiff_t>(replaced),
+                   kept.begin() + static_cast<std::ptrdiff_t>(replaced),
+                   kept.begin() + static_cast<std::ptrdiff_t>(count));
   else
-    latest_.erase(first + std::ptrdiff_t(replaced), last);
+    latest_.erase(first + static_cast<std::ptrdiff_t>(replaced), last);
   return object;
 }
 

@@ -14,7 +14,7 @@ void RearrangedStreams::assign(const program::LoopNest& n, const workloads::Shap
   for (int axis = 0; axis < 3; ++axis) {
     Axis& of_axis = axes_[axis];
     of_axis.driver = rearrangement.driver(axis);
-    of_axis.carried.assign(std::size_t(n.tiling.tiles[of_axis.driver]), Extents());
+    of_axis.carried.assign(static_cast<std::size_t>(n.tiling.tiles[of_axis.driver]), Extents());
     for (int t = 0; t < n.tiling.tiles[of_axis.driver]; ++t) {
       n.tiling.rearranged_ranges(rearrangement, axis, t, &scratch_);
       for (const Range r : scratch_) of_axis.carried[t].add(r.size(), extents[axis], bytes[axis], burst);

@@ -28,7 +28,8 @@ int RingMemory::allocate(std::int64_t bytes) {
   const std::int64_t size = rounded(bytes), begin = place(size), end = begin + size;
   assert(end <= end_);
   if (begin < next_) {  // a new lap
-    this_lap_.insert(this_lap_.end(), earlier_.begin() + std::ptrdiff_t(earlier_at_), earlier_.end());
+    this_lap_.insert(this_lap_.end(), earlier_.begin() + static_cast<std::ptrdiff_t>(earlier_at_),
+                     earlier_.end());
     earlier_.swap(this_lap_);
     this_lap_.clear();
     earlier_at_ = 0;

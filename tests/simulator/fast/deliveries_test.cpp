@@ -133,7 +133,9 @@ program::Instruction multicast(program::Opcode opcode, Operand operand) {
 machine::Counters counted(const std::vector<program::Instruction>& instructions) {
   const HeldNest held(pointwise());
   machine::Counters counters;
-  DeliveryCounter().count(instructions, {held.op}, &counters);
+  DeliveryCounter counter;
+  counter.set_op(0, held.op);
+  counter.count(instructions, &counters);
   return counters;
 }
 

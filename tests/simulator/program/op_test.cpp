@@ -35,8 +35,9 @@ std::vector<Tap> defined(const WindowAxis& axis, int output) {
   for (int t = 0; t < axis.window; ++t) {
     const int numerator = output + axis.pad - t;
     if (!axis.transposed)
-      taps.push_back({t, static_cast<int>(std::floor(
-                             double(output * axis.stride - axis.pad + t * axis.dilation) / axis.divisor))});
+      taps.push_back(
+          {t, static_cast<int>(std::floor(
+                  static_cast<double>(output * axis.stride - axis.pad + t * axis.dilation) / axis.divisor))});
     else if (numerator % axis.stride == 0)
       taps.push_back({t, numerator / axis.stride});
   }

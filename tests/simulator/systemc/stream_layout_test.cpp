@@ -1,0 +1,115 @@
+#include "simulator/systemc/stream_layout.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/simulator/systemc/tiny_program.h"
+
+namespace apollo::systemc {
+namespace {
+
+using program::Opcode;
+using program::Operand;
+
+constexpr int kColumns = 10, kChannels = 8, kOutputs = 4, kPes = 3, kShare = 4;  // columns of the first PEs
+constexpr std::int64_t kSlot = 64;
+
+class StreamLayoutTest : public testing::Test {
+ protected:
+  StreamLayoutTest() : tiny_(make()), layout_(tiny_.program) {}
+  static TinyProgram make() {
+    machine::Accelerator a = tiny_accelerator();
+    a.configuration.pes_x = kPes;
+    return TinyProgram(a, pointwise(a, kColumns, kChannels));
+  }
+  static program::Instruction instruction(Opcode opcode, Operand operand, std::int64_t bytes) {
+    program::Instruction i;
+    i.opcode = opcode;
+    i.operand = operand;
+    i.bytes = bytes;
+    i.memory_address = kSlot;
+    return i;
+  }
+  static std::int64_t total(const std::vector<std::vector<Segment>>& memories) {
+    std::int64_t bytes = 0;
+    for (const auto& segments : memories)
+      for (const Segment& s : segments) bytes += s.bytes;
+    return bytes;
+  }
+
+  TinyProgram tiny_;
+  StreamLayout layout_;
+};
+
+constexpr std::int64_t kInputs = kColumns * kChannels, kWeights = kChannels * kOutputs;
+
+TEST_F(StreamLayoutTest, AnInputIsTheWholeBufferInDram) {
+  const auto segments = layout_.dram_segments(instruction(Opcode::load_activations, Operand::input, kInputs));
+  ASSERT_EQ(segments.size(), 1u);
+  EXPECT_EQ(segments[0].address, tiny_.program.buffers[0].dram_address);
+  EXPECT_EQ(segments[0].bytes, kInputs);
+}
+
+TEST_F(StreamLayoutTest, EachPeTakesItsColumnsIntoItsSlot) {
+  const auto i = instruction(Opcode::multicast_activations, Operand::input, kInputs);
+  const auto pes = layout_.pe_segments(i);
+  ASSERT_EQ(pes.size(), static_cast<std::size_t>(kPes));
+  for (int pe = 0; pe < kPes; ++pe) {
+    ASSERT_EQ(pes[pe].size(), 1u) << pe;
+    EXPECT_EQ(pes[pe][0].offset, pe * kShare * kChannels);
+    EXPECT_EQ(pes[pe][0].address, kSlot);
+    EXPECT_EQ(pes[pe][0].bytes, std::min(kShare, kColumns - pe * kShare) * kChannels);
+  }
+  EXPECT_EQ(layout_.received_bytes(i), total(pes));
+}
+
+TEST_F(StreamLayoutTest, AChunkHasItsPartOfTheStream) {
+  auto i = instruction(Opcode::multicast_activations, Operand::input, kChannels);
+  i.stream_begin = kShare * kChannels;  // the first column of the second PE
+  const auto pes = layout_.pe_segments(i);
+  EXPECT_TRUE(pes[0].empty());
+  ASSERT_EQ(pes[1].size(), 1u);
+  EXPECT_EQ(pes[1][0].offset, 0);
+  EXPECT_EQ(pes[1][0].bytes, kChannels);
+  EXPECT_EQ(layout_.received_bytes(i), kInputs) << "of the whole stream";
+}
+
+TEST_F(StreamLayoutTest, EveryPeTakesAllWeights) {
+  const auto i = instruction(Opcode::multicast_parameters, Operand::weights, kWeights);
+  const auto cores = layout_.core_segments(i);
+  ASSERT_EQ(cores.size(), static_cast<std::size_t>(kPes));
+  for (const auto& segments : cores) {
+    ASSERT_EQ(segments.size(), 1u);
+    EXPECT_EQ(segments[0].bytes, kWeights);
+    EXPECT_EQ(segments[0].address, kSlot);
+  }
+  EXPECT_EQ(layout_.received_bytes(i), kPes * kWeights);
+}
+
+TEST_F(StreamLayoutTest, EachPeGivesItsOutputs) {
+  const auto pes = layout_.pe_segments(instruction(Opcode::collect, Operand::output, kColumns * kOutputs));
+  for (int pe = 0; pe < kPes; ++pe) {
+    ASSERT_EQ(pes[pe].size(), 1u);
+    EXPECT_EQ(pes[pe][0].offset, pe * kShare * kOutputs);
+    EXPECT_EQ(pes[pe][0].address, kSlot);
+  }
+  EXPECT_EQ(total(pes), kColumns * kOutputs);
+}
+
+TEST_F(StreamLayoutTest, AnExchangeBringsEveryHolderWhatItHolds) {
+  constexpr std::int64_t kHold = 700;
+  program::BufferPlan& output = tiny_.program.buffers[1];
+  output.on_chip = true;
+  output.pe_address = kHold;
+  output.hold.assign(kPes, {0, 1, 0, kColumns, 0, kOutputs});  // all of it, everywhere
+  find_distinct_holds(output.hold, &output.distinct_holds);
+  const auto i = instruction(Opcode::multicast_activations, Operand::exchange, kColumns * kOutputs);
+  for (const auto& segments : layout_.pe_segments(i)) {
+    ASSERT_EQ(segments.size(), 1u);
+    EXPECT_EQ(segments[0].address, kHold);
+    EXPECT_EQ(segments[0].bytes, kColumns * kOutputs);
+  }
+  EXPECT_EQ(layout_.received_bytes(i), kPes * kColumns * kOutputs);
+}
+
+}  // namespace
+}  // namespace apollo::systemc
