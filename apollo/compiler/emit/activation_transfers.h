@@ -33,7 +33,8 @@ class ActivationTransfers {
  private:
   std::int64_t longest_chunk() const { return memory_.size() / 2; }
   void move_chunk(const Transfer& transfer);
-  // Make `i` the instruction from DRAM or PE memories to activation memory, and from there to PE memories or DRAM.
+  // Make `i` the instruction from DRAM or PE memories to activation memory, and from there to PE memories or
+  // DRAM.
   void move_in(const Transfer& transfer, int block, program::Instruction* i);
   void move_out(const Transfer& transfer, int block, program::Instruction* i);
 
