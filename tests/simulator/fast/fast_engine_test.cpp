@@ -5,7 +5,7 @@
 #include "tests/simulator/program/nests.h"
 
 // Rules T1 to T5 of docs/template.md; times are cycles.
-namespace apollo::fast {
+namespace apollo::fast::fast_engine_test {
 namespace {
 
 using machine::Unit;
@@ -156,4 +156,4 @@ TEST_F(FastEngineTest, ARunStartsFromAnIdleChip) {
 TEST_F(FastEngineTest, AnEmptyProgramTakesNoTime) { EXPECT_EQ(run({}), machine::Counters()); }
 
 }  // namespace
-}  // namespace apollo::fast
+}  // namespace apollo::fast::fast_engine_test

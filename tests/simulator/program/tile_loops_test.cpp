@@ -6,7 +6,7 @@
 
 #include "tests/simulator/program/random_nests.h"
 
-namespace apollo::program {
+namespace apollo::program::tile_loops_test {
 namespace {
 
 constexpr int kRows = 2, kChannels = 3, kInputs = 2;
@@ -78,4 +78,4 @@ TEST(TileLoops, KeysTellInputsAndOutputsApart) {
 }
 
 }  // namespace
-}  // namespace apollo::program
+}  // namespace apollo::program::tile_loops_test

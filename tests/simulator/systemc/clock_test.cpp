@@ -4,7 +4,7 @@
 
 #include "tests/simulator/systemc/simulated.h"
 
-namespace apollo::systemc {
+namespace apollo::systemc::clock_test {
 namespace {
 
 // Asks for a tick in the cycles that it is told, and notes when there was one.
@@ -50,4 +50,4 @@ TEST(Clock, TheHorizonIsTheLastCycleThatAnythingIsExpectedIn) {
 }
 
 }  // namespace
-}  // namespace apollo::systemc
+}  // namespace apollo::systemc::clock_test

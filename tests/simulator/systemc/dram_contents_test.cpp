@@ -4,7 +4,7 @@
 
 #include "tests/simulator/systemc/tiny_program.h"
 
-namespace apollo::systemc {
+namespace apollo::systemc::dram_contents_test {
 namespace {
 
 constexpr int kColumns = 3, kChannels = 2, kOutputs = 4, kInputs = kColumns * kChannels,
@@ -54,4 +54,4 @@ TEST_F(DramContentsTest, WhatTheProgramDoesNotStoreIsEmpty) {
 }
 
 }  // namespace
-}  // namespace apollo::systemc
+}  // namespace apollo::systemc::dram_contents_test

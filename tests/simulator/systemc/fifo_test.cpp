@@ -4,7 +4,7 @@
 
 #include "tests/simulator/systemc/simulated.h"
 
-namespace apollo::systemc {
+namespace apollo::systemc::fifo_test {
 namespace {
 
 constexpr int kPlaces = 2, kCycles = 6;
@@ -57,4 +57,4 @@ TEST(Fifo, GivesBackInOrder) {
 }
 
 }  // namespace
-}  // namespace apollo::systemc
+}  // namespace apollo::systemc::fifo_test

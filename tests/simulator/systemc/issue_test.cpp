@@ -4,7 +4,7 @@
 
 #include "tests/simulator/systemc/tiny_program.h"
 
-namespace apollo::systemc {
+namespace apollo::systemc::issue_test {
 namespace {
 
 TEST(Issue, IsDescribedByItsNumberItsOpcodeAndItsOp) {
@@ -15,4 +15,4 @@ TEST(Issue, IsDescribedByItsNumberItsOpcodeAndItsOp) {
 }
 
 }  // namespace
-}  // namespace apollo::systemc
+}  // namespace apollo::systemc::issue_test

@@ -4,7 +4,7 @@
 
 #include <stdexcept>
 
-namespace apollo::systemc {
+namespace apollo::systemc::memory_image_test {
 namespace {
 
 constexpr std::int64_t kBytes = 16;
@@ -47,4 +47,4 @@ TEST(MemoryImage, AnAccessBeyondItNamesIt) {
 TEST(MemoryImage, ANegativeAddressIsOutside) { EXPECT_THROW(allocated().at(-1, 1), std::logic_error); }
 
 }  // namespace
-}  // namespace apollo::systemc
+}  // namespace apollo::systemc::memory_image_test

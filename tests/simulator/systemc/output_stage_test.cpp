@@ -4,7 +4,7 @@
 
 #include "tests/simulator/systemc/tiny_program.h"
 
-namespace apollo::systemc {
+namespace apollo::systemc::output_stage_test {
 namespace {
 
 constexpr std::int64_t kOperand2 = 32, kOutput = 48;
@@ -77,4 +77,4 @@ TEST_F(OutputStageTest, ARowGivesAllItsChannels) {
 }
 
 }  // namespace
-}  // namespace apollo::systemc
+}  // namespace apollo::systemc::output_stage_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace apollo::systemc {
+namespace apollo::systemc::pe_network_port_test {
 namespace {
 
 constexpr int kBytes = 6;
@@ -82,4 +82,4 @@ TEST_F(PeNetworkPortTest, WithoutDataACollectCountsItsFlits) {
 }
 
 }  // namespace
-}  // namespace apollo::systemc
+}  // namespace apollo::systemc::pe_network_port_test

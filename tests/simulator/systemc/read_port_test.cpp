@@ -4,7 +4,7 @@
 
 #include <stdexcept>
 
-namespace apollo::systemc {
+namespace apollo::systemc::read_port_test {
 namespace {
 
 class ReadPortTest : public testing::Test {
@@ -49,4 +49,4 @@ TEST_F(ReadPortTest, ForgetsWhatWasChecked) {
 }
 
 }  // namespace
-}  // namespace apollo::systemc
+}  // namespace apollo::systemc::read_port_test

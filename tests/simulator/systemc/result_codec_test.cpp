@@ -4,7 +4,7 @@
 
 #include <stdexcept>
 
-namespace apollo::systemc {
+namespace apollo::systemc::result_codec_test {
 namespace {
 
 simulator::SimulationResult some_result() {
@@ -43,4 +43,4 @@ TEST(ResultCodec, HalfAResultIsNone) {
 }
 
 }  // namespace
-}  // namespace apollo::systemc
+}  // namespace apollo::systemc::result_codec_test

@@ -4,7 +4,7 @@
 
 #include "tests/simulator/systemc/simulated.h"
 
-namespace apollo::systemc {
+namespace apollo::systemc::scoreboard_test {
 namespace {
 
 using machine::Unit;
@@ -64,4 +64,4 @@ TEST(Scoreboard, WaitsAreMetWhenAllUnitsHaveCompletedEnough) {
 }
 
 }  // namespace
-}  // namespace apollo::systemc
+}  // namespace apollo::systemc::scoreboard_test

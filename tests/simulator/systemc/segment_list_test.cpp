@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace apollo::systemc {
+namespace apollo::systemc::segment_list_test {
 namespace {
 
 program::Instruction chunk(std::int64_t begin, std::int64_t bytes) {
@@ -60,4 +60,4 @@ TEST(SegmentList, ABoxOutsideTheChunkIsNothing) {
 }
 
 }  // namespace
-}  // namespace apollo::systemc
+}  // namespace apollo::systemc::segment_list_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace apollo::systemc {
+namespace apollo::systemc::segment_test {
 namespace {
 
 struct Visit {
@@ -45,4 +45,4 @@ TEST(SegmentCursor, GivesNothingBetweenSegments) {
 }
 
 }  // namespace
-}  // namespace apollo::systemc
+}  // namespace apollo::systemc::segment_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace apollo::systemc {
+namespace apollo::systemc::staging_memory_test {
 namespace {
 
 constexpr int kEntry = 8;
@@ -50,4 +50,4 @@ TEST_F(StagingMemoryTest, ABusWritesWhereItsInstructionSays) {
 }
 
 }  // namespace
-}  // namespace apollo::systemc
+}  // namespace apollo::systemc::staging_memory_test

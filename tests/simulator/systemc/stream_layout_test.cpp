@@ -4,7 +4,7 @@
 
 #include "tests/simulator/systemc/tiny_program.h"
 
-namespace apollo::systemc {
+namespace apollo::systemc::stream_layout_test {
 namespace {
 
 using program::Opcode;
@@ -112,4 +112,4 @@ TEST_F(StreamLayoutTest, AnExchangeBringsEveryHolderWhatItHolds) {
 }
 
 }  // namespace
-}  // namespace apollo::systemc
+}  // namespace apollo::systemc::stream_layout_test

@@ -6,7 +6,7 @@
 
 #include "tests/simulator/systemc/tiny_program.h"
 
-namespace apollo::systemc {
+namespace apollo::systemc::tile_task_test {
 namespace {
 
 constexpr int kColumns = 10, kChannels = 8, kOutputs = 4, kPes = 3, kShare = 4;  // columns of the first PEs
@@ -81,4 +81,4 @@ TEST(TileTask, AnOperandInPlaceMustBeHeldWhole) {
 }
 
 }  // namespace
-}  // namespace apollo::systemc
+}  // namespace apollo::systemc::tile_task_test

@@ -6,7 +6,7 @@
 
 #include "tests/apollo/compiler/emit/scene.h"
 
-namespace apollo::compiler::emit {
+namespace apollo::compiler::emit::activation_transfers_test {
 namespace {
 
 using machine::Unit;
@@ -140,4 +140,4 @@ TEST_F(ActivationTransfersTest, AChunkTakesRowsOfSeveralPieces) {
 }
 
 }  // namespace
-}  // namespace apollo::compiler::emit
+}  // namespace apollo::compiler::emit::activation_transfers_test

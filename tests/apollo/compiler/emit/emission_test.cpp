@@ -4,7 +4,7 @@
 
 #include "tests/apollo/compiler/emit/scene.h"
 
-namespace apollo::compiler::emit {
+namespace apollo::compiler::emit::emission_test {
 namespace {
 
 using program::Program;
@@ -76,4 +76,4 @@ TEST(Emission, FollowsThePlanThatItIsGivenLast) {
 }
 
 }  // namespace
-}  // namespace apollo::compiler::emit
+}  // namespace apollo::compiler::emit::emission_test

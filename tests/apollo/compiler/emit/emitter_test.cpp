@@ -6,7 +6,7 @@
 
 #include "tests/apollo/compiler/emit/scene.h"
 
-namespace apollo::compiler::emit {
+namespace apollo::compiler::emit::emitter_test {
 namespace {
 
 using program::Box;
@@ -178,4 +178,4 @@ TEST(Emitter, WritesTheSameProgramAgain) {
 }
 
 }  // namespace
-}  // namespace apollo::compiler::emit
+}  // namespace apollo::compiler::emit::emitter_test

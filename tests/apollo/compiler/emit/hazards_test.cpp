@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace apollo::compiler::emit {
+namespace apollo::compiler::emit::hazards_test {
 namespace {
 
 using machine::Unit;
@@ -51,4 +51,4 @@ TEST(MemoryHazards, DisjointWritesWaitOnlyForWhatWasThereBefore) {
 }
 
 }  // namespace
-}  // namespace apollo::compiler::emit
+}  // namespace apollo::compiler::emit::hazards_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace apollo::compiler::emit {
+namespace apollo::compiler::emit::instruction_list_test {
 namespace {
 
 program::Instruction of(program::Opcode opcode) {
@@ -38,4 +38,4 @@ TEST(InstructionList, StartsOver) {
 }
 
 }  // namespace
-}  // namespace apollo::compiler::emit
+}  // namespace apollo::compiler::emit::instruction_list_test

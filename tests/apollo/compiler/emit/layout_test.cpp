@@ -4,7 +4,7 @@
 
 #include "tests/apollo/compiler/emit/scene.h"
 
-namespace apollo::compiler::emit {
+namespace apollo::compiler::emit::layout_test {
 namespace {
 
 constexpr int kPes = 2, kHalf = Scene::kColumns / kPes;
@@ -48,4 +48,4 @@ TEST(PlacedOp, DoesNotWriteInPlaceWhatOtherPesHold) {
 }
 
 }  // namespace
-}  // namespace apollo::compiler::emit
+}  // namespace apollo::compiler::emit::layout_test

@@ -4,7 +4,7 @@
 
 #include "tests/apollo/compiler/emit/scene.h"
 
-namespace apollo::compiler::emit {
+namespace apollo::compiler::emit::pe_memory_test {
 namespace {
 
 using machine::Unit;
@@ -47,4 +47,4 @@ TEST(PeMemory, ForgetsAllWhenReset) {
 }
 
 }  // namespace
-}  // namespace apollo::compiler::emit
+}  // namespace apollo::compiler::emit::pe_memory_test

@@ -5,7 +5,7 @@
 #include "apollo/compiler/decisions/plan.h"
 #include "tests/simulator/program/random_nests.h"
 
-namespace apollo::compiler::emit {
+namespace apollo::compiler::emit::rearranged_streams_test {
 namespace {
 
 using program::LoopNest;
@@ -57,4 +57,4 @@ TEST(RearrangedStreams, ASwapOfAxesReadsAColumnForARow) {
 }
 
 }  // namespace
-}  // namespace apollo::compiler::emit
+}  // namespace apollo::compiler::emit::rearranged_streams_test

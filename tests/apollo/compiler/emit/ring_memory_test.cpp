@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace apollo::compiler::emit {
+namespace apollo::compiler::emit::ring_memory_test {
 namespace {
 
 using machine::Unit;
@@ -57,4 +57,4 @@ TEST(RingMemory, IsBlockedWhileWhatWouldBeOverwrittenHasUsers) {
 }
 
 }  // namespace
-}  // namespace apollo::compiler::emit
+}  // namespace apollo::compiler::emit::ring_memory_test

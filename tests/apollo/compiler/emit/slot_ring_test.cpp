@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace apollo::compiler::emit {
+namespace apollo::compiler::emit::slot_ring_test {
 namespace {
 
 constexpr int kSlots = 3;
@@ -39,4 +39,4 @@ TEST(SlotRing, HasNothingAfterItIsAssignedAgain) {
 }
 
 }  // namespace
-}  // namespace apollo::compiler::emit
+}  // namespace apollo::compiler::emit::slot_ring_test

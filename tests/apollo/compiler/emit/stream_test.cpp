@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace apollo::compiler::emit {
+namespace apollo::compiler::emit::stream_test {
 namespace {
 
 constexpr int kBurst = 8;
@@ -49,4 +49,4 @@ TEST(Stream, EachPieceHasRunsOfItsOwn) {
 }
 
 }  // namespace
-}  // namespace apollo::compiler::emit
+}  // namespace apollo::compiler::emit::stream_test

@@ -6,7 +6,7 @@
 #include "tests/simulator/program/random_nests.h"
 
 // Products of sums along each axis against sums over pieces, one by one.
-namespace apollo::compiler::emit {
+namespace apollo::compiler::emit::tile_streams_test {
 namespace {
 
 using program::Box;
@@ -82,4 +82,4 @@ TEST(TileStreams, OfOutputsAreSumsOverPieces) {
 }
 
 }  // namespace
-}  // namespace apollo::compiler::emit
+}  // namespace apollo::compiler::emit::tile_streams_test

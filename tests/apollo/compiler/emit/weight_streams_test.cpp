@@ -4,7 +4,7 @@
 
 #include "tests/simulator/program/random_nests.h"
 
-namespace apollo::compiler::emit {
+namespace apollo::compiler::emit::weight_streams_test {
 namespace {
 
 using program::LoopNest;
@@ -51,4 +51,4 @@ TEST(WeightStreams, AreSumsOverPieces) {
 }
 
 }  // namespace
-}  // namespace apollo::compiler::emit
+}  // namespace apollo::compiler::emit::weight_streams_test

@@ -6,7 +6,7 @@
 
 #include "tests/apollo/compiler/emit/scene.h"
 
-namespace apollo::compiler::emit {
+namespace apollo::compiler::emit::weight_transfers_test {
 namespace {
 
 using machine::Unit;
@@ -154,4 +154,4 @@ TEST_F(WeightTransfersTest, PinnedTilesLieOneAfterTheOtherAligned) {
 }
 
 }  // namespace
-}  // namespace apollo::compiler::emit
+}  // namespace apollo::compiler::emit::weight_transfers_test
