@@ -104,7 +104,7 @@ std::int64_t Deliveries::operand2(const program::Tile& tile) const {
 std::int64_t Deliveries::exchange(const program::Tile& tile) {
   const program::LoopNest& nest = *op_.nest;
   if (!tabulated_) tabulated_ = table_.assign(nest, op_.output_in_place, *op_.overlap);
-  if (*tabulated_) return table_.of(nest, tile).received;
+  if (*tabulated_) return table_.received(nest, tile);
   program::exchange_pieces(nest, op_.output_in_place, *op_.holds, tile, &pieces_);
   std::int64_t bytes = 0;
   for (const program::Box& piece : pieces_) bytes += op_.overlap->with(piece);
@@ -113,21 +113,36 @@ std::int64_t Deliveries::exchange(const program::Tile& tile) {
 
 void DeliveryCounter::set_op(std::size_t index, const DeliveredOp& op) {
   if (ops_.size() <= index) ops_.resize(index + 1);
-  ops_[index].op = op;
-  ops_[index].assigned = false;
+  ops_[index] = op;
+}
+
+void DeliveryCounter::sort_streams(const std::vector<program::Instruction>& instructions) {
+  const auto delivers = [](const program::Instruction& i) {
+    return i.stream_begin == 0 && (i.opcode == program::Opcode::multicast_parameters ||
+                                   i.opcode == program::Opcode::multicast_activations);
+  };
+  begins_.assign(ops_.size() + 1, 0);
+  for (const program::Instruction& i : instructions)
+    if (delivers(i)) ++begins_[i.op];
+  std::size_t streams = 0;
+  for (std::size_t& begin : begins_) streams += begin, begin = streams;  // so far: the end of each op's
+  streams_.resize(streams);
+  for (const program::Instruction& i : instructions)
+    if (delivers(i)) streams_[--begins_[i.op]] = &i;
 }
 
 void DeliveryCounter::count(const std::vector<program::Instruction>& instructions,
                             machine::Counters* counters) {
-  for (const program::Instruction& i : instructions) {
-    const bool parameters = i.opcode == program::Opcode::multicast_parameters;
-    if (!parameters && i.opcode != program::Opcode::multicast_activations) continue;
-    if (i.stream_begin != 0) continue;  // counted with the first chunk
-    Entry& of = ops_[i.op];
-    if (!of.assigned) of.deliveries.assign(of.op);
-    of.assigned = true;
-    (parameters ? counters->core_write_bytes : counters->pe_network_write_bytes) +=
-        of.deliveries.of(i.operand, i.tile);
+  sort_streams(instructions);
+  for (std::size_t op = 0; op < ops_.size(); ++op) {
+    if (begins_[op] == begins_[op + 1]) continue;
+    deliveries_.assign(ops_[op]);
+    for (std::size_t s = begins_[op]; s < begins_[op + 1]; ++s) {
+      const program::Instruction& i = *streams_[s];
+      (i.operand == program::Operand::weights ? counters->core_write_bytes
+                                              : counters->pe_network_write_bytes) +=
+          deliveries_.of(i.operand, i.tile);
+    }
   }
 }
 

@@ -60,12 +60,13 @@ class DeliveryCounter {
   void count(const std::vector<program::Instruction>& instructions, machine::Counters* counters);
 
  private:
-  struct Entry {
-    DeliveredOp op;
-    bool assigned = false;  // deliveries are of the op: only once they are asked for
-    Deliveries deliveries;
-  };
-  std::vector<Entry> ops_;
+  // Fills streams_ and begins_: op after op, so that one table serves all.
+  void sort_streams(const std::vector<program::Instruction>& instructions);
+
+  std::vector<DeliveredOp> ops_;
+  Deliveries deliveries_;                             // of the op whose streams are counted
+  std::vector<const program::Instruction*> streams_;  // the first multicast of each stream, by op
+  std::vector<std::size_t> begins_;                   // of each op, in streams_; and the end
 };
 
 }  // namespace apollo::fast

@@ -9,6 +9,15 @@ namespace {
 constexpr int kY = static_cast<int>(Dim::y), kX = static_cast<int>(Dim::x), kG = static_cast<int>(Dim::g),
               kK = static_cast<int>(Dim::k);
 
+// How the part that a PE has of a dimension (Tiling::part) changes from a row or column of PEs to the next.
+struct Steps {
+  int row = 0, column = 0;
+};
+Steps steps(const Tiling& n, Dim dim) {
+  const bool by_row = n.mapping.rows == dim, by_column = n.mapping.columns == dim;
+  return {by_row ? (by_column ? n.pes_x : 1) : 0, by_column ? 1 : 0};
+}
+
 }  // namespace
 
 ExchangeTable::Along ExchangeTable::along(Range made, const std::vector<Range>& ranges,
@@ -62,33 +71,45 @@ bool ExchangeTable::assign(const LoopNest& n, bool output_in_place, const HoldOv
   return true;
 }
 
-Exchange ExchangeTable::of(const LoopNest& n, const Tile& t) const {
-  const Along* rows = rows_.data() + t.y * n.tiling.parts[kY];
-  const Along* columns = columns_.data() + t.x * n.tiling.parts[kX];
-  const Along* channels =
-      channels_.data() + (t.g * n.tiling.tiles[kK] + t.k) * n.tiling.parts[kG] * n.tiling.parts[kK];
-  Exchange sum;
-  for (int row = 0; row < n.tiling.pes_y; ++row)
+template <typename Value>
+std::int64_t ExchangeTable::sum(const LoopNest& n, const Tile& t, Value value) const {
+  const Steps y_steps = steps(n.tiling, Dim::y), x_steps = steps(n.tiling, Dim::x),
+              g_steps = steps(n.tiling, Dim::g), k_steps = steps(n.tiling, Dim::k);
+  const int parts_k = n.tiling.parts[kK];
+  const Steps c_steps{g_steps.row * parts_k + k_steps.row, g_steps.column * parts_k + k_steps.column};
+  const Along* const rows = rows_.data() + t.y * n.tiling.parts[kY];
+  const Along* const columns = columns_.data() + t.x * n.tiling.parts[kX];
+  const Along* const channels =
+      channels_.data() + (t.g * n.tiling.tiles[kK] + t.k) * n.tiling.parts[kG] * parts_k;
+  const int covered = own() ? 1 : 0;  // by the hold that needs nothing
+  std::int64_t total = 0;
+  for (int row = 0; row < n.tiling.pes_y; ++row) {
+    const Along *y = rows + row * y_steps.row, *x = columns + row * x_steps.row,
+                *c = channels + row * c_steps.row;
     for (int column = 0; column < n.tiling.pes_x; ++column) {
-      const Along& y = rows[n.tiling.part(Dim::y, row, column)];
-      const Along& x = columns[n.tiling.part(Dim::x, row, column)];
-      const Along& c = channels[n.tiling.part(Dim::g, row, column) * n.tiling.parts[kK] +
-                                n.tiling.part(Dim::k, row, column)];
-      const std::int64_t made = y.extent * x.extent * c.extent;
-      if (made == 0) continue;
-      const std::int64_t received = times_ * y.received * x.received * c.received;
-      // A hold that only this PE has, and has its results in place, needs nothing.
-      const bool own = output_in_place_ && times_ == 1;
-      if (y.covers * x.covers * c.covers > (own ? 1 : 0)) {
-        sum.bytes += made;
-        sum.received += received;
-      } else {
-        sum.bytes += y.pieces * x.pieces * c.pieces - (own ? made : 0);
-        sum.received +=
-            times_ * y.pieces_received * x.pieces_received * c.pieces_received - (own ? received : 0);
-      }
+      if (y->extent * x->extent * c->extent > 0)
+        total += value(*y, *x, *c, y->covers * x->covers * c->covers > covered);
+      y += y_steps.column;
+      x += x_steps.column;
+      c += c_steps.column;
     }
-  return sum;
+  }
+  return total;
+}
+
+std::int64_t ExchangeTable::bytes(const LoopNest& nest, const Tile& tile) const {
+  return sum(nest, tile, [this](const Along& y, const Along& x, const Along& c, bool whole) {
+    const std::int64_t made = y.extent * x.extent * c.extent;
+    return whole ? made : y.pieces * x.pieces * c.pieces - (own() ? made : 0);
+  });
+}
+
+std::int64_t ExchangeTable::received(const LoopNest& nest, const Tile& tile) const {
+  return times_ * sum(nest, tile, [this](const Along& y, const Along& x, const Along& c, bool whole) {
+           const std::int64_t made = y.received * x.received * c.received;
+           return whole ? made
+                        : y.pieces_received * x.pieces_received * c.pieces_received - (own() ? made : 0);
+         });
 }
 
 }  // namespace apollo::program

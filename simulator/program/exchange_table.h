@@ -6,12 +6,6 @@
 
 namespace apollo::program {
 
-// What the exchange of a tile (exchange_pieces) carries, and what it brings.
-struct Exchange {
-  std::int64_t bytes = 0;     // of its pieces
-  std::int64_t received = 0;  // of the pieces in the holds of all PEs, the senders' own too
-};
-
 // The exchange of each tile of an op whose output's holds are a product of ranges: the pieces of a PE are a
 // product then too, and their sums come from tables per axis.
 class ExchangeTable {
@@ -19,7 +13,10 @@ class ExchangeTable {
   // False, and nothing to ask for, if the holds are no product. May be called again, for another op. Keeps no
   // reference.
   bool assign(const LoopNest& nest, bool output_in_place, const HoldOverlap& holds);
-  Exchange of(const LoopNest& nest, const Tile& tile) const;
+  // Of the pieces of a tile (exchange_pieces): their bytes; and how many of these the holds of all PEs have,
+  // the senders' own too. `nest` as assigned.
+  std::int64_t bytes(const LoopNest& nest, const Tile& tile) const;
+  std::int64_t received(const LoopNest& nest, const Tile& tile) const;
 
  private:
   // The range of a PE's results along one axis, and the distinct parts of it that some hold has.
@@ -30,7 +27,14 @@ class ExchangeTable {
     std::int64_t pieces_received = 0;  // what the ranges have in common with the parts, summed
     std::int64_t received = 0;         // what the ranges have in common with the whole range, summed
   };
+  // Adds up value(y, x, c, whole) over the PEs that have results in the tile; `whole`: their pieces are the
+  // whole tile box.
+  template <typename Value>
+  std::int64_t sum(const LoopNest& nest, const Tile& tile, Value value) const;
   static Along along(Range made, const std::vector<Range>& ranges, std::vector<Range>* scratch);
+
+  // Whether a PE has a hold that nobody shares, and its results in it: they need no exchange.
+  bool own() const { return output_in_place_ && times_ == 1; }
 
   std::vector<Along> rows_, columns_, channels_;  // by tile index and part
   std::int64_t times_ = 1;                        // PEs that have each combination of ranges

@@ -230,7 +230,7 @@ void Emitter::send_results(const Step& step, std::int64_t output_address, int ob
   transfer.buffer = n.op.output.buffer;
   transfer.object = object;
   if (state.op.exchanges) {
-    if (state.exchange_tabulated) transfer.stream.bytes = state.exchange.of(n, step.tile).bytes;
+    if (state.exchange_tabulated) transfer.stream.bytes = state.exchange.bytes(n, step.tile);
     if (!state.exchange_tabulated || activations_.needs_chunks(transfer.stream)) {
       exchange_pieces(n, state.op.output_in_place, out.distinct_holds, step.tile, &pieces_);
       transfer.stream = {};
