@@ -52,9 +52,10 @@ class SharedWork {
 
   // What the spreads of an op, and what they hand over, depend on of an accelerator with the same constants.
   struct ArrayKey {
-    int pes_x = 0, pes_y = 0, cores_per_pe = 0, compute_lanes = 0;
+    int columns = 0, rows = 0;  // of PEs
+    int cores = 0, lanes = 0;
 
-    auto members() const { return std::make_tuple(pes_x, pes_y, cores_per_pe, compute_lanes); }
+    auto members() const { return std::make_tuple(columns, rows, cores, lanes); }
     bool operator==(const ArrayKey& o) const { return members() == o.members(); }
   };
   struct SearchKey {
