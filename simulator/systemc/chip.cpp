@@ -12,6 +12,33 @@ machine::UnitCounters& of(machine::Counters& counters, machine::Unit unit) {
 
 }  // namespace
 
+Chip::Control::Control(const program::Program& program, std::int64_t watchdog_cycles,
+                       machine::Counters* counters)
+    : clock("clock"),
+      scoreboard("scoreboard"),
+      watchdog("watchdog", clock, scoreboard, watchdog_cycles),
+      instruction_memory("instruction_memory", counters->instruction_reads),
+      sequencer("sequencer", program, counters->sequencer_stall) {}
+
+Chip::Memories::Memories(const program::Program& program, StreamLayout* layout, MemoryImage* image,
+                         machine::Counters* counters)
+    : dram_requests("dram_requests", program.accelerator.constants.dram_outstanding_requests),
+      dram("dram", program.accelerator,
+           {of(*counters, machine::Unit::dma).busy, counters->dram_read_bytes, counters->dram_write_bytes}),
+      dma("dma", program, of(*counters, machine::Unit::dma), layout, image),
+      parameter("parameter_memory", program.accelerator.constants.parameter_entry_bytes,
+                counters->parameter_reads, counters->parameter_writes),
+      activation("activation_memory", program.accelerator.constants.activation_entry_bytes,
+                 counters->activation_reads, counters->activation_writes) {}
+
+Chip::Buses::Buses(const program::Program& program, bool data, machine::Counters* counters)
+    : parameter("parameter_bus", machine::Unit::parameter_bus, program,
+                of(*counters, machine::Unit::parameter_bus), counters->network_flits, data),
+      activation("activation_bus", machine::Unit::activation_bus, program,
+                 of(*counters, machine::Unit::activation_bus), counters->network_flits, data),
+      output("output_bus", machine::Unit::output_bus, program, of(*counters, machine::Unit::output_bus),
+             counters->network_flits, data) {}
+
 Chip::Chip(sc_core::sc_module_name name, const program::Program& program,
            const simulator::SimulationOptions& options, const simulator::FunctionalData* data)
     : sc_module(name),
@@ -20,56 +47,47 @@ Chip::Chip(sc_core::sc_module_name name, const program::Program& program,
       functional_(data != nullptr),
       layout_(program),
       dram_image_("dram"),
-      clock_("clock"),
-      scoreboard_("scoreboard"),
-      watchdog_("watchdog", clock_, scoreboard_, options.watchdog_cycles),
-      instruction_memory_("instruction_memory", counters_.instruction_reads),
-      sequencer_("sequencer", program, counters_.sequencer_stall),
-      dram_requests_("dram_requests", program.accelerator.constants.dram_outstanding_requests),
-      dram_("dram", program.accelerator,
-            {of(counters_, machine::Unit::dma).busy, counters_.dram_read_bytes, counters_.dram_write_bytes}),
-      dma_("dma", program, of(counters_, machine::Unit::dma), functional_ ? &layout_ : nullptr,
-           functional_ ? &dram_image_ : nullptr),
-      parameter_memory_("parameter_memory", program.accelerator.constants.parameter_entry_bytes,
-                        counters_.parameter_reads, counters_.parameter_writes),
-      activation_memory_("activation_memory", program.accelerator.constants.activation_entry_bytes,
-                         counters_.activation_reads, counters_.activation_writes),
+      control_(program, options.watchdog_cycles, &counters_),
+      memories_(program, functional_ ? &layout_ : nullptr, functional_ ? &dram_image_ : nullptr, &counters_),
       array_("array", program, of(counters_, machine::Unit::array)),
-      parameter_bus_("parameter_bus", machine::Unit::parameter_bus, program,
-                     of(counters_, machine::Unit::parameter_bus), counters_.network_flits, functional_),
-      activation_bus_("activation_bus", machine::Unit::activation_bus, program,
-                      of(counters_, machine::Unit::activation_bus), counters_.network_flits, functional_),
-      output_bus_("output_bus", machine::Unit::output_bus, program, of(counters_, machine::Unit::output_bus),
-                  counters_.network_flits, functional_) {
-  const machine::Accelerator& a = program.accelerator;
+      buses_(program, functional_, &counters_) {
   for (int u = 0; u < machine::kUnits; ++u)
-    queues_.push_back(std::make_unique<Fifo<Issue>>(
+    control_.queues.push_back(std::make_unique<Fifo<Issue>>(
         (std::string(to_string(static_cast<machine::Unit>(u))) + "_queue").c_str(),
-        a.constants.unit_queue_entries));
-  for (int row = 0; row < a.configuration.pes_y; ++row)
-    for (int column = 0; column < a.configuration.pes_x; ++column)
-      pes_.push_back(std::make_unique<Pe>(
-          ("pe_" + std::to_string(row) + "_" + std::to_string(column)).c_str(), program, row, column,
-          PeCounters{{counters_.pe_reads, counters_.pe_writes}, counters_.core_read_bytes}));
+        program.accelerator.constants.unit_queue_entries));
+  make_pes();
   if (functional_) {
     dram_image_.allocate(program.dram_bytes);
     fill_dram(program, *data, layout_, &dram_image_);
-    parameter_memory_.image.allocate(a.parameter_memory_bytes());
-    activation_memory_.image.allocate(a.activation_memory_bytes());
+    memories_.parameter.image.allocate(program.accelerator.parameter_memory_bytes());
+    memories_.activation.image.allocate(program.accelerator.activation_memory_bytes());
     for (auto& pe : pes_) pe->allocate();
   }
+  make_ports();
+  wire();
+}
+
+void Chip::make_pes() {
+  const machine::Configuration& c = program_.accelerator.configuration;
+  for (int row = 0; row < c.pes_y; ++row)
+    for (int column = 0; column < c.pes_x; ++column)
+      pes_.push_back(std::make_unique<Pe>(
+          ("pe_" + std::to_string(row) + "_" + std::to_string(column)).c_str(), program_, row, column,
+          PeCounters{{counters_.pe_reads, counters_.pe_writes}, counters_.core_read_bytes}));
+}
+
+void Chip::make_ports() {
   const auto received = [this](const program::Instruction& i) { return layout_.received_bytes(i); };
   const PeNetworkPort::Layout to_pes{[this](const program::Instruction& i) { return layout_.pe_segments(i); },
                                      received};
   const PeNetworkPort::Layout to_cores{
       [this](const program::Instruction& i) { return layout_.core_segments(i); }, received};
-  parameter_port_ =
+  buses_.parameter_port =
       std::make_unique<PeNetworkPort>("parameter_port", counters_.core_write_bytes, core_images(), to_cores);
-  activation_port_ = std::make_unique<PeNetworkPort>("activation_port", counters_.pe_network_write_bytes,
-                                                     pe_images(), to_pes);
-  output_port_ =
+  buses_.activation_port = std::make_unique<PeNetworkPort>(
+      "activation_port", counters_.pe_network_write_bytes, pe_images(), to_pes);
+  buses_.output_port =
       std::make_unique<PeNetworkPort>("output_port", counters_.pe_network_read_bytes, pe_images(), to_pes);
-  wire();
 }
 
 std::vector<MemoryImage*> Chip::pe_images() const {
@@ -88,35 +106,35 @@ std::vector<MemoryImage*> Chip::core_images() const {
 }
 
 void Chip::wire() {
-  sequencer_.clock(clock_);
-  sequencer_.memory(instruction_memory_);
-  wire_unit(&dma_, machine::Unit::dma);
-  wire_unit(&parameter_bus_, machine::Unit::parameter_bus);
-  wire_unit(&activation_bus_, machine::Unit::activation_bus);
-  wire_unit(&output_bus_, machine::Unit::output_bus);
+  control_.sequencer.clock(control_.clock);
+  control_.sequencer.memory(control_.instruction_memory);
+  wire_unit(&memories_.dma, machine::Unit::dma);
+  wire_unit(&buses_.parameter, machine::Unit::parameter_bus);
+  wire_unit(&buses_.activation, machine::Unit::activation_bus);
+  wire_unit(&buses_.output, machine::Unit::output_bus);
   wire_unit(&array_, machine::Unit::array);
-  wire_bus(&parameter_bus_, &parameter_memory_, parameter_port_.get());
-  wire_bus(&activation_bus_, &activation_memory_, activation_port_.get());
-  wire_bus(&output_bus_, output_port_.get(), &activation_memory_);
-  dma_.requests(dram_requests_);
-  dma_.parameter_memory(parameter_memory_);
-  dma_.activation_memory(activation_memory_);
-  dram_.clock(clock_);
-  dram_.requests(dram_requests_);
-  dram_.client(dma_);
+  wire_bus(&buses_.parameter, &memories_.parameter, buses_.parameter_port.get());
+  wire_bus(&buses_.activation, &memories_.activation, buses_.activation_port.get());
+  wire_bus(&buses_.output, buses_.output_port.get(), &memories_.activation);
+  memories_.dma.requests(memories_.dram_requests);
+  memories_.dma.parameter_memory(memories_.parameter);
+  memories_.dma.activation_memory(memories_.activation);
+  memories_.dram.clock(control_.clock);
+  memories_.dram.requests(memories_.dram_requests);
+  memories_.dram.client(memories_.dma);
   for (auto& pe : pes_) {
-    pe->clock(clock_);
+    pe->clock(control_.clock);
     pe->controller(array_);
     array_.pes(*pe);
   }
 }
 
 void Chip::wire_unit(ExecutionUnit* unit, machine::Unit which) {
-  auto& queue = *queues_[static_cast<int>(which)];
-  sequencer_.queues[static_cast<int>(which)](queue);
+  auto& queue = *control_.queues[static_cast<int>(which)];
+  control_.sequencer.queues[static_cast<int>(which)](queue);
   unit->queue(queue);
-  unit->clock(clock_);
-  unit->scoreboard(scoreboard_);
+  unit->clock(control_.clock);
+  unit->scoreboard(control_.scoreboard);
 }
 
 void Chip::wire_bus(NetworkBus* bus, FlitSource* source, FlitSink* sink) {
@@ -125,28 +143,28 @@ void Chip::wire_bus(NetworkBus* bus, FlitSource* source, FlitSink* sink) {
 }
 
 bool Chip::run(const std::vector<program::Instruction>& instructions) {
-  const std::int64_t first_cycle = started_ ? clock_.cycle() + 1 : 0;
+  const std::int64_t first_cycle = started_ ? control_.clock.cycle() + 1 : 0;
   if (!started_) sc_core::sc_start(sc_core::SC_ZERO_TIME);  // elaborates; units go to sleep
   started_ = true;
   counters_ = {};
-  instruction_memory_.load(instructions);
-  scoreboard_.begin(instructions.size(), first_cycle, options_.events);
-  dma_.begin();
+  control_.instruction_memory.load(instructions);
+  control_.scoreboard.begin(instructions.size(), first_cycle, options_.events);
+  memories_.dma.begin();
   array_.begin();
-  sequencer_.begin(first_cycle);
-  watchdog_.begin();
+  control_.sequencer.begin(first_cycle);
+  control_.watchdog.begin();
   sc_core::sc_start();
-  return scoreboard_.finished();
+  return control_.scoreboard.finished();
 }
 
 simulator::SimulationResult Chip::result() const {
   simulator::SimulationResult result;
   result.counters = counters_;
-  result.counters.cycles = scoreboard_.cycles();
+  result.counters.cycles = control_.scoreboard.cycles();
   result.counters.macs = array_.macs();
-  result.events = scoreboard_.events();
+  result.events = control_.scoreboard.events();
   if (functional_) result.dram_buffers = stored_buffers(program_, dram_image_);
-  if (!scoreboard_.finished()) result.deadlock = deadlock();
+  if (!control_.scoreboard.finished()) result.deadlock = deadlock();
   return result;
 }
 
@@ -155,11 +173,12 @@ std::string Chip::deadlock() const {
   const auto add = [&text](const std::string& unit, const std::string& reason) {
     if (!reason.empty()) text += unit + ": " + reason + "\n";
   };
-  add("sequencer", sequencer_.waits_for());
+  add("sequencer", control_.sequencer.waits_for());
   for (const ExecutionUnit* unit :
-       {static_cast<const ExecutionUnit*>(&dma_), static_cast<const ExecutionUnit*>(&parameter_bus_),
-        static_cast<const ExecutionUnit*>(&activation_bus_), static_cast<const ExecutionUnit*>(&output_bus_),
-        static_cast<const ExecutionUnit*>(&array_)})
+       {static_cast<const ExecutionUnit*>(&memories_.dma),
+        static_cast<const ExecutionUnit*>(&buses_.parameter),
+        static_cast<const ExecutionUnit*>(&buses_.activation),
+        static_cast<const ExecutionUnit*>(&buses_.output), static_cast<const ExecutionUnit*>(&array_)})
     add(unit->basename(), unit->waits_for());
   return text;
 }

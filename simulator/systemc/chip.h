@@ -31,6 +31,36 @@ class Chip : public sc_core::sc_module {
   simulator::SimulationResult result() const;
 
  private:
+  // Parts in the order of their construction, which is that of the modules in a trace.
+  struct Control {
+    Control(const program::Program& program, std::int64_t watchdog_cycles, machine::Counters* counters);
+
+    Clock clock;
+    Scoreboard scoreboard;
+    Watchdog watchdog;
+    InstructionMemory instruction_memory;
+    Sequencer sequencer;
+    std::vector<std::unique_ptr<Fifo<Issue>>> queues;  // by unit
+  };
+  struct Memories {
+    // `layout` and `image`: null when data is off.
+    Memories(const program::Program& program, StreamLayout* layout, MemoryImage* image,
+             machine::Counters* counters);
+
+    Fifo<DramRequest> dram_requests;
+    Dram dram;
+    Dma dma;
+    StagingMemory parameter, activation;
+  };
+  struct Buses {
+    Buses(const program::Program& program, bool data, machine::Counters* counters);
+
+    std::unique_ptr<PeNetworkPort> parameter_port, activation_port, output_port;
+    NetworkBus parameter, activation, output;
+  };
+
+  void make_pes();
+  void make_ports();
   void wire();
   void wire_unit(ExecutionUnit* unit, machine::Unit which);
   void wire_bus(NetworkBus* bus, FlitSource* source, FlitSink* sink);
@@ -46,20 +76,11 @@ class Chip : public sc_core::sc_module {
   MemoryImage dram_image_;
   bool started_ = false;
 
-  Clock clock_;
-  Scoreboard scoreboard_;
-  Watchdog watchdog_;
-  InstructionMemory instruction_memory_;
-  Sequencer sequencer_;
-  std::vector<std::unique_ptr<Fifo<Issue>>> queues_;  // by unit
-  Fifo<DramRequest> dram_requests_;
-  Dram dram_;
-  Dma dma_;
-  StagingMemory parameter_memory_, activation_memory_;
+  Control control_;
+  Memories memories_;
   std::vector<std::unique_ptr<Pe>> pes_;  // row * pes_x + column
   ArrayController array_;
-  std::unique_ptr<PeNetworkPort> parameter_port_, activation_port_, output_port_;
-  NetworkBus parameter_bus_, activation_bus_, output_bus_;
+  Buses buses_;
 };
 
 }  // namespace apollo::systemc

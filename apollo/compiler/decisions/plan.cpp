@@ -32,7 +32,7 @@ bool writes_in_place(const LoopNest& n, const BufferDecision& buffer) {
 
 std::int64_t all_weight_tiles_bytes(const Op& op, const Tiling& n) {
   // Tiles differ in size only at the end of each dimension.
-  constexpr int g = static_cast<int>(Dim::g), k = static_cast<int>(Dim::k);
+  constexpr int kG = static_cast<int>(Dim::g), kK = static_cast<int>(Dim::k);
   std::int64_t bytes = 0;
   for (const bool last_g : {false, true})
     for (const bool last_k : {false, true})
@@ -43,8 +43,8 @@ std::int64_t all_weight_tiles_bytes(const Op& op, const Tiling& n) {
           *index = last ? tiles - 1 : 0;
           times *= last ? 1 : tiles - 1;
         };
-        choose(n.tiles[g], last_g, &t.g);
-        choose(n.tiles[k], last_k, &t.k);
+        choose(n.tiles[kG], last_g, &t.g);
+        choose(n.tiles[kK], last_k, &t.k);
         choose(n.tiles_c, last_c, &t.c);
         if (times > 0) bytes += times * machine::round_up(core_tile_bytes(op, n, t), 4);
       }
