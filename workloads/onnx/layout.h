@@ -31,6 +31,7 @@ class Factors {
   FactorList make(std::int64_t size);
   // Others of the same sizes: no factor may be twice in one Value.
   FactorList copy(const FactorList& list);
+  std::size_t count() const { return factors_.size(); }  // made so far: grows when one is split
   std::int64_t size(Factor factor) const { return factors_[static_cast<std::size_t>(factor)].size; }
   std::int64_t size(const FactorList& list) const;
   // The list with each factor that has been split replaced by its parts.

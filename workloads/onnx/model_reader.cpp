@@ -151,6 +151,21 @@ class Reader {
     model_.inputs.push_back(std::move(input));
   }
 
+  // The type says which field has the value: a serializer need not write one that is 0 or empty. Files of IR
+  // version 1 have no types.
+  Attribute attribute_of(const ::onnx::AttributeProto& proto, const Node& node) const {
+    using Proto = ::onnx::AttributeProto;
+    const auto type = proto.type();
+    Attribute a;
+    if (type == Proto::INT || (type == Proto::UNDEFINED && proto.has_i())) a.integers = {proto.i()};
+    if (type == Proto::FLOAT || (type == Proto::UNDEFINED && proto.has_f())) a.numbers = {double{proto.f()}};
+    if (proto.ints_size() > 0) a.integers.assign(proto.ints().begin(), proto.ints().end());
+    if (proto.floats_size() > 0) a.numbers.assign(proto.floats().begin(), proto.floats().end());
+    a.text = proto.s();
+    if (proto.has_t()) a.tensor = constant(proto.t(), "node " + shown(node.name) + ": a tensor");
+    return a;
+  }
+
   void add_node(const ::onnx::NodeProto& proto) {
     Node node;
     const bool standard = proto.domain().empty() || proto.domain() == "ai.onnx";
@@ -163,14 +178,7 @@ class Reader {
     }
     node.name = !proto.name().empty() ? proto.name() : proto.output_size() > 0 ? proto.output(0) : "";
     for (const auto& attribute : proto.attribute()) {
-      Attribute& a = node.attributes[attribute.name()];
-      a = Attribute();
-      if (attribute.has_i()) a.integers = {attribute.i()};
-      if (attribute.has_f()) a.numbers = {double{attribute.f()}};
-      if (attribute.ints_size() > 0) a.integers.assign(attribute.ints().begin(), attribute.ints().end());
-      if (attribute.floats_size() > 0) a.numbers.assign(attribute.floats().begin(), attribute.floats().end());
-      a.text = attribute.s();
-      if (attribute.has_t()) a.tensor = constant(attribute.t(), "node " + shown(node.name) + ": a tensor");
+      node.attributes[attribute.name()] = attribute_of(attribute, node);
     }
     model_.nodes.push_back(std::move(node));
   }

@@ -11,17 +11,28 @@ bool has(const FactorList& list, Factor factor) {
   return std::find(list.begin(), list.end(), factor) != list.end();
 }
 
-// One operand, seen in the factors of the result.
+// Splits the factors of operands of one rank and of their result until each dimension that an operand has is
+// made of the same sizes in order as the result's: until nothing is split any more, as one operand may split
+// what another was aligned with. The result's are then leaves.
+void align(Graph& graph, const std::vector<const Value*>& operands, std::vector<FactorList>* result) {
+  Factors& factors = graph.factors();
+  std::size_t before = 0;
+  do {
+    before = factors.count();
+    for (const Value* operand : operands)
+      for (std::size_t i = 0; i < result->size(); ++i)
+        if (!operand->dims[i].empty() && !factors.align(operand->dims[i], (*result)[i]))
+          throw Unsupported("operands that are split differently");
+  } while (factors.count() != before);
+  for (FactorList& dim : *result) dim = factors.leaves(dim);
+}
+
+// One operand, seen in the factors of the result, with which it is aligned.
 class Broadcast {
  public:
   Broadcast(Graph& graph, const Node& node, Value value, const std::vector<FactorList>& result)
       : graph_(graph), node_(node), value_(std::move(value)) {
-    Factors& factors = graph.factors();
-    for (std::size_t i = 0; i < result.size(); ++i) {
-      if (value_.dims[i].empty()) continue;
-      if (!factors.align(value_.dims[i], result[i])) throw Unsupported("operands that are split differently");
-    }
-    for (std::size_t i = 0; i < result.size(); ++i) factors.match(result[i], value_.dims[i], &own_);
+    for (std::size_t i = 0; i < result.size(); ++i) graph.factors().match(result[i], value_.dims[i], &own_);
   }
 
   bool complete(const Storage& storage) const { return own_.size() == storage.all().size(); }
@@ -108,6 +119,7 @@ Value repeated(Graph& graph, const Node& node, Value value, const Dims& dims) {
     result.dims.push_back(value.dims[i].empty() ? graph.factors().make(dims[i])
                                                 : graph.factors().copy(value.dims[i]));
   }
+  align(graph, {&value}, &result.dims);
   const Storage storage = graph.usual_storage(result);
   const int tensor = Broadcast(graph, node, std::move(value), result.dims).repeated(storage);
   return graph.stored(tensor, storage, result.dims);
@@ -127,6 +139,7 @@ Operands matched(Graph& graph, const Node& node, Value a, Value b, bool swaps) {
   if (!a_full && !b_full) {  // both may be of one tensor
     for (FactorList& dim : result.dims) dim = graph.factors().copy(dim);
   }
+  align(graph, {&a, &b}, &result.dims);
   const Broadcast left(graph, node, a, result.dims), right(graph, node, b, result.dims);
   if (a_full || b_full) {
     result.storage = by_b ? right.storage_in_result() : left.storage_in_result();

@@ -52,8 +52,9 @@ void add_mean(Graph& graph, const Node& node) {
   const std::size_t rank = x.dims.size();
   std::vector<bool> reduced(rank, false);
   const std::optional<Dims> axes = integers_of(graph, node, "axes", 1);
-  if (!axes && integer(node, "noop_with_empty_axes", 0) != 0) return add_identity(graph, node);
-  if (!axes || axes->empty()) reduced.assign(rank, true);
+  const bool given = axes && !axes->empty();
+  if (!given && integer(node, "noop_with_empty_axes", 0) != 0) return add_identity(graph, node);
+  if (!given) reduced.assign(rank, true);
   for (const std::int64_t axis : axes.value_or(Dims())) reduced[axis_of(graph, node, axis, rank)] = true;
   std::vector<FactorList> away, kept;
   for (std::size_t i = 0; i < rank; ++i) (reduced[i] ? away : kept).push_back(x.dims[i]);

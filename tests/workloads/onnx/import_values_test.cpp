@@ -195,5 +195,60 @@ TEST(OnnxValues, MeansOfEverySubsetOfDimensions) {
   }
 }
 
+// Element-wise operands whose dimension is whole in one and made of several factors in the other, either way.
+TEST(OnnxValues, OperandsThatAreMadeOfOtherFactors) {
+  using Make = Twin::Tensor (*)(Twin*);
+  const std::vector<std::pair<Dims, Make>> kinds{
+      {{1, 48},
+       [](Twin* t) {
+         return t->reshape(t->flat({1, 3, 4, 4}), {1, 48});
+       }},
+      {{1, 48},
+       [](Twin* t) {
+         return t->reshape(t->flat({6, 8}), {1, 48});
+       }},
+      {{1, 48},
+       [](Twin* t) {
+         return t->reshape(t->flat({2, 4, 6}), {1, 48});
+       }},
+      {{1, 48},
+       [](Twin* t) {
+         return t->reshape(t->transpose(t->flat({1, 4, 12}), {0, 2, 1}), {1, 48});
+       }},
+      {{1, 5, 48},  // heads joined
+       [](Twin* t) {
+         return t->reshape(t->transpose(t->flat({1, 3, 5, 16}), {0, 2, 1, 3}), {1, 5, 48});
+       }},
+      {{1, 12, 4, 4},  // channels shuffled
+       [](Twin* t) {
+         const auto split = t->reshape(t->image({1, 12, 4, 4}), {1, 3, 4, 4, 4});
+         return t->reshape(t->transpose(split, {0, 2, 1, 3, 4}), {1, 12, 4, 4});
+       }},
+      {{1, 3, 4, 4}, [](Twin* t) {
+         return t->depth_to_space(t->image({1, 12, 2, 2}), 2, "DCR");
+       }}};
+  for (std::size_t i = 0; i < kinds.size(); ++i)
+    for (const std::string type : {"Add", "Sub", "Mul"})
+      for (const bool first : {false, true}) {
+        SCOPED_TRACE(type + " of kind " + std::to_string(i) + (first ? ", first" : ", second"));
+        Twin twin;
+        const auto made = kinds[i].second(&twin);
+        const auto whole =
+            kinds[i].first.size() == 4 ? twin.image(kinds[i].first) : twin.flat(kinds[i].first);
+        twin.expect_equal(first ? twin.element_wise(type, made, whole)
+                                : twin.element_wise(type, whole, made));
+      }
+}
+
+TEST(OnnxValues, OperandsThatSplitEachOther) {
+  for (const auto& [left, right] : {std::pair{Dims{2, 24}, Dims{6, 8}}, std::pair{Dims{4, 12}, Dims{2, 24}},
+                                    std::pair{Dims{2, 2, 12}, Dims{4, 3, 4}}}) {
+    Twin twin;
+    const auto a = twin.reshape(twin.flat(left), {1, 48}), b = twin.reshape(twin.flat(right), {1, 48});
+    const auto c = twin.flat({1, 48});
+    twin.expect_equal(twin.element_wise("Add", c, twin.element_wise("Add", a, b)));
+  }
+}
+
 }  // namespace
 }  // namespace apollo::workloads::importer

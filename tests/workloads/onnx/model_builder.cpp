@@ -189,10 +189,22 @@ std::vector<Dims> ModelBuilder::checked_output_dims() const {
   return result;
 }
 
+std::string ModelBuilder::bytes_without_zeros() const {
+  ::onnx::ModelProto model = *model_;
+  for (auto& node : *model.mutable_graph()->mutable_node())
+    for (auto& attribute : *node.mutable_attribute()) {
+      if (attribute.i() == 0) attribute.clear_i();
+      if (attribute.f() == 0) attribute.clear_f();
+      if (attribute.s().empty()) attribute.clear_s();
+    }
+  return model.SerializeAsString();
+}
+
 Imported imported(const ModelBuilder& model, const ImportOptions& options) {
   Imported result = parse_onnx(model.bytes(), "model.onnx", options);
   const Network& network = result.network;
   const std::string text = to_json_text(network);
+  EXPECT_EQ(to_json_text(parse_onnx(model.bytes_without_zeros(), "model.onnx", options).network), text);
   EXPECT_EQ(to_json_text(parse_network(text, "again.json")), text);
   if (model.opset() > 17) return result;
   const std::vector<Dims> dims = model.checked_output_dims();

@@ -59,6 +59,9 @@ class ModelBuilder {
 
   // The model as a file's content, as it is.
   std::string bytes() const;
+  // The same as a serializer that leaves out what is zero or empty writes it: only the type of such an
+  // attribute is left. Likewise a valid model.
+  std::string bytes_without_zeros() const;
   // Checks it with the ONNX project's checker, and returns the dimensions of its outputs that the ONNX
   // project infers; empty for an output whose dimensions are not all inferred.
   std::vector<Dims> checked_output_dims() const;
@@ -71,7 +74,8 @@ class ModelBuilder {
 
 // Imports a model that must be well-formed. Checks what holds for every import: the ONNX checker accepts the
 // model (not asked beyond opset 17, which it does not know), the outputs have as many elements as ONNX
-// infers, and the network is the same after it was written as JSON and read again.
+// infers, and the network is the same after it was written as JSON and read again, and if the file leaves
+// out attribute values that are zero.
 Imported imported(const ModelBuilder& model, const ImportOptions& options = {});
 
 }  // namespace apollo::workloads::importer
