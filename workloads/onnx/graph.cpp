@@ -248,6 +248,7 @@ Network Graph::finish(const std::vector<std::string>& outputs) {
   for (const std::string& name : outputs) {
     if (constant(name)) continue;  // the same for every input: nothing to compute
     const Value output = value(name);
+    if (state(output.tensor).producer < 0) continue;  // an input that is passed on: likewise
     storage(output);
     if (seen.insert(output.tensor).second) network_.outputs.push_back(output.tensor);
   }

@@ -20,6 +20,14 @@ class Unsupported : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// More than one inference at once, as the model's inputs have it: another --input-shape would do.
+class BatchAboveOne : public Unsupported {
+ public:
+  explicit BatchAboveOne(std::int64_t size)
+      : Unsupported("a batch of " + std::to_string(size)), batch(size) {}
+  const std::int64_t batch;
+};
+
 // The network under construction, and what is known of each name of the model so far.
 class Graph {
  public:

@@ -1,5 +1,6 @@
 #include "workloads/onnx/import.h"
 
+#include <algorithm>
 #include <boost/interprocess/file_mapping.hpp>
 #include <boost/interprocess/mapped_region.hpp>
 #include <filesystem>
@@ -19,30 +20,54 @@ namespace {
 class Import {
  public:
   Import(const Model& model, const std::string& file, const ImportOptions& options)
-      : file_(file), options_(options), nodes_(simplified(model)), graph_(file, model, nodes_) {}
+      : file_(file),
+        options_(options),
+        model_(model),
+        nodes_(simplified(model)),
+        graph_(file, model, nodes_) {}
 
-  Imported run(const Model& model) {
+  Imported run() {
     for (const Node& node : nodes_) add(node);
     if (!unsupported_.empty()) fail();
-    for (const std::string& name : model.outputs) {
-      if (!graph_.knows(name)) {
-        throw files::ConfigError(files::printable(file_, 1000) + ": output \"" + files::printable(name, 100) +
-                                 "\" is made by no node; must be the output of one");
-      }
-    }
+    const std::vector<std::string> outputs = computed_outputs();
     const std::string stem = std::filesystem::path(file_).stem().string();
     const std::string name = options_.name.empty() ? stem : options_.name;
     graph_.network().name = files::printable(name.empty() ? "model" : name, 200);
     graph_.network().source = "imported from " +
                               files::printable(std::filesystem::path(file_).filename().string(), 200) +
-                              ", ONNX operator set " + std::to_string(model.opset);
+                              ", ONNX operator set " + std::to_string(model_.opset);
     Imported result;
-    result.network = graph_.finish(model.outputs);
+    result.network = graph_.finish(outputs);
     for (const std::string& note : graph_.notes) result.notes.push_back(files::printable(note, 400));
     return result;
   }
 
  private:
+  // The model's outputs but those that the import leaves out: further outputs of nodes whose first one is all
+  // that the chip makes.
+  std::vector<std::string> computed_outputs() {
+    std::vector<std::string> outputs;
+    for (const std::string& name : model_.outputs) {
+      const std::string shown = "output \"" + files::printable(name, 100) + "\"";
+      if (graph_.knows(name)) {
+        outputs.push_back(name);
+        continue;
+      }
+      const auto maker = std::find_if(nodes_.begin(), nodes_.end(), [&](const Node& node) {
+        return std::find(node.outputs.begin(), node.outputs.end(), name) != node.outputs.end();
+      });
+      if (maker == nodes_.end())
+        throw files::ConfigError(files::printable(file_, 1000) + ": " + shown +
+                                 " is made by no node; must be the output of one");
+      graph_.notes.push_back(shown + " is left out: of " + maker->type + " " + maker->name +
+                             " the chip makes the first output");
+    }
+    if (outputs.empty())
+      throw files::ConfigError(files::printable(file_, 1000) +
+                               ": no output is left that the chip makes; must be the first of its node");
+    return outputs;
+  }
+
   void add(const Node& node) {
     for (const std::string& name : node.inputs) {
       if (missing_.count(name) == 0) continue;
@@ -61,6 +86,7 @@ class Import {
         known->add(graph_, node);
       }
     } catch (const Unsupported& reason) {
+      if (const auto* batch = dynamic_cast<const BatchAboveOne*>(&reason)) batch_ = batch->batch;
       const std::string what = reason.what();
       const std::string use = files::printable(node.type, 60) + (what.empty() ? "" : " with " + what);
       if (!options_.skip_unsupported || !pass_through(node, use)) unsupported_[use].push_back(node.name);
@@ -87,6 +113,7 @@ class Import {
 
   [[noreturn]] void fail() const {
     const auto shown = [](const std::string& name) { return files::printable(name, 60); };
+    const std::string batch = batch_ > 1 ? single_batch_option(model_, batch_) : "";
     std::size_t count = 0;
     for (const auto& row : unsupported_) count += row.second.size();
     const std::string list = files::join(unsupported_, "; ", [&](const auto& row) {
@@ -95,23 +122,33 @@ class Import {
     throw files::ConfigError(files::printable(file_, 500) + ": " + std::to_string(count) +
                              (count == 1 ? " node is" : " nodes are") + " not supported: " + list +
                              (options_.skip_unsupported ? "; nothing can stand in for what they compute"
-                                                        : "; --skip-unsupported leaves them out"));
+                                                        : "; --skip-unsupported leaves them out") +
+                             (batch.empty() ? "" : "; one inference is " + batch));
   }
 
   const std::string& file_;
   const ImportOptions& options_;
+  const Model& model_;
   std::vector<Node> nodes_;
   Graph graph_;
   std::set<std::string> missing_;                                // names that unsupported nodes would make
   std::map<std::string, std::vector<std::string>> unsupported_;  // nodes by what is not supported
+  std::int64_t batch_ = 1;                                       // that some of them refuse
 };
 
 Imported import(const char* bytes, std::size_t size, const std::string& file, const ImportOptions& options) {
   Model model = parse_model(bytes, size, file);
   std::vector<std::string> notes;
   fix_inputs(&model, file, options, &notes);
-  Imported imported = Import(model, file, options).run(model);
   for (std::string& note : notes) note = files::printable(note, 400);
+  Imported imported;
+  try {
+    imported = Import(model, file, options).run();
+  } catch (const files::ConfigError& error) {
+    const std::string assumed = assumed_batches(model, options);
+    if (assumed.empty()) throw;
+    throw files::ConfigError(std::string(error.what()) + " (" + assumed + ")");
+  }
   imported.notes.insert(imported.notes.begin(), notes.begin(), notes.end());
   return imported;
 }

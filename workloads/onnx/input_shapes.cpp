@@ -11,6 +11,12 @@
 namespace apollo::workloads::importer {
 namespace {
 
+// --input-shape for these dimensions; 0: whoever gives it has to say.
+std::string input_shape_option(const ModelInput& input, const Dims& dims) {
+  return "--input-shape " + files::printable(input.name, 100) + "=" +
+         files::join(dims, "x", [](auto dim) { return dim > 0 ? std::to_string(dim) : std::string("SIZE"); });
+}
+
 std::string shape_text(const ModelInput& input) {
   std::vector<std::string> sizes;
   for (std::size_t i = 0; i < input.dims.size(); ++i)
@@ -56,15 +62,26 @@ void assume_one_inference(ModelInput* input, std::vector<std::string>* notes) {
 
 void check_dims(const ModelInput& input, const std::string& what, bool given) {
   for (const std::int64_t dim : input.dims) {
-    if (dim >= 1 && dim <= kLargestDimension) continue;
-    if (dim != 0 || given) {
-      throw files::ConfigError(what + " has a dimension of " + std::to_string(dim) + "; must be from 1 to " +
-                               std::to_string(kLargestDimension));
-    }
-    throw files::ConfigError(what + " is " + shape_text(input) +
-                             ", of which not all is fixed; must be given by --input-shape " +
-                             files::printable(input.name, 100) + "=SIZExSIZEx...");
+    if ((dim == 0 && !given) || (dim >= 1 && dim <= kLargestDimension)) continue;
+    throw files::ConfigError(what + " has a dimension of " + std::to_string(dim) + "; must be from 1 to " +
+                             std::to_string(kLargestDimension));
   }
+}
+
+// Names every input that the options have to give, and what they would look like.
+void check_fixed(const Model& model, const std::string& file) {
+  std::vector<const ModelInput*> open;
+  for (const ModelInput& input : model.inputs)
+    if (std::count(input.dims.begin(), input.dims.end(), 0) > 0) open.push_back(&input);
+  if (open.empty()) return;
+  const std::string inputs = files::join(open, ", ", [](const ModelInput* input) {
+    return "input \"" + files::printable(input->name, 100) + "\" is " + shape_text(*input);
+  });
+  throw files::ConfigError(files::printable(file, 1000) + ": " + inputs +
+                           ", of which not all is fixed; must be given by " +
+                           files::join(open, " ", [](const ModelInput* input) {
+                             return input_shape_option(*input, input->dims);
+                           }));
 }
 
 }  // namespace
@@ -84,6 +101,35 @@ void fix_inputs(Model* model, const std::string& file, const ImportOptions& opti
     }
     check_dims(input, what, is_given);
   }
+  check_fixed(*model, file);
+}
+
+std::string assumed_batches(const Model& model, const ImportOptions& options) {
+  std::vector<std::string> assumed;
+  for (const ModelInput& input : model.inputs) {
+    if (input.dims.empty() || input.dynamic[0].empty() || options.input_shapes.count(input.name) > 0)
+      continue;
+    Dims dims = input.dims;
+    dims[0] = 0;
+    assumed.push_back(input.dynamic[0] + ", the first dimension of input " + input.name +
+                      ", is taken as 1 unless " + input_shape_option(input, dims) + " gives it");
+  }
+  return files::printable(files::join(assumed, "; "), 1000);
+}
+
+std::string single_batch_option(const Model& model, std::int64_t batch) {
+  std::vector<std::string> options;
+  for (const ModelInput& input : model.inputs) {
+    Dims dims = input.dims;
+    // Images have their batch first, sequences of recurrent layers second.
+    for (std::size_t i = 0; i < dims.size() && i < 2; ++i) {
+      if (dims[i] != batch) continue;
+      dims[i] = 1;
+      options.push_back(input_shape_option(input, dims));
+      break;
+    }
+  }
+  return files::join(options, " ");
 }
 
 }  // namespace apollo::workloads::importer

@@ -14,4 +14,10 @@ namespace apollo::workloads::importer {
 void fix_inputs(Model* model, const std::string& file, const ImportOptions& options,
                 std::vector<std::string>* notes);
 
+// What fix_inputs() took as 1, and how to give it, for errors that may come of that; "" if nothing.
+std::string assumed_batches(const Model& model, const ImportOptions& options);
+
+// The options that make this batch of a model's inputs one inference; "" if no input has it.
+std::string single_batch_option(const Model& model, std::int64_t batch);
+
 }  // namespace apollo::workloads::importer

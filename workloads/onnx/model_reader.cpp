@@ -3,6 +3,7 @@
 #include <google/protobuf/stubs/logging.h>
 #include <onnx/onnx_pb.h>
 
+#include <algorithm>
 #include <cstring>
 #include <set>
 
@@ -30,9 +31,12 @@ class Reader {
   Model run(const ::onnx::ModelProto& proto) {
     if (!proto.has_graph()) fail("has no graph; must be an ONNX model");
     for (const auto& set : proto.opset_import()) {
-      if (set.domain().empty() || set.domain() == "ai.onnx") model_.opset = set.version();
+      if (is_standard(set.domain())) model_.opset = set.version();
     }
-    if (model_.opset < 7) {
+    const auto& nodes = proto.graph().node();
+    const bool of_standard =
+        std::any_of(nodes.begin(), nodes.end(), [](const auto& node) { return is_standard(node.domain()); });
+    if (model_.opset < 7 && (model_.opset > 0 || of_standard)) {
       fail("operator set is " + std::to_string(model_.opset) + "; must be at least 7");
     }
     const ::onnx::GraphProto& graph = proto.graph();
@@ -57,6 +61,7 @@ class Reader {
   }
 
  private:
+  static bool is_standard(const std::string& domain) { return domain.empty() || domain == "ai.onnx"; }
   static std::string shown(const std::string& name) { return files::printable(name, 100); }
 
   [[noreturn]] void fail(const std::string& message) const {
@@ -168,8 +173,7 @@ class Reader {
 
   void add_node(const ::onnx::NodeProto& proto) {
     Node node;
-    const bool standard = proto.domain().empty() || proto.domain() == "ai.onnx";
-    node.type = standard ? proto.op_type() : proto.domain() + "." + proto.op_type();
+    node.type = is_standard(proto.domain()) ? proto.op_type() : proto.domain() + "." + proto.op_type();
     node.inputs.assign(proto.input().begin(), proto.input().end());
     node.outputs.assign(proto.output().begin(), proto.output().end());
     for (const std::string& output : node.outputs) {

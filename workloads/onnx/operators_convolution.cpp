@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "workloads/onnx/shape_rules.h"
 #include "workloads/onnx/window.h"
 
 namespace apollo::workloads::importer {
@@ -11,6 +12,10 @@ Dims weights(Graph& graph, const Node& node) {
   const Dims dims = graph.dims_of(name);
   if (!graph.constant(name)) throw Unsupported("weights computed when the model runs");
   if (dims.size() < 3) graph.fail(node, "weights must have at least 3 dimensions");
+  const Dims spatial(dims.begin() + 2, dims.end());
+  if (integers(node, "kernel_shape", spatial) != spatial)
+    graph.fail(node, "kernel_shape is " + shown(integers(node, "kernel_shape")) + "; must be " +
+                         shown(spatial) + ", as the weights have it");
   return dims;
 }
 

@@ -12,7 +12,7 @@ class Recurrent {
     const std::size_t time = batch_first_ ? 1 : 0;
     if (in.size() != 3 || w.size() != 3 || r.size() != 3)
       graph.fail(node, "X, W and R must have 3 dimensions");
-    if (in[1 - time] != 1) throw Unsupported("a batch of " + std::to_string(in[1 - time]));
+    if (in[1 - time] != 1) throw BatchAboveOne(in[1 - time]);
     if (!input(node, 7).empty()) throw Unsupported("peepholes");
     units_ = graph.extent(node, r[2]);
     const std::int64_t rows = (lstm_ ? 4 : 3) * std::int64_t{units_};

@@ -6,14 +6,11 @@
 #include "files/join.h"
 
 namespace apollo::workloads::importer {
-namespace {
 
 std::string shown(const Dims& dims) {
   return dims.empty() ? "a scalar"
                       : files::join(dims, "x", [](std::int64_t dim) { return std::to_string(dim); });
 }
-
-}  // namespace
 
 void check_elements(Graph& graph, const Node& node, const Dims& dims) {
   std::int64_t elements = 1;

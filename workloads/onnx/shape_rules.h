@@ -22,6 +22,8 @@ std::vector<Part> sliced(Graph& graph, const Node& node, const Dims& from);
 Dims split_sizes(Graph& graph, const Node& node, std::int64_t size);
 // Dimensions of an element-wise result; ConfigError if the operands do not match.
 Dims broadcast(Graph& graph, const Node& node, const Dims& a, const Dims& b);
+// For messages: SIZExSIZE...
+std::string shown(const Dims& dims);
 // ConfigError if the product is beyond kMostElements.
 void check_elements(Graph& graph, const Node& node, const Dims& dims);
 

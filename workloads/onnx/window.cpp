@@ -17,7 +17,7 @@ struct Attributes {
       graph.fail(node, "input has " + std::to_string(input.size()) + " dimensions; must have " +
                            std::to_string(rank + 2) + ", as the kernel asks");
     }
-    if (input[0] != 1) throw Unsupported("a batch of " + std::to_string(input[0]));
+    if (input[0] != 1) throw BatchAboveOne(input[0]);
     for (const std::int64_t size : kernel) {
       if (size < 1 || size > kLargestWindow) {
         graph.fail(node, "a kernel has " + std::to_string(size) + "; must be from 1 to " +

@@ -127,5 +127,48 @@ TEST(OnnxNames, MayBeEmptyOrLong) {
   EXPECT_EQ(types(imported(model).network), "activation activation");
 }
 
+TEST(OnnxImport, AFurtherOutputOfANodeIsLeftOutAndNoted) {
+  ModelBuilder model;
+  const auto outputs = model.nodes("MaxPool", {model.input("x", {1, 8, 8, 8})},
+                                   {{"kernel_shape", Dims{2, 2}}, {"strides", Dims{2, 2}}}, 2);
+  model.output(outputs[0]);
+  model.output(outputs[1]);
+  const Imported result = parse_onnx(model.bytes(), "model.onnx");
+  EXPECT_EQ(result.network.outputs.size(), 1U);
+  ASSERT_EQ(result.notes.size(), 1U);
+  testing::expect_contains(result.notes[0], "is left out: of MaxPool");
+}
+
+TEST(OnnxImport, AnInputThatIsPassedOnCostsNothing) {
+  ModelBuilder model = small_model();
+  const std::string state = model.input("state", {1, 8});
+  model.output(state);
+  model.output(model.node("Identity", {state}));
+  const Network network = parse_onnx(model.bytes(), "model.onnx").network;
+  EXPECT_EQ(network.outputs.size(), 1U);
+  EXPECT_EQ(network.layers.size(), 1U);
+}
+
+TEST(OnnxImport, AFixedBatchNamesTheOptionThatMakesItOne) {
+  ModelBuilder model;
+  const std::string x = model.input("x", {2, 8, 9, 10}), y = model.input("y", {2, 8, 9, 10});
+  model.output(model.node("Conv", {model.node("Add", {x, y}), model.weights({4, 8, 3, 3})}));
+  testing::expect_contains(import_error(model),
+                           "one inference is --input-shape x=1x8x9x10 --input-shape y=1x8x9x10");
+  ImportOptions options;
+  options.input_shapes = {{"x", {1, 8, 9, 10}}, {"y", {1, 8, 9, 10}}};
+  EXPECT_EQ(parse_onnx(model.bytes(), "model.onnx", options).network.layers.size(), 2U);
+}
+
+TEST(OnnxImport, AnErrorSaysWhatWasTakenAsOne) {
+  ModelBuilder model;
+  const std::string x = model.input("x", {"frames", 16});
+  const std::string image = model.node("Unsqueeze", {model.node("Transpose", {x}), model.integers({0})});
+  model.output(model.node("Conv", {image, model.weights({4, 16, 3})}));
+  testing::expect_contains(
+      import_error(model),
+      "frames, the first dimension of input x, is taken as 1 unless --input-shape x=SIZEx16");
+}
+
 }  // namespace
 }  // namespace apollo::workloads::importer

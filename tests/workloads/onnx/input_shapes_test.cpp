@@ -19,6 +19,15 @@ TEST(OnnxInputShapes, OtherDynamicDimensionsMustBeGiven) {
   EXPECT_EQ(input_shape(parse_onnx(model.bytes(), "m", options).network), (Shape{9, 10, 8}));
 }
 
+TEST(OnnxInputShapes, AllInputsThatMustBeGivenAreNamedAtOnce) {
+  ModelBuilder model;
+  const std::string a = model.input("a", {1, "n", 8}), b = model.input("b", {1, 4, 8}),
+                    c = model.input("c", {1, "m", 8});
+  model.output(model.node("Add", {model.node("Add", {a, b}), c}));
+  testing::expect_contains(import_error(model),
+                           "must be given by --input-shape a=1xSIZEx8 --input-shape c=1xSIZEx8");
+}
+
 TEST(OnnxInputShapes, MayChangeFixedDimensions) {
   ImportOptions options;
   options.input_shapes["x"] = {1, 8, 20, 30};

@@ -29,6 +29,17 @@ TEST(OnnxModelReader, OldOperatorSets) {
   testing::expect_contains(import_error(model), "operator set is 0");
 }
 
+TEST(OnnxModelReader, AModelOfOtherDomainsNeedsNoOperatorSetOfTheStandard) {
+  ModelBuilder model = small_model();
+  auto* set = model.model().mutable_opset_import(0);
+  set->set_domain("com.microsoft");
+  set->set_version(1);
+  testing::expect_contains(import_error(model), "operator set is 0");  // Relu is of the standard
+  model.graph().mutable_node(0)->set_domain("com.microsoft");
+  model.graph().mutable_node(0)->set_op_type("QLinearAdd");
+  testing::expect_contains(import_error(model), "not supported: com.microsoft.QLinearAdd");
+}
+
 TEST(OnnxModelReader, TensorsThatAreTooLarge) {
   testing::expect_contains(import_error(small_model({1, 8, 1 << 21, 10})), "1 to 1048576");
   testing::expect_contains(import_error(small_model({1, 1 << 20, 1 << 20, 1 << 20})), "too large");

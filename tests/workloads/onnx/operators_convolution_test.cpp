@@ -1,4 +1,4 @@
-#include "import_checks.h"
+#include "import_errors.h"
 
 namespace apollo::workloads::importer {
 namespace {
@@ -7,6 +7,15 @@ namespace {
 Network convolution(const Dims& weights, const Attributes& attributes) {
   OneNode one({1, 8, 9, 10});
   return one.run("Conv", {one.model.weights(weights)}, attributes);
+}
+
+TEST(OnnxConv, AKernelShapeIsThatOfTheWeights) {
+  EXPECT_EQ(the(convolution({16, 8, 3, 5}, {{"kernel_shape", Dims{3, 5}}}), LayerType::convolution).kernel,
+            (Pair{3, 5}));
+  ModelBuilder model;
+  model.output(model.node("Conv", {model.input("x", {1, 8, 9, 10}), model.weights({16, 8, 3, 5})},
+                          {{"kernel_shape", Dims{3, 3}}}));
+  testing::expect_contains(import_error(model), "kernel_shape is 3x3; must be 3x5, as the weights have it");
 }
 
 TEST(OnnxConv, TwoDimensional) {

@@ -6,7 +6,7 @@
 #include "workloads/network_json.h"
 #include "workloads/onnx/operators.h"
 
-namespace apollo::workloads::importer {
+namespace apollo::workloads::importer::zero_attributes {
 namespace {
 
 using Type = ::onnx::AttributeProto::AttributeType;
@@ -93,4 +93,4 @@ TEST(ZeroAttributes, AConstantOfZeroIsANumber) {
 }
 
 }  // namespace
-}  // namespace apollo::workloads::importer
+}  // namespace apollo::workloads::importer::zero_attributes
