@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "apollo/compiler/map/rearranged_extent.h"
+#include "apollo/compiler/map/spreads.h"
 
 namespace apollo::compiler::map {
 
@@ -11,20 +12,6 @@ using program::Dim;
 using program::Mapping;
 using program::Op;
 using program::Tiling;
-
-namespace {
-
-Mapping whole_op(const Op& op) {
-  Mapping m;
-  m.tile_y = op.Y;
-  m.tile_x = op.X;
-  m.tile_g = op.G;
-  m.tile_k = op.K;
-  m.tile_c = op.C;
-  return m;
-}
-
-}  // namespace
 
 SplitExtents::SplitExtents(const Op& op, const machine::Accelerator& a)
     : op_(op), accelerator_(a), whole_(op, whole_op(op), a) {}

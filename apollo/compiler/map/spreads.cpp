@@ -92,8 +92,18 @@ constexpr std::size_t kSplitsOfLarge = 24;
 
 }  // namespace
 
-Mapping Spread::whole_share(const Op& op, const Split& split) const {
+Mapping whole_op(const Op& op) {
   Mapping m;
+  m.tile_y = op.Y;
+  m.tile_x = op.X;
+  m.tile_g = op.G;
+  m.tile_k = op.K;
+  m.tile_c = op.C;
+  return m;
+}
+
+Mapping Spread::whole_share(const Op& op, const Split& split) const {
+  Mapping m = whole_op(op);
   m.rows = rows;
   m.columns = columns;
   m.cores = split.cores;
@@ -101,11 +111,6 @@ Mapping Spread::whole_share(const Op& op, const Split& split) const {
   m.lanes_k = split.lanes_k;
   m.lanes_x = split.lanes_x;
   m.ways_over_s = split.ways_over_s;
-  m.tile_y = op.Y;
-  m.tile_x = op.X;
-  m.tile_g = op.G;
-  m.tile_k = op.K;
-  m.tile_c = op.C;
   if (op.G > 1 && op.K > 1 && (rows == Dim::k || columns == Dim::k)) m.tile_g = 1;
   return m;
 }

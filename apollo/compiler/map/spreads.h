@@ -27,6 +27,9 @@ struct Spread {
   program::Mapping whole_share(const program::Op& op, const Split& split) const;
 };
 
+// The mapping whose only tile is the whole op; nothing else is decided.
+program::Mapping whole_op(const program::Op& op);
+
 // The spreads worth considering for an op, fewest compute cycles first.
 std::vector<Spread> spreads(const program::Op& op, const machine::Accelerator& accelerator);
 

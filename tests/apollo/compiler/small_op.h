@@ -1,5 +1,5 @@
 #pragma once
-#include "simulator/program/op.h"
+#include "simulator/program/mapping.h"
 
 namespace apollo::compiler::testing {
 
@@ -18,6 +18,17 @@ inline program::Op convolution(int size, int window, int channels_in, int channe
   op.parameter_layer = 0;
   op.has_bias = true;
   return op;
+}
+
+// The mapping whose tile in each PE is all that the PE has.
+inline program::Mapping one_tile(const program::Op& op) {
+  program::Mapping m;
+  m.tile_y = op.Y;
+  m.tile_x = op.X;
+  m.tile_g = op.G;
+  m.tile_k = op.K;
+  m.tile_c = op.C;
+  return m;
 }
 
 }  // namespace apollo::compiler::testing

@@ -22,13 +22,9 @@ machine::Accelerator array() {
 }
 
 LoopNest nest(const Op& op, Dim rows, Dim columns) {
-  Mapping m;
+  Mapping m = testing::one_tile(op);
   m.rows = rows;
   m.columns = columns;
-  m.tile_y = op.Y;
-  m.tile_x = op.X;
-  m.tile_k = op.K;
-  m.tile_c = op.C;
   return LoopNest(op, m, array());
 }
 
@@ -108,11 +104,7 @@ TEST(ExchangeEstimate, OnePeThatHoldsItsResultExchangesNothing) {
   machine::Accelerator a = array();
   a.configuration.pes_x = a.configuration.pes_y = 1;
   const Op op = testing::convolution(10, 3, 8, 16);
-  Mapping m;
-  m.tile_y = m.tile_x = 10;
-  m.tile_k = 16;
-  m.tile_c = 8;
-  const LoopNest writer(op, m, a);
+  const LoopNest writer(op, testing::one_tile(op), a);
   EXPECT_EQ(ExchangeEstimate().bytes(writer, {{0, 10, 0, 10, 0, 16}}), 0);
   EXPECT_EQ(ExchangeEstimate().bytes(writer, {{0, 10, 0, 9, 0, 16}}), 10 * 9 * 16) << "moves to its place";
 }

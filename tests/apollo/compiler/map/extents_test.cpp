@@ -21,12 +21,9 @@ machine::Accelerator array(int pes, int cores) {
 }
 
 Mapping with_tiles(const Op& op, int y, int x) {
-  Mapping m;
+  Mapping m = testing::one_tile(op);
   m.tile_y = y;
   m.tile_x = x;
-  m.tile_g = op.G;
-  m.tile_k = op.K;
-  m.tile_c = op.C;
   return m;
 }
 

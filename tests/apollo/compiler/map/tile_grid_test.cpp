@@ -16,21 +16,11 @@ machine::Accelerator one_pe() {
   return a;
 }
 
-program::Mapping whole(const program::Op& op) {
-  program::Mapping m;
-  m.tile_y = op.Y;
-  m.tile_x = op.X;
-  m.tile_g = op.G;
-  m.tile_k = op.K;
-  m.tile_c = op.C;
-  return m;
-}
-
 TEST(TileGrid, StartsWithTheWholeShareAndEndsWithSingleElements) {
   const program::Op op = testing::convolution(6, 3, 16, 24);
   const machine::Accelerator a = one_pe();
   TileGrid grid(op, a);
-  grid.set_split(whole(op));
+  grid.set_split(testing::one_tile(op));
   const TileShape largest = grid.shape(G::Point{}, LoopOrder::skc);
   EXPECT_EQ(largest.y().tile, op.Y);
   EXPECT_EQ(largest.x().tile, op.X);
@@ -51,7 +41,7 @@ TEST(TileGrid, SeveralGroupsTogetherNeedAllTheirChannels) {
   op.output.shape.channels = op.G * op.K;
   const machine::Accelerator a = one_pe();
   TileGrid grid(op, a);
-  grid.set_split(whole(op));
+  grid.set_split(testing::one_tile(op));
   G::Point p{};
   EXPECT_TRUE(grid.legal(p));
   p[G::k_axis] = 1;
@@ -67,7 +57,7 @@ TEST(TileGrid, OnlyMacsAreTiledOverInputChannels) {
   op.C = op.K = 1;
   const machine::Accelerator a = one_pe();
   TileGrid grid(op, a);
-  grid.set_split(whole(op));
+  grid.set_split(testing::one_tile(op));
   EXPECT_EQ(grid.positions(G::c_axis), 1U);
 }
 
