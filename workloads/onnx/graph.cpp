@@ -92,6 +92,29 @@ void Graph::alias(const std::string& from, const std::string& to, std::vector<Fa
   define(to, value);
 }
 
+std::string Graph::new_name() {
+  std::string name;
+  do {
+    name = "expanded." + std::to_string(new_names_++);
+  } while (uses_of_name_.count(name) > 0 || knows(name));
+  return name;
+}
+
+void Graph::count_uses(const std::string& name, int change) {
+  uses_of_name_[name] += change;
+  const auto found = names_.find(name);
+  const Value* value = found == names_.end() ? nullptr : std::get_if<Value>(&found->second);
+  const auto stored = stored_constants_.find(name);
+  if (!value && stored != stored_constants_.end()) value = &stored->second;
+  if (value) state(value->tensor).uses += change;
+}
+
+void Graph::substitute(const Node& node, const std::vector<Node>& by) {
+  for (const std::string& name : node.inputs) count_uses(name, -1);
+  for (const Node& part : by)
+    for (const std::string& name : part.inputs) count_uses(name, 1);
+}
+
 Dims Graph::dims_of(const Value& value) const {
   Dims dims;
   for (const FactorList& list : value.dims) dims.push_back(factors_.size(list));

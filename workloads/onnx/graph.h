@@ -59,6 +59,11 @@ class Graph {
   // A name may be forgotten by its only user, which then stands in for it: nobody else uses its tensor.
   bool used_once(const Value& value) const { return state(value.tensor).uses == 1; }
 
+  // A name that the model does not use.
+  std::string new_name();
+  // These nodes will be added instead of that one: what each name is used for is counted anew.
+  void substitute(const Node& node, const std::vector<Node>& by);
+
   // Storage. An input of the network takes the first that is asked of it.
   Storage storage(const Value& value);
   // The tensor that holds a value in this storage: the value's own, or the output of a rearrangement.
@@ -102,6 +107,8 @@ class Graph {
     bool channels_last = false;  // an input of the network that lies so
   };
 
+  // A node more or less, or several, uses a name.
+  void count_uses(const std::string& name, int change);
   TensorState& state(int tensor) { return tensors_[static_cast<std::size_t>(tensor)]; }
   const TensorState& state(int tensor) const { return tensors_[static_cast<std::size_t>(tensor)]; }
   // `taken`: by name, the number that the next of this name gets.
@@ -125,6 +132,7 @@ class Graph {
   std::map<std::string, Value> stored_constants_;
   std::vector<TensorState> tensors_;  // as network_.tensors
   std::map<std::string, int> tensor_names_, layer_names_;
+  int new_names_ = 0;
 };
 
 }  // namespace apollo::workloads::importer

@@ -9,6 +9,7 @@
 #include "files/config_error.h"
 #include "files/join.h"
 #include "files/json_file.h"
+#include "workloads/onnx/expansions.h"
 #include "workloads/onnx/input_shapes.h"
 #include "workloads/onnx/model_reader.h"
 #include "workloads/onnx/operators.h"
@@ -73,18 +74,11 @@ class Import {
       if (missing_.count(name) == 0) continue;
       missing_.insert(node.outputs.begin(), node.outputs.end());
       // Of a known type: nothing can be said about it.
-      if (!find_operator(node.type) && !folds(node.type))
-        unsupported_[files::printable(node.type, 60)].push_back(node.name);
+      if (!known(node.type)) unsupported_[files::printable(node.type, 60)].push_back(node.name);
       return;
     }
     try {
-      if (!fold(graph_, node)) {
-        const Operator* known = find_operator(node.type);
-        if (!known) throw Unsupported("");
-        if (node.outputs.empty()) graph_.fail(node, "has no outputs");
-        if (node.inputs.empty()) graph_.fail(node, "has no inputs");
-        known->add(graph_, node);
-      }
+      build(node);
     } catch (const Unsupported& reason) {
       if (const auto* batch = dynamic_cast<const BatchAboveOne*>(&reason)) batch_ = batch->batch;
       const std::string what = reason.what();
@@ -93,6 +87,24 @@ class Import {
     }
     for (const std::string& output : node.outputs)
       if (!output.empty() && !graph_.knows(output)) missing_.insert(output);
+  }
+
+  static bool known(const std::string& type) {
+    return find_operator(type) || find_expansion(type) || folds(type);
+  }
+
+  // Adds a node, or those that stand for it.
+  void build(const Node& node) {
+    if (fold(graph_, node)) return;
+    const Operator* simple = find_operator(node.type);
+    const Expansion* expansion = find_expansion(node.type);
+    if (!simple && !expansion) throw Unsupported("");
+    if (node.outputs.empty()) graph_.fail(node, "has no outputs");
+    if (node.inputs.empty()) graph_.fail(node, "has no inputs");
+    if (simple) return simple->add(graph_, node);
+    const std::vector<Node> parts = expansion->expand(graph_, node);
+    graph_.substitute(node, parts);
+    for (const Node& part : parts) build(part);
   }
 
   // Its largest computed input, the first of equals, becomes its first output. False if it has none.

@@ -138,8 +138,10 @@ std::string ModelBuilder::node(const std::string& type, const std::vector<std::s
 std::vector<std::string> ModelBuilder::nodes(const std::string& type, const std::vector<std::string>& inputs,
                                              const Attributes& attributes, std::size_t outputs) {
   auto* node = graph().add_node();
-  node->set_op_type(type);
-  node->set_name(fresh(type));
+  const std::size_t dot = type.rfind('.');
+  node->set_op_type(dot == std::string::npos ? type : type.substr(dot + 1));
+  if (dot != std::string::npos) use_domain(type.substr(0, dot)), node->set_domain(type.substr(0, dot));
+  node->set_name(fresh(node->op_type()));
   for (const std::string& name : inputs) node->add_input(name);
   std::vector<std::string> names;
   for (std::size_t i = 0; i < outputs; ++i) {
@@ -152,6 +154,14 @@ std::vector<std::string> ModelBuilder::nodes(const std::string& type, const std:
     std::visit(AttributeWriter{attribute}, value);
   }
   return names;
+}
+
+void ModelBuilder::use_domain(const std::string& domain) {
+  for (const auto& known : model_->opset_import())
+    if (known.domain() == domain) return;
+  auto* import = model_->add_opset_import();
+  import->set_domain(domain);
+  import->set_version(1);
 }
 
 int ModelBuilder::opset() const { return static_cast<int>(model_->opset_import(0).version()); }

@@ -44,7 +44,8 @@ class ModelBuilder {
   std::string scalar(float value);
   std::string tensor(const TensorValue& value);
 
-  // Adds a node, and returns the name of its output. "" stands for an absent optional input.
+  // Adds a node, and returns the name of its output. "" stands for an absent optional input. Types of other
+  // domains: "DOMAIN.TYPE".
   std::string node(const std::string& type, const std::vector<std::string>& inputs,
                    const Attributes& attributes = {});
   // Likewise with several outputs.
@@ -68,6 +69,7 @@ class ModelBuilder {
 
  private:
   std::string fresh(const std::string& kind);
+  void use_domain(const std::string& domain);
   ::onnx::ModelProto* model_;
   int names_ = 0;
 };

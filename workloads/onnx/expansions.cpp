@@ -1,0 +1,73 @@
+#include "workloads/onnx/expansions.h"
+
+namespace apollo::workloads::importer {
+
+namespace {
+
+constexpr Expansion kExpansions[] = {
+    {"CastLike", cast_like},
+    {"com.microsoft.Gelu", standard_twin},
+    {"com.microsoft.FastGelu", bias_gelu},
+    {"com.microsoft.BiasGelu", bias_gelu},
+    {"com.microsoft.QuickGelu", quick_gelu},
+    {"com.microsoft.SkipLayerNormalization", skip_layer_normalization},
+};
+
+}  // namespace
+
+const Expansion* find_expansion(const std::string& type) {
+  for (const Expansion& row : kExpansions)
+    if (row.type == type) return &row;
+  return nullptr;
+}
+
+Attribute attribute_of(Dims values) {
+  Attribute attribute;
+  attribute.integers = std::move(values);
+  return attribute;
+}
+
+Attribute attribute_of(std::string value) {
+  Attribute attribute;
+  attribute.text = std::move(value);
+  return attribute;
+}
+
+std::string Body::add(const std::string& type, std::vector<std::string> inputs, NodeAttributes attributes) {
+  return add(type, std::move(inputs), std::move(attributes), 1).front();
+}
+
+std::vector<std::string> Body::add(const std::string& type, std::vector<std::string> inputs,
+                                   NodeAttributes attributes, std::size_t outputs) {
+  Node part{type, node_.name + "." + type, std::move(inputs), {}, std::move(attributes)};
+  for (std::size_t i = 0; i < outputs; ++i) part.outputs.push_back(graph_.new_name());
+  nodes_.push_back(std::move(part));
+  return nodes_.back().outputs;
+}
+
+std::string Body::integers(const Dims& values) {
+  const std::string name = graph_.new_name();
+  graph_.define(name, Constant{{static_cast<std::int64_t>(values.size())},
+                               std::vector<double>(values.begin(), values.end()),
+                               true});
+  return name;
+}
+
+std::string Body::number(double value) {
+  const std::string name = graph_.new_name();
+  graph_.define(name, Constant{{}, std::vector<double>{value}, false});
+  return name;
+}
+
+std::string Body::weights(Dims dims) {
+  const std::string name = graph_.new_name();
+  graph_.define(name, Constant{std::move(dims), std::nullopt, false});
+  return name;
+}
+
+void Body::give(std::size_t output, const std::string& name) {
+  if (output >= node_.outputs.size() || node_.outputs[output].empty()) return;
+  nodes_.push_back({"Identity", node_.name, {name}, {node_.outputs[output]}, {}});
+}
+
+}  // namespace apollo::workloads::importer

@@ -1,0 +1,71 @@
+#pragma once
+#include <map>
+#include <string>
+#include <vector>
+
+#include "workloads/onnx/operators.h"
+
+// Operators that are others put together: what stands for one of their nodes is a list of nodes of standard
+// operators, which are added to the graph in its place.
+namespace apollo::workloads::importer {
+
+using NodeAttributes = std::map<std::string, Attribute>;
+
+Attribute attribute_of(Dims values);
+inline Attribute attribute_of(std::int64_t value) { return attribute_of(Dims{value}); }
+Attribute attribute_of(std::string value);
+
+// The nodes that stand for one node.
+//
+//   Body body(graph, node);
+//   const std::string sum = body.add("Add", {input(node, 0), input(node, 1)});
+//   body.give(0, body.add("Gelu", {sum}));
+//   return body.nodes();
+class Body {
+ public:
+  // Keeps references.
+  Body(Graph& graph, const Node& node) : graph_(graph), node_(node) {}
+
+  // Appends a node, and returns the name of its output, a new one. An attribute that has no value is left
+  // out.
+  std::string add(const std::string& type, std::vector<std::string> inputs, NodeAttributes attributes = {});
+  // Likewise with several outputs.
+  std::vector<std::string> add(const std::string& type, std::vector<std::string> inputs,
+                               NodeAttributes attributes, std::size_t outputs);
+  // A one-dimensional constant of integers, a scalar, and weights of which only the dimensions are known.
+  std::string integers(const Dims& values);
+  std::string number(double value);
+  std::string weights(Dims dims);
+  // Names what the node's output is; nothing if the node does not have it. Each output at most once.
+  void give(std::size_t output, const std::string& name);
+
+  // To be called once, at the end.
+  std::vector<Node> nodes() { return std::move(nodes_); }
+
+ private:
+  Graph& graph_;
+  const Node& node_;
+  std::vector<Node> nodes_;
+};
+
+// What stands for a node of some type. Throws as an Operator does. Names that the graph knows, and those that
+// the nodes before them make, are their inputs.
+struct Expansion {
+  const char* type;
+  std::vector<Node> (*expand)(Graph& graph, const Node& node);
+};
+
+// All expansions by type, "DOMAIN.TYPE" of other domains than the standard's. A new one is a row here and a
+// function.
+const Expansion* find_expansion(const std::string& type);
+
+// expansions_fused.cpp: operators that runtimes fuse
+std::vector<Node> bias_gelu(Graph& graph, const Node& node);
+std::vector<Node> quick_gelu(Graph& graph, const Node& node);
+std::vector<Node> skip_layer_normalization(Graph& graph, const Node& node);
+
+// expansions_names.cpp: standard operators by other names
+std::vector<Node> cast_like(Graph& graph, const Node& node);
+std::vector<Node> standard_twin(Graph& graph, const Node& node);  // of the same name and inputs
+
+}  // namespace apollo::workloads::importer
