@@ -6,11 +6,15 @@
 namespace apollo::workloads::importer {
 namespace {
 
-// Dimensions of the weights: at least output, input channels and one spatial dimension.
+// Dimensions of the weights: at least output, input channels and one spatial dimension. Weights that are an
+// input of the model are the layer's own all the same: it has no place for those that change.
 Dims weights(Graph& graph, const Node& node) {
   const std::string name = input(node, 1);
   const Dims dims = graph.dims_of(name);
-  if (!graph.constant(name)) throw Unsupported("weights computed when the model runs");
+  if (!graph.constant(name)) {
+    if (graph.producer(graph.value(name).tensor)) throw Unsupported("weights computed when the model runs");
+    graph.notes.push_back(node.name + ": its weights, input " + name + ", are taken as fixed");
+  }
   if (dims.size() < 3) graph.fail(node, "weights must have at least 3 dimensions");
   const Dims spatial(dims.begin() + 2, dims.end());
   if (integers(node, "kernel_shape", spatial) != spatial)

@@ -38,6 +38,27 @@ TEST(OnnxConv, ABiasIsCountedOnceWhetherGivenOrNot) {
   EXPECT_EQ(convolution({4, 8, 1, 1}, {}).parameters(), 4U * 8 + 4);
 }
 
+TEST(OnnxConv, WeightsThatAreAnInputAreParameters) {
+  for (const std::string type : {"Conv", "ConvTranspose"}) {
+    ModelBuilder model;
+    const std::string x = model.input("x", {1, 8, 9, 10}), w = model.input("w", {8, 8, 3, 3});
+    model.output(model.node(type, {x, w}));
+    const Imported result = imported(model);
+    ASSERT_EQ(result.network.layers.size(), 1U) << type;
+    EXPECT_EQ(result.network.inputs.size(), 1U) << type;
+    EXPECT_EQ(result.network.parameters(), 8U * 8 * 3 * 3 + 8) << type;
+    ASSERT_EQ(result.notes.size(), 2U) << type;  // w's first dimension is none of several inferences
+    EXPECT_EQ(result.notes[1], type + "0: its weights, input w, are taken as fixed");
+  }
+}
+
+TEST(OnnxConv, WeightsThatALayerComputesAreRefused) {
+  ModelBuilder model;
+  const std::string x = model.input("x", {1, 8, 9, 10}), w = model.input("w", {8, 8, 3, 3});
+  model.output(model.node("Conv", {x, model.node("Relu", {w})}));
+  testing::expect_contains(import_error(model), "Conv with weights computed when the model runs (Conv1)");
+}
+
 TEST(OnnxConv, OneDimensionalRunsAlongTheWidth) {
   OneNode one({1, 8, 20});
   const Network network = one.run("Conv", {one.model.weights({6, 8, 3})},
