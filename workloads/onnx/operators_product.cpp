@@ -1,4 +1,4 @@
-#include "workloads/onnx/operators.h"
+#include "workloads/onnx/shape_rules.h"
 
 namespace apollo::workloads::importer {
 namespace {
@@ -38,31 +38,64 @@ Value weighted(Graph& graph, const Node& node, const Value& x, std::int64_t chan
   return graph.stored(graph.add(node, layer, {tensor}), to, dims);
 }
 
-// Products of two activations, for every index of the leading dimensions.
+// The leading dimensions of two activations, as factors: those that both have, in the factors of each, and
+// those that one has alone, along which the other is broadcast.
+struct Leading {
+  FactorList a, b, only_a, only_b;
+  std::vector<FactorList> result;  // the dimensions of the product
+};
+
+Leading leading(Graph& graph, const Node& node, const Value& a, const Value& b) {
+  const Dims left = graph.dims_of(a), right = graph.dims_of(b);
+  Leading batch;
+  for (std::size_t i = 0; i + 2 < left.size(); ++i) {
+    if (left[i] != right[i] && left[i] != 1 && right[i] != 1)
+      graph.fail(node, "leading dimensions are " + shown({left.begin(), left.end() - 2}) + " and " +
+                           shown({right.begin(), right.end() - 2}) + "; must be equal where neither is 1");
+    if (left[i] == right[i]) {
+      batch.a = followed_by(batch.a, a.dims[i]);
+      batch.b = followed_by(batch.b, b.dims[i]);
+      batch.result.push_back(a.dims[i]);
+    } else if (right[i] == 1) {
+      batch.only_a = followed_by(batch.only_a, a.dims[i]);
+      batch.result.push_back(a.dims[i]);
+    } else {
+      batch.only_b = followed_by(batch.only_b, b.dims[i]);
+      batch.result.push_back(graph.factors().copy(b.dims[i]));  // a and b may be of one tensor
+    }
+  }
+  return batch;
+}
+
+// Products of two activations, for every index of the leading dimensions. Those that only a has count as
+// rows, those that only b has as columns: nothing is copied.
 Value of_two(Graph& graph, const Node& node, const Value& a, const Value& b) {
   const std::size_t rank = a.dims.size();
-  const Dims left = graph.dims_of(a), right = graph.dims_of(b);
-  if (left[rank - 1] != right[rank - 2]) {
-    graph.fail(node, "sums over " + std::to_string(left[rank - 1]) + " and " +
-                         std::to_string(right[rank - 2]) + " elements; must be as many");
+  const FactorList &terms_a = a.dims[rank - 1], &terms_b = b.dims[rank - 2];
+  const std::int64_t terms[] = {graph.factors().size(terms_a), graph.factors().size(terms_b)};
+  if (terms[0] != terms[1]) {
+    graph.fail(node, "sums over " + std::to_string(terms[0]) + " and " + std::to_string(terms[1]) +
+                         " elements; must be as many");
   }
-  const FactorList batch = before_last(a, 2), batch_b = before_last(b, 2);
-  for (std::size_t i = 0; i + 2 < rank; ++i) {
-    if (left[i] != right[i]) throw Unsupported("leading dimensions that differ");
-  }
+  const Leading batch = leading(graph, node, a, b);
   Layer layer;
   layer.type = LayerType::matmul;
-  layer.groups = graph.extent(node, graph.factors().size(batch));
-  const FactorList &m = a.dims[rank - 2], &n = b.dims[rank - 1];
-  const Storage b_rows{{}, b.dims[rank - 2], followed_by(batch_b, n)},
-      b_columns{{}, n, followed_by(batch_b, b.dims[rank - 2])};
-  const int first = graph.stored_as(a, {{}, m, followed_by(batch, a.dims[rank - 1])});
+  layer.groups = graph.extent(node, graph.factors().size(batch.a));
+  const FactorList rows = followed_by(batch.only_a, a.dims[rank - 2]),
+                   columns = followed_by(batch.only_b, b.dims[rank - 1]);
+  const Storage b_rows{{}, terms_b, followed_by(batch.b, columns)},
+      b_columns{{}, columns, followed_by(batch.b, terms_b)};
+  const int first = graph.stored_as(a, {{}, rows, followed_by(batch.a, terms_a)});
   layer.transpose_b = graph.lies(b, b_columns);
   const int second = graph.stored_as(b, layer.transpose_b ? b_columns : b_rows);
-  std::vector<FactorList> dims = a.dims;
-  dims.back() = graph.factors().copy(n);  // a and b may be of one tensor
-  return graph.stored(graph.add(node, layer, {first, second}), {{}, m, followed_by(batch, dims.back())},
-                      dims);
+  Value result{graph.add(node, layer, {first, second}), batch.result};
+  FactorList channels = batch.a;
+  for (std::size_t i = 0; i < batch.result.size(); ++i)
+    if (a.dims[i].empty()) channels = followed_by(channels, batch.result[i]);
+  result.dims.push_back(a.dims[rank - 2]);
+  result.dims.push_back(graph.factors().copy(b.dims[rank - 1]));
+  channels = followed_by(channels, result.dims.back());
+  return graph.stored(result.tensor, {{}, rows, channels}, result.dims);
 }
 
 void multiply(Graph& graph, const Node& node, const std::string& a_name, const std::string& b_name,

@@ -1,4 +1,5 @@
-#include "import_checks.h"
+#include "import_errors.h"
+#include "twin.h"
 
 namespace apollo::workloads::importer {
 namespace {
@@ -93,6 +94,36 @@ TEST(OnnxMatMul, ABatchOfTwoActivations) {
   EXPECT_EQ(layer.groups, 3);
   EXPECT_EQ(layer.macs, 3U * 5 * 6 * 8);
   EXPECT_EQ(output_shape(network), (Shape{1, 5, 3 * 6}));
+}
+
+// Leading dimensions that one operand lacks: everything is computed once for each of them, from operands that
+// are stored once.
+TEST(OnnxMatMul, BroadcastIsNoCopy) {
+  Twin twin;
+  const auto a = twin.flat({2, 3, 1, 5, 8}), b = twin.flat({2, 1, 4, 8, 6});
+  const Network network = twin.expect_equal(twin.matmul(a, b));
+  const Layer layer = the(network, LayerType::matmul);
+  EXPECT_EQ(layer.groups, 2);
+  EXPECT_EQ(layer.macs, 2U * 3 * 4 * 5 * 6 * 8);
+  for (const Layer& each : network.layers) EXPECT_NE(each.type, LayerType::resize);
+}
+
+TEST(OnnxMatMul, AMatrixForAllIndices) {
+  ModelBuilder model;
+  const std::string a = model.input("a", {1, 3, 5, 8}), b = model.input("b", {8, 6});
+  model.output(model.node("MatMul", {a, b}));
+  const Network network = imported(model).network;
+  EXPECT_EQ(types(network), "matmul");
+  EXPECT_EQ(output_shape(network), (Shape{1, 3 * 5, 6}));
+  EXPECT_EQ(network.macs(), 3U * 5 * 6 * 8);
+}
+
+TEST(OnnxMatMul, LeadingDimensionsThatDifferAreRefused) {
+  ModelBuilder model;
+  const std::string a = model.input("a", {1, 3, 5, 8}), b = model.input("b", {1, 2, 8, 6});
+  model.output(model.node("MatMul", {a, b}));
+  testing::expect_contains(import_error(model),
+                           "leading dimensions are 1x3 and 1x2; must be equal where neither is 1");
 }
 
 TEST(OnnxMatMul, Vectors) {

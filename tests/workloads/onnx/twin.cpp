@@ -170,6 +170,7 @@ Twin::Tensor Twin::matmul(const Tensor& a, const Tensor& b) {
   const std::size_t rank = a.array.dims.size();
   const std::int64_t terms = a.array.dims[rank - 1];
   Dims dims = a.array.dims;
+  for (std::size_t i = 0; i + 2 < rank; ++i) dims[i] = std::max(dims[i], b.array.dims[i]);
   dims[rank - 1] = b.array.dims[rank - 1];
   const float multiplier =
       kQuantization.scale * default_weight_scale(static_cast<std::uint64_t>(terms)) / kQuantization.scale;
@@ -178,7 +179,7 @@ Twin::Tensor Twin::matmul(const Tensor& a, const Tensor& b) {
             Dims left = at, right = at;
             for (std::int64_t i = 0; i < terms; ++i) {
               left[rank - 1] = right[rank - 2] = i;
-              sum += value(a.array, left) * value(b.array, right);
+              sum += value(a.array, met(a.array.dims, left)) * value(b.array, met(b.array.dims, right));
             }
             return requantize(sum, multiplier, 0);
           })};
