@@ -9,6 +9,7 @@
 #include "simulator/machine/baselines.h"
 #include "simulator/systemc/systemc_engine.h"
 #include "workloads/zoo/builtin.h"
+#include "workloads/zoo/suite.h"
 
 namespace apollo {
 namespace {
@@ -53,8 +54,9 @@ void register_all() {
   };
   const std::pair<std::string, Accelerator> configurations[] = {{"baseline", machine::edge_baseline()},
                                                                 {"macs_256", machine::macs_256()}};
-  for (const auto& name : zoo::builtin_network_names())
+  for (const auto& weighted : zoo::builtin_suite("all").networks)
     for (const auto& configuration : configurations) {
+      const std::string& name = weighted.network;
       const Accelerator& a = configuration.second;
       const std::string suffix = "/" + configuration.first + "/" + name;
       add("compile_and_evaluate" + suffix, [=](benchmark::State& s) { compile_and_evaluate(s, name, a); });

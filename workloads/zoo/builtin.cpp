@@ -16,10 +16,15 @@ namespace {
 // What the built-in networks are for.
 const std::map<std::string, std::string>& domains() {
   static const std::map<std::string, std::string> table = {
+      {"anomaly_autoencoder", "anomaly detection"},
       {"bert_tiny", "language"},
+      {"convnext_tiny", "classification"},
       {"crnn", "text recognition"},
       {"deeplabv3_mobilenet_v2", "segmentation"},
+      {"ds_cnn", "keyword spotting"},
       {"efficientnet_lite0", "classification"},
+      {"llama_1b_decode", "language"},
+      {"llama_1b_prefill", "language"},
       {"mobilebert", "language"},
       {"mobilenet_edgetpu", "classification"},
       {"mobilenet_v1", "classification"},
@@ -29,8 +34,12 @@ const std::map<std::string, std::string>& domains() {
       {"rnnt_decoder", "speech"},
       {"rnnt_encoder", "speech"},
       {"ssd_mobilenet_v2_300", "detection"},
+      {"stable_diffusion_block", "image generation"},
       {"unet", "segmentation"},
       {"vit_tiny", "classification"},
+      {"whisper_tiny_decoder", "speech"},
+      {"whisper_tiny_encoder", "speech"},
+      {"yolov8n", "detection"},
   };
   return table;
 }

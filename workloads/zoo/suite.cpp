@@ -17,7 +17,6 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kMostNetworks = 1000;
-constexpr const char* kAll = "all";
 
 bool is_suite_file(const std::string& name) { return std::filesystem::path(name).extension() == ".json"; }
 
@@ -78,18 +77,12 @@ Suite parse_suite(const std::string& text, const std::string& file, const std::s
 }
 
 std::vector<std::string> builtin_suite_names() {
-  std::vector<std::string> names = {kAll};
+  std::vector<std::string> names;
   for (const auto& file : embedded::builtin_suite_files()) names.push_back(file.first);
-  std::sort(names.begin(), names.end());
   return names;
 }
 
 Suite builtin_suite(const std::string& name) {
-  if (name == kAll) {
-    Suite suite{kAll, {}};
-    for (const std::string& network : builtin_network_names()) suite.networks.push_back({network});
-    return suite;
-  }
   const auto& files = embedded::builtin_suite_files();
   const auto file = files.find(name);
   if (file == files.end()) {

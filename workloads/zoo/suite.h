@@ -30,7 +30,7 @@ nlohmann::ordered_json to_json(const WeightedNetwork& network);
 // ConfigError, also for a network that is neither built in nor a path, and for one given twice.
 Suite parse_suite(const std::string& text, const std::string& file, const std::string& folder);
 
-// Names of the suites that are built in, in alphabetical order: the files of workloads/suites, and "all".
+// Names of the suites that are built in, in alphabetical order.
 std::vector<std::string> builtin_suite_names();
 
 // Throws ConfigError for an unknown name.

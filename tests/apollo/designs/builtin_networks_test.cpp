@@ -3,20 +3,13 @@
 #include "apollo/designs/evaluation.h"
 #include "simulator/machine/baselines.h"
 #include "workloads/zoo/builtin.h"
+#include "workloads/zoo/suite.h"
 
 namespace apollo::designs {
 namespace {
 
-TEST(BuiltinNetworks, AllRunOnTheBaselineWithinItsBudgetAndTheirLayersAddUp) {
-  std::vector<workloads::Network> networks;
-  for (const auto& name : zoo::builtin_network_names()) networks.push_back(zoo::builtin_network(name));
-  const DesignEvaluator evaluator(networks, cost::technology("7nm"), machine::edge_baseline());
-  EvaluationOptions options;
-  options.constraints.area_mm2 = 6.8;
-  const Evaluation e = evaluator.evaluate(machine::edge_baseline(), options);
-  EXPECT_TRUE(e.feasible);
-  EXPECT_DOUBLE_EQ(e.reward, 1.0);
-  for (const WorkloadResult& w : e.workloads) {
+void expect_layers_add_up(const Evaluation& evaluation) {
+  for (const WorkloadResult& w : evaluation.workloads) {
     std::int64_t cycles = 0, dram_bytes = 0;
     std::uint64_t macs = 0;
     for (const LayerResult& layer : w.layers) {
@@ -29,6 +22,41 @@ TEST(BuiltinNetworks, AllRunOnTheBaselineWithinItsBudgetAndTheirLayersAddUp) {
     EXPECT_EQ(dram_bytes, w.dram_bytes) << w.name << ": the layers' DRAM bytes add up";
     EXPECT_EQ(macs, w.macs) << w.name << ": the layers' MACs add up";
   }
+}
+
+Evaluation evaluated(const std::vector<std::string>& names, const machine::Accelerator& design) {
+  std::vector<workloads::Network> networks;
+  for (const std::string& name : names) networks.push_back(zoo::builtin_network(name));
+  return DesignEvaluator(networks, cost::technology("7nm"), design).evaluate(design, {});
+}
+
+TEST(BuiltinNetworks, AllRunOnTheBaselineWithinItsBudgetAndTheirLayersAddUp) {
+  std::vector<std::string> names = {"llama_1b_decode"};
+  for (const auto& [network, weight] : zoo::builtin_suite("all").networks) names.push_back(network);
+  const Evaluation e = evaluated(names, machine::edge_baseline());
+  EXPECT_TRUE(e.feasible);
+  EXPECT_LE(e.area_mm2.total(), 6.8);
+  EXPECT_DOUBLE_EQ(e.reward, 1.0);
+  expect_layers_add_up(e);
+}
+
+TEST(BuiltinNetworks, TheDiffusionBlockRunsWithTheInstructionMemoryThatTheBaselineLacks) {
+  machine::Accelerator design = machine::edge_baseline();
+  const Evaluation refused = evaluated({"stable_diffusion_block"}, design);
+  ASSERT_TRUE(refused.infeasible);
+  EXPECT_EQ(refused.infeasible->reason, machine::Infeasible::Reason::instruction_memory);
+  design.configuration.instruction_memory_entries = static_cast<std::int64_t>(refused.infeasible->needed);
+  const Evaluation e = evaluated({"stable_diffusion_block"}, design);
+  EXPECT_TRUE(e.feasible);
+  expect_layers_add_up(e);
+}
+
+TEST(BuiltinNetworks, LlamasPrefillRunsWithAmpleInstructionMemory) {
+  machine::Accelerator design = machine::edge_baseline();
+  design.configuration.instruction_memory_entries = 1 << 20;
+  const Evaluation e = evaluated({"llama_1b_prefill"}, design);
+  EXPECT_TRUE(e.feasible);
+  expect_layers_add_up(e);
 }
 
 }  // namespace

@@ -18,9 +18,12 @@ struct Published {
 };
 
 const Published kPublished[] = {
+    {"convnext_tiny", 4457472768.0, 28589128.0},
     {"crnn", std::nullopt, 8.3e6},
     {"deeplabv3_mobilenet_v2", 2.75e9, 2.11e6},
     {"efficientnet_lite0", std::nullopt, 4.652008e6},  // MACs: below
+    {"llama_1b_decode", std::nullopt, 1.23e9},         // MACs: transformer_totals_test.cpp
+    {"llama_1b_prefill", std::nullopt, 1.23e9},
     {"mobilenet_edgetpu", 990e6, 4.09e6},
     {"mobilenet_v1", 569e6, 4.24e6},
     {"mobilenet_v2", 300e6, 3.50e6},
@@ -30,6 +33,7 @@ const Published kPublished[] = {
     {"unet", 13.7e9 / 2, 3.69e6},
     {"rnnt_encoder", std::nullopt, 21.6e6},  // MACs: below
     {"vit_tiny", 1.26e9, 5.72e6},
+    {"yolov8n", 8.7e9 / 2, 3.2e6},
 };
 
 TEST(NetworkTotals, AreWithinTwoPercentOfThePublishedOnes) {
@@ -51,7 +55,10 @@ TEST(NetworkTotals, WithTheGammasParametersAreThoseOfLibraries) {
                                                           {"mobilenet_v1", 4231976},  // Keras, trainable
                                                           {"mobilenet_v2", 3504872},  // torchvision
                                                           {"mobilenet_v3_large", 5483032},
-                                                          {"resnet50", 25557032}};
+                                                          {"resnet50", 25557032},
+                                                          // ultralytics, less the 16 of decoding; the last
+                                                          // layers of the three grids have no batch norm
+                                                          {"yolov8n", 3157200 - 16 + 3 * (4 * 16 + 80)}};
   for (const auto& [name, expected] : libraries) {
     const workloads::Network network = builtin_network(name);
     std::uint64_t gammas = 0;
@@ -115,6 +122,25 @@ TEST(NetworkTotals, CrnnHasTheMacsOfItsSizes) {
                                      4 * 26 * 9 * 512 * 512 + 1 * 26 * 4 * 512 * 512;
   const std::uint64_t step = 2 * lstm_macs(512, 256) + 512 * 256 + 2 * lstm_macs(256, 256) + 512 * 37;
   EXPECT_EQ(builtin_network("crnn").macs(), convolutions + 26 * step);
+}
+
+TEST(NetworkTotals, ConvNextHasThePublishedParametersWithTheScalesOfItsBlocks) {
+  const std::uint64_t scales = 3 * 96 + 3 * 192 + 9 * 384 + 3 * 768;
+  EXPECT_EQ(builtin_network("convnext_tiny").parameters() + scales, 28589128U);  // torchvision
+}
+
+// Keras counts gamma, beta, mean and variance of each batch norm.
+TEST(NetworkTotals, MlperfTinysNetworksHaveTheParametersOfKerasAndTheMacsOfTheirSizes) {
+  const workloads::Network keywords = builtin_network("ds_cnn");
+  const std::uint64_t positions = 25 * 5, channels = 64, classes = 12;
+  EXPECT_EQ(keywords.parameters() + (1 + 2 * 4) * 4 * channels, 24908U);
+  EXPECT_EQ(keywords.macs(), positions * channels * (10 * 4 + 4 * (3 * 3 + channels)) + channels * classes);
+  const workloads::Network anomalies = builtin_network("anomaly_autoencoder");
+  const std::uint64_t weights = 2 * (640 * 128 + 3 * 128 * 128 + 128 * 8);
+  const std::uint64_t biases = 8 * 128 + 8 + 640, norms = 4 * (8 * 128 + 8);
+  EXPECT_EQ(anomalies.macs(), weights);
+  EXPECT_EQ(anomalies.parameters(), weights + biases);
+  EXPECT_EQ(anomalies.parameters() + norms, 269992U);
 }
 
 std::uint64_t encoder_parameters(
