@@ -11,7 +11,6 @@
 #include "apollo/study/evaluation_outcome.h"
 #include "apollo/study/requests.h"
 #include "files/config_error.h"
-#include "simulator/machine/baselines.h"
 
 namespace apollo::cli {
 namespace {
@@ -26,7 +25,7 @@ struct EvaluateOptions {
     options.flag("--stdin", from_stdin,
                  "instead of CONFIG: answer requests on the standard input, one JSON object per line");
     scoring.declare(options);
-    scoring.declare_objective(options);
+    scoring.declare_reward(options);
     options.choice("--engine", engine, designs::engine_names(), "simulator (default fast)");
     options.flag("--functional", functional,
                  "compute real values and compare them with the plain reference (SystemC)");
@@ -82,13 +81,14 @@ bool passed(const designs::Evaluation& evaluation) {
 }
 
 // Writes to the standard output itself: whoever asks waits for each answer.
-int evaluate_requests(const designs::DesignEvaluator& evaluator, const designs::EvaluationOptions& options) {
+int evaluate_requests(const designs::Scoring& scoring, const designs::EvaluationOptions& options) {
+  const designs::DesignEvaluator evaluator = load_evaluator(scoring);
   if (evaluator.baseline_failure())
     throw files::ConfigError("no reward to answer: " + *evaluator.baseline_failure());
   const auto score = [&](const machine::Accelerator& accelerator) {
     return study::to_outcome(evaluator.evaluate(accelerator, options));
   };
-  return study::answer_requests(std::cin, std::cout, machine::edge_baseline(), score) ? 0 : 2;
+  return study::answer_requests(std::cin, std::cout, scoring.baseline, score) ? 0 : 2;
 }
 
 }  // namespace
@@ -100,16 +100,18 @@ int evaluate(const Arguments& arguments, std::ostream& out) {
   if (!options.parse(arguments, out)) return 0;
   given.check_source();
   designs::EvaluationOptions evaluation_options = given.evaluation();
-  if (given.from_stdin) return evaluate_requests(load_evaluator(given.scoring.scoring()), evaluation_options);
+  const designs::Scoring scoring = given.scoring.scoring();
+  if (given.from_stdin) return evaluate_requests(scoring, evaluation_options);
   OutputFile vcd("--vcd", given.vcd, ".vcd"), timeline("--timeline", given.timeline, ""),
       listing("--listing", given.listing, "");
   std::vector<std::string> inputs = given.scoring.workloads;
-  inputs.insert(inputs.end(), {given.configuration, given.scoring.suite, given.scoring.technology});
+  inputs.insert(inputs.end(),
+                {given.configuration, given.scoring.suite, given.scoring.technology, given.scoring.baseline});
   for (const OutputFile* file : {&vcd, &timeline, &listing}) file->keep(inputs);
   evaluation_options.vcd_path = vcd.temporary_path();
 
   const machine::Accelerator accelerator = machine::read_accelerator(given.configuration);
-  const designs::DesignEvaluator evaluator = load_evaluator(given.scoring.scoring());
+  const designs::DesignEvaluator evaluator = load_evaluator(scoring);
   const designs::Evaluation evaluation = evaluator.evaluate(accelerator, evaluation_options);
   if (evaluation.feasible) {
     if (timeline.wanted()) timeline.commit(timeline_json(evaluation.workloads));
@@ -117,10 +119,9 @@ int evaluate(const Arguments& arguments, std::ostream& out) {
     vcd.commit();
   }
   if (given.json) {
-    out << to_json(evaluation).dump(2) << "\n";
+    out << to_json(evaluation, reward_unit(scoring)).dump(2) << "\n";
   } else {
-    out << to_text(evaluation, accelerator, evaluator.baseline_failure(), given.scoring.objective,
-                   given.per_layer);
+    out << to_text(evaluation, accelerator, evaluator.baseline_failure(), scoring, given.per_layer);
   }
   return passed(evaluation) ? 0 : 1;
 }

@@ -65,11 +65,12 @@ ordered_json to_json(const std::optional<machine::Infeasible>& infeasible) {
           {"available", infeasible->available}};
 }
 
-ordered_json to_json(const designs::Evaluation& e) {
+ordered_json to_json(const designs::Evaluation& e, const std::string& reward_unit) {
   ordered_json workloads = ordered_json::array();
   for (const designs::WorkloadResult& workload : e.workloads) workloads.push_back(to_json(workload));
   return {{"feasible", e.feasible},
           {"reward", std::isnan(e.reward) ? ordered_json() : ordered_json(e.reward)},
+          {"reward_unit", reward_unit},
           {"area_mm2", e.area_mm2.total()},
           {"area_breakdown_mm2", as_object(designs::named(e.area_mm2))},
           {"infeasible", to_json(e.infeasible)},

@@ -74,7 +74,7 @@ std::string infeasible_line(const designs::Evaluation& e) {
 }
 
 std::string to_text(const designs::Evaluation& e, const machine::Accelerator& accelerator,
-                    const std::optional<std::string>& baseline_failure, const std::string& objective,
+                    const std::optional<std::string>& baseline_failure, const designs::Scoring& scoring,
                     bool per_layer) {
   std::string text = designs::describe(accelerator.configuration) + "\n\n" + area_text(e.area_mm2) + "\n";
   if (!e.workloads.empty()) text += workloads_text(e) + "\n";
@@ -84,7 +84,9 @@ std::string to_text(const designs::Evaluation& e, const machine::Accelerator& ac
   }
   if (!e.feasible) return text + infeasible_line(e);
   if (baseline_failure) return text + "feasible\nno reward: " + *baseline_failure + "\n";
-  return text + "feasible, reward " + designs::significant(e.reward) + " (" + objective + ", baseline 1)\n";
+  const std::string unit = scoring.is_relative ? "" : " " + reward_unit(scoring);
+  return text + "feasible, reward " + designs::significant(e.reward) + unit + " (" + scoring.objective +
+         (scoring.is_relative ? ", baseline 1" : ", no baseline") + ")\n";
 }
 
 }  // namespace apollo::cli

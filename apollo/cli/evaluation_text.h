@@ -2,13 +2,14 @@
 #include <string>
 
 #include "apollo/designs/evaluation.h"
+#include "apollo/designs/scoring.h"
 
 namespace apollo::cli {
 
 // An evaluation as text: the design, its area, one line per workload and, if asked for, per layer.
-// `baseline_failure` is the evaluator's; `objective` names what the reward measures.
+// `baseline_failure` is the evaluator's of the scoring.
 std::string to_text(const designs::Evaluation& evaluation, const machine::Accelerator& accelerator,
-                    const std::optional<std::string>& baseline_failure, const std::string& objective,
+                    const std::optional<std::string>& baseline_failure, const designs::Scoring& scoring,
                     bool per_layer);
 
 // "infeasible on WORKLOAD: reason, layer, needed and available".

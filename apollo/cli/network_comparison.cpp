@@ -11,27 +11,29 @@ std::string shown_name(const designs::WorkloadResult& w) {
   return w.skipped.empty() ? w.name : w.name + " (" + std::to_string(w.skipped.size()) + " left out)";
 }
 
-std::string network_comparison_text(const designs::Evaluation& design, const designs::Evaluation& baseline) {
+std::string network_comparison_text(const designs::Evaluation& design, const designs::Evaluation* baseline) {
   const bool weighted = std::any_of(design.workloads.begin(), design.workloads.end(),
                                     [](const designs::WorkloadResult& w) { return w.weight != 1; });
   std::vector<TextTable::Column> columns = {{"network", Align::left}};
   if (weighted) columns.push_back({"weight"});
   for (const char* title : {"inferences/s", "energy mJ", "power W", "utilization"}) {
     columns.push_back({title});
-    columns.push_back({"baseline"});
+    if (baseline) columns.push_back({"baseline"});
   }
   TextTable table(columns);
-  for (std::size_t i = 0; i < design.workloads.size() && i < baseline.workloads.size(); ++i) {
-    const designs::WorkloadResult &w = design.workloads[i], &base = baseline.workloads[i];
+  for (std::size_t i = 0; i < design.workloads.size(); ++i) {
+    const designs::WorkloadResult& w = design.workloads[i];
+    std::vector<const designs::WorkloadResult*> results = {&w};
+    if (baseline) results.push_back(&baseline->workloads.at(i));
     std::vector<std::string> cells = {shown_name(w)};
     if (weighted) cells.push_back(designs::plain(w.weight));
-    for (const designs::WorkloadResult* result : {&w, &base})
+    for (const designs::WorkloadResult* result : results)
       cells.push_back(designs::significant(result->throughput_per_s));
-    for (const designs::WorkloadResult* result : {&w, &base})
+    for (const designs::WorkloadResult* result : results)
       cells.push_back(designs::significant(result->energy_mj.total()));
-    for (const designs::WorkloadResult* result : {&w, &base})
+    for (const designs::WorkloadResult* result : results)
       cells.push_back(designs::significant(result->power_w));
-    for (const designs::WorkloadResult* result : {&w, &base})
+    for (const designs::WorkloadResult* result : results)
       cells.push_back(designs::percent(result->utilization));
     table.row(cells);
   }

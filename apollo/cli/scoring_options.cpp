@@ -16,15 +16,19 @@ void ScoringOptions::declare(Options& options) {
                    constraint.help);
 }
 
-void ScoringOptions::declare_objective(Options& options) {
+void ScoringOptions::declare_reward(Options& options) {
   std::vector<std::string> names;
   std::string list;
   for (const designs::Objective& row : designs::objectives()) {
     names.push_back(row.name);
-    list += "\n  " + row.name + ": " + row.help;
+    list += "\n  " + row.name + ": " + row.help + " (absolute: " + row.unit + ")";
   }
   options.choice("--objective", objective, names,
-                 "what the reward measures, relative to the baseline (default " + objective + "):" + list);
+                 "what the reward measures (default " + objective + "):" + list);
+  options.text(
+      "--baseline", baseline, "FILE|none",
+      "configuration file of the design that scores 1; none: rewards are absolute, in the objective's "
+      "unit (default configs/baselines/edge.json, which is built in)");
 }
 
 std::vector<zoo::WeightedNetwork> ScoringOptions::networks() const {
@@ -39,6 +43,7 @@ designs::Scoring ScoringOptions::scoring() const {
   scoring.networks = networks();
   scoring.import = import.import();
   scoring.objective = objective;
+  if (!baseline.empty()) designs::choose_baseline(baseline, scoring);
   scoring.technology = designs::TechnologyChoice(technology);
   return scoring;
 }

@@ -16,14 +16,15 @@ struct ScoringOptions {
   std::string technology = "7nm";
   designs::Constraints constraints;
   std::string objective = designs::objectives().front().name;
+  std::string baseline;  // a file, designs::kNoBaseline, or empty: the built-in one
 
-  void declare(Options& options);            // all but the objective
-  void declare_objective(Options& options);  // of commands that show a reward
+  void declare(Options& options);         // all but objective and baseline
+  void declare_reward(Options& options);  // these two, of commands that show a reward
 
   // ConfigError if there are none, or one twice.
   std::vector<zoo::WeightedNetwork> networks() const;
-  // With the fast engine. ConfigError if something is wrong with the networks' names, the import or the
-  // technology.
+  // With the fast engine. ConfigError if something is wrong with the networks' names, the import, the
+  // technology or the baseline.
   designs::Scoring scoring() const;
 };
 

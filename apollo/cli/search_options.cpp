@@ -42,7 +42,7 @@ void SearchOptions::declare(Options& o) {
   for (const auto& strategy : optimizers::strategies()) strategies.push_back(strategy.name);
   o.text("--space", space, "NAME|FILE", "search space", true);
   scoring.declare(o);
-  scoring.declare_objective(o);
+  scoring.declare_reward(o);
   o.choice("--area-mode", area_mode, study::area_mode_names(),
            "whether points over the area budget cost a trial, or are never proposed (default blackbox)");
   o.text("--evaluator", evaluator, "exec:CMD",
@@ -75,8 +75,9 @@ void SearchOptions::check_combination(const Options& o) const {
                              "\"; must be exec:CMD with a command of the shell");
   }
   // What they say, the program knows.
-  for (const char* option : {"--workload", "--suite", "--input-shape", "--skip-unsupported", "--technology",
-                             "--engine", "--objective", "--latency", "--power", "--area-mode"}) {
+  for (const char* option :
+       {"--workload", "--suite", "--input-shape", "--skip-unsupported", "--technology", "--engine",
+        "--objective", "--baseline", "--latency", "--power", "--area-mode"}) {
     if (o.given(option))
       throw files::ConfigError(std::string(option) + ": must not be used with --evaluator");
   }
@@ -122,6 +123,7 @@ std::string SearchOptions::folder() const {
   name += "_" + optimizer + "_" + std::to_string(seed);
   if (engine != "fast") name += "_" + engine;
   if (scoring.objective != designs::objectives().front().name) name += "_" + scoring.objective;
+  if (!scoring.baseline.empty()) name += "_baseline_" + stem(scoring.baseline);
   for (const designs::ConstraintName& constraint : designs::constraint_names()) {
     if (const auto& limit = scoring.constraints.*constraint.limit)
       name += "_" + designs::plain(*limit) + machine::unit_symbol(constraint.reason);

@@ -15,16 +15,27 @@ using nlohmann::ordered_json;
 using study::SearchSummary;
 
 std::string design_text(const SearchSummary& s) {
-  TextTable table({{"", Align::left}, {"best"}, {"baseline"}});
-  const auto baseline_configuration = ordered_json::parse(to_json_text(s.baseline->accelerator));
+  std::vector<TextTable::Column> columns = {{"", Align::left}, {"best"}};
+  if (s.baseline) columns.push_back({"baseline"});
+  TextTable table(columns);
+  const auto row = [&](const std::string& what, const std::string& best, const std::string& baseline) {
+    std::vector<std::string> cells = {what, best, baseline};
+    cells.resize(columns.size());
+    table.row(cells);
+  };
+  const designs::Evaluation& a = s.best_design->evaluation;
+  const designs::Evaluation* b = s.baseline ? &s.baseline->evaluation : nullptr;
+  const auto baseline_configuration =
+      ordered_json::parse(to_json_text((s.baseline ? s.baseline : s.best_design)->accelerator));
   for (const auto& item : s.best_configuration.items()) {
     if (item.value().is_number())
-      table.row({item.key(), designs::plain(item.value().get<double>()),
-                 designs::plain(baseline_configuration[item.key()].get<double>())});
+      row(item.key(), designs::plain(item.value().get<double>()),
+          designs::plain(baseline_configuration[item.key()].get<double>()));
   }
-  const designs::Evaluation &a = s.best_design->evaluation, &b = s.baseline->evaluation;
-  table.row({"area mm2", designs::significant(a.area_mm2.total()), designs::significant(b.area_mm2.total())});
-  table.row({"reward", designs::significant(a.reward), designs::significant(b.reward)});
+  row("area mm2", designs::significant(a.area_mm2.total()),
+      b ? designs::significant(b->area_mm2.total()) : "");
+  row(b ? "reward" : "reward " + s.reward_unit, designs::significant(a.reward),
+      b ? designs::significant(b->reward) : "");
   return table.text(2) + "\n" + network_comparison_text(a, b);
 }
 
@@ -69,8 +80,7 @@ std::string label(const std::string& reason) {
 // " on A (3), B (1)": the networks that trials failed on, if there is a choice.
 std::string networks_text(const SearchSummary& s, const std::string& reason) {
   const auto found = s.infeasible_on.find(reason);
-  const bool is_suite = s.baseline && s.baseline->evaluation.workloads.size() > 1;
-  if (!is_suite || found == s.infeasible_on.end()) return "";
+  if (s.networks < 2 || found == s.infeasible_on.end()) return "";
   return "on " + files::join(found->second, ", ", [](const auto& network) {
            return network.first + " (" + std::to_string(network.second) + ")";
          });
@@ -111,6 +121,7 @@ ordered_json to_json(const SearchSummary& s) {
   if (s.best) {
     best = {{"trial", s.best->id},
             {"reward", s.best->outcome.reward},
+            {"reward_unit", s.reward_unit.empty() ? ordered_json() : ordered_json(s.reward_unit)},
             {"area_mm2", s.best->outcome.area_mm2},
             {"configuration", s.best_configuration},
             {"details", s.best->outcome.details}};

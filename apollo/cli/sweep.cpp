@@ -133,7 +133,10 @@ int sweep(const Arguments& arguments, std::ostream& out) {
   const bool interrupted =
       std::any_of(curves.begin(), curves.end(), [](const auto& curve) { return !curve; });
   const std::vector<study::SweepRow> rows = summary_of(file.runs, curves);
-  ordered_json summary = {{"folder", given.folder()}, {"interrupted", interrupted}};
+  const designs::Scoring* scoring = first.own_scoring();
+  ordered_json summary = {{"folder", given.folder()},
+                          {"interrupted", interrupted},
+                          {"reward_unit", scoring ? ordered_json(reward_unit(*scoring)) : ordered_json()}};
   bool any_feasible = false;
   for (const study::SweepRow& row : rows) {
     summary["rows"].push_back(to_json(row));
@@ -143,7 +146,9 @@ int sweep(const Arguments& arguments, std::ostream& out) {
   if (given.json) {
     out << summary.dump(2) << "\n";
   } else {
-    out << to_text(rows) << "\nresults in " << given.folder() << ": summary.json, and a folder per run\n";
+    out << to_text(rows);
+    if (scoring && !scoring->is_relative) out << "\nrewards in " << reward_unit(*scoring) << "\n";
+    out << "\nresults in " << given.folder() << ": summary.json, and a folder per run\n";
   }
   if (interrupted) {
     Arguments again = arguments;

@@ -85,31 +85,30 @@ std::optional<machine::Infeasible> broken_constraint(const WorkloadResult& w, co
 }  // namespace
 
 DesignEvaluator::DesignEvaluator(std::vector<workloads::Network> networks, cost::Technology technology,
-                                 const Accelerator& baseline, std::vector<double> weights)
+                                 const std::optional<Accelerator>& baseline, std::vector<double> weights)
     : networks_(std::move(networks)),
       weights_(std::move(weights)),
       technology_(std::move(technology)),
       compilers_(std::make_unique<compiler::CompilerPool>()) {
   if (weights_.empty()) weights_.assign(networks_.size(), 1);
   assert(weights_.size() == networks_.size());
+  if (!baseline) return;
   EvaluationOptions options;
   options.layers = false;
-  Evaluation e = without_reward(baseline, options);
+  Evaluation e = without_reward(*baseline, options);
   if (e.feasible) {
     baseline_ = std::move(e);
   } else {
-    baseline_failure_ = "the baseline cannot run " + e.infeasible_workload + ": " + describe(*e.infeasible);
+    baseline_failure_ = "the baseline cannot run " + e.infeasible_workload + ": " + describe(*e.infeasible) +
+                        "; --baseline FILE|none takes another design, or none for absolute rewards";
   }
 }
 
 Evaluation DesignEvaluator::evaluate(const Accelerator& accelerator, const EvaluationOptions& options) const {
   Evaluation e = without_reward(accelerator, options);
   if (!e.feasible) return e;
-  if (!baseline_) {
-    e.reward = std::numeric_limits<double>::quiet_NaN();
-    return e;
-  }
-  e.reward = options.objective->reward(e, *baseline_);
+  e.reward = baseline_failure_ ? std::numeric_limits<double>::quiet_NaN()
+                               : options.objective->reward(e, baseline_ ? &*baseline_ : nullptr);
   return e;
 }
 

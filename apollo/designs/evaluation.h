@@ -53,8 +53,8 @@ struct WorkloadResult {
 
 struct Evaluation {
   bool feasible = false;
-  double reward = 0;  // by the objective, relative to the baseline; 0 if infeasible; NaN if feasible but the
-                      // baseline is not
+  double reward = 0;  // by the objective, relative to the baseline if there is one; 0 if infeasible; NaN if
+                      // feasible but the baseline is not
   cost::AreaBreakdown area_mm2;
   std::optional<machine::Infeasible> infeasible;
   std::string infeasible_workload;        // the workload that found no mapping or broke a constraint; empty
@@ -64,18 +64,19 @@ struct Evaluation {
 
 // Evaluates designs on one set of networks, each with its weight in the objective (all 1 if there are none).
 // The baseline is evaluated once, at construction, with the fast engine. A baseline that cannot run one of
-// them is no error: designs are evaluated all the same, without a reward.
+// them is no error: designs are evaluated all the same, without a reward. Without a baseline rewards are in
+// the objective's unit.
 class DesignEvaluator {
  public:
   DesignEvaluator(std::vector<workloads::Network> networks, cost::Technology technology,
-                  const machine::Accelerator& baseline, std::vector<double> weights = {});
+                  const std::optional<machine::Accelerator>& baseline, std::vector<double> weights = {});
 
   // Deterministic. Thread-safe with the fast engine; with SystemC for processes of one thread. Throws
   // std::runtime_error with what the engine says of it if a program deadlocks (a bug).
   Evaluation evaluate(const machine::Accelerator& accelerator, const EvaluationOptions& options) const;
 
-  // Why there are no rewards: "the baseline cannot run WORKLOAD: reason, needed and available". Empty if
-  // there are.
+  // Why there are no rewards: "the baseline cannot run WORKLOAD: reason, needed and available", and what to
+  // do about it. Empty if there are.
   const std::optional<std::string>& baseline_failure() const { return baseline_failure_; }
 
   const std::vector<workloads::Network>& networks() const { return networks_; }
@@ -89,7 +90,7 @@ class DesignEvaluator {
   std::vector<double> weights_;  // of the networks
   cost::Technology technology_;
   std::unique_ptr<compiler::CompilerPool> compilers_;
-  std::optional<Evaluation> baseline_;  // nothing if it is infeasible
+  std::optional<Evaluation> baseline_;  // nothing if there is none, or it is infeasible
   std::optional<std::string> baseline_failure_;
 };
 

@@ -14,11 +14,11 @@ double throughput_per_watt(const WorkloadResult& w) { return w.throughput_per_s 
 double latency_ms(const WorkloadResult& w) { return w.latency_ms; }
 double energy_mj(const WorkloadResult& w) { return w.energy_mj.total(); }
 
-double mean_ratio(const Evaluation& design, const Evaluation& baseline, Figure figure) {
+double mean(const Evaluation& design, const Evaluation* baseline, Figure figure) {
   double log_sum = 0, weights = 0;
   for (std::size_t i = 0; i < design.workloads.size(); ++i) {
-    const WorkloadResult &w = design.workloads[i], &base = baseline.workloads[i];
-    log_sum += w.weight * std::log(figure(w) / figure(base));
+    const WorkloadResult& w = design.workloads[i];
+    log_sum += w.weight * std::log(figure(w) / (baseline ? figure(baseline->workloads[i]) : 1));
     weights += w.weight;
   }
   return std::exp(log_sum / weights);
@@ -30,8 +30,18 @@ double total(const Evaluation& evaluation, Figure figure) {
   return sum;
 }
 
-double saving(const Evaluation& design, const Evaluation& baseline, Figure figure) {
-  return total(baseline, figure) / total(design, figure);
+constexpr double kSecondMs = 1e3, kJouleMj = 1e3;
+
+double rounds(const Evaluation& design, const Evaluation* baseline, Figure figure, double amount) {
+  return (baseline ? total(*baseline, figure) : amount) / total(design, figure);
+}
+
+double rounds_in_time(const Evaluation& design, const Evaluation* baseline) {
+  return rounds(design, baseline, latency_ms, kSecondMs);
+}
+
+double rounds_by_energy(const Evaluation& design, const Evaluation* baseline) {
+  return rounds(design, baseline, energy_mj, kJouleMj);
 }
 
 }  // namespace
@@ -39,29 +49,24 @@ double saving(const Evaluation& design, const Evaluation& baseline, Figure figur
 const std::vector<Objective>& objectives() {
   static const std::vector<Objective> table = {
       {"throughput_per_area", "inferences per second and mm2, geometric mean over the networks",
-       [](const Evaluation& design, const Evaluation& baseline) {
-         return mean_ratio(design, baseline, throughput_per_s) * baseline.area_mm2.total() /
+       "inferences/s/mm2",
+       [](const Evaluation& design, const Evaluation* baseline) {
+         return mean(design, baseline, throughput_per_s) * (baseline ? baseline->area_mm2.total() : 1) /
                 design.area_mm2.total();
        }},
-      {"throughput", "inferences per second, geometric mean over the networks",
-       [](const Evaluation& design, const Evaluation& baseline) {
-         return mean_ratio(design, baseline, throughput_per_s);
+      {"throughput", "inferences per second, geometric mean over the networks", "inferences/s",
+       [](const Evaluation& design, const Evaluation* baseline) {
+         return mean(design, baseline, throughput_per_s);
        }},
-      {"throughput_per_watt", "inferences per joule, geometric mean over the networks",
-       [](const Evaluation& design, const Evaluation& baseline) {
-         return mean_ratio(design, baseline, throughput_per_watt);
+      {"throughput_per_watt", "inferences per joule, geometric mean over the networks", "inferences/J",
+       [](const Evaluation& design, const Evaluation* baseline) {
+         return mean(design, baseline, throughput_per_watt);
        }},
-      {"latency", "time of one inference of every network, in all",
-       [](const Evaluation& design, const Evaluation& baseline) {
-         return saving(design, baseline, latency_ms);
-       }},
-      {"energy", "energy of one inference of every network, in all",
-       [](const Evaluation& design, const Evaluation& baseline) {
-         return saving(design, baseline, energy_mj);
-       }},
-      {"energy_delay_product", "that energy times that time",
-       [](const Evaluation& design, const Evaluation& baseline) {
-         return saving(design, baseline, energy_mj) * saving(design, baseline, latency_ms);
+      {"latency", "time of one inference of every network, in all", "rounds/s", rounds_in_time},
+      {"energy", "energy of one inference of every network, in all", "rounds/J", rounds_by_energy},
+      {"energy_delay_product", "that energy times that time", "1/(J s)",
+       [](const Evaluation& design, const Evaluation* baseline) {
+         return rounds_by_energy(design, baseline) * rounds_in_time(design, baseline);
        }},
   };
   return table;

@@ -10,11 +10,13 @@ struct Evaluation;
 struct Objective {
   std::string name;
   std::string help;  // one line
-  // How many times better `design` is than `baseline`: above 0, higher is better, and the baseline scores 1.
-  // Both are feasible evaluations of the same networks. Objectives that are rates take the geometric mean of
-  // the networks' ratios, each with its weight as exponent; those that are amounts compare the totals of one
-  // inference of every network, each times its weight.
-  double (*reward)(const Evaluation& design, const Evaluation& baseline);
+  std::string unit;  // of the reward without a baseline; a round is one inference of every network
+  // How many times better `design` is than `baseline`, which scores 1; without one (null), how good it is, in
+  // `unit`. Above 0, higher is better. Both are feasible evaluations of the same networks. Objectives that
+  // are rates take the geometric mean over the networks, each with its weight as exponent; those that are
+  // amounts take the totals of a round, each network times its weight: the baseline's, or one second or
+  // joule, over the design's.
+  double (*reward)(const Evaluation& design, const Evaluation* baseline);
 };
 
 // All objectives, the default first. The table is in objective.cpp.

@@ -36,6 +36,16 @@ std::vector<WeightedNetwork> parse_networks(files::JsonObject& root) {
   return networks;
 }
 
+void parse_baseline(files::JsonObject& evaluation, Scoring& scoring) {
+  scoring.is_relative = evaluation.value("baseline") != kNoBaseline;
+  const std::string key = scoring.is_relative ? "baseline" : "defaults";
+  if (scoring.is_relative && !evaluation.value(key).is_object())
+    evaluation.fail(key, "an object, or \"" + std::string(kNoBaseline) + "\"");
+  evaluation.object(key);
+  scoring.baseline = machine::parse_accelerator(evaluation.value(key).dump(),
+                                                evaluation.file() + ": " + evaluation.path_of(key));
+}
+
 std::map<std::string, std::string> parse_fingerprints(files::JsonObject networks) {
   std::map<std::string, std::string> fingerprints;
   for (const std::string& network : networks.keys()) fingerprints[network] = networks.text(network);
@@ -55,6 +65,17 @@ Engine engine_of(const std::string& name) {
   const auto found = std::find(engine_names().begin(), engine_names().end(), name);
   assert(found != engine_names().end());
   return static_cast<Engine>(found - engine_names().begin());
+}
+
+void choose_baseline(const std::string& file_or_none, Scoring& scoring) {
+  scoring.is_relative = file_or_none != kNoBaseline;
+  if (scoring.is_relative) scoring.baseline = machine::read_accelerator(file_or_none);
+}
+
+std::string reward_unit(const Scoring& scoring) {
+  if (scoring.is_relative) return "x baseline";
+  const Objective* objective = find_objective(scoring.objective);
+  return objective ? objective->unit : "";
 }
 
 std::vector<WeightedNetwork> weighted_networks(const std::string& suite,
@@ -77,9 +98,10 @@ ordered_json to_json(const Scoring& scoring) {
   ordered_json workloads = ordered_json::array();
   for (const WeightedNetwork& network : scoring.networks) workloads.push_back(to_json(network));
   json evaluation = {{"engine", to_string(scoring.engine)},
-                     {"baseline", json::parse(to_json_text(scoring.baseline))},
                      {"technology", scoring.technology.json()},
                      {"networks", json::object()}};
+  evaluation[scoring.is_relative ? "baseline" : "defaults"] = json::parse(to_json_text(scoring.baseline));
+  if (!scoring.is_relative) evaluation["baseline"] = kNoBaseline;
   for (const InputShape& shape : scoring.import.input_shapes)
     evaluation["input_shapes"].push_back(to_text(shape));
   if (scoring.import.skip_unsupported) evaluation["skip_unsupported"] = true;
@@ -98,9 +120,7 @@ Scoring parse_scoring(files::JsonObject& root) {
   scoring.objective = root.text("objective");
   files::JsonObject evaluation = root.object("evaluation");
   scoring.engine = engine_of(evaluation.choice("engine", engine_names()));
-  evaluation.object("baseline");
-  scoring.baseline = machine::parse_accelerator(evaluation.value("baseline").dump(),
-                                                root.file() + ": " + evaluation.path_of("baseline"));
+  parse_baseline(evaluation, scoring);
   scoring.technology = TechnologyChoice::parse(evaluation, "technology");
   if (evaluation.has("input_shapes")) {
     scoring.import.input_shapes = parse_input_shapes(evaluation.texts("input_shapes", {1}),
@@ -148,8 +168,8 @@ const Objective& objective_of(const Scoring& scoring, const std::string& file) {
 DesignEvaluator evaluator_of(const Scoring& scoring, std::vector<Network> networks, const std::string& file) {
   std::vector<double> weights;
   for (const WeightedNetwork& network : scoring.networks) weights.push_back(network.weight);
-  return DesignEvaluator(std::move(networks), scoring.technology.coefficients(file), scoring.baseline,
-                         weights);
+  return DesignEvaluator(std::move(networks), scoring.technology.coefficients(file),
+                         scoring.is_relative ? std::optional(scoring.baseline) : std::nullopt, weights);
 }
 
 EvaluationOptions options_of(const Scoring& scoring, const Constraints& constraints) {

@@ -21,8 +21,10 @@ struct Scoring {
   NetworkImport import;
   std::string objective = objectives().front().name;  // study.json may name one that another version had
   TechnologyChoice technology;
-  machine::Accelerator baseline =
-      machine::edge_baseline();  // scores 1; its constants are those of all designs
+  // Its constants, and what a space leaves out, are those of all designs. It scores 1 if rewards are
+  // relative.
+  machine::Accelerator baseline = machine::edge_baseline();
+  bool is_relative = true;  // to the baseline; otherwise rewards are in the objective's unit
   Engine engine = Engine::fast;
   std::map<std::string, std::string> fingerprints;  // by network; empty until noted by fingerprints_of()
 };
@@ -32,6 +34,15 @@ const std::vector<std::string>& engine_names();
 const char* to_string(Engine engine);
 // Requires one of the names.
 Engine engine_of(const std::string& name);
+
+// What stands for no baseline in options and files.
+inline constexpr char kNoBaseline[] = "none";
+// Takes the baseline of a configuration file, or none: then the built-in one only gives what a space leaves
+// out. ConfigError.
+void choose_baseline(const std::string& file_or_none, Scoring& scoring);
+
+// "x baseline", or the objective's unit if rewards are absolute. Empty if the objective is unknown.
+std::string reward_unit(const Scoring& scoring);
 
 // Those of the suite (a built-in name or a file; may be empty), then the others with weight 1. ConfigError,
 // naming `where` the others are given, if one is there twice.

@@ -9,10 +9,10 @@
 namespace apollo::report {
 namespace {
 
-void for_both(const Design& design, const Design& baseline,
+void for_both(const Design& design, const std::optional<Design>& baseline,
               const std::function<void(const std::string& who, const Design&)>& visit) {
   visit("best", design);
-  visit("baseline", baseline);
+  if (baseline) visit("baseline", *baseline);
 }
 
 double peak_gmacs_per_s(const machine::Accelerator& a) {
@@ -38,7 +38,7 @@ Dataset baseline_point(const Design& baseline) {
   return data;
 }
 
-Dataset area_parts(const std::vector<Design>& designs, const Design& baseline) {
+Dataset area_parts(const std::vector<Design>& designs, const std::optional<Design>& baseline) {
   Dataset data({"design", "who", "part", "area_mm2"});
   for (const Design& design : designs) {
     for_both(design, baseline, [&](const std::string& who, const Design& d) {
@@ -49,7 +49,7 @@ Dataset area_parts(const std::vector<Design>& designs, const Design& baseline) {
   return data;
 }
 
-Dataset energy_parts(const std::vector<Design>& designs, const Design& baseline) {
+Dataset energy_parts(const std::vector<Design>& designs, const std::optional<Design>& baseline) {
   Dataset data({"design", "who", "network", "part", "energy_mj"});
   for (const Design& design : designs) {
     for_both(design, baseline, [&](const std::string& who, const Design& d) {
@@ -103,30 +103,41 @@ Dataset roofs(const std::vector<Design>& designs) {
   return data;
 }
 
-Dataset comparison(const std::vector<Design>& designs, const Design& baseline) {
+Dataset comparison(const std::vector<Design>& designs, const std::optional<Design>& baseline,
+                   const std::string& reward_unit) {
   Dataset data({"design", "figure", "unit", "best", "baseline", "ratio"}, {"best", "baseline"});
-  const designs::Evaluation& b = baseline.evaluation;
   for (const Design& design : designs) {
-    const designs::Evaluation& a = design.evaluation;
-    const auto add = [&](const std::string& figure, const std::string& unit, double best, double base) {
-      data.add({design.label, figure, unit, best, base, base > 0 ? Json(best / base) : Json(nullptr)});
+    using Figure = std::function<std::optional<double>(const Design&)>;
+    const auto add = [&](const std::string& figure, const std::string& unit, const Figure& of) {
+      const double best = *of(design);
+      const std::optional<double> base = baseline ? of(*baseline) : std::nullopt;
+      data.add({design.label, figure, unit, best, base ? Json(*base) : Json(nullptr),
+                base && *base > 0 ? Json(best / *base) : Json(nullptr)});
     };
-    add("reward", "", a.reward, b.reward);
-    add("area", "mm²", a.area_mm2.total(), b.area_mm2.total());
-    add("peak", "GMAC/s", peak_gmacs_per_s(design.accelerator), peak_gmacs_per_s(baseline.accelerator));
+    add("reward", baseline ? "" : reward_unit, [](const Design& d) { return d.evaluation.reward; });
+    add("area", "mm²", [](const Design& d) { return d.evaluation.area_mm2.total(); });
+    add("peak", "GMAC/s", [](const Design& d) { return peak_gmacs_per_s(d.accelerator); });
     const auto own = Json::parse(to_json_text(design.accelerator)),
-               reference = Json::parse(to_json_text(baseline.accelerator));
+               reference = baseline ? Json::parse(to_json_text(baseline->accelerator)) : Json::object();
     for (const auto& item : own.items()) {
       if (item.value().is_number())
         data.add({design.label, item.key(), "", item.value(), reference.value(item.key(), Json()), nullptr});
     }
-    for (std::size_t i = 0; i < std::min(a.workloads.size(), b.workloads.size()); ++i) {
-      const designs::WorkloadResult &best = a.workloads[i], &base = b.workloads[i];
-      add("throughput " + best.name, "1/s", best.throughput_per_s, base.throughput_per_s);
-      add("latency " + best.name, "ms", best.latency_ms, base.latency_ms);
-      add("energy " + best.name, "mJ", best.energy_mj.total(), base.energy_mj.total());
-      add("power " + best.name, "W", best.power_w, base.power_w);
-      add("utilization " + best.name, "", best.utilization, base.utilization);
+    for (std::size_t i = 0; i < design.evaluation.workloads.size(); ++i) {
+      const std::string network = design.evaluation.workloads[i].name;
+      const auto add_result = [&](const std::string& figure, const std::string& unit,
+                                  double (*of)(const designs::WorkloadResult&)) {
+        add(figure + " " + network, unit, [&](const Design& d) -> std::optional<double> {
+          if (i >= d.evaluation.workloads.size()) return std::nullopt;  // of an infeasible baseline
+          return of(d.evaluation.workloads[i]);
+        });
+      };
+      using Result = designs::WorkloadResult;
+      add_result("throughput", "1/s", [](const Result& w) { return w.throughput_per_s; });
+      add_result("latency", "ms", [](const Result& w) { return w.latency_ms; });
+      add_result("energy", "mJ", [](const Result& w) { return w.energy_mj.total(); });
+      add_result("power", "W", [](const Result& w) { return w.power_w; });
+      add_result("utilization", "", [](const Result& w) { return w.utilization; });
     }
   }
   return data;

@@ -1,12 +1,13 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "apollo/designs/evaluation.h"
 #include "apollo/report/dataset.h"
 
-// What the best designs are made of and what bounds them, beside the baseline. Column `design` is
-// Design::label; `who` is "best" or "baseline".
+// What the best designs are made of and what bounds them, beside the baseline if there is one. Column
+// `design` is Design::label; `who` is "best" or "baseline".
 namespace apollo::report {
 
 struct Design {
@@ -20,10 +21,10 @@ struct Design {
 Dataset baseline_point(const Design& baseline);
 
 // {design, who, part, area_mm2}
-Dataset area_parts(const std::vector<Design>& designs, const Design& baseline);
+Dataset area_parts(const std::vector<Design>& designs, const std::optional<Design>& baseline);
 
 // {design, who, network, part, energy_mj}: of one inference.
-Dataset energy_parts(const std::vector<Design>& designs, const Design& baseline);
+Dataset energy_parts(const std::vector<Design>& designs, const std::optional<Design>& baseline);
 
 // {design, network, index, layer, type, cycles, share, bound_by, utilization, macs, dram_bytes,
 // macs_per_byte, gmacs_per_s, mapping, fused_into}: layers of the designs in order. share is of the network's
@@ -37,7 +38,9 @@ Dataset layers(const std::vector<Design>& designs);
 Dataset roofs(const std::vector<Design>& designs);
 
 // {design, figure, unit, best, baseline, ratio}: reward, area, peak rate, the results of each network, and
-// the parameters, whose ratio is null.
-Dataset comparison(const std::vector<Design>& designs, const Design& baseline);
+// the parameters, whose ratio is null. `reward_unit` is the reward's without a baseline, where baseline and
+// ratio are null.
+Dataset comparison(const std::vector<Design>& designs, const std::optional<Design>& baseline,
+                   const std::string& reward_unit);
 
 }  // namespace apollo::report

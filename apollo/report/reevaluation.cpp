@@ -31,7 +31,8 @@ void evaluate_best(const designs::Scoring& scoring, const Runs& runs, const std:
   const designs::DesignEvaluator evaluator = designs::evaluator_of(scoring, networks_of(scoring, file), file);
   designs::EvaluationOptions options;  // the fast engine: it counts what the other does
   options.objective = &designs::objective_of(scoring, file);
-  result.baseline = {"baseline", scoring.baseline, evaluator.evaluate(scoring.baseline, options)};
+  if (scoring.is_relative)
+    result.baseline = {"baseline", scoring.baseline, evaluator.evaluate(scoring.baseline, options)};
   for (const Run* run : best) {
     const auto configuration = study::configuration_of(run->spec.space, run->best()->point);
     const auto accelerator = machine::with_values(scoring.baseline, nlohmann::json(configuration), file);

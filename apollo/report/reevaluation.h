@@ -10,7 +10,7 @@ namespace apollo::report {
 
 struct Reevaluation {
   std::vector<Design> best;        // of each area budget, by reward
-  std::optional<Design> baseline;  // there if `best` is not empty
+  std::optional<Design> baseline;  // there if `best` is not empty and rewards are relative
   std::vector<std::string> notes;  // why there are none, or what is not as in the study: sentences
 };
 

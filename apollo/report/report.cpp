@@ -76,6 +76,12 @@ std::string subtitle(const Runs& runs) {
   return counted(runs.runs.size(), "run", "runs") + " of " + strategies + budgets + ", " + trials;
 }
 
+// The unit of absolute rewards; empty if they are relative, or a program of the user gives them.
+std::string absolute_unit(const Runs& runs) {
+  const designs::Scoring* scoring = runs.runs[0].spec.own_scoring();
+  return scoring && !scoring->is_relative ? reward_unit(*scoring) : "";
+}
+
 // The run with the highest reward; null if nothing is feasible.
 const Run* best_run(const Runs& runs) {
   const Run* best = nullptr;
@@ -101,7 +107,8 @@ Json facts(const Sources& sources) {
   const std::size_t incomplete = incomplete_runs(runs);
   if (const Run* run = best_run(runs)) {
     const Trial& best = *run->best();
-    add("best reward", designs::significant(best.reward),
+    const std::string unit = absolute_unit(runs);
+    add("best reward", designs::significant(best.reward) + (unit.empty() ? "" : " " + unit),
         "trial " + grouped(static_cast<std::uint64_t>(best.id)) + " of " + run->strategy + ", seed " +
             std::to_string(run->spec.seed) + (runs.budgets.size() > 1 ? ", " + run->budget : ""));
     const auto& limit = run->spec.constraints.area_mm2;
@@ -144,7 +151,9 @@ Json settings(const Sources& sources) {
   if (scoring) {
     add("objective", scoring->objective);
     if (const designs::Objective* objective = designs::find_objective(scoring->objective))
-      add("reward", "of a design relative to the baseline's, which is 1: " + objective->help);
+      add("reward", (scoring->is_relative ? "of a design relative to the baseline's, which is 1: "
+                                          : "of a design, in " + objective->unit + ": ") +
+                        objective->help);
   } else {
     add("objective", "evaluator");
     add("evaluator", to_text(*spec.exec_scoring()));
@@ -164,11 +173,12 @@ Json settings(const Sources& sources) {
   if (!modes.empty())
     add("designs over the budget", modes.size() == 1 ? *modes.begin() : "differs between the runs");
   if (scoring) add("engine", to_string(scoring->engine));
-  if (sources.baseline) {
-    const machine::TemplateConstants& chip = sources.baseline->accelerator.constants;
+  if (!sources.best.empty()) {
+    const machine::TemplateConstants& chip = sources.best[0].accelerator.constants;
     add("chip", std::to_string(chip.clock_mhz) + " MHz, " + std::to_string(chip.mac_ways) +
                     " int8 MACs per lane and cycle, batch 1");
-    add("baseline", designs::describe(sources.baseline->accelerator.configuration));
+    add("baseline",
+        sources.baseline ? designs::describe(sources.baseline->accelerator.configuration) : "none");
   }
   const auto points = spec.space.size();
   add("space", counted(spec.space.parameters().size(), "parameter", "parameters") + ", " +
@@ -230,12 +240,12 @@ Json datasets(const Sources& sources, const Dataset& designs) {
   add("importance", importance(runs));
   add("top", top(runs));
   if (sources.best.empty()) return all;
-  add("baseline", baseline_point(*sources.baseline));
-  add("area_parts", area_parts(sources.best, *sources.baseline));
+  if (sources.baseline) add("baseline", baseline_point(*sources.baseline));
+  add("area_parts", area_parts(sources.best, sources.baseline));
   add("layers", layers(sources.best));
   add("roofs", roofs(sources.best));
-  add("energy_parts", energy_parts(sources.best, *sources.baseline));
-  add("comparison", comparison(sources.best, *sources.baseline));
+  add("energy_parts", energy_parts(sources.best, sources.baseline));
+  add("comparison", comparison(sources.best, sources.baseline, absolute_unit(runs)));
   return all;
 }
 
@@ -268,6 +278,7 @@ Json report(const Sources& sources, std::int64_t points) {
           {"settings", settings(sources)},
           {"strategies", runs.strategies},
           {"budgets", runs.budgets},
+          {"reward_unit", absolute_unit(runs)},
           {"best_designs", best_designs},
           {"parameters", parameters(runs.runs[0].spec.space)},
           {"trials", most_trials},

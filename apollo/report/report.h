@@ -17,7 +17,7 @@ struct Sources {
   // The best design of each budget, the best of all first, and the baseline; empty if nothing is feasible or
   // the networks are not at hand.
   std::vector<Design> best;
-  std::optional<Design> baseline;  // there if `best` is not empty
+  std::optional<Design> baseline;  // there if `best` is not empty and rewards are relative
   std::vector<std::string> notes;  // sentences for the reader, besides those of the runs
 };
 

@@ -49,7 +49,9 @@ void add_designs(const designs::DesignEvaluator& designs, const StudySpec& spec,
   options.engine = designs::Engine::fast;
   options.layers = false;
   for (const auto reason : reasons_of_designs()) s.infeasible[to_string(reason)] += 0;
-  s.baseline = {scoring->baseline, designs.evaluate(scoring->baseline, options)};
+  s.reward_unit = reward_unit(*scoring);
+  s.networks = scoring->networks.size();
+  if (scoring->is_relative) s.baseline = {scoring->baseline, designs.evaluate(scoring->baseline, options)};
   if (!s.best) return;
   const machine::Accelerator best = accelerator_at(scoring->baseline, spec.space, s.best->point);
   s.best_design = {best, designs.evaluate(best, options)};

@@ -25,12 +25,15 @@ struct SearchSummary {
   std::optional<TrialRecord> best;
   nlohmann::ordered_json best_configuration;  // as in best.json
   // Only if apollo itself evaluated.
-  std::optional<Design> baseline, best_design;
+  std::string reward_unit;
+  std::size_t networks = 0;        // that designs were scored on
+  std::optional<Design> baseline;  // if the reward is relative to one
+  std::optional<Design> best_design;
 };
 
 // All but the designs.
 SearchSummary summary_of(const StudyResult& result, const StudySpec& spec, const std::string& folder);
-// Adds the baseline, the best design, and the reasons of apollo's own that did not occur. `designs` is the
+// Adds these, and the reasons of apollo's own that did not occur. `designs` is the
 // spec's evaluator; requires that apollo itself scores.
 void add_designs(const designs::DesignEvaluator& designs, const StudySpec& spec, SearchSummary& summary);
 

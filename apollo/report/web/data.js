@@ -16,13 +16,23 @@ function rowsOf(dataset) {
   });
 }
 
+// The specification with the unit of absolute rewards in the titles of what is one.
+function withUnit(spec, unit) {
+  if (unit === "" || spec === null || typeof spec !== "object") return spec;
+  if (Array.isArray(spec)) return spec.map((part) => withUnit(part, unit));
+  const isReward = (key, value) => key === "title" && /^(final )?(best )?reward( so far)?$/.test(value);
+  return Object.fromEntries(
+    Object.entries(spec).map(([key, value]) => [key, isReward(key, value) ? `${value}, ${unit}` : withUnit(value, unit)]),
+  );
+}
+
 // The charts whose data the report has, in their order: charts.json with their specifications, without the layers whose data it lacks.
 function chartsOf(report, files) {
   const has = (name) => rowsOf(report.datasets[name]).length > 0;
   const drawable = (spec) => (spec.layer ? { ...spec, layer: spec.layer.filter(({ data }) => !data?.name || has(data.name)) } : spec);
   return files.charts
     .filter((chart) => chart.datasets.every(has))
-    .map((chart) => ({ ...chart, spec: drawable(files[`${chart.id}.vl`]) }));
+    .map((chart) => ({ ...chart, spec: withUnit(drawable(files[`${chart.id}.vl`]), report.reward_unit) }));
 }
 
 // What may bound a layer, in the order of legends.
@@ -84,7 +94,7 @@ function numberText(value) {
 
 // For columns, whose points are to be below each other.
 const fixed = new Intl.NumberFormat("en", { minimumFractionDigits: 3, maximumFractionDigits: 3 });
-const fixedText = (value) => (typeof value === "number" ? fixed.format(value) : numberText(value));
+const fixedText = (value) => (typeof value === "number" && (value === 0 || Math.abs(value) >= 0.1) ? fixed.format(value) : numberText(value));
 
 function bytesText(bytes) {
   const units = ["bytes", "KiB", "MiB", "GiB"];

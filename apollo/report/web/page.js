@@ -95,7 +95,7 @@ function showMap(section, chart, followers) {
 
 function showBestDesign(section, grid, followers) {
   const tables = [
-    { dataset: "comparison", make: () => comparisonTable(report.parameters), place: (node) => (grid.isConnected ? grid.prepend(node) : section.append(node)) },
+    { dataset: "comparison", make: (all) => comparisonTable(report.parameters, all.some((row) => row.ratio !== null)), place: (node) => (grid.isConnected ? grid.prepend(node) : section.append(node)) },
     { dataset: "layers", make: mappingTable, place: (node) => section.append(node) },
   ];
   for (const { dataset, make, place } of tables) {

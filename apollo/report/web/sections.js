@@ -19,7 +19,7 @@ function showHead(report) {
   notes.hidden = notes.children.length === 0;
 }
 
-function comparisonTable(parameters) {
+function comparisonTable(parameters, hasBaseline) {
   const value = (name) => (row) => row[name];
   const isParameter = (figure) => parameters.some(({ name }) => name === figure);
   const title = (figure) => (isParameter(figure) ? parameterTitle(figure) : figure);
@@ -27,9 +27,13 @@ function comparisonTable(parameters) {
     if (isParameter(row.figure)) return parameterText(row.figure, cell);
     return [numberText(cell), cell === null ? "" : row.unit].filter(Boolean).join(" ");
   };
-  return new SortedTable("Best design and baseline", [
+  const best = [
     { title: "figure", value: value("figure"), text: title },
     { title: "best design", value: value("best"), text, number: true },
+  ];
+  if (!hasBaseline) return new SortedTable("Best design", best);
+  return new SortedTable("Best design and baseline", [
+    ...best,
     { title: "baseline", value: value("baseline"), text, number: true },
     { title: "best / baseline", value: value("ratio"), text: (ratio) => (ratio === null ? "" : `${numberText(ratio)} x`), number: true },
   ]);

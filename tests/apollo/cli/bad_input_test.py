@@ -127,7 +127,14 @@ class NetworkTest(CommandLineTest):
     def test_a_search_on_a_network_that_the_baseline_cannot_run(self):
         self.write("wide.json", WIDE)
         self.reject("search", "--space", "space.json", "--workload", "wide.json", "--trials", "1",
-                    words=["reward", "the baseline cannot run wide"])
+                    words=["reward", "the baseline cannot run wide", "--baseline FILE|none"])
+
+    def test_a_baseline_that_is_no_configuration(self):
+        self.reject("search", "--space", "space.json", "--workload", "tiny.json", "--trials", "1", "--baseline", "tiny.json",
+                    words=["tiny.json", "pes_x is missing"])
+        self.reject("evaluate", "edge.json", "--workload", "tiny.json", "--baseline", "absent.json", words=["absent.json"])
+        self.reject("search", "--space", "space.json", "--evaluator", "exec:true", "--trials", "1", "--baseline", "none",
+                    words=["--baseline", "--evaluator"])
 
     def test_two_workloads_of_one_name(self):
         twice = ["--workload", "tiny.json", "--workload", "./tiny.json"]

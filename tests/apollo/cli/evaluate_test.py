@@ -4,7 +4,7 @@ import unittest
 
 from command_line import TINY_MACS, TINY_PARAMETERS, WIDE, CommandLineTest
 
-TOP = ["feasible", "reward", "area_mm2", "area_breakdown_mm2", "infeasible", "workloads"]
+TOP = ["feasible", "reward", "reward_unit", "area_mm2", "area_breakdown_mm2", "infeasible", "workloads"]
 WORKLOAD = ["name", "weight", "skipped", "macs", "parameters", "cycles", "latency_ms", "throughput_per_s", "energy_mj", "energy_breakdown_mj", "power_w",
             "utilization", "dram_bytes", "units", "layers"]
 LAYER = ["name", "type", "macs", "cycles", "utilization", "bound_by", "dram_bytes", "mapping"]
@@ -78,6 +78,18 @@ class EvaluateTest(CommandLineTest):
         design_too_small = self.run_apollo("evaluate", "edge.json", "--workload", "wide.json", "--json")
         self.assertEqual(design_too_small.returncode, 1, design_too_small.stderr)
         self.assertEqual(json.loads(design_too_small.stdout)["reward"], 0)
+
+    def test_another_baseline_or_none_scores_what_the_built_in_one_cannot(self):
+        self.write("wide.json", WIDE)
+        self.write("large.json", {**self.edge, "activation_memory_entries": 4096, "pe_memory_bytes": 1 << 20})
+        evaluate = ["evaluate", "large.json", "--workload", "wide.json"]
+        relative = self.succeed_json(*evaluate, "--baseline", "large.json")
+        self.assertEqual((relative["reward"], relative["reward_unit"]), (1, "x baseline"))
+        absolute = self.succeed_json(*evaluate, "--baseline", "none")
+        self.assertAlmostEqual(absolute["reward"], absolute["workloads"][0]["throughput_per_s"] / absolute["area_mm2"])
+        self.assertEqual(absolute["reward_unit"], "inferences/s/mm2")
+        self.assertRegex(self.succeed(*evaluate, "--baseline", "none"),
+                         r"feasible, reward [0-9.]+ inferences/s/mm2 \(throughput_per_area, no baseline\)\n$")
 
     def test_technology_changes_area_and_not_cycles(self):
         at_7nm, at_28nm = self.evaluate(), self.evaluate("--technology", "28nm")

@@ -4,7 +4,7 @@ import json
 import sqlite3
 import unittest
 
-from command_line import CommandLineTest
+from command_line import WIDE, CommandLineTest
 
 SEARCH = ["search", "--space", "space.json", "--workload", "tiny.json"]
 
@@ -33,6 +33,29 @@ class SearchTest(CommandLineTest):
         evaluation = self.succeed_json("evaluate", "out/best.json", "--workload", "tiny.json")
         self.assertEqual(evaluation["reward"], best["reward"])
         self.assertEqual(evaluation["area_mm2"], best["area_mm2"])
+
+    def test_goes_on_without_a_baseline_that_can_run_the_network(self):
+        self.write("wide.json", WIDE)
+        self.write("large.json", {**self.edge, "activation_memory_entries": 4096, "pe_memory_bytes": 1 << 20})
+        self.write("wide_space.json", {"parameters": [{"name": "activation_memory_entries", "values": [1024, 4096]},
+                                                      {"name": "pe_memory_bytes", "values": [1 << 20]},
+                                                      {"name": "pes_x", "values": [2, 4]}]})
+        search = ["search", "--space", "wide_space.json", "--workload", "wide.json", "--trials", "4"]
+        absolute = self.succeed_json(*search, "--baseline", "none", "--out", "none")
+        self.assertEqual(absolute["best"]["reward_unit"], "inferences/s/mm2")
+        self.assertNotIn("baseline", absolute)
+        self.assertAlmostEqual(absolute["best"]["reward"],
+                               absolute["best"]["workloads"][0]["throughput_per_s"] / absolute["best"]["area_mm2"])
+        again = self.succeed(*search, "--baseline", "none", "--out", "none", "--resume")
+        self.assertIn("reward inferences/s/mm2", again)
+        self.assertNotIn("baseline", again)
+
+        relative = self.succeed_json(*search, "--baseline", "large.json", "--out", "large")
+        self.assertEqual(relative["best"]["reward_unit"], "x baseline")
+        self.assertEqual(relative["best"]["configuration"]["pes_x"], absolute["best"]["configuration"]["pes_x"])
+        for out, other in [("none", "large.json"), ("large", "none")]:
+            self.reject(*search, "--baseline", other, "--out", out, "--resume",
+                        words=[out + "/study.json", "evaluation.baseline", '"none"'])
 
     def test_does_not_depend_on_the_number_of_jobs(self):
         self.succeed(*SEARCH, "--trials", "20", "--out", "one", "--jobs", "1")

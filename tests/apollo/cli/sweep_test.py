@@ -33,6 +33,12 @@ class SweepTest(CommandLineTest):
             self.assertEqual(row["best_reward"]["highest"], max(best))
             self.assertEqual(row["best_reward"]["lowest"], min(best))
 
+    def test_without_a_baseline_names_the_unit_of_rewards(self):
+        self.write("sweep.json", {**SWEEP, "baseline": "none", "objective": "energy", "seeds": 1})
+        text = self.succeed("sweep", "sweep.json", "--out", "out")
+        self.assertIn("\nrewards in rounds/J\n", text)
+        self.assertEqual(json.loads((self.folder / "out/summary.json").read_text())["reward_unit"], "rounds/J")
+
     def test_is_the_same_with_any_number_of_jobs(self):
         one = self.succeed_json("sweep", "sweep.json", "--out", "one", "--jobs", "1")
         four = self.succeed_json("sweep", "sweep.json", "--out", "four", "--jobs", "4")

@@ -138,8 +138,8 @@ TEST(Reward, IsThatOfTheObjective) {
     EvaluationOptions options;
     options.objective = &objective;
     const Evaluation e = evaluator.evaluate(half_the_columns(), options);
-    EXPECT_EQ(e.reward, objective.reward(e, evaluator.evaluate(machine::edge_baseline(), {})))
-        << objective.name;
+    const Evaluation baseline = evaluator.evaluate(machine::edge_baseline(), {});
+    EXPECT_EQ(e.reward, objective.reward(e, &baseline)) << objective.name;
   }
 }
 
@@ -149,6 +149,7 @@ TEST(Baseline, ThatIsInfeasibleLeavesTheFiguresButNoReward) {
   ASSERT_TRUE(evaluator.baseline_failure());
   EXPECT_EQ(evaluator.baseline_failure()->rfind("the baseline cannot run large: activation_memory ", 0), 0U)
       << *evaluator.baseline_failure();
+  EXPECT_NE(evaluator.baseline_failure()->find("--baseline FILE|none"), std::string::npos);
 
   const Evaluation e = evaluator.evaluate(machine::edge_baseline(), {});
   EXPECT_TRUE(e.feasible);
@@ -163,6 +164,15 @@ TEST(Baseline, ThatIsFeasibleHasNoFailure) {
   const DesignEvaluator evaluator({convolution("a", 8, 16)}, cost::technology("7nm"),
                                   machine::edge_baseline());
   EXPECT_FALSE(evaluator.baseline_failure());
+}
+
+TEST(Baseline, ThatIsNoneGivesAbsoluteRewards) {
+  const workloads::Network large = convolution("large", 8, 300);  // which too_small() cannot run
+  const DesignEvaluator evaluator({large}, cost::technology("7nm"), std::nullopt);
+  EXPECT_FALSE(evaluator.baseline_failure());
+  const Evaluation e = evaluator.evaluate(machine::edge_baseline(), {});
+  EXPECT_DOUBLE_EQ(e.reward, e.workloads.at(0).throughput_per_s / e.area_mm2.total());
+  EXPECT_EQ(evaluator.evaluate(too_small(), {}).reward, 0);
 }
 
 TEST(WorkloadResults, FollowFromTheCycles) {

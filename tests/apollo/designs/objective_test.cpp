@@ -29,11 +29,11 @@ const Evaluation kBaseline = evaluation(6, 2, 10, 6, 30);
 // Half the area; network a 4 times as fast for half the energy, b as fast for 3 times the energy.
 const Evaluation kDesign = evaluation(3, 0.5, 5, 6, 90);
 
-double reward(const std::string& name) { return find_objective(name)->reward(kDesign, kBaseline); }
+double reward(const std::string& name) { return find_objective(name)->reward(kDesign, &kBaseline); }
 
 TEST(Objectives, AreOneForTheBaseline) {
   for (const Objective& objective : objectives())
-    EXPECT_DOUBLE_EQ(objective.reward(kBaseline, kBaseline), 1) << objective.name;
+    EXPECT_DOUBLE_EQ(objective.reward(kBaseline, &kBaseline), 1) << objective.name;
 }
 
 TEST(Objectives, ThatAreRatesTakeTheGeometricMean) {
@@ -48,6 +48,28 @@ TEST(Objectives, ThatAreAmountsCompareTotals) {
   EXPECT_DOUBLE_EQ(reward("energy_delay_product"), 8 / 6.5 * 40 / 95);
 }
 
+double absolute(const std::string& name) { return find_objective(name)->reward(kDesign, nullptr); }
+
+TEST(Objectives, AreInTheirUnitWithoutABaseline) {
+  const double rate_a = 1000 / 0.5, rate_b = 1000.0 / 6;  // inferences per second
+  EXPECT_DOUBLE_EQ(absolute("throughput"), std::sqrt(rate_a * rate_b));
+  EXPECT_DOUBLE_EQ(absolute("throughput_per_area"), std::sqrt(rate_a * rate_b) / 3);
+  EXPECT_DOUBLE_EQ(absolute("throughput_per_watt"), std::sqrt(1000 / 5.0 * 1000 / 90));
+  const double round_s = 6.5e-3, round_j = 95e-3;
+  EXPECT_DOUBLE_EQ(absolute("latency"), 1 / round_s);
+  EXPECT_DOUBLE_EQ(absolute("energy"), 1 / round_j);
+  EXPECT_DOUBLE_EQ(absolute("energy_delay_product"), 1 / (round_s * round_j));
+}
+
+TEST(Objectives, RankDesignsAlikeWithAndWithoutABaseline) {
+  for (const Objective& objective : objectives()) {
+    EXPECT_DOUBLE_EQ(objective.reward(kDesign, nullptr) / objective.reward(kBaseline, nullptr),
+                     objective.reward(kDesign, &kBaseline))
+        << objective.name;
+    EXPECT_FALSE(objective.unit.empty()) << objective.name;
+  }
+}
+
 Evaluation weighted(Evaluation e, double weight_a, double weight_b) {
   e.workloads[0].weight = weight_a;
   e.workloads[1].weight = weight_b;
@@ -55,8 +77,8 @@ Evaluation weighted(Evaluation e, double weight_a, double weight_b) {
 }
 
 double weighted_reward(const std::string& name, double weight_a, double weight_b) {
-  return find_objective(name)->reward(weighted(kDesign, weight_a, weight_b),
-                                      weighted(kBaseline, weight_a, weight_b));
+  const Evaluation baseline = weighted(kBaseline, weight_a, weight_b);
+  return find_objective(name)->reward(weighted(kDesign, weight_a, weight_b), &baseline);
 }
 
 TEST(Objectives, ThatAreRatesTakeWeightsAsExponents) {

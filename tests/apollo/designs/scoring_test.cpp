@@ -36,8 +36,14 @@ Scoring unusual() {
   return scoring;
 }
 
+Scoring absolute() {
+  Scoring scoring = unusual();
+  scoring.is_relative = false;
+  return scoring;
+}
+
 TEST(Scoring, ReadsBackWhatIsWritten) {
-  for (const Scoring& scoring : {Scoring(), unusual()}) {
+  for (const Scoring& scoring : {Scoring(), unusual(), absolute()}) {
     const json written = to_json(scoring);
     const Scoring back = scoring_of(written);
     EXPECT_EQ(json(to_json(back)), written);
@@ -47,6 +53,7 @@ TEST(Scoring, ReadsBackWhatIsWritten) {
     EXPECT_EQ(back.technology.json(), scoring.technology.json());
     EXPECT_EQ(back.baseline.configuration, scoring.baseline.configuration);
     EXPECT_EQ(back.baseline.constants, scoring.baseline.constants);
+    EXPECT_EQ(back.is_relative, scoring.is_relative);
     EXPECT_EQ(back.import.skip_unsupported, scoring.import.skip_unsupported);
     ASSERT_EQ(back.import.input_shapes.size(), scoring.import.input_shapes.size());
     for (std::size_t i = 0; i < scoring.import.input_shapes.size(); ++i)
@@ -67,6 +74,29 @@ TEST(Scoring, IsWrittenAsStudiesHaveIt) {
       {"evaluation",
        {{"engine", "fast"}, {"baseline", baseline}, {"technology", "7nm"}, {"networks", {{"unet", "17"}}}}}};
   EXPECT_EQ(json(to_json(scoring)), expected);
+}
+
+TEST(Scoring, WithoutABaselineSaysSoAndWhatASpaceLeavesOut) {
+  const json evaluation = to_json(absolute()).at("evaluation");
+  EXPECT_EQ(evaluation.at("baseline"), "none");
+  EXPECT_EQ(evaluation.at("defaults"), json::parse(to_json_text(unusual().baseline)));
+}
+
+TEST(ChooseBaseline, TakesAFileOrNone) {
+  const Scratch scratch;
+  write_file(scratch / "mine.json", to_json_text(unusual().baseline));
+  Scoring scoring;
+  choose_baseline(scratch / "mine.json", scoring);
+  EXPECT_TRUE(scoring.is_relative);
+  EXPECT_EQ(scoring.baseline.configuration, unusual().baseline.configuration);
+  EXPECT_EQ(reward_unit(scoring), "x baseline");
+
+  scoring = Scoring();
+  choose_baseline("none", scoring);
+  EXPECT_FALSE(scoring.is_relative);
+  EXPECT_EQ(scoring.baseline.configuration, machine::edge_baseline().configuration);
+  EXPECT_EQ(reward_unit(scoring), "inferences/s/mm2");
+  expect_contains(config_error([&] { choose_baseline(scratch / "absent.json", scoring); }), "absent.json");
 }
 
 std::string error_of_change(const std::function<void(json&)>& change) {
@@ -91,7 +121,10 @@ TEST(Scoring, NamesFileKeyValueAndWhatIsAllowed) {
             "data=1x3x224x224");
   expect_contains(with("input_shapes", json::array()), "study.json: evaluation.input_shapes is []; must be ");
   expect_contains(with("networks", {{"unet", 17}}), "study.json: evaluation.networks.unet is 17; must be ");
-  expect_contains(with("baseline", "edge"), "study.json: evaluation.baseline is \"edge\"; must be an object");
+  expect_contains(with("baseline", "edge"),
+                  "study.json: evaluation.baseline is \"edge\"; must be an object, or \"none\"");
+  expect_contains(with("baseline", "none"), "study.json: evaluation.defaults is missing");
+  expect_contains(with("defaults", json::object()), "study.json: evaluation.defaults is not a known key");
   expect_contains(with("heat", 1), "study.json: evaluation.heat is not a known key of an evaluation");
   expect_contains(error_of_change([](json& root) { root["evaluation"]["baseline"]["pes_x"] = 0; }),
                   "study.json: evaluation.baseline: pes_x is 0; must be ");

@@ -102,7 +102,7 @@ TEST_F(BestDesigns, TheRoofSpansTheLayersAndNoneIsAboveThePeak) {
 }
 
 TEST_F(BestDesigns, ComparisonHasEveryParameterAndFigure) {
-  const Dataset data = comparison(designs, baseline);
+  const Dataset data = comparison(designs, baseline, "");
   const auto figure = column_of<std::string>(data, "figure");
   const auto best = column_of<double>(data, "best"), base = column_of<double>(data, "baseline");
   const auto ratio = testing::column(data, "ratio");
@@ -118,6 +118,20 @@ TEST_F(BestDesigns, ComparisonHasEveryParameterAndFigure) {
                                 "compute_lanes", "instruction_memory_entries", "parameter_memory_entries",
                                 "activation_memory_entries", "dram_bandwidth_gbps"})
     EXPECT_EQ(first.count(parameter), 1U) << parameter;
+}
+
+TEST_F(BestDesigns, WithoutABaselineStandAlone) {
+  for (const Json& who : testing::column(area_parts(designs, std::nullopt), "who")) EXPECT_EQ(who, "best");
+  for (const Json& who : testing::column(energy_parts(designs, std::nullopt), "who")) EXPECT_EQ(who, "best");
+  const Dataset alone = comparison(designs, std::nullopt, "inferences/s"),
+                both = comparison(designs, baseline, "");
+  EXPECT_EQ(column_of<std::string>(alone, "figure"), column_of<std::string>(both, "figure"));
+  EXPECT_EQ(column_of<double>(alone, "best"), column_of<double>(both, "best"));
+  for (const char* of_baseline : {"baseline", "ratio"})
+    for (const Json& value : testing::column(alone, of_baseline)) EXPECT_TRUE(value.is_null());
+  const auto figures = column_of<std::string>(alone, "figure"), units = column_of<std::string>(alone, "unit");
+  for (std::size_t i = 0; i < figures.size(); ++i)
+    EXPECT_EQ(units[i] == "inferences/s", figures[i] == "reward") << figures[i];
 }
 
 }  // namespace

@@ -75,6 +75,17 @@ TEST_F(Reevaluate, NotesAStudyWhoseRewardsAreOthers) {
   expect_contains(result.notes[0], "folder of small");
 }
 
+TEST_F(Reevaluate, OfAbsoluteRewardsHasNoBaseline) {
+  designs::choose_baseline("none", scoring_);
+  const auto evaluator = designs::evaluator_of(scoring_, designs::load_networks(scoring_, ""), "");
+  const double reward = evaluator.evaluate(design(kLarge), designs::options_of(scoring_, {})).reward;
+  const Reevaluation result = reevaluate(made_runs({searched("large", kLarge, reward)}));
+  EXPECT_FALSE(result.baseline);
+  EXPECT_TRUE(result.notes.empty());
+  ASSERT_EQ(result.best.size(), 1U);
+  EXPECT_DOUBLE_EQ(result.best[0].evaluation.reward, reward);
+}
+
 TEST_F(Reevaluate, HasNothingToSayWithoutAFeasibleTrial) {
   report::Run infeasible = searched("small", kSmall, 0);
   infeasible.trials[0].feasible = false;

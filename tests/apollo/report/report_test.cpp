@@ -74,6 +74,16 @@ TEST(Report, SaysHowDesignsWereScored) {
   EXPECT_EQ(setting(own, "engine"), "systemc");
   EXPECT_EQ(setting(own, "evaluator"), "none");
 
+  EXPECT_EQ(own["reward_unit"], "");
+
+  designs::choose_baseline("none", scoring);
+  run.spec.scoring = scoring;
+  const Json absolute = report_of({run});
+  EXPECT_EQ(absolute["reward_unit"], "rounds/J");
+  EXPECT_EQ(fact(absolute, "best reward").rfind("2.000 rounds/J; ", 0), 0U) << fact(absolute, "best reward");
+  EXPECT_EQ(setting(absolute, "reward").rfind("of a design, in rounds/J: ", 0), 0U)
+      << setting(absolute, "reward");
+
   run.spec.scoring = study::ExecScoring{"score --fast"};
   const Json program = report_of({run});
   EXPECT_EQ(program["title"], "exec:score --fast");

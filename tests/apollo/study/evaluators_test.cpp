@@ -78,6 +78,9 @@ TEST(Evaluators, RefuseABaselineThatCannotRunANetwork) {
   const std::string error = config_error([&] { evaluators_of(impossible); });
   expect_contains(error, "no reward to search for");
   expect_contains(error, "rnnt_encoder");
+  expect_contains(error, "--baseline FILE|none");
+  impossible.is_relative = false;  // then it only gives what spaces leave out
+  evaluators_of(impossible);
 }
 
 TEST(Evaluators, NameTheSpaceInItsErrors) {

@@ -43,9 +43,8 @@ TEST(SummaryOf, NothingFeasibleHasNoBest) {
   EXPECT_FALSE(summary_of(result, toy_spec(), "found").best);
 }
 
-TEST(AddDesigns, EvaluatesTheBestAndTheBaselineWithoutLimits) {
-  designs::Scoring scoring;
-  scoring.networks = {{"rnnt_decoder"}};
+// Of a search over two designs whose best is the one with two columns.
+SearchSummary with_designs(const designs::Scoring& scoring) {
   StudySpec spec{optimizers::SearchSpace({{"pes_x", optimizers::Parameter::Kind::ordinal, {2, 4}, {}}})};
   spec.scoring = scoring;
   spec.constraints.area_mm2 = 0.1;
@@ -53,11 +52,32 @@ TEST(AddDesigns, EvaluatesTheBestAndTheBaselineWithoutLimits) {
   result.trials = {{0, {0}, {true, 1, 1, "", {}}}};
   SearchSummary s = summary_of(result, spec, "found");
   add_designs(designs::evaluator_of(scoring, designs::load_networks(scoring, ""), ""), spec, s);
+  return s;
+}
+
+TEST(AddDesigns, EvaluatesTheBestAndTheBaselineWithoutLimits) {
+  designs::Scoring scoring;
+  scoring.networks = {{"rnnt_decoder"}};
+  const SearchSummary s = with_designs(scoring);
+  EXPECT_EQ(s.networks, 1U);
   ASSERT_TRUE(s.baseline && s.best_design);
   EXPECT_TRUE(s.baseline->evaluation.feasible);
   EXPECT_EQ(s.baseline->accelerator.configuration, scoring.baseline.configuration);
   EXPECT_EQ(s.best_design->accelerator.configuration.pes_x, 2);
   for (const auto reason : reasons_of_designs()) EXPECT_EQ(s.infeasible.at(to_string(reason)), 0);
+}
+
+TEST(AddDesigns, WithoutABaselineEvaluatesTheBestInTheObjectivesUnit) {
+  designs::Scoring scoring;
+  scoring.networks = {{"rnnt_decoder"}};
+  scoring.objective = "throughput";
+  designs::choose_baseline("none", scoring);
+  const SearchSummary s = with_designs(scoring);
+  EXPECT_FALSE(s.baseline);
+  EXPECT_EQ(s.reward_unit, "inferences/s");
+  ASSERT_TRUE(s.best_design);
+  const designs::Evaluation& best = s.best_design->evaluation;
+  EXPECT_DOUBLE_EQ(best.reward, best.workloads.at(0).throughput_per_s);
 }
 
 }  // namespace

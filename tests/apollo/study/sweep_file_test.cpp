@@ -70,6 +70,20 @@ TEST_F(SweepFileTest, OrdersRunsBySeedThenAreaThenStrategy) {
                                       "6.5mm2_random_2", "6.5mm2_few_2", "4mm2_random_2", "4mm2_few_2"}));
 }
 
+TEST_F(SweepFileTest, HasABaselineOrNone) {
+  machine::Accelerator mine;
+  mine.configuration.pes_x = 7;
+  const std::string file = scratch_ / "mine.json";
+  write_file(file, to_json_text(mine));
+  json content = sweep_json();
+  content["baseline"] = file;
+  const SweepFile relative = read(content);
+  EXPECT_TRUE(relative.runs[0].spec.own_scoring()->is_relative);
+  EXPECT_EQ(relative.runs[0].spec.own_scoring()->baseline.configuration, mine.configuration);
+  content["baseline"] = designs::kNoBaseline;
+  EXPECT_FALSE(read(content).runs[0].spec.own_scoring()->is_relative);
+}
+
 TEST_F(SweepFileTest, OfAProgramHasItsCommandAndTimeout) {
   json content = sweep_json();
   content.erase("workloads");

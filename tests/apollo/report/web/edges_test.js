@@ -4,7 +4,7 @@
 const assert = require("node:assert");
 const test = require("node:test");
 const { pageOf, open, close, colours, end } = require("./browser.js");
-const { sweep, nothingFeasible, oneTrial, withoutLayers, hostile, attack } = require("./reports.js");
+const { sweep, nothingFeasible, oneTrial, withoutLayers, withoutBaseline, hostile, attack } = require("./reports.js");
 
 test.after(end);
 const sections = (page) => page.locator("section").evaluateAll((list) => list.map((section) => section.id));
@@ -40,6 +40,17 @@ test("unknown networks: no charts of layers", async () => {
   assert.ok(!shown.some((id) => ["layers", "roofline", "area_parts", "comparison"].includes(id)));
   assert.ok(!(await sections(page)).includes("best_design"));
   assert.ok(!(await page.locator("nav").innerText()).includes("Best design"));
+  await close(page);
+});
+
+test("absolute rewards: the unit at the axes, and the best design alone", async () => {
+  const page = await open(pageOf(withoutBaseline()));
+  const shown = await figures(page);
+  assert.ok(shown.includes("area_parts"));
+  assert.ok(!shown.includes("comparison"));
+  for (const id of ["progress", "finals"]) assert.match(await page.locator(`#chart-${id}`).innerHTML(), /reward[a-z ]*, inferences\/s\/mm2/);
+  const headings = await page.locator("#best_design table").first().locator("th").allInnerTexts();
+  assert.ok(!headings.some((heading) => /baseline/.test(heading)), headings.join());
   await close(page);
 });
 

@@ -179,6 +179,7 @@ function sweep({ strategies = ["random", "evolutionary", "p3bo"], budgets = ["4.
     settings: [{ label: "networks", value: title }, { label: "objective", value: "throughput_per_area" }],
     strategies,
     budgets,
+    reward_unit: "",
     best_designs: best,
     parameters,
     trials,
@@ -205,6 +206,16 @@ function withoutLayers() {
   const report = sweep();
   for (const name of ["baseline", "area_parts", "layers", "roofs", "energy_parts", "comparison"]) delete report.datasets[name];
   return report;
+}
+
+// Absolute rewards.
+function withoutBaseline() {
+  const report = sweep();
+  delete report.datasets.baseline;
+  const { comparison } = report.datasets;
+  const nothing = comparison.best.map(() => null);
+  report.datasets.comparison = { ...comparison, baseline: nothing, ratio: nothing };
+  return { ...report, reward_unit: "inferences/s/mm2" };
 }
 
 function withoutBudgetLines() {
@@ -239,4 +250,4 @@ function hostile() {
   return report;
 }
 
-module.exports = { sweep, nothingFeasible, oneTrial, withoutLayers, withoutBudgetLines, ensembles, manyNetworks, hostile, attack };
+module.exports = { sweep, nothingFeasible, oneTrial, withoutLayers, withoutBaseline, withoutBudgetLines, ensembles, manyNetworks, hostile, attack };
