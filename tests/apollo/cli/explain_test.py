@@ -1,8 +1,25 @@
 """apollo explain: what to change, and what bounds each layer."""
 import json
+import re
 import unittest
 
 from command_line import WIDE, CommandLineTest
+
+
+# The feed-forward block of a layer of Llama 3 8B.
+TOKENS, WIDTH, HIDDEN = 4096, 4096, 14336
+LONG = {
+    "name": "long",
+    "source": "test",
+    "inputs": [{"name": "x", "shape": [1, TOKENS, WIDTH]}],
+    "layers": [
+        {"name": "gate", "type": "fully_connected", "inputs": ["x"], "channels": HIDDEN, "activation": "swish"},
+        {"name": "up", "type": "fully_connected", "inputs": ["x"], "channels": HIDDEN},
+        {"name": "hidden", "type": "multiply", "inputs": ["gate", "up"]},
+        {"name": "down", "type": "fully_connected", "inputs": ["hidden"], "channels": WIDTH},
+    ],
+    "outputs": ["down"],
+}
 
 
 class ExplainTest(CommandLineTest):
@@ -52,6 +69,16 @@ class ExplainTest(CommandLineTest):
         self.assertIn("Set activation_memory_entries to at least ", result.stdout)
         self.write("large.json", {**self.edge, "activation_memory_entries": 4096, "pe_memory_bytes": 1 << 20})
         self.assertIn("wide: ", self.succeed("explain", "large.json", "--workload", "wide.json"))
+
+    def test_a_long_sequence_says_how_many_instructions_it_lacks(self):
+        self.write("long.json", LONG)
+        result = self.run_apollo("explain", "edge.json", "--workload", "long.json")
+        self.assertEqual(result.returncode, 1)
+        has = self.edge["instruction_memory_entries"]
+        reason = rf"infeasible on long: instruction_memory \(layer (gate|up|down)\): needs (\d+) entries, has {has}\n"
+        self.assertRegex(result.stdout, reason)
+        needed = int(re.search(reason, result.stdout)[2])
+        self.assertIn(f"Set instruction_memory_entries to at least {needed}, ", result.stdout)
 
     def test_area_names_the_largest_parts(self):
         result = self.run_apollo("explain", "edge.json", "--workload", "tiny.json", "--area", "5")

@@ -43,6 +43,15 @@ std::vector<std::string> networks_for_systemc() {
 INSTANTIATE_TEST_SUITE_P(All, BuiltinNetworks, ::testing::ValuesIn(networks_for_systemc()),
                          [](const auto& info) { return info.param; });
 
+TEST(LargestNetwork, LlamasPrefillCompilesWithAmpleInstructionMemory) {
+  const workloads::Network network = zoo::builtin_network("llama_1b_prefill");
+  machine::Accelerator a = machine::edge_baseline();
+  a.configuration.instruction_memory_entries = 1 << 20;
+  const auto program = std::get<Program>(compile(network, a));
+  const auto least = static_cast<std::int64_t>(network.macs()) / a.macs_per_cycle();
+  EXPECT_GT(fast::simulate(program, {}).counters.cycles, least);
+}
+
 TEST(Recurrent, StepsShareTheirWeightsWhereTheyFit) {
   // Four LSTMs (two layers, two directions) of 256 units, 26 steps each; 256 KiB of recurrent weights are
   // half of the baseline's core memories.

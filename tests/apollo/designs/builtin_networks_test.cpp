@@ -51,13 +51,5 @@ TEST(BuiltinNetworks, TheDiffusionBlockRunsWithTheInstructionMemoryThatTheBaseli
   expect_layers_add_up(e);
 }
 
-TEST(BuiltinNetworks, LlamasPrefillRunsWithAmpleInstructionMemory) {
-  machine::Accelerator design = machine::edge_baseline();
-  design.configuration.instruction_memory_entries = 1 << 20;
-  const Evaluation e = evaluated({"llama_1b_prefill"}, design);
-  EXPECT_TRUE(e.feasible);
-  expect_layers_add_up(e);
-}
-
 }  // namespace
 }  // namespace apollo::designs

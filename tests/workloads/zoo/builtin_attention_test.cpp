@@ -115,6 +115,9 @@ TEST(LlamaAttention, TheCacheAndTheNewTokenShareOneSoftmax) {
     }
   }
 
+  for (const std::size_t i : {2U, 4U})  // small ones, so that no part of the context saturates
+    for (std::int8_t& value : values[i]) value = static_cast<std::int8_t>(value / 5);
+
   NetworkBuilder builder("joined");
   const int query = builder.input("query", {1, kRepeats, kWidth});
   const int keys = builder.input("keys", {1, kCache + 1, kWidth});
@@ -139,7 +142,7 @@ TEST(LlamaAttention, TheCacheAndTheNewTokenShareOneSoftmax) {
   // The two parts of the context are rounded, and their sum.
   EXPECT_LE(largest_difference(Part(network, names, "block1_context")(values), expected), 2);
   const auto [low, high] = std::minmax_element(expected.begin(), expected.end());
-  EXPECT_GT(*high - *low, 100);
+  EXPECT_GT(*high - *low, 50);
 }
 
 }  // namespace
