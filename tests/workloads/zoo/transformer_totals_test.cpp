@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <vector>
+
 #include "workloads/zoo/builtin.h"
 
 // The attention networks of today against sums over their published sizes, and their parameters against the
@@ -85,25 +87,74 @@ TEST(TransformerTotals, WhispersHalvesHaveThePublishedParameters) {
 
 namespace diffusion {
 constexpr std::uint64_t kPositions = 64 * 64, kWidth = 320, kTime = 1280, kWords = 77, kPrompt = 768;
-constexpr std::uint64_t kSquare = linear(kWidth, kWidth), kConvolution = 9 * kSquare;
-constexpr std::uint64_t kGated = 2 * linear(kWidth, 4 * kWidth) + linear(4 * kWidth, kWidth);
-constexpr std::uint64_t kPromptWeights = 2 * linear(kPrompt, kWidth);
+
+constexpr std::uint64_t biased(std::uint64_t inputs, std::uint64_t outputs) {
+  return linear(inputs, outputs) + outputs;
+}
+
+// Parameters of a residual block: two norms, two convolutions, the time step; a projection if widths differ.
+constexpr std::uint64_t residual_block(std::uint64_t in, std::uint64_t out) {
+  return 2 * in + biased(9 * in, out) + biased(kTime, out) + 2 * out + biased(9 * out, out) +
+         (in == out ? 0 : biased(in, out));
+}
+
+// Of a transformer: four norms, projections in and out, self-attention, cross-attention, GEGLU.
+constexpr std::uint64_t transformer(std::uint64_t width) {
+  const std::uint64_t square = linear(width, width), projection = biased(width, width);
+  return 4 * 2 * width + 2 * projection + (3 * square + projection) +
+         (square + 2 * linear(kPrompt, width) + projection) + biased(width, 8 * width) +
+         biased(4 * width, width);
+}
+
+// Of the whole UNet: each level down has two pairs, up three, whose inputs are joined with those of the way
+// down.
+std::uint64_t unet() {
+  const std::vector<std::uint64_t> levels = {kWidth, 2 * kWidth, 4 * kWidth, 4 * kWidth};
+  const auto convolution = [](std::uint64_t in, std::uint64_t out) { return biased(9 * in, out); };
+  std::uint64_t total = convolution(4, kWidth) + biased(kWidth, kTime) + biased(kTime, kTime);
+  std::uint64_t width = kWidth;
+  std::vector<std::uint64_t> joined = {width};
+  for (std::size_t level = 0; level < levels.size(); ++level) {
+    const bool last = level + 1 == levels.size();
+    for (int pair = 0; pair < 2; ++pair) {
+      total += residual_block(width, levels[level]) + (last ? 0 : transformer(levels[level]));
+      joined.push_back(width = levels[level]);
+    }
+    if (last) break;
+    total += convolution(width, width);
+    joined.push_back(width);
+  }
+  total += 2 * residual_block(width, width) + transformer(width);
+  for (std::size_t level = levels.size(); level-- > 0;) {
+    for (int pair = 0; pair < 3; ++pair) {
+      total += residual_block(width + joined.back(), levels[level]);
+      total += level + 1 == levels.size() ? 0 : transformer(levels[level]);
+      joined.pop_back();
+      width = levels[level];
+    }
+    if (level > 0) total += convolution(width, width);
+  }
+  return total + 2 * width + convolution(width, 4);
+}
 }  // namespace diffusion
 
-TEST(TransformerTotals, StableDiffusionsBlockHasThoseOfItsSizes) {
+TEST(TransformerTotals, StableDiffusionsBlockHasTheParametersOfThePublishedUnets) {
   using namespace diffusion;
-  const workloads::Network network = builtin_network("stable_diffusion_block");
-  // In and out, four of self-attention, two of cross-attention.
-  const std::uint64_t at_each_position = 2 * kConvolution + (2 + 4 + 2) * kSquare + kGated;
-  EXPECT_EQ(network.macs(), kPositions * at_each_position + linear(kTime, kWidth) + kWords * kPromptWeights +
-                                attention(kPositions, kPositions, kWidth) +
-                                attention(kPositions, kWords, kWidth));
-  const std::uint64_t norms = 6 * 2 * kWidth;
-  // Two convolutions, time, in, out, the projections of both attentions; gate and up; down.
-  const std::uint64_t biases = 7 * kWidth + 2 * 4 * kWidth + kWidth;
-  const std::uint64_t ours_alone = 2 * 3 * kWidth;  // of queries, keys and values
-  EXPECT_EQ(network.parameters(),
-            at_each_position + linear(kTime, kWidth) + kPromptWeights + norms + biases + ours_alone);
+  EXPECT_EQ(unet(), 859520964U);
+  const std::uint64_t biases = 2 * 3 * kWidth;  // of queries, keys and values, which the model has not
+  EXPECT_EQ(builtin_network("stable_diffusion_block").parameters(),
+            residual_block(kWidth, kWidth) + transformer(kWidth) + biases);
+}
+
+TEST(TransformerTotals, StableDiffusionsBlockHasTheMacsOfItsSizes) {
+  using namespace diffusion;
+  const std::uint64_t square = linear(kWidth, kWidth);
+  // Two convolutions, in and out, four of self-attention, two of cross-attention, GEGLU.
+  const std::uint64_t at_each_position =
+      2 * 9 * square + (2 + 4 + 2) * square + linear(kWidth, 8 * kWidth) + linear(4 * kWidth, kWidth);
+  EXPECT_EQ(builtin_network("stable_diffusion_block").macs(),
+            kPositions * at_each_position + linear(kTime, kWidth) + kWords * 2 * linear(kPrompt, kWidth) +
+                attention(kPositions, kPositions, kWidth) + attention(kPositions, kWords, kWidth));
 }
 
 }  // namespace
