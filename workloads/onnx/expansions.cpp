@@ -1,11 +1,21 @@
 #include "workloads/onnx/expansions.h"
 
+#include "files/join.h"
+#include "workloads/onnx/shape_rules.h"
+
 namespace apollo::workloads::importer {
 
 namespace {
 
 constexpr Expansion kExpansions[] = {
+    {"Attention", attention},
     {"CastLike", cast_like},
+    {"RotaryEmbedding", rotary_embedding},
+    {"com.microsoft.Attention", projected_attention},
+    {"com.microsoft.QAttention", quantized_attention},
+    {"com.microsoft.MultiHeadAttention", multi_head_attention},
+    {"com.microsoft.GroupQueryAttention", group_query_attention},
+    {"com.microsoft.RotaryEmbedding", runtime_rotary_embedding},
     {"com.microsoft.Gelu", standard_twin},
     {"com.microsoft.FastGelu", bias_gelu},
     {"com.microsoft.BiasGelu", bias_gelu},
@@ -43,6 +53,32 @@ std::vector<std::string> Body::add(const std::string& type, std::vector<std::str
   for (std::size_t i = 0; i < outputs; ++i) part.outputs.push_back(graph_.new_name());
   nodes_.push_back(std::move(part));
   return nodes_.back().outputs;
+}
+
+std::string Body::shared(const std::string& type, const std::vector<std::string>& inputs) {
+  std::string& name = graph_.shared[type + "\n" + files::join(inputs, "\n")];
+  if (!graph_.knows(name)) name = add(type, inputs);
+  return name;
+}
+
+std::string Body::given(const std::string& name, const Dims& dims) {
+  std::string& known = graph_.shared[name + "\n" + shown(dims)];
+  if (graph_.knows(known)) return known;
+  Value value{-1, {}};
+  for (const std::int64_t dim : dims) value.dims.push_back(graph_.factors().make(graph_.extent(node_, dim)));
+  value.tensor = graph_.new_input(name, graph_.usual_storage(value));
+  graph_.notes.push_back(node_.name + ": " + name + " are an input");
+  known = graph_.new_name();
+  graph_.define(known, value);
+  return known;
+}
+
+std::string Body::transposed(const std::string& x, Dims order) {
+  return add("Transpose", {x}, {{"perm", attribute_of(std::move(order))}});
+}
+
+std::vector<std::string> Body::parts(const std::string& x, std::int64_t axis, const Dims& sizes) {
+  return add("Split", {x, integers(sizes)}, {{"axis", attribute_of(axis)}}, sizes.size());
 }
 
 std::string Body::integers(const Dims& values) {

@@ -32,6 +32,15 @@ class Body {
   // Likewise with several outputs.
   std::vector<std::string> add(const std::string& type, std::vector<std::string> inputs,
                                NodeAttributes attributes, std::size_t outputs);
+  // Likewise, but a node of this type and inputs that another body added stands in for it.
+  std::string shared(const std::string& type, const std::vector<std::string>& inputs);
+  // An input of the network that the model does not have, which all bodies that name it alike share.
+  std::string given(const std::string& name, const Dims& dims);
+  // Free: the same elements as other dimensions, or in another order of its dimensions.
+  std::string reshaped(const std::string& x, const Dims& dims) { return add("Reshape", {x, integers(dims)}); }
+  std::string transposed(const std::string& x, Dims order);
+  // Sizes along an axis.
+  std::vector<std::string> parts(const std::string& x, std::int64_t axis, const Dims& sizes);
   // A one-dimensional constant of integers, a scalar, and weights of which only the dimensions are known.
   std::string integers(const Dims& values);
   std::string number(double value);
@@ -58,6 +67,19 @@ struct Expansion {
 // All expansions by type, "DOMAIN.TYPE" of other domains than the standard's. A new one is a row here and a
 // function.
 const Expansion* find_expansion(const std::string& type);
+
+// expansions_attention.cpp: the standard's, in 3 or 4 dimensions, with a cache or without
+std::vector<Node> attention(Graph& graph, const Node& node);
+
+// expansions_attention_runtime.cpp: the runtimes', which are the standard's with projections and masks
+std::vector<Node> projected_attention(Graph& graph, const Node& node);
+std::vector<Node> quantized_attention(Graph& graph, const Node& node);
+std::vector<Node> multi_head_attention(Graph& graph, const Node& node);
+std::vector<Node> group_query_attention(Graph& graph, const Node& node);
+
+// expansions_rotary.cpp
+std::vector<Node> rotary_embedding(Graph& graph, const Node& node);
+std::vector<Node> runtime_rotary_embedding(Graph& graph, const Node& node);
 
 // expansions_fused.cpp: operators that runtimes fuse
 std::vector<Node> bias_gelu(Graph& graph, const Node& node);

@@ -40,6 +40,7 @@ class Graph {
   std::vector<std::string> notes;  // what the network approximates, a line each
   // What x * f(x) is as one activation, by the tensor of an activation f(x).
   std::map<int, Activation> with_itself;
+  std::map<std::string, std::string> shared;  // names of what several expansions use, by what it is
   std::set<std::string> shifted;  // names of values that are others plus a number, which costs nothing
 
   // Names. An absent optional input has no name: "".

@@ -38,6 +38,28 @@ FactorList& along(Axis axis, Storage& storage) {
   return axis == Axis::height ? storage.height : axis == Axis::width ? storage.width : storage.channels;
 }
 
+FactorList without(const FactorList& list, const FactorList& part) {
+  FactorList result;
+  for (const Factor factor : list)
+    if (std::find(part.begin(), part.end(), factor) == part.end()) result.push_back(factor);
+  return result;
+}
+
+// Where a dimension leads an axis: as the value lies, if it does there; else along a height that it lacks,
+// which moves blocks of the rest; else along the width, with all the rest inside.
+std::pair<Storage, Lead> leading(Graph& graph, const Value& value, std::size_t axis) {
+  Storage storage = graph.storage(value);
+  const FactorList dim = graph.factors().leaves(value.dims[axis]);
+  if (const auto place = lead(storage, dim)) return {storage, *place};
+  for (FactorList* list : {&storage.height, &storage.width, &storage.channels}) *list = without(*list, dim);
+  const bool outermost = !dim.empty() || axis == 0;
+  if (outermost && storage.height.empty() && !storage.width.empty()) {
+    storage.height = dim;
+    return {storage, {Axis::height, {}}};
+  }
+  return {{{}, dim, graph.factors().leaves(others(value, axis))}, {Axis::width, {}}};
+}
+
 // What a part takes of one dimension of a value.
 Value cut(Graph& graph, const Node& node, const Value& value, std::size_t axis, const Part& part) {
   Factors& factors = graph.factors();
@@ -46,21 +68,19 @@ Value cut(Graph& graph, const Node& node, const Value& value, std::size_t axis, 
   if (part.size == factors.size(dim) && (part.step == 1 || part.size == 1)) return value;
   if (part.step < 0 && part.size > 1) throw Unsupported("a step of " + std::to_string(part.step));
   const bool strided = part.step > 1 && part.size > 1;
-  Storage storage = graph.storage(value);
-  std::optional<Lead> place = lead(storage, dim);
-  if (strided && (!place || place->axis == Axis::channels || !place->rest.empty())) place.reset();
-  if (!place) {
+  auto [storage, place] = leading(graph, value, axis);
+  if (strided && (place.axis == Axis::channels || !place.rest.empty())) {
     storage = {{}, dim, factors.leaves(others(value, axis))};
-    place = lead(storage, dim);
+    place = {Axis::width, {}};
   }
   int tensor = graph.stored_as(value, storage);
-  const std::int64_t rest = factors.size(place->rest),
+  const std::int64_t rest = factors.size(place.rest),
                      extent = strided ? (part.size - 1) * part.step + 1 : part.size;
   const Shape shape = graph.network().tensors[static_cast<std::size_t>(tensor)].shape;
   std::array<int, 3> size{shape.height, shape.width, shape.channels};
   Layer layer;
   layer.type = LayerType::slice;
-  const auto index = static_cast<std::size_t>(place->axis);
+  const auto index = static_cast<std::size_t>(place.axis);
   layer.begin[index] = static_cast<int>(part.begin * rest);
   size[index] = static_cast<int>(extent * rest);
   layer.shape = {size[0], size[1], size[2]};
@@ -71,11 +91,11 @@ Value cut(Graph& graph, const Node& node, const Value& value, std::size_t axis, 
     step.stride[index] = graph.extent(node, part.step);
     tensor = graph.add(node, step, {tensor});
   }
-  FactorList& list = along(place->axis, storage);
+  FactorList& list = along(place.axis, storage);
   list = factors.make(part.size);
   Value result{tensor, value.dims};
   result.dims[axis] = list;
-  list = followed_by(list, place->rest);
+  list = followed_by(list, place.rest);
   return graph.stored(tensor, storage, result.dims);
 }
 
@@ -100,16 +120,6 @@ const Value& model_of(const Graph& graph, const std::vector<Value>& values, std:
   for (const Value& value : values)
     if (graph.placed(value) && !value.dims[axis].empty()) return value;
   return values.back();
-}
-
-// As a value is stored to be joined with others along a dimension. Whole dimensions, so that the same can be
-// asked of the others.
-Storage storage_to_join(Graph& graph, const Value& model, std::size_t axis) {
-  const Factors& factors = graph.factors();
-  Storage storage = graph.storage(model);
-  const FactorList dim = factors.leaves(model.dims[axis]);
-  if (lead(storage, dim)) return storage;
-  return {{}, dim, factors.leaves(others(model, axis))};
 }
 
 // A value's factors by those of the model, in all dimensions but one.
@@ -159,8 +169,7 @@ void add_concatenation(Graph& graph, const Node& node) {
   Factors& factors = graph.factors();
   align_others(graph, node, values, axis);
   const Value& model = model_of(graph, values, axis);
-  Storage storage = storage_to_join(graph, model, axis);
-  const Lead place = lead(storage, factors.leaves(model.dims[axis])).value_or(Lead{Axis::width, {}});
+  auto [storage, place] = leading(graph, model, axis);
   std::vector<int> tensors;
   std::int64_t sum = 0;
   for (const Value& value : values) {
