@@ -69,9 +69,12 @@ int explain(const Arguments& arguments, std::ostream& out) {
 
   const machine::Accelerator accelerator = machine::read_accelerator(configuration);
   const designs::Scoring by = scoring.scoring();
-  const designs::Evaluation e =
-      load_evaluator(by).evaluate(accelerator, designs::options_of(by, scoring.constraints));
-  const std::string what_to_do = e.infeasible ? designs::advice(*e.infeasible, e, accelerator) : "";
+  const designs::DesignEvaluator evaluator = load_evaluator(by);
+  const designs::Evaluation e = evaluator.evaluate(accelerator, designs::options_of(by, scoring.constraints));
+  std::string what_to_do;
+  if (e.infeasible)
+    what_to_do =
+        designs::advice(designs::largest_shortage(evaluator, accelerator, *e.infeasible), e, accelerator);
   if (json) {
     ordered_json list = ordered_json::array();
     for (const designs::WorkloadResult& w : e.workloads) list.push_back(to_json(designs::explanation_of(w)));

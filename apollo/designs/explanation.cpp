@@ -13,6 +13,58 @@ constexpr std::size_t kLargestParts = 3;  // that are named
 
 std::string whole(double value) { return significant(std::ceil(value), 1); }
 
+// What gives a design more of a memory, and how advice about it goes on.
+struct Memory {
+  machine::Infeasible::Reason reason;
+  const char* parameter;
+  int machine::TemplateConstants::*
+      entry_bytes;      // of the parameter's entries; null: it counts what `needed` does
+  const char* purpose;  // before the layer's name
+  const char* or_else;
+};
+
+constexpr Memory kMemories[] = {
+    {machine::Infeasible::Reason::pe_memory, "pe_memory_bytes", nullptr, "for the smallest tiles of",
+     ", or spread the layer over more PEs (pes_x, pes_y)"},
+    {machine::Infeasible::Reason::core_memory, "core_memory_bytes", nullptr,
+     "for the smallest weight tile of",
+     ", or spread the layer over more cores or PEs (cores_per_pe, pes_x, pes_y)"},
+    {machine::Infeasible::Reason::parameter_memory, "parameter_memory_entries",
+     &machine::TemplateConstants::parameter_entry_bytes, "for the smallest weight tile of", ""},
+    {machine::Infeasible::Reason::activation_memory, "activation_memory_entries",
+     &machine::TemplateConstants::activation_entry_bytes, "for the smallest tile of", ""},
+    {machine::Infeasible::Reason::instruction_memory, "instruction_memory_entries", nullptr,
+     "for the shortest program found, whose longest part is",
+     ", or make tiles coarser with larger pe_memory_bytes, core_memory_bytes, parameter_memory_entries or "
+     "activation_memory_entries"},
+};
+
+// Null if something else than a memory is the reason.
+const Memory* memory_of(machine::Infeasible::Reason reason) {
+  const auto found = std::find_if(std::begin(kMemories), std::end(kMemories),
+                                  [&](const Memory& memory) { return memory.reason == reason; });
+  return found == std::end(kMemories) ? nullptr : found;
+}
+
+// The parameter's value that covers what is needed.
+double covering(const Memory& memory, const machine::Infeasible& i, const machine::Accelerator& a) {
+  return std::ceil(memory.entry_bytes ? i.needed / a.constants.*memory.entry_bytes : i.needed);
+}
+
+double largest(const Memory& memory) {
+  return machine::find_field(machine::kParameters, memory.parameter)->highest;
+}
+
+std::string memory_advice(const Memory& memory, const machine::Infeasible& i, const machine::Accelerator& a) {
+  const double value = covering(memory, i, a);
+  const std::string parameter = memory.parameter;
+  const std::string begin = value <= largest(memory)
+                                ? "Set " + parameter + " to at least " + whole(value)
+                                : "No " + parameter + " is enough, of which there are " +
+                                      whole(largest(memory)) + " at most: it would take " + whole(value);
+  return begin + ", " + memory.purpose + " layer " + i.layer + memory.or_else + ".";
+}
+
 // The largest parts of the area, which are worth shrinking.
 std::string largest_parts(const cost::AreaBreakdown& area) {
   Parts parts = named(area);
@@ -47,40 +99,40 @@ Explanation explanation_of(const WorkloadResult& w) {
   return result;
 }
 
+machine::Infeasible largest_shortage(const DesignEvaluator& designs, machine::Accelerator accelerator,
+                                     const machine::Infeasible& first) {
+  machine::Infeasible shortage = first;
+  const Memory* memory = memory_of(first.reason);
+  if (!memory) return shortage;
+  EvaluationOptions options;
+  options.layers = false;
+  for (double last = 0;;) {
+    const double value = covering(*memory, shortage, accelerator);
+    if (value <= last || value > largest(*memory)) return shortage;
+    last = value;
+    machine::set_parameter(memory->parameter, value, &accelerator.configuration);
+    const Evaluation e = designs.evaluate(accelerator, options);
+    if (!e.infeasible || e.infeasible->reason != first.reason) return shortage;
+    shortage = *e.infeasible;
+  }
+}
+
 std::string advice(const machine::Infeasible& i, const Evaluation& e, const machine::Accelerator& a) {
   using Reason = machine::Infeasible::Reason;
-  const std::string layer = "layer " + i.layer;
+  if (const Memory* memory = memory_of(i.reason)) return memory_advice(*memory, i, a);
   switch (i.reason) {
     case Reason::area:
       return "Shrink the chip by " + significant(i.needed - i.available, 3) + " mm2; its largest parts are " +
              largest_parts(e.area_mm2) + ".";
-    case Reason::pe_memory:
-      return "Set pe_memory_bytes to at least " + whole(i.needed) + ", which the smallest tiles of " + layer +
-             " take, or spread the layer over more PEs (pes_x, pes_y).";
-    case Reason::core_memory:
-      return "Set core_memory_bytes to at least " + whole(i.needed) + ", which the smallest weight tile of " +
-             layer + " takes, or spread the layer over more cores or PEs (cores_per_pe, pes_x, pes_y).";
-    case Reason::parameter_memory:
-      return "Set parameter_memory_entries to at least " +
-             whole(i.needed / a.constants.parameter_entry_bytes) + ", which the smallest weight tile of " +
-             layer + " takes.";
-    case Reason::activation_memory:
-      return "Set activation_memory_entries to at least " +
-             whole(i.needed / a.constants.activation_entry_bytes) + ", which the smallest tile of " + layer +
-             " takes.";
-    case Reason::instruction_memory:
-      return "Set instruction_memory_entries to at least " + whole(i.needed) +
-             ", or make tiles coarser with larger pe_memory_bytes, core_memory_bytes, "
-             "parameter_memory_entries or "
-             "activation_memory_entries.";
     case Reason::latency:
       return "Make it faster by a factor of " + significant(i.needed / i.available, 3) +
              "; without --latency this command shows what bounds each layer.";
     case Reason::power:
       return "Save " + significant(i.needed - i.available, 3) +
              " W; without --power, evaluate --json shows what takes the energy (energy_breakdown_mj).";
+    default:
+      return "";
   }
-  return "";
 }
 
 }  // namespace apollo::designs

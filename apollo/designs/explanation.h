@@ -24,6 +24,12 @@ struct Explanation {
 
 Explanation explanation_of(const WorkloadResult& workload);
 
+// Of the memory that the design is short of (`first`, from an evaluation of it): the shortage that shows last
+// while the memory grows to what is needed. With what that needs the memory is short no more, neither for
+// other layers nor for other networks, unless its parameter cannot be as large. Other reasons are given back.
+machine::Infeasible largest_shortage(const DesignEvaluator& designs, machine::Accelerator accelerator,
+                                     const machine::Infeasible& first);
+
 // What to change so that the design becomes feasible: a sentence with amounts.
 std::string advice(const machine::Infeasible& infeasible, const Evaluation& evaluation,
                    const machine::Accelerator& accelerator);

@@ -19,7 +19,8 @@ struct Slots {
   int count = 0;
   std::int64_t bytes = 0;
   std::int64_t address = 0;
-  std::int64_t total() const { return count * bytes; }
+  // Of PE memory, where blocks begin at multiples of 4: partial sums are int32.
+  std::int64_t total() const { return machine::round_up(count * bytes, 4); }
 };
 
 struct OpDecision {

@@ -68,14 +68,17 @@ void CostModel::choose_slots(const TileCounts& counts, const Footprint& footprin
   if (footprint.psum > 0) out->psum = {1, footprint.psum, 0};
   std::int64_t left = context_.free.pe - out->temporary_bytes();
   const auto second = [&](decisions::Slots* slots, std::int64_t tiles) {
-    if (slots->count == 1 && tiles > 1 && slots->bytes <= left) slots->count = 2, left -= slots->bytes;
+    if (slots->count != 1 || tiles <= 1) return;
+    const std::int64_t more = decisions::Slots{2, slots->bytes}.total() - slots->total();
+    if (more <= left) slots->count = 2, left -= more;
   };
   second(&out->input, counts.input);
   second(&out->output, counts.output);
   second(&out->operand2, counts.output);
-  if (context_.input_staged && counts.refetch_order && counts.input > 2 &&
-      (counts.input - out->input.count) * out->input.bytes <= left)
-    out->input.count = static_cast<int>(counts.input);
+  if (context_.input_staged && counts.refetch_order && counts.input > 2) {
+    const decisions::Slots all{static_cast<int>(counts.input), out->input.bytes};
+    if (all.total() - out->input.total() <= left) out->input.count = all.count;
+  }
 }
 
 // Rule T5 over all tiles of the busiest PE.

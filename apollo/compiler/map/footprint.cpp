@@ -74,7 +74,8 @@ Footprint FootprintModel::of(const program::Tiling& whole, const TileShape& s) c
 Memories FootprintModel::needs(const TileShape& s, const Footprint& footprint) const {
   const LoopExtent &x = s.x(), &g = s.g(), &k = s.k();
   Memories needs;
-  needs.pe = footprint.input + footprint.operand2 + footprint.output + footprint.psum;
+  needs.pe = aligned(footprint.input) + aligned(footprint.operand2) + aligned(footprint.output) +
+             aligned(footprint.psum);
   needs.core = footprint.core;
   needs.parameter = footprint.parameter;
   // A row of a transfer's piece must fit activation memory whole. Pieces are merged along dimensions with one

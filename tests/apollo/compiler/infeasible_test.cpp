@@ -68,6 +68,36 @@ TEST(InfeasibleReason, PeMemoryTooSmallForOneWindow) {
   EXPECT_GT(i.needed, i.available);
 }
 
+// A grouped convolution whose tiles are no multiples of the alignment of blocks in PE memory.
+TEST(InfeasibleReason, PeMemoryNeededIsEnough) {
+  workloads::NetworkBuilder b("grouped");
+  workloads::Layer l;
+  l.name = "the_layer";
+  l.type = workloads::LayerType::convolution;
+  l.inputs = {b.input("x", {27, 27, 96})};
+  l.channels = 256;
+  l.groups = 2;
+  l.kernel = {5, 5};
+  l.padding = {2, 2, 2, 2};
+  const workloads::Network network = b.finish({b.add(l)});
+  machine::Accelerator a;
+  a.configuration.pes_x = a.configuration.pes_y = a.configuration.cores_per_pe = 1;
+  a.configuration.pe_memory_bytes = 1024;
+  a.configuration.core_memory_bytes = 256;
+  a.configuration.compute_lanes = 4;
+  a.configuration.parameter_memory_entries = a.configuration.activation_memory_entries = 4;
+  const machine::Infeasible i = failure(network, a);
+  ASSERT_EQ(i.reason, Reason::pe_memory);
+  // One output's window on the 48 channels of a group, its int8 result, and its int32 partial sum, each a
+  // block.
+  const auto block = [](int bytes) { return (bytes + 3) / 4 * 4; };
+  EXPECT_EQ(i.needed, block(5 * 5 * 48) + block(1) + block(4));
+  a.configuration.pe_memory_bytes = static_cast<int>(i.needed);
+  const auto compiled = compile(network, a);
+  const auto* then = std::get_if<machine::Infeasible>(&compiled);
+  EXPECT_TRUE(!then || then->reason != Reason::pe_memory);
+}
+
 TEST(InfeasibleReason, InstructionMemoryTooSmallForTheTiles) {
   machine::Accelerator a = machine::edge_baseline();
   a.configuration.instruction_memory_entries = 100;

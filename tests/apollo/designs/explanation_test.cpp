@@ -2,7 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+
+#include "apollo/designs/number_text.h"
+#include "simulator/machine/random_accelerator.h"
 #include "tests/files/error_of.h"
+#include "workloads/random/layer.h"
 
 namespace apollo::designs {
 namespace {
@@ -59,6 +64,78 @@ TEST(Advice, NamesTheParameterAndTheLeastValueThatWillDo) {
   // 320 bytes in entries of 32 and of 64 bytes.
   expect_contains(advice_for(Reason::parameter_memory, 320, 32), "parameter_memory_entries to at least 10,");
   expect_contains(advice_for(Reason::activation_memory, 320, 64), "activation_memory_entries to at least 5,");
+}
+
+TEST(Advice, SaysIfNoValueWillDo) {
+  const auto* pe_memory = machine::find_field(machine::kParameters, "pe_memory_bytes");
+  expect_contains(
+      advice_for(Reason::pe_memory, 2 * pe_memory->highest, 1024),
+      "No pe_memory_bytes is enough, of which there are " + plain(pe_memory->highest) + " at most");
+}
+
+// A random design with too little of something, more often than not.
+machine::Accelerator tight_accelerator(std::uint64_t seed) {
+  machine::Accelerator a = machine::random_accelerator(seed);
+  std::mt19937_64 engine(seed);
+  const auto up_to = [&](int most) {
+    return static_cast<int>(1 + engine() % static_cast<std::uint64_t>(most));
+  };
+  machine::Configuration& c = a.configuration;
+  switch (seed % 5) {
+    case 0:
+      c.pe_memory_bytes = 1024 + up_to(1000);
+      break;
+    case 1:
+      c.core_memory_bytes = 256 + up_to(50);
+      break;
+    case 2:
+      c.parameter_memory_entries = up_to(3);
+      break;
+    case 3:
+      c.activation_memory_entries = up_to(2);
+      break;
+    default:
+      c.instruction_memory_entries = up_to(40);
+  }
+  return a;
+}
+
+const std::map<Reason, std::string> kParameterOf = {
+    {Reason::pe_memory, "pe_memory_bytes"},
+    {Reason::core_memory, "core_memory_bytes"},
+    {Reason::parameter_memory, "parameter_memory_entries"},
+    {Reason::activation_memory, "activation_memory_entries"},
+    {Reason::instruction_memory, "instruction_memory_entries"}};
+
+// The number in "PARAMETER to at least NUMBER".
+double number_in(const std::string& advice, const std::string& parameter) {
+  const std::string before = "Set " + parameter + " to at least ";
+  EXPECT_EQ(advice.rfind(before, 0), 0U) << advice;
+  return std::stod(advice.substr(before.size()));
+}
+
+// On several networks with several layers each.
+TEST(Advice, IsEnough) {
+  constexpr std::uint64_t kDesigns = 400;
+  std::map<Reason, int> reached;
+  for (std::uint64_t seed = 0; seed < kDesigns; ++seed) {
+    const auto& kinds = workloads::random::kinds();
+    std::vector<workloads::Network> networks;
+    for (const std::uint64_t of : {seed, seed / 7})
+      networks.push_back(workloads::random::layer(kinds[of % kinds.size()], seed + of));
+    const DesignEvaluator designs(std::move(networks), cost::technology("7nm"), std::nullopt);
+    machine::Accelerator a = tight_accelerator(seed);
+    const Evaluation e = designs.evaluate(a, {});
+    if (!e.infeasible) continue;
+    const Reason reason = e.infeasible->reason;
+    const std::string text = advice(largest_shortage(designs, a, *e.infeasible), e, a);
+    const std::string parameter = kParameterOf.at(reason);
+    set_parameter(parameter, number_in(text, parameter), &a.configuration);
+    const Evaluation then = designs.evaluate(a, {});
+    if (then.infeasible) EXPECT_NE(then.infeasible->reason, reason) << text << " " << to_json_text(a);
+    ++reached[reason];
+  }
+  for (const auto& [reason, parameter] : kParameterOf) EXPECT_GE(reached[reason], 5) << parameter;
 }
 
 TEST(Advice, SaysHowFarALimitIsMissed) {
