@@ -81,10 +81,41 @@ std::vector<Node> group_query_attention(Graph& graph, const Node& node);
 std::vector<Node> rotary_embedding(Graph& graph, const Node& node);
 std::vector<Node> runtime_rotary_embedding(Graph& graph, const Node& node);
 
+// expansions_normalization.cpp
+std::vector<Node> rms_normalization(Graph& graph, const Node& node);
+std::vector<Node> skip_layer_normalization(Graph& graph, const Node& node);
+std::vector<Node> skip_rms_normalization(Graph& graph, const Node& node);
+std::vector<Node> embedding_normalization(Graph& graph, const Node& node);
+
 // expansions_fused.cpp: operators that runtimes fuse
 std::vector<Node> bias_gelu(Graph& graph, const Node& node);
 std::vector<Node> quick_gelu(Graph& graph, const Node& node);
-std::vector<Node> skip_layer_normalization(Graph& graph, const Node& node);
+std::vector<Node> gemm_gelu(Graph& graph, const Node& node);
+std::vector<Node> fused_product(Graph& graph, const Node& node);
+std::vector<Node> fused_gemm(Graph& graph, const Node& node);
+std::vector<Node> fused_convolution(Graph& graph, const Node& node);
+
+// expansions_quantized.cpp: of operands and results with scales and zero points, which stay with them
+std::vector<Node> quantized_function(Graph& graph, const Node& node);
+std::vector<Node> quantized_pair(Graph& graph, const Node& node);
+std::vector<Node> quantized_choice(Graph& graph, const Node& node);
+std::vector<Node> quantized_concatenation(Graph& graph, const Node& node);
+std::vector<Node> quantized_pool(Graph& graph, const Node& node);
+std::vector<Node> quantized_softmax(Graph& graph, const Node& node);
+std::vector<Node> quantized_gemm(Graph& graph, const Node& node);
+std::vector<Node> convolution_channels_last(Graph& graph, const Node& node);
+
+// expansions_integer.cpp: products of integers, and what gives a tensor fewer bits
+std::vector<Node> dynamic_quantization(Graph& graph, const Node& node);
+std::vector<Node> integer_product(Graph& graph, const Node& node);
+std::vector<Node> integer_convolution(Graph& graph, const Node& node);
+std::vector<Node> integer_multiplication(Graph& graph, const Node& node);
+std::vector<Node> product_of_floats(Graph& graph, const Node& node);
+std::vector<Node> product_to_floats(Graph& graph, const Node& node);
+std::vector<Node> product_of_few_bits(Graph& graph, const Node& node);
+std::vector<Node> quantized_and_back(Graph& graph, const Node& node);
+std::vector<Node> bipolar(Graph& graph, const Node& node);
+std::vector<Node> shifted_requantization(Graph& graph, const Node& node);
 
 // expansions_names.cpp: standard operators by other names
 std::vector<Node> cast_like(Graph& graph, const Node& node);

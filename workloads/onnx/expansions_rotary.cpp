@@ -11,17 +11,23 @@ struct Rotation {
   bool neighbours = false;  // pairs: else an element of the first half and one of the second
 };
 
-// The rows of a table of angles, one for each position, which the host looks up; repeated for all heads.
+bool is_input(Graph& graph, const std::string& name) {
+  return !graph.constant(name) && !graph.producer(graph.value(name).tensor);
+}
+
+// The rows of a table of angles, one for each position, which the host looks up, unless they are given as
+// such; repeated for all heads.
 std::string angles(Graph& graph, Body& body, const Rotation& r, const std::string& table) {
   const Dims dims = graph.dims_of(table);
   const std::int64_t half = r.rotated / 2;
+  const bool looked_up = dims.size() == 2,
+             by_rows = !r.positions.empty() && graph.dims_of(r.positions).size() == 2;
+  const std::int64_t batch = !looked_up ? dims[0] : by_rows ? graph.dims_of(r.positions)[0] : 1;
   std::string rows = table;
-  std::int64_t batch = dims.size() == 3 ? dims[0] : 1;
-  if (dims.size() == 2 && !r.positions.empty() && graph.dims_of(r.positions).size() == 2) {
+  if (looked_up && by_rows && !is_input(graph, table)) {
     rows = body.shared("Gather", {table, r.positions});
-    batch = graph.dims_of(r.positions)[0];
-  } else if (dims.size() == 2) {
-    rows = body.given(table + " of the positions", {r.length, half});
+  } else if (looked_up) {
+    rows = body.given(table + " of the positions", {batch * r.length, half});
   }
   if (r.heads == 1) return body.reshaped(rows, {batch, r.length, 1, half});
   const std::string repeated = body.add("Expand", {body.reshaped(rows, {batch * r.length, 1, half}),
