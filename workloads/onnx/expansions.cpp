@@ -69,8 +69,22 @@ constexpr Expansion kExpansions[] = {
     {"onnx.brevitas.Quant", quantized_and_back},
     {"onnx.brevitas.Trunc", quantized_and_back},
 
-    // quantlib and Deeploy: https://github.com/pulp-platform/Deeploy
+    // quantlib and Deeploy, which writes them without a domain: https://github.com/pulp-platform/Deeploy
+    {"ITAMax", integer_twin},
+    {"iGELU", integer_twin},
+    {"iHardswish", integer_twin},
+    {"iLayerNorm", integer_twin},
+    {"iRMSNorm", integer_twin},
+    {"iSoftmax", integer_twin},
+    {"IntegerMean", integer_mean},
     {"RequantShift", shifted_requantization},
+    {"PACTOps.ITAMax", integer_twin},
+    {"PACTOps.iGELU", integer_twin},
+    {"PACTOps.iHardswish", integer_twin},
+    {"PACTOps.iLayerNorm", integer_twin},
+    {"PACTOps.iRMSNorm", integer_twin},
+    {"PACTOps.iSoftmax", integer_twin},
+    {"PACTOps.IntegerMean", integer_mean},
     {"PACTOps.RequantShift", shifted_requantization},
 };
 

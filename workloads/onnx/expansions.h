@@ -120,5 +120,7 @@ std::vector<Node> shifted_requantization(Graph& graph, const Node& node);
 // expansions_names.cpp: standard operators by other names
 std::vector<Node> cast_like(Graph& graph, const Node& node);
 std::vector<Node> standard_twin(Graph& graph, const Node& node);  // of the same name and inputs
+std::vector<Node> integer_twin(Graph& graph, const Node& node);
+std::vector<Node> integer_mean(Graph& graph, const Node& node);
 
 }  // namespace apollo::workloads::importer

@@ -4,7 +4,7 @@ namespace apollo::workloads::importer {
 namespace {
 
 // The sizes of an attention: `keys` with those of a cache, `shared`: query heads that share one of the keys'.
-struct Sizes {
+struct AttentionSizes {
   std::int64_t batch = 0, heads = 0, shared = 1, queries = 0, keys = 0;
 };
 
@@ -32,7 +32,7 @@ std::string with_past(Body& body, const std::string& past, const std::string& x)
 
 // The mask of a node as something to add to the scores, whose last dimension it fills; "" for none. What
 // follows from positions alone is a constant; one query after all keys sees them all.
-std::string mask_of(Graph& graph, const Node& node, Body& body, const Sizes& sizes) {
+std::string mask_of(Graph& graph, const Node& node, Body& body, const AttentionSizes& sizes) {
   const std::string given = input(node, 3);
   const bool windowed = integer(node, "left_window_size", -1) >= 0,
              causal = integer(node, "is_causal", 0) != 0 && sizes.queries > 1;
@@ -50,8 +50,8 @@ std::string mask_of(Graph& graph, const Node& node, Body& body, const Sizes& siz
 }
 
 // Sums over the elements of a head, for every head: query heads that share others count as more positions.
-std::string product(Body& body, const Sizes& sizes, const std::string& a, const Dims& a_rows,
-                    const std::string& b, const Dims& b_rows) {
+std::string by_groups(Body& body, const AttentionSizes& sizes, const std::string& a, const Dims& a_rows,
+                      const std::string& b, const Dims& b_rows) {
   if (sizes.shared == 1) return body.add("MatMul", {a, b});
   const auto grouped = [&](const std::string& x, std::int64_t shared, const Dims& rows) {
     return body.reshaped(x, {sizes.batch, sizes.heads, shared, rows[0], rows[1]});
@@ -68,7 +68,7 @@ std::vector<Node> attention(Graph& graph, const Node& node) {
   const Dims q = graph.dims_of(input(node, 0)), k = graph.dims_of(input(node, 1)),
              v = graph.dims_of(input(node, 2));
   const std::int64_t heads = heads_of(graph, node, q, "q_num_heads");
-  Sizes sizes;
+  AttentionSizes sizes;
   sizes.batch = q[0];
   sizes.heads = heads_of(graph, node, k, "kv_num_heads");
   if (heads % sizes.heads != 0 || heads_of(graph, node, v, "kv_num_heads") != sizes.heads)
@@ -91,13 +91,13 @@ std::vector<Node> attention(Graph& graph, const Node& node) {
   const std::string query = by_heads(body, input(node, 0), q, heads);
   const std::string keys = with_past(body, input(node, 4), by_heads(body, input(node, 1), k, sizes.heads));
   const std::string values = with_past(body, input(node, 5), by_heads(body, input(node, 2), v, sizes.heads));
-  const std::string raw = product(body, sizes, query, {sizes.queries, depth},
-                                  body.transposed(keys, {0, 1, 3, 2}), {depth, sizes.keys});
+  const std::string raw = by_groups(body, sizes, query, {sizes.queries, depth},
+                                    body.transposed(keys, {0, 1, 3, 2}), {depth, sizes.keys});
   const std::string capped = number(node, "softcap", 0) == 0 ? raw : body.add("Tanh", {raw});
   const std::string mask = mask_of(graph, node, body, sizes);
   const std::string scores = mask.empty() ? capped : body.add("Add", {capped, mask});
   const std::string weights = body.add("Softmax", {scores}, {{"axis", attribute_of(3)}});
-  std::string y = product(body, sizes, weights, {sizes.queries, sizes.keys}, values, {sizes.keys, width});
+  std::string y = by_groups(body, sizes, weights, {sizes.queries, sizes.keys}, values, {sizes.keys, width});
   if (q.size() == 3)
     y = body.reshaped(body.transposed(y, {0, 2, 1, 3}), {sizes.batch, sizes.queries, heads * width});
   body.give(0, y);

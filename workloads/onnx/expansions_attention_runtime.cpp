@@ -51,19 +51,19 @@ void take_mask(Graph& graph, Body& body, const std::string& mask, const std::str
 
 // An operand of a MultiHeadAttention: batch, positions, elements of all heads; or batch, heads, positions,
 // elements of one.
-struct Operand {
+struct AttentionOperand {
   std::string name;
   Dims dims;
   std::int64_t width() const { return dims.size() == 4 ? dims[1] * dims[3] : dims.back(); }
 };
 
 // The operands that are packed in one: batch, positions, heads, operands, elements.
-std::vector<Operand> unpacked(Graph& graph, const Node& node, Body& body, const Operand& packed,
-                              std::size_t count) {
+std::vector<AttentionOperand> unpacked_operands(Graph& graph, const Node& node, Body& body,
+                                                const AttentionOperand& packed, std::size_t count) {
   const Dims& d = packed.dims;
   if (d.size() != 5 || d[3] != static_cast<std::int64_t>(count))
     graph.fail(node, "a packed operand must have 5 dimensions, the fourth of " + std::to_string(count));
-  std::vector<Operand> result;
+  std::vector<AttentionOperand> result;
   for (const std::string& part : body.parts(packed.name, 3, Dims(count, 1))) {
     const Dims dims = {d[0], d[1], d[2] * d[4]};
     result.push_back({body.reshaped(part, dims), dims});
@@ -72,12 +72,13 @@ std::vector<Operand> unpacked(Graph& graph, const Node& node, Body& body, const 
 }
 
 // Query, keys and values, with the bias of their projections.
-std::vector<Operand> operands(Graph& graph, const Node& node, Body& body) {
-  std::vector<Operand> given;
+std::vector<AttentionOperand> attention_operands(Graph& graph, const Node& node, Body& body) {
+  std::vector<AttentionOperand> given;
   for (std::size_t i = 0; i < 3 && !input(node, i).empty(); ++i)
     given.push_back({input(node, i), graph.dims_of(input(node, i))});
   if (given.size() < 3) {
-    const std::vector<Operand> last = unpacked(graph, node, body, given.back(), 4 - given.size());
+    const std::vector<AttentionOperand> last =
+        unpacked_operands(graph, node, body, given.back(), 4 - given.size());
     given.pop_back();
     given.insert(given.end(), last.begin(), last.end());
   }
@@ -146,7 +147,7 @@ std::vector<Node> multi_head_attention(Graph& graph, const Node& node) {
   a.heads = heads_attribute(graph, node, "num_heads");
   a.causal = integer(node, "unidirectional", 0) != 0;
   Body body(graph, node);
-  const std::vector<Operand> qkv = operands(graph, node, body);
+  const std::vector<AttentionOperand> qkv = attention_operands(graph, node, body);
   a.query = qkv[0].name, a.keys = qkv[1].name, a.values = qkv[2].name;
   take_mask(graph, body, input(node, 4), input(node, 5), &a);
   a.past_keys = input(node, 6), a.past_values = input(node, 7);

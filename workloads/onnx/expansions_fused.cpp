@@ -22,7 +22,7 @@ std::string turned_operand(Graph& graph, const Node& node, Body& body, std::size
 }
 
 // The activation that a node names, of x.
-std::string activated(Graph& graph, const Node& node, Body& body, const std::string& x) {
+std::string activated(const Node& node, Body& body, const std::string& x) {
   static const std::set<std::string> kKnown = {"Relu",        "LeakyRelu", "Tanh", "Sigmoid",
                                                "HardSigmoid", "HardSwish", "Clip", "Gelu"};
   std::string name = text(node, "activation", "");
@@ -63,14 +63,14 @@ std::vector<Node> fused_product(Graph& graph, const Node& node) {
   Body body(graph, node);
   const std::string product = body.add(
       "MatMul", {turned_operand(graph, node, body, 0, "A"), turned_operand(graph, node, body, 1, "B")});
-  body.give(0, activated(graph, node, body, product));
+  body.give(0, activated(node, body, product));
   return body.nodes();
 }
 
 std::vector<Node> fused_gemm(Graph& graph, const Node& node) {
   Body body(graph, node);
   const std::string y = body.add("Gemm", {input(node, 0), input(node, 1), input(node, 2)}, node.attributes);
-  body.give(0, activated(graph, node, body, y));
+  body.give(0, activated(node, body, y));
   return body.nodes();
 }
 
@@ -87,7 +87,7 @@ std::vector<Node> fused_convolution(Graph& graph, const Node& node) {
   Body body(graph, node);
   std::string y = body.add("Conv", {input(node, 0), input(node, 1), input(node, 2)}, node.attributes);
   if (const std::string summand = input(node, 3); !summand.empty()) y = body.add("Add", {y, summand});
-  body.give(0, activated(graph, node, body, y));
+  body.give(0, activated(node, body, y));
   return body.nodes();
 }
 

@@ -11,7 +11,7 @@ std::string rms_norm(Graph& graph, const Node& node, Body& body, const std::stri
 }
 
 // x and what is skipped to it, with a bias where there is one.
-std::string skipped(Body& body, const Node& node, std::size_t bias) {
+std::string sum_with_skip(Body& body, const Node& node, std::size_t bias) {
   const std::string sum = body.add("Add", {input(node, 0), input(node, 1)});
   return input(node, bias).empty() ? sum : body.add("Add", {sum, input(node, bias)});
 }
@@ -28,7 +28,7 @@ std::vector<Node> rms_normalization(Graph& graph, const Node& node) {
 // Inputs: x, skip, gamma, [beta], [bias]; outputs: the norm of their sum, mean, inverse deviation, the sum.
 std::vector<Node> skip_layer_normalization(Graph& graph, const Node& node) {
   Body body(graph, node);
-  const std::string sum = skipped(body, node, 4);
+  const std::string sum = sum_with_skip(body, node, 4);
   body.give(0, body.add("LayerNormalization", {sum, input(node, 2), input(node, 3)}));
   body.give(3, sum);
   return body.nodes();
@@ -37,7 +37,7 @@ std::vector<Node> skip_layer_normalization(Graph& graph, const Node& node) {
 // Likewise without a beta: the bias is the fourth input.
 std::vector<Node> skip_rms_normalization(Graph& graph, const Node& node) {
   Body body(graph, node);
-  const std::string sum = skipped(body, node, 3);
+  const std::string sum = sum_with_skip(body, node, 3);
   body.give(0, rms_norm(graph, node, body, sum, input(node, 2), -1));
   body.give(3, sum);
   return body.nodes();

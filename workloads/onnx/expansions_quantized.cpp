@@ -4,7 +4,7 @@ namespace apollo::workloads::importer {
 namespace {
 
 // Input `index` by the scale and the zero point that follow it.
-std::string real(Body& body, const Node& node, std::size_t index) {
+std::string dequantized_input(Body& body, const Node& node, std::size_t index) {
   return body.add("DequantizeLinear", {input(node, index), input(node, index + 1), input(node, index + 2)});
 }
 
@@ -21,13 +21,13 @@ std::string plain_type(const Node& node) {
 }
 
 // An image whose channels are last, as one whose channels are first, and back.
-std::string channels_first(Body& body, const std::string& x, std::size_t rank) {
+std::string to_channels_first(Body& body, const std::string& x, std::size_t rank) {
   Dims order = {0, static_cast<std::int64_t>(rank) - 1};
   for (std::size_t i = 1; i + 1 < rank; ++i) order.push_back(static_cast<std::int64_t>(i));
   return body.transposed(x, order);
 }
 
-std::string channels_last(Body& body, const std::string& x, std::size_t rank) {
+std::string to_channels_last(Body& body, const std::string& x, std::size_t rank) {
   Dims order = {0};
   for (std::size_t i = 2; i < rank; ++i) order.push_back(static_cast<std::int64_t>(i));
   order.push_back(1);
@@ -39,21 +39,25 @@ std::string channels_last(Body& body, const std::string& x, std::size_t rank) {
 // Inputs: x, its scale and zero point, those of the output.
 std::vector<Node> quantized_function(Graph& graph, const Node& node) {
   Body body(graph, node);
-  give_quantized(body, node, body.add(plain_type(node), {real(body, node, 0)}, node.attributes), 3);
+  give_quantized(body, node, body.add(plain_type(node), {dequantized_input(body, node, 0)}, node.attributes),
+                 3);
   return body.nodes();
 }
 
 // Inputs: a and b, each with scale and zero point, and those of the output.
 std::vector<Node> quantized_pair(Graph& graph, const Node& node) {
   Body body(graph, node);
-  give_quantized(body, node, body.add(plain_type(node), {real(body, node, 0), real(body, node, 3)}), 6);
+  give_quantized(
+      body, node,
+      body.add(plain_type(node), {dequantized_input(body, node, 0), dequantized_input(body, node, 3)}), 6);
   return body.nodes();
 }
 
 // Inputs: condition; a and b, each with scale and zero point; those of the output.
 std::vector<Node> quantized_choice(Graph& graph, const Node& node) {
   Body body(graph, node);
-  const std::string chosen = body.add("Where", {input(node, 0), real(body, node, 1), real(body, node, 4)});
+  const std::string chosen =
+      body.add("Where", {input(node, 0), dequantized_input(body, node, 1), dequantized_input(body, node, 4)});
   give_quantized(body, node, chosen, 7);
   return body.nodes();
 }
@@ -62,7 +66,7 @@ std::vector<Node> quantized_choice(Graph& graph, const Node& node) {
 std::vector<Node> quantized_concatenation(Graph& graph, const Node& node) {
   Body body(graph, node);
   std::vector<std::string> parts;
-  for (std::size_t i = 2; i < node.inputs.size(); i += 3) parts.push_back(real(body, node, i));
+  for (std::size_t i = 2; i < node.inputs.size(); i += 3) parts.push_back(dequantized_input(body, node, i));
   give_quantized(body, node, body.add("Concat", parts, node.attributes), 0);
   return body.nodes();
 }
@@ -73,10 +77,10 @@ std::vector<Node> quantized_pool(Graph& graph, const Node& node) {
   if (rank < 3) graph.fail(node, "input must have at least 3 dimensions");
   const bool last = integer(node, "channels_last", 0) != 0;
   Body body(graph, node);
-  const std::string x = real(body, node, 0);
+  const std::string x = dequantized_input(body, node, 0);
   const std::string y =
-      body.add(plain_type(node), {last ? channels_first(body, x, rank) : x}, node.attributes);
-  give_quantized(body, node, last ? channels_last(body, y, rank) : y, 3);
+      body.add(plain_type(node), {last ? to_channels_first(body, x, rank) : x}, node.attributes);
+  give_quantized(body, node, last ? to_channels_last(body, y, rank) : y, 3);
   return body.nodes();
 }
 
@@ -89,9 +93,9 @@ std::vector<Node> convolution_channels_last(Graph& graph, const Node& node) {
   const std::size_t rank = graph.dims_of(input(node, 0)).size();
   if (rank < 3) graph.fail(node, "input must have at least 3 dimensions");
   Body body(graph, node);
-  plain.inputs[0] = channels_first(body, input(node, 0), rank);
-  if (always && !input(node, 3).empty()) plain.inputs[3] = channels_first(body, input(node, 3), rank);
-  body.give(0, channels_last(body, body.add(plain.type, plain.inputs, plain.attributes), rank));
+  plain.inputs[0] = to_channels_first(body, input(node, 0), rank);
+  if (always && !input(node, 3).empty()) plain.inputs[3] = to_channels_first(body, input(node, 3), rank);
+  body.give(0, to_channels_last(body, body.add(plain.type, plain.inputs, plain.attributes), rank));
   return body.nodes();
 }
 
@@ -101,7 +105,7 @@ std::vector<Node> quantized_softmax(Graph& graph, const Node& node) {
   const bool one_axis = integer(node, "opset", 13) >= 13;
   const std::size_t axis = axis_of(graph, node, integer(node, "axis", one_axis ? -1 : 1), dims.size());
   Body body(graph, node);
-  const std::string x = real(body, node, 0);
+  const std::string x = dequantized_input(body, node, 0);
   std::string y;
   if (one_axis || axis + 1 == dims.size()) {
     y = body.add("Softmax", {x}, {{"axis", attribute_of(static_cast<std::int64_t>(axis))}});
@@ -119,7 +123,8 @@ std::vector<Node> quantized_softmax(Graph& graph, const Node& node) {
 std::vector<Node> quantized_gemm(Graph& graph, const Node& node) {
   Body body(graph, node);
   const std::string y =
-      body.add("Gemm", {real(body, node, 0), real(body, node, 3), input(node, 6)}, node.attributes);
+      body.add("Gemm", {dequantized_input(body, node, 0), dequantized_input(body, node, 3), input(node, 6)},
+               node.attributes);
   give_quantized(body, node, y, 7);
   return body.nodes();
 }
