@@ -21,6 +21,7 @@ void read_all(const std::string& corpus, void (*read)(const std::string& bytes))
 TEST(Corpus, NetworksAreReadOrRejected) { read_all("network", read_network); }
 TEST(Corpus, ConfigurationsAreReadOrRejected) { read_all("configuration", read_configuration); }
 TEST(Corpus, ModelsAreReadOrRejected) { read_all("onnx", read_onnx); }
+TEST(Corpus, ModelsAreEvaluatedOrRejected) { read_all("onnx", read_evaluation); }
 
 }  // namespace
 }  // namespace apollo::fuzz

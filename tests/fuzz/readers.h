@@ -10,5 +10,8 @@ namespace apollo::fuzz {
 void read_network(const std::string& bytes);
 void read_configuration(const std::string& bytes);
 void read_onnx(const std::string& bytes);
+// An ONNX model that becomes a small network is compiled for a small accelerator too: the compiler's counters
+// are those of the engine that runs its program, or its reason is a printable line.
+void read_evaluation(const std::string& bytes);
 
 }  // namespace apollo::fuzz

@@ -7,7 +7,7 @@ const { encode, product, tensorProto, TYPES } = require("./model");
 const OLDEST = 7, NEWEST = 26;
 // Rows: { type, make(c, type), since, until, reader }: make() adds the node by a Case, whose operator set is from `since` (7) to `until`
 // (26), and returns its outputs. reader: false if the first is not of float, or may have no dimensions.
-const ROWS = ["elementwise", "moves", "normalizations", "pools", "products", "quantized", "reductions", "sequences", "unary"].flatMap((name) => require(`./operators/${name}`));
+const ROWS = ["attention", "elementwise", "fused", "lookups", "moves", "normalizations", "pools", "products", "quantized", "reductions", "sequences", "unary"].flatMap((name) => require(`./operators/${name}`));
 
 // IR versions that the ONNX project released with an operator set.
 const IR_VERSIONS = [[25, 12], [24, 11], [23, 11], [21, 10], [19, 9], [15, 8], [12, 7], [11, 6], [10, 5], [9, 4], [0, 3]];
@@ -110,7 +110,7 @@ class Case {
       return { name, type: 1, f: value.float };
     });
     this.graph.node.push({ opType: type, name: this.fresh("n"), domain, input: inputs.map((name) => name ?? ""), output: names, attribute: written });
-    if (domain) this.domains.push({ domain, version: 1 });
+    if (domain && this.domains.length === 0) this.domains.push({ domain, version: 1 });
     return names;
   }
   // What reads an operator's output, so that there is a layer, whose cost shows a dimension: a product with weights along the last

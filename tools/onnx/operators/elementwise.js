@@ -54,6 +54,7 @@ module.exports = [
   ...["Add", "Sub", "Mul", "Div"].map((type) => ({ type, make: arithmetic })),
   ...["And", "Or"].map((type) => ({ type, make: logical, reader: false })),
   ...["Sum", "Max", "Min"].map((type) => ({ type, make: several })),
+  { type: "Mod", since: 10, make: (c) => c.node("Mod", pair(c), { fmod: 1 }) },
   { type: "Equal", make: comparison(11), reader: false },
   { type: "Less", make: comparison(7), reader: false },
   { type: "Greater", make: comparison(7), reader: false },

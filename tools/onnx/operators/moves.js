@@ -98,24 +98,6 @@ function slice(c) {
   return c.node("Slice", [c.input(dims), c.ints(starts), c.ints(ends), all ? undefined : c.ints(written), stepped ? c.ints(steps) : undefined]);
 }
 
-// One index, neighbours, or any; negative ones from operator set 11 on.
-function gather(c) {
-  const dims = c.dims(1, 4);
-  const axis = c.axis(dims.length);
-  const at = c.opset < 11 && axis < 0 ? axis + dims.length : axis;
-  const size = dims[axis < 0 ? axis + dims.length : axis];
-  const index = c.int(0, size - 1);
-  const signed = c.opset >= 11 && c.chance(0.3) ? index - size : index;
-  const indices = c.pick([() => c.scalar(signed, "int64"), () => c.ints([signed]), () => c.ints(c.times(size - index, (_, i) => index + i)), () => c.constant([1, 1], "int64", [index])])();
-  return c.node("Gather", [c.input(dims), indices], { axis: at === 0 && c.chance(0.5) ? undefined : at });
-}
-
-// Rows of a table that is stored: looked up by the host.
-function lookUp(c) {
-  const dims = [c.int(2, 9), c.int(1, 8)];
-  return c.node("Gather", [c.weights(dims), c.input(c.dims(1, 2), "int64")]);
-}
-
 function pad(c) {
   const dims = c.dims(2, 4, 6);
   const amounts = c.times(2 * dims.length, () => (c.chance(0.5) ? 0 : c.int(0, 2)));
@@ -162,8 +144,6 @@ module.exports = [
   { type: "Split", make: split, read: 1 },
   { type: "Slice", make: slice, read: 1 },
   { type: "Slice", make: slice, read: 1 },
-  { type: "Gather", make: gather, read: 1 },
-  { type: "Gather", make: lookUp, read: 1 },
   { type: "Pad", make: pad, read: 1 },
   { type: "Upsample", until: 9, make: upsample, read: 1 },
   { type: "Resize", since: 10, make: resize, read: 1 },

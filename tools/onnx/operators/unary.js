@@ -29,6 +29,8 @@ function cast(c) {
   return c.node("Cast", [other], { to: 1 });
 }
 
+const castLike = (c) => c.node("CastLike", [c.input(c.dims(1, 4)), c.scalar(0)]);
+
 module.exports = [
   ...["Relu", "Sigmoid", "Tanh", "Softplus", "Softsign", "Abs", "Ceil", "Floor", "Exp", "Log", "Neg", "Reciprocal", "Sqrt", "Cos", "Sin"].map((type) => one(type, 7)),
   one("Erf", 9), one("Sign", 9), one("Round", 11), one("HardSwish", 14), one("Mish", 18),
@@ -42,6 +44,7 @@ module.exports = [
   { type: "Not", make: (c) => c.node("Not", [c.input(c.dims(1, 4), "bool")]), reader: false },
   { type: "Identity", make: (c) => c.node("Identity", [c.input(c.dims(1, 5))]), read: 1 },
   { type: "Cast", make: cast, read: 1 },
+  { type: "CastLike", since: 15, make: castLike, read: 1 },
   { type: "Clip", make: clip },
   { type: "PRelu", make: prelu },
   { type: "Dropout", make: dropout, read: 1 },
