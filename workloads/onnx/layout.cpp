@@ -97,6 +97,25 @@ void Factors::match(const FactorList& theirs, const FactorList& mine, FactorMap*
   for (std::size_t i = 0; i < right.size(); ++i) (*own)[left[i]] = right[i];
 }
 
+std::vector<std::int64_t> Factors::places(const FactorList& order, const FactorList& other) const {
+  std::map<Factor, std::int64_t> step;  // in the other order
+  std::int64_t count = 1;
+  const FactorList from = leaves(order), to = leaves(other);
+  for (auto factor = to.rbegin(); factor != to.rend(); ++factor) {
+    step[*factor] = count;
+    count *= size(*factor);
+  }
+  std::vector<std::int64_t> result = {0};
+  for (const Factor factor : from) {
+    std::vector<std::int64_t> next;
+    next.reserve(result.size() * static_cast<std::size_t>(size(factor)));
+    for (const std::int64_t before : result)
+      for (std::int64_t i = 0; i < size(factor); ++i) next.push_back(before + i * step.at(factor));
+    result = std::move(next);
+  }
+  return result;
+}
+
 bool Factors::align(const FactorList& a, const FactorList& b) {
   for (std::size_t i = 0;; ++i) {
     const FactorList left = leaves(a), right = leaves(b);
