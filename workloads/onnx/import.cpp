@@ -87,18 +87,22 @@ class Import {
         name += ": copy";
         graph_.define(name, copied(graph_, node, value, known->second));
       }
-      result->outputs.push_back(port(model_name, graph_.value(name)));
+      result->outputs.push_back(port(model_name, graph_.value(name), model_.output_types.at(model_name)));
     }
     for (const ModelInput& input : model_.inputs) {
       const Value value = graph_.value(input.name);
-      if (graph_.placed(value)) result->inputs.push_back(port(input.name, value));
+      if (graph_.placed(value)) result->inputs.push_back(port(input.name, value, input.type));
     }
   }
 
-  Port port(const std::string& name, const Value& value) {
+  Port port(const std::string& name, const Value& value, int type) {
     std::vector<std::int64_t> places = graph_.places(value);
     const Tensor& tensor = graph_.network().tensors[static_cast<std::size_t>(value.tensor)];
-    return {name, tensor.name, graph_.dims_of(value), std::move(places),
+    return {name,
+            tensor.name,
+            type,
+            graph_.dims_of(value),
+            std::move(places),
             graph_.values->sums.count(value.tensor) > 0};
   }
 
@@ -193,7 +197,10 @@ Imported import(const char* bytes, std::size_t size, const std::string& file, co
   Model model = parse_model(bytes, size, file, options.values);
   std::vector<std::string> notes;
   take_parameters(&model, file, options.given, &notes);
-  fix_inputs(&model, file, options, &notes);
+  ImportOptions shaped = options;
+  for (const ModelInput& input : model.inputs)
+    if (options.given.count(input.name) > 0) shaped.input_shapes[input.name] = input.dims;
+  fix_inputs(&model, file, shaped, &notes);
   for (std::string& note : notes) note = files::printable(note, 400);
   Imported imported;
   try {
@@ -250,9 +257,8 @@ std::vector<std::string> onnx_inputs(const std::string& path) {
 }
 
 std::vector<std::string> onnx_outputs(const std::string& path) {
-  return with_content(path, [&](const char* bytes, std::size_t size) {
-    return parse_model(bytes, size, path).outputs;
-  });
+  return with_content(
+      path, [&](const char* bytes, std::size_t size) { return parse_model(bytes, size, path).outputs; });
 }
 
 }  // namespace apollo::workloads::importer

@@ -15,17 +15,19 @@ struct ImportOptions {
   std::map<std::string, std::vector<std::int64_t>> input_shapes;  // by input, all of its dimensions
   std::string name;               // of the network; empty: the file's, without its ending
   bool skip_unsupported = false;  // leave unsupported operators out (Network::skipped) instead of failing
-  // Take the model's weights, scales and zero points over (Network::stored, and the tensors' quantization). The
-  // model must be quantized throughout.
+  // Take the model's weights, scales and zero points over (Network::stored, and the tensors' quantization).
+  // The model must be quantized throughout.
   bool values = false;
-  std::map<std::string, Constant> given;  // of inputs: those that are weights, scales and so on are taken over
+  std::map<std::string, Constant>
+      given;  // of inputs: those that are weights, scales and so on are taken over
 };
 
 // An input or output of the model, and where it is in the network.
 struct Port {
-  std::string name, tensor;           // of the model, and of the network
-  Dims dims;                          // of the model
-  std::vector<std::int64_t> places;   // by element of the tensor: its index in the model's row-major order
+  std::string name, tensor;          // of the model, and of the network
+  int type = 0;                      // of the model's elements, as Constant::type
+  Dims dims;                         // of the model
+  std::vector<std::int64_t> places;  // by element of the tensor: its index in the model's row-major order
   // The values in the model are not those of the tensor but the sums that become these.
   bool sums = false;
 };

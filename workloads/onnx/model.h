@@ -68,8 +68,9 @@ struct Model {
   std::int64_t opset = 0;
   std::vector<ModelInput> inputs;  // without those that have an initializer
   std::vector<std::string> outputs;
+  std::map<std::string, int> output_types;  // as Constant::type
   std::map<std::string, Constant> initializers;
-  std::vector<Node> nodes;  // in the file's order
+  std::vector<Node> nodes;   // in the file's order
   bool with_values = false;  // constants of any size have values
 };
 

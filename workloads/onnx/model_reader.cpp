@@ -56,7 +56,10 @@ class Reader {
       model_.initializers[sparse.values().name()] = std::move(dense);
     }
     for (const auto& input : graph.input()) add_input(input);
-    for (const auto& output : graph.output()) model_.outputs.push_back(output.name());
+    for (const auto& output : graph.output()) {
+      model_.outputs.push_back(output.name());
+      model_.output_types[output.name()] = output.type().tensor_type().elem_type();
+    }
     for (const auto& node : graph.node()) add_node(node);
     return std::move(model_);
   }
