@@ -32,6 +32,8 @@ int import(const Arguments& arguments, std::ostream& out) {
   if (!options.parse(arguments, out)) return 0;
   const bool checks = options.given("--check-values");
   if (checks && !path.empty()) throw files::ConfigError("-o: must not be used with --check-values");
+  if (checks && how.skip_unsupported)
+    throw files::ConfigError("--skip-unsupported: must not be used with --check-values");
   if (!checks && !check.accelerator.empty())
     throw files::ConfigError("--accelerator: must be used with --check-values");
   OutputFile file("-o", path, ".json");

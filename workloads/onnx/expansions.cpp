@@ -21,6 +21,14 @@ constexpr Expansion kExpansions[] = {
     {"com.microsoft.BiasGelu", bias_gelu},
     {"com.microsoft.QuickGelu", quick_gelu},
     {"com.microsoft.SkipLayerNormalization", skip_layer_normalization},
+    {"com.microsoft.QLinearAdd", quantized_binary},
+    {"com.microsoft.QLinearMul", quantized_binary},
+    {"com.microsoft.QLinearConcat", quantized_concatenation},
+    {"com.microsoft.QLinearSigmoid", quantized_unary},
+    {"com.microsoft.QLinearLeakyRelu", quantized_unary},
+    {"com.microsoft.QLinearSoftmax", quantized_unary},
+    {"com.microsoft.QLinearAveragePool", quantized_unary},
+    {"com.microsoft.QLinearGlobalAveragePool", quantized_unary},
 };
 
 }  // namespace

@@ -90,4 +90,9 @@ std::vector<Node> skip_layer_normalization(Graph& graph, const Node& node);
 std::vector<Node> cast_like(Graph& graph, const Node& node);
 std::vector<Node> standard_twin(Graph& graph, const Node& node);  // of the same name and inputs
 
+// expansions_quantized.cpp
+std::vector<Node> quantized_unary(Graph& graph, const Node& node);
+std::vector<Node> quantized_binary(Graph& graph, const Node& node);
+std::vector<Node> quantized_concatenation(Graph& graph, const Node& node);
+
 }  // namespace apollo::workloads::importer

@@ -178,8 +178,9 @@ class Import {
     });
     throw files::ConfigError(files::printable(file_, 500) + ": " + std::to_string(count) +
                              (count == 1 ? " node is" : " nodes are") + " not supported: " + list +
-                             (options_.skip_unsupported ? "; nothing can stand in for what they compute"
-                                                        : "; --skip-unsupported leaves them out") +
+                             (options_.values             ? "; none can be left out where values count"
+                              : options_.skip_unsupported ? "; nothing can stand in for what they compute"
+                                                          : "; --skip-unsupported leaves them out") +
                              (batch.empty() ? "" : "; one inference is " + batch));
   }
 
@@ -196,7 +197,7 @@ class Import {
 Imported import(const char* bytes, std::size_t size, const std::string& file, const ImportOptions& options) {
   Model model = parse_model(bytes, size, file, options.values);
   std::vector<std::string> notes;
-  take_parameters(&model, file, options.given, &notes);
+  take_parameters(&model, file, options.given);
   ImportOptions shaped = options;
   for (const ModelInput& input : model.inputs)
     if (options.given.count(input.name) > 0) shaped.input_shapes[input.name] = input.dims;

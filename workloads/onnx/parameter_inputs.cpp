@@ -1,6 +1,5 @@
 #include "workloads/onnx/parameter_inputs.h"
 
-#include <algorithm>
 #include <set>
 
 #include "files/config_error.h"
@@ -21,8 +20,6 @@ const std::map<std::string, std::set<std::size_t>>& parameters_of_operators() {
       {"MatMulInteger", {2, 3}},
       {"QuantizeLinear", {1, 2}},
       {"DequantizeLinear", {1, 2}},
-      {"LSTM", {1, 2, 3}},
-      {"GRU", {1, 2, 3}},
   };
   return table;
 }
@@ -54,26 +51,20 @@ void check_given(const ModelInput& input, const Constant& given, const std::stri
 
 }  // namespace
 
-void take_parameters(Model* model, const std::string& file, const std::map<std::string, Constant>& given,
-                     std::vector<std::string>* notes) {
+void take_parameters(Model* model, const std::string& file, const std::map<std::string, Constant>& given) {
   const std::set<std::string> parameters = parameter_names(*model);
   std::vector<ModelInput> activations;
   for (ModelInput& input : model->inputs) {
-    Constant constant{input.dims, std::nullopt, true, input.type, std::nullopt};
     const auto found = given.find(input.name);
     if (found != given.end()) {
       check_given(input, found->second, file);
-      constant = found->second;
-      input.dims = constant.dims;
+      input.dims = found->second.dims;
+      if (parameters.count(input.name) > 0) {
+        model->initializers[input.name] = found->second;
+        continue;
+      }
     }
-    const bool known = std::find(input.dims.begin(), input.dims.end(), 0) == input.dims.end();
-    if (parameters.count(input.name) == 0 || !known) {
-      activations.push_back(std::move(input));
-      continue;
-    }
-    if (product(constant.dims) > 1)
-      notes->push_back("input " + input.name + ": weights, which are stored with the network's");
-    model->initializers[input.name] = std::move(constant);
+    activations.push_back(std::move(input));
   }
   model->inputs = std::move(activations);
 }

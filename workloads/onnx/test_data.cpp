@@ -47,6 +47,9 @@ std::pair<std::string, Constant> read_tensor(const fs::path& path) {
   constant.integral = constant.type != kFloat && constant.type != kFloat16 && constant.type != kDouble &&
                       constant.type != kBfloat16;
   constant.values = values_of(tensor, raw_data_of(tensor, path.string()));
+  if (constant.values->empty() && elements > 0)
+    fail(path, "has no values, or of ONNX's type " + std::to_string(constant.type) +
+                   "; must be of integers of 8 bits or more, or of real numbers of 16 bits or more");
   if (static_cast<std::int64_t>(constant.values->size()) != elements)
     fail(path, "has " + std::to_string(constant.values->size()) + " known values; must have " +
                    std::to_string(elements) + ", as its dimensions say");
