@@ -130,8 +130,7 @@ class Check {
   Elements elements_of(const Port& port, const Constant& tensor) const {
     const workloads::Quantization q = quantization(port);
     Elements elements;
-    elements.reserve(port.places.size());
-    for (const std::int64_t place : port.places) {
+    for (const std::int64_t place : port.order.places()) {
       double value = (*tensor.values)[static_cast<std::size_t>(place)];
       if (is_real(tensor.type)) {
         const float units = static_cast<float>(value) / q.scale;
@@ -153,10 +152,11 @@ class Check {
                                 const simulator::SimulationResult& result) const {
     const int type = data_.outputs.at(output.name).type;
     const workloads::Quantization q = quantization(output);
-    std::vector<double> values(output.places.size());
+    const std::vector<std::int64_t> places = output.order.places();
+    std::vector<double> values(places.size());
     const auto place = [&](const auto& computed, const auto& value_of) {
       for (std::size_t i = 0; i < values.size(); ++i)
-        values[static_cast<std::size_t>(output.places[i])] = value_of(computed.at(i));
+        values[static_cast<std::size_t>(places[i])] = value_of(computed.at(i));
     };
     if (output.sums) {
       place(result.sums[op_that_makes(output, program)], [](double sum) { return sum; });

@@ -16,7 +16,11 @@ Graph::Graph(std::string file, const Model& model, const std::vector<Node>& node
     for (const std::string& name : node.inputs) ++uses_of_name_[name];
   for (const std::string& name : model.outputs) ++uses_of_name_[name];
   if (model.with_values) values.emplace();
-  for (const auto& [name, constant] : model.initializers) names_.emplace(name, constant);
+  for (const auto& [name, constant] : model.initializers) {
+    names_.emplace(name, constant);
+    // What is computed of those with values is no larger than all of them.
+    if (values && constant.values) most_values_ += product(constant.dims);
+  }
   const std::set<std::string> last = channels_last(model.inputs, nodes);
   for (const ModelInput& input : model.inputs) {
     Value value{new_tensor(input.name, {}, {}), {}};
@@ -290,7 +294,8 @@ Network Graph::finish(const std::vector<std::string>& outputs) {
 void Graph::lay_out_constants() {
   for (const auto& [name, value] : stored_constants_) {
     Constant laid_out = *constant(name);
-    const std::vector<std::int64_t> from = places(value);
+    if (!laid_out.values) continue;
+    const std::vector<std::int64_t> from = order(value).places();
     for (auto* list : {&laid_out.values, &laid_out.steps}) {
       if (!*list) continue;
       std::vector<double> numbers;

@@ -44,7 +44,7 @@ class Graph {
   std::map<std::string, std::string> shared;  // names of what several expansions use, by what it is
   std::optional<ModelValues> values;  // if the model's values are taken over (Model::with_values)
   // Most values that a constant may have to be known.
-  std::int64_t most_values() const { return values ? kMostElements : kMostValues; }
+  std::int64_t most_values() const { return most_values_; }
   std::set<std::string> shifted;  // names of values that are others plus a number, which costs nothing
 
   // Names. An absent optional input has no name: "".
@@ -99,10 +99,8 @@ class Graph {
   // A size of the network. ConfigError that names the node if it is not from 1 to kLargestDimension.
   int extent(const Node& node, std::int64_t size) const;
 
-  // For each element of a value as it lies in the network, its index in the model's row-major order.
-  std::vector<std::int64_t> places(const Value& value) {
-    return factors_.places(storage(value).all(), joined(value.dims));
-  }
+  // That of a value's elements in the network in terms of the model's, which is row-major.
+  Order order(const Value& value) { return factors_.order(storage(value).all(), joined(value.dims)); }
   // The network, validated, without layers that no output needs. Outputs: names of the model.
   Network finish(const std::vector<std::string>& outputs);
 
@@ -135,6 +133,7 @@ class Graph {
 
   std::string file_;
   std::int64_t opset_;
+  std::int64_t most_values_ = kMostValues;
   Network network_;
   Factors factors_;
   std::map<std::string, std::variant<Value, Constant>> names_;

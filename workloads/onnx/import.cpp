@@ -96,13 +96,13 @@ class Import {
   }
 
   Port port(const std::string& name, const Value& value, int type) {
-    std::vector<std::int64_t> places = graph_.places(value);
+    Order order = graph_.order(value);
     const Tensor& tensor = graph_.network().tensors[static_cast<std::size_t>(value.tensor)];
     return {name,
             tensor.name,
             type,
             graph_.dims_of(value),
-            std::move(places),
+            std::move(order),
             graph_.values->sums.count(value.tensor) > 0};
   }
 

@@ -24,10 +24,10 @@ struct ImportOptions {
 
 // An input or output of the model, and where it is in the network.
 struct Port {
-  std::string name, tensor;          // of the model, and of the network
-  int type = 0;                      // of the model's elements, as Constant::type
-  Dims dims;                         // of the model
-  std::vector<std::int64_t> places;  // by element of the tensor: its index in the model's row-major order
+  std::string name, tensor;  // of the model, and of the network
+  int type = 0;              // of the model's elements, as Constant::type
+  Dims dims;                 // of the model
+  Order order;               // of the tensor's elements in terms of the model's, which are row-major
   // The values in the model are not those of the tensor but the sums that become these.
   bool sums = false;
 };

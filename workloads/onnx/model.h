@@ -56,6 +56,14 @@ struct Node {
   std::map<std::string, Attribute> attributes;
 };
 
+// Of one order of a tensor's elements in terms of another: by factor of its dimensions, the first counting
+// slowest, the size, and how far apart neighbours along it are in the other order.
+struct Order {
+  Dims sizes, steps;
+  // Of each element in the one order, its index in the other.
+  std::vector<std::int64_t> places() const;
+};
+
 struct ModelInput {
   std::string name;
   Dims dims;                         // 0: given when the model runs

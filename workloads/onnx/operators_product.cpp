@@ -43,18 +43,17 @@ Value weighted(Graph& graph, const Node& node, const Value& x, std::int64_t chan
   std::vector<FactorList> dims(x.dims.begin(), x.dims.end() - 1);
   dims.push_back(to.channels);
   const int result = graph.add(node, layer, {tensor});
-  if (graph.values) {
-    const std::vector<std::int64_t> order =
-        factors.places(positions.empty() ? from.all() : terms, x.dims.back());
-    const auto count = static_cast<std::int64_t>(order.size());
-    take_weights(
-        graph, result, weights.name,
-        [&](std::int64_t i) {
-          const std::int64_t channel = i / count, term = order[static_cast<std::size_t>(i % count)];
-          return weights.transposed ? channel * count + term : term * channels + channel;
-        },
-        weights.bias);
-  }
+  std::vector<std::int64_t> order;  // of the terms as x lies
+  take_weights(
+      graph, result, weights.name,
+      [&](std::int64_t i) {
+        if (order.empty())
+          order = factors.order(positions.empty() ? from.all() : terms, x.dims.back()).places();
+        const auto count = static_cast<std::int64_t>(order.size());
+        const std::int64_t channel = i / count, term = order[static_cast<std::size_t>(i % count)];
+        return weights.transposed ? channel * count + term : term * channels + channel;
+      },
+      weights.bias);
   return graph.stored(result, to, dims);
 }
 

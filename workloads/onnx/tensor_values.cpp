@@ -105,10 +105,11 @@ std::string raw_data_of(const ::onnx::TensorProto& tensor, const std::string& mo
   };
   for (const auto& part : location)
     if (part == ".." || location.is_absolute()) fail("which must lie below the model's folder");
-  std::ifstream file(std::filesystem::path(model_path).parent_path() / location, std::ios::binary);
-  file.seekg(0, std::ios::end);
-  if (!file) fail("which is not a readable file");
-  const auto size = static_cast<std::uint64_t>(file.tellg());
+  const std::filesystem::path path = std::filesystem::path(model_path).parent_path() / location;
+  std::error_code error;
+  std::ifstream file(path, std::ios::binary);
+  if (!file || !std::filesystem::is_regular_file(path, error)) fail("which is not a readable file");
+  const std::uint64_t size = std::filesystem::file_size(path, error);
   const std::uint64_t offset = number_of(keys["offset"], 0);
   const std::uint64_t length = number_of(keys["length"], offset < size ? size - offset : 0);
   if (offset > size || length > size - offset)

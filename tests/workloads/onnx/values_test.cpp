@@ -2,7 +2,6 @@
 
 #include "tests/files/error_of.h"
 #include "workloads/network_builder.h"
-#include "workloads/onnx/layout.h"
 
 namespace apollo::workloads::importer {
 namespace {
@@ -136,14 +135,6 @@ TEST(OnnxValues, AConstantOfOneNumberIsItsOwnScale) {
                              Sum({{3}, std::vector<double>{1, 2, 3}}).reals();
                            }),
                            "tensor \"c\" has no scale");
-}
-
-TEST(OnnxFactors, PlacesAreThoseOfAnotherOrder) {
-  Factors factors;
-  const FactorList rows = factors.make(2), columns = factors.make(3);
-  // Element (row, column) of a tensor stored by columns, in row-major order.
-  EXPECT_EQ(factors.places(joined({columns, rows}), joined({rows, columns})), (Dims{0, 3, 1, 4, 2, 5}));
-  EXPECT_EQ(factors.places({}, {}), Dims{0});
 }
 
 }  // namespace
