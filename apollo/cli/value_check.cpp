@@ -4,6 +4,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "apollo/designs/number_text.h"
 #include "apollo/verify/value_check.h"
 #include "files/json_file.h"
 #include "simulator/machine/baselines.h"
@@ -15,14 +16,12 @@ namespace {
 using apollo::verify::OutputCheck;
 using apollo::verify::ValueCheck;
 
-std::string number_text(double value) { return nlohmann::json(value).dump(); }
-
 std::string line_of(const OutputCheck& output) {
   const std::string start =
       files::printable(output.name, 100) + ": " + std::to_string(output.elements) + " elements, ";
   if (output.differing == 0) return start + "equal";
   return start + std::to_string(output.differing) + " differ, the first at " + std::to_string(output.first) +
-         ": got " + number_text(output.got) + ", expected " + number_text(output.expected);
+         ": got " + designs::plain(output.got) + ", expected " + designs::plain(output.expected);
 }
 
 nlohmann::ordered_json to_json(const OutputCheck& output) {

@@ -107,7 +107,7 @@ class Check {
   void require_fitting(const Port& output) const {
     const int type = given(data_.outputs, output, "output").type;
     const bool small = type == workloads::importer::kUint8 || type == workloads::importer::kInt8;
-    if (output.sums ? type != workloads::importer::kInt32 : !small && !is_real(type))
+    if (!is_real(type) && (output.sums ? type != workloads::importer::kInt32 : !small))
       fail("the tensor for the output " + files::printable(output.name, 100) + " is of ONNX's type " +
            std::to_string(type) + "; must be of type 2, 3 (8 bits), a real one, or 6 for sums of integers");
   }

@@ -73,19 +73,13 @@ class Import {
     return outputs;
   }
 
-  // With values. An output that is an input passed on becomes a copy.
+  // With values.
   void find_ports(std::vector<std::string>* outputs, Imported* result) {
     for (std::string& name : *outputs) {
-      if (graph_.constant(name)) continue;
       const std::string model_name = name;
-      Value value = graph_.value(name);
-      const auto known = graph_.values->quantization.find(value.tensor);
-      if (!graph_.producer(value.tensor) && known != graph_.values->quantization.end()) {
-        Node node;
-        node.type = "Identity";
-        node.name = name;
-        name += ": copy";
-        graph_.define(name, copied(graph_, node, value, known->second));
+      if (graph_.constant(name) || !made(&name)) {
+        graph_.notes.push_back("output " + model_name + " is not checked: it is passed on as it is");
+        continue;
       }
       result->outputs.push_back(port(model_name, graph_.value(name), model_.output_types.at(model_name)));
     }
@@ -93,6 +87,20 @@ class Import {
       const Value value = graph_.value(input.name);
       if (graph_.placed(value)) result->inputs.push_back(port(input.name, value, input.type));
     }
+  }
+
+  // Whether a layer makes the value, or a copy, which it is then the name of.
+  bool made(std::string* name) {
+    const Value value = graph_.value(*name);
+    if (graph_.producer(value.tensor)) return true;
+    const auto known = graph_.values->quantization.find(value.tensor);
+    if (known == graph_.values->quantization.end()) return false;
+    Node node;
+    node.type = "Identity";
+    node.name = *name;
+    *name += ": copy";
+    graph_.define(*name, copied(graph_, node, value, known->second));
+    return true;
   }
 
   Port port(const std::string& name, const Value& value, int type) {

@@ -110,7 +110,8 @@ class Storing {
 
   void store_constant(int index) {
     const auto found = values_.constants.find(index);
-    if (found == values_.constants.end() || !found->second.values) fail(shown(index) + " has no known values");
+    if (found == values_.constants.end() || !found->second.values)
+      fail(shown(index) + " has no known values");
     const std::vector<double>& reals = *found->second.values;
     const double step = step_of(found->second, shown(index));
     std::vector<double> multiples;
@@ -140,12 +141,23 @@ class Storing {
     return step;
   }
 
+  // That the chip's rule for the layer is the model's.
+  void check_rule(const Layer& layer, const std::string& what) {
+    for (const int input : layer.inputs)
+      if (values_.sums.count(input) > 0) fail(what + " takes sums of 32 bits; must take elements of 8");
+    const bool bends = layer.type == LayerType::activation && !moves(layer);
+    if (bends && !(tensor(layer.inputs[0]).quantization == tensor(layer.outputs[0]).quantization))
+      fail(what + ": its result has another scale or zero point than its input; the chip computes at one");
+  }
+
   void store_layer(Layer* layer) {
-    if (layer->type == LayerType::matmul) layer->weight_scale = tensor(layer->inputs[1]).quantization.scale;
-    const bool has_weights = kind_of(layer->type).has(has_weight_scale) || layer->type == LayerType::layer_norm;
-    if (!has_weights || layer->type == LayerType::matmul) return;
     const std::string what =
         "layer \"" + files::printable(layer->name, 100) + "\" (" + to_string(layer->type) + ")";
+    check_rule(*layer, what);
+    if (layer->type == LayerType::matmul) layer->weight_scale = tensor(layer->inputs[1]).quantization.scale;
+    const bool has_weights =
+        kind_of(layer->type).has(has_weight_scale) || layer->type == LayerType::layer_norm;
+    if (!has_weights || layer->type == LayerType::matmul) return;
     const auto found = values_.weights.find(layer->outputs[0]);
     if (found == values_.weights.end())
       fail(what + ": the values of its weights are not taken over; must be of a convolution or a product");
@@ -158,7 +170,8 @@ class Storing {
     Parameters result;
     for (std::size_t channel = 0; channel < from.steps.size(); ++channel) {
       const double step = from.steps[channel];
-      if (!(step >= kSmallestScale && step <= kLargestScale)) fail(what + ": a weight's scale is out of range");
+      if (!(step >= kSmallestScale && step <= kLargestScale))
+        fail(what + ": a weight's scale is out of range");
       std::vector<double> multiples;
       double sum = 0;  // at most, of magnitudes
       for (std::size_t i = 0; i < terms; ++i) {

@@ -41,6 +41,14 @@ def tensor(name, kind, dims, values):
             + message(9, struct.pack(f"<{len(values)}{FORMATS[kind]}", *values)))
 
 
+def external_tensor(name, kind, dims, path, offset):
+    """An initializer whose elements are in another file, from this byte on."""
+    entries = {"location": path, "offset": str(offset)}
+    return (b"".join(integer(1, dim) for dim in dims) + integer(2, kind) + message(8, name)
+            + b"".join(message(13, message(1, key) + message(2, text)) for key, text in entries.items())
+            + integer(14, 1))
+
+
 def value(name, dims, kind=FLOAT):
     """A network's input or output; a dimension that is a text is dynamic."""
     shape = b"".join(message(1, integer(1, dim) if isinstance(dim, int) else message(2, dim)) for dim in dims)

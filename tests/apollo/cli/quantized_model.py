@@ -57,6 +57,7 @@ class Model:
         self.random = random.Random(seed)
         self.nodes, self.inputs, self.outputs, self.constants = [], [], [], []
         self.data = {"input": [], "output": []}
+        self.results = []  # name and number of elements of each output
         self.count = 0
 
     def fresh(self, kind):
@@ -116,9 +117,13 @@ class Model:
     def result(self, kind, dims, scale, zero, values):
         return Tensor(self.fresh("y"), kind, dims, values, scale, zero)
 
+    def give(self, name, kind, dims, values):
+        self.outputs.append(onnx.value(name, dims, kind))
+        self.data["output"].append(onnx.tensor(name, kind, dims, values))
+        self.results.append((name, len(values)))
+
     def output(self, tensor):
-        self.outputs.append(onnx.value(tensor.name, tensor.dims, tensor.kind))
-        self.data["output"].append(onnx.tensor(tensor.name, tensor.kind, tensor.dims, tensor.values))
+        self.give(tensor.name, tensor.kind, tensor.dims, tensor.values)
 
     def dequantized(self, tensor):
         """The real numbers of a tensor."""
@@ -132,9 +137,8 @@ class Model:
 
     def real_output(self, tensor):
         name = self.dequantized(tensor)
-        reals = [single(single(value - tensor.zero) * tensor.scale) for value in tensor.values]
-        self.outputs.append(onnx.value(name, tensor.dims))
-        self.data["output"].append(onnx.tensor(name, onnx.FLOAT, tensor.dims, reals))
+        self.give(name, onnx.FLOAT, tensor.dims,
+                  [single(single(value - tensor.zero) * tensor.scale) for value in tensor.values])
 
     def bytes(self, opset=13):
         return onnx.model(self.nodes, self.inputs, self.outputs, self.constants, opset)

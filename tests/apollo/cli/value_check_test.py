@@ -96,22 +96,168 @@ def integer_products(seed):
     return m
 
 
+def one_product(constant):
+    """A QLinearMatMul whose weights `constant` makes of type, dimensions and elements, and returns the name of."""
+    m = quantized.Model(3)
+    x = m.input(onnx.INT8, [2, 4], 0.02, 3)
+    w = m.weights(onnx.INT8, [4, 3], 1)
+    name = constant(m, w)
+    y = m.result(onnx.INT8, [2, 3], 0.05, 0, [])
+    y.values = quantized.requantized(quantized.product_sums(x, w), 3, 1, x, w, y)
+    m.add("QLinearMatMul", [x.name, *m.quantization(x), name, *w.quantization, *m.quantization(y)], y.name)
+    m.output(y)
+    return m
+
+
 class ValueCheckTest(CommandLineTest):
-    def store(self, model, folder="data", opset=13):
-        self.write("model.onnx", model.bytes(opset))
-        (self.folder / folder).mkdir(parents=True)
+    def store(self, model, folder="data"):
+        self.write("model.onnx", model.bytes())
+        (self.folder / folder).mkdir(parents=True, exist_ok=True)
         for kind, tensors in model.data.items():
             for i, tensor in enumerate(tensors):
                 self.write(f"{folder}/{kind}_{i}.pb", tensor)
 
-    def check(self, *arguments):
-        return self.succeed("import", "model.onnx", "--check-values", "data", *arguments)
+    def expect_equal(self, model, *arguments):
+        self.store(model)
+        self.assertEqual(self.succeed("import", "model.onnx", "--check-values", "data", *arguments),
+                         "".join(f"{name}: {count} elements, equal\n" for name, count in model.results))
 
-    def test_integer_operators(self):
+    def refuse(self, *arguments, words):
+        self.reject("import", "model.onnx", "--check-values", "data", *arguments, words=words)
+
+    def test_quantized_operators(self):
+        self.expect_equal(residual_block(1))
+
+    def test_pairs_of_quantize_and_dequantize(self):
+        self.expect_equal(quantized_by_pairs(1))
+
+    def test_sums_of_integers(self):
+        self.expect_equal(integer_products(1))
+
+    def test_any_accelerator(self):
+        self.write("small.json", dict(self.edge, pes_x=1, pes_y=2, cores_per_pe=2, compute_lanes=4))
+        for model in (residual_block(2), integer_products(2)):
+            self.expect_equal(model, "--accelerator", "small.json")
+
+    def test_weights_in_another_file(self):
+        def outside(m, w):
+            self.write("weights.bin", b"before" + struct.pack(f"{len(w.values)}b", *w.values))
+            m.constants.append(onnx.external_tensor("outside", w.kind, w.dims, "weights.bin", 6))
+            return "outside"
+
+        model = one_product(outside)
+        self.expect_equal(model)
+        (self.folder / "weights.bin").unlink()
+        self.refuse(words=["model.onnx: tensor \"outside\" is in the file \"weights.bin\"", "not a readable file"])
+        self.succeed("import", "model.onnx")  # needs no values
+
+    def test_weights_that_are_an_input_of_the_model(self):
+        def given(m, w):
+            m.inputs.append(onnx.value("given", w.dims, w.kind))
+            m.data["input"].append(onnx.tensor("given", w.kind, w.dims, w.values))
+            w.scales, w.quantization[0] = w.scales[:1] * 3, m.scale(w.scales[0])
+            w.quantization[1] = m.constant(w.kind, [], [0])
+            return "given"
+
+        self.expect_equal(one_product(given))
+
+    def test_differences(self):
+        model = residual_block(1)
+        total = bytearray(model.data["output"][0])
+        for place in (-3, -1):
+            total[place] ^= 1
+        model.data["output"][0] = bytes(total)
+        self.store(model)
+        (name, count), (other, _) = model.results
+        got, expected = total[-3] ^ 1, total[-3]
+        result = self.run_apollo("import", "model.onnx", "--check-values", "data")
+        self.assertEqual(result.returncode, 1, result.stderr)
+        self.assertEqual(result.stdout.splitlines()[0],
+                         f"{name}: {count} elements, 2 differ, the first at {count - 3}: got {got}, "
+                         f"expected {expected}")
+        result = self.run_apollo("import", "model.onnx", "--check-values", "data", "--json")
+        self.assertEqual(result.returncode, 1, result.stderr)
+        [check] = json.loads(result.stdout)["checks"]
+        self.assertEqual(check["folder"], "data")
+        self.assertEqual(check["outputs"][0], {"name": name, "elements": count, "differing": 2,
+                                               "first": {"index": count - 3, "got": got, "expected": expected}})
+        self.assertEqual(check["outputs"][1]["differing"], 0)
+        self.assertNotIn("first", check["outputs"][1])
+        self.assertEqual(check["outputs"][1]["name"], other)
+
+    def test_a_real_output_may_be_half_a_step_off(self):
+        for steps, status in ((0.4, 0), (0.6, 1)):
+            model = quantized_by_pairs(1)
+            reals = bytearray(model.data["output"][0])
+            [last] = struct.unpack("<f", reals[-4:])
+            reals[-4:] = struct.pack("<f", last + steps * 0.06)
+            model.data["output"][0] = bytes(reals)
+            self.store(model)
+            result = self.run_apollo("import", "model.onnx", "--check-values", "data")
+            self.assertEqual(result.returncode, status, result.stdout)
+
+    def test_several_sets(self):
         for seed in (1, 2):
-            with self.subTest(seed):
-                self.store(residual_block(seed), f"data/set_{seed}")
-                self.assertEqual(self.check().splitlines()[-2:], ["y4: 240 elements, equal", "y5: 150 elements, equal"])
+            self.store(integer_products(seed), f"data/set_{seed}")
+        # The model is that of the second set: its weights do not fit the first's outputs.
+        result = self.run_apollo("import", "model.onnx", "--check-values", "data")
+        self.assertEqual(result.returncode, 1, result.stderr)
+        lines = result.stdout.splitlines()
+        self.assertEqual([line for line in lines if line.startswith("data/")], ["data/set_1", "data/set_2"])
+        self.assertIn("differ", lines[1])
+        self.assertIn("equal", lines[4])
+
+    def test_bad_data(self):
+        self.store(integer_products(1))
+        good = {path.name: path.read_bytes() for path in (self.folder / "data").iterdir()}
+        inputs, outputs = integer_products(1).inputs, integer_products(1).results
+        self.assertEqual(len(inputs), 2)
+        name = outputs[0][0]
+
+        def broken(file, content, words):
+            path = self.folder / "data" / file
+            if content is None:
+                path.unlink()
+            else:
+                path.write_bytes(content)
+            self.refuse(words=words)
+            path.write_bytes(good[file])
+
+        broken("input_1.pb", None, ["data: has no tensor for the input"])
+        broken("output_1.pb", None, ["data: has no tensor for the output"])
+        broken("output_0.pb", None, ["data: has no output_0.pb"])
+        broken("output_0.pb", b"text", ["output_0.pb: is no ONNX tensor"])
+        broken("output_0.pb", onnx.tensor(name, onnx.INT32, [1, 96], [0] * 96), [name, "1x96", "must be 1x6x4x4"])
+        broken("output_0.pb", onnx.tensor(name, onnx.INT8, [1, 6, 4, 4], [0] * 96), [name, "type 3", "type 6"])
+        broken("input_0.pb", onnx.tensor("x1", onnx.INT8, [1, 4, 5, 5], [0] * 100), ["x1", "type 3", "type 2"])
+        broken("input_0.pb", onnx.tensor("x1", onnx.UINT8, [1, 4, 5, 6], [0] * 120), ["x1", "1x4x5x6", "1x4x5x5"])
+        self.reject("import", "model.onnx", "--check-values", "none", words=["none: has no output_0.pb"])
+
+    def test_models_without_quantization(self):
+        m = quantized.Model(1)
+        m.inputs.append(onnx.value("x", [1, 4]))
+        m.constants.append(onnx.tensor("w", onnx.FLOAT, [4, 2], [1] * 8))
+        m.nodes.append(onnx.node("MatMul", "product", ["x", "w"], ["y"]))
+        m.give("y", onnx.FLOAT, [1, 2], [0, 0])
+        m.data["input"].append(onnx.tensor("x", onnx.FLOAT, [1, 4], [0] * 4))
+        self.store(m)
+        self.refuse(words=["MatMul with weights without a scale (product)"])
+        m.nodes[0] = onnx.node("Sigmoid", "curve", ["x"], ["y"])
+        m.outputs[0] = onnx.value("y", [1, 4])
+        m.data["output"][0] = onnx.tensor("y", onnx.FLOAT, [1, 4], [0] * 4)
+        self.store(m)
+        self.refuse(words=["tensor \"x\" has no scale"])
+
+    def test_options(self):
+        self.store(integer_products(1))
+        self.refuse("-o", "network.json", words=["-o: must not be used with --check-values"])
+        self.refuse("--skip-unsupported", words=["--skip-unsupported: must not be used with --check-values"])
+        self.reject("import", "model.onnx", "--accelerator", "edge.json",
+                    words=["--accelerator: must be used with --check-values"])
+        self.write("one_entry.json", dict(self.edge, instruction_memory_entries=1))
+        self.refuse("--accelerator", "one_entry.json",
+                    words=["model.onnx: does not run on the accelerator: instruction_memory"])
+        self.assertIn("--check-values", self.succeed("import", "--help"))
 
 
 if __name__ == "__main__":

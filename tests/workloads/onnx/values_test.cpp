@@ -100,6 +100,28 @@ TEST(OnnxValues, LayersThatMoveValuesPassTheirQuantizationOn) {
     EXPECT_TRUE(network.tensors[static_cast<std::size_t>(tensor)].quantization == kOutput) << tensor;
 }
 
+TEST(OnnxValues, ALayerThatComputesOtherwiseThanTheModelIsRefused) {
+  for (const Activation activation : {Activation::sigmoid, Activation::relu}) {
+    NetworkBuilder b("network");
+    const int x = b.input("x", {1, 1, 3});
+    Layer layer = workloads::layer_of(LayerType::activation, {x});
+    layer.activation = activation;
+    const int y = b.add(layer);
+    Network network = b.finish({y});
+    ModelValues values;
+    values.quantization = {{x, kInput}, {y, kOutput}};
+    const auto store = [&] { store_values(values, "model.onnx", &network); };
+    if (activation == Activation::sigmoid)
+      testing::expect_contains(testing::error_of(store), "another scale or zero point than its input");
+    else
+      store();
+    values.quantization[y] = kInput;
+    store();
+    values.sums.insert(x);
+    testing::expect_contains(testing::error_of(store), "takes sums of 32 bits");
+  }
+}
+
 // x + constant
 struct Sum {
   explicit Sum(const Constant& constant) {
