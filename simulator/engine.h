@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,9 @@ struct SimulationResult {
   // Functional: the contents of every buffer in DRAM that is filled by the network (by buffer index; empty
   // for others).
   std::vector<std::vector<std::int8_t>> dram_buffers;
+  // Functional, by op: the sums of its outputs before they are requantised, [y][x][g * K + k]; empty for ops
+  // that are not in FunctionalData::summed.
+  std::vector<std::vector<std::int32_t>> sums;
   // Not empty: nothing moved for watchdog_cycles; a line per unit that says what its next instruction waits
   // for.
   std::string deadlock;
@@ -37,6 +41,7 @@ struct SimulationResult {
 struct FunctionalData {
   std::vector<std::vector<std::int8_t>> inputs;   // by buffer index, empty where the buffer is neither
   std::vector<workloads::Parameters> parameters;  // by op index, empty where the op has none
+  std::set<std::uint32_t> summed;                 // mac ops whose sums are wanted too
 };
 
 }  // namespace apollo::simulator

@@ -6,33 +6,45 @@
 
 namespace apollo::simulator {
 
+namespace {
+
+std::vector<std::vector<std::int8_t>> synthetic_inputs(const workloads::Network& network,
+                                                       std::uint64_t seed) {
+  std::vector<std::vector<std::int8_t>> inputs;
+  for (const int tensor : network.inputs) inputs.push_back(workloads::synthetic_input(network, tensor, seed));
+  return inputs;
+}
+
+}  // namespace
+
 FunctionalData functional_data(const workloads::Network& network, const program::Program& program,
                                std::uint64_t seed) {
+  return functional_data(network, program, synthetic_inputs(network, seed));
+}
+
+FunctionalData functional_data(const workloads::Network& network, const program::Program& program,
+                               const std::vector<std::vector<std::int8_t>>& inputs) {
   FunctionalData data;
   data.inputs.resize(program.buffers.size());
-  const auto fill = [&](const std::vector<int>& tensors, std::uint64_t tensor_seed) {
-    for (const int tensor : tensors)
-      for (std::size_t b = 0; b < program.buffers.size(); ++b)
-        if (program.buffers[b].tensor == tensor)
-          data.inputs[b] = workloads::synthetic_input(network, tensor, tensor_seed);
+  const auto fill = [&](int tensor, const std::vector<std::int8_t>& values) {
+    for (std::size_t b = 0; b < program.buffers.size(); ++b)
+      if (program.buffers[b].tensor == tensor) data.inputs[b] = values;
   };
-  fill(network.inputs, seed);
-  fill(network.constants, 0);
+  for (std::size_t i = 0; i < network.inputs.size(); ++i) fill(network.inputs[i], inputs[i]);
+  for (const int tensor : network.constants) fill(tensor, workloads::constant_of(network, tensor));
   data.parameters.resize(program.ops.size());
   for (std::size_t i = 0; i < program.ops.size(); ++i) {
     const program::Op& op = program.ops[i].op();
     if (op.parameter_layer >= 0)
       data.parameters[i] =
-          workloads::synthetic_parameters(network, network.layers[op.parameter_layer], op.parameter_set);
+          workloads::parameters_of(network, network.layers[op.parameter_layer], op.parameter_set);
   }
   return data;
 }
 
 FunctionalCheck check_outputs(const workloads::Network& network, const program::Program& program,
                               const SimulationResult& result, std::uint64_t seed) {
-  std::vector<std::vector<std::int8_t>> inputs;
-  for (const int tensor : network.inputs) inputs.push_back(workloads::synthetic_input(network, tensor, seed));
-  const auto expected = workloads::run_reference(network, inputs);
+  const auto expected = workloads::run_reference(network, synthetic_inputs(network, seed));
   FunctionalCheck check;
   for (std::size_t b = 0; b < program.buffers.size(); ++b) {
     const int tensor = program.buffers[b].tensor;

@@ -42,7 +42,7 @@ struct LayerValues {
     return {network.tensors[layer.inputs[input]], values[layer.inputs[input]]};
   }
   const Tensor& output() const { return network.tensors[layer.outputs[0]]; }
-  Parameters parameters(int set) const { return synthetic_parameters(network, layer, set); }
+  Parameters parameters(int set) const { return parameters_of(network, layer, set); }
 
   const Network& network;
   const Layer& layer;

@@ -1,6 +1,8 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -68,6 +70,26 @@ struct Layer {
   std::uint64_t parameters = 0;  // weights + biases; set by infer_shapes
 };
 
+// What a layer with weights computes with. A layer has up to two sets: 0 = weights and bias; 1 = recurrent
+// weights and bias (lstm, gru; bias zero). layer_norm: weights = gamma[channels] then beta[channels], no
+// bias.
+struct Parameters {
+  // Row-major [output channel][kernel_y][kernel_x][input channel within group].
+  // lstm rows are interleaved: row 4 * unit + gate (input, forget, cell, output); gru: row 3 * unit + gate
+  // (reset, update, new).
+  std::vector<std::int8_t> weights;  // synthetic ones are in [-127, 127]
+  std::vector<std::int32_t> bias;
+  // By output channel: a weight stands for scale * (weight - zero point). Empty: Layer::weight_scale, and 0.
+  std::vector<float> scales;
+  std::vector<int> zero_points;
+};
+
+// Values that came with a network, instead of synthetic ones.
+struct StoredValues {
+  std::map<std::string, Parameters> parameters;                // set 0 of a layer, by its name
+  std::map<std::string, std::vector<std::int8_t>> constants;  // by the tensor's name
+};
+
 struct Network {
   std::string name;
   std::string source;  // where its definition and published totals come from
@@ -80,6 +102,8 @@ struct Network {
   std::vector<int> outputs;  // tensor indices
   // What an import left out, "TYPE [with REASON] NAME" of each: the totals are those of the rest.
   std::vector<std::string> skipped;
+  // Not in network files. Null: all values are synthetic.
+  std::shared_ptr<const StoredValues> stored;
   std::uint64_t macs() const;
   std::uint64_t parameters() const;
 };
@@ -96,20 +120,15 @@ float default_weight_scale(std::uint64_t terms);
 // D or N; lstm and gru: input channels (parameter set 0). 1 for the other types.
 std::uint64_t reduction_terms(const Network& network, const Layer& layer);
 
-// Weights are synthetic: their values do not change timing, and the functional mode needs any int8 values,
-// the same everywhere. A layer has up to two sets: 0 = weights and bias; 1 = recurrent weights and bias
-// (lstm, gru; bias zero). layer_norm: weights = gamma[channels] then beta[channels], no bias.
-struct Parameters {
-  // Row-major [output channel][kernel_y][kernel_x][input channel within group].
-  // lstm rows are interleaved: row 4 * unit + gate (input, forget, cell, output); gru: row 3 * unit + gate
-  // (reset, update, new).
-  std::vector<std::int8_t> weights;  // in [-127, 127]
-  std::vector<std::int32_t> bias;
-};
+// Synthetic values do not change timing, and the functional mode needs any int8 values, the same everywhere.
 // Deterministic in (network name, layer name, set), the same on every machine.
 Parameters synthetic_parameters(const Network& network, const Layer& layer, int set);
 // Values for a network input or constant, deterministic in (network name, tensor name, seed).
 std::vector<std::int8_t> synthetic_input(const Network& network, int tensor, std::uint64_t seed);
+
+// Those that came with the network, or synthetic ones.
+Parameters parameters_of(const Network& network, const Layer& layer, int set);
+std::vector<std::int8_t> constant_of(const Network& network, int tensor);
 
 // Checks the graph (every tensor has one producer, no cycle, all inputs known, no output that is an input or
 // constant),

@@ -79,4 +79,20 @@ std::vector<std::int8_t> synthetic_input(const Network& network, int tensor, std
   return values;
 }
 
+Parameters parameters_of(const Network& network, const Layer& layer, int set) {
+  if (set == 0 && network.stored) {
+    const auto found = network.stored->parameters.find(layer.name);
+    if (found != network.stored->parameters.end()) return found->second;
+  }
+  return synthetic_parameters(network, layer, set);
+}
+
+std::vector<std::int8_t> constant_of(const Network& network, int tensor) {
+  if (network.stored) {
+    const auto found = network.stored->constants.find(network.tensors[tensor].name);
+    if (found != network.stored->constants.end()) return found->second;
+  }
+  return synthetic_input(network, tensor, 0);
+}
+
 }  // namespace apollo::workloads

@@ -20,7 +20,7 @@ class Run {
       assert(inputs[i].size() == static_cast<std::size_t>(network_.tensors[tensor].shape.elements()));
       values_[tensor] = inputs[i];
     }
-    for (const int tensor : network_.constants) values_[tensor] = synthetic_input(network_, tensor, 0);
+    for (const int tensor : network_.constants) values_[tensor] = constant_of(network_, tensor);
     for (const Layer& layer : network_.layers) {
       const Tensor& output = network_.tensors[layer.outputs[0]];
       Values values = compute(layer);

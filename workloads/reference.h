@@ -8,12 +8,12 @@ namespace apollo::workloads {
 
 // The plain reference: the values of every tensor, indexed like Network::tensors, for a validated network.
 // `inputs` has one entry per Network::inputs, of the tensor's number of elements. Weights are
-// synthetic_parameters, constants synthetic_input with seed 0.
+// parameters_of, constants constant_of the network.
 //
 // Layers, with sx, zx the input's quantization and sy, zy the output's, in terms of the functions of
 // quantization.h:
-// - convolutions, fully_connected: requantize(sum (x - zx) * w + bias, sx * weight_scale / sy, zy), padding
-// adding nothing;
+// - convolutions, fully_connected: requantize(sum (x - zx) * (w - zw) + bias, sx * sw / sy, zy), padding
+// adding nothing; sw and zw are the output channel's in the parameters, without those weight_scale and 0;
 // - matmul: requantize(sum (a - za) * (b - zb), sa * weight_scale / sy, zy): weight_scale stands for b's
 // scale;
 // - max_pool, concatenation, slice, pad, rearrange, resize, activation: requantize(x - zx, sx / sy, zy),

@@ -13,39 +13,46 @@ const std::int8_t* weights_of(const Layer& layer, const Parameters& parameters, 
   return parameters.weights.data() + channel * size;
 }
 
-float multiplier(const Layer& layer, const Operand& x, const Tensor& output) {
-  return x.tensor.quantization.scale * layer.weight_scale / output.quantization.scale;
+float multiplier(float weight_scale, const Operand& x, const Tensor& output) {
+  return x.tensor.quantization.scale * weight_scale / output.quantization.scale;
 }
 
 // One kernel element's share of an output: the sum over the group's channels at input position (iy, ix).
-std::int32_t dot(const Operand& x, int iy, int ix, int first_channel, const std::int8_t* weights, int count) {
+std::int32_t dot(const Operand& x, int iy, int ix, int first_channel, const std::int8_t* weights, int count,
+                 int weight_zero_point) {
   const Shape& s = x.tensor.shape;
   const std::int64_t start = (std::int64_t{iy} * s.width + ix) * s.channels + first_channel;
   const std::int8_t* values = x.values.data() + start;
   const int zero_point = x.tensor.quantization.zero_point;
   std::int32_t sum = 0;
-  for (int c = 0; c < count; ++c) sum += (values[c] - zero_point) * weights[c];
+  for (int c = 0; c < count; ++c) sum += (values[c] - zero_point) * (weights[c] - weight_zero_point);
   return sum;
 }
 
-// A layer of one parameter set, and the multiplier of its sums.
+// A layer of one parameter set.
 struct Weighted {
   const Layer& layer;
   const Parameters parameters;
   const Operand x;
   const Tensor& output;
-  float scale;
+
+  int zero_point(int channel) const {  // of the channel's weights
+    return parameters.zero_points.empty() ? 0 : parameters.zero_points[static_cast<std::size_t>(channel)];
+  }
+  std::int8_t from_sum(std::int32_t sum, int channel) const {
+    const float scale = parameters.scales.empty() ? layer.weight_scale
+                                                  : parameters.scales[static_cast<std::size_t>(channel)];
+    return requantize(sum, multiplier(scale, x, output), output.quantization.zero_point);
+  }
 };
 
-Weighted weighted(const LayerValues& v) {
-  const Operand x = v.operand(0);
-  return {v.layer, v.parameters(0), x, v.output(), multiplier(v.layer, x, v.output())};
-}
+Weighted weighted(const LayerValues& v) { return {v.layer, v.parameters(0), v.operand(0), v.output()}; }
 
 }  // namespace
 
 Values convolution_values(LayerValues& v) {
-  const auto [layer, parameters, x, output, scale] = weighted(v);
+  const Weighted w = weighted(v);
+  const auto& [layer, parameters, x, output] = w;
   const Shape &in = x.tensor.shape, &out = output.shape;
   const int group_channels = in.channels / layer.groups, group_outputs = out.channels / layer.groups;
   Values result;
@@ -62,10 +69,11 @@ Values convolution_values(LayerValues& v) {
             const int ix = ox * layer.stride[1] + kx * layer.dilation[1] - layer.padding[1];
             if (ix < 0 || ix >= in.width) continue;
             const std::int8_t* row = weights + (ky * layer.kernel[1] + kx) * group_channels;
-            sum += dot(x, iy, ix, k / group_outputs * group_channels, row, group_channels);
+            sum += dot(x, iy, ix, k / group_outputs * group_channels, row, group_channels,
+                       w.zero_point(k));
           }
         }
-        result.push_back(requantize(sum, scale, output.quantization.zero_point));
+        result.push_back(w.from_sum(sum, k));
       }
     }
   }
@@ -73,7 +81,8 @@ Values convolution_values(LayerValues& v) {
 }
 
 Values transposed_convolution_values(LayerValues& v) {
-  const auto [layer, parameters, x, output, scale] = weighted(v);
+  const Weighted w = weighted(v);
+  const auto& [layer, parameters, x, output] = w;
   const Shape &in = x.tensor.shape, &out = output.shape;
   const int group_channels = in.channels / layer.groups, group_outputs = out.channels / layer.groups;
   std::vector<std::int32_t> sums(elements(output));
@@ -90,7 +99,8 @@ Values transposed_convolution_values(LayerValues& v) {
           for (int k = 0; k < out.channels; ++k) {
             const std::int8_t* row = weights_of(layer, parameters, k, group_channels) +
                                      (ky * layer.kernel[1] + kx) * group_channels;
-            position[k] += dot(x, iy, ix, k / group_outputs * group_channels, row, group_channels);
+            position[k] += dot(x, iy, ix, k / group_outputs * group_channels, row, group_channels,
+                               w.zero_point(k));
           }
         }
       }
@@ -98,13 +108,14 @@ Values transposed_convolution_values(LayerValues& v) {
   }
   Values result;
   result.reserve(sums.size());
-  for (const std::int32_t sum : sums)
-    result.push_back(requantize(sum, scale, output.quantization.zero_point));
+  for (std::size_t i = 0; i < sums.size(); ++i)
+    result.push_back(w.from_sum(sums[i], static_cast<int>(i % static_cast<std::size_t>(out.channels))));
   return result;
 }
 
 Values fully_connected_values(LayerValues& v) {
-  const auto [layer, parameters, x, output, scale] = weighted(v);
+  const Weighted w = weighted(v);
+  const auto& [layer, parameters, x, output] = w;
   const int positions = output.shape.width, terms = static_cast<int>(x.tensor.shape.elements() / positions);
   const int zero_point = x.tensor.quantization.zero_point;
   Values result;
@@ -114,8 +125,8 @@ Values fully_connected_values(LayerValues& v) {
     for (int k = 0; k < layer.channels; ++k) {
       const std::int8_t* row = parameters.weights.data() + std::int64_t{k} * terms;
       std::int32_t sum = parameters.bias[k];
-      for (int c = 0; c < terms; ++c) sum += (vector[c] - zero_point) * row[c];
-      result.push_back(requantize(sum, scale, output.quantization.zero_point));
+      for (int c = 0; c < terms; ++c) sum += (vector[c] - zero_point) * (row[c] - w.zero_point(k));
+      result.push_back(w.from_sum(sum, k));
     }
   }
   return result;
@@ -127,7 +138,7 @@ Values matmul_values(LayerValues& v) {
   const Tensor& output = v.output();
   const int columns = output.shape.channels / layer.groups;  // of one head's output: N or D
   const int terms = a.tensor.shape.channels / layer.groups;  // of one sum: D or N
-  const float scale = multiplier(layer, a, output);
+  const float scale = multiplier(layer.weight_scale, a, output);
   Values result;
   result.reserve(elements(output));
   for (int m = 0; m < output.shape.width; ++m) {

@@ -7,21 +7,35 @@
 #include "apollo/cli/import_options.h"
 #include "apollo/cli/options.h"
 #include "apollo/cli/output_file.h"
+#include "apollo/cli/value_check.h"
+#include "files/config_error.h"
 #include "workloads/network_json.h"
 
 namespace apollo::cli {
 
 int import(const Arguments& arguments, std::ostream& out) {
   std::string model, path, name;
-  bool json = false;
+  ValueCheckOptions check;
   ImportArguments how;
   Options options("import", "Makes a network of an ONNX model, and says what it approximates or leaves out.");
   options.positional("MODEL.onnx", model, "an ONNX model, of operator set 7 to 18", true);
   options.text("-o", path, "NETWORK.json", "write the network to this file");
   options.text("--name", name, "NAME", "name of the network (default the file's)");
   how.declare(options);
-  options.flag("--json", json, "print the network");
+  options.text(
+      "--check-values", check.folder, "DIR",
+      "run a quantized model on the chip with its own values, and compare with ONNX test data: a folder "
+      "of input_0.pb, ..., output_0.pb, ..., or a folder of several such");
+  options.text("--accelerator", check.accelerator, "CONFIG",
+               "configuration file of the chip that --check-values runs on (default the edge baseline)");
+  options.flag("--json", check.json, "print the network, or what --check-values found");
   if (!options.parse(arguments, out)) return 0;
+  const bool checks = options.given("--check-values");
+  if (checks && !path.empty()) throw files::ConfigError("-o: must not be used with --check-values");
+  if (checks && how.skip_unsupported)
+    throw files::ConfigError("--skip-unsupported: must not be used with --check-values");
+  if (!checks && !check.accelerator.empty())
+    throw files::ConfigError("--accelerator: must be used with --check-values");
   OutputFile file("-o", path, ".json");
   file.keep({model});
   apollo::workloads::importer::ImportOptions import;
@@ -30,12 +44,13 @@ int import(const Arguments& arguments, std::ostream& out) {
   import.skip_unsupported = chosen.skip_unsupported;
   for (const designs::InputShape& shape : chosen.input_shapes)
     import.input_shapes.emplace(shape.input, shape.sizes);
+  if (checks) return check_values(model, import, check, out);
   const apollo::workloads::importer::Imported imported =
       apollo::workloads::importer::import_onnx(model, import);
   const apollo::workloads::Network& network = imported.network;
   const std::string text = to_json_text(network);
   if (file.wanted()) file.commit(text);
-  if (json) {
+  if (check.json) {
     out << text;
     warn_of_skipped({network});
     for (const std::string& note : imported.notes) std::cerr << "apollo: note: " << note << "\n";

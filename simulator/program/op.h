@@ -103,6 +103,12 @@ struct View {
 // result / operand2.
 enum class Combine { none, add, subtract, multiply, divide };
 
+// Of weights whose output channels have scales of their own, by output channel g * K + k.
+struct ChannelQuantization {
+  std::vector<float> multipliers;
+  std::vector<int> weight_zero_points;
+};
+
 struct Op {
   std::string name;
   int layer = 0;  // index in Network::layers; several ops may come from one layer
@@ -135,6 +141,8 @@ struct Op {
   int weight_zero_point = 0;
   float multiplier =
       1;  // average: sx and sy are needed instead: multiplier = in_q.scale / (own_q.scale * float(count))
+  // Instead of multiplier and weight_zero_point; null: these are for all output channels.
+  std::shared_ptr<const ChannelQuantization> by_channel;
   workloads::Activation activation = workloads::Activation::none, activation2 = workloads::Activation::none;
 
   int R() const { return rows.window; }

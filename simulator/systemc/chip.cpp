@@ -61,7 +61,10 @@ Chip::Chip(sc_core::sc_module_name name, const program::Program& program,
     fill_dram(program, *data, layout_, &dram_image_);
     memories_.parameter.image.allocate(program.accelerator.parameter_memory_bytes());
     memories_.activation.image.allocate(program.accelerator.activation_memory_bytes());
-    for (auto& pe : pes_) pe->allocate();
+    sums_.resize(program.ops.size());
+    for (const std::uint32_t op : data->summed)
+      sums_[op].resize(static_cast<std::size_t>(program.ops[op].op().output.shape.elements()));
+    for (auto& pe : pes_) pe->allocate(&sums_);
   }
   make_ports();
   wire();
@@ -163,7 +166,10 @@ simulator::SimulationResult Chip::result() const {
   result.counters.cycles = control_.scoreboard.cycles();
   result.counters.macs = array_.macs();
   result.events = control_.scoreboard.events();
-  if (functional_) result.dram_buffers = stored_buffers(program_, dram_image_);
+  if (functional_) {
+    result.dram_buffers = stored_buffers(program_, dram_image_);
+    result.sums = sums_;
+  }
   if (!control_.scoreboard.finished()) result.deadlock = deadlock();
   return result;
 }

@@ -135,8 +135,11 @@ void Lanes::multiply(const Operands& operands, Lane* lane) {
   if (op.kernel == program::Kernel::mac) {
     const std::int64_t plane = std::int64_t{op.R()} * op.S();
     const std::int8_t* weight = lane->weights + operands.weight;
+    const int zero_point = op.by_channel
+                               ? op.by_channel->weight_zero_points[lane->at.g * op.K + lane->at.k]
+                               : op.weight_zero_point;
     for (int c = 0; c < operands.channels; ++c)
-      sum += (operands.input[c] - op.in_q.zero_point) * (weight[c * plane] - op.weight_zero_point);
+      sum += (operands.input[c] - op.in_q.zero_point) * (weight[c * plane] - zero_point);
     return;
   }
   const std::int32_t value = *operands.input - op.in_q.zero_point;
@@ -166,6 +169,8 @@ void Lanes::finish_vector(std::vector<Result>* results) {
     }
     if (op.kernel == program::Kernel::mac && op.has_bias && task_.c.end == op.C)
       lane.sum.value += load<std::int32_t>(core_memory_->at(weights_end + 4 * channel(at), 4));
+    if (task_.sums && !i.psum_out)
+      (*task_.sums)[(static_cast<std::size_t>(at.y) * op.X + at.x) * op.G * op.K + c] = lane.sum.value;
     if (i.psum_out)
       results->push_back({task_.psum.address + 4 * task_.psum.element(at.y, at.x, c), lane.sum.value, 4});
     else

@@ -27,8 +27,9 @@ std::int8_t combined(const program::Op& op, std::int8_t value, std::int8_t other
 std::int8_t finish_output(const TileTask& task, const Position& at, const Accumulator& sum,
                           ReadPort* pe_memory) {
   const program::Op& op = task.plan->op();
-  const float multiplier =
-      op.average ? op.in_q.scale / (op.own_q.scale * static_cast<float>(sum.elements)) : op.multiplier;
+  const float multiplier = op.average ? op.in_q.scale / (op.own_q.scale * static_cast<float>(sum.elements))
+                           : op.by_channel ? op.by_channel->multipliers[at.g * op.K + at.k]
+                                           : op.multiplier;
   std::int8_t value = workloads::requantize(sum.value, multiplier, op.own_q.zero_point);
   value = workloads::activate(op.activation, value, op.own_q);
   if (op.combine == program::Combine::none) return value;

@@ -26,7 +26,8 @@ void Pe::end_of_elaboration() {
   sensitive << clock->tick();
 }
 
-void Pe::allocate() {
+void Pe::allocate(std::vector<std::vector<std::int32_t>>* sums) {
+  sums_ = sums;
   memory.image.allocate(program_.accelerator.configuration.pe_memory_bytes);
   for (auto& core : cores) core->memory.image.allocate(program_.accelerator.configuration.core_memory_bytes);
 }
@@ -37,6 +38,7 @@ bool Pe::start(const program::Instruction& instruction) {
   if (task_.vectors == 0) return false;
   const bool data = memory.image.allocated();
   if (data) locate_operands(program_, row_, column_, &task_);
+  if (data && !(*sums_)[instruction.op].empty()) task_.sums = &(*sums_)[instruction.op];
   for (int core = 0; core < task_.active_cores; ++core)
     cores[core]->begin(task_, data ? &memory.read_port : nullptr);
   busy_ = true;

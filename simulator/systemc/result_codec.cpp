@@ -20,6 +20,11 @@ class Writer {
     value(s.size());
     bytes_.append(reinterpret_cast<const char*>(s.data()), s.size() * sizeof *s.data());
   }
+  template <typename Sequences>
+  void sequences(const Sequences& list) {
+    value(list.size());
+    for (const auto& s : list) sequence(s);
+  }
   std::string take() { return std::move(bytes_); }
 
  private:
@@ -41,6 +46,13 @@ class Reader {
         next(size * sizeof(typename Sequence::value_type)));
     s->assign(data, data + size);
   }
+  template <typename Sequences>
+  void sequences(Sequences* list) {
+    std::size_t count = 0;
+    value(&count);
+    list->resize(count);
+    for (auto& s : *list) sequence(&s);
+  }
 
  private:
   const char* next(std::size_t count) {
@@ -60,8 +72,8 @@ std::string encode(const simulator::SimulationResult& result) {
   Writer out;
   out.value(result.counters);
   out.sequence(result.events);
-  out.value(result.dram_buffers.size());
-  for (const auto& buffer : result.dram_buffers) out.sequence(buffer);
+  out.sequences(result.dram_buffers);
+  out.sequences(result.sums);
   out.sequence(result.deadlock);
   return out.take();
 }
@@ -71,10 +83,8 @@ simulator::SimulationResult decode_result(const std::string& bytes) {
   simulator::SimulationResult result;
   in.value(&result.counters);
   in.sequence(&result.events);
-  std::size_t buffers = 0;
-  in.value(&buffers);
-  result.dram_buffers.resize(buffers);
-  for (auto& buffer : result.dram_buffers) in.sequence(&buffer);
+  in.sequences(&result.dram_buffers);
+  in.sequences(&result.sums);
   in.sequence(&result.deadlock);
   return result;
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <vector>
 
 #include "simulator/program/program.h"
 #include "simulator/systemc/segment.h"
@@ -17,6 +18,8 @@ struct TileTask {
   std::int64_t macs = 0;  // useful ones, of mac kernels
   // Where its operands lie in PE memory, in view coordinates; psum counts int32 elements. Only with data.
   Placement input, operand2, output, psum;
+  // Where the outputs' sums go (SimulationResult::sums); null: nowhere. Only with data.
+  std::vector<std::int32_t>* sums = nullptr;
 };
 
 // The timing part only.

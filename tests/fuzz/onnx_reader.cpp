@@ -6,10 +6,15 @@
 namespace apollo::fuzz {
 
 void read_onnx(const std::string& bytes) {
-  for (const bool skip_unsupported : {false, true}) {
+  // As it is; without what is not supported; with its values.
+  struct Mode {
+    bool skip_unsupported, values;
+  };
+  for (const Mode mode : {Mode{false, false}, Mode{true, false}, Mode{false, true}}) {
     const auto imported = [&](const std::string& file) {
       workloads::importer::ImportOptions options;
-      options.skip_unsupported = skip_unsupported;
+      options.skip_unsupported = mode.skip_unsupported;
+      options.values = mode.values;
       const workloads::importer::Imported result = workloads::importer::parse_onnx(file, "file", options);
       for (const std::string& note : result.notes) check_message(note);
       return workloads::to_json_text(result.network);

@@ -84,5 +84,20 @@ TEST(SyntheticInput, DependsOnTheSeed) {
   EXPECT_NE(synthetic_input(network, 0, 1), synthetic_input(network, 0, 2));
 }
 
+TEST(StoredValues, AreTakenInsteadOfSyntheticOnes) {
+  Network network = fully_connected(4, 2);
+  const Layer& layer = network.layers[0];
+  EXPECT_EQ(parameters_of(network, layer, 0).weights, synthetic_parameters(network, layer, 0).weights);
+  EXPECT_EQ(constant_of(network, 0), synthetic_input(network, 0, 0));
+  StoredValues stored;
+  stored.parameters[layer.name] = {{1, 2, 3, 4, 5, 6, 7, 8}, {9, 10}, {0.5F, 0.25F}, {0, -1}};
+  stored.constants[network.tensors[0].name] = {1, 2, 3, 4};
+  network.stored = std::make_shared<StoredValues>(stored);
+  EXPECT_EQ(parameters_of(network, layer, 0).weights, stored.parameters[layer.name].weights);
+  EXPECT_EQ(constant_of(network, 0), stored.constants[network.tensors[0].name]);
+  network.stored = std::make_shared<StoredValues>();
+  EXPECT_EQ(parameters_of(network, layer, 0).weights, synthetic_parameters(network, layer, 0).weights);
+}
+
 }  // namespace
 }  // namespace apollo::workloads

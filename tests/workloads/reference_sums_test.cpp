@@ -143,5 +143,21 @@ TEST(ReferenceMatmul, WeightScaleStandsForTheSecondScale) {
   EXPECT_EQ(run.output(), (Values{66}));  // 64 * 0.25 * 0.5 / 0.125 + 2
 }
 
+TEST(ReferenceConvolution, OutputChannelsMayHaveScalesAndZeroPointsOfTheirOwn) {
+  constexpr int kInputZero = 3, kX = 23;
+  const Parameters stored{{10, -20}, {100, 200}, {0.01F, 0.02F}, {4, -5}};
+  for (const LayerType type :
+       {LayerType::convolution, LayerType::transposed_convolution, LayerType::fully_connected}) {
+    Network network = one_layer(weighted(type, 2), {input_of({1, 1, 1}, kInputZero)});
+    validate(network, "test");
+    StoredValues values;
+    values.parameters["layer"] = stored;
+    network.stored = std::make_shared<StoredValues>(values);
+    const Values output = run_reference(network, {{kX}}).back();
+    EXPECT_EQ(output[0], requantize((kX - kInputZero) * (10 - 4) + 100, 0.01F, 0));
+    EXPECT_EQ(output[1], requantize((kX - kInputZero) * (-20 + 5) + 200, 0.02F, 0));
+  }
+}
+
 }  // namespace
 }  // namespace apollo::workloads

@@ -8,7 +8,7 @@ namespace {
 void constant(const Fold& fold) {
   const auto& attributes = fold.node.attributes;
   for (const auto& [name, a] : attributes) {
-    if (a.tensor) return fold.of_integers(a.tensor->integral).give(a.tensor->dims, a.tensor->values);
+    if (a.tensor) return fold.give(*a.tensor);
     const Fold of_integers = fold.of_integers(true);
     const Numbers integers(a.integers.begin(), a.integers.end());
     if (name == "value_int") return of_integers.give({}, integers);
@@ -32,7 +32,7 @@ void constant_of_shape(const Fold& fold) {
   }
   const std::int64_t count = product(dims);
   const Fold typed = fold.of_integers(integers);
-  if (count > kMostValues) return typed.give(dims);
+  if (count > fold.graph.most_values()) return typed.give(dims);
   typed.give(dims, Numbers(static_cast<std::size_t>(count), fill));
 }
 

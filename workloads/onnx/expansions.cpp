@@ -10,9 +10,7 @@ namespace {
 constexpr Expansion kExpansions[] = {
     {"Attention", attention},
     {"CastLike", cast_like},
-    {"ConvInteger", integer_convolution},
     {"DynamicQuantizeLinear", dynamic_quantization},
-    {"MatMulInteger", integer_product},
     {"RMSNormalization", rms_normalization},
     {"RotaryEmbedding", rotary_embedding},
     {"SimplifiedLayerNormalization", rms_normalization},

@@ -108,7 +108,6 @@ std::vector<Node> convolution_channels_last(Graph& graph, const Node& node);
 // expansions_integer.cpp: products of integers, and what gives a tensor fewer bits
 std::vector<Node> dynamic_quantization(Graph& graph, const Node& node);
 std::vector<Node> integer_product(Graph& graph, const Node& node);
-std::vector<Node> integer_convolution(Graph& graph, const Node& node);
 std::vector<Node> integer_multiplication(Graph& graph, const Node& node);
 std::vector<Node> product_of_floats(Graph& graph, const Node& node);
 std::vector<Node> product_to_floats(Graph& graph, const Node& node);

@@ -32,16 +32,6 @@ std::vector<Node> integer_product(Graph& graph, const Node& node) {
   return body.nodes();
 }
 
-// Inputs: x, weights, [zero points].
-std::vector<Node> integer_convolution(Graph& graph, const Node& node) {
-  Body body(graph, node);
-  body.give(0, body.add("Conv",
-                        {less_zero(body, input(node, 0), input(node, 2)),
-                         less_zero(body, input(node, 1), input(node, 3))},
-                        node.attributes));
-  return body.nodes();
-}
-
 // Inputs: a, b, [zero points]: element by element.
 std::vector<Node> integer_multiplication(Graph& graph, const Node& node) {
   Body body(graph, node);

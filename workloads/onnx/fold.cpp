@@ -13,18 +13,41 @@ void Fold::give(Dims dims, std::optional<Numbers> values, std::size_t output) co
   Constant result{std::move(dims), std::nullopt, integral};
   if (values && static_cast<std::int64_t>(values->size()) == product(result.dims))
     result.values = std::move(values);
+  give(std::move(result), output);
+}
+
+void Fold::give(Constant result, std::size_t output) const {
   if (output < node.outputs.size()) graph.define(node.outputs[output], std::move(result));
+}
+
+void Fold::regroup(Dims dims) const {
+  check_elements(graph, node, dims);
+  Constant result = in(0);
+  if (product(dims) != product(result.dims)) {
+    result.values.reset();
+    result.steps.reset();
+  }
+  result.dims = std::move(dims);
+  give(std::move(result));
 }
 
 void Fold::pick(const Dims& dims, const std::function<std::int64_t(std::int64_t)>& from,
                 std::size_t output) const {
   check_elements(graph, node, dims);
-  const std::optional<Numbers>& values = in(0).values;
+  const Constant& source = in(0);
+  Constant result{dims, std::nullopt, integral, source.type, std::nullopt};
   const std::int64_t count = product(dims);
-  if (!values || count > kMostValues) return give(dims, std::nullopt, output);
-  Numbers result;
-  for (std::int64_t i = 0; i < count; ++i) result.push_back((*values)[static_cast<std::size_t>(from(i))]);
-  give(dims, result, output);
+  const auto picked = [&](const Numbers& numbers) {
+    Numbers list;
+    list.reserve(static_cast<std::size_t>(count));
+    for (std::int64_t i = 0; i < count; ++i) list.push_back(numbers[static_cast<std::size_t>(from(i))]);
+    return list;
+  };
+  if (count <= graph.most_values()) {
+    if (source.values) result.values = picked(*source.values);
+    if (source.steps) result.steps = picked(*source.steps);
+  }
+  give(std::move(result), output);
 }
 
 Dims strides(const Dims& dims) {

@@ -13,8 +13,8 @@ namespace apollo::workloads::importer {
 
 using Numbers = std::vector<double>;
 
-// Such a node. Its results have values where those of its inputs are known and they are at most kMostValues;
-// otherwise dimensions only.
+// Such a node. Its results have values where those of its inputs are known and they are at most
+// Graph::most_values(); otherwise dimensions only.
 struct Fold {
   Graph& graph;
   const Node& node;
@@ -28,6 +28,10 @@ struct Fold {
   // Defines an output, if the node has it. Values that are not as many as the elements are left out.
   // ConfigError if the dimensions are out of range.
   void give(Dims dims, std::optional<Numbers> values = std::nullopt, std::size_t output = 0) const;
+  void give(Constant result, std::size_t output = 0) const;
+
+  // Defines the first output as the first input with other dimensions of the same product.
+  void regroup(Dims dims) const;
 
   // Defines an output whose element i is element from(i) of the first input, both in row-major order.
   void pick(const Dims& dims, const std::function<std::int64_t(std::int64_t)>& from,

@@ -1,4 +1,4 @@
-#include "workloads/onnx/fold.h"
+#include "workloads/onnx/quantize.h"
 
 namespace apollo::workloads::importer {
 namespace {
@@ -35,11 +35,11 @@ void concatenation(const Fold& fold) {
       fold.graph.fail(fold.node, "inputs have different numbers of dimensions");
     sum += part.dims[axis];
     known = known && part.values;
-    known = known && static_cast<std::int64_t>(values.size()) <= kMostValues;
+    known = known && static_cast<std::int64_t>(values.size()) <= fold.graph.most_values();
     if (known) values.insert(values.end(), part.values->begin(), part.values->end());
   }
   dims[axis] = sum;
-  known = known && static_cast<std::int64_t>(values.size()) <= kMostValues;
+  known = known && static_cast<std::int64_t>(values.size()) <= fold.graph.most_values();
   fold.give(dims, known ? std::optional<Numbers>(values) : std::nullopt);
 }
 
@@ -81,14 +81,14 @@ void squeeze(const Fold& fold) {
   const auto axes = squeezed_axes(fold.graph, fold.node, dims);
   for (auto axis = axes.rbegin(); axis != axes.rend(); ++axis)
     dims.erase(dims.begin() + static_cast<std::ptrdiff_t>(*axis));
-  fold.give(dims, fold.in(0).values);
+  fold.regroup(std::move(dims));
 }
 
 void unsqueeze(const Fold& fold) {
   Dims dims = fold.in(0).dims;
   for (const std::size_t axis : unsqueezed_axes(fold.graph, fold.node, dims.size()))
     dims.insert(dims.begin() + static_cast<std::ptrdiff_t>(axis), 1);
-  fold.give(dims, fold.in(0).values);
+  fold.regroup(std::move(dims));
 }
 
 void transpose(const Fold& fold) {
@@ -135,10 +135,10 @@ const FoldTable& folds_of_elements() {
       {"Transpose", transpose},
       {"Expand", expand},
       {"Tile", tile},
-      {"Reshape", [](const Fold& f) { f.give(reshaped(f.graph, f.node, f.in(0).dims), f.in(0).values); }},
-      {"Flatten", [](const Fold& f) { f.give(flattened(f.graph, f.node, f.in(0).dims), f.in(0).values); }},
-      {"QuantizeLinear", [](const Fold& f) { f.give(f.in(0).dims); }},
-      {"DequantizeLinear", [](const Fold& f) { f.give(f.in(0).dims); }},
+      {"Reshape", [](const Fold& f) { f.regroup(reshaped(f.graph, f.node, f.in(0).dims)); }},
+      {"Flatten", [](const Fold& f) { f.regroup(flattened(f.graph, f.node, f.in(0).dims)); }},
+      {"QuantizeLinear", fold_quantize},
+      {"DequantizeLinear", fold_dequantize},
   };
   return table;
 }

@@ -24,7 +24,7 @@ void combine(const Fold& fold, Binary operation) {
   if (fold.node.inputs.size() > 2) fold.graph.fail(fold.node, "has more than two inputs");
   const Dims dims = broadcast(fold.graph, fold.node, a.dims, b.dims);
   check_elements(fold.graph, fold.node, dims);
-  if (!a.values || !b.values || product(dims) > kMostValues) return fold.give(dims);
+  if (!a.values || !b.values || product(dims) > fold.graph.most_values()) return fold.give(dims);
   Numbers values;
   for (std::int64_t i = 0; i < product(dims); ++i)
     values.push_back(operation(met(a, dims, i), met(b, dims, i)));
@@ -55,7 +55,7 @@ void choose(const Fold& fold) {
   const Dims dims =
       broadcast(fold.graph, fold.node, condition.dims, broadcast(fold.graph, fold.node, a.dims, b.dims));
   check_elements(fold.graph, fold.node, dims);
-  if (!condition.values || !a.values || !b.values || product(dims) > kMostValues) return fold.give(dims);
+  if (!condition.values || !a.values || !b.values || product(dims) > fold.graph.most_values()) return fold.give(dims);
   Numbers values;
   for (std::int64_t i = 0; i < product(dims); ++i)
     values.push_back(met(met(condition, dims, i) != 0 ? a : b, dims, i));
@@ -111,8 +111,8 @@ const FoldTable& folds_of_numbers() {
       {"Greater", binary([](double a, double b) { return truth(a > b); })},
       {"And", binary([](double a, double b) { return truth(a != 0 && b != 0); })},
       {"Or", binary([](double a, double b) { return truth(a != 0 || b != 0); })},
-      {"Identity", unary([](double a) { return a; })},
-      {"Dropout", unary([](double a) { return a; })},
+      {"Identity", [](const Fold& f) { f.regroup(f.in(0).dims); }},
+      {"Dropout", [](const Fold& f) { f.regroup(f.in(0).dims); }},
       {"Floor", unary([](double a) { return std::floor(a); })},
       {"Ceil", unary([](double a) { return std::ceil(a); })},
       {"Neg", unary([](double a) { return -a; })},

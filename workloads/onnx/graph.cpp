@@ -15,12 +15,18 @@ Graph::Graph(std::string file, const Model& model, const std::vector<Node>& node
   for (const Node& node : nodes)
     for (const std::string& name : node.inputs) ++uses_of_name_[name];
   for (const std::string& name : model.outputs) ++uses_of_name_[name];
-  for (const auto& [name, constant] : model.initializers) names_.emplace(name, constant);
+  if (model.with_values) values.emplace();
+  for (const auto& [name, constant] : model.initializers) {
+    names_.emplace(name, constant);
+    // What is computed of those with values is no larger than all of them.
+    if (values && constant.values) most_values_ += product(constant.dims);
+  }
   const std::set<std::string> last = channels_last(model.inputs, nodes);
   for (const ModelInput& input : model.inputs) {
     Value value{new_tensor(input.name, {}, {}), {}};
     network_.inputs.push_back(value.tensor);
     for (const std::int64_t dim : input.dims) value.dims.push_back(factors_.make(dim));
+    if (values) values->types[value.tensor] = input.type;
     state(value.tensor).channels_last = last.count(input.name) > 0;
     define(input.name, std::move(value));
   }
@@ -275,9 +281,29 @@ Network Graph::finish(const std::vector<std::string>& outputs) {
     storage(output);
     if (seen.insert(output.tensor).second) network_.outputs.push_back(output.tensor);
   }
-  keep_only(remove_unneeded());
+  const std::set<int> needed = remove_unneeded();
+  if (values) {
+    lay_out_constants();
+    store_values(*values, file_, &network_);
+  }
+  keep_only(needed);
   validate(network_, file_);
   return std::move(network_);
+}
+
+void Graph::lay_out_constants() {
+  for (const auto& [name, value] : stored_constants_) {
+    Constant laid_out = *constant(name);
+    if (!laid_out.values) continue;
+    const std::vector<std::int64_t> from = order(value).places();
+    for (auto* list : {&laid_out.values, &laid_out.steps}) {
+      if (!*list) continue;
+      std::vector<double> numbers;
+      for (const std::int64_t index : from) numbers.push_back((**list)[static_cast<std::size_t>(index)]);
+      *list = std::move(numbers);
+    }
+    values->constants[value.tensor] = std::move(laid_out);
+  }
 }
 
 std::set<int> Graph::remove_unneeded() {

@@ -10,6 +10,7 @@
 #include "workloads/network.h"
 #include "workloads/onnx/layout.h"
 #include "workloads/onnx/model.h"
+#include "workloads/onnx/values.h"
 
 namespace apollo::workloads::importer {
 
@@ -41,6 +42,9 @@ class Graph {
   // What x * f(x) is as one activation, by the tensor of an activation f(x).
   std::map<int, Activation> with_itself;
   std::map<std::string, std::string> shared;  // names of what several expansions use, by what it is
+  std::optional<ModelValues> values;  // if the model's values are taken over (Model::with_values)
+  // Most values that a constant may have to be known.
+  std::int64_t most_values() const { return most_values_; }
   std::set<std::string> shifted;  // names of values that are others plus a number, which costs nothing
 
   // Names. An absent optional input has no name: "".
@@ -95,6 +99,8 @@ class Graph {
   // A size of the network. ConfigError that names the node if it is not from 1 to kLargestDimension.
   int extent(const Node& node, std::int64_t size) const;
 
+  // That of a value's elements in the network in terms of the model's, which is row-major.
+  Order order(const Value& value) { return factors_.order(storage(value).all(), joined(value.dims)); }
   // The network, validated, without layers that no output needs. Outputs: names of the model.
   Network finish(const std::vector<std::string>& outputs);
 
@@ -123,9 +129,11 @@ class Graph {
   // Removes the layers that no output needs, and returns the tensors that the others and the outputs need.
   std::set<int> remove_unneeded();
   void keep_only(const std::set<int>& kept);  // tensors
+  void lay_out_constants();                   // into the values
 
   std::string file_;
   std::int64_t opset_;
+  std::int64_t most_values_ = kMostValues;
   Network network_;
   Factors factors_;
   std::map<std::string, std::variant<Value, Constant>> names_;

@@ -13,6 +13,8 @@
 #include "workloads/onnx/input_shapes.h"
 #include "workloads/onnx/model_reader.h"
 #include "workloads/onnx/operators.h"
+#include "workloads/onnx/parameter_inputs.h"
+#include "workloads/onnx/quantize.h"
 #include "workloads/onnx/rewrite.h"
 
 namespace apollo::workloads::importer {
@@ -30,7 +32,7 @@ class Import {
   Imported run() {
     for (const Node& node : nodes_) add(node);
     if (!unsupported_.empty()) fail();
-    const std::vector<std::string> outputs = computed_outputs();
+    std::vector<std::string> outputs = computed_outputs();
     const std::string stem = std::filesystem::path(file_).stem().string();
     const std::string name = options_.name.empty() ? stem : options_.name;
     graph_.network().name = files::printable(name.empty() ? "model" : name, 200);
@@ -38,7 +40,9 @@ class Import {
                               files::printable(std::filesystem::path(file_).filename().string(), 200) +
                               ", ONNX operator set " + std::to_string(model_.opset);
     Imported result;
+    if (graph_.values) find_ports(&outputs, &result);
     result.network = graph_.finish(outputs);
+    remove_absent(result.network, &result.inputs);
     for (const std::string& note : graph_.notes) result.notes.push_back(files::printable(note, 400));
     return result;
   }
@@ -67,6 +71,55 @@ class Import {
       throw files::ConfigError(files::printable(file_, 1000) +
                                ": no output is left that the chip makes; must be the first of its node");
     return outputs;
+  }
+
+  // With values.
+  void find_ports(std::vector<std::string>* outputs, Imported* result) {
+    for (std::string& name : *outputs) {
+      const std::string model_name = name;
+      if (graph_.constant(name) || !made(&name)) {
+        graph_.notes.push_back("output " + model_name + " is not checked: it is passed on as it is");
+        continue;
+      }
+      result->outputs.push_back(port(model_name, graph_.value(name), model_.output_types.at(model_name)));
+    }
+    for (const ModelInput& input : model_.inputs) {
+      const Value value = graph_.value(input.name);
+      if (graph_.placed(value)) result->inputs.push_back(port(input.name, value, input.type));
+    }
+  }
+
+  // Whether a layer makes the value, or a copy, which it is then the name of.
+  bool made(std::string* name) {
+    const Value value = graph_.value(*name);
+    if (graph_.producer(value.tensor)) return true;
+    const auto known = graph_.values->quantization.find(value.tensor);
+    if (known == graph_.values->quantization.end()) return false;
+    Node node;
+    node.type = "Identity";
+    node.name = *name;
+    *name += ": copy";
+    graph_.define(*name, copied(graph_, node, value, known->second));
+    return true;
+  }
+
+  Port port(const std::string& name, const Value& value, int type) {
+    Order order = graph_.order(value);
+    const Tensor& tensor = graph_.network().tensors[static_cast<std::size_t>(value.tensor)];
+    return {name,
+            tensor.name,
+            type,
+            graph_.dims_of(value),
+            std::move(order),
+            graph_.values->sums.count(value.tensor) > 0};
+  }
+
+  // Ports of tensors that no output needs.
+  static void remove_absent(const Network& network, std::vector<Port>* ports) {
+    std::set<std::string> names;
+    for (const Tensor& tensor : network.tensors) names.insert(tensor.name);
+    const auto absent = [&](const Port& port) { return names.count(port.tensor) == 0; };
+    ports->erase(std::remove_if(ports->begin(), ports->end(), absent), ports->end());
   }
 
   void add(const Node& node) {
@@ -133,8 +186,9 @@ class Import {
     });
     throw files::ConfigError(files::printable(file_, 500) + ": " + std::to_string(count) +
                              (count == 1 ? " node is" : " nodes are") + " not supported: " + list +
-                             (options_.skip_unsupported ? "; nothing can stand in for what they compute"
-                                                        : "; --skip-unsupported leaves them out") +
+                             (options_.values             ? "; none can be left out where values count"
+                              : options_.skip_unsupported ? "; nothing can stand in for what they compute"
+                                                          : "; --skip-unsupported leaves them out") +
                              (batch.empty() ? "" : "; one inference is " + batch));
   }
 
@@ -149,9 +203,13 @@ class Import {
 };
 
 Imported import(const char* bytes, std::size_t size, const std::string& file, const ImportOptions& options) {
-  Model model = parse_model(bytes, size, file);
+  Model model = parse_model(bytes, size, file, options.values);
   std::vector<std::string> notes;
-  fix_inputs(&model, file, options, &notes);
+  take_parameters(&model, file, options.given);
+  ImportOptions shaped = options;
+  for (const ModelInput& input : model.inputs)
+    if (options.given.count(input.name) > 0) shaped.input_shapes[input.name] = input.dims;
+  fix_inputs(&model, file, shaped, &notes);
   for (std::string& note : notes) note = files::printable(note, 400);
   Imported imported;
   try {
@@ -205,6 +263,11 @@ std::vector<std::string> onnx_inputs(const std::string& path) {
     for (const auto& input : parse_model(bytes, size, path).inputs) names.push_back(input.name);
     return names;
   });
+}
+
+std::vector<std::string> onnx_outputs(const std::string& path) {
+  return with_content(
+      path, [&](const char* bytes, std::size_t size) { return parse_model(bytes, size, path).outputs; });
 }
 
 }  // namespace apollo::workloads::importer

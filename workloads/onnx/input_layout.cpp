@@ -11,13 +11,13 @@ bool any_of(const std::set<std::string>& names, const Node& node) {
 
 bool is_channels_last(const std::string& input, const std::vector<Node>& nodes) {
   static const std::set<std::string> first = {"Conv",          "ConvTranspose",
-                                              "QLinearConv",   "MaxPool",
+                                              "QLinearConv",   "ConvInteger",   "MaxPool",
                                               "AveragePool",   "GlobalAveragePool",
                                               "GlobalMaxPool", "BatchNormalization",
                                               "LRN",           "Resize",
                                               "Upsample",      "DepthToSpace",
                                               "SpaceToDepth",  "Pad"};
-  static const std::set<std::string> last = {"MatMul", "QLinearMatMul"};
+  static const std::set<std::string> last = {"MatMul", "QLinearMatMul", "MatMulInteger"};
   static const std::set<std::string> either = {"Add",
                                                "Sub",
                                                "Mul",

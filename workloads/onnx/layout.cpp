@@ -97,6 +97,34 @@ void Factors::match(const FactorList& theirs, const FactorList& mine, FactorMap*
   for (std::size_t i = 0; i < right.size(); ++i) (*own)[left[i]] = right[i];
 }
 
+Order Factors::order(const FactorList& list, const FactorList& other) const {
+  std::map<Factor, std::int64_t> steps;  // in the other order
+  std::int64_t count = 1;
+  const FactorList from = leaves(list), to = leaves(other);
+  for (auto factor = to.rbegin(); factor != to.rend(); ++factor) {
+    steps[*factor] = count;
+    count *= size(*factor);
+  }
+  Order result;
+  for (const Factor factor : from) {
+    result.sizes.push_back(size(factor));
+    result.steps.push_back(steps.at(factor));
+  }
+  return result;
+}
+
+std::vector<std::int64_t> Order::places() const {
+  std::vector<std::int64_t> result = {0};
+  for (std::size_t i = 0; i < sizes.size(); ++i) {
+    std::vector<std::int64_t> next;
+    next.reserve(result.size() * static_cast<std::size_t>(sizes[i]));
+    for (const std::int64_t before : result)
+      for (std::int64_t at = 0; at < sizes[i]; ++at) next.push_back(before + at * steps[i]);
+    result = std::move(next);
+  }
+  return result;
+}
+
 bool Factors::align(const FactorList& a, const FactorList& b) {
   for (std::size_t i = 0;; ++i) {
     const FactorList left = leaves(a), right = leaves(b);

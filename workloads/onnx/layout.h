@@ -43,6 +43,9 @@ class Factors {
   // Adds to `own` the leaves of `mine` by those of `theirs`, two lists that are split alike; `mine` may be
   // empty.
   void match(const FactorList& theirs, const FactorList& mine, FactorMap* own) const;
+  // That of a tensor which lies as one list says, the last factor innermost, in terms of one that lies as the
+  // other says, which has the same factors.
+  Order order(const FactorList& list, const FactorList& other) const;
   // Splits the factors of two lists of the same product until both have the same sizes in order; false if
   // that cannot be.
   bool align(const FactorList& a, const FactorList& b);

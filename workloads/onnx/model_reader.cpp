@@ -4,11 +4,12 @@
 #include <onnx/onnx_pb.h>
 
 #include <algorithm>
-#include <cstring>
+#include <climits>
 #include <set>
 
 #include "files/config_error.h"
 #include "files/json_file.h"
+#include "workloads/onnx/tensor_values.h"
 #include "workloads/onnx/wire.h"
 
 namespace apollo::workloads::importer {
@@ -26,7 +27,7 @@ constexpr int kMostNodes = 100'000;
 
 class Reader {
  public:
-  explicit Reader(const std::string& file) : file_(file) {}
+  Reader(const std::string& file, bool values) : file_(file) { model_.with_values = values; }
 
   Model run(const ::onnx::ModelProto& proto) {
     if (!proto.has_graph()) fail("has no graph; must be an ONNX model");
@@ -55,7 +56,10 @@ class Reader {
       model_.initializers[sparse.values().name()] = std::move(dense);
     }
     for (const auto& input : graph.input()) add_input(input);
-    for (const auto& output : graph.output()) model_.outputs.push_back(output.name());
+    for (const auto& output : graph.output()) {
+      model_.outputs.push_back(output.name());
+      model_.output_types[output.name()] = output.type().tensor_type().elem_type();
+    }
     for (const auto& node : graph.node()) add_node(node);
     return std::move(model_);
   }
@@ -86,42 +90,6 @@ class Reader {
     }
   }
 
-  template <typename Value>
-  static std::vector<double> unpacked(const std::string& raw) {
-    std::vector<double> values(raw.size() / sizeof(Value));
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      Value value;
-      std::memcpy(&value, raw.data() + i * sizeof(Value), sizeof value);
-      values[i] = static_cast<double>(value);
-    }
-    return values;
-  }
-
-  static std::vector<double> values_of(const ::onnx::TensorProto& tensor) {
-    const std::string& raw = tensor.raw_data();
-    switch (tensor.data_type()) {
-      case ::onnx::TensorProto::FLOAT:
-        if (!raw.empty()) return unpacked<float>(raw);
-        return {tensor.float_data().begin(), tensor.float_data().end()};
-      case ::onnx::TensorProto::DOUBLE:
-        if (!raw.empty()) return unpacked<double>(raw);
-        return {tensor.double_data().begin(), tensor.double_data().end()};
-      case ::onnx::TensorProto::INT64:
-        if (!raw.empty()) return unpacked<std::int64_t>(raw);
-        return {tensor.int64_data().begin(), tensor.int64_data().end()};
-      case ::onnx::TensorProto::INT32:
-        if (!raw.empty()) return unpacked<std::int32_t>(raw);
-        return {tensor.int32_data().begin(), tensor.int32_data().end()};
-      case ::onnx::TensorProto::INT8:
-      case ::onnx::TensorProto::UINT8:
-      case ::onnx::TensorProto::BOOL:
-        if (!raw.empty()) return unpacked<std::int8_t>(raw);
-        return {tensor.int32_data().begin(), tensor.int32_data().end()};
-      default:
-        return {};
-    }
-  }
-
   Constant constant(const ::onnx::TensorProto& tensor, const std::string& what) const {
     Constant result;
     result.dims.assign(tensor.dims().begin(), tensor.dims().end());
@@ -136,8 +104,11 @@ class Reader {
       default:
         result.integral = true;
     }
-    if (elements > kMostValues) return result;
-    std::vector<double> values = values_of(tensor);
+    result.type = tensor.data_type();
+    if (elements > kMostValues && !model_.with_values) return result;
+    const bool outside = tensor.data_location() == ::onnx::TensorProto::EXTERNAL;
+    if (outside && !model_.with_values) return result;
+    std::vector<double> values = values_of(tensor, outside ? raw_data_of(tensor, file_) : tensor.raw_data());
     if (static_cast<std::int64_t>(values.size()) == elements) result.values = std::move(values);
     return result;
   }
@@ -146,6 +117,7 @@ class Reader {
     if (model_.initializers.count(info.name()) > 0) return;  // as old exporters list weights
     ModelInput input;
     input.name = info.name();
+    input.type = info.type().tensor_type().elem_type();
     for (const auto& dim : info.type().tensor_type().shape().dim()) {
       const bool fixed = dim.has_dim_value() && dim.dim_value() > 0;
       input.dims.push_back(fixed ? dim.dim_value() : 0);
@@ -194,17 +166,27 @@ class Reader {
 
 }  // namespace
 
-Model parse_model(const char* bytes, std::size_t size, const std::string& file) {
-  const auto slim = without_data(bytes, size, kLargestGraph);
+namespace {
+
+bool parse(const char* bytes, std::size_t size, bool values, ::onnx::ModelProto* proto) {
   const google::protobuf::LogSilencer silent;  // a damaged file is the user's error, told once
+  const auto slim = without_data(bytes, size, kLargestGraph);
+  if (!slim) return false;
+  if (!values) return proto->ParseFromString(*slim);
+  return size <= INT_MAX && proto->ParseFromArray(bytes, static_cast<int>(size));
+}
+
+}  // namespace
+
+Model parse_model(const char* bytes, std::size_t size, const std::string& file, bool values) {
   ::onnx::ModelProto proto;
-  if (!slim || !proto.ParseFromString(*slim)) {
+  if (!parse(bytes, size, values, &proto)) {
     throw files::ConfigError(
         files::printable(file, 1000) +
         ": is not an ONNX model, or damaged; must be a serialized ModelProto with a graph of at most " +
         std::to_string(kLargestGraph >> 20) + " MiB");
   }
-  return Reader(file).run(proto);
+  return Reader(file, values).run(proto);
 }
 
 }  // namespace apollo::workloads::importer

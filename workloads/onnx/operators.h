@@ -19,7 +19,6 @@ const Operator* find_operator(const std::string& type);
 // operators_convolution.cpp
 void add_convolution(Graph& graph, const Node& node);
 void add_transposed_convolution(Graph& graph, const Node& node);
-void add_quantized_convolution(Graph& graph, const Node& node);
 
 // operators_pool.cpp
 void add_pool(Graph& graph, const Node& node);
@@ -29,7 +28,14 @@ void add_mean(Graph& graph, const Node& node);
 // operators_product.cpp
 void add_gemm(Graph& graph, const Node& node);
 void add_matmul(Graph& graph, const Node& node);
+
+// operators_quantized.cpp: an import without values passes scales and zero points over
+void add_quantize(Graph& graph, const Node& node);
+void add_dequantize(Graph& graph, const Node& node);
+void add_quantized_convolution(Graph& graph, const Node& node);
 void add_quantized_matmul(Graph& graph, const Node& node);
+void add_integer_convolution(Graph& graph, const Node& node);
+void add_integer_matmul(Graph& graph, const Node& node);
 
 // operators_recurrent.cpp
 void add_recurrent(Graph& graph, const Node& node);

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "workloads/onnx/shape_rules.h"
+#include "workloads/onnx/weights.h"
 #include "workloads/onnx/window.h"
 
 namespace apollo::workloads::importer {
@@ -71,7 +72,16 @@ void add_convolution(Graph& graph, const Node& node) {
   int tensor = graph.stored_as(x, Graph::image_storage(x));
   tensor = pad_apart(graph, node, x, tensor, &window);
   set_window(window, &layer);
-  graph.define(node.outputs[0], graph.image(graph.add(node, layer, {tensor}), in.size()));
+  const int result = graph.add(node, layer, {tensor});
+  const std::int64_t taps = product(w) / (w[0] * w[1]);
+  take_weights(
+      graph, result, input(node, 1),
+      [&](std::int64_t i) {  // output channel, tap, input channel
+        const std::int64_t channel = i % w[1], tap = i / w[1] % taps;
+        return (i / w[1] / taps * w[1] + channel) * taps + tap;
+      },
+      input(node, 2));
+  graph.define(node.outputs[0], graph.image(result, in.size()));
 }
 
 void add_transposed_convolution(Graph& graph, const Node& node) {
@@ -88,13 +98,16 @@ void add_transposed_convolution(Graph& graph, const Node& node) {
                "weights are for " + std::to_string(w[0]) + " channels; input has " + std::to_string(in[1]));
   }
   const int tensor = graph.stored_as(x, Graph::image_storage(x));
-  graph.define(node.outputs[0], graph.image(graph.add(node, layer, {tensor}), in.size()));
-}
-
-void add_quantized_convolution(Graph& graph, const Node& node) {
-  Node plain = node;
-  plain.inputs = {input(node, 0), input(node, 3)};
-  add_convolution(graph, plain);
+  const int result = graph.add(node, layer, {tensor});
+  const std::int64_t taps = product(w) / (w[0] * w[1]), channels = w[0] / layer.groups;
+  take_weights(
+      graph, result, input(node, 1),
+      [&](std::int64_t i) {  // output channel, tap, input channel of the group
+        const std::int64_t channel = i % channels, tap = i / channels % taps, output = i / channels / taps;
+        return ((output / w[1] * channels + channel) * w[1] + output % w[1]) * taps + tap;
+      },
+      input(node, 2));
+  graph.define(node.outputs[0], graph.image(result, in.size()));
 }
 
 }  // namespace apollo::workloads::importer

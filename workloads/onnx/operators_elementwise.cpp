@@ -34,13 +34,21 @@ bool vanishes(Graph& graph, const Value& value, const Dims& constant) {
     if (size != dims[axis]) return false;
     varying.insert(varying.end(), value.dims[axis].begin(), value.dims[axis].end());
   }
-  return varying.empty() || scales_weights(graph, value, varying);
+  return (varying.empty() && !graph.values) || scales_weights(graph, value, varying);
+}
+
+// The layer that makes the value takes the constant over.
+void take_over(Graph& graph, const Node& node, const Value& value, const Constant& constant) {
+  if (node.type == "Mul" || node.type == "Div")
+    return multiply_weights(graph, value.tensor, constant, node.type == "Div");
+  add_to_bias(graph, value.tensor, constant, node.type == "Sub" ? -1 : 1);
 }
 
 // Turns x * f(x) into one activation. `x` and `f` are the operands in either order.
 bool fuse(Graph& graph, const Node& node, const std::string& x, const std::string& f) {
   const Value applied = graph.value(f), to = graph.value(x);
   Layer* layer = graph.producer(applied.tensor);
+  if (graph.values && graph.values->quantization.count(applied.tensor) > 0) return false;
   if (!layer || layer->type != LayerType::activation || layer->inputs[0] != to.tensor ||
       !graph.used_once(applied))
     return false;
@@ -66,6 +74,7 @@ void add_element_wise(Graph& graph, const Node& node) {
     if (product(constant->dims) == 1) raise_rank(constant->dims.size(), &value);
     const bool inverse = i == 0 && (node.type == "Sub" || node.type == "Div");  // c - x, c / x
     if (inverse || !vanishes(graph, value, constant->dims)) continue;
+    take_over(graph, node, value, *constant);
     if (node.type == "Add" || node.type == "Sub") graph.shifted.insert(node.outputs[0]);
     return graph.alias(other, node.outputs[0], value.dims);
   }

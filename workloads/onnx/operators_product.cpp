@@ -1,4 +1,5 @@
 #include "workloads/onnx/shape_rules.h"
+#include "workloads/onnx/weights.h"
 
 namespace apollo::workloads::importer {
 namespace {
@@ -8,8 +9,14 @@ FactorList before_last(const Value& value, std::size_t count) {
   return joined({value.dims.begin(), value.dims.end() - static_cast<std::ptrdiff_t>(count)});
 }
 
+struct ProductWeights {
+  std::string name, bias;
+  bool transposed = false;  // output channels first
+};
+
 // Every position's vector of x, which is its last dimension, times weights for `channels` outputs.
-Value weighted(Graph& graph, const Node& node, const Value& x, std::int64_t channels) {
+Value weighted(Graph& graph, const Node& node, const Value& x, std::int64_t channels,
+               const ProductWeights& weights) {
   Layer layer;
   layer.type = LayerType::fully_connected;
   layer.channels = graph.extent(node, channels);
@@ -35,7 +42,19 @@ Value weighted(Graph& graph, const Node& node, const Value& x, std::int64_t chan
   }
   std::vector<FactorList> dims(x.dims.begin(), x.dims.end() - 1);
   dims.push_back(to.channels);
-  return graph.stored(graph.add(node, layer, {tensor}), to, dims);
+  const int result = graph.add(node, layer, {tensor});
+  std::vector<std::int64_t> order;  // of the terms as x lies
+  take_weights(
+      graph, result, weights.name,
+      [&](std::int64_t i) {
+        if (order.empty())
+          order = factors.order(positions.empty() ? from.all() : terms, x.dims.back()).places();
+        const auto count = static_cast<std::int64_t>(order.size());
+        const std::int64_t channel = i / count, term = order[static_cast<std::size_t>(i % count)];
+        return weights.transposed ? channel * count + term : term * channels + channel;
+      },
+      weights.bias);
+  return graph.stored(result, to, dims);
 }
 
 // The leading dimensions of two activations, as factors: those that both have, in the factors of each, and
@@ -98,8 +117,10 @@ Value of_two(Graph& graph, const Node& node, const Value& a, const Value& b) {
   return graph.stored(result.tensor, {{}, rows, channels}, result.dims);
 }
 
-void multiply(Graph& graph, const Node& node, const std::string& a_name, const std::string& b_name,
-              bool transpose_a, bool transpose_b) {
+void multiply(Graph& graph, const Node& node, const std::string& a_name, const ProductWeights& weights,
+              bool transpose_a) {
+  const std::string& b_name = weights.name;
+  const bool transpose_b = weights.transposed;
   Value a = graph.value(a_name);
   Dims b = graph.dims_of(b_name);
   if (a.dims.empty() || b.empty()) graph.fail(node, "an operand has no dimensions");
@@ -118,7 +139,7 @@ void multiply(Graph& graph, const Node& node, const std::string& a_name, const s
       graph.fail(node, "sums over " + std::to_string(terms) + " elements; weights have " +
                            std::to_string(transpose_b ? columns : rows));
     }
-    result = weighted(graph, node, a, transpose_b ? rows : columns);
+    result = weighted(graph, node, a, transpose_b ? rows : columns, weights);
     raise_rank(b.size(), &result);
   } else {
     Value second = graph.value(b_name);
@@ -147,7 +168,10 @@ void add_gemm(Graph& graph, const Node& node) {
       !summand.empty() && (!graph.constant(summand) || product(graph.dims_of(summand)) > channels);
   Node alone = node;
   if (adds) alone.outputs[0] += ".product";
-  multiply(graph, alone, input(node, 0), input(node, 1), integer(node, "transA", 0) != 0, transpose_b);
+  if (graph.values && (number(node, "alpha", 1) != 1 || number(node, "beta", 1) != 1))
+    throw Unsupported("alpha or beta that is not 1");
+  multiply(graph, alone, input(node, 0), {input(node, 1), adds ? "" : summand, transpose_b},
+           integer(node, "transA", 0) != 0);
   if (!adds) return;
   Node sum = node;
   sum.type = "Add";
@@ -157,11 +181,7 @@ void add_gemm(Graph& graph, const Node& node) {
 }
 
 void add_matmul(Graph& graph, const Node& node) {
-  multiply(graph, node, input(node, 0), input(node, 1), false, false);
-}
-
-void add_quantized_matmul(Graph& graph, const Node& node) {
-  multiply(graph, node, input(node, 0), input(node, 3), false, false);
+  multiply(graph, node, input(node, 0), {input(node, 1), "", false}, false);
 }
 
 }  // namespace apollo::workloads::importer

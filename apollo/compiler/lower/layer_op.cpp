@@ -37,12 +37,26 @@ Op over_window(const PlacedLayer& p, Kernel kernel) {
   return window_op(p, p.layer().inputs[0], p.layer().outputs[0], kernel);
 }
 
+// Null if one multiplier serves all output channels.
+std::shared_ptr<const program::ChannelQuantization> channel_quantization(const PlacedLayer& p,
+                                                                         const Op& op) {
+  if (!p.network.stored) return nullptr;
+  const workloads::Parameters parameters = workloads::parameters_of(p.network, p.layer(), 0);
+  if (parameters.scales.empty()) return nullptr;
+  program::ChannelQuantization result;
+  for (const float scale : parameters.scales)
+    result.multipliers.push_back(op.in_q.scale * scale / op.own_q.scale);
+  result.weight_zero_points = parameters.zero_points;
+  return std::make_shared<program::ChannelQuantization>(std::move(result));
+}
+
 Op with_parameters(const PlacedLayer& p) {
   Op op = whole(p);
   op.kernel = Kernel::mac;
   op.parameter_layer = p.index;
   op.has_bias = true;
   op.multiplier = op.in_q.scale * p.layer().weight_scale / op.own_q.scale;
+  op.by_channel = channel_quantization(p, op);
   return op;
 }
 

@@ -129,5 +129,52 @@ TEST(SystemcData, PreloadRunsFirstAndTakesNoTime) {
   EXPECT_EQ(machine::difference(with_data.counters, run(c, false).counters), "");
 }
 
+// The sums of the convolution's outputs.
+std::vector<std::int32_t> sums_of(OneConvolution c) {
+  c.data.summed = {0};
+  return run(c, true).sums.at(0);
+}
+
+TEST(SystemcData, SumsAreWhatIsRequantised) {
+  for (const int tiles : {1, 3}) {
+    const OneConvolution c(accelerator({2, 2, 2}), tiles);
+    const program::Op& op = c.program.ops[0].op();
+    const std::vector<std::int32_t> sums = sums_of(c);
+    ASSERT_EQ(sums.size(), c.expected.size());
+    for (std::size_t i = 0; i < sums.size(); ++i)
+      EXPECT_EQ(
+          workloads::activate(op.activation,
+                              workloads::requantize(sums[i], op.multiplier, op.own_q.zero_point), op.own_q),
+          c.expected[i])
+          << i;
+    EXPECT_TRUE(run(c, true).sums.at(0).empty()) << "nobody wants them";
+  }
+}
+
+TEST(SystemcData, OutputChannelsMayHaveScalesAndZeroPointsOfTheirOwn) {
+  OneConvolution c(accelerator({2, 2, 2}), 2);
+  OneConvolution ones = c;  // sums the inputs of each window
+  ones.data.parameters[0].weights.assign(ones.data.parameters[0].weights.size(), 1);
+  ones.data.parameters[0].bias.assign(ones.data.parameters[0].bias.size(), 0);
+  const std::vector<std::int32_t> sums = sums_of(c), inputs = sums_of(ones);
+  program::Op& op = c.program.ops[0].nest.op;
+  program::ChannelQuantization by_channel;
+  for (int k = 0; k < op.K; ++k) {
+    by_channel.multipliers.push_back(0.002F * static_cast<float>(k + 1));
+    by_channel.weight_zero_points.push_back(3 * k - 10);
+  }
+  op.by_channel = std::make_shared<program::ChannelQuantization>(by_channel);
+  const auto chip = run(c, true).dram_buffers[1];
+  for (std::size_t i = 0; i < sums.size(); ++i) {
+    const std::size_t k = i % static_cast<std::size_t>(op.K);
+    const std::int32_t sum = sums[i] - by_channel.weight_zero_points[k] * inputs[i];
+    EXPECT_EQ(chip[i],
+              workloads::activate(op.activation,
+                                  workloads::requantize(sum, by_channel.multipliers[k], op.own_q.zero_point),
+                                  op.own_q))
+        << i;
+  }
+}
+
 }  // namespace
 }  // namespace apollo::systemc

@@ -14,6 +14,7 @@ simulator::SimulationResult some_result() {
   result.counters.macs = 99;
   result.events = {{1, 5}, {2, 9}};
   result.dram_buffers = {{1, -2, 3}, {}, {-128}};
+  result.sums = {{}, {1 << 30, -5}};
   result.deadlock = "array: waits\n";
   return result;
 }
@@ -27,6 +28,7 @@ TEST(ResultCodec, AResultArrivesAsItWasSent) {
     EXPECT_EQ(found.events[i].end, sent.events[i].end);
   }
   EXPECT_EQ(found.dram_buffers, sent.dram_buffers);
+  EXPECT_EQ(found.sums, sent.sums);
   EXPECT_EQ(found.deadlock, sent.deadlock);
 }
 

@@ -102,5 +102,15 @@ TEST(OnnxValue, RisesToARankByLeadingOnes) {
   EXPECT_EQ(value.dims.size(), 3U);
 }
 
+TEST(OnnxFactors, AnOrderSaysWhereElementsAreInAnother) {
+  Factors factors;
+  const FactorList rows = factors.make(2), columns = factors.make(3);
+  // Of a tensor stored by columns, in row-major order: the element (row, column) is the (3 * row +
+  // column)-th.
+  EXPECT_EQ(factors.order(joined({columns, rows}), joined({rows, columns})).places(),
+            (Dims{0, 3, 1, 4, 2, 5}));
+  EXPECT_EQ(factors.order({}, {}).places(), Dims{0});
+}
+
 }  // namespace
 }  // namespace apollo::workloads::importer

@@ -140,5 +140,24 @@ TEST(LayerOp, AMatmulTakesItsWeightsFromAnActivation) {
   EXPECT_EQ(op.K, 6) << "a score for each position of b";
 }
 
+TEST(LayerOp, StoredWeightsHaveAMultiplierForEachOutputChannel) {
+  constexpr workloads::Quantization kIn{0.5F, 1}, kOut{0.25F, 2};
+  NetworkBuilder b("n");
+  Layer l = layer_of(LayerType::fully_connected, {b.input("x", {1, 1, 1}, kIn)});
+  l.name = "dense";
+  l.channels = 2;
+  auto network = b.finish({b.add(l, kOut)});
+  std::vector<LoweredBuffer> buffers;
+  const auto views = assign_views(network, &buffers);
+  EXPECT_FALSE(layer_op({network, views, 0}).by_channel);
+  workloads::StoredValues values;
+  values.parameters["dense"] = {{1, 1}, {0, 0}, {3, 4}, {5, 6}};
+  network.stored = std::make_shared<workloads::StoredValues>(values);
+  const Op op = layer_op({network, views, 0});
+  ASSERT_TRUE(op.by_channel);
+  EXPECT_EQ(op.by_channel->multipliers, (std::vector<float>{0.5F * 3 / 0.25F, 0.5F * 4 / 0.25F}));
+  EXPECT_EQ(op.by_channel->weight_zero_points, (std::vector<int>{5, 6}));
+}
+
 }  // namespace
 }  // namespace apollo::compiler::lower
