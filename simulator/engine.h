@@ -27,10 +27,10 @@ struct SimulationResult {
   std::vector<Event> events;  // per instruction of the program, if asked for
   // Functional: the contents of every buffer in DRAM that is filled by the network (by buffer index; empty
   // for others).
-  std::vector<std::vector<std::int8_t>> dram_buffers;
+  std::vector<workloads::Values> dram_buffers;
   // Functional, by op: the sums of its outputs before they are requantised, [y][x][g * K + k]; empty for ops
   // that are not in FunctionalData::summed.
-  std::vector<std::vector<std::int32_t>> sums;
+  std::vector<std::vector<std::int64_t>> sums;
   // Not empty: nothing moved for watchdog_cycles; a line per unit that says what its next instruction waits
   // for.
   std::string deadlock;
@@ -39,7 +39,7 @@ struct SimulationResult {
 // Values for functional mode: the contents of buffers that are network inputs or constants, and the parameter
 // sets of ops.
 struct FunctionalData {
-  std::vector<std::vector<std::int8_t>> inputs;   // by buffer index, empty where the buffer is neither
+  std::vector<workloads::Values> inputs;          // by buffer index, empty where the buffer is neither
   std::vector<workloads::Parameters> parameters;  // by op index, empty where the op has none
   std::set<std::uint32_t> summed;                 // mac ops whose sums are wanted too
 };

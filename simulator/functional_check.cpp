@@ -8,9 +8,8 @@ namespace apollo::simulator {
 
 namespace {
 
-std::vector<std::vector<std::int8_t>> synthetic_inputs(const workloads::Network& network,
-                                                       std::uint64_t seed) {
-  std::vector<std::vector<std::int8_t>> inputs;
+std::vector<workloads::Values> synthetic_inputs(const workloads::Network& network, std::uint64_t seed) {
+  std::vector<workloads::Values> inputs;
   for (const int tensor : network.inputs) inputs.push_back(workloads::synthetic_input(network, tensor, seed));
   return inputs;
 }
@@ -23,10 +22,10 @@ FunctionalData functional_data(const workloads::Network& network, const program:
 }
 
 FunctionalData functional_data(const workloads::Network& network, const program::Program& program,
-                               const std::vector<std::vector<std::int8_t>>& inputs) {
+                               const std::vector<workloads::Values>& inputs) {
   FunctionalData data;
   data.inputs.resize(program.buffers.size());
-  const auto fill = [&](int tensor, const std::vector<std::int8_t>& values) {
+  const auto fill = [&](int tensor, const workloads::Values& values) {
     for (std::size_t b = 0; b < program.buffers.size(); ++b)
       if (program.buffers[b].tensor == tensor) data.inputs[b] = values;
   };

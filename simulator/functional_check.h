@@ -7,10 +7,10 @@
 // What functional mode computes with, and the comparison of what the chip gives with the plain reference.
 namespace apollo::simulator {
 
-// These inputs, by Network::inputs, and the network's constants and parameters, for a program that was compiled
-// from it.
+// These inputs, by Network::inputs, and the network's constants and parameters, for a program that was
+// compiled from it.
 FunctionalData functional_data(const workloads::Network& network, const program::Program& program,
-                               const std::vector<std::vector<std::int8_t>>& inputs);
+                               const std::vector<workloads::Values>& inputs);
 // With synthetic inputs of that seed.
 FunctionalData functional_data(const workloads::Network& network, const program::Program& program,
                                std::uint64_t seed);

@@ -66,6 +66,14 @@ class FieldCheck {
     }
   }
 
+  void weight_bits(bool used) const {
+    const int bits = layer_.weight_bits;
+    if (!used && bits != 8) fail("weight_bits is " + std::to_string(bits) + "; this type has none");
+    if (bits != 4 && bits != 8 && bits != 16) {
+      fail("weight_bits is " + std::to_string(bits) + "; must be 4, 8 or 16");
+    }
+  }
+
   void weight_scale(bool used) const {
     const float scale = layer_.weight_scale;
     const bool fits = used ? scale == 0 || is_scale(scale) : scale == 0;
@@ -93,9 +101,13 @@ void check_quantization(Quantization q, const std::string& what) {
   if (!is_scale(q.scale)) {
     throw files::ConfigError(what + ": scale is " + std::to_string(q.scale) + "; must be from 1e-9 to 1e9");
   }
-  if (q.zero_point < -128 || q.zero_point > 127) {
+  if (q.bits != 8 && q.bits != 16) {
+    throw files::ConfigError(what + ": bits is " + std::to_string(q.bits) + "; must be 8 or 16");
+  }
+  const int lowest = lowest_value(q.bits), highest = highest_value(q.bits);
+  if (q.zero_point < lowest || q.zero_point > highest) {
     throw files::ConfigError(what + ": zero_point is " + std::to_string(q.zero_point) +
-                             allowed_range(-128, 127));
+                             allowed_range(lowest, highest));
   }
 }
 
@@ -134,6 +146,7 @@ void check_fields(const Layer& layer, const std::string& file) {
   check.order(kind.has(has_order));
   check.range("transpose_b", layer.transpose_b ? 1 : 0, kind.has(has_transpose_b), 0, 0, 1);
   check.weight_scale(kind.has(has_weight_scale));
+  check.weight_bits(kind.has(has_weight_bits));
   check.activation(kind.has(has_activation));
   if (kind.has(has_cell_quantization)) {
     const std::string where = files::printable(file, 1000) + ": layer " + files::printable(layer.name, 100);

@@ -59,6 +59,7 @@ enum Field : unsigned {
   has_order = 16384,
   has_window = 32768,
   has_reverse = 65536,
+  has_weight_bits = 131072,
 };
 
 // What a layer type has: its name in files, how many tensors it takes and gives, which fields of Layer it
@@ -77,9 +78,11 @@ struct LayerKind {
 inline constexpr int kMostConcatenated = 1024;
 
 // Sums of Fields that several types have.
-inline constexpr unsigned kConvolutionFields =
-    has_channels | has_groups | has_kernel | has_stride | has_padding | has_weight_scale | has_activation;
-inline constexpr unsigned kCellFields = has_channels | has_weight_scale | has_cell_quantization | has_reverse;
+inline constexpr unsigned kConvolutionFields = has_channels | has_groups | has_kernel | has_stride |
+                                               has_padding | has_weight_scale | has_weight_bits |
+                                               has_activation;
+inline constexpr unsigned kCellFields =
+    has_channels | has_weight_scale | has_weight_bits | has_cell_quantization | has_reverse;
 inline constexpr unsigned kPoolFields = has_kernel | has_stride | has_padding | has_activation;
 
 // Every layer type, in the order of LayerType.
@@ -89,7 +92,7 @@ inline constexpr LayerKind kLayerKinds[] = {
      convolution_shape, convolution_values},
     {LayerType::transposed_convolution, "transposed_convolution", 1, 1, 1, kConvolutionFields,
      transposed_convolution_shape, transposed_convolution_values},
-    {LayerType::fully_connected, "fully_connected", 1, 1, 1, has_channels | has_weight_scale | has_activation,
+    {LayerType::fully_connected, "fully_connected", 1, 1, 1, has_channels | has_weight_scale | has_weight_bits | has_activation,
      fully_connected_shape, fully_connected_values},
     {LayerType::matmul, "matmul", 2, 2, 1, has_groups | has_transpose_b | has_weight_scale | has_activation,
      matmul_shape, matmul_values},
@@ -145,12 +148,13 @@ const std::vector<std::string>& activation_names();
 const std::vector<std::string>& axis_names();
 
 // Bounds that keep every size and sum within its integer type.
-constexpr int kLargestDimension = 1 << 20;             // height, width, channels, groups
-constexpr std::int64_t kLargestTensor = 2147483647;    // elements of a tensor, weights of a parameter set
-constexpr int kLargestWindow = 4096;                   // kernel, stride, dilation, padding
-constexpr std::int64_t kLargestWeightedSum = 1 << 16;  // terms: (x - zx) * w <= 255 * 127 each, in an int32
-constexpr std::int64_t kLargestMatmulSum = 1 << 15;    // terms: (a - za) * (b - zb) <= 255 * 255 each
-constexpr std::int64_t kLargestPool = 1 << 23;         // terms: x - zx <= 255 each
+constexpr int kLargestDimension = 1 << 20;           // height, width, channels, groups
+constexpr std::int64_t kLargestTensor = 2147483647;  // elements of a tensor, weights of a parameter set
+constexpr int kLargestWindow = 4096;                 // kernel, stride, dilation, padding
+// Terms of a sum, in an int32; those of 16-bit operands, in an int64, are far from its end.
+constexpr std::int64_t kLargestWeightedSum = 1 << 16;  // (x - zx) * w <= 255 * 127 each
+constexpr std::int64_t kLargestMatmulSum = 1 << 15;    // (a - za) * (b - zb) <= 255 * 255 each
+constexpr std::int64_t kLargestPool = 1 << 23;         // x - zx <= 255 each
 constexpr double kSmallestScale = 1e-9, kLargestScale = 1e9;
 constexpr int kMostLayers = 10000;
 constexpr int kMostFactors = 16;  // of a rearrangement

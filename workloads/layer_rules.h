@@ -1,6 +1,5 @@
 #pragma once
-#include <cstdint>
-#include <vector>
+#include "workloads/quantization.h"
 
 // What the rows of layer_kind.h name: for each layer type how its output's shape follows from its inputs'
 // (layer_shapes.h), and the plain reference of its values (layer_values.h).
@@ -8,7 +7,6 @@ namespace apollo::workloads {
 
 struct LayerShapes;
 struct LayerValues;
-using Values = std::vector<std::int8_t>;
 
 // shapes_sums.cpp
 void convolution_shape(LayerShapes& s);

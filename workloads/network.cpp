@@ -7,6 +7,12 @@ namespace {
 
 std::uint64_t ceiling(int a, int b) { return static_cast<std::uint64_t>((a + b - 1) / b); }
 
+// Of weights drawn uniformly from -highest .. highest; 8 bits: rounded down from 73.6.
+double weight_deviation(int bits) {
+  const double highest = highest_value(bits);
+  return bits == 8 ? 73 : std::sqrt(highest * (highest + 1) / 3);
+}
+
 }  // namespace
 
 std::uint64_t Network::macs() const {
@@ -24,8 +30,8 @@ std::uint64_t Network::parameters() const {
   return sum;
 }
 
-float default_weight_scale(std::uint64_t terms) {
-  return static_cast<float>(1 / (73 * std::sqrt(static_cast<double>(terms))));
+float default_weight_scale(std::uint64_t terms, int weight_bits) {
+  return static_cast<float>(1 / (weight_deviation(weight_bits) * std::sqrt(static_cast<double>(terms))));
 }
 
 std::uint64_t reduction_terms(const Network& network, const Layer& layer) {
@@ -47,6 +53,12 @@ std::uint64_t reduction_terms(const Network& network, const Layer& layer) {
     default:
       return 1;
   }
+}
+
+float default_weight_scale(const Network& network, const Layer& layer) {
+  const bool matmul = layer.type == LayerType::matmul;
+  const int bits = matmul ? network.tensors[layer.inputs[1]].quantization.bits : layer.weight_bits;
+  return default_weight_scale(reduction_terms(network, layer), bits);
 }
 
 }  // namespace apollo::workloads

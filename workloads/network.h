@@ -9,7 +9,7 @@
 #include "workloads/layer_kind.h"
 #include "workloads/quantization.h"
 
-// A neural network at batch 1: a directed acyclic graph of layers over int8 tensors.
+// A neural network at batch 1: a directed acyclic graph of layers over tensors of 8- or 16-bit integers.
 namespace apollo::workloads {
 
 // Rows, columns and channels of a tensor, stored [height][width][channels] with channels innermost. All >= 1.
@@ -61,6 +61,7 @@ struct Layer {
   // Fused: applied at the output's quantization, after requantisation, addition or multiplication.
   Activation activation = Activation::none;
   float weight_scale = 0;  // > 0; 0 in a file or builder means default_weight_scale()
+  int weight_bits = 8;     // of each weight, recurrent ones too: 4, 8 or 16
   // lstm, gru: quantization of the gates' pre-activations and of the cell state.
   Quantization gate_quantization{1.0F / 16, 0};
   Quantization state_quantization{1.0F / 32, 0};
@@ -77,7 +78,7 @@ struct Parameters {
   // Row-major [output channel][kernel_y][kernel_x][input channel within group].
   // lstm rows are interleaved: row 4 * unit + gate (input, forget, cell, output); gru: row 3 * unit + gate
   // (reset, update, new).
-  std::vector<std::int8_t> weights;  // synthetic ones are in [-127, 127]
+  Values weights;  // synthetic ones are in [-127, 127], likewise symmetric of 4 and 16 bits
   std::vector<std::int32_t> bias;
   // By output channel: a weight stands for scale * (weight - zero point). Empty: Layer::weight_scale, and 0.
   std::vector<float> scales;
@@ -86,8 +87,8 @@ struct Parameters {
 
 // Values that came with a network, instead of synthetic ones.
 struct StoredValues {
-  std::map<std::string, Parameters> parameters;                // set 0 of a layer, by its name
-  std::map<std::string, std::vector<std::int8_t>> constants;  // by the tensor's name
+  std::map<std::string, Parameters> parameters;  // set 0 of a layer, by its name
+  std::map<std::string, Values> constants;       // by the tensor's name
 };
 
 struct Network {
@@ -111,24 +112,27 @@ struct Network {
 const char* to_string(Activation activation);
 const char* to_string(Axis axis);
 
-// Accumulator-to-output scaling that keeps synthetic weights' outputs spread over int8:
-// 1 / (73 * sqrt(terms of one sum)), where 73 is the weights' standard deviation.
-float default_weight_scale(std::uint64_t terms);
+// Accumulator-to-output scaling that keeps synthetic weights' outputs as spread as the inputs:
+// 1 / (deviation * sqrt(terms of one sum)), with the weights' standard deviation, 73 for 8 bits.
+float default_weight_scale(std::uint64_t terms, int weight_bits = 8);
 
 // Largest number of products summed into one output element: convolution: kernel * channels / groups;
 // transposed: ceil(kernel / stride) per axis * channels / groups; fully connected: its input vector; matmul:
 // D or N; lstm and gru: input channels (parameter set 0). 1 for the other types.
 std::uint64_t reduction_terms(const Network& network, const Layer& layer);
 
-// Synthetic values do not change timing, and the functional mode needs any int8 values, the same everywhere.
+// Of a layer whose input tensors are known; matmul: with the second activation as weights.
+float default_weight_scale(const Network& network, const Layer& layer);
+
+// Synthetic values do not change timing, and the functional mode needs any values, the same everywhere.
 // Deterministic in (network name, layer name, set), the same on every machine.
 Parameters synthetic_parameters(const Network& network, const Layer& layer, int set);
 // Values for a network input or constant, deterministic in (network name, tensor name, seed).
-std::vector<std::int8_t> synthetic_input(const Network& network, int tensor, std::uint64_t seed);
+Values synthetic_input(const Network& network, int tensor, std::uint64_t seed);
 
 // Those that came with the network, or synthetic ones.
 Parameters parameters_of(const Network& network, const Layer& layer, int set);
-std::vector<std::int8_t> constant_of(const Network& network, int tensor);
+Values constant_of(const Network& network, int tensor);
 
 // Checks the graph (every tensor has one producer, no cycle, all inputs known, no output that is an input or
 // constant),

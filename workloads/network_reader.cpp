@@ -11,6 +11,8 @@
 namespace apollo::workloads {
 namespace {
 
+const std::vector<int> kActivationBits{8, 16}, kWeightBits{4, 8, 16};
+
 std::vector<std::string> layer_type_names() {
   std::vector<std::string> names;
   for (const LayerKind& kind : kLayerKinds) names.emplace_back(kind.name);
@@ -43,11 +45,25 @@ std::vector<int> read_list(files::JsonObject& object, const std::string& key, in
   return {values.begin(), values.end()};
 }
 
-Quantization read_quantization(files::JsonObject& object, const std::string& prefix, Quantization fallback) {
+int read_bits(files::JsonObject& object, const std::string& key, const std::vector<int>& allowed,
+              int fallback) {
+  if (!object.has(key)) return fallback;
+  const nlohmann::json& value = object.value(key);
+  for (const int bits : allowed)
+    if (value.is_number_integer() && value == bits) return bits;
+  object.fail(key, allowed.size() == 2 ? "8 or 16" : "4, 8 or 16");
+}
+
+// `fallback`: in 8 bits.
+Quantization read_quantization(files::JsonObject& object, const std::string& prefix, Quantization fallback,
+                               int fallback_bits) {
   Quantization q;
+  q.bits = read_bits(object, prefix + "bits", kActivationBits, fallback_bits);
+  fallback = with_bits(fallback, q.bits);
   q.scale =
       static_cast<float>(object.number(prefix + "scale", kSmallestScale, kLargestScale, fallback.scale));
-  q.zero_point = static_cast<int>(object.integer(prefix + "zero_point", -128, 127, fallback.zero_point));
+  q.zero_point = static_cast<int>(object.integer(prefix + "zero_point", lowest_value(q.bits),
+                                                 highest_value(q.bits), fallback.zero_point));
   return q;
 }
 
@@ -58,6 +74,8 @@ class Reader {
   Network run() {
     network_.name = root_.text("name");
     network_.source = root_.text("source", "");
+    activation_bits_ = read_bits(root_, "activation_bits", kActivationBits, 8);
+    weight_bits_ = read_bits(root_, "weight_bits", kWeightBits, 8);
     for (files::JsonObject& input : root_.objects("inputs", {1, kLargestDimension})) {
       network_.inputs.push_back(read_tensor(input, "an input"));
     }
@@ -92,7 +110,7 @@ class Reader {
   }
 
   int read_tensor(files::JsonObject& object, const std::string& what) {
-    const Quantization q = read_quantization(object, "", {});
+    const Quantization q = read_quantization(object, "", {}, activation_bits_);
     const int index = new_tensor(object, "name", object.text("name"), q);
     network_.tensors[index].shape = read_shape(object, "shape");
     object.reject_unknown_keys(what);
@@ -117,10 +135,14 @@ class Reader {
       layer.weight_scale =
           static_cast<float>(object.number("weight_scale", 0, kLargestScale, layer.weight_scale));
     }
+    if (kind.has(has_weight_bits)) {
+      layer.weight_bits = read_bits(object, "weight_bits", kWeightBits, weight_bits_);
+    }
     if (kind.has(has_cell_quantization))
-      layer.gate_quantization = read_quantization(object, "gate_", layer.gate_quantization);
+      layer.gate_quantization = read_quantization(object, "gate_", layer.gate_quantization, activation_bits_);
     if (layer.type == LayerType::lstm) {
-      layer.state_quantization = read_quantization(object, "state_", layer.state_quantization);
+      layer.state_quantization =
+          read_quantization(object, "state_", layer.state_quantization, activation_bits_);
     }
     if (kind.has(has_activation)) {
       const std::string name = object.choice("activation", activation_names(), to_string(layer.activation));
@@ -147,7 +169,7 @@ class Reader {
   }
 
   void read_outputs(files::JsonObject& object, Layer& layer) {
-    const Quantization q = read_quantization(object, "output_", {});
+    const Quantization q = read_quantization(object, "output_", {}, activation_bits_);
     if (kind_of(layer.type).highest_outputs == 1 || !object.has("outputs")) {
       const std::string key = object.has("output") ? "output" : "name";
       layer.outputs = {new_tensor(object, key, object.text("output", layer.name), q)};
@@ -183,8 +205,9 @@ class Reader {
 
   files::JsonObject root_;
   Network network_;
-  std::map<std::string, int> tensors_;  // by name
-  std::set<std::string> names_;         // of layers
+  std::map<std::string, int> tensors_;         // by name
+  std::set<std::string> names_;                // of layers
+  int activation_bits_ = 8, weight_bits_ = 8;  // of what states none of its own
 };
 
 }  // namespace

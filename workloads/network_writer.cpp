@@ -22,7 +22,10 @@ double short_form(float value) {
   return static_cast<float>(result) == value ? result : double{value};
 }
 
+// `fallback`: in 8 bits.
 void write_quantization(Json& json, const std::string& prefix, Quantization q, Quantization fallback) {
+  if (q.bits != fallback.bits) json[prefix + "bits"] = q.bits;
+  fallback = with_bits(fallback, q.bits);
   if (q.scale != fallback.scale) json[prefix + "scale"] = short_form(q.scale);
   if (q.zero_point != fallback.zero_point) json[prefix + "zero_point"] = q.zero_point;
 }
@@ -65,10 +68,10 @@ Json to_json(const Network& network, const Layer& layer) {
   write_unless(json, "reverse", layer.reverse, defaults.reverse);
   write_unless(json, "transpose_b", layer.transpose_b, defaults.transpose_b);
   if (layer.activation != Activation::none) json["activation"] = to_string(layer.activation);
-  if (kind.has(has_weight_scale) &&
-      layer.weight_scale != default_weight_scale(reduction_terms(network, layer))) {
+  if (kind.has(has_weight_scale) && layer.weight_scale != default_weight_scale(network, layer)) {
     json["weight_scale"] = short_form(layer.weight_scale);
   }
+  write_unless(json, "weight_bits", layer.weight_bits, defaults.weight_bits);
   write_quantization(json, "gate_", layer.gate_quantization, defaults.gate_quantization);
   write_quantization(json, "state_", layer.state_quantization, defaults.state_quantization);
   write_quantization(json, "output_", network.tensors[layer.outputs[0]].quantization, {});

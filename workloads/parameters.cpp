@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "workloads/network.h"
@@ -25,6 +26,8 @@ class Stream {
  private:
   std::uint64_t state_ = 0xcbf29ce484222325;
 };
+
+constexpr double kLargestBias = 1 << 30;
 
 struct Sizes {
   std::uint64_t weights = 0, bias = 0;
@@ -62,20 +65,25 @@ Parameters synthetic_parameters(const Network& network, const Layer& layer, int 
   Stream stream("parameters\n" + network.name + '\n' + layer.name + '\n' + std::to_string(set));
   const Sizes sizes = sizes_of(network, layer, set);
   result.weights.resize(sizes.weights);
-  for (std::int8_t& weight : result.weights) weight = static_cast<std::int8_t>(stream.uniform(-127, 127));
+  const int bits = layer.weight_bits, highest = highest_value(bits);
+  for (Value& weight : result.weights) weight = static_cast<Value>(stream.uniform(-highest, highest));
   result.bias.resize(sizes.bias);
   if (set != 0) return result;
   // About a tenth of the spread of the sum that it joins.
-  const int spread = static_cast<int>(512 * std::sqrt(static_cast<double>(reduction_terms(network, layer))));
+  const int input_bits = network.tensors[layer.inputs[0]].quantization.bits;
+  const double of_bytes = 512 * std::sqrt(static_cast<double>(reduction_terms(network, layer)));
+  const int spread = static_cast<int>(std::min(std::ldexp(of_bytes, input_bits + bits - 16), kLargestBias));
   for (std::int32_t& bias : result.bias) bias = stream.uniform(-spread, spread);
   return result;
 }
 
-std::vector<std::int8_t> synthetic_input(const Network& network, int tensor, std::uint64_t seed) {
+Values synthetic_input(const Network& network, int tensor, std::uint64_t seed) {
   const Tensor& input = network.tensors[tensor];
   Stream stream("input\n" + network.name + '\n' + input.name + '\n' + std::to_string(seed));
-  std::vector<std::int8_t> values(static_cast<std::size_t>(input.shape.elements()));
-  for (std::int8_t& value : values) value = static_cast<std::int8_t>(stream.uniform(-128, 127));
+  Values values(static_cast<std::size_t>(input.shape.elements()));
+  const int bits = input.quantization.bits;
+  for (Value& value : values)
+    value = static_cast<Value>(stream.uniform(lowest_value(bits), highest_value(bits)));
   return values;
 }
 
@@ -87,7 +95,7 @@ Parameters parameters_of(const Network& network, const Layer& layer, int set) {
   return synthetic_parameters(network, layer, set);
 }
 
-std::vector<std::int8_t> constant_of(const Network& network, int tensor) {
+Values constant_of(const Network& network, int tensor) {
   if (network.stored) {
     const auto found = network.stored->constants.find(network.tensors[tensor].name);
     if (found != network.stored->constants.end()) return found->second;

@@ -24,7 +24,7 @@ class Run {
     for (const Layer& layer : network_.layers) {
       const Tensor& output = network_.tensors[layer.outputs[0]];
       Values values = compute(layer);
-      for (std::int8_t& value : values) value = activate(layer.activation, value, output.quantization);
+      for (Value& value : values) value = activate(layer.activation, value, output.quantization);
       values_[layer.outputs[0]] = std::move(values);
     }
     return std::move(values_);

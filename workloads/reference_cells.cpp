@@ -8,16 +8,16 @@ namespace apollo::workloads {
 namespace {
 
 // Pre-activation gates of one step, from x or from h; `vector` starts at the step's values.
-Values gates(const Parameters& parameters, const std::int8_t* vector, int terms, Quantization q,
-             float weight_scale, Quantization gate_quantization) {
+Values gates(const Parameters& parameters, const Value* vector, int terms, Quantization q, float weight_scale,
+             Quantization gate_quantization) {
   const float multiplier = q.scale * weight_scale / gate_quantization.scale;
   Values result;
   result.reserve(parameters.bias.size());
   for (std::size_t row = 0; row < parameters.bias.size(); ++row) {
-    const std::int8_t* weights = parameters.weights.data() + row * terms;
-    std::int32_t sum = parameters.bias[row];
+    const Value* weights = parameters.weights.data() + row * terms;
+    std::int64_t sum = parameters.bias[row];
     for (int i = 0; i < terms; ++i) sum += (vector[i] - q.zero_point) * weights[i];
-    result.push_back(requantize(sum, multiplier, gate_quantization.zero_point));
+    result.push_back(requantize(sum, multiplier, gate_quantization));
   }
   return result;
 }
@@ -29,7 +29,8 @@ Values input_gates(const Layer& layer, const Parameters& parameters, const Opera
 }
 
 Values recurrent_gates(const Layer& layer, const Parameters& parameters, const Values& h, Quantization q) {
-  const float weight_scale = default_weight_scale(static_cast<std::uint64_t>(layer.channels));
+  const float weight_scale =
+      default_weight_scale(static_cast<std::uint64_t>(layer.channels), layer.weight_bits);
   return gates(parameters, h.data(), layer.channels, q, weight_scale, layer.gate_quantization);
 }
 
@@ -47,7 +48,7 @@ Values lstm_values(LayerValues& v) {
     const int step = layer.reverse ? output.shape.width - 1 - i : i;
     const Values gx = input_gates(layer, input, x, step), gh = recurrent_gates(layer, recurrent, h, qh);
     for (int unit = 0; unit < layer.channels; ++unit) {
-      std::int8_t gate[4];
+      Value gate[4];
       for (int i = 0; i < 4; ++i) gate[i] = add(gh[4 * unit + i], qg, gx[4 * unit + i], qg, qg);
       h[unit] = lstm_output(gate, qg, c[unit], qc, qh);
       c[unit] = lstm_state(gate, qg, c[unit], qc, qc);
@@ -63,13 +64,14 @@ Values gru_values(LayerValues& v) {
   const Parameters input = v.parameters(0), recurrent = v.parameters(1);
   const Operand x = v.operand(0), initial_h = v.operand(1);
   const Tensor& output = v.output();
-  const Quantization qg = layer.gate_quantization, qh = output.quantization, qzn{1.0F / 128, 0};
+  const Quantization qg = layer.gate_quantization, qh = output.quantization,
+                     qzn = gru_gates_quantization(qg.bits);
   Values h = initial_h.values, sequence(static_cast<std::size_t>(output.shape.elements()));
   for (int i = 0; i < output.shape.width; ++i) {
     const int step = layer.reverse ? output.shape.width - 1 - i : i;
     const Values gx = input_gates(layer, input, x, step), gh = recurrent_gates(layer, recurrent, h, qh);
     for (int unit = 0; unit < layer.channels; ++unit) {
-      std::int8_t zn[2];
+      Value zn[2];
       gru_gates(&gx[3 * unit], qg, &gh[3 * unit], qg, zn, qzn);
       h[unit] = gru_output(zn, qzn, h[unit], qh, qh);
     }

@@ -4,8 +4,8 @@
 namespace apollo::workloads {
 namespace {
 
-std::int8_t moved(const Operand& x, int y, int column, int channel, const Tensor& output) {
-  return requantize(x.at(y, column, channel), rescale(x, output), output.quantization.zero_point);
+Value moved(const Operand& x, int y, int column, int channel, const Tensor& output) {
+  return requantize(x.at(y, column, channel), rescale(x, output), output.quantization);
 }
 
 }  // namespace
@@ -48,7 +48,7 @@ Values pad_values(LayerValues& v) {
     const int iy = oy - layer.padding[0], ix = ox - layer.padding[1];
     const bool inside = iy >= 0 && iy < in.height && ix >= 0 && ix < in.width;
     return inside ? moved(x, iy, ix, channel, output)
-                  : requantize(0, rescale(x, output), output.quantization.zero_point);
+                  : requantize(0, rescale(x, output), output.quantization);
   });
 }
 
@@ -65,7 +65,7 @@ Values rearrange_values(LayerValues& v) {
     for (std::size_t factor = 0; factor < factors; ++factor)
       from = from * layer.split[factor] + digit[factor];
     result.push_back(requantize(x.values[static_cast<std::size_t>(from)] - x.tensor.quantization.zero_point,
-                                rescale(x, output), output.quantization.zero_point));
+                                rescale(x, output), output.quantization));
     for (std::size_t place = factors; place-- > 0;) {  // the next element: the last of `order` counts first
       const auto factor = static_cast<std::size_t>(layer.order[place]);
       if (++digit[factor] < layer.split[factor]) break;

@@ -20,7 +20,7 @@ Values softmax_values(LayerValues& v) {
   const Operand x = v.operand(0);
   const Tensor& output = v.output();
   const int length = output.shape.channels / v.layer.groups;
-  return each_row(x, length, [&](const std::int8_t* in, std::int8_t* out) {
+  return each_row(x, length, [&](const Value* in, Value* out) {
     softmax(in, length, x.tensor.quantization, out, output.quantization);
   });
 }
@@ -30,8 +30,8 @@ Values layer_norm_values(LayerValues& v) {
   const Operand x = v.operand(0);
   const Tensor& output = v.output();
   const int channels = output.shape.channels;
-  const std::int8_t *gamma = parameters.weights.data(), *beta = gamma + channels;
-  return each_row(x, channels, [&](const std::int8_t* in, std::int8_t* out) {
+  const Value *gamma = parameters.weights.data(), *beta = gamma + channels;
+  return each_row(x, channels, [&](const Value* in, Value* out) {
     layer_norm(in, channels, x.tensor.quantization, gamma, beta, out, output.quantization);
   });
 }
@@ -40,7 +40,7 @@ Values local_response_norm_values(LayerValues& v) {
   const Operand x = v.operand(0);
   const Tensor& output = v.output();
   const int channels = output.shape.channels;
-  return each_row(x, channels, [&](const std::int8_t* in, std::int8_t* out) {
+  return each_row(x, channels, [&](const Value* in, Value* out) {
     local_response_norm(in, channels, x.tensor.quantization, v.layer.window, out, output.quantization);
   });
 }

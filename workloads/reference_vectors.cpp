@@ -38,7 +38,7 @@ Values max_pool_values(LayerValues& v) {
   return each_element(output.shape, [&](int oy, int ox, int channel) {
     int highest = std::numeric_limits<int>::min();
     for_window(v, oy, ox, channel, [&](int element) { highest = std::max(highest, element); });
-    return requantize(highest, rescale(v.operand(0), output), output.quantization.zero_point);
+    return requantize(highest, rescale(v.operand(0), output), output.quantization);
   });
 }
 
@@ -46,10 +46,10 @@ Values average_pool_values(LayerValues& v) {
   const Tensor& output = v.output();
   const float scale = v.operand(0).tensor.quantization.scale;
   return each_element(output.shape, [&](int oy, int ox, int channel) {
-    std::int32_t sum = 0;
+    std::int64_t sum = 0;
     const int count = for_window(v, oy, ox, channel, [&](int element) { sum += element; });
     const float multiplier = scale / (output.quantization.scale * static_cast<float>(count));
-    return requantize(sum, multiplier, output.quantization.zero_point);
+    return requantize(sum, multiplier, output.quantization);
   });
 }
 
@@ -76,7 +76,7 @@ Values activation_values(LayerValues& v) {
   const Operand x = v.operand(0);
   const Tensor& output = v.output();
   return each_element(output.shape, [&](int oy, int ox, int channel) {
-    return requantize(x.at(oy, ox, channel), rescale(x, output), output.quantization.zero_point);
+    return requantize(x.at(oy, ox, channel), rescale(x, output), output.quantization);
   });
 }
 

@@ -23,7 +23,7 @@ void LayerShapes::infer() {
   check_size();
   network.tensors[layer.outputs[0]].shape = output;
   if (weighted && layer.weight_scale == 0) {
-    layer.weight_scale = default_weight_scale(reduction_terms(network, layer));
+    layer.weight_scale = default_weight_scale(network, layer);
   }
 }
 

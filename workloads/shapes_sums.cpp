@@ -96,17 +96,17 @@ void recurrent_shape(LayerShapes& s) {
   if (s.in.height != 1) s.fail("the sequence is " + shown(s.in) + "; must have height 1");
   s.check_shape(1, vector_of(s.layer.channels), "1 x 1 x hidden units");
   if (!(s.quantization(s.layer.inputs[1]) == s.quantization(s.layer.outputs[0]))) {
-    s.fail("the initial h and the output must have the same scale and zero point");
+    s.fail("the initial h and the output must have the same scale, zero point and bits");
   }
   if (lstm) {
     s.check_shape(2, vector_of(s.layer.channels), "1 x 1 x hidden units");
     if (!(s.quantization(s.layer.inputs[2]) == s.layer.state_quantization)) {
-      s.fail("the initial c must have the state's scale and zero point");
+      s.fail("the initial c must have the state's scale, zero point and bits");
     }
   }
   if (s.layer.outputs.size() == 2) {
     if (!(s.quantization(s.layer.outputs[1]) == s.layer.state_quantization)) {
-      s.fail("the last c must have the state's scale and zero point");
+      s.fail("the last c must have the state's scale, zero point and bits");
     }
     s.network.tensors[s.layer.outputs[1]].shape = vector_of(s.layer.channels);
   }

@@ -18,7 +18,7 @@ namespace {
 using workloads::importer::Constant;
 using workloads::importer::Port;
 using workloads::importer::TestData;
-using Elements = std::vector<std::int8_t>;
+using Elements = workloads::Values;
 
 constexpr int kUnsignedOffset = 128;  // of uint8 elements, which the chip sees as int8
 constexpr double kRealPrecision = 1e-5;
@@ -135,14 +135,16 @@ class Check {
       if (is_real(tensor.type)) {
         const float units = static_cast<float>(value) / q.scale;
         if (std::isnan(units)) fail("the input " + files::printable(port.name, 100) + " has a NaN");
-        value = std::clamp(std::nearbyint(double{units}) + q.zero_point, -128.0, 127.0);
+        value = std::clamp(std::nearbyint(double{units}) + q.zero_point,
+                           static_cast<double>(workloads::lowest_value(q.bits)),
+                           static_cast<double>(workloads::highest_value(q.bits)));
       } else if (tensor.type == workloads::importer::kUint8) {
         value -= kUnsignedOffset;
       } else if (tensor.type != workloads::importer::kInt8) {
         fail("the input " + files::printable(port.name, 100) + " is of ONNX's type " +
              std::to_string(tensor.type) + "; must be of type 2, 3 (8 bits) or a real one");
       }
-      elements.push_back(static_cast<std::int8_t>(value));
+      elements.push_back(static_cast<workloads::Value>(value));
     }
     return elements;
   }

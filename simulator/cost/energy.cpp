@@ -31,7 +31,7 @@ EnergyBreakdown energy(const machine::Counters& n, const machine::Accelerator& a
   const machine::TemplateConstants& t = accelerator.constants;
   const EnergyCoefficients& c = technology.energy;
   EnergyBreakdown result;
-  result.macs = millijoules(static_cast<double>(n.macs), c.mac_pj);
+  result.macs = millijoules(static_cast<double>(n.multiplications), c.mac_pj);
   result.core_memories =
       millijoules(sum(n.core_read_bytes, n.core_write_bytes), sram_pj_per_byte(design.core_memory_bytes, c));
 

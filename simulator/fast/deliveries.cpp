@@ -63,8 +63,8 @@ std::int64_t Deliveries::of(program::Operand operand, const program::Tile& tile)
     case program::Operand::weights:
       return weights(tile);
     case program::Operand::input:
-      return at(Dim::y, tile.y).window * at(Dim::x, tile.x).window * at(Dim::g, tile.g).window *
-             at(Dim::k, tile.k).parts;
+      return op_.nest->op.in_q.bytes() * at(Dim::y, tile.y).window * at(Dim::x, tile.x).window *
+             at(Dim::g, tile.g).window * at(Dim::k, tile.k).parts;
     case program::Operand::operand2:
       return operand2(tile);
     case program::Operand::exchange:
@@ -95,10 +95,11 @@ std::int64_t Deliveries::operand2(const program::Tile& tile) const {
   const Along &y = at(Dim::y, tile.y), &x = at(Dim::x, tile.x), &g = at(Dim::g, tile.g),
               &k = at(Dim::k, tile.k);
   const std::int64_t positions = op.broadcast_operand2 ? y.parts * x.parts : y.extent * x.extent;
-  if (!is_cell_kernel(op.kernel)) return positions * g.extent * k.extent;
+  const int bytes = op.operand2_q.bytes();
+  if (!is_cell_kernel(op.kernel)) return positions * g.extent * k.extent * bytes;
   // Every part of k needs the values of its units; pieces that differ only in k carry the same units.
   const std::int64_t pieces_of_unit = op_.nest->tiling.tiles[static_cast<int>(Dim::k)] == 1 ? 1 : k.parts;
-  return positions * g.extent * (op.operand2.shape.channels / op.G) * k.parts * pieces_of_unit;
+  return positions * g.extent * (op.operand2.shape.channels / op.G) * k.parts * pieces_of_unit * bytes;
 }
 
 std::int64_t Deliveries::exchange(const program::Tile& tile) {
@@ -106,9 +107,9 @@ std::int64_t Deliveries::exchange(const program::Tile& tile) {
   if (!tabulated_) tabulated_ = table_.assign(nest, op_.output_in_place, *op_.overlap);
   if (*tabulated_) return table_.received(nest, tile);
   program::exchange_pieces(nest, op_.output_in_place, *op_.holds, tile, &pieces_);
-  std::int64_t bytes = 0;
-  for (const program::Box& piece : pieces_) bytes += op_.overlap->with(piece);
-  return bytes;
+  std::int64_t elements = 0;
+  for (const program::Box& piece : pieces_) elements += op_.overlap->with(piece);
+  return elements * nest.op.out_q.bytes();
 }
 
 void DeliveryCounter::set_op(std::size_t index, const DeliveredOp& op) {

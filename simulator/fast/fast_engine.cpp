@@ -123,6 +123,7 @@ FastEngine::Execution FastEngine::compute(const program::Instruction& i, std::in
   counters_.pe_writes += work.writes;
   counters_.core_read_bytes += work.weight_bytes;
   counters_.macs += work.macs;
+  counters_.multiplications += work.multiplications;
   return {{start, start + work.cycles - 1}, work.cycles};
 }
 

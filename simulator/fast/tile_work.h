@@ -14,8 +14,9 @@ namespace apollo::fast {
 class TileWork {
  public:
   struct Work {
-    std::int64_t cycles = 0;                                         // of the busiest PE
-    std::int64_t reads = 0, writes = 0, weight_bytes = 0, macs = 0;  // over all PEs
+    std::int64_t cycles = 0;  // of the busiest PE
+    std::int64_t reads = 0, writes = 0, weight_bytes = 0, macs = 0,
+                 multiplications = 0;  // over all PEs
   };
 
   // May be called again, for another op: memory is reused. Keeps no reference.
@@ -35,7 +36,7 @@ class TileWork {
   std::array<int, 4> first_{};  // of each dimension, in along_
   Reduction full_, last_;       // c tiles
   int tiles_c_ = 1;
-  bool counts_macs_ = false;
+  int macs_per_product_ = 0;  // 0: they are not counted
   program::VectorBeats beats_;
   int weight_bytes_per_step_ = 0, startup_cycles_ = 0;
 };
@@ -56,7 +57,8 @@ inline TileWork::Work TileWork::of(const program::Tile& tile, bool psum_in, bool
   work.writes = vectors * vector.drain;
   work.weight_bytes =
       y.core_vectors * x.core_vectors * g.core_vectors * k.core_vectors * c.steps * weight_bytes_per_step_;
-  if (counts_macs_) work.macs = y.useful * x.useful * g.useful * k.useful * c.channels;
+  if (macs_per_product_ > 0) work.macs = y.useful * x.useful * g.useful * k.useful * c.channels;
+  work.multiplications = work.macs * macs_per_product_;
   return work;
 }
 

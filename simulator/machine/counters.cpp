@@ -29,6 +29,7 @@ void for_each_counter(const Counters& c, Visit visit) {
   visit("core_read_bytes", c.core_read_bytes);
   visit("core_write_bytes", c.core_write_bytes);
   visit("macs", c.macs);
+  visit("multiplications", c.multiplications);
 }
 
 }  // namespace

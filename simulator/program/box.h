@@ -17,7 +17,7 @@ inline Range intersect(Range a, Range b) { return {std::max(a.begin, b.begin), s
 struct Box {
   int y0 = 0, y1 = 0, x0 = 0, x1 = 0, c0 = 0, c1 = 0;
   bool empty() const { return y0 >= y1 || x0 >= x1 || c0 >= c1; }
-  std::int64_t bytes() const { return empty() ? 0 : std::int64_t{y1 - y0} * (x1 - x0) * (c1 - c0); }
+  std::int64_t elements() const { return empty() ? 0 : std::int64_t{y1 - y0} * (x1 - x0) * (c1 - c0); }
   bool operator==(const Box& o) const {
     return y0 == o.y0 && y1 == o.y1 && x0 == o.x0 && x1 == o.x1 && c0 == o.c0 && c1 == o.c1;
   }

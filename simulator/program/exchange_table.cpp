@@ -98,14 +98,16 @@ std::int64_t ExchangeTable::sum(const LoopNest& n, const Tile& t, Value value) c
 }
 
 std::int64_t ExchangeTable::bytes(const LoopNest& nest, const Tile& tile) const {
-  return sum(nest, tile, [this](const Along& y, const Along& x, const Along& c, bool whole) {
-    const std::int64_t made = y.extent * x.extent * c.extent;
-    return whole ? made : y.pieces * x.pieces * c.pieces - (own() ? made : 0);
-  });
+  return nest.op.out_q.bytes() *
+         sum(nest, tile, [this](const Along& y, const Along& x, const Along& c, bool whole) {
+           const std::int64_t made = y.extent * x.extent * c.extent;
+           return whole ? made : y.pieces * x.pieces * c.pieces - (own() ? made : 0);
+         });
 }
 
 std::int64_t ExchangeTable::received(const LoopNest& nest, const Tile& tile) const {
-  return times_ * sum(nest, tile, [this](const Along& y, const Along& x, const Along& c, bool whole) {
+  return times_ * nest.op.out_q.bytes() *
+         sum(nest, tile, [this](const Along& y, const Along& x, const Along& c, bool whole) {
            const std::int64_t made = y.received * x.received * c.received;
            return whole ? made
                         : y.pieces_received * x.pieces_received * c.pieces_received - (own() ? made : 0);

@@ -48,7 +48,7 @@ std::int64_t HoldOverlap::with(const Box& box) const {
     return times_ * overlap({box.y0, box.y1}, axes_[0]) * overlap({box.x0, box.x1}, axes_[1]) *
            overlap({box.c0, box.c1}, axes_[2]);
   std::int64_t sum = 0;
-  for (const Box& b : boxes_) sum += intersect(box, b).bytes();
+  for (const Box& b : boxes_) sum += intersect(box, b).elements();
   return sum;
 }
 

@@ -13,7 +13,7 @@ std::int64_t overlap(Range range, const std::vector<Range>& ranges);
 class HoldOverlap {
  public:
   void assign(const std::vector<Box>& hold);  // by PE
-  // Bytes, summed over the PEs.
+  // Elements, summed over the PEs.
   std::int64_t with(const Box& box) const;
 
   // The holds of a PE array are mostly a product of ranges along each axis, each combination equally often:

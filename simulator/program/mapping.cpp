@@ -74,22 +74,26 @@ Tiling::Tiling(const Op& op, const Mapping& m, const machine::Accelerator& a)
   if (is_row_kernel(op.kernel)) {
     const int lanes = std::min(a.configuration.compute_lanes, op.C);
     row_steps_ = kRowPasses * machine::ceil_div(op.C, lanes);
-    beats.step = beats_of(std::int64_t{lanes} * cores_at_work, constants.pe_memory_read_bytes);
-    beats.drain = beats_of(std::int64_t{op.C} * cores_at_work, constants.pe_memory_write_bytes);
+    beats.step =
+        beats_of(std::int64_t{lanes} * cores_at_work * op.in_q.bytes(), constants.pe_memory_read_bytes);
+    beats.drain =
+        beats_of(std::int64_t{op.C} * cores_at_work * op.out_q.bytes(), constants.pe_memory_write_bytes);
     weight_bytes_per_step = op.has_weights() ? 2 * lanes : 0;
     return;
   }
-  ways_ = constants.mac_ways;
+  ways_ = std::max(1, constants.mac_ways / op.macs_per_product());
+  const int passes = machine::ceil_div(ways_ * op.macs_per_product(), constants.mac_ways);
   const int kernel_columns = op.columns.taps();
   const int taps = m.ways_over_s ? std::min(ways_, kernel_columns) : 1;
   const int channels = m.ways_over_s ? 1 : std::min(ways_, op.C);
   const int readers = m.cores == Dim::k ? 1 : cores_at_work;  // cores that split k read the same input, once
-  beats.step = beats_of(std::int64_t{readers} * m.lanes_g * channels * distinct_columns(op, m.lanes_x, taps),
-                        constants.pe_memory_read_bytes);
+  const std::int64_t inputs =
+      std::int64_t{readers} * m.lanes_g * channels * distinct_columns(op, m.lanes_x, taps);
+  beats.step = passes * beats_of(inputs * op.in_q.bytes(), constants.pe_memory_read_bytes);
   const std::int64_t outputs = std::int64_t{cores_at_work} * m.lanes_g * m.lanes_k * m.lanes_x;
-  beats.psum = beats_of(4 * outputs, constants.pe_memory_read_bytes);
-  beats.psum_drain = beats_of(4 * outputs, constants.pe_memory_write_bytes);
-  beats.drain = beats_of(outputs, constants.pe_memory_write_bytes);
+  beats.psum = beats_of(op.sum_bytes() * outputs, constants.pe_memory_read_bytes);
+  beats.psum_drain = beats_of(op.sum_bytes() * outputs, constants.pe_memory_write_bytes);
+  beats.drain = beats_of(op.out_q.bytes() * outputs, constants.pe_memory_write_bytes);
   if (op.operand2.buffer >= 0) {
     // Distinct values: a cell's k outputs share its unit's, a broadcast operand's positions share a
     // channel's.
@@ -100,9 +104,10 @@ Tiling::Tiling(const Op& op, const Mapping& m, const machine::Accelerator& a)
       const bool by_position = m.cores == Dim::y || m.cores == Dim::x;
       values = std::int64_t{by_position ? 1 : cores_at_work} * m.lanes_g * m.lanes_k;
     }
-    beats.operand2 = beats_of(values, constants.pe_memory_read_bytes);
+    beats.operand2 = beats_of(values * op.operand2_q.bytes(), constants.pe_memory_read_bytes);
   }
-  weight_bytes_per_step = op.has_weights() ? m.lanes_g * m.lanes_k * taps * channels : 0;
+  const int weights = m.lanes_g * m.lanes_k * taps * channels;
+  weight_bytes_per_step = op.has_weights() ? machine::ceil_div(weights * op.weight_bits, 8) : 0;
 }
 
 // Cores that work at the same time in the tile that uses most of them. A smaller tile may use more: 9 outputs

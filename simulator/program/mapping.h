@@ -56,7 +56,9 @@ struct Tiling {
   int tiles_c;  // ceil(C / tile_c)
 
   VectorBeats beats;
-  int weight_bytes_per_step;      // bytes one core reads from its core memory in one step (0 without weights)
+  int weight_bytes_per_step;  // bytes one core reads from its core memory in one step (0 without weights)
+  // MAC ways of a lane that take neighbours along c or s: fewer where several make one product.
+  int ways() const { return ways_; }
   int steps(int c_extent) const;  // steps to reduce one vector over c_extent input channels of each group
 
   int part(Dim dim, int row, int column) const;                 // which part of `dim` a PE has
@@ -127,9 +129,9 @@ struct LoopNest {
   std::vector<Box> output_pieces(const Tile& tile) const;
 
   // Weights of a tile: distinct (g range, k range) over the PEs, in the order of the parts; the stream in
-  // parameter memory is, for each, for g, for k: the C range x R x S weights [c][r][s] of that output channel
-  // (row kernels: gamma[C] then beta[C]); then, if the tile is the last over c and the op has a bias, int32
-  // little-endian bias [g][k].
+  // parameter memory is, for each, for g, for k: the C range x R x S weights [c][r][s] of that output
+  // channel, 4-bit ones two to a byte, the first in its low half (row kernels: gamma[C] then beta[C]); then,
+  // if the tile is the last over c and the op has a bias, int32 little-endian bias [g][k].
   struct WeightPiece {
     Range g, k;
     std::int64_t bytes;

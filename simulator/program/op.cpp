@@ -68,7 +68,8 @@ std::uint64_t Op::macs() const {
 std::int64_t Op::weight_bytes(int g, int k, int c, bool with_bias) const {
   if (kernel == Kernel::layer_norm) return 2 * std::int64_t{C};
   if (kernel != Kernel::mac) return 0;
-  return std::int64_t{g} * k * (std::int64_t{c} * R() * S() + (with_bias && has_bias ? 4 : 0));
+  const std::int64_t channel = machine::ceil_div(std::int64_t{c} * R() * S() * weight_bits, 8);
+  return std::int64_t{g} * k * (channel + (with_bias && has_bias ? 4 : 0));
 }
 
 }  // namespace apollo::program

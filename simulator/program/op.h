@@ -89,6 +89,7 @@ inline Range WindowAxis::input_range(Range out, int size) const {
 struct Buffer {
   std::string name;
   workloads::Shape shape;
+  int element_bytes = 1;  // 1 or 2
 };
 struct View {
   int buffer = -1;          // -1: absent
@@ -134,6 +135,7 @@ struct Op {
   View weight_view;              // matmul: 1 x N x (G*D)
   bool transpose_weight = true;  // matmul: true: w[g][k][c] = b[k][g*C+c]; false: w[g][k][c] = b[c][g*K+k]
   bool has_bias = false;
+  int weight_bits = 8;  // of each weight: 4, 8 or 16
 
   // Post-processing of one output: requantize(acc, multiplier) to `own`; activate(activation); combine with
   // operand2 to `out`; activate(activation2).
@@ -148,10 +150,13 @@ struct Op {
   int R() const { return rows.window; }
   int S() const { return columns.window; }
   bool has_weights() const { return kernel == Kernel::mac || kernel == Kernel::layer_norm; }
+  // The MACs of a lane multiply 8 x 8 bits: so many take part in one product.
+  int macs_per_product() const { return in_q.bytes() * (weight_bits > 8 ? 2 : 1); }
+  int sum_bytes() const { return macs_per_product() > 1 ? 8 : 4; }  // of a partial sum
   int output_channels() const { return is_row_kernel(kernel) ? C : G * K; }
   std::uint64_t macs() const;  // useful multiply-accumulates (0 unless mac)
-  // Bytes of weights of a range: g x k output channels over c input channels; bias (4 bytes per output
-  // channel) comes with the last c.
+  // Bytes of weights of a range: g x k output channels over c input channels, those of each output channel in
+  // whole bytes; bias (4 bytes per output channel) comes with the last c.
   std::int64_t weight_bytes(int g, int k, int c, bool with_bias) const;
 };
 

@@ -71,10 +71,10 @@ struct Instruction {
 
   // Compute.
   bool psum_in = false,
-       psum_out = false;  // accumulate on, leave behind, int32 partial sums instead of int8 results
+       psum_out = false;  // accumulate on, leave behind, partial sums instead of results
   std::int64_t input_address = 0, operand2_address = 0,
                output_address = 0;  // slots in every PE memory, for operands that are not in place
-  std::int64_t psum_address = 0;    // PE memory: partial sums of the psum box, int32, row-major
+  std::int64_t psum_address = 0;    // PE memory: partial sums of the psum box (Op::sum_bytes), row-major
   std::int64_t weight_address = 0;  // core memory
 };
 

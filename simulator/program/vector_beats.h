@@ -16,8 +16,8 @@ struct VectorBeats {
   int step = 0;        // read per step
   int psum = 0;        // read to fetch its partial sums
   int operand2 = 0;    // read to fetch its second operand (0 without)
-  int drain = 0;       // written for int8 results
-  int psum_drain = 0;  // written for int32 partial sums
+  int drain = 0;       // written for results
+  int psum_drain = 0;  // written for partial sums
 
   // Of a tile that reduces over so many steps, and accumulates on earlier partial sums (psum_in) or leaves
   // partial sums behind (psum_out): only the last one over c reads the second operand.

@@ -8,7 +8,7 @@ ArrayController::ArrayController(sc_core::sc_module_name name, const program::Pr
                                  machine::UnitCounters& counters)
     : ExecutionUnit(name, machine::Unit::array, program, counters) {}
 
-void ArrayController::begin() { macs_ = 0; }
+void ArrayController::begin() { macs_ = multiplications_ = 0; }
 
 void ArrayController::cycle() {
   if (!may_start()) return rest();
@@ -23,6 +23,7 @@ void ArrayController::cycle() {
 
 void ArrayController::pe_done(std::int64_t macs) {
   macs_ += macs;
+  multiplications_ += macs * program_.ops[current_.instruction->op].op().macs_per_product();
   if (--running_ > 0) return;
   counters_.busy += clock->cycle() - started_ + 1;
   free_from_ = clock->cycle() + 1;

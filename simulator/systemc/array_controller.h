@@ -16,8 +16,9 @@ class ArrayController : public ExecutionUnit, public PeDoneIf {
   ArrayController(sc_core::sc_module_name name, const program::Program& program,
                   machine::UnitCounters& counters);
   void pe_done(std::int64_t macs) override;
-  std::int64_t macs() const { return macs_; }  // useful multiply-accumulates so far
-  void begin();                                // before a run
+  std::int64_t macs() const { return macs_; }  // useful multiply-accumulates so far, and what they take
+  std::int64_t multiplications() const { return multiplications_; }
+  void begin();  // before a run
 
  private:
   void cycle() override;
@@ -25,7 +26,7 @@ class ArrayController : public ExecutionUnit, public PeDoneIf {
   Issue current_;
   std::int64_t started_ = 0;  // cycle of current_
   int running_ = 0;           // PEs
-  std::int64_t macs_ = 0;
+  std::int64_t macs_ = 0, multiplications_ = 0;
   sc_core::sc_event done_{"done"};
 };
 

@@ -165,6 +165,7 @@ simulator::SimulationResult Chip::result() const {
   result.counters = counters_;
   result.counters.cycles = control_.scoreboard.cycles();
   result.counters.macs = array_.macs();
+  result.counters.multiplications = array_.multiplications();
   result.events = control_.scoreboard.events();
   if (functional_) {
     result.dram_buffers = stored_buffers(program_, dram_image_);

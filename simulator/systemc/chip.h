@@ -74,7 +74,7 @@ class Chip : public sc_core::sc_module {
   machine::Counters counters_;
   StreamLayout layout_;
   MemoryImage dram_image_;
-  std::vector<std::vector<std::int32_t>> sums_;  // by op
+  std::vector<std::vector<std::int64_t>> sums_;  // by op
   bool started_ = false;
 
   Control control_;

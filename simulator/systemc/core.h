@@ -32,8 +32,8 @@ class Core : public sc_core::sc_module {
   Lanes lanes;
 
   // Core `index` of its PE.
-  Core(sc_core::sc_module_name name, int index, int ways, std::int64_t& weight_bytes)
-      : sc_module(name), memory("memory", weight_bytes), lanes("lanes", index, ways) {}
+  Core(sc_core::sc_module_name name, int index, std::int64_t& weight_bytes)
+      : sc_module(name), memory("memory", weight_bytes), lanes("lanes", index) {}
 
   // `pe_memory` is null when data is off.
   void begin(const TileTask& task, ReadPort* pe_memory) {

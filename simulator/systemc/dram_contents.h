@@ -13,7 +13,6 @@ void fill_dram(const program::Program& program, const simulator::FunctionalData&
                const StreamLayout& layout, MemoryImage* dram);
 
 // The buffers that the program stores to DRAM, by buffer index; empty for others.
-std::vector<std::vector<std::int8_t>> stored_buffers(const program::Program& program,
-                                                     const MemoryImage& dram);
+std::vector<workloads::Values> stored_buffers(const program::Program& program, const MemoryImage& dram);
 
 }  // namespace apollo::systemc

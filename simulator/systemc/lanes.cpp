@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "simulator/systemc/packed_values.h"
+
 namespace apollo::systemc {
 
 namespace {
@@ -64,25 +66,27 @@ std::int64_t Lanes::channel(const Position& at) const {
   return std::int64_t{at.g - own_.g.begin} * own_.k.size() + at.k - own_.k.begin;
 }
 
-std::int32_t Lanes::partial_sum(const Position& at) const {
-  const auto element = task_.psum.element(at.y, at.x, at.g * task_.plan->op().K + at.k);
-  return load<std::int32_t>(pe_memory_->read(Use::partial_sums, task_.psum.address + 4 * element, 4));
+std::int64_t Lanes::partial_sum(const Position& at) const {
+  const program::Op& op = task_.plan->op();
+  const std::int8_t* sum =
+      pe_memory_->read(Use::partial_sums, task_.psum.at(at.y, at.x, at.g * op.K + at.k), op.sum_bytes());
+  return op.sum_bytes() == 4 ? load<std::int32_t>(sum) : load<std::int64_t>(sum);
 }
 
 Lanes::Step Lanes::decode_step(int index) const {
   const program::Op& op = task_.plan->op();
-  const int columns = op.columns.taps();
+  const int columns = op.columns.taps(), ways = task_.plan->nest.tiling.ways();
   Step step;
   if (task_.plan->nest.tiling.mapping.ways_over_s) {
     const int c = task_.c.begin + index % task_.c.size(), tap = index / task_.c.size(),
-              blocks = machine::ceil_div(columns, ways_);
+              blocks = machine::ceil_div(columns, ways);
     step.c = {c, c + 1};
     step.row = tap / blocks;
-    step.columns = {tap % blocks * ways_, std::min((tap % blocks + 1) * ways_, columns)};
+    step.columns = {tap % blocks * ways, std::min((tap % blocks + 1) * ways, columns)};
   } else {
-    const int blocks = machine::ceil_div(task_.c.size(), ways_), tap = index / blocks,
-              c = task_.c.begin + index % blocks * ways_;
-    step.c = {c, std::min(c + ways_, task_.c.end)};
+    const int blocks = machine::ceil_div(task_.c.size(), ways), tap = index / blocks,
+              c = task_.c.begin + index % blocks * ways;
+    step.c = {c, std::min(c + ways, task_.c.end)};
     step.row = tap / columns;
     step.columns = {tap % columns, tap % columns + 1};
   }
@@ -109,7 +113,7 @@ void Lanes::step() {
         operands.input = nullptr;
         if (op.columns.find(lane.at.x, tap, &column, &x) && inside(x, op.input.shape.width))
           operands.input = pe_memory_->read(Use::input, task_.input.at(y, x, lane.at.g * op.C + step.c.begin),
-                                            operands.channels);
+                                            std::int64_t{operands.channels} * op.in_q.bytes());
         operands.weight = (std::int64_t{step.c.begin - task_.c.begin} * op.R() + row) * op.S() + column;
       }
       if (operands.input) multiply(operands, &lane);
@@ -123,7 +127,7 @@ void Lanes::gather() {
   for (Lane& lane : lanes_) {
     const auto [y, x, c] = rearrangement.input_of({lane.at.y, lane.at.x, lane.at.g});
     Operands operands;
-    operands.input = pe_memory_->read(Use::input, task_.input.at(y, x, c), 1);
+    operands.input = pe_memory_->read(Use::input, task_.input.at(y, x, c), task_.plan->op().in_q.bytes());
     operands.channels = 1;
     multiply(operands, &lane);
   }
@@ -131,18 +135,18 @@ void Lanes::gather() {
 
 void Lanes::multiply(const Operands& operands, Lane* lane) {
   const program::Op& op = task_.plan->op();
-  std::int32_t& sum = lane->sum.value;
+  std::int64_t& sum = lane->sum.value;
   if (op.kernel == program::Kernel::mac) {
     const std::int64_t plane = std::int64_t{op.R()} * op.S();
-    const std::int8_t* weight = lane->weights + operands.weight;
-    const int zero_point = op.by_channel
-                               ? op.by_channel->weight_zero_points[lane->at.g * op.K + lane->at.k]
-                               : op.weight_zero_point;
-    for (int c = 0; c < operands.channels; ++c)
-      sum += (operands.input[c] - op.in_q.zero_point) * (weight[c * plane] - zero_point);
+    const int zero_point = op.by_channel ? op.by_channel->weight_zero_points[lane->at.g * op.K + lane->at.k]
+                                         : op.weight_zero_point;
+    for (int c = 0; c < operands.channels; ++c) {
+      const std::int64_t input = unpacked(operands.input, c, op.in_q.bits) - op.in_q.zero_point;
+      sum += input * (unpacked(lane->weights, operands.weight + c * plane, op.weight_bits) - zero_point);
+    }
     return;
   }
-  const std::int32_t value = *operands.input - op.in_q.zero_point;
+  const int value = unpacked(operands.input, 0, op.in_q.bits) - op.in_q.zero_point;
   if (op.kernel == program::Kernel::sum)
     sum += value;
   else if (lane->sum.elements == 0 || value > sum)
@@ -164,7 +168,8 @@ void Lanes::finish_vector(std::vector<Result>* results) {
     }
     const int c = at.g * op.K + at.k;
     if (program::is_cell_kernel(op.kernel)) {
-      results->push_back({task_.output.at(at.y, at.x, c), finish_cell(task_, at, pe_memory_), 1});
+      results->push_back(
+          {task_.output.at(at.y, at.x, c), finish_cell(task_, at, pe_memory_), op.out_q.bytes()});
       continue;
     }
     if (op.kernel == program::Kernel::mac && op.has_bias && task_.c.end == op.C)
@@ -172,9 +177,10 @@ void Lanes::finish_vector(std::vector<Result>* results) {
     if (task_.sums && !i.psum_out)
       (*task_.sums)[(static_cast<std::size_t>(at.y) * op.X + at.x) * op.G * op.K + c] = lane.sum.value;
     if (i.psum_out)
-      results->push_back({task_.psum.address + 4 * task_.psum.element(at.y, at.x, c), lane.sum.value, 4});
+      results->push_back({task_.psum.at(at.y, at.x, c), lane.sum.value, op.sum_bytes()});
     else
-      results->push_back({task_.output.at(at.y, at.x, c), finish_output(task_, at, lane.sum, pe_memory_), 1});
+      results->push_back(
+          {task_.output.at(at.y, at.x, c), finish_output(task_, at, lane.sum, pe_memory_), op.out_q.bytes()});
   }
 }
 

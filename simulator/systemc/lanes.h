@@ -15,8 +15,8 @@ namespace apollo::systemc {
 // fastest, then g, then x, then y.
 class Lanes : public sc_core::sc_module {
  public:
-  // The lanes of core `core` of its PE, with `ways` MACs each.
-  Lanes(sc_core::sc_module_name name, int core, int ways) : sc_module(name), core_(core), ways_(ways) {}
+  // The lanes of core `core` of its PE.
+  Lanes(sc_core::sc_module_name name, int core) : sc_module(name), core_(core) {}
 
   void begin(const TileTask& task, ReadPort* pe_memory, const MemoryImage& core_memory);
   void start_vector();
@@ -36,16 +36,16 @@ class Lanes : public sc_core::sc_module {
   };
   struct Operands {                      // of one lane in one step at one tap
     const std::int8_t* input = nullptr;  // null: the tap is outside the input
-    std::int64_t weight = 0;             // offset in the channel's weights
+    std::int64_t weight = 0;             // index in the channel's weights
     int channels = 0;
   };
   Step decode_step(int index) const;
   void gather();  // the one step of a rearrangement
   void multiply(const Operands& operands, Lane* lane);
   std::int64_t channel(const Position& at) const;  // index of an output's channel among the core's own
-  std::int32_t partial_sum(const Position& at) const;
+  std::int64_t partial_sum(const Position& at) const;
 
-  const int core_, ways_;
+  const int core_;
   TileTask task_;
   ReadPort* pe_memory_ = nullptr;
   const MemoryImage* core_memory_ = nullptr;

@@ -17,8 +17,8 @@ Pe::Pe(sc_core::sc_module_name name, const program::Program& program, int row, i
     : sc_module(name), memory("memory", counters.memory), program_(program), row_(row), column_(column) {
   const machine::Configuration& c = program.accelerator.configuration;
   for (int core = 0; core < c.cores_per_pe; ++core)
-    cores.push_back(std::make_unique<Core>(("core" + std::to_string(core)).c_str(), core,
-                                           program.accelerator.constants.mac_ways, counters.core_read_bytes));
+    cores.push_back(
+        std::make_unique<Core>(("core" + std::to_string(core)).c_str(), core, counters.core_read_bytes));
 }
 
 void Pe::end_of_elaboration() {
@@ -26,7 +26,7 @@ void Pe::end_of_elaboration() {
   sensitive << clock->tick();
 }
 
-void Pe::allocate(std::vector<std::vector<std::int32_t>>* sums) {
+void Pe::allocate(std::vector<std::vector<std::int64_t>>* sums) {
   sums_ = sums;
   memory.image.allocate(program_.accelerator.configuration.pe_memory_bytes);
   for (auto& core : cores) core->memory.image.allocate(program_.accelerator.configuration.core_memory_bytes);

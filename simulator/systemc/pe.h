@@ -43,7 +43,7 @@ class Pe : public sc_core::sc_module, public PeControlIf {
      const PeCounters& counters);
   bool start(const program::Instruction& instruction) override;
   // Data on: memories have contents from now on. `sums`: see SimulationResult, sized where they are wanted.
-  void allocate(std::vector<std::vector<std::int32_t>>* sums);
+  void allocate(std::vector<std::vector<std::int64_t>>* sums);
   void trace(sc_core::sc_trace_file* file) const override;
 
   PeMemory memory;
@@ -63,7 +63,7 @@ class Pe : public sc_core::sc_module, public PeControlIf {
 
   const program::Program& program_;
   const int row_, column_;
-  std::vector<std::vector<std::int32_t>>* sums_ = nullptr;
+  std::vector<std::vector<std::int64_t>>* sums_ = nullptr;
   TileTask task_;
   int startup_left_ = 0;
   std::int64_t vectors_left_ = 0;  // not yet in the drain register, the present one included

@@ -12,10 +12,11 @@ namespace apollo::systemc {
 struct Placement {
   program::Box box;
   std::int64_t address = 0;
+  int element_bytes = 1;
   std::int64_t element(int y, int x, int c) const {
     return (std::int64_t{y - box.y0} * (box.x1 - box.x0) + (x - box.x0)) * (box.c1 - box.c0) + (c - box.c0);
   }
-  std::int64_t at(int y, int x, int c) const { return address + element(y, x, c); }
+  std::int64_t at(int y, int x, int c) const { return address + element(y, x, c) * element_bytes; }
 };
 
 // `bytes` consecutive bytes of a transfer, counted from the first byte that its instruction carries, and

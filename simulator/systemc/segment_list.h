@@ -24,14 +24,17 @@ class SegmentList {
       segments_.push_back(s);
   }
 
-  // The stream has the box `piece` at `offset`, row-major; its part `part` lies in `placement`.
+  // The stream has the box `piece` at byte `offset`, row-major; its part `part` lies in `placement`, whose
+  // elements are as large.
   void add_box(const program::Box& piece, std::int64_t offset, const program::Box& part,
                const Placement& placement) {
-    if (part.empty() || offset >= end_ || offset + piece.bytes() <= begin_) return;
-    const Placement stream{piece, offset};
+    if (part.empty() || offset >= end_ || offset + piece.elements() * placement.element_bytes <= begin_)
+      return;
+    const Placement stream{piece, offset, placement.element_bytes};
     for (int y = part.y0; y < part.y1; ++y)
       for (int x = part.x0; x < part.x1; ++x)
-        add(stream.at(y, x, part.c0), placement.at(y, x, part.c0), part.c1 - part.c0);
+        add(stream.at(y, x, part.c0), placement.at(y, x, part.c0),
+            std::int64_t{part.c1 - part.c0} * placement.element_bytes);
   }
 
   std::vector<Segment> take() { return std::move(segments_); }

@@ -10,7 +10,9 @@ namespace apollo::systemc {
 namespace {
 
 Placement in_dram(const program::BufferPlan& b) {
-  return {{0, b.buffer.shape.height, 0, b.buffer.shape.width, 0, b.buffer.shape.channels}, b.dram_address};
+  return {{0, b.buffer.shape.height, 0, b.buffer.shape.width, 0, b.buffer.shape.channels},
+          b.dram_address,
+          b.buffer.element_bytes};
 }
 
 std::int64_t bytes_of(const std::vector<program::LoopNest::WeightPiece>& pieces) {
@@ -70,7 +72,7 @@ std::vector<StreamLayout::Piece> StreamLayout::pieces(const program::Instruction
   std::int64_t offset = 0;
   for (const program::Box& box : boxes) {
     out.push_back({i.operand == program::Operand::exchange ? box : program::to_buffer(view(i), box), offset});
-    offset += box.bytes();
+    offset += box.elements() * element_bytes(i);
   }
   return out;
 }
@@ -78,7 +80,7 @@ std::vector<StreamLayout::Piece> StreamLayout::pieces(const program::Instruction
 std::int64_t StreamLayout::stream_bytes(const program::Instruction& i) const {
   if (i.operand == program::Operand::weights) return bytes_of(plan(i).nest.weight_pieces(i.tile));
   const auto all = pieces(i);
-  return all.empty() ? 0 : all.back().offset + all.back().box.bytes();
+  return all.empty() ? 0 : all.back().offset + all.back().box.elements() * element_bytes(i);
 }
 
 std::vector<Segment> StreamLayout::dram_segments(const program::Instruction& i) const {
@@ -100,16 +102,18 @@ std::vector<Segment> StreamLayout::gathered_weights(const program::Instruction& 
   const Placement buffer = in_dram(program_.buffers[b.buffer]);
   const program::Range c = n.tiling.c_range(i.tile.c);
   SegmentList list(i);
+  const int bytes = buffer.element_bytes;
   std::int64_t offset = 0;
   for (const auto& piece : n.weight_pieces(i.tile))
     for (int g = piece.g.begin; g < piece.g.end; ++g)
       for (int k = piece.k.begin; k < piece.k.end; ++k) {
         if (op.transpose_weight)
-          list.add(offset, buffer.at(b.y, b.x + k, b.c + g * op.C + c.begin), c.size());
+          list.add(offset, buffer.at(b.y, b.x + k, b.c + g * op.C + c.begin), std::int64_t{c.size()} * bytes);
         else
           for (int j = 0; j < c.size(); ++j)
-            list.add(offset + j, buffer.at(b.y, b.x + c.begin + j, b.c + g * op.K + k), 1);
-        offset += c.size();
+            list.add(offset + std::int64_t{j} * bytes, buffer.at(b.y, b.x + c.begin + j, b.c + g * op.K + k),
+                     bytes);
+        offset += std::int64_t{c.size()} * bytes;
       }
   return list.take();
 }
@@ -130,13 +134,14 @@ std::vector<std::vector<Segment>> StreamLayout::pe_segments(const program::Instr
   const program::LoopNest& n = plan(i).nest;
   const program::BufferPlan& buffer = program_.buffers[view(i).buffer];
   const auto all = pieces(i);
+  const int bytes = buffer.buffer.element_bytes;
   std::vector<std::vector<Segment>> out;
   for (int row = 0; row < n.tiling.pes_y; ++row)
     for (int column = 0; column < n.tiling.pes_x; ++column) {
       const PeShare share = pe_share(i, row, column);
-      const Placement place = share.in_place
-                                  ? Placement{buffer.hold[row * n.tiling.pes_x + column], buffer.pe_address}
-                                  : Placement{share.box, i.memory_address};
+      const Placement place =
+          share.in_place ? Placement{buffer.hold[row * n.tiling.pes_x + column], buffer.pe_address, bytes}
+                         : Placement{share.box, i.memory_address, bytes};
       SegmentList list(i);
       for (const Piece& piece : all)
         list.add_box(piece.box, piece.offset, program::intersect(piece.box, share.box), place);
@@ -157,7 +162,8 @@ std::int64_t StreamLayout::received_bytes(const program::Instruction& i) const {
         continue;
       }
       const program::Box own = pe_share(i, row, column).box;
-      for (const Piece& piece : all) bytes += program::intersect(piece.box, own).bytes();
+      for (const Piece& piece : all)
+        bytes += program::intersect(piece.box, own).elements() * element_bytes(i);
     }
   return bytes;
 }

@@ -34,11 +34,14 @@ class StreamLayout {
 
  private:
   struct Piece {
-    program::Box box;  // in buffer coordinates
-    std::int64_t offset;
+    program::Box box;     // in buffer coordinates
+    std::int64_t offset;  // bytes
   };
   const program::OpPlan& plan(const program::Instruction& i) const { return program_.ops[i.op]; }
   const program::View& view(const program::Instruction& i) const;
+  int element_bytes(const program::Instruction& i) const {
+    return program_.buffers[view(i).buffer].buffer.element_bytes;
+  }
   std::vector<Piece> pieces(const program::Instruction& i) const;
   std::vector<Segment> gathered_weights(const program::Instruction& i) const;
   // What a PE takes of a multicast or gives to a collect, in buffer coordinates.

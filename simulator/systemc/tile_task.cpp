@@ -13,9 +13,11 @@ program::Box from_buffer(const program::View& v, const program::Box& b) {
 // The box of a view that a PE uses: in its hold of the buffer, or in a slot of its own.
 Placement place(const program::Program& program, const program::OpPlan& plan, const program::View& view,
                 const program::Box& box, bool in_place, std::int64_t slot, int pe) {
-  if (!in_place || box.empty()) return {box, slot};
+  if (box.empty()) return {box, slot};
   const program::BufferPlan& buffer = program.buffers[view.buffer];
-  const Placement hold{from_buffer(view, buffer.hold[pe]), buffer.pe_address};
+  const int bytes = buffer.buffer.element_bytes;
+  if (!in_place) return {box, slot, bytes};
+  const Placement hold{from_buffer(view, buffer.hold[pe]), buffer.pe_address, bytes};
   if (!hold.box.contains(box))
     throw std::logic_error("PE " + std::to_string(pe) + " does not hold what " + plan.op().name +
                            " uses of " + buffer.buffer.name);
@@ -69,7 +71,7 @@ void locate_operands(const program::Program& program, int row, int column, TileT
   t->output = {};
   if (!i.psum_out)
     t->output = place(program, plan, n.op.output, output, plan.output_in_place, i.output_address, pe);
-  t->psum = {program::psum_box(n, row, column, i.tile), i.psum_address};
+  t->psum = {program::psum_box(n, row, column, i.tile), i.psum_address, n.op.sum_bytes()};
 }
 
 }  // namespace apollo::systemc

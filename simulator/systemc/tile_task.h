@@ -16,10 +16,10 @@ struct TileTask {
   int steps = 0, step_beats = 0, psum_beats = 0, operand2_beats = 0, drain_beats = 0;  // per vector
   int active_cores = 0;   // have outputs in this tile; the first ones
   std::int64_t macs = 0;  // useful ones, of mac kernels
-  // Where its operands lie in PE memory, in view coordinates; psum counts int32 elements. Only with data.
+  // Where its operands lie in PE memory, in view coordinates. Only with data.
   Placement input, operand2, output, psum;
   // Where the outputs' sums go (SimulationResult::sums); null: nowhere. Only with data.
-  std::vector<std::int32_t>* sums = nullptr;
+  std::vector<std::int64_t>* sums = nullptr;
 };
 
 // The timing part only.

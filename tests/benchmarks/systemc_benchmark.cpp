@@ -48,7 +48,7 @@ program::Program synthetic_program(int repetitions) {
       program::Instruction load;
       load.opcode = program::Opcode::load_activations;
       load.tile.y = y;
-      for (const program::Box& piece : nest.input_pieces(load.tile)) load.bytes += piece.bytes();
+      for (const program::Box& piece : nest.input_pieces(load.tile)) load.bytes += piece.elements();
       load.bytes = std::min(load.bytes, p.accelerator.activation_memory_bytes());
       load.dram_bytes = (load.bytes + 63) / 64 * 64;
       p.instructions.push_back(load);
@@ -74,7 +74,7 @@ void data_off(benchmark::State& state) { simulate(state, synthetic_program(kRepe
 void data_on(benchmark::State& state) {
   const program::Program program = synthetic_program(1);
   FunctionalData data;
-  data.inputs = {std::vector<std::int8_t>(program.ops[0].op().input.shape.elements(), 1), {}};
+  data.inputs = {workloads::Values(program.ops[0].op().input.shape.elements(), 1), {}};
   data.parameters.resize(1);
   data.parameters[0].weights.assign(std::size_t{kChannels} * kChannels * 9, 1);
   SimulationOptions options;

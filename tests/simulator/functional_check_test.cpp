@@ -11,7 +11,7 @@ namespace apollo::simulator {
 namespace {
 
 using workloads::LayerType;
-using Values = std::vector<std::int8_t>;
+using workloads::Values;
 
 // Two fully connected layers of a sum with a constant, and what a compiler would make of it: one buffer for
 // each tensor and one that belongs to no tensor, and an op for each layer.
@@ -81,7 +81,7 @@ TEST_F(FunctionalCheckOfTwoLayers, EveryOutputValueIsCompared) {
 
 TEST_F(FunctionalCheckOfTwoLayers, WrongValuesAreCounted) {
   Values& values = result_.dram_buffers[kOutput];
-  for (const std::size_t i : {0, 5, 11}) values[i] = static_cast<std::int8_t>(values[i] ^ 1);
+  for (const std::size_t i : {0, 5, 11}) values[i] = static_cast<workloads::Value>(values[i] ^ 1);
   EXPECT_EQ(check().mismatches, 3);
 }
 
@@ -93,7 +93,7 @@ TEST_F(FunctionalCheckOfTwoLayers, MissingValuesDiffer) {
 
 TEST_F(FunctionalCheckOfTwoLayers, OtherTensorsCountWhereTheProgramWritesThem) {
   result_.dram_buffers[kHidden] = expected_[kHidden];
-  result_.dram_buffers[kHidden][4] = static_cast<std::int8_t>(expected_[kHidden][4] ^ 1);
+  result_.dram_buffers[kHidden][4] = static_cast<workloads::Value>(expected_[kHidden][4] ^ 1);
   EXPECT_EQ(check().values, outputs_ + 3 * 6);
   EXPECT_EQ(check().mismatches, 1);
 }

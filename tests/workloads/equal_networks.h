@@ -41,8 +41,10 @@ inline void expect_equal(const Network& a, const Network& b) {
                        m.activation));
     EXPECT_EQ(std::tie(l.axis, l.begin, l.shape, l.split, l.order, l.window, l.reverse),
               std::tie(m.axis, m.begin, m.shape, m.split, m.order, m.window, m.reverse));
-    EXPECT_EQ(std::tie(l.weight_scale, l.gate_quantization, l.state_quantization, l.macs, l.parameters),
-              std::tie(m.weight_scale, m.gate_quantization, m.state_quantization, m.macs, m.parameters));
+    EXPECT_EQ(std::tie(l.weight_scale, l.weight_bits, l.gate_quantization, l.state_quantization, l.macs,
+                       l.parameters),
+              std::tie(m.weight_scale, m.weight_bits, m.gate_quantization, m.state_quantization, m.macs,
+                       m.parameters));
   }
 }
 

@@ -33,6 +33,24 @@ TEST(LayerCheck, FieldsOutOfRange) {
   testing::expect_contains(field_error(layer, {input_of({5, 5, 3})}), "weight_scale is nan");
 }
 
+TEST(LayerCheck, WidthsThatThereAreNot) {
+  Layer layer = convolution_of(1);
+  layer.weight_bits = 6;
+  testing::expect_contains(field_error(layer, {input_of({5, 5, 3})}), "weight_bits is 6; must be 4, 8 or 16");
+  layer = layer_of(LayerType::max_pool);
+  layer.weight_bits = 4;
+  testing::expect_contains(field_error(layer, {input_of({5, 5, 3})}), "weight_bits is 4; this type has none");
+  testing::expect_contains(testing::error_of([] {
+                             check_quantization({1, 0, 4}, "x");
+                           }),
+                           "x: bits is 4; must be 8 or 16");
+  check_quantization({1, -32768, 16}, "x");
+  testing::expect_contains(testing::error_of([] {
+                             check_quantization({1, -32769, 16}, "x");
+                           }),
+                           "zero_point is -32769; must be from -32768 to 32767");
+}
+
 TEST(LayerCheck, PaddingMustBeSmallerThanTheKernel) {
   Layer layer = convolution_of(1);
   layer.kernel = {3, 3};

@@ -29,6 +29,36 @@ TEST(NetworkJson, RoundTripsEveryKey) {
   testing::expect_contains(to_json_text(network), "\"weight_scale\": 0.0123,");
 }
 
+TEST(NetworkJson, WidthsComeFromTheNetworkUnlessATensorOrLayerHasItsOwn) {
+  const Network network =
+      parse_network(R"({"name": "wide", "activation_bits": 16, "weight_bits": 4, "inputs": [
+      {"name": "x", "shape": [1, 8, 4], "bits": 8, "scale": 0.1},
+      {"name": "h", "shape": [1, 1, 6], "zero_point": -32768}, {"name": "c", "shape": [1, 1, 6]}],
+    "layers": [
+      {"name": "first", "type": "fully_connected", "inputs": ["x"], "channels": 3, "output_bits": 8},
+      {"name": "second", "type": "fully_connected", "inputs": ["first"], "channels": 3, "weight_bits": 16},
+      {"name": "cell", "type": "lstm", "inputs": ["x", "h", "c"], "channels": 6, "gate_bits": 8,
+       "output_zero_point": -32768}],
+    "outputs": ["second", "cell"]})",
+                    "net.json");
+  const auto of = [&](const std::string& name) {
+    for (const Tensor& tensor : network.tensors)
+      if (tensor.name == name) return tensor.quantization;
+    return Quantization();
+  };
+  EXPECT_EQ(of("x"), (Quantization{0.1F, 0, 8}));
+  EXPECT_EQ(of("first"), Quantization());
+  constexpr float kScaleOfSixteenBits = Quantization().scale / 256;  // the same range
+  EXPECT_EQ(of("second"), (Quantization{kScaleOfSixteenBits, 0, 16}));
+  EXPECT_EQ(of("h"), (Quantization{kScaleOfSixteenBits, -32768, 16}));
+  EXPECT_EQ(network.layers[0].weight_bits, 4);
+  EXPECT_EQ(network.layers[1].weight_bits, 16);
+  EXPECT_EQ(network.layers[2].weight_bits, 4);
+  EXPECT_EQ(network.layers[2].gate_quantization.bits, 8);
+  EXPECT_EQ(network.layers[2].state_quantization.bits, 16);
+  expect_equal(network, parse_network(to_json_text(network), "again.json"));
+}
+
 TEST(NetworkJson, RoundTripsEveryKeyOfLayersThatMoveData) {
   const Network network = parse_network(R"({"name": "moves",
     "inputs": [{"name": "x", "shape": [4, 6, 8]}, {"name": "s", "shape": [1, 3, 4]}, {"name": "h", "shape": [1, 1, 5]}],

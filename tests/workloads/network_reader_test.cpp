@@ -94,6 +94,10 @@ TEST(NetworkReader, RejectsWrongValues) {
            Row{"\"channels\": 8, ", "", "layers[0].channels is missing"},
            Row{"8", "8, \"weight_scale\": -1", "layers[0].weight_scale is -1"},
            Row{"8", "8, \"output_scale\": 0", "layers[0].output_scale is 0"},
+           Row{"8", "8, \"weight_bits\": 5", "layers[0].weight_bits is 5; must be 4, 8 or 16"},
+           Row{"8", "8, \"output_bits\": 4", "layers[0].output_bits is 4; must be 8 or 16"},
+           Row{"8", "8, \"output_bits\": \"16\"", "layers[0].output_bits is \"16\"; must be 8 or 16"},
+           Row{"8", "8, \"output_zero_point\": 128", "layers[0].output_zero_point is 128"},
            Row{"8", "8, \"activation\": \"relu7\"", "did you mean relu?"},
        })
     testing::expect_contains(error_in(around(replaced(kConv, right, wrong))), message);

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "one_layer.h"
 
 namespace apollo::workloads {
@@ -30,6 +32,15 @@ TEST(DefaultWeightScale, DividesByTheSpreadOfTheSum) {
   Network network = one_layer(layer, {input_of({1, 1, 64})});
   validate(network, "test");
   EXPECT_FLOAT_EQ(network.layers[0].weight_scale, 1.0F / (73 * 8));
+}
+
+TEST(DefaultWeightScale, FollowsTheWidthOfTheWeights) {
+  // Uniform over 2 n + 1 integers: the standard deviation is sqrt(n (n + 1) / 3).
+  EXPECT_FLOAT_EQ(default_weight_scale(1, 4), static_cast<float>(1 / std::sqrt(7 * 8 / 3.0)));
+  EXPECT_FLOAT_EQ(default_weight_scale(1, 16), static_cast<float>(1 / std::sqrt(32767.0 * 32768 / 3)));
+  Network network = one_layer(layer_of(LayerType::matmul), {input_of({1, 2, 8}), input_of({1, 8, 3})});
+  network.tensors[1].quantization.bits = 16;  // matmul's weights
+  EXPECT_EQ(default_weight_scale(network, network.layers[0]), default_weight_scale(8, 16));
 }
 
 TEST(ReductionTerms, OfTheOtherTypes) {

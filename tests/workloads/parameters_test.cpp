@@ -22,9 +22,9 @@ Network fully_connected(int inputs, int outputs) {
 TEST(SyntheticParameters, AreTheSameEverywhere) {
   const Network network = fully_connected(4, 2);
   const Parameters parameters = synthetic_parameters(network, network.layers[0], 0);
-  EXPECT_EQ(parameters.weights, (std::vector<std::int8_t>{-73, 72, -84, 36, -82, 66, 95, -95}));
+  EXPECT_EQ(parameters.weights, (Values{-73, 72, -84, 36, -82, 66, 95, -95}));
   EXPECT_EQ(parameters.bias, (std::vector<std::int32_t>{-423, 45}));
-  EXPECT_EQ(synthetic_input(network, 0, 1), (std::vector<std::int8_t>{-21, -115, -95, -60}));
+  EXPECT_EQ(synthetic_input(network, 0, 1), (Values{-21, -115, -95, -60}));
 }
 
 TEST(SyntheticParameters, CoverTheirRangeAndCenterOnZero) {
@@ -32,16 +32,32 @@ TEST(SyntheticParameters, CoverTheirRangeAndCenterOnZero) {
   const Parameters parameters = synthetic_parameters(network, network.layers[0], 0);
   ASSERT_EQ(parameters.weights.size(), 100000U);
   ASSERT_EQ(parameters.bias.size(), 100U);
-  const std::set<std::int8_t> values(parameters.weights.begin(), parameters.weights.end());
+  const std::set<Value> values(parameters.weights.begin(), parameters.weights.end());
   EXPECT_EQ(values.size(), 255U);
   EXPECT_EQ(*values.begin(), -127);
   double sum = 0, squares = 0;
-  for (const std::int8_t weight : parameters.weights) {
+  for (const Value weight : parameters.weights) {
     sum += weight;
     squares += weight * weight;
   }
   EXPECT_NEAR(sum / 1e5, 0, 1);                      // standard error 73 / sqrt(1e5) = 0.23
   EXPECT_NEAR(std::sqrt(squares / 1e5), 73.6, 0.5);  // sqrt((255^2 - 1) / 12)
+}
+
+TEST(SyntheticParameters, CoverTheRangeOfTheirWidth) {
+  Network network = fully_connected(1000, 100);
+  for (const int bits : {4, 16}) {
+    network.layers[0].weight_bits = bits;
+    const Values weights = synthetic_parameters(network, network.layers[0], 0).weights;
+    const auto [lowest, highest] = std::minmax_element(weights.begin(), weights.end());
+    const int most = highest_value(bits), slack = most / 1000;  // none of four bits
+    EXPECT_NEAR(*lowest, -most, slack) << bits;
+    EXPECT_NEAR(*highest, most, slack) << bits;
+  }
+  network.tensors[0].quantization.bits = 16;
+  const Values input = synthetic_input(network, 0, 1);
+  EXPECT_LT(*std::min_element(input.begin(), input.end()), -32000);
+  EXPECT_GT(*std::max_element(input.begin(), input.end()), 32000);
 }
 
 TEST(SyntheticParameters, DifferByNetworkLayerAndSet) {

@@ -19,7 +19,7 @@ struct Cell {
 };
 
 struct Gates {
-  std::vector<std::int8_t> input, recurrent;
+  Values input, recurrent;
 };
 
 Gates gates(const ReferenceRun& run, int x, int h) {
@@ -27,9 +27,10 @@ Gates gates(const ReferenceRun& run, int x, int h) {
   Gates result;
   for (std::size_t i = 0; i < recurrent.weights.size(); ++i) {
     const int sum = (x - 3) * run.weight(i) + run.parameters.bias[i];
-    result.input.push_back(requantize(sum, 0.5F * run.network.layers[0].weight_scale / kGate.scale, 0));
-    result.recurrent.push_back(
-        requantize(h * recurrent.weights[i], kHidden.scale * default_weight_scale(1) / kGate.scale, 0));
+    result.input.push_back(
+        requantize(sum, 0.5F * run.network.layers[0].weight_scale / kGate.scale, Quantization()));
+    result.recurrent.push_back(requantize(
+        h * recurrent.weights[i], kHidden.scale * default_weight_scale(1) / kGate.scale, Quantization()));
   }
   return result;
 }
@@ -57,10 +58,10 @@ TEST(ReferenceLstm, StepsThroughTheSequence) {
   const Cell cell(LayerType::lstm);
   const std::vector<Values> inputs = {{13, -20}, {40}, {-16}};
   const ReferenceRun run(cell.layer, {cell.x, cell.h, cell.c}, inputs, kHidden);
-  std::int8_t h = 40, c = -16;
+  Value h = 40, c = -16;
   for (int step = 0; step < 2; ++step) {
     const Gates g = gates(run, inputs[0][step], h);
-    std::int8_t sums[4];
+    Value sums[4];
     for (int i = 0; i < 4; ++i) sums[i] = add(g.recurrent[i], kGate, g.input[i], kGate, kGate);
     h = lstm_output(sums, kGate, c, kState, kHidden);
     c = lstm_state(sums, kGate, c, kState, kState);
@@ -77,7 +78,7 @@ TEST(ReferenceLstm, GivesTheLastCellState) {
   const std::vector<Values> values = run_reference(network, {{13}, {40}, {-16}});
   const ReferenceRun run(cell.layer, {cell.x, cell.h, cell.c}, {{13, 0}, {40}, {-16}}, kHidden);
   const Gates g = gates(run, 13, 40);
-  std::int8_t sums[4];
+  Value sums[4];
   for (int i = 0; i < 4; ++i) sums[i] = add(g.recurrent[i], kGate, g.input[i], kGate, kGate);
   EXPECT_EQ(values[4], (Values{lstm_state(sums, kGate, -16, kState, kState)}));
   EXPECT_EQ(values[3], (Values{run.output()[0]}));
@@ -89,10 +90,10 @@ TEST(ReferenceLstm, InterleavesTheGatesOfItsUnits) {
   cell.layer.channels = 2;
   cell.h.shape = cell.c.shape = {1, 1, 2};
   const ReferenceRun run(cell.layer, {cell.x, cell.h, cell.c}, {{13, 0}, {0, 0}, {0, 0}}, kHidden);
-  std::int8_t sums[4];
+  Value sums[4];
   for (int i = 0; i < 4; ++i) {
     const int sum = 10 * run.weight(4 + i) + run.parameters.bias[4 + i];
-    sums[i] = requantize(sum, 0.5F * run.network.layers[0].weight_scale / kGate.scale, 0);
+    sums[i] = requantize(sum, 0.5F * run.network.layers[0].weight_scale / kGate.scale, Quantization());
   }
   EXPECT_EQ(run.output()[1], lstm_output(sums, kGate, 0, kState, kHidden));
 }
@@ -103,10 +104,10 @@ TEST(ReferenceGru, StepsThroughTheSequence) {
   layer.state_quantization = Layer{}.state_quantization;
   const Values x = {13, -20};
   const ReferenceRun run(layer, {cell.x, cell.h}, {x, {40}}, kHidden);
-  std::int8_t h = 40;
+  Value h = 40;
   for (int step = 0; step < 2; ++step) {
     const Gates g = gates(run, x[step], h);
-    std::int8_t zn[2];
+    Value zn[2];
     gru_gates(g.input.data(), kGate, g.recurrent.data(), kGate, zn, {1.0F / 128, 0});
     h = gru_output(zn, {1.0F / 128, 0}, h, kHidden, kHidden);
     EXPECT_EQ(run.output()[step], h);

@@ -26,7 +26,7 @@ TEST(ReferenceConcatenation, AlongWidthPutsColumnsBesideAndRequantises) {
 
 TEST(ReferenceSlice, TakesAWindow) {
   Values numbered;
-  for (int i = 0; i < 18; ++i) numbered.push_back(static_cast<std::int8_t>(i));  // [y][x][c] of 3 x 3 x 2
+  for (int i = 0; i < 18; ++i) numbered.push_back(static_cast<Value>(i));  // [y][x][c] of 3 x 3 x 2
   Layer layer = layer_of(LayerType::slice);
   layer.begin = {1, 0, 1};
   layer.shape = {2, 2, 1};
@@ -47,7 +47,7 @@ Values rearranged(const Shape& in, const std::vector<int>& split, const std::vec
   layer.order = order;
   layer.shape = out;
   Values numbered;
-  for (int i = 0; i < in.elements(); ++i) numbered.push_back(static_cast<std::int8_t>(i));
+  for (int i = 0; i < in.elements(); ++i) numbered.push_back(static_cast<Value>(i));
   return ReferenceRun(layer, {input_of(in)}, {numbered}).output();
 }
 
@@ -91,7 +91,7 @@ TEST(ReferenceConstants, AreSyntheticInputsOfSeedZero) {
   const auto values = run_reference(network, {{1, 2, 3}});
   EXPECT_EQ(values[1], constant);
   for (int i = 0; i < 3; ++i)
-    EXPECT_EQ(values[2][i], subtract(static_cast<std::int8_t>(i + 1), {1, 0}, constant[i], {1, 0}, {1, 0}));
+    EXPECT_EQ(values[2][i], subtract(static_cast<Value>(i + 1), {1, 0}, constant[i], {1, 0}, {1, 0}));
 }
 
 TEST(ReferenceConcatenation, InterleavesChannelsAndRequantises) {

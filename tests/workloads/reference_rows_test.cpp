@@ -26,10 +26,10 @@ TEST(ReferenceLayerNorm, UsesGammaAndBetaOfEachChannel) {
   const ReferenceRun run(layer_of(LayerType::layer_norm), {input_of({1, 2, 2})}, {{1, 3, 20, 10}},
                          {1.0F / 8, 0});
   const Quantization unit{1, 0};
-  const std::int8_t *gamma = run.parameters.weights.data(), *beta = gamma + 2;
-  const std::int8_t rows[2][2] = {{1, 3}, {20, 10}};
+  const Value *gamma = run.parameters.weights.data(), *beta = gamma + 2;
+  const Value rows[2][2] = {{1, 3}, {20, 10}};
   for (int row = 0; row < 2; ++row) {
-    std::int8_t y[2];
+    Value y[2];
     layer_norm(rows[row], 2, unit, gamma, beta, y, {1.0F / 8, 0});
     EXPECT_EQ(run.output()[2 * row], y[0]);
     EXPECT_EQ(run.output()[2 * row + 1], y[1]);

@@ -7,8 +7,6 @@
 
 namespace apollo::workloads {
 
-using Values = std::vector<std::int8_t>;
-
 // A validated network of one layer, its synthetic parameters and the reference's values.
 struct ReferenceRun {
   ReferenceRun(const Layer& layer, const std::vector<Tensor>& tensors, const std::vector<Values>& inputs,
@@ -22,8 +20,8 @@ struct ReferenceRun {
   const Values& output() const { return values.back(); }
   int weight(std::size_t index) const { return parameters.weights[index]; }
   // What a weighted sum becomes at unit scales of input and output.
-  std::int8_t from_sum(std::size_t channel, int sum) const {
-    return requantize(sum + parameters.bias[channel], network.layers[0].weight_scale, 0);
+  Value from_sum(std::size_t channel, int sum) const {
+    return requantize(sum + parameters.bias[channel], network.layers[0].weight_scale, Quantization());
   }
 
   Network network;

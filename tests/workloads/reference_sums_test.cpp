@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <cstdlib>
 
 #include "reference_run.h"
 
@@ -40,6 +42,20 @@ TEST(ReferenceConvolution, StridesAndDilates) {
                                   run.from_sum(0, 4 * run.weight(0) + 6 * run.weight(1))}));
 }
 
+TEST(ReferenceConvolution, SumsWideProductsExactly) {
+  Layer layer = weighted(LayerType::convolution, 1);
+  layer.weight_bits = 16;
+  layer.weight_scale = std::ldexp(1.0F, -26);
+  Tensor wide = input_of({1, 1, 4});
+  wide.quantization.bits = 16;
+  const Values x{32767, -32768, 32767, 32767};
+  const ReferenceRun run(layer, {wide}, {x});
+  std::int64_t sum = run.parameters.bias[0];
+  for (int c = 0; c < 4; ++c) sum += std::int64_t{x[c]} * run.weight(c);
+  EXPECT_GT(std::abs(sum), std::int64_t{1} << 31) << "no int32";
+  EXPECT_EQ(run.output()[0], std::nearbyint(static_cast<float>(sum) * layer.weight_scale));
+}
+
 TEST(ReferenceConvolution, KeepsGroupsApart) {
   Layer layer = weighted(LayerType::convolution, 4);
   layer.groups = 2;
@@ -55,14 +71,14 @@ TEST(ReferenceConvolution, AppliesTheFusedActivationAfterRequantisation) {
   const ReferenceRun plain(layer, {input_of({1, 1, 1})}, {{50}});
   layer.activation = Activation::relu;
   const ReferenceRun fused(layer, {input_of({1, 1, 1})}, {{50}});
-  for (int k = 0; k < 8; ++k) EXPECT_EQ(fused.output()[k], std::max<std::int8_t>(plain.output()[k], 0));
+  for (int k = 0; k < 8; ++k) EXPECT_EQ(fused.output()[k], std::max<Value>(plain.output()[k], 0));
 }
 
 TEST(ReferenceConvolution, ScalesByInputWeightAndOutput) {
   const Layer layer = weighted(LayerType::convolution, 1);
   const ReferenceRun run(layer, {{"", {1, 1, 1}, {0.5F, 0}}}, {{100}}, {0.25F, -7});
   EXPECT_EQ(run.output()[0],
-            requantize(100 * run.weight(0) + run.parameters.bias[0], 0.5F * kSmall / 0.25F, -7));
+            requantize(100 * run.weight(0) + run.parameters.bias[0], 0.5F * kSmall / 0.25F, {0.25F, -7}));
 }
 
 TEST(ReferenceTransposedConvolution, AddsEachInputsKernelAtItsStride) {

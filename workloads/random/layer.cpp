@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <utility>
 
 #include "workloads/random/attention.h"
 #include "workloads/random/convolution.h"
@@ -9,6 +10,7 @@
 #include "workloads/random/parts.h"
 #include "workloads/random/products.h"
 #include "workloads/random/rearrangement.h"
+#include "workloads/random/widths.h"
 #include "workloads/random/windows.h"
 
 namespace apollo::workloads::random {
@@ -79,7 +81,8 @@ Network layer(const std::string& name, std::uint64_t seed) {
       std::find_if(std::begin(kKinds), std::end(kKinds), [&](const Kind& k) { return k.name == name; });
   assert(kind != std::end(kKinds));
   Draft draft(name, seed);
-  return kind->make(draft);
+  Network network = kind->make(draft);
+  return with_widths(std::move(network), &draft.random);
 }
 
 }  // namespace apollo::workloads::random

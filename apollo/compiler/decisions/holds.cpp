@@ -43,9 +43,9 @@ void hold_boxes(const lower::LoweredNetwork& network, int buffer, const std::vec
 }
 
 std::int64_t largest(const std::vector<Box>& boxes) {
-  std::int64_t bytes = 0;
-  for (const Box& box : boxes) bytes = std::max(bytes, box.bytes());
-  return bytes;
+  std::int64_t elements = 0;
+  for (const Box& box : boxes) elements = std::max(elements, box.elements());
+  return elements;
 }
 
 namespace {
@@ -78,9 +78,10 @@ void ExchangeEstimate::Ranges::add_box(const Box& box) {
 }
 
 std::int64_t ExchangeEstimate::bytes(const LoopNest& writer, const std::vector<Box>& hold) {
+  const int bytes = writer.op.out_q.bytes();
   if (hold.size() == 1) {  // one PE: only what has to move to its place
     const Box made = to_buffer(writer.op.output, writer.output_share(0, 0));
-    return hold[0].contains(made) ? 0 : intersect(made, hold[0]).bytes();
+    return hold[0].contains(made) ? 0 : bytes * intersect(made, hold[0]).elements();
   }
   made_.clear();
   held_.clear();
@@ -94,7 +95,7 @@ std::int64_t ExchangeEstimate::bytes(const LoopNest& writer, const std::vector<B
       if (!made.empty()) {
         made_.add_box(made);
         in_place = in_place && held.contains(made);
-        own += intersect(made, held).bytes();
+        own += intersect(made, held).elements();
       }
       if (!held.empty()) {
         ++holders;
@@ -105,7 +106,7 @@ std::int64_t ExchangeEstimate::bytes(const LoopNest& writer, const std::vector<B
       total_overlap(made_.y, held_.y) * total_overlap(made_.x, held_.x) * total_overlap(made_.c, held_.c);
   // What a PE writes straight into a hold that nobody shares needs no transfer.
   const bool unshared = held_.y.size() * held_.x.size() * held_.c.size() == holders;
-  return in_place && unshared ? wanted - own : wanted;
+  return bytes * (in_place && unshared ? wanted - own : wanted);
 }
 
 }  // namespace apollo::compiler::decisions

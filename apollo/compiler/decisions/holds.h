@@ -17,7 +17,7 @@ std::vector<BufferUses> buffer_uses(const lower::LoweredNetwork& network);
 // `hold`.
 void hold_boxes(const lower::LoweredNetwork& network, int buffer, const std::vector<int>& readers,
                 const std::vector<program::LoopNest>& nests, std::vector<program::Box>* hold);
-std::int64_t largest(const std::vector<program::Box>& boxes);
+std::int64_t largest(const std::vector<program::Box>& boxes);  // in elements
 
 // Bytes that a writer sends to other PEs so that every PE has its hold: exact where the holds are products of
 // ranges, an estimate elsewhere. Keeps its memory between calls.

@@ -51,17 +51,17 @@ std::int64_t all_weight_tiles_bytes(const Op& op, const Tiling& n) {
   return bytes;
 }
 
-std::int64_t dram_bytes(const workloads::Shape& buffer, const Box& b, int burst) {
+std::int64_t dram_bytes(const program::Buffer& buffer, const Box& b, int burst) {
   const std::int64_t y = b.y1 - b.y0, x = b.x1 - b.x0, c = b.c1 - b.c0;
   std::int64_t runs = 1, run = c;
-  if (c < buffer.channels) {
+  if (c < buffer.shape.channels) {
     runs = y * x;
-  } else if (x < buffer.width) {
+  } else if (x < buffer.shape.width) {
     runs = y, run = x * c;
   } else {
     run = y * x * c;
   }
-  return runs * machine::round_up(run, burst);
+  return runs * machine::round_up(run * buffer.element_bytes, burst);
 }
 
 }  // namespace apollo::compiler::decisions

@@ -58,6 +58,6 @@ bool writes_in_place(const program::LoopNest& nest, const BufferDecision& buffer
 std::int64_t all_weight_tiles_bytes(const program::Op& op, const program::Tiling& tiling);
 
 // Bytes on the DRAM bus for a box of a buffer: every contiguous run is rounded up to whole bursts.
-std::int64_t dram_bytes(const workloads::Shape& buffer, const program::Box& box, int burst_bytes);
+std::int64_t dram_bytes(const program::Buffer& buffer, const program::Box& box, int burst_bytes);
 
 }  // namespace apollo::compiler::decisions

@@ -30,7 +30,7 @@ void ActivationTransfers::reset(const Layout& layout, InstructionList* list, PeM
 void ActivationTransfers::move(const Transfer& transfer, const std::vector<Box>& pieces) {
   if (transfer.stream.bytes == 0) return;
   if (!needs_chunks(transfer.stream)) return move_chunk(transfer);
-  const workloads::Shape& shape = layout_->shape(transfer.buffer);
+  const program::Buffer& buffer = layout_->buffer(transfer.buffer);
   const int burst = layout_->accelerator.constants.dram_burst_bytes;
   Transfer chunk = transfer;
   chunk.stream = {};
@@ -40,7 +40,7 @@ void ActivationTransfers::move(const Transfer& transfer, const std::vector<Box>&
     chunk.stream = {};
   };
   for (const Box& piece : pieces) {
-    const std::int64_t row = std::int64_t{piece.x1 - piece.x0} * (piece.c1 - piece.c0);
+    const std::int64_t row = std::int64_t{piece.x1 - piece.x0} * (piece.c1 - piece.c0) * buffer.element_bytes;
     for (int y = piece.y0; y < piece.y1;) {
       std::int64_t rows = std::min<std::int64_t>((longest_chunk() - chunk.stream.bytes) / row, piece.y1 - y);
       if (rows <= 0 && chunk.stream.bytes > 0) {
@@ -51,8 +51,8 @@ void ActivationTransfers::move(const Transfer& transfer, const std::vector<Box>&
       Box part = piece;
       part.y0 = y;
       part.y1 = y + static_cast<int>(rows);
-      chunk.stream.bytes += part.bytes();
-      chunk.stream.dram_bytes += decisions::dram_bytes(shape, part, burst);
+      chunk.stream.bytes += part.elements() * buffer.element_bytes;
+      chunk.stream.dram_bytes += decisions::dram_bytes(buffer, part, burst);
       y = part.y1;
     }
   }

@@ -24,10 +24,20 @@ void add_buffers(const lower::LoweredNetwork& network, const decisions::Plan& pl
     out.distinct_holds = decision.distinct_holds;
     if (out.in_dram) {
       out.dram_address = program->dram_bytes;
-      program->dram_bytes += machine::round_up(static_cast<std::int64_t>(out.buffer.shape.elements()), burst);
+      program->dram_bytes += machine::round_up(out.buffer.shape.elements() * out.buffer.element_bytes, burst);
     }
     program->buffers.push_back(std::move(out));
   }
+}
+
+// Of all weight tiles: more than the whole where each has its last byte of 4-bit weights to itself.
+std::int64_t weight_tiles_bytes(const LoopNest& n) {
+  const auto tile = [&](int c) {
+    const program::Range channels = n.tiling.c_range(c);
+    return n.op.weight_bytes(n.op.G, n.op.K, channels.size(), channels.end == n.op.C);
+  };
+  const int tiles = n.tiling.tiles_c;
+  return (tiles - 1) * tile(0) + tile(tiles - 1);
 }
 
 void add_ops(const lower::LoweredNetwork& network, const decisions::Plan& plan,
@@ -49,7 +59,7 @@ void add_ops(const lower::LoweredNetwork& network, const decisions::Plan& plan,
         continue;
       }
     }
-    program->dram_bytes += op.weight_bytes(op.G, op.K, op.C, true);
+    program->dram_bytes += weight_tiles_bytes(nests[i]);
   }
 }
 

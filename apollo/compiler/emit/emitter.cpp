@@ -59,11 +59,12 @@ Emitter::OpState& Emitter::start(const PlacedOp& placed) {
   const bool moves_activations =
       !placed.input_in_place || (placed.has_operand2() && !placed.operand2_in_place) || out.in_dram;
   if (moves_activations)
-    state.streams.assign(n,
-                         {layout_->shape(op.input.buffer),
-                          placed.has_operand2() ? layout_->shape(op.operand2.buffer) : workloads::Shape(),
-                          layout_->shape(op.output.buffer)},
-                         layout_->accelerator.constants.dram_burst_bytes);
+    state.streams.assign(
+        n,
+        {layout_->buffer(op.input.buffer).shape,
+         placed.has_operand2() ? layout_->buffer(op.operand2.buffer).shape : workloads::Shape(),
+         layout_->buffer(op.output.buffer).shape},
+        layout_->accelerator.constants.dram_burst_bytes);
   if (op.has_weights()) weights_.begin(placed, &state.weights);
   state.exchange_tabulated =
       placed.exchanges && state.exchange.assign(n, placed.output_in_place, out.overlap);
@@ -234,7 +235,7 @@ void Emitter::send_results(const Step& step, std::int64_t output_address, int ob
     if (!state.exchange_tabulated || activations_.needs_chunks(transfer.stream)) {
       exchange_pieces(n, state.op.output_in_place, out.distinct_holds, step.tile, &pieces_);
       transfer.stream = {};
-      for (const Box& piece : pieces_) transfer.stream.bytes += piece.bytes();
+      for (const Box& piece : pieces_) transfer.stream.bytes += piece.elements() * n.op.out_q.bytes();
     }
     transfer.prototype.operand = Operand::exchange;
     activations_.move(transfer, pieces_);

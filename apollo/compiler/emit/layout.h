@@ -14,7 +14,7 @@ struct Layout {
   const std::vector<std::int64_t>& hold_addresses;        // likewise, of their holds in every PE memory
   std::int64_t pinned_bytes = 0;                          // of every core memory, from address 0
 
-  const workloads::Shape& shape(int buffer) const { return network.buffers[buffer].buffer.shape; }
+  const program::Buffer& buffer(int index) const { return network.buffers[index].buffer; }
 };
 
 // An op whose instructions are to be written. Refers to `nest` and `decision`.

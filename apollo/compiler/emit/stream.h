@@ -12,7 +12,8 @@ struct Stream {
 };
 
 // The ranges of all pieces of a tile's transfer along one axis of a buffer. The pieces are a product of such
-// ranges, so sums over them are products of sums.
+// ranges, so sums over them are products of sums. Rows along y, columns along x, and bytes along the
+// channels.
 struct Extents {
   std::int64_t sum = 0;
   std::int64_t whole = 0;    // ranges that span the buffer

@@ -7,6 +7,7 @@ using program::LoopNest;
 using program::Op;
 using program::Range;
 using program::Tile;
+using workloads::Quantization;
 
 namespace {
 
@@ -37,19 +38,20 @@ TileStreams::Pieces TileStreams::spatial(const LoopNest& n, Dim dim, int tile) {
   const int input_size = rows ? op.input.shape.height : op.input.shape.width;
   Pieces out;
   // Along y all runs are rounded, whole buffer or not: no extent is -1.
-  const auto add = [&](Extents* to, int extent, const workloads::Shape& buffer) {
+  const auto add = [&](Extents* to, int extent, const workloads::Shape& buffer, const Quantization& q) {
+    const std::int64_t position = std::int64_t{buffer.channels} * q.bytes();
     if (rows)
-      to->add(extent, -1, std::int64_t{buffer.width} * buffer.channels, burst_);
+      to->add(extent, -1, buffer.width * position, burst_);
     else
-      to->add(extent, buffer.width, buffer.channels, burst_);
+      to->add(extent, buffer.width, position, burst_);
   };
   n.tiling.output_ranges(dim, tile, &scratch_);
-  if (op.broadcast_operand2) add(&out.operand2, 1, buffers_.operand2);
+  if (op.broadcast_operand2) add(&out.operand2, 1, buffers_.operand2, op.operand2_q);
   for (const Range piece : scratch_) {
     const int window = axis.input_range(piece, input_size).size();
-    if (window > 0) add(&out.input, window, buffers_.input);
-    if (!op.broadcast_operand2) add(&out.operand2, piece.size(), buffers_.operand2);
-    add(&out.output, piece.size(), buffers_.output);
+    if (window > 0) add(&out.input, window, buffers_.input, op.in_q);
+    if (!op.broadcast_operand2) add(&out.operand2, piece.size(), buffers_.operand2, op.operand2_q);
+    add(&out.output, piece.size(), buffers_.output, op.out_q);
   }
   return out;
 }
@@ -57,22 +59,23 @@ TileStreams::Pieces TileStreams::spatial(const LoopNest& n, Dim dim, int tile) {
 TileStreams::Pieces TileStreams::channels(const LoopNest& n, int tile_g, int tile_k) {
   const Op& op = n.op;
   Pieces out;
-  const auto add = [&](Extents* to, std::int64_t extent, const workloads::Shape& buffer) {
-    to->add(extent, buffer.channels, 1, burst_);
+  const auto add = [&](Extents* to, std::int64_t extent, const workloads::Shape& buffer,
+                       const Quantization& q) {
+    to->add(extent * q.bytes(), std::int64_t{buffer.channels} * q.bytes(), 1, burst_);
   };
   if (is_row_kernel(op.kernel) || op.G == 1) {
-    add(&out.input, op.G * op.C, buffers_.input);
+    add(&out.input, op.G * op.C, buffers_.input, op.in_q);
   } else {
     n.tiling.output_ranges(Dim::g, tile_g, &scratch_);
-    for (const Range g : scratch_) add(&out.input, std::int64_t{g.size()} * op.C, buffers_.input);
+    for (const Range g : scratch_) add(&out.input, std::int64_t{g.size()} * op.C, buffers_.input, op.in_q);
   }
   n.output_channel_ranges(tile_g, tile_k, &scratch_);
   const bool cell = is_cell_kernel(op.kernel);
   const int per_unit = cell ? op.operand2.shape.channels / op.G : 1;
   for (const Range c : scratch_) {
-    add(&out.output, c.size(), buffers_.output);
+    add(&out.output, c.size(), buffers_.output, op.out_q);
     const std::int64_t units = machine::ceil_div(c.end, op.K) - c.begin / op.K;
-    add(&out.operand2, cell ? units * per_unit : c.size(), buffers_.operand2);
+    add(&out.operand2, cell ? units * per_unit : c.size(), buffers_.operand2, op.operand2_q);
   }
   return out;
 }

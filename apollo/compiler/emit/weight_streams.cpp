@@ -20,7 +20,7 @@ WeightStreams::Outputs WeightStreams::outputs(Dim dim, int tile) const {
   for (int part = 0; part < nest_->tiling.parts[static_cast<int>(dim)]; ++part) {
     const int size = nest_->tiling.output_range(dim, part, tile).size();
     out.sum += size;
-    out.rounded += rounded(size);
+    out.rounded += rounded(size * nest_->op.weight_bits / 8);
   }
   return out;
 }
@@ -35,8 +35,8 @@ Stream WeightStreams::of(const program::Tile& tile) const {
   if (op.weight_view.buffer < 0)
     out.dram_bytes = rounded(out.bytes);
   else  // gathered from an activation, run by run
-    out.dram_bytes =
-        groups * (op.transpose_weight ? outputs.sum * rounded(c.size()) : c.size() * outputs.rounded);
+    out.dram_bytes = groups * (op.transpose_weight ? outputs.sum * rounded(c.size() * op.weight_bits / 8)
+                                                   : c.size() * outputs.rounded);
   return out;
 }
 

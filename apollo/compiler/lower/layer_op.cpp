@@ -38,8 +38,7 @@ Op over_window(const PlacedLayer& p, Kernel kernel) {
 }
 
 // Null if one multiplier serves all output channels.
-std::shared_ptr<const program::ChannelQuantization> channel_quantization(const PlacedLayer& p,
-                                                                         const Op& op) {
+std::shared_ptr<const program::ChannelQuantization> channel_quantization(const PlacedLayer& p, const Op& op) {
   if (!p.network.stored) return nullptr;
   const workloads::Parameters parameters = workloads::parameters_of(p.network, p.layer(), 0);
   if (parameters.scales.empty()) return nullptr;
@@ -54,6 +53,7 @@ Op with_parameters(const PlacedLayer& p) {
   Op op = whole(p);
   op.kernel = Kernel::mac;
   op.parameter_layer = p.index;
+  op.weight_bits = p.layer().weight_bits;
   op.has_bias = true;
   op.multiplier = op.in_q.scale * p.layer().weight_scale / op.own_q.scale;
   op.by_channel = channel_quantization(p, op);
@@ -88,6 +88,7 @@ Op matmul(const PlacedLayer& p) {
   op.weight_view = p.views[b];
   op.transpose_weight = layer.transpose_b;
   op.weight_zero_point = p.tensor(b).quantization.zero_point;
+  op.weight_bits = p.tensor(b).quantization.bits;
   op.G = layer.groups;
   op.C = input_shape(p).channels / layer.groups;
   op.K = p.tensor(layer.outputs[0]).shape.channels / layer.groups;

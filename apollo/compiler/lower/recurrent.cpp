@@ -12,9 +12,6 @@ using workloads::Shape;
 
 namespace {
 
-// Quantization of a GRU's update and new gates: values in (-1, 1).
-constexpr Quantization kGruGates{1.0F / 128, 0};
-
 View step(const View& sequence, int t) {
   View v = sequence;
   v.x += t;
@@ -38,7 +35,7 @@ class Unrolling {
 
   std::vector<Op> ops() {
     const int steps = sequence_.shape.width;
-    const View input_gates = buffer("input_gates", steps, gates_ * layer_.channels);
+    const View input_gates = buffer("input_gates", steps, gates_ * layer_.channels, layer_.gate_quantization);
     ops_.push_back(matrix("input_gates", lowered_.views[layer_.inputs[0]], sequence_.quantization,
                           input_gates, 0, layer_.weight_scale));
     for (int i = 0; i < steps; ++i) {
@@ -55,10 +52,10 @@ class Unrolling {
   }
 
  private:
-  View buffer(const std::string& name, int width, int channels) {
+  View buffer(const std::string& name, int width, int channels, Quantization q) {
     const View v{static_cast<int>(lowered_.buffers.size()), 0, 0, 0, Shape{1, width, channels}};
     LoweredBuffer b;
-    b.buffer = {layer_.name + "." + name, v.shape};
+    b.buffer = {layer_.name + "." + name, v.shape, q.bytes()};
     lowered_.buffers.push_back(b);
     return v;
   }
@@ -84,13 +81,14 @@ class Unrolling {
     out.K = gates_ * layer_.channels;
     out.parameter_layer = index_;
     out.parameter_set = set;
+    out.weight_bits = layer_.weight_bits;
     out.has_bias = set == 0;
     out.multiplier = in_q.scale * weight_scale / layer_.gate_quantization.scale;
     return out;
   }
   Op recurrent_gates(const std::string& at, const View& output) const {
     return matrix("recurrent_gates" + at, h_, state_q_, output, 1,
-                  workloads::default_weight_scale(layer_.channels));
+                  workloads::default_weight_scale(layer_.channels, layer_.weight_bits));
   }
 
   // What makes `op` a cell op: `per_unit` channels of its input and a second operand for each unit.
@@ -106,7 +104,7 @@ class Unrolling {
 
   void lstm_step(const std::string& at, const View& input_gates, bool last, const View& h_next) {
     const Quantization gate_q = layer_.gate_quantization, cell_q = layer_.state_quantization;
-    const View gates = buffer("gates" + at, 1, gates_ * layer_.channels);
+    const View gates = buffer("gates" + at, 1, gates_ * layer_.channels, gate_q);
     Op recurrent = recurrent_gates(at, gates);
     recurrent.combine = Combine::add;
     recurrent.operand2 = input_gates;
@@ -115,7 +113,7 @@ class Unrolling {
     View c_next;
     // The last state is needed only as an output of the layer.
     if (!last || layer_.outputs.size() > 1) {
-      c_next = last ? lowered_.views[layer_.outputs[1]] : buffer("state" + at, 1, layer_.channels);
+      c_next = last ? lowered_.views[layer_.outputs[1]] : buffer("state" + at, 1, layer_.channels, cell_q);
       ops_.push_back(
           cell(op("state" + at, gates, gate_q, c_next, cell_q), Kernel::lstm_state, gates_, c_, cell_q));
     }
@@ -125,14 +123,15 @@ class Unrolling {
   }
 
   void gru_step(const std::string& at, const View& input_gates, const View& h_next) {
-    const Quantization gate_q = layer_.gate_quantization;
-    const View gates = buffer("gates" + at, 1, gates_ * layer_.channels);
+    const Quantization gate_q = layer_.gate_quantization,
+                       update_q = workloads::gru_gates_quantization(gate_q.bits);
+    const View gates = buffer("gates" + at, 1, gates_ * layer_.channels, gate_q);
     ops_.push_back(recurrent_gates(at, gates));
-    const View update = buffer("update" + at, 1, 2 * layer_.channels);
-    ops_.push_back(cell(op("update" + at, input_gates, gate_q, update, kGruGates), Kernel::gru_gates, gates_,
+    const View update = buffer("update" + at, 1, 2 * layer_.channels, update_q);
+    ops_.push_back(cell(op("update" + at, input_gates, gate_q, update, update_q), Kernel::gru_gates, gates_,
                         gates, gate_q));
     ops_.push_back(
-        cell(op("output" + at, update, kGruGates, h_next, state_q_), Kernel::gru_output, 2, h_, state_q_));
+        cell(op("output" + at, update, update_q, h_next, state_q_), Kernel::gru_output, 2, h_, state_q_));
   }
 
   const int index_;

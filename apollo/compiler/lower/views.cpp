@@ -38,7 +38,7 @@ std::vector<View> assign_views(const workloads::Network& network, std::vector<Lo
   const auto make_buffer = [&](int t) {
     const auto& tensor = network.tensors[t];
     LoweredBuffer b;
-    b.buffer = {tensor.name, tensor.shape};
+    b.buffer = {tensor.name, tensor.shape, tensor.quantization.bytes()};
     b.tensor = t;
     b.network_input = contains(network.inputs, t) || contains(network.constants, t);
     b.network_output = contains(network.outputs, t);

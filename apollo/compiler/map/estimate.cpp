@@ -50,11 +50,11 @@ CostModel::CostModel(const Op& op, const OpContext& context, const Accelerator& 
     dram += static_cast<double>(op.weight_bytes(op.G, op.K, op.C, true));
   const auto& in = op.input.shape;
   if (context.input_staged && op.rearrangement)
-    dram += static_cast<double>(in.elements());
+    dram += static_cast<double>(in.elements() * op.in_q.bytes());
   else if (context.input_staged && op.rows.stride <= op.R() && op.columns.stride <= op.S())
     dram += static_cast<double>(op.rows.input_range({0, op.Y}, in.height).size()) *
-            op.columns.input_range({0, op.X}, in.width).size() * in.channels;
-  if (context.output_stored) dram += static_cast<double>(op.output.shape.elements());
+            op.columns.input_range({0, op.X}, in.width).size() * in.channels * op.in_q.bytes();
+  if (context.output_stored) dram += static_cast<double>(op.output.shape.elements() * op.out_q.bytes());
   least_transfer_ = std::max(
       dram_cycles(dram), static_cast<double>(context.exchange_bytes) / a.constants.activation_entry_bytes);
 }
@@ -114,7 +114,7 @@ void CostModel::add_weights(const TileShape& s, const TileCounts& counts, const 
                                                         kPartOfLast * static_cast<double>(weight_tiles));
   double factor = 1;
   if (op_.weight_view.buffer >= 0)
-    factor = burst_factor(op_.transpose_weight ? s.c->channels : s.k().tile, burst);
+    factor = burst_factor((op_.transpose_weight ? s.c->channels : s.k().tile) * op_.weight_bits / 8, burst);
   loads->dram_weights =
       times_loaded * (bytes * factor + kPartOfLast * burst * static_cast<double>(weight_tiles));
   if (times_loaded == 1) {
@@ -146,7 +146,8 @@ void CostModel::add_input(const Tiling& whole, const TileShape& s, const TileCou
   const LoopExtent &x = s.x(), &g = s.g();
   const double fetches =
       counts.refetch_order && slots < counts.input ? static_cast<double>(counts.passes_over_input) : 1;
-  const double bytes = s.y().carried * x.carried * g.carried * fetches;
+  const int element = op_.in_q.bytes();
+  const double bytes = s.y().carried * x.carried * g.carried * fetches * element;
   const bool whole_c = g.tiles == 1 && in.channels == context_.input_buffer_channels;
   std::int64_t run = kLongRun;
   if (!whole_c)
@@ -155,7 +156,7 @@ void CostModel::add_input(const Tiling& whole, const TileShape& s, const TileCou
     run = static_cast<std::int64_t>(x.carried / x.tiles) * in.channels;
   loads->activation_bus += bytes * flits_per_byte_;
   loads->dram_load +=
-      bytes * burst_factor(std::max<std::int64_t>(run, 1), accelerator_.constants.dram_burst_bytes);
+      bytes * burst_factor(std::max<std::int64_t>(run, 1) * element, accelerator_.constants.dram_burst_bytes);
   const double transfers = static_cast<double>(counts.input) * fetches;
   loads->transfers += 2 * chunks(bytes, transfers);
   if (slots == 1 && counts.input > 1) loads->serial += loads->activation_bus + transfers * latency_;
@@ -163,7 +164,7 @@ void CostModel::add_input(const Tiling& whole, const TileShape& s, const TileCou
 
 void CostModel::add_operand2(const TileCounts& counts, UnitLoads* loads) const {
   if (!context_.operand2_staged) return;
-  const double bytes = static_cast<double>(op_.operand2.shape.elements());
+  const double bytes = static_cast<double>(op_.operand2.shape.elements() * op_.operand2_q.bytes());
   loads->activation_bus += bytes * flits_per_byte_;
   loads->dram_load += bytes;
   loads->transfers += 2 * chunks(bytes, static_cast<double>(counts.output));
@@ -172,13 +173,14 @@ void CostModel::add_operand2(const TileCounts& counts, UnitLoads* loads) const {
 void CostModel::add_results(const TileShape& s, const TileCounts& counts, int slots, UnitLoads* loads) const {
   const double tiles = static_cast<double>(counts.output);
   if (context_.output_stored) {
-    const double produced = static_cast<double>(op_.output.shape.elements());
+    const double produced = static_cast<double>(op_.output.shape.elements() * op_.out_q.bytes());
     const bool whole_c = counts.channel == 1 && op_.output_channels() == context_.output_buffer_channels;
     const std::int64_t run = whole_c               ? kLongRun
                              : counts.channel == 1 ? op_.output_channels()
                                                    : s.g().tile * s.k().tile;
     loads->output_bus += produced * flits_per_byte_;
-    loads->dram_store += produced * burst_factor(run, accelerator_.constants.dram_burst_bytes);
+    loads->dram_store +=
+        produced * burst_factor(run * op_.out_q.bytes(), accelerator_.constants.dram_burst_bytes);
     loads->transfers += 2 * chunks(produced, tiles);
   }
   if (context_.exchange_bytes > 0) {

@@ -21,8 +21,12 @@ FootprintModel::FootprintModel(const Op& op, const OpContext& context)
       cell_kernel_(is_cell_kernel(op.kernel)),
       has_weights_(op.has_weights()),
       fixed_weight_bytes_(op.kernel == Kernel::layer_norm ? op.weight_bytes(1, 1, op.C, false) : 0),
-      weight_taps_(op.kernel == Kernel::mac ? std::int64_t{op.R()} * op.S() : 0),
-      bias_bytes_(op.kernel == Kernel::mac && op.has_bias ? 4 : 0) {}
+      window_bits_(op.kernel == Kernel::mac ? std::int64_t{op.R()} * op.S() * op.weight_bits : 0),
+      bias_bytes_(op.kernel == Kernel::mac && op.has_bias ? 4 : 0),
+      input_bytes_(op.in_q.bytes()),
+      operand2_bytes_(op.operand2_q.bytes()),
+      output_bytes_(op.out_q.bytes()),
+      sum_bytes_(op.sum_bytes()) {}
 
 // The largest weight tile of so many output channels: the last c tile may be smaller, but brings the bias.
 std::int64_t FootprintModel::weight_tile(std::int64_t outputs, const ReductionExtent& c) const {
@@ -51,18 +55,18 @@ Footprint FootprintModel::of(const program::Tiling& whole, const TileShape& s) c
   Footprint out;
   const std::int64_t positions = std::int64_t{y.tile} * x.tile;
   const std::int64_t channels = row_kernel_ ? op_.C : g.tile > 1 ? std::int64_t{g.tile} * op_.K : k.tile;
-  if (context_.input_staged) out.input = y.window * x.window * g.window;
+  if (context_.input_staged) out.input = y.window * x.window * g.window * input_bytes_;
   if (context_.operand2_staged) {
     const std::int64_t operand2_positions = op_.broadcast_operand2 ? 1 : positions;
-    out.operand2 =
-        operand2_positions * (cell_kernel_ ? g.tile * (op_.operand2.shape.channels / op_.G) : channels);
+    out.operand2 = operand2_bytes_ * operand2_positions *
+                   (cell_kernel_ ? g.tile * (op_.operand2.shape.channels / op_.G) : channels);
   }
-  if (context_.output_staged) out.output = positions * channels;
+  if (context_.output_staged) out.output = positions * channels * output_bytes_;
   if (s.c->tiles > 1) {
     const bool whole_share = s.order == program::LoopOrder::kcs;
     const std::int64_t share =
         std::int64_t{whole.share[static_cast<int>(Dim::y)]} * whole.share[static_cast<int>(Dim::x)];
-    out.psum = 4 * channels * (whole_share ? share : positions);
+    out.psum = sum_bytes_ * channels * (whole_share ? share : positions);
   }
   if (!has_weights_) return out;
   out.parameter = weight_tile(g.covered * k.covered, *s.c);
@@ -84,13 +88,13 @@ Memories FootprintModel::needs(const TileShape& s, const Footprint& footprint) c
   const std::int64_t channels = row_kernel_ ? op_.C : k.tiles == 1 ? groups * op_.K : k.tile;
   const std::int64_t columns = x.tiles == 1 ? op_.X : x.tile;
   const auto row = [&](std::int64_t bytes) { needs.activation = std::max(needs.activation, bytes); };
-  if (context_.input_staged) row(s.y().row * x.row * g.row);
+  if (context_.input_staged) row(s.y().row * x.row * g.row * input_bytes_);
   if (context_.operand2_staged)
-    row((op_.broadcast_operand2 ? 1 : columns) *
+    row(operand2_bytes_ * (op_.broadcast_operand2 ? 1 : columns) *
         (cell_kernel_ ? groups * (op_.operand2.shape.channels / op_.G) : channels));
-  if (context_.output_stored) row(columns * channels);
+  if (context_.output_stored) row(columns * channels * output_bytes_);
   if (context_.exchange_bytes > 0)
-    row(std::int64_t{x.tile} * (row_kernel_ ? op_.C : g.tile > 1 ? g.tile * op_.K : k.tile));
+    row(output_bytes_ * std::int64_t{x.tile} * (row_kernel_ ? op_.C : g.tile > 1 ? g.tile * op_.K : k.tile));
   return needs;
 }
 

@@ -25,7 +25,8 @@ class FootprintModel {
 
  private:
   std::int64_t weight_bytes(std::int64_t outputs, int channels, bool last) const {
-    return fixed_weight_bytes_ + outputs * (channels * weight_taps_ + (last ? bias_bytes_ : 0));
+    return fixed_weight_bytes_ +
+           outputs * (machine::ceil_div(channels * window_bits_, 8) + (last ? bias_bytes_ : 0));
   }
   std::int64_t weight_tile(std::int64_t outputs, const ReductionExtent& c) const;
   std::int64_t all_weight_tiles(const TileShape& shape) const;
@@ -33,8 +34,9 @@ class FootprintModel {
   const program::Op& op_;
   const OpContext& context_;
   const bool row_kernel_, cell_kernel_, has_weights_;
-  // Op::weight_bytes: of a whole row kernel; of each weight's window; of each output channel.
-  const std::int64_t fixed_weight_bytes_, weight_taps_, bias_bytes_;
+  // Op::weight_bytes: of a whole row kernel; of each window, in bits; of each output channel.
+  const std::int64_t fixed_weight_bytes_, window_bits_, bias_bytes_;
+  const int input_bytes_, operand2_bytes_, output_bytes_, sum_bytes_;  // of an element
 };
 
 }  // namespace apollo::compiler::map

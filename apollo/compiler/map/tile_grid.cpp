@@ -31,7 +31,7 @@ void TileGrid::set_split(const program::Mapping& m) {
   tabulate(x_axis, sizes(Dim::x, m.lanes_x, kColumns));
   tabulate(g_axis, m.tile_g == 1 ? TileSizes(1) : sizes(Dim::g, m.lanes_g, kGroups));
   tabulate(k_axis, sizes(Dim::k, m.lanes_k, kChannels));
-  const int ways = m.ways_over_s ? 1 : accelerator_.constants.mac_ways;
+  const int ways = m.ways_over_s ? 1 : whole().ways();
   tabulate(c_axis, op_.kernel == program::Kernel::mac ? TileSizes(op_.C, std::min(op_.C, ways), kReductions)
                                                       : TileSizes(op_.C));
 }

@@ -21,12 +21,14 @@ std::int64_t ample(std::int64_t bytes) { return 4 * bytes + 4096; }
 // What an op cannot use does not count, so that accelerators that differ only in it share a search.
 void leave_out_unusable(const Op& op, map::OpContext* c) {
   const std::int64_t weights = op.weight_bytes(op.G, op.K, op.C, true);
-  const std::int64_t produced = op.output.shape.elements();
+  const std::int64_t outputs = op.output.shape.elements(), produced = outputs * op.out_q.bytes();
+  const std::int64_t input = op.input.shape.elements() * op.in_q.bytes();
+  const std::int64_t operand2 = op.operand2.shape.elements() * op.operand2_q.bytes();
   std::int64_t moved = c->exchange_bytes + (c->output_stored ? produced : 0), slots = 0;
-  if (c->input_staged) moved += op.input.shape.elements(), slots += op.input.shape.elements();
-  if (c->operand2_staged) moved += op.operand2.shape.elements(), slots += op.operand2.shape.elements();
+  if (c->input_staged) moved += input, slots += input;
+  if (c->operand2_staged) moved += operand2, slots += operand2;
   if (c->output_staged) slots += produced;
-  c->free.pe = std::min(c->free.pe, ample(slots + 4 * produced));
+  c->free.pe = std::min(c->free.pe, ample(slots + op.sum_bytes() * outputs));
   c->free.core = std::min(c->free.core, ample(weights));
   c->free.parameter = std::min(c->free.parameter, ample(weights));
   c->free.activation = std::min(c->free.activation, ample(moved));

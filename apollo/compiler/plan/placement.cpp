@@ -38,7 +38,7 @@ std::int64_t first_fit(std::vector<Block> blocks) {
 }
 
 std::int64_t attempt(decisions::Plan* plan, bool prefetch) {
-  constexpr std::int64_t kAlignment = 4;  // partial sums are int32
+  constexpr std::int64_t kAlignment = 4;
   std::vector<Block> blocks;
   const auto add = [&](int first, int last, std::int64_t bytes, std::int64_t* address) {
     if (bytes > 0) blocks.push_back({first, last, machine::round_up(bytes, kAlignment), address});

@@ -12,7 +12,7 @@ void refresh_hold(const Problem& problem, int b, Draft* draft) {
   buffer.hold.clear();
   if (buffer.on_chip)
     decisions::hold_boxes(problem.network, b, problem.uses.buffers[b].readers, draft->nests, &buffer.hold);
-  buffer.hold_bytes = decisions::largest(buffer.hold);
+  buffer.hold_bytes = decisions::largest(buffer.hold) * problem.network.buffers[b].buffer.element_bytes;
   program::find_distinct_holds(buffer.hold, &buffer.distinct_holds);
   buffer.overlap.assign(buffer.hold);
 }
@@ -54,7 +54,8 @@ bool evict_during(const Problem& problem, int op, Draft* draft) {
     const BufferDecision& buffer = buffers[b];
     if (!buffer.on_chip || buffer.first > op || op > buffer.last || buffer.hold_bytes == 0) continue;
     const double span = buffer.last - buffer.first;
-    const double traffic = static_cast<double>(problem.network.buffers[b].buffer.shape.elements()) *
+    const program::Buffer& stored = problem.network.buffers[b].buffer;
+    const double traffic = static_cast<double>(stored.shape.elements() * stored.element_bytes) *
                            static_cast<double>(1 + problem.uses.buffers[b].readers.size());
     const double price = static_cast<double>(buffer.hold_bytes) * (span + 1) / traffic;
     if (price > worst) worst = price, victim = static_cast<int>(b);

@@ -31,8 +31,8 @@ class SharedWork {
   // What an op hands to the next one in a chain, for a pair of spreads: bytes that go to other PEs, and the
   // largest hold. Filled in by the caller; by the op that reads, its spread, and that of the op before.
   struct Handover {
-    std::int64_t bytes = -1;  // not known yet
-    std::int64_t largest_hold = 0;
+    std::int64_t bytes = -1;        // not known yet
+    std::int64_t largest_hold = 0;  // elements
   };
   Handover& handover(int op, std::size_t spread, std::size_t spread_before) {
     return array_->handovers[op][spread * spreads(op - 1).spreads.size() + spread_before];

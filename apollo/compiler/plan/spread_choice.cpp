@@ -75,9 +75,10 @@ std::int64_t Chooser::exchanged_bytes(int buffer) const {
 // are too large, so that little of PE memory is left for tiles.
 double Chooser::handover_cycles(int buffer, const SharedWork::Handover& handover) const {
   const machine::Accelerator& a = problem_.accelerator;
+  const program::Buffer& stored = problem_.network.buffers[buffer].buffer;
   const std::int64_t most = a.configuration.pe_memory_bytes * 3 / 4;
-  if (!problem_.options.keep_on_chip || handover.largest_hold > most)
-    return 2 * static_cast<double>(a.dram_cycles(problem_.network.buffers[buffer].buffer.shape.elements()));
+  if (!problem_.options.keep_on_chip || handover.largest_hold * stored.element_bytes > most)
+    return 2 * static_cast<double>(a.dram_cycles(stored.shape.elements() * stored.element_bytes));
   return static_cast<double>(handover.bytes) / a.constants.activation_entry_bytes;
 }
 

@@ -4,6 +4,7 @@
 #include <set>
 #include <tuple>
 
+#include "simulator/program/tile_loops.h"
 #include "tests/apollo/verify/owned_ranges.h"
 
 namespace apollo::testing {
@@ -82,13 +83,21 @@ class Walk {
     if (!m.owners.owned_by(begin, begin + bytes, by)) fail(m.name + ": " + what + " was overwritten");
   }
 
+  static std::int64_t stored_weight_bytes(const LoopNest& n) {
+    std::int64_t bytes = 0;
+    program::for_each_weight_tile(n, [&](const program::Tile& tile) {
+      for (const LoopNest::WeightPiece& piece : n.weight_pieces(tile)) bytes += piece.bytes;
+    });
+    return bytes;
+  }
+
   void lay_out_dram() {
     std::vector<std::pair<std::int64_t, std::int64_t>> ranges;
     for (const BufferPlan& b : program_.buffers)
-      if (b.in_dram) ranges.emplace_back(b.dram_address, b.buffer.shape.elements());
+      if (b.in_dram) ranges.emplace_back(b.dram_address, b.buffer.shape.elements() * b.buffer.element_bytes);
     for (const OpPlan& p : program_.ops)
       if (p.op().parameter_layer >= 0)
-        ranges.emplace_back(p.weights_dram_address, p.op().weight_bytes(p.op().G, p.op().K, p.op().C, true));
+        ranges.emplace_back(p.weights_dram_address, stored_weight_bytes(p.nest));
     std::sort(ranges.begin(), ranges.end());
     ranges.erase(std::unique(ranges.begin(), ranges.end()), ranges.end());  // shared weights
     std::int64_t end = 0;
@@ -102,24 +111,31 @@ class Walk {
   const OpPlan& plan(const Instruction& i) const { return program_.ops[i.op]; }
   std::string name(const Instruction& i) const { return plan(i).op().name + " " + to_string(i.opcode); }
 
-  // The most bytes that any PE has of a box that follows from its output box.
+  // The most elements that any PE has of a box that follows from its output box.
   template <typename BoxOf>
-  std::int64_t largest(const Instruction& i, BoxOf box_of) const {
+  std::int64_t largest_elements(const Instruction& i, BoxOf box_of) const {
     const LoopNest& n = plan(i).nest;
-    std::int64_t bytes = 0;
+    std::int64_t elements = 0;
     for (int row = 0; row < n.tiling.pes_y; ++row)
       for (int column = 0; column < n.tiling.pes_x; ++column)
-        bytes = std::max(bytes, box_of(n.output_box(row, column, i.tile), row, column).bytes());
-    return bytes;
+        elements = std::max(elements, box_of(n.output_box(row, column, i.tile), row, column).elements());
+    return elements;
   }
   std::int64_t slot_bytes(const Instruction& i, Kind kind) const {
     const LoopNest& n = plan(i).nest;
-    return largest(i, [&](const Box& out, int row, int column) {
-      return kind == Kind::input      ? n.input_box(out)
-             : kind == Kind::operand2 ? n.operand2_box(out)
-             : kind == Kind::psum     ? psum_box(n, row, column, i.tile)
-                                      : out;
-    });
+    const Op& op = n.op;
+    const program::View& view = kind == Kind::input      ? op.input
+                                : kind == Kind::operand2 ? op.operand2
+                                                         : op.output;
+    const bool wide = program_.buffers[op.input.buffer].buffer.element_bytes > 1 || op.weight_bits > 8;
+    const int bytes =
+        kind == Kind::psum ? (wide ? 8 : 4) : program_.buffers[view.buffer].buffer.element_bytes;
+    return bytes * largest_elements(i, [&](const Box& out, int row, int column) {
+             return kind == Kind::input      ? n.input_box(out)
+                    : kind == Kind::operand2 ? n.operand2_box(out)
+                    : kind == Kind::psum     ? psum_box(n, row, column, i.tile)
+                                             : out;
+           });
   }
   std::int64_t core_bytes(const Instruction& i) const {
     const LoopNest& n = plan(i).nest;
@@ -143,7 +159,7 @@ class Walk {
   void use_hold(const Instruction& i, int buffer, bool writes) {
     const BufferPlan& b = program_.buffers[buffer];
     std::int64_t bytes = 0;
-    for (const Box& box : b.hold) bytes = std::max(bytes, box.bytes());
+    for (const Box& box : b.hold) bytes = std::max(bytes, box.elements() * b.buffer.element_bytes);
     const std::string what = "hold of " + b.buffer.name + ", " + name(i) + ",";
     if (!b.on_chip) fail("PE memory: " + what + " is not on chip");
     if (writes && claimed_.insert(buffer).second)
@@ -218,7 +234,7 @@ class Walk {
   }
 
   void psums(const Instruction& i) {
-    const std::int64_t bytes = 4 * slot_bytes(i, Kind::psum);
+    const std::int64_t bytes = slot_bytes(i, Kind::psum);
     if (i.psum_address % 4 != 0) fail("PE memory: " + name(i) + ", partial sums inside a word");
     if (i.psum_in)
       read(pe_, i.psum_address, bytes, owner(i.op, Kind::psum), name(i) + ", partial sums,");

@@ -45,7 +45,7 @@ TEST(Energy, OfCountersIsCountTimesCost) {
   t.energy.leakage_mw_per_mm2 = 10;
   machine::Counters n;
   n.cycles = 800000;  // 1 ms at 800 MHz
-  n.macs = 1000;
+  n.multiplications = 1000;
   n.core_read_bytes = 300;
   n.core_write_bytes = 200;
   n.pe_reads = 4;

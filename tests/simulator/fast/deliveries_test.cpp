@@ -73,7 +73,8 @@ TEST(Deliveries, OfInputsAreSumsOverPiecesAndPes) {
   for_random_tiles(1, [](const HeldNest& held, Deliveries* deliveries, const Tile& tile) {
     const LoopNest& n = held.nest;
     const auto boxes = needed(n, tile, [&](const Box& output) { return n.input_box(output); });
-    EXPECT_EQ(deliveries->of(Operand::input, tile), total_overlap(n.input_pieces(tile), boxes))
+    EXPECT_EQ(deliveries->of(Operand::input, tile),
+              n.op.in_q.bytes() * total_overlap(n.input_pieces(tile), boxes))
         << described(n, tile);
   });
 }
@@ -85,7 +86,8 @@ TEST(Deliveries, OfSecondOperandsAreSumsOverPiecesAndPes) {
     if (n.op.operand2.buffer < 0) return;
     ++checked;
     const auto boxes = needed(n, tile, [&](const Box& output) { return n.operand2_box(output); });
-    EXPECT_EQ(deliveries->of(Operand::operand2, tile), total_overlap(n.operand2_pieces(tile), boxes))
+    EXPECT_EQ(deliveries->of(Operand::operand2, tile),
+              n.op.operand2_q.bytes() * total_overlap(n.operand2_pieces(tile), boxes))
         << described(n, tile);
   });
   EXPECT_GT(checked, 500);
@@ -108,7 +110,8 @@ TEST(Deliveries, OfExchangesAreSumsOverPiecesAndHolds) {
     std::vector<Box> pieces;
     exchange_pieces(held.nest, held.op.output_in_place, held.distinct, tile, &pieces);
     ++(held.overlap.times() > 0 ? products : others);
-    EXPECT_EQ(deliveries->of(Operand::exchange, tile), total_overlap(pieces, held.holds))
+    EXPECT_EQ(deliveries->of(Operand::exchange, tile),
+              held.nest.op.out_q.bytes() * total_overlap(pieces, held.holds))
         << described(held.nest, tile);
   });
   EXPECT_GT(products, 500);

@@ -23,14 +23,14 @@ TEST(HoldOverlap, PesWithoutAHoldDoNotCount) {
   HoldOverlap holds;
   holds.assign({kLeft, Box(), kRight});
   EXPECT_EQ(holds.times(), 1);
-  EXPECT_EQ(holds.with(kLeft), kLeft.bytes());
+  EXPECT_EQ(holds.with(kLeft), kLeft.elements());
 }
 
 TEST(HoldOverlap, CombinationsHeldUnequallyOftenAreNoProduct) {
   HoldOverlap holds;
   holds.assign({kLeft, kRight, kLeft});
   EXPECT_EQ(holds.times(), 0);
-  EXPECT_EQ(holds.with(kLeft), 2 * kLeft.bytes());
+  EXPECT_EQ(holds.with(kLeft), 2 * kLeft.elements());
 }
 
 TEST(HoldOverlap, OfABoxIsASumOverHolds) {

@@ -46,6 +46,27 @@ TEST(Steps, RowKernelsPassThreeTimesOverTheChannels) {
   EXPECT_EQ(LoopNest(op, whole(op), design(1, 1, {1, 256})).tiling.steps(op.C), 3 * 1);
 }
 
+TEST(Steps, AProductOfWideOperandsTakesSeveralWays) {
+  Op op = convolution({1, 8, 16, 4, 4}, {3}, {3});
+  op.weight_bits = 16;
+  EXPECT_EQ(over_c(op).tiling.steps(16), 16 / (kWays / 2) * 3 * 3);
+  EXPECT_EQ(over_s(op).tiling.steps(16), 16 * 3 * 2);  // 2 + 1 columns
+  op.in_q.bits = 16;
+  EXPECT_EQ(over_c(op).tiling.steps(16), 16 / (kWays / 4) * 3 * 3);
+  op.weight_bits = 4;
+  EXPECT_EQ(over_c(op).tiling.steps(16), 16 / (kWays / 2) * 3 * 3);
+}
+
+TEST(Steps, OfMoreProductsThanWaysTakeSeveralPasses) {
+  Op op = convolution({1, 8, 16, 4, 4});
+  op.in_q.bits = op.weight_bits = 16;  // four multipliers of 8 bits
+  machine::Accelerator a = design();
+  a.constants.mac_ways = 1;
+  const LoopNest n(op, whole(op), a);
+  EXPECT_EQ(n.tiling.steps(16), 16);
+  EXPECT_EQ(n.tiling.beats.step, 4);  // each reads its two bytes in one beat
+}
+
 // Input bytes of one step.
 int step_bytes(const Op& op, const Mapping& m, Cores cores = {}) {
   return LoopNest(op, m, with_byte_ports(design(1, 1, cores))).tiling.beats.step;
@@ -143,6 +164,25 @@ TEST(Beats, OutputsOfAVectorSpanCoresAndLanes) {
   EXPECT_EQ(n.tiling.beats.psum_drain, 4 * kOutputs);
   EXPECT_EQ(n.tiling.beats.psum, 4 * kOutputs);
   EXPECT_EQ(n.tiling.beats.operand2, 0);
+}
+
+TEST(Beats, CarryElementsOfTheirWidth) {
+  constexpr int kColumns = 8, kLanesK = 4, kLanesX = 2, kWaysOfWide = kWays / 2;
+  Op op = convolution({1, kLanesK, 16, 1, kColumns});
+  op.in_q.bits = op.operand2_q.bits = op.own_q.bits = op.out_q.bits = 16;
+  op.operand2 = {2, 0, 0, 0, op.output.shape};
+  Mapping m = whole(op);
+  m.lanes_k = kLanesK;
+  m.lanes_x = kLanesX;
+  const Tiling wide(op, m, with_byte_ports(design()));
+  EXPECT_EQ(wide.beats.step, 2 * kLanesX * kWaysOfWide);
+  EXPECT_EQ(wide.beats.operand2, 2 * kLanesX * kLanesK);
+  EXPECT_EQ(wide.beats.drain, 2 * kLanesX * kLanesK);
+  EXPECT_EQ(wide.beats.psum, 8 * kLanesX * kLanesK);
+  EXPECT_EQ(wide.beats.psum_drain, 8 * kLanesX * kLanesK);
+  EXPECT_EQ(wide.weight_bytes_per_step, kLanesK * kWaysOfWide);
+  op.weight_bits = 4;
+  EXPECT_EQ(Tiling(op, m, design()).weight_bytes_per_step, kLanesK * kWaysOfWide / 2);
 }
 
 TEST(Beats, ReadAndWritePortsHaveTheirOwnWidths) {

@@ -157,6 +157,32 @@ TEST(OpWeights, BiasTakesFourBytesPerOutputChannel) {
   EXPECT_EQ(op.weight_bytes(2, 3, 4, true), 2 * 3 * (4 * 3 * 5 + 4));
 }
 
+TEST(OpWeights, TakeTheirWidthInWholeBytesPerOutputChannel) {
+  constexpr int kOutputs = 4, kChannels = 5, kTaps = 3 * 3, kBias = 4;
+  Op op;
+  op.rows.window = op.columns.window = 3;
+  op.has_bias = true;
+  for (const int bits : {4, 8, 16}) {
+    op.weight_bits = bits;
+    const int channel = bits == 4 ? (kChannels * kTaps + 1) / 2 : kChannels * kTaps * (bits / 8);
+    EXPECT_EQ(op.weight_bytes(1, kOutputs, kChannels, true), kOutputs * (channel + kBias)) << bits;
+  }
+}
+
+TEST(OpWidths, ASixteenBitOperandTakesTwoMultipliersAndSumsOfEightBytes) {
+  Op op;
+  struct Case {
+    int input, weight, multipliers, sum;
+  };
+  for (const Case& c : {Case{8, 4, 1, 4}, Case{8, 8, 1, 4}, Case{8, 16, 2, 8}, Case{16, 4, 2, 8},
+                        Case{16, 8, 2, 8}, Case{16, 16, 4, 8}}) {
+    op.in_q.bits = c.input;
+    op.weight_bits = c.weight;
+    EXPECT_EQ(op.macs_per_product(), c.multipliers) << c.input << " x " << c.weight;
+    EXPECT_EQ(op.sum_bytes(), c.sum) << c.input << " x " << c.weight;
+  }
+}
+
 TEST(OpWeights, LayerNormHasGammaAndBeta) {
   Op op;
   op.kernel = Kernel::layer_norm;

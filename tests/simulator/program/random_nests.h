@@ -132,7 +132,18 @@ inline Op random_rearrangement(Numbers* numbers) {
   return op;
 }
 
-inline Op random_op(Numbers* numbers) {
+// Any widths that the op may have.
+inline Op with_random_widths(Numbers* numbers, Op op) {
+  const auto bits = [&] { return numbers->coin() ? 8 : 16; };
+  op.in_q.bits = bits();
+  op.own_q.bits = op.out_q.bits = bits();
+  op.operand2_q.bits = bits();
+  if (op.kernel == Kernel::mac)
+    op.weight_bits = op.weight_view.buffer >= 0 ? bits() : 4 << numbers->between(0, 2);
+  return op;
+}
+
+inline Op random_narrow_op(Numbers* numbers) {
   switch (numbers->between(0, 6)) {
     case 0:
       return random_matmul(numbers);
@@ -147,6 +158,11 @@ inline Op random_op(Numbers* numbers) {
     default:
       return random_convolution(numbers);
   }
+}
+
+inline Op random_op(Numbers* numbers) {
+  const Op op = random_narrow_op(numbers);
+  return with_random_widths(numbers, op);
 }
 
 // Legal or not; row kernels over y and x only, as in the mapping search.
@@ -244,7 +260,7 @@ inline bool made_in_place(const LoopNest& n, const std::vector<Box>& holds) {
 inline std::int64_t total_overlap(const std::vector<Box>& pieces, const std::vector<Box>& boxes) {
   std::int64_t bytes = 0;
   for (const Box& piece : pieces)
-    for (const Box& box : boxes) bytes += intersect(piece, box).bytes();
+    for (const Box& box : boxes) bytes += intersect(piece, box).elements();
   return bytes;
 }
 

@@ -143,8 +143,8 @@ TEST(Rearrangement, PiecesOfATileHoldWhatItsPesNeedOnce) {
             for (int pe = 0; pe < 4; ++pe) {
               const Box need = n.input_box(n.output_box(pe / 2, pe % 2, t));
               std::int64_t held = 0;
-              for (const Box& piece : pieces) held += intersect(piece, need).bytes();
-              EXPECT_EQ(held, need.bytes()) << c.name;
+              for (const Box& piece : pieces) held += intersect(piece, need).elements();
+              EXPECT_EQ(held, need.elements()) << c.name;
             }
           }
     }

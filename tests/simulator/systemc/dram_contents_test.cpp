@@ -15,28 +15,29 @@ class DramContentsTest : public testing::Test {
   DramContentsTest() : tiny_(tiny_accelerator(), pointwise(tiny_accelerator(), kColumns, kChannels)) {
     tiny_.program.dram_bytes += kWeights;
     dram_.allocate(tiny_.program.dram_bytes);
-    for (int i = 0; i < kInputs; ++i) input_.push_back(static_cast<std::int8_t>(i + 1));
+    for (int i = 0; i < kInputs; ++i) input_.push_back(static_cast<workloads::Value>(i + 1));
     data_.inputs = {input_, {}};
     data_.parameters.resize(1);
-    for (int i = 0; i < kWeights; ++i) data_.parameters[0].weights.push_back(static_cast<std::int8_t>(-i));
+    for (int i = 0; i < kWeights; ++i)
+      data_.parameters[0].weights.push_back(static_cast<workloads::Value>(-i));
   }
 
   TinyProgram tiny_;
   MemoryImage dram_{"dram"};
-  std::vector<std::int8_t> input_;
+  workloads::Values input_;
   simulator::FunctionalData data_;
 };
 
 TEST_F(DramContentsTest, InputsLieAtTheirBuffersAddress) {
   fill_dram(tiny_.program, data_, StreamLayout(tiny_.program), &dram_);
   const std::int8_t* at = dram_.at(tiny_.program.buffers[0].dram_address, kInputs);
-  EXPECT_EQ(std::vector<std::int8_t>(at, at + kInputs), input_);
+  EXPECT_EQ(workloads::Values(at, at + kInputs), input_);
 }
 
 TEST_F(DramContentsTest, WeightsLieAtTheirOpsAddress) {
   fill_dram(tiny_.program, data_, StreamLayout(tiny_.program), &dram_);
   const std::int8_t* at = dram_.at(tiny_.program.ops[0].weights_dram_address, kWeights);
-  EXPECT_EQ(std::vector<std::int8_t>(at, at + kWeights), data_.parameters[0].weights);  // one pixel, one tile
+  EXPECT_EQ(workloads::Values(at, at + kWeights), data_.parameters[0].weights);  // one pixel, one tile
 }
 
 TEST_F(DramContentsTest, GivesBackWhatTheProgramStores) {

@@ -42,9 +42,21 @@ TEST_P(SystemcFunctional, PartialSumsAcrossTilesMakeTheSameSum) {
   }
 }
 
+TEST_P(SystemcFunctional, ConvolutionOfAnyWidthsEqualsAPlainLoop) {
+  for (const int input : {8, 16})
+    for (const int weight : {4, 8, 16})
+      for (const int output : {8, 16}) {
+        // Six tiles: nine weights of each output channel, which end in half a byte if they have four bits.
+        const OneConvolution c(accelerator(GetParam()), 6, {input, weight, output});
+        EXPECT_EQ(run(c, true).dram_buffers[1], c.expected) << input << " x " << weight << " to " << output;
+      }
+}
+
 TEST_P(SystemcFunctional, DataDoesNotChangeACounter) {
-  const OneConvolution c(accelerator(GetParam()), 2);
-  EXPECT_EQ(machine::difference(run(c, false).counters, run(c, true).counters), "");
+  for (const Widths& widths : {Widths(), Widths{16, 4, 16}}) {
+    const OneConvolution c(accelerator(GetParam()), 2, widths);
+    EXPECT_EQ(machine::difference(run(c, false).counters, run(c, true).counters), "");
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Arrays, SystemcFunctional,
@@ -130,7 +142,7 @@ TEST(SystemcData, PreloadRunsFirstAndTakesNoTime) {
 }
 
 // The sums of the convolution's outputs.
-std::vector<std::int32_t> sums_of(OneConvolution c) {
+std::vector<std::int64_t> sums_of(OneConvolution c) {
   c.data.summed = {0};
   return run(c, true).sums.at(0);
 }
@@ -139,13 +151,12 @@ TEST(SystemcData, SumsAreWhatIsRequantised) {
   for (const int tiles : {1, 3}) {
     const OneConvolution c(accelerator({2, 2, 2}), tiles);
     const program::Op& op = c.program.ops[0].op();
-    const std::vector<std::int32_t> sums = sums_of(c);
+    const std::vector<std::int64_t> sums = sums_of(c);
     ASSERT_EQ(sums.size(), c.expected.size());
     for (std::size_t i = 0; i < sums.size(); ++i)
-      EXPECT_EQ(
-          workloads::activate(op.activation,
-                              workloads::requantize(sums[i], op.multiplier, op.own_q.zero_point), op.own_q),
-          c.expected[i])
+      EXPECT_EQ(workloads::activate(op.activation, workloads::requantize(sums[i], op.multiplier, op.own_q),
+                                    op.own_q),
+                c.expected[i])
           << i;
     EXPECT_TRUE(run(c, true).sums.at(0).empty()) << "nobody wants them";
   }
@@ -156,7 +167,7 @@ TEST(SystemcData, OutputChannelsMayHaveScalesAndZeroPointsOfTheirOwn) {
   OneConvolution ones = c;  // sums the inputs of each window
   ones.data.parameters[0].weights.assign(ones.data.parameters[0].weights.size(), 1);
   ones.data.parameters[0].bias.assign(ones.data.parameters[0].bias.size(), 0);
-  const std::vector<std::int32_t> sums = sums_of(c), inputs = sums_of(ones);
+  const std::vector<std::int64_t> sums = sums_of(c), inputs = sums_of(ones);
   program::Op& op = c.program.ops[0].nest.op;
   program::ChannelQuantization by_channel;
   for (int k = 0; k < op.K; ++k) {
@@ -167,11 +178,10 @@ TEST(SystemcData, OutputChannelsMayHaveScalesAndZeroPointsOfTheirOwn) {
   const auto chip = run(c, true).dram_buffers[1];
   for (std::size_t i = 0; i < sums.size(); ++i) {
     const std::size_t k = i % static_cast<std::size_t>(op.K);
-    const std::int32_t sum = sums[i] - by_channel.weight_zero_points[k] * inputs[i];
+    const std::int64_t sum = sums[i] - by_channel.weight_zero_points[k] * inputs[i];
     EXPECT_EQ(chip[i],
               workloads::activate(op.activation,
-                                  workloads::requantize(sum, by_channel.multipliers[k], op.own_q.zero_point),
-                                  op.own_q))
+                                  workloads::requantize(sum, by_channel.multipliers[k], op.own_q), op.own_q))
         << i;
   }
 }

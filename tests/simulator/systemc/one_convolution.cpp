@@ -1,5 +1,6 @@
 #include "tests/simulator/systemc/one_convolution.h"
 
+#include <cmath>
 #include <random>
 
 namespace apollo::systemc {
@@ -9,7 +10,7 @@ namespace {
 constexpr int kSize = 7, kChannels = 6, kFilters = 10,
               kKernel = 3;  // odd sizes: PEs and lanes with nothing to do at the edges
 
-program::Op convolution() {
+program::Op convolution(const Widths& widths) {
   program::Op op;
   op.name = "convolution";
   op.K = kFilters;
@@ -21,36 +22,42 @@ program::Op convolution() {
   op.output = {1, 0, 0, 0, {kSize, kSize, kFilters}};
   op.parameter_layer = 0;
   op.has_bias = true;
-  op.in_q = {1.0F / 32, 3};
-  op.own_q = op.out_q = {1.0F / 16, -5};
-  op.multiplier = 0.01F;
+  op.in_q = {1.0F / 32, 3, widths.input};
+  op.own_q = op.out_q = {1.0F / 16, -5, widths.output};
+  op.weight_bits = widths.weight;
+  // So that outputs have all their bits, and few saturate.
+  op.multiplier = std::ldexp(0.01F, 8 + widths.output - widths.input - widths.weight);
   op.activation = workloads::Activation::relu;
   return op;
 }
 
-std::vector<std::int8_t> random_bytes(std::int64_t count, std::mt19937* random) {
-  std::vector<std::int8_t> out(count);
-  for (auto& v : out) v = static_cast<std::int8_t>((*random)() % 255 - 127);
+// Symmetric around zero.
+workloads::Values random_values(std::int64_t count, int bits, std::mt19937* random) {
+  const int highest = workloads::highest_value(bits);
+  workloads::Values out(count);
+  for (auto& v : out)
+    v = static_cast<workloads::Value>(static_cast<int>((*random)() % static_cast<unsigned>(2 * highest + 1)) -
+                                      highest);
   return out;
 }
 
-std::vector<std::int8_t> plain_loop(const program::Op& op, const std::vector<std::int8_t>& in,
-                                    const workloads::Parameters& p) {
-  std::vector<std::int8_t> out;
+workloads::Values plain_loop(const program::Op& op, const workloads::Values& in,
+                             const workloads::Parameters& p) {
+  workloads::Values out;
   for (int y = 0; y < kSize; ++y)
     for (int x = 0; x < kSize; ++x)
       for (int k = 0; k < kFilters; ++k) {
-        std::int32_t sum = p.bias[k];
+        std::int64_t sum = p.bias[k];
         for (int r = 0; r < kKernel; ++r)
           for (int s = 0; s < kKernel; ++s)
             for (int c = 0; c < kChannels; ++c) {
               const int iy = y - 1 + r, ix = x - 1 + s;
               if (iy < 0 || ix < 0 || iy >= kSize || ix >= kSize) continue;
-              sum += (in[(iy * kSize + ix) * kChannels + c] - op.in_q.zero_point) *
+              sum += std::int64_t{in[(iy * kSize + ix) * kChannels + c] - op.in_q.zero_point} *
                      p.weights[((k * kKernel + r) * kKernel + s) * kChannels + c];
             }
-        out.push_back(workloads::activate(
-            op.activation, workloads::requantize(sum, op.multiplier, op.own_q.zero_point), op.own_q));
+        out.push_back(workloads::activate(op.activation, workloads::requantize(sum, op.multiplier, op.own_q),
+                                          op.own_q));
       }
   return out;
 }
@@ -85,14 +92,14 @@ class Writer {
 };
 
 std::int64_t total(const std::vector<program::Box>& boxes) {
-  std::int64_t bytes = 0;
-  for (const program::Box& b : boxes) bytes += b.bytes();
-  return bytes;
+  std::int64_t elements = 0;
+  for (const program::Box& b : boxes) elements += b.elements();
+  return elements;
 }
 
 }  // namespace
 
-OneConvolution::OneConvolution(const machine::Accelerator& accelerator, int tiles_c) {
+OneConvolution::OneConvolution(const machine::Accelerator& accelerator, int tiles_c, const Widths& widths) {
   program::Mapping m;
   m.rows = program::Dim::y;
   m.columns = program::Dim::k;
@@ -102,29 +109,35 @@ OneConvolution::OneConvolution(const machine::Accelerator& accelerator, int tile
   m.tile_y = m.tile_x = kSize;
   m.tile_k = kFilters;
   m.tile_c = kChannels / tiles_c;
-  const program::LoopNest nest(convolution(), m, accelerator);
-  const std::int64_t inputs = nest.op.input.shape.elements(), outputs = nest.op.output.shape.elements();
+  const program::LoopNest nest(convolution(widths), m, accelerator);
+  const int input_bytes = widths.input / 8, output_bytes = widths.output / 8;
+  const std::int64_t inputs = nest.op.input.shape.elements(),
+                     outputs = nest.op.output.shape.elements() * output_bytes;
   const std::int64_t output_slot = 1024, psum_slot = 2048;
 
   program.accelerator = accelerator;
-  program.buffers = {{{"input", nest.op.input.shape}, -1, true, 0, false, 0, {}, {}},
-                     {{"output", nest.op.output.shape}, -1, true, inputs, false, 0, {}, {}}};
-  program.ops.push_back(program::OpPlan{nest, false, false, false, false, inputs + outputs});
-  program.dram_bytes = inputs + outputs + nest.op.weight_bytes(1, kFilters, kChannels, true);
+  program.buffers = {
+      {{"input", nest.op.input.shape, input_bytes}, -1, true, 0, false, 0, {}, {}},
+      {{"output", nest.op.output.shape, output_bytes}, -1, true, inputs * input_bytes, false, 0, {}, {}}};
+  program.ops.push_back(program::OpPlan{nest, false, false, false, false, inputs * input_bytes + outputs});
+  const std::int64_t whole_bytes = kFilters;  // 4-bit weights of each tile end in whole bytes
+  program.dram_bytes = inputs * input_bytes + outputs + nest.op.weight_bytes(1, kFilters, kChannels, true) +
+                       tiles_c * whole_bytes;
 
   std::mt19937 random(1);
-  data.inputs = {random_bytes(inputs, &random), {}};
+  data.inputs = {random_values(inputs, widths.input, &random), {}};
   data.parameters.resize(1);
-  data.parameters[0].weights = random_bytes(std::int64_t{kFilters} * kKernel * kKernel * kChannels, &random);
+  data.parameters[0].weights =
+      random_values(std::int64_t{kFilters} * kKernel * kKernel * kChannels, widths.weight, &random);
   for (int k = 0; k < kFilters; ++k)
     data.parameters[0].bias.push_back(static_cast<int>(random() % 20000) - 10000);
   expected = plain_loop(nest.op, data.inputs[0], data.parameters[0]);
 
   Writer w(&program);
   program::Tile tile;
-  w.add(program::Opcode::load_activations, program::Operand::input, tile, total(nest.input_pieces(tile)));
-  w.add(program::Opcode::multicast_activations, program::Operand::input, tile,
-        total(nest.input_pieces(tile)));
+  const std::int64_t carried = total(nest.input_pieces(tile)) * input_bytes;
+  w.add(program::Opcode::load_activations, program::Operand::input, tile, carried);
+  w.add(program::Opcode::multicast_activations, program::Operand::input, tile, carried);
   for (tile.c = 0; tile.c < tiles_c; ++tile.c) {
     std::int64_t weights = 0;
     for (const auto& piece : nest.weight_pieces(tile)) weights += piece.bytes;

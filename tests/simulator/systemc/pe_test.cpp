@@ -41,6 +41,25 @@ TEST(SystemcCompute, ReductionHidesTheDrainOfTheVectorBefore) {
   EXPECT_EQ(of(r, machine::Unit::array).busy, cycles(r));
 }
 
+TEST(SystemcCompute, WideOperandsTakeMoreStepsAndNarrowWeightsFewerBytes) {
+  const machine::Accelerator a = tiny_accelerator();
+  constexpr int kChannels = 32;
+  for (const int input : {8, 16})
+    for (const int weight : {4, 8, 16}) {
+      const int multipliers = input / 8 * (weight == 16 ? 2 : 1), ways = a.constants.mac_ways / multipliers;
+      program::Op op = pointwise(a, kColumns, kChannels).op;
+      op.in_q.bits = input;
+      op.weight_bits = weight;
+      TinyProgram p(a, program::LoopNest(op, pointwise(a, kColumns, kChannels).tiling.mapping, a));
+      const auto r = p.compute().run();
+      const int steps = kChannels / ways;
+      EXPECT_EQ(cycles(r), expected_cycles(a, kColumns, {steps, 1})) << input << " x " << weight;
+      EXPECT_EQ(r.counters.core_read_bytes, kColumns * steps * kLanes * ways * weight / 8);
+      EXPECT_EQ(r.counters.macs, kColumns * kLanes * kChannels);
+      EXPECT_EQ(r.counters.multiplications, kColumns * kLanes * kChannels * multipliers);
+    }
+}
+
 TEST(SystemcCompute, StartUpShiftsTheEnd) {
   machine::Accelerator a = tiny_accelerator();
   const std::int64_t before = cycles(run(a, 16));

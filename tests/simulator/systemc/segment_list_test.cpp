@@ -47,14 +47,14 @@ TEST(SegmentList, MergesNeighboursOnBothSides) {
 TEST(SegmentList, ABoxIsARunForEachPosition) {
   constexpr int kColumns = 2, kChannels = 3, kAddress = 100;
   const program::Box piece{0, 1, 0, kColumns, 0, kChannels}, part{0, 1, 0, kColumns, 1, 2};
-  SegmentList list(chunk(0, piece.bytes()));
+  SegmentList list(chunk(0, piece.elements()));
   list.add_box(piece, 0, part, {part, kAddress});
   expect_equal(list.take(), {{1, kAddress, 1}, {1 + kChannels, kAddress + 1, 1}});
 }
 
 TEST(SegmentList, ABoxOutsideTheChunkIsNothing) {
   const program::Box piece{0, 1, 0, 2, 0, 3};
-  SegmentList list(chunk(piece.bytes(), 100));
+  SegmentList list(chunk(piece.elements(), 100));
   list.add_box(piece, 0, piece, {piece, 0});
   expect_equal(list.take(), {});
 }

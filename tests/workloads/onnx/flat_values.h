@@ -27,8 +27,8 @@ inline void flat_output(ModelBuilder* model, const std::string& name) {
 }
 
 // The values of all outputs, for inputs that are random but for their names.
-inline std::vector<std::vector<std::int8_t>> flat_values(const Network& network) {
-  std::vector<std::vector<std::int8_t>> inputs;
+inline std::vector<Values> flat_values(const Network& network) {
+  std::vector<Values> inputs;
   for (const int input : network.inputs) {
     const Tensor& tensor = network.tensors[static_cast<std::size_t>(input)];
     std::uint32_t state = 1;
@@ -36,11 +36,11 @@ inline std::vector<std::vector<std::int8_t>> flat_values(const Network& network)
     inputs.emplace_back();
     for (std::int64_t i = 0; i < tensor.shape.elements(); ++i) {
       state = state * 1664525 + 1013904223;  // Numerical Recipes
-      inputs.back().push_back(static_cast<std::int8_t>(static_cast<int>(state >> 25) - 64));
+      inputs.back().push_back(static_cast<Value>(static_cast<int>(state >> 25) - 64));
     }
   }
   const auto values = run_reference(network, inputs);
-  std::vector<std::vector<std::int8_t>> outputs;
+  std::vector<Values> outputs;
   for (const int output : network.outputs) outputs.push_back(values[static_cast<std::size_t>(output)]);
   return outputs;
 }

@@ -23,7 +23,7 @@ std::size_t place(const Dims& dims, const Dims& at) {
   return static_cast<std::size_t>(result);
 }
 
-std::int8_t value(const Array& array, const Dims& at) { return array.values[place(array.dims, at)]; }
+Value value(const Array& array, const Dims& at) { return array.values[place(array.dims, at)]; }
 
 // The index of an operand that meets index `at` of a broadcast result.
 Dims met(const Dims& dims, const Dims& at) {
@@ -52,7 +52,7 @@ Array permuted(const Array& x, const Dims& order) {
 
 }  // namespace
 
-std::string Twin::entry(const Dims& dims, const std::vector<std::int8_t>& values) {
+std::string Twin::entry(const Dims& dims, const Values& values) {
   inputs_.push_back(values);
   const std::string name = model_.input("x" + std::to_string(names_++), {dims.begin(), dims.end()});
   return model_.node("MaxPool", {name}, {{"kernel_shape", Dims{1, 1}}});
@@ -61,7 +61,7 @@ std::string Twin::entry(const Dims& dims, const std::vector<std::int8_t>& values
 Twin::Tensor Twin::flat(const Dims& dims) {
   Tensor result{"", {dims, {}}};
   for (std::int64_t i = 0; i < size_of(dims); ++i)
-    result.array.values.push_back(static_cast<std::int8_t>(static_cast<int>(pick(128)) - 64));
+    result.array.values.push_back(static_cast<Value>(static_cast<int>(pick(128)) - 64));
   result.name = entry({1, 1, 1, size_of(dims)}, result.array.values);
   result.name = model_.node("Reshape", {result.name, model_.integers(dims)});
   return result;
@@ -70,16 +70,16 @@ Twin::Tensor Twin::flat(const Dims& dims) {
 Twin::Tensor Twin::image(const Dims& dims) {
   Tensor result{"", {dims, {}}};
   for (std::int64_t i = 0; i < size_of(dims); ++i)
-    result.array.values.push_back(static_cast<std::int8_t>(static_cast<int>(pick(128)) - 64));
+    result.array.values.push_back(static_cast<Value>(static_cast<int>(pick(128)) - 64));
   result.name = entry(dims, permuted(result.array, {0, 2, 3, 1}).values);
   return result;
 }
 
 Twin::Tensor Twin::input(const Dims& dims) {
   Tensor result{"x" + std::to_string(names_++), {dims, {}}};
-  std::vector<std::int8_t> bytes;
+  Values bytes;
   for (std::int64_t i = 0; i < size_of(dims); ++i)
-    bytes.push_back(static_cast<std::int8_t>(static_cast<int>(pick(128)) - 64));
+    bytes.push_back(static_cast<Value>(static_cast<int>(pick(128)) - 64));
   model_.input(result.name, {dims.begin(), dims.end()});
   stored_freely_.push_back(result.name);
   const auto values = known_.find(result.name);
@@ -158,8 +158,7 @@ Twin::Tensor Twin::element_wise(const std::string& type, const Tensor& a, const 
     for (std::size_t i = missing; i < dims.size(); ++i) dims[i] = std::max(dims[i], array->dims[i - missing]);
   }
   return {model_.node(type, {a.name, b.name}), made(dims, [&](const Dims& at) {
-            const std::int8_t l = value(a.array, met(a.array.dims, at)),
-                              r = value(b.array, met(b.array.dims, at));
+            const Value l = value(a.array, met(a.array.dims, at)), r = value(b.array, met(b.array.dims, at));
             return type == "Add"   ? add(l, kQuantization, r, kQuantization, kQuantization)
                    : type == "Sub" ? subtract(l, kQuantization, r, kQuantization, kQuantization)
                                    : multiply(l, kQuantization, r, kQuantization, kQuantization);
@@ -181,7 +180,7 @@ Twin::Tensor Twin::matmul(const Tensor& a, const Tensor& b) {
               left[rank - 1] = right[rank - 2] = i;
               sum += value(a.array, met(a.array.dims, left)) * value(b.array, met(b.array.dims, right));
             }
-            return requantize(sum, multiplier, 0);
+            return requantize(sum, multiplier, Quantization());
           })};
 }
 
@@ -200,8 +199,8 @@ Twin::Tensor Twin::mean(const Tensor& x, const Dims& axes, bool keep) {
   });
   Array result{{}, {}};
   for (const int sum : sums)
-    result.values.push_back(
-        requantize(sum, kQuantization.scale / (kQuantization.scale * static_cast<float>(count)), 0));
+    result.values.push_back(requantize(
+        sum, kQuantization.scale / (kQuantization.scale * static_cast<float>(count)), Quantization()));
   for (std::size_t i = 0; i < kept.size(); ++i)
     if (keep || std::find(axes.begin(), axes.end(), static_cast<std::int64_t>(i)) == axes.end())
       result.dims.push_back(kept[i]);
@@ -235,14 +234,14 @@ Twin::Tensor Twin::max_pool(const Tensor& x) {
   return {
       model_.node("MaxPool", {x.name}, {{"kernel_shape", Dims{2, 2}}, {"strides", Dims{2, 2}}}),
       made({d[0], d[1], d[2] / 2, d[3] / 2}, [&](const Dims& at) {
-        std::int8_t highest = -128;
+        Value highest = -128;
         for (int i = 0; i < 4; ++i)
           highest = std::max(highest, value(x.array, {at[0], at[1], at[2] * 2 + i / 2, at[3] * 2 + i % 2}));
         return highest;
       })};
 }
 
-std::vector<std::int8_t> Twin::run(const Tensor& result, Network* network, Known* known) {
+Values Twin::run(const Tensor& result, Network* network, Known* known) {
   ModelBuilder model(model_);
   std::vector<std::string> seen{result.name};
   seen.insert(seen.end(), stored_freely_.begin(), stored_freely_.end());
@@ -251,7 +250,7 @@ std::vector<std::int8_t> Twin::run(const Tensor& result, Network* network, Known
     model.output(model.node("MaxPool", {flat}, {{"kernel_shape", Dims{1, 1}}}));
   }
   *network = imported(model).network;
-  std::vector<std::vector<std::int8_t>> inputs;
+  std::vector<Values> inputs;
   for (const int input : network->inputs) {
     const std::string& name = network->tensors[static_cast<std::size_t>(input)].name;
     inputs.push_back(inputs_[static_cast<std::size_t>(std::stoi(name.substr(1)))]);

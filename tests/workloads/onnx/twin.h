@@ -10,7 +10,7 @@ namespace apollo::workloads::importer {
 // A plain array of int8 values, row-major.
 struct Array {
   Dims dims;
-  std::vector<std::int8_t> values;
+  Values values;
 };
 
 // A model, and beside it the values that it computes, evaluated as numpy would: whoever wrote the importer
@@ -23,7 +23,7 @@ class Twin {
   };
 
   // Values of network inputs by name, in row-major order.
-  using Known = std::map<std::string, std::vector<std::int8_t>>;
+  using Known = std::map<std::string, Values>;
 
   explicit Twin(std::uint32_t seed = 1, Known known = {}) : random_(seed), known_(std::move(known)) {}
 
@@ -53,17 +53,17 @@ class Twin {
   // network.
   Network expect_equal(const Tensor& result);
   // The same without an expectation: the values that the network computes, and those of input()s.
-  std::vector<std::int8_t> run(const Tensor& result, Network* network, Known* known = nullptr);
+  Values run(const Tensor& result, Network* network, Known* known = nullptr);
 
   std::size_t pick(std::size_t below) {
     return std::uniform_int_distribution<std::size_t>(0, below - 1)(random_);
   }
 
  private:
-  std::string entry(const Dims& dims, const std::vector<std::int8_t>& values);
+  std::string entry(const Dims& dims, const Values& values);
   ModelBuilder model_{13};
   std::mt19937 random_;
-  std::vector<std::vector<std::int8_t>> inputs_;  // of the network, as they lie
+  std::vector<Values> inputs_;  // of the network, as they lie
   int names_ = 0;
   Known known_;
   std::vector<std::string> stored_freely_;

@@ -12,12 +12,13 @@
 namespace apollo::zoo {
 namespace {
 
-using Values = std::vector<std::int8_t>;
 using workloads::Layer;
 using workloads::LayerType;
 using workloads::Network;
 using workloads::NetworkBuilder;
 using workloads::Tensor;
+using workloads::Value;
+using workloads::Values;
 
 constexpr int kHead = 64, kHalf = kHead / 2, kKeyHeads = 8, kRepeats = 4, kCache = 2048,
               kWidth = kKeyHeads * kHead;
@@ -90,7 +91,7 @@ TEST(LlamaAttention, QueriesAreTurnedAndThoseOfOneKeyAreRowsOfOneProduct) {
         return query[static_cast<std::size_t>((row % tokens * kKeyHeads * kRepeats + head) * kHead + i)];
       };
       by0.push_back(at(d));
-      by90.push_back(static_cast<std::int8_t>(d < kHalf ? std::min(-at(d + kHalf), 127) : at(d - kHalf)));
+      by90.push_back(static_cast<Value>(d < kHalf ? std::min(-at(d + kHalf), 127) : at(d - kHalf)));
     }
   }
   // 127 / 128 stands for one.
@@ -111,12 +112,12 @@ TEST(LlamaAttention, TheCacheAndTheNewTokenShareOneSoftmax) {
     for (std::size_t e = 0; e < values[i].size(); ++e) {
       const std::size_t row = e / kWidth, channel = e % kWidth;
       const int sign = i == 3 && row % 512 != 0 ? -1 : 1;
-      values[i][e] = static_cast<std::int8_t>(sign * (static_cast<int>(channel % 7) - 3) * 40);
+      values[i][e] = static_cast<Value>(sign * (static_cast<int>(channel % 7) - 3) * 40);
     }
   }
 
   for (const std::size_t i : {2U, 4U})  // small ones, so that no part of the context saturates
-    for (std::int8_t& value : values[i]) value = static_cast<std::int8_t>(value / 5);
+    for (Value& value : values[i]) value = static_cast<Value>(value / 5);
 
   NetworkBuilder builder("joined");
   const int query = builder.input("query", {1, kRepeats, kWidth});

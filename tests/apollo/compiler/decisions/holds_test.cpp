@@ -73,7 +73,7 @@ std::int64_t wanted_bytes(const LoopNest& writer, const std::vector<Box>& hold) 
   for (int row = 0; row < kPes; ++row)
     for (int column = 0; column < kPes; ++column)
       for (const Box& held : hold)
-        bytes += intersect(to_buffer(writer.op.output, writer.output_share(row, column)), held).bytes();
+        bytes += intersect(to_buffer(writer.op.output, writer.output_share(row, column)), held).elements();
   return bytes;
 }
 
@@ -96,7 +96,7 @@ TEST(ExchangeEstimate, WhatAPeKeepsForItselfIsNotSent) {
   hold_boxes(network, 1, {1}, nests, &hold);
   std::int64_t own = 0;
   for (int pe = 0; pe < kPes * kPes; ++pe)
-    own += intersect(nests[0].output_share(pe / kPes, pe % kPes), hold[pe]).bytes();
+    own += intersect(nests[0].output_share(pe / kPes, pe % kPes), hold[pe]).elements();
   EXPECT_EQ(ExchangeEstimate().bytes(nests[0], hold), wanted_bytes(nests[0], hold) - own) << "the halos";
 }
 

@@ -17,23 +17,26 @@ using program::Tile;
 constexpr int kBurst = 64;
 
 // Element by element: runs of neighbours in DRAM.
-std::int64_t dram_bytes_of_runs(const workloads::Shape& s, const Box& b) {
+std::int64_t dram_bytes_of_runs(const program::Buffer& buffer, const Box& b) {
+  const workloads::Shape& s = buffer.shape;
   std::int64_t total = 0, run = 0;
   for (int y = 0; y < s.height; ++y)
     for (int x = 0; x < s.width; ++x)
       for (int c = 0; c < s.channels; ++c) {
         const bool inside = b.contains({y, y + 1, x, x + 1, c, c + 1});
-        if (inside) ++run;
+        if (inside) run += buffer.element_bytes;
         if (!inside && run > 0) total += machine::round_up(run, kBurst), run = 0;
       }
   return total + (run > 0 ? machine::round_up(run, kBurst) : 0);
 }
 
 TEST(DramBytes, EveryRunIsRoundedUpToBursts) {
-  const workloads::Shape shape{6, 10, 40};
-  for (const Box& box : {Box{0, 6, 0, 10, 0, 40}, Box{1, 4, 0, 10, 0, 40}, Box{1, 4, 2, 7, 0, 40},
-                         Box{1, 4, 2, 7, 3, 20}, Box{2, 3, 0, 10, 0, 40}, Box{2, 3, 4, 5, 0, 40}})
-    EXPECT_EQ(dram_bytes(shape, box, kBurst), dram_bytes_of_runs(shape, box));
+  for (const int element_bytes : {1, 2})
+    for (const Box& box : {Box{0, 6, 0, 10, 0, 40}, Box{1, 4, 0, 10, 0, 40}, Box{1, 4, 2, 7, 0, 40},
+                           Box{1, 4, 2, 7, 3, 20}, Box{2, 3, 0, 10, 0, 40}, Box{2, 3, 4, 5, 0, 40}}) {
+      const program::Buffer buffer{"", {6, 10, 40}, element_bytes};
+      EXPECT_EQ(dram_bytes(buffer, box, kBurst), dram_bytes_of_runs(buffer, box));
+    }
 }
 
 class InPlace : public ::testing::Test {

@@ -112,7 +112,7 @@ TEST_F(ActivationTransfersTest, ActivationMemoryIsFilledAgainAfterItWasRead) {
 
 TEST_F(ActivationTransfersTest, ALongStreamMovesInChunksOfWholeRows) {
   static_assert(kRow <= kLongest && 2 * kRow > kLongest);
-  const auto& made = move(transfer(Operand::input, kAll.bytes()), {kAll});
+  const auto& made = move(transfer(Operand::input, kAll.elements()), {kAll});
   ASSERT_EQ(made.size(), 2u * kRows);
   for (int row = 0; row < kRows; ++row) {
     EXPECT_EQ(made[2 * row].bytes, kRow);
@@ -124,14 +124,14 @@ TEST_F(ActivationTransfersTest, ALongStreamMovesInChunksOfWholeRows) {
 
 TEST_F(ActivationTransfersTest, AChunkTakesRowsOfSeveralPieces) {
   const Box left{0, kRows, 0, 4, 0, kChannels}, right{0, kRows, 4, kColumns, 0, kChannels};
-  const auto& made = move(transfer(Operand::exchange, kAll.bytes()), {left, right});
+  const auto& made = move(transfer(Operand::exchange, kAll.elements()), {left, right});
   std::int64_t bytes = 0;
   for (std::size_t i = 0; i < made.size(); i += 2) {
     EXPECT_EQ(made[i].stream_begin, bytes);
     EXPECT_LE(made[i].bytes, kLongest);
     bytes += made[i].bytes;
   }
-  EXPECT_EQ(bytes, kAll.bytes());
+  EXPECT_EQ(bytes, kAll.elements());
   constexpr std::int64_t kLeftRow = 4 * kChannels, kRightRow = 6 * kChannels;
   static_assert(kLongest / kLeftRow == kRows - 1);
   EXPECT_EQ(made[0].bytes, (kRows - 1) * kLeftRow);

@@ -140,7 +140,7 @@ TEST(Emitter, WhatOtherPesHoldIsExchanged) {
   const auto collects = positions(program, Opcode::collect, 0);
   ASSERT_EQ(collects.size(), 1u);
   EXPECT_EQ(program[collects[0]].operand, program::Operand::exchange);
-  EXPECT_EQ(program[collects[0]].bytes, all.bytes());
+  EXPECT_EQ(program[collects[0]].bytes, all.elements());
   EXPECT_EQ(positions(program, Opcode::multicast_activations, 0).size(), 2u);  // its input, and the exchange
 }
 

@@ -15,10 +15,11 @@ using program::Tile;
 constexpr int kBurst = 4;
 
 Stream of_pieces(const LoopNest& n, const Tile& tile) {
+  const program::Buffer buffer{"", n.op.input.shape, n.op.in_q.bytes()};
   Stream stream;
   for (const program::Box& piece : n.input_pieces(tile)) {
-    stream.bytes += piece.bytes();
-    stream.dram_bytes += decisions::dram_bytes(n.op.input.shape, piece, kBurst);
+    stream.bytes += piece.elements() * buffer.element_bytes;
+    stream.dram_bytes += decisions::dram_bytes(buffer, piece, kBurst);
   }
   return stream;
 }
@@ -27,7 +28,8 @@ TEST(RearrangedStreams, AreSumsOverPieces) {
   Numbers numbers(1);
   RearrangedStreams streams;  // one for all, as the emitter has it
   for (int round = 0; round < 1000; ++round) {
-    const LoopNest n = random_nest(&numbers, random_rearrangement(&numbers), random_array(&numbers));
+    const program::Op op = with_random_widths(&numbers, random_rearrangement(&numbers));
+    const LoopNest n = random_nest(&numbers, op, random_array(&numbers));
     streams.assign(n, n.op.input.shape, kBurst);
     for (int i = 0; i < 4; ++i) {
       const Tile tile = random_tile(&numbers, n);

@@ -22,12 +22,19 @@ workloads::Shape random_buffer(Numbers* numbers, const program::View& view) {
   return {view.shape.height + more(), view.shape.width + more(), view.shape.channels + more()};
 }
 
-Stream of_pieces(const std::vector<Box>& pieces, const program::View& view, const workloads::Shape& buffer,
-                 int burst) {
+// `view` of a buffer of that shape, with elements of that quantization.
+struct Stored {
+  const program::View& view;
+  const workloads::Shape& buffer;
+  const workloads::Quantization& q;
+};
+
+Stream of_pieces(const std::vector<Box>& pieces, const Stored& stored, int burst) {
+  const program::Buffer buffer{"", stored.buffer, stored.q.bytes()};
   Stream stream;
   for (const Box& piece : pieces) {
-    stream.bytes += piece.bytes();
-    stream.dram_bytes += decisions::dram_bytes(buffer, to_buffer(view, piece), burst);
+    stream.bytes += piece.elements() * buffer.element_bytes;
+    stream.dram_bytes += decisions::dram_bytes(buffer, to_buffer(stored.view, piece), burst);
   }
   return stream;
 }
@@ -56,8 +63,8 @@ void for_random_tiles(Visit visit) {
 TEST(TileStreams, OfInputsAreSumsOverPieces) {
   for_random_tiles([](const LoopNest& n, const BufferShapes& buffers, int burst, const TileStreams& streams,
                       const Tile& tile) {
-    expect_equal(streams.input(tile), of_pieces(n.input_pieces(tile), n.op.input, buffers.input, burst), n,
-                 tile);
+    expect_equal(streams.input(tile),
+                 of_pieces(n.input_pieces(tile), {n.op.input, buffers.input, n.op.in_q}, burst), n, tile);
   });
 }
 
@@ -67,8 +74,10 @@ TEST(TileStreams, OfSecondOperandsAreSumsOverPieces) {
                        const Tile& tile) {
     if (n.op.operand2.buffer < 0) return;
     ++checked;
-    expect_equal(streams.operand2(tile),
-                 of_pieces(n.operand2_pieces(tile), n.op.operand2, buffers.operand2, burst), n, tile);
+    expect_equal(
+        streams.operand2(tile),
+        of_pieces(n.operand2_pieces(tile), {n.op.operand2, buffers.operand2, n.op.operand2_q}, burst), n,
+        tile);
   });
   EXPECT_GT(checked, kNests / 4);
 }
@@ -76,8 +85,8 @@ TEST(TileStreams, OfSecondOperandsAreSumsOverPieces) {
 TEST(TileStreams, OfOutputsAreSumsOverPieces) {
   for_random_tiles([](const LoopNest& n, const BufferShapes& buffers, int burst, const TileStreams& streams,
                       const Tile& tile) {
-    expect_equal(streams.output(tile), of_pieces(n.output_pieces(tile), n.op.output, buffers.output, burst),
-                 n, tile);
+    expect_equal(streams.output(tile),
+                 of_pieces(n.output_pieces(tile), {n.op.output, buffers.output, n.op.out_q}, burst), n, tile);
   });
 }
 

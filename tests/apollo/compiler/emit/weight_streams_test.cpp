@@ -18,13 +18,14 @@ std::int64_t bursts(std::int64_t bytes) { return (bytes + kBurst - 1) / kBurst *
 Stream of_pieces(const LoopNest& n, const Tile& tile) {
   const int channels = n.tiling.c_range(tile.c).size();
   const bool gathered = n.op.weight_view.buffer >= 0;
+  const int element = n.op.weight_bits / 8;  // of activations
   Stream stream;
   for (const LoopNest::WeightPiece& piece : n.weight_pieces(tile)) {
     stream.bytes += piece.bytes;
     const std::int64_t groups = piece.g.size(), outputs = piece.k.size();
     if (gathered)  // one run for each output channel, or for each input channel
-      stream.dram_bytes +=
-          groups * (n.op.transpose_weight ? outputs * bursts(channels) : channels * bursts(outputs));
+      stream.dram_bytes += groups * (n.op.transpose_weight ? outputs * bursts(channels * element)
+                                                           : channels * bursts(outputs * element));
   }
   if (!gathered) stream.dram_bytes = bursts(stream.bytes);
   return stream;

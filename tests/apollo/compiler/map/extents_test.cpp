@@ -33,7 +33,7 @@ std::int64_t carried_bytes(const LoopNest& nest) {
   Tile t;
   for (t.y = 0; t.y < nest.tiling.tiles[0]; ++t.y)
     for (t.x = 0; t.x < nest.tiling.tiles[1]; ++t.x)
-      for (const program::Box& box : nest.input_pieces(t)) bytes += box.bytes();
+      for (const program::Box& box : nest.input_pieces(t)) bytes += box.elements();
   return bytes;
 }
 

@@ -65,7 +65,17 @@ class Footprints : public ::testing::TestWithParam<Mapping> {
     accelerator_.configuration.cores_per_pe = 2;
   }
 
-  const Op op_ = testing::convolution(8, 3, 12, 20);
+  // 16-bit inputs, 4-bit weights and 8-bit outputs.
+  static Op mixed_widths() {
+    Op op = testing::convolution(8, 3, 12, 20);
+    op.in_q.bits = 8 * kInputBytes;
+    op.own_q.bits = op.out_q.bits = 8 * kOutputBytes;
+    op.weight_bits = 4;
+    return op;
+  }
+  static constexpr int kInputBytes = 2, kOutputBytes = 1;
+
+  const Op op_ = mixed_widths();
   machine::Accelerator accelerator_;
   OpContext context_;
 };
@@ -75,20 +85,20 @@ TEST_P(Footprints, SlotsHoldTheLargestBoxOfAnyPeAndTile) {
   const Shape shape(op_, GetParam(), accelerator_);
   const Footprint footprint = FootprintModel(op_, context_).of(shape.split.whole(), shape.tile);
   EXPECT_EQ(footprint.input, largest(nest, [&](int row, int column, const Tile& t) {
-              return nest.input_box(nest.output_box(row, column, t)).bytes();
+              return kInputBytes * nest.input_box(nest.output_box(row, column, t)).elements();
             }));
   EXPECT_EQ(footprint.output, largest(nest, [&](int row, int column, const Tile& t) {
-              return nest.output_box(row, column, t).bytes();
+              return kOutputBytes * nest.output_box(row, column, t).elements();
             }));
 }
 
-TEST_P(Footprints, PartialSumsTakeFourBytesEach) {
+TEST_P(Footprints, PartialSumsOfWideOperandsTakeEightBytesEach) {
   const LoopNest nest(op_, GetParam(), accelerator_);
   const Shape shape(op_, GetParam(), accelerator_);
   const std::int64_t box = largest(
-      nest, [&](int row, int column, const Tile& t) { return psum_box(nest, row, column, t).bytes(); });
+      nest, [&](int row, int column, const Tile& t) { return psum_box(nest, row, column, t).elements(); });
   EXPECT_EQ(FootprintModel(op_, context_).of(shape.split.whole(), shape.tile).psum,
-            nest.tiling.tiles_c > 1 ? 4 * box : 0);
+            nest.tiling.tiles_c > 1 ? 8 * box : 0);
 }
 
 TEST_P(Footprints, WeightMemoriesHoldTheLargestTile) {
@@ -118,8 +128,12 @@ TEST_P(Footprints, ARowOfEveryPieceFitsActivationMemory) {
   const Shape shape(op_, GetParam(), accelerator_);
   std::int64_t row = 0;
   for_each(nest, [&](const Tile& t) {
-    for (const auto& pieces : {nest.input_pieces(t), nest.output_pieces(t)})
-      for (const program::Box& box : pieces) row = std::max(row, box.bytes() / std::max(1, box.y1 - box.y0));
+    const auto rows = [&](const std::vector<program::Box>& pieces, int bytes) {
+      for (const program::Box& box : pieces)
+        row = std::max(row, bytes * box.elements() / std::max(1, box.y1 - box.y0));
+    };
+    rows(nest.input_pieces(t), kInputBytes);
+    rows(nest.output_pieces(t), kOutputBytes);
   });
   const FootprintModel model(op_, context_);
   EXPECT_EQ(model.needs(shape.tile, model.of(shape.split.whole(), shape.tile)).activation, row);

@@ -54,14 +54,14 @@ TEST_P(RearrangedExtent, CarriedIsWhatAllPiecesCarry) {
   for (t.y = 0; t.y < nest_->tiling.tiles[0]; ++t.y)
     for (t.x = 0; t.x < nest_->tiling.tiles[1]; ++t.x)
       for (t.g = 0; t.g < nest_->tiling.tiles[2]; ++t.g)
-        for (const program::Box& piece : nest_->input_pieces(t)) bytes += piece.bytes();
+        for (const program::Box& piece : nest_->input_pieces(t)) bytes += piece.elements();
   EXPECT_EQ(along(Dim::y).carried * along(Dim::x).carried * along(Dim::g).carried,
             static_cast<double>(bytes));
 }
 
 TEST_P(RearrangedExtent, AWindowIsTheLargestBoxOfAPe) {
   const program::Box first = nest_->input_box(nest_->output_box(0, 0, {}));
-  EXPECT_EQ(along(Dim::y).window * along(Dim::x).window * along(Dim::g).window, first.bytes());
+  EXPECT_EQ(along(Dim::y).window * along(Dim::x).window * along(Dim::g).window, first.elements());
 }
 
 INSTANTIATE_TEST_SUITE_P(Tiles, RearrangedExtent,
