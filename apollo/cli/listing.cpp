@@ -2,6 +2,7 @@
 
 #include "apollo/cli/loop_text.h"
 #include "apollo/cli/text_table.h"
+#include "apollo/designs/layer_results.h"
 #include "files/join.h"
 
 namespace apollo::cli {
@@ -15,9 +16,10 @@ std::string op_text(const Program& program, std::size_t i) {
   const program::OpPlan& plan = program.ops[i];
   const Op& op = plan.op();
   const auto n = [](int value) { return std::to_string(value); };
+  const std::string widths = designs::widths_text(op);
   return "op " + std::to_string(i) + " " + op.name + ": " + to_string(op.kernel) + ", G " + n(op.G) + ", K " +
          n(op.K) + ", C " + n(op.C) + ", Y " + n(op.Y) + ", X " + n(op.X) + ", R " + n(op.R()) + ", S " +
-         n(op.S()) + "\n" + loop_text(plan.nest, program.accelerator.constants.mac_ways) +
+         n(op.S()) + (widths.empty() ? "" : ", bits " + widths) + "\n" + loop_text(plan.nest) +
          placement_text(plan, program) + "\n";
 }
 

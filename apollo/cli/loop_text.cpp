@@ -47,7 +47,7 @@ void tile_loops(Nest& nest, const LoopNest& n) {
 }
 
 // The loops of one core over its part of a tile: over vectors, then over the steps that reduce one vector.
-void core_loops(Nest& nest, const LoopNest& n, int mac_ways) {
+void core_loops(Nest& nest, const LoopNest& n) {
   const program::Mapping& m = n.tiling.mapping;
   const std::array<int, 4> lanes{1, m.lanes_x, m.lanes_g, m.lanes_k};
   for (const Dim dim : {Dim::y, Dim::x, Dim::g, Dim::k}) {
@@ -57,8 +57,8 @@ void core_loops(Nest& nest, const LoopNest& n, int mac_ways) {
   }
   for (const Dim dim : {Dim::g, Dim::k, Dim::x}) nest.parallel(to_string(dim), lanes[index(dim)], "lanes");
   const bool has_ways = !is_row_kernel(n.op.kernel);
-  const int ways_c = has_ways && !m.ways_over_s ? mac_ways : 1,
-            ways_s = has_ways && m.ways_over_s ? mac_ways : 1;
+  const int ways_c = has_ways && !m.ways_over_s ? n.tiling.ways() : 1,
+            ways_s = has_ways && m.ways_over_s ? n.tiling.ways() : 1;
   nest.loop("c", ceil_div(m.tile_c, ways_c), "steps of " + std::to_string(ways_c));
   nest.loop("r", n.op.rows.taps(), "kernel rows");
   nest.loop("s", ceil_div(n.op.columns.taps(), ways_s),
@@ -102,7 +102,7 @@ std::string place(bool in_place, const program::View& view, const program::Progr
 
 }  // namespace
 
-std::string loop_text(const LoopNest& n, int mac_ways) {
+std::string loop_text(const LoopNest& n) {
   const program::Mapping& m = n.tiling.mapping;
   Nest nest;
   tile_loops(nest, n);
@@ -114,7 +114,7 @@ std::string loop_text(const LoopNest& n, int mac_ways) {
     nest.loop("x", n.tiling.tile[index(Dim::x)], "of the tile");
     nest.line("parallel c in all lanes");
   } else {
-    core_loops(nest, n, mac_ways);
+    core_loops(nest, n);
   }
   nest.line(body(n.op));
   return nest.text();

@@ -1,6 +1,7 @@
 #include "apollo/cli/network_table.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "apollo/cli/text_table.h"
 #include "files/join.h"
@@ -42,6 +43,21 @@ std::string skipped_text(const Network& network) {
 
 std::string pair(const std::array<int, 2>& p) { return std::to_string(p[0]) + "x" + std::to_string(p[1]); }
 
+// "16x4->8": of the first input, of the weights if there are any, and of the output.
+std::string bits_text(const Network& network, const Layer& layer) {
+  const auto bits = [&](int tensor) { return std::to_string(tensor_of(network, tensor).quantization.bits); };
+  const bool weights = kind_of(layer.type).has(has_weight_bits);
+  return bits(layer.inputs[0]) + (weights ? "x" + std::to_string(layer.weight_bits) : "") + "->" +
+         bits(layer.outputs[0]);
+}
+
+bool all_of_eight_bits(const Network& network) {
+  return std::all_of(network.tensors.begin(), network.tensors.end(),
+                     [](const Tensor& tensor) { return tensor.quantization.bits == 8; }) &&
+         std::all_of(network.layers.begin(), network.layers.end(),
+                     [](const Layer& layer) { return layer.weight_bits == 8; });
+}
+
 ordered_json as_json(const Shape& shape) { return {shape.height, shape.width, shape.channels}; }
 
 ordered_json as_json(const Network& network, const std::vector<int>& tensors) {
@@ -49,6 +65,7 @@ ordered_json as_json(const Network& network, const std::vector<int>& tensors) {
   for (const int index : tensors) {
     const Tensor& tensor = tensor_of(network, index);
     list.push_back({{"name", tensor.name}, {"shape", as_json(tensor.shape)}});
+    if (tensor.quantization.bits != 8) list.back()["bits"] = tensor.quantization.bits;
   }
   return list;
 }
@@ -62,6 +79,7 @@ ordered_json as_json(const Network& network, const Layer& layer) {
   if (kind.has(has_kernel)) object["kernel"] = layer.kernel;
   if (kind.has(has_stride)) object["stride"] = layer.stride;
   if (kind.has(has_groups)) object["groups"] = layer.groups;
+  if (layer.weight_bits != 8) object["weight_bits"] = layer.weight_bits;
   object["macs"] = layer.macs;
   object["parameters"] = layer.parameters;
   return object;
@@ -75,22 +93,31 @@ std::string shape_text(const Shape& shape) {
 }
 
 std::string network_text(const Network& network) {
-  TextTable table({{"layer", Align::left},
-                   {"type", Align::left},
-                   {"inputs", Align::left},
-                   {"output"},
-                   {"kernel"},
-                   {"stride"},
-                   {"groups"},
-                   {"MACs"},
-                   {"parameters"}});
+  const bool widths = !all_of_eight_bits(network);
+  std::vector<TextTable::Column> columns{{"layer", Align::left},
+                                         {"type", Align::left},
+                                         {"inputs", Align::left},
+                                         {"output"},
+                                         {"kernel"},
+                                         {"stride"},
+                                         {"groups"},
+                                         {"MACs"},
+                                         {"parameters"}};
+  if (widths) columns.push_back({"bits"});
+  TextTable table(columns);
   for (const Layer& layer : network.layers) {
     const LayerKind& kind = kind_of(layer.type);
-    table.row({layer.name, to_string(layer.type), names_text(network, layer.inputs),
-               shape_text(tensor_of(network, layer.outputs[0]).shape),
-               kind.has(has_kernel) ? pair(layer.kernel) : "", kind.has(has_stride) ? pair(layer.stride) : "",
-               kind.has(has_groups) ? std::to_string(layer.groups) : "", std::to_string(layer.macs),
-               std::to_string(layer.parameters)});
+    std::vector<std::string> row{layer.name,
+                                 to_string(layer.type),
+                                 names_text(network, layer.inputs),
+                                 shape_text(tensor_of(network, layer.outputs[0]).shape),
+                                 kind.has(has_kernel) ? pair(layer.kernel) : "",
+                                 kind.has(has_stride) ? pair(layer.stride) : "",
+                                 kind.has(has_groups) ? std::to_string(layer.groups) : "",
+                                 std::to_string(layer.macs),
+                                 std::to_string(layer.parameters)};
+    if (widths) row.push_back(bits_text(network, layer));
+    table.row(std::move(row));
   }
   return network.name + ": " + std::to_string(network.macs()) + " MACs, " +
          std::to_string(network.parameters()) + " parameters\n" + network.source + "\n" +

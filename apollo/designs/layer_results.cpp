@@ -15,6 +15,13 @@ using program::LoopNest;
 using program::Opcode;
 using program::Program;
 
+std::string widths_text(const program::Op& op) {
+  const bool weights = op.kernel == program::Kernel::mac;
+  if (op.in_q.bits == 8 && op.out_q.bits == 8 && (!weights || op.weight_bits == 8)) return "";
+  return std::to_string(op.in_q.bits) + (weights ? "x" + std::to_string(op.weight_bits) : "") + "->" +
+         std::to_string(op.out_q.bits);
+}
+
 std::string describe(const program::OpPlan& plan) {
   const LoopNest& n = plan.nest;
   const auto& m = n.tiling.mapping;
@@ -33,6 +40,7 @@ std::string describe(const program::OpPlan& plan) {
       << " input:" << (plan.input_in_place ? "pe_memory" : "dram")
       << " output:" << (plan.output_in_place ? "pe_memory" : "slots");
   if (plan.weights_pinned) out << " weights:pinned";
+  if (const std::string widths = widths_text(n.op); !widths.empty()) out << " bits:" << widths;
   return out.str();
 }
 

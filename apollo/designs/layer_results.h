@@ -22,8 +22,11 @@ struct LayerResult {
   std::string mapping;  // one line, see describe()
 };
 
+// "16x4->8": bits of an op's input, of its weights if it has any, and of its output; empty if all have 8.
+std::string widths_text(const program::Op& op);
+
 // One line: spreads over PE rows, columns, cores, lanes and ways; tile sizes; loop order; what stays in
-// place.
+// place; bits, where not all are 8.
 std::string describe(const program::OpPlan& plan);
 
 // The layers of a network, from its program and when its instructions ran.

@@ -27,7 +27,7 @@ struct Convolution {
   }
 
   std::string text() const {
-    return loop_text(program::LoopNest(op, mapping, accelerator), accelerator.constants.mac_ways);
+    return loop_text(program::LoopNest(op, mapping, accelerator));
   }
 
   program::Op op;
