@@ -59,6 +59,21 @@ class ListsTest(CommandLineTest):
         self.assertEqual(network["layers"][0]["inputs"], [{"name": "image", "shape": [8, 8, 3]}])
         self.assertIn("dense", self.succeed("workloads", "tiny.json"))
 
+    def test_bits_are_shown_where_not_all_are_8(self):
+        self.assertNotIn("bits", self.succeed("workloads", "tiny.json"))
+        conv, dense = TINY["layers"]
+        mixed = {**TINY, "activation_bits": 16, "layers": [{**conv, "weight_bits": 4}, {**dense, "output_bits": 8}]}
+        self.write("mixed.json", mixed)
+        text = self.succeed("workloads", "mixed.json")
+        self.assertRegex(text, r"parameters +bits\n")
+        self.assertRegex(text, r"conv .* 16x4->16\n")
+        self.assertRegex(text, r"dense .* 16x8->8\n")
+        network = self.succeed_json("workloads", "mixed.json")
+        self.assertEqual(network["layers"][0]["weight_bits"], 4)
+        self.assertEqual(network["inputs"], [{"name": "image", "shape": [8, 8, 3], "bits": 16}])
+        self.succeed("evaluate", "edge.json", "--workload", "mixed.json", "--listing", "listing.txt", "--functional")
+        self.assertRegex((self.folder / "listing.txt").read_text(), r"conv: mac, .*, bits 16x4->16\n")
+
     def test_a_layer_is_shown_with_its_inputs(self):
         joined = {"name": "join", "type": "concatenation", "inputs": ["conv"] * 6}
         self.write("joined.json", {**TINY, "layers": [*TINY["layers"], joined], "outputs": ["dense", "join"]})

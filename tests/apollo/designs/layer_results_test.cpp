@@ -168,6 +168,19 @@ TEST(DescribedOp, SaysSpreadsAndTiles) {
   EXPECT_EQ(text.find(" cores:"), std::string::npos) << "one core: nothing to spread\n" << text;
   EXPECT_NE(text.find(" lanes:g1*k4*x2 ways:c"), std::string::npos) << text;
   EXPECT_NE(text.find(",c16 order:" + std::string(to_string(m.order))), std::string::npos) << text;
+  EXPECT_EQ(text.find(" bits:"), std::string::npos) << "all of eight\n" << text;
+}
+
+TEST(DescribedOp, NamesTheBitsWhereNotAllAreEight) {
+  program::Op op;
+  op.weight_bits = 4;
+  EXPECT_EQ(widths_text(op), "8x4->8");
+  op.in_q.bits = op.own_q.bits = op.out_q.bits = 16;
+  EXPECT_EQ(widths_text(op), "16x4->16");
+  const std::string text = describe({program::LoopNest(op, {}, {})});
+  EXPECT_NE(text.find(" bits:16x4->16"), std::string::npos) << text;
+  op.kernel = program::Kernel::max;
+  EXPECT_EQ(widths_text(op), "16->16");
 }
 
 }  // namespace
