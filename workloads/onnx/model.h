@@ -47,11 +47,11 @@ struct Subgraph;
 
 // One of the members has the value; the others are empty.
 struct Attribute {
-  std::vector<std::int64_t> integers;           // INT, INTS
-  std::vector<double> numbers;                  // FLOAT, FLOATS
-  std::string text;                             // STRING
-  std::optional<Constant> tensor;               // TENSOR
-  std::shared_ptr<const Subgraph> graph = {};   // GRAPH
+  std::vector<std::int64_t> integers;          // INT, INTS
+  std::vector<double> numbers;                 // FLOAT, FLOATS
+  std::string text;                            // STRING
+  std::optional<Constant> tensor;              // TENSOR
+  std::shared_ptr<const Subgraph> graph = {};  // GRAPH
   std::string of_caller = {};  // in a function: the attribute of the calling node that has the value
 };
 
@@ -73,8 +73,8 @@ struct Order {
   std::vector<std::int64_t> places() const;
 };
 
-// A graph that is an attribute: a branch of an If, a body of a Loop or a Scan. Its nodes may read the names of
-// the graphs around it; its own names are known inside of it only.
+// A graph that is an attribute: a branch of an If, a body of a Loop or a Scan. Its nodes may read the names
+// of the graphs around it; its own names are known inside of it only.
 struct Subgraph {
   std::vector<std::string> inputs, outputs;
   std::map<std::string, Constant> initializers;

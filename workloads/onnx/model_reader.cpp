@@ -188,6 +188,10 @@ class Reader {
     function.outputs.assign(proto.output().begin(), proto.output().end());
     for (const auto& set : proto.opset_import())
       if (is_standard(set.domain())) function.opset = set.version();
+    if (function.opset != 0 && function.opset < 7) {
+      fail("operator set of function " + shown(proto.name()) + " is " + std::to_string(function.opset) +
+           "; must be at least 7");
+    }
     for (const auto& part : proto.node()) {
       Node node = node_of(part);
       if (part.op_type().empty()) {
@@ -207,7 +211,8 @@ class Reader {
 
   Node node_of(const ::onnx::NodeProto& proto) {
     if (++nodes_ > kMostNodes) {
-      fail("has more than " + std::to_string(kMostNodes) + " nodes, those of its functions and subgraphs included");
+      fail("has more than " + std::to_string(kMostNodes) +
+           " nodes, those of its functions and subgraphs included");
     }
     Node node;
     node.type = type_of(proto.domain(), proto.op_type());

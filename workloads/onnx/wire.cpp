@@ -23,7 +23,7 @@ int treatment(Message message, std::uint32_t field) {
       if (field == 1) return nested(Message::node);
       if (field == 5) return nested(Message::tensor);  // initializer
       if (field == 15) return nested(Message::sparse_tensor);
-      if (field == 13) return nested(Message::shape);  // value_info
+      if (field == 13) return nested(Message::shape);                         // value_info
       return field == 2 || field == 11 || field == 12 ? kKept : kPassedOver;  // name, input, output
     case Message::node:
       if (field == 5) return nested(Message::attribute);
