@@ -24,6 +24,12 @@
 namespace apollo::workloads::importer {
 namespace {
 
+// Whether nodes of this type take or make what is no tensor.
+bool is_of_sequences(const std::string& type) {
+  return type.rfind("Sequence", 0) == 0 || type.rfind("Optional", 0) == 0 || type == "SplitToSequence" ||
+         type == "ConcatFromSequence";
+}
+
 class Import {
  public:
   // `stated`: dimensions of the model's tensors, as the file has them.
@@ -203,7 +209,8 @@ class Import {
     if (fold(graph_, node)) return;
     const Operator* simple = find_operator(node.type);
     const Expansion* expansion = find_expansion(node.type);
-    if (!simple && !expansion) throw Unsupported("");
+    if (!simple && !expansion)
+      throw Unsupported(is_of_sequences(node.type) ? "sequences or optional values" : "");
     if (node.outputs.empty()) graph_.fail(node, "has no outputs");
     if (node.inputs.empty()) graph_.fail(node, "has no inputs");
     if (simple) return simple->add(graph_, node);
