@@ -32,7 +32,7 @@ std::string percent(double share) {
 }
 
 std::string skipped_share_text(double share) {
-  return share > 0 ? " (" + percent(share) + " of its elements)" : "";
+  return share > 0 ? ": " + percent(share) + " of its elements" : "";
 }
 
 std::string bytes(double value) {
