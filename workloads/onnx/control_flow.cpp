@@ -1,21 +1,32 @@
 #include "workloads/onnx/control_flow.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "workloads/onnx/instance.h"
 #include "workloads/onnx/operators.h"
 
 namespace apollo::workloads::importer {
 
+namespace {
+
+constexpr std::pair<const char*, void (*)(Graph&, const Node&, const AddNode&)> kControlFlow[] = {
+    {"If", add_if}, {"Loop", add_loop}, {"Scan", add_scan}};
+
+}  // namespace
+
+bool is_control_flow(const std::string& type) {
+  return std::any_of(std::begin(kControlFlow), std::end(kControlFlow),
+                     [&](const auto& row) { return row.first == type; });
+}
+
 bool add_control_flow(Graph& graph, const Node& node, const AddNode& add) {
-  if (node.type == "If") {
-    add_if(graph, node, add);
-  } else if (node.type == "Loop") {
-    add_loop(graph, node, add);
-  } else if (node.type == "Scan") {
-    add_scan(graph, node, add);
-  } else {
-    return false;
+  for (const auto& [type, add_flow] : kControlFlow) {
+    if (node.type != type) continue;
+    add_flow(graph, node, add);
+    return true;
   }
-  return true;
+  return false;
 }
 
 const Subgraph& subgraph(Graph& graph, const Node& node, const std::string& attribute, std::size_t inputs,

@@ -12,6 +12,8 @@ namespace apollo::workloads::importer {
 // Adds a node to the graph; what it makes is known afterwards, unless the node is not supported.
 using AddNode = std::function<void(const Node& node)>;
 
+bool is_control_flow(const std::string& type);
+
 // Adds what stands for the node. False if it is no such node. Unsupported if a condition or the number of
 // trips is not known, ConfigError if its subgraph does not fit its inputs and outputs.
 bool add_control_flow(Graph& graph, const Node& node, const AddNode& add);

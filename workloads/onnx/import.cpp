@@ -30,6 +30,8 @@ bool is_of_sequences(const std::string& type) {
          type == "ConcatFromSequence";
 }
 
+bool is_supported(const std::string& type) { return is_known(type) || is_control_flow(type); }
+
 class Import {
  public:
   // `stated`: dimensions of the model's tensors, as the file has them.
@@ -172,7 +174,7 @@ class Import {
       if (missing_.count(name) == 0) continue;
       missing_.insert(node.outputs.begin(), node.outputs.end());
       // Of a known type: nothing can be said about it.
-      if (!is_known(node.type)) unsupported_[files::printable(node.type, 60)].push_back(node.name);
+      if (!is_supported(node.type)) unsupported_[files::printable(node.type, 60)].push_back(node.name);
       return true;
     }
     return false;
@@ -182,7 +184,7 @@ class Import {
   bool reads_open(const Node& node) {
     for (const std::string& name : node.inputs) {
       const Skipping::Skipped* skipped = skipping_.open(name);
-      if (!skipped || !is_known(node.type)) continue;
+      if (!skipped || !is_supported(node.type)) continue;
       std::vector<std::string>& names = unsupported_[skipped->use + ", whose output shape is not known"];
       if (std::find(names.begin(), names.end(), skipped->name) == names.end()) names.push_back(skipped->name);
       missing_.insert(node.outputs.begin(), node.outputs.end());

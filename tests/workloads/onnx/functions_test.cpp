@@ -1,5 +1,7 @@
 #include "workloads/onnx/functions.h"
 
+#include <google/protobuf/unknown_field_set.h>
+
 #include "subgraph_builder.h"
 
 namespace apollo::workloads::importer {
@@ -82,9 +84,7 @@ TEST(OnnxFunctions, AttributesMayHaveDefaults) {
   axis.set_type(::onnx::AttributeProto::INT);
   axis.set_i(1);
   // Field 11, attribute_proto, of which the protobuf classes do not know.
-  const std::string bytes = axis.SerializeAsString();
-  function->mutable_unknown_fields()->append(std::string("\x5a", 1) + static_cast<char>(bytes.size()) +
-                                             bytes);
+  function->mutable_unknown_fields()->AddLengthDelimited(11)->assign(axis.SerializeAsString());
   model.output(model.node("my.domain.Turn", {model.node("Relu", {model.input("x", {1, 4, 6})})}));
   EXPECT_EQ(types(network_of(model)), "activation rearrange softmax");
 }
