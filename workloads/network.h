@@ -103,6 +103,8 @@ struct Network {
   std::vector<int> outputs;  // tensor indices
   // What an import left out, "TYPE [with REASON] NAME" of each: the totals are those of the rest.
   std::vector<std::string> skipped;
+  // Of all elements that the model's nodes make, the share that skipped ones make.
+  double skipped_share = 0;
   // Not in network files. Null: all values are synthetic.
   std::shared_ptr<const StoredValues> stored;
   std::uint64_t macs() const;

@@ -85,6 +85,7 @@ class Reader {
       }
     }
     if (root_.has("skipped")) network_.skipped = root_.texts("skipped", {0, kMostLayers});
+    network_.skipped_share = root_.number("skipped_share", 0, 1, 0.0);
     std::vector<files::JsonObject> layers = root_.objects("layers", {1, kMostLayers});
     // Outputs first: a layer may take a tensor from a later one.
     for (files::JsonObject& layer : layers) network_.layers.push_back(read_fields(layer));

@@ -112,6 +112,7 @@ std::string to_json_text(const Network& network) {
   std::string text = "{\n  \"name\": " + dump(network.name) + ",\n";
   if (!network.source.empty()) text += "  \"source\": " + dump(network.source) + ",\n";
   if (!network.skipped.empty()) text += "  \"skipped\": " + line(network.skipped) + ",\n";
+  if (network.skipped_share > 0) text += "  \"skipped_share\": " + dump(network.skipped_share) + ",\n";
   text += "  \"inputs\": " + lines(inputs) + ",\n";
   if (!constants.empty()) text += "  \"constants\": " + lines(constants) + ",\n";
   text += "  \"layers\": " + lines(layers) + ",\n";

@@ -37,6 +37,7 @@ ordered_json to_json(const designs::WorkloadResult& w) {
   ordered_json result = {{"name", w.name},
                          {"weight", w.weight},
                          {"skipped", w.skipped},
+                         {"skipped_share", w.skipped_share},
                          {"macs", w.macs},
                          {"parameters", w.parameters},
                          {"cycles", w.cycles},

@@ -31,7 +31,10 @@ std::string to_text(const designs::Explanation& e) {
   const std::string bounds = files::join(
       e.bound_by, ", ", [](const auto& bound) { return bound.first + " " + designs::percent(bound.second); });
   std::string skipped;
-  for (const std::string& what : e.skipped) skipped += "left out, as if it cost nothing: " + what + "\n";
+  if (!e.skipped.empty()) {
+    skipped = "left out, as if it cost nothing: " + files::join(e.skipped) +
+              designs::skipped_share_text(e.skipped_share) + "\n";
+  }
   return e.workload + ": " + std::to_string(e.cycles) + " cycles; the array is busy in " +
          designs::percent(e.array_busy) + " of them, the DRAM bus in " + designs::percent(e.dram_busy) +
          "\n" + skipped + "cycles by what bounds their layer: " + bounds + "\n\n" + table.text(2);
@@ -49,9 +52,13 @@ ordered_json to_json(const designs::Explanation& e) {
                       {"dram_bytes", layer.dram_bytes},
                       {"mapping", layer.mapping}});
   }
-  return {{"name", e.workload},       {"skipped", e.skipped},
-          {"cycles", e.cycles},       {"array_busy", e.array_busy},
-          {"dram_busy", e.dram_busy}, {"bound_by_share", e.bound_by},
+  return {{"name", e.workload},
+          {"skipped", e.skipped},
+          {"skipped_share", e.skipped_share},
+          {"cycles", e.cycles},
+          {"array_busy", e.array_busy},
+          {"dram_busy", e.dram_busy},
+          {"bound_by_share", e.bound_by},
           {"layers", layers}};
 }
 

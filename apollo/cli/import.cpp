@@ -8,6 +8,7 @@
 #include "apollo/cli/options.h"
 #include "apollo/cli/output_file.h"
 #include "apollo/cli/value_check.h"
+#include "apollo/designs/number_text.h"
 #include "files/config_error.h"
 #include "workloads/network_json.h"
 
@@ -59,6 +60,9 @@ int import(const Arguments& arguments, std::ostream& out) {
   out << network.name << ": " << network.layers.size() << " layers, " << network.macs() << " MACs, "
       << network.parameters() << " parameters\n";
   for (const std::string& skipped : network.skipped) out << "left out: " << skipped << "\n";
+  if (network.skipped_share > 0)
+    out << "left out: " << designs::percent(network.skipped_share)
+        << " of all elements that the model's nodes make\n";
   for (const std::string& note : imported.notes) out << "note: " << note << "\n";
   return 0;
 }

@@ -2,6 +2,7 @@
 
 #include <iostream>
 
+#include "apollo/designs/number_text.h"
 #include "files/join.h"
 #include "files/json_file.h"
 
@@ -26,7 +27,8 @@ void warn_of_skipped(const std::vector<apollo::workloads::Network>& networks) {
   for (const auto& network : networks) {
     if (network.skipped.empty()) continue;
     std::cerr << "apollo: warning: " << network.name << ": left out, as if they cost nothing: "
-              << files::printable(files::join(network.skipped), 1000) << "\n";
+              << files::printable(files::join(network.skipped), 1000)
+              << designs::skipped_share_text(network.skipped_share) << "\n";
   }
 }
 

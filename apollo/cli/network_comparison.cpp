@@ -8,7 +8,9 @@
 namespace apollo::cli {
 
 std::string shown_name(const designs::WorkloadResult& w) {
-  return w.skipped.empty() ? w.name : w.name + " (" + std::to_string(w.skipped.size()) + " left out)";
+  return w.skipped.empty() ? w.name
+                           : w.name + " (" + std::to_string(w.skipped.size()) + " left out" +
+                                 designs::skipped_share_text(w.skipped_share) + ")";
 }
 
 std::string network_comparison_text(const designs::Evaluation& design, const designs::Evaluation* baseline) {
@@ -45,6 +47,7 @@ nlohmann::ordered_json network_results_json(const designs::Evaluation& design) {
   for (const designs::WorkloadResult& w : design.workloads) {
     list.push_back({{"name", w.name},
                     {"skipped", w.skipped},
+                    {"skipped_share", w.skipped_share},
                     {"weight", w.weight},
                     {"latency_ms", w.latency_ms},
                     {"throughput_per_s", w.throughput_per_s},

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "apollo/cli/text_table.h"
+#include "apollo/designs/number_text.h"
 #include "files/join.h"
 #include "workloads/layer_kind.h"
 
@@ -38,7 +39,9 @@ std::string tensors_text(const Network& network, const std::string& what, const 
 
 // The totals are those of the rest.
 std::string skipped_text(const Network& network) {
-  return network.skipped.empty() ? "" : "left out: " + files::join(network.skipped) + "\n";
+  return network.skipped.empty() ? ""
+                                 : "left out: " + files::join(network.skipped) +
+                                       designs::skipped_share_text(network.skipped_share) + "\n";
 }
 
 std::string pair(const std::array<int, 2>& p) { return std::to_string(p[0]) + "x" + std::to_string(p[1]); }
@@ -135,6 +138,7 @@ ordered_json network_json(const Network& network) {
                          {"constants", as_json(network, network.constants)},
                          {"outputs", as_json(network, network.outputs)}};
   result["skipped"] = network.skipped;
+  result["skipped_share"] = network.skipped_share;
   result["layers"] = ordered_json::array();
   for (const Layer& layer : network.layers) result["layers"].push_back(as_json(network, layer));
   return result;

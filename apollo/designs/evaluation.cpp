@@ -42,6 +42,7 @@ WorkloadResult result_of(const workloads::Network& network, const Accelerator& a
   WorkloadResult out;
   out.name = network.name;
   out.skipped = network.skipped;
+  out.skipped_share = network.skipped_share;
   out.macs = network.macs();
   out.parameters = network.parameters();
   out.cycles = counters.cycles;

@@ -37,6 +37,7 @@ struct WorkloadResult {
   std::string name;
   double weight = 1;                 // in the objective
   std::vector<std::string> skipped;  // Network::skipped: its results leave these out
+  double skipped_share = 0;          // likewise
   std::uint64_t macs = 0, parameters = 0;
   std::int64_t cycles = 0;  // one inference
   double latency_ms = 0, throughput_per_s = 0;

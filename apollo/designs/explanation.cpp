@@ -81,6 +81,7 @@ Explanation explanation_of(const WorkloadResult& w) {
   Explanation result;
   result.workload = w.name;
   result.skipped = w.skipped;
+  result.skipped_share = w.skipped_share;
   result.cycles = w.cycles;
   const auto busy = [&](machine::Unit unit) {
     return static_cast<double>(w.counters.units[static_cast<std::size_t>(unit)].busy) /

@@ -16,6 +16,7 @@ struct LayerShare {
 struct Explanation {
   std::string workload;
   std::vector<std::string> skipped;  // Network::skipped
+  double skipped_share = 0;          // likewise
   std::int64_t cycles = 0;
   double array_busy = 0, dram_busy = 0;    // shares of the cycles in which they work
   std::map<std::string, double> bound_by;  // share of the cycles in layers that each bound slows

@@ -31,6 +31,10 @@ std::string percent(double share) {
   return text;
 }
 
+std::string skipped_share_text(double share) {
+  return share > 0 ? ": " + percent(share) + " of its elements" : "";
+}
+
 std::string bytes(double value) {
   constexpr double kKib = 1024, kMib = 1024 * 1024;
   if (value >= kMib && std::fmod(value, kMib) == 0) return significant(value / kMib, 1) + " MiB";

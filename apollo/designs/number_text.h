@@ -14,7 +14,9 @@ namespace apollo::designs {
 std::string significant(double value, int digits = 4);
 std::string plain(double value);    // as short as it can be without loss: 30, 0.1
 std::string percent(double share);  // 0.1234 -> "12.3 %"
-std::string bytes(double value);    // whole KiB or MiB where exact: "256 KiB", otherwise "1000 B"
+// Of Network::skipped_share: ": 12.3 % of its elements"; "" of 0, when it is not known.
+std::string skipped_share_text(double share);
+std::string bytes(double value);  // whole KiB or MiB where exact: "256 KiB", otherwise "1000 B"
 
 using Parts = std::vector<std::pair<std::string, double>>;
 Parts named(const cost::AreaBreakdown& area_mm2);

@@ -7,6 +7,7 @@
 #include "apollo/study/space_evaluator.h"
 #include "apollo/study/space_json.h"
 #include "files/config_error.h"
+#include "files/join.h"
 
 namespace apollo::report {
 namespace {
@@ -44,6 +45,12 @@ void evaluate_best(const designs::Scoring& scoring, const Runs& runs, const std:
                              designs::significant(evaluation.reward) + "; the study, made by another, has " +
                              designs::significant(stored) + ".");
     }
+  }
+  for (const designs::WorkloadResult& workload : result.best[0].evaluation.workloads) {
+    if (workload.skipped.empty()) continue;
+    result.notes.push_back("Left out of " + workload.name +
+                           ", as if it cost nothing: " + files::join(workload.skipped) +
+                           designs::skipped_share_text(workload.skipped_share) + ".");
   }
 }
 

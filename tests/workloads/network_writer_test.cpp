@@ -57,7 +57,11 @@ TEST(NetworkWriter, WritesWhatAnImportLeftOut) {
   Network network =
       parse_network(written(R"({"name": "y", "type": "softmax", "inputs": ["x"]})"), "net.json");
   network.skipped = {"NonZero node"};
-  testing::expect_contains(to_json_text(network), "\n  \"skipped\": [\"NonZero node\"],\n");
+  testing::expect_contains(to_json_text(network), "\n  \"skipped\": [\"NonZero node\"],\n  \"inputs\"");
+  network.skipped_share = 0.25;
+  const std::string text = to_json_text(network);
+  testing::expect_contains(text, "\n  \"skipped_share\": 0.25,\n");
+  EXPECT_EQ(parse_network(text, "net.json").skipped_share, 0.25);
 }
 
 }  // namespace

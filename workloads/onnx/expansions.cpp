@@ -94,6 +94,8 @@ const Expansion* find_expansion(const std::string& type) {
   return nullptr;
 }
 
+bool is_known(const std::string& type) { return find_operator(type) || find_expansion(type) || folds(type); }
+
 Attribute attribute_of(Dims values) {
   Attribute attribute;
   attribute.integers = std::move(values);

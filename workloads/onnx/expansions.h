@@ -9,8 +9,6 @@
 // operators, which are added to the graph in its place.
 namespace apollo::workloads::importer {
 
-using NodeAttributes = std::map<std::string, Attribute>;
-
 Attribute attribute_of(Dims values);
 inline Attribute attribute_of(std::int64_t value) { return attribute_of(Dims{value}); }
 Attribute attribute_of(std::string value);
@@ -67,6 +65,9 @@ struct Expansion {
 // All expansions by type, "DOMAIN.TYPE" of other domains than the standard's. A new one is a row here and a
 // function.
 const Expansion* find_expansion(const std::string& type);
+
+// Whether some nodes of this type fold, are an operator, or are others put together.
+bool is_known(const std::string& type);
 
 // expansions_attention.cpp: the standard's, in 3 or 4 dimensions, with a cache or without
 std::vector<Node> attention(Graph& graph, const Node& node);

@@ -12,8 +12,7 @@ namespace apollo::workloads::importer {
 
 Graph::Graph(std::string file, const Model& model, const std::vector<Node>& nodes)
     : file_(std::move(file)), opset_(model.opset) {
-  for (const Node& node : nodes)
-    for (const std::string& name : node.inputs) ++uses_of_name_[name];
+  for (const Node& node : nodes) count_uses(node, 1);
   for (const std::string& name : model.outputs) ++uses_of_name_[name];
   if (model.with_values) values.emplace();
   for (const auto& [name, constant] : model.initializers) {
@@ -23,12 +22,10 @@ Graph::Graph(std::string file, const Model& model, const std::vector<Node>& node
   }
   const std::set<std::string> last = channels_last(model.inputs, nodes);
   for (const ModelInput& input : model.inputs) {
-    Value value{new_tensor(input.name, {}, {}), {}};
-    network_.inputs.push_back(value.tensor);
-    for (const std::int64_t dim : input.dims) value.dims.push_back(factors_.make(dim));
-    if (values) values->types[value.tensor] = input.type;
-    state(value.tensor).channels_last = last.count(input.name) > 0;
-    define(input.name, std::move(value));
+    define_input(input.name, input.name, input.dims);
+    const int tensor = value(input.name).tensor;
+    if (values) values->types[tensor] = input.type;
+    state(tensor).channels_last = last.count(input.name) > 0;
   }
 }
 
@@ -92,6 +89,13 @@ void Graph::define(const std::string& name, Constant constant) {
   names_[name] = std::move(constant);
 }
 
+void Graph::define_input(const std::string& name, const std::string& tensor, const Dims& dims) {
+  Value value{new_tensor(tensor, {}, {}), {}};
+  network_.inputs.push_back(value.tensor);
+  for (const std::int64_t dim : dims) value.dims.push_back(factors_.make(dim));
+  define(name, std::move(value));
+}
+
 void Graph::alias(const std::string& from, const std::string& to, std::vector<FactorList> dims) {
   const Value value{this->value(from).tensor, std::move(dims)};
   --state(value.tensor).uses;
@@ -115,10 +119,14 @@ void Graph::count_uses(const std::string& name, int change) {
   if (value) state(value->tensor).uses += change;
 }
 
+void Graph::count_uses(const Node& node, int change) {
+  for (const std::string& name : node.inputs) count_uses(name, change);
+  for (const std::string& name : node.captured) count_uses(name, change);
+}
+
 void Graph::substitute(const Node& node, const std::vector<Node>& by) {
-  for (const std::string& name : node.inputs) count_uses(name, -1);
-  for (const Node& part : by)
-    for (const std::string& name : part.inputs) count_uses(name, 1);
+  count_uses(node, -1);
+  for (const Node& part : by) count_uses(part, 1);
 }
 
 Dims Graph::dims_of(const Value& value) const {
@@ -240,7 +248,8 @@ int Graph::new_input(const std::string& name, const Storage& storage, Quantizati
 }
 
 int Graph::add(const Node& node, Layer layer, const std::vector<int>& inputs, Quantization quantization) {
-  if (network_.layers.size() >= kMostLayers) fail(node, "the network has too many layers");
+  if (network_.layers.size() >= kMostLayers)
+    fail(node, "the network has more than " + std::to_string(kMostLayers) + " layers");
   layer.name = unique(node.name, &layer_names_);
   layer.inputs = inputs;
   for (int i = 0; i < kind_of(layer.type).highest_outputs; ++i) {

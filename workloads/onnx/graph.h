@@ -36,6 +36,7 @@ class Graph {
   Graph(std::string file, const Model& model, const std::vector<Node>& nodes);
 
   std::int64_t opset() const { return opset_; }
+  void set_opset(std::int64_t opset) { opset_ = opset; }  // of the nodes that follow
   Factors& factors() { return factors_; }
   Network& network() { return network_; }
   std::vector<std::string> notes;  // what the network approximates, a line each
@@ -56,6 +57,8 @@ class Graph {
   Value value(const std::string& name);
   void define(const std::string& name, Value value);
   void define(const std::string& name, Constant constant);
+  // A network input, called `tensor` there, that is stored as the first asks who reads it.
+  void define_input(const std::string& name, const std::string& tensor, const Dims& dims);
   // `to` is the same tensor of the network as `from`, with dimensions of its own: costs nothing.
   void alias(const std::string& from, const std::string& to, std::vector<FactorList> dims);
   // Dimensions of a Value or constant. ConfigError if unknown.
@@ -68,6 +71,10 @@ class Graph {
   std::string new_name();
   // These nodes will be added instead of that one: what each name is used for is counted anew.
   void substitute(const Node& node, const std::vector<Node>& by);
+  // A name is used so many times more or less, or each that a node reads once: nobody takes its tensor for
+  // himself while somebody who comes later needs it.
+  void count_uses(const std::string& name, int change);
+  void count_uses(const Node& node, int change);
 
   // Storage. An input of the network takes the first that is asked of it.
   Storage storage(const Value& value);
@@ -114,8 +121,6 @@ class Graph {
     bool channels_last = false;  // an input of the network that lies so
   };
 
-  // A node more or less, or several, uses a name.
-  void count_uses(const std::string& name, int change);
   TensorState& state(int tensor) { return tensors_[static_cast<std::size_t>(tensor)]; }
   const TensorState& state(int tensor) const { return tensors_[static_cast<std::size_t>(tensor)]; }
   // `taken`: by name, the number that the next of this name gets.

@@ -3,31 +3,46 @@
 #include <algorithm>
 #include <boost/interprocess/file_mapping.hpp>
 #include <boost/interprocess/mapped_region.hpp>
+#include <cmath>
 #include <filesystem>
 #include <set>
 
 #include "files/config_error.h"
 #include "files/join.h"
 #include "files/json_file.h"
+#include "workloads/onnx/control_flow.h"
 #include "workloads/onnx/expansions.h"
+#include "workloads/onnx/functions.h"
 #include "workloads/onnx/input_shapes.h"
 #include "workloads/onnx/model_reader.h"
 #include "workloads/onnx/operators.h"
 #include "workloads/onnx/parameter_inputs.h"
 #include "workloads/onnx/quantize.h"
 #include "workloads/onnx/rewrite.h"
+#include "workloads/onnx/skipping.h"
 
 namespace apollo::workloads::importer {
 namespace {
 
+// Whether nodes of this type take or make what is no tensor.
+bool is_of_sequences(const std::string& type) {
+  return type.rfind("Sequence", 0) == 0 || type.rfind("Optional", 0) == 0 || type == "SplitToSequence" ||
+         type == "ConcatFromSequence";
+}
+
+bool is_supported(const std::string& type) { return is_known(type) || is_control_flow(type); }
+
 class Import {
  public:
-  Import(const Model& model, const std::string& file, const ImportOptions& options)
+  // `stated`: dimensions of the model's tensors, as the file has them.
+  Import(const Model& model, const std::string& file, const ImportOptions& options,
+         std::map<std::string, Dims> stated)
       : file_(file),
         options_(options),
         model_(model),
         nodes_(simplified(model)),
-        graph_(file, model, nodes_) {}
+        graph_(file, model, nodes_),
+        skipping_(graph_, std::move(stated)) {}
 
   Imported run() {
     for (const Node& node : nodes_) add(node);
@@ -39,8 +54,14 @@ class Import {
     graph_.network().source = "imported from " +
                               files::printable(std::filesystem::path(file_).filename().string(), 200) +
                               ", ONNX operator set " + std::to_string(model_.opset);
+    if (!graph_.network().skipped.empty()) graph_.network().skipped_share = skipped_share();
     Imported result;
     if (graph_.values) find_ports(&outputs, &result);
+    const auto& read = skipping_.read_by_host();
+    outputs.insert(outputs.end(), read.begin(), read.end());
+    if (outputs.empty())
+      throw files::ConfigError(files::printable(file_, 1000) +
+                               ": no output is left that the chip makes; must be the first of its node");
     result.network = graph_.finish(outputs);
     remove_absent(result.network, &result.inputs);
     for (const std::string& note : graph_.notes) result.notes.push_back(files::printable(note, 400));
@@ -58,6 +79,10 @@ class Import {
         outputs.push_back(name);
         continue;
       }
+      if (const Skipping::Skipped* skipped = skipping_.open(name)) {
+        graph_.notes.push_back(shown + " is left out, as " + skipped->name + " is");
+        continue;
+      }
       const auto maker = std::find_if(nodes_.begin(), nodes_.end(), [&](const Node& node) {
         return std::find(node.outputs.begin(), node.outputs.end(), name) != node.outputs.end();
       });
@@ -67,9 +92,6 @@ class Import {
       graph_.notes.push_back(shown + " is left out: of " + maker->type + " " + maker->name +
                              " the chip makes the first output");
     }
-    if (outputs.empty())
-      throw files::ConfigError(files::printable(file_, 1000) +
-                               ": no output is left that the chip makes; must be the first of its node");
     return outputs;
   }
 
@@ -123,27 +145,65 @@ class Import {
   }
 
   void add(const Node& node) {
-    for (const std::string& name : node.inputs) {
-      if (missing_.count(name) == 0) continue;
-      missing_.insert(node.outputs.begin(), node.outputs.end());
-      // Of a known type: nothing can be said about it.
-      if (!known(node.type)) unsupported_[files::printable(node.type, 60)].push_back(node.name);
-      return;
-    }
+    if (reads_missing(node) || reads_open(node)) return;
+    graph_.set_opset(node.opset != 0 ? node.opset : model_.opset);
     try {
-      build(node);
+      if (!add_control_flow(graph_, node, [this](const Node& part) { add_part(part); })) {
+        build(node);
+        count_elements(node);
+      }
     } catch (const Unsupported& reason) {
       if (const auto* batch = dynamic_cast<const BatchAboveOne*>(&reason)) batch_ = batch->batch;
       const std::string what = reason.what();
       const std::string use = files::printable(node.type, 60) + (what.empty() ? "" : " with " + what);
-      if (!options_.skip_unsupported || !pass_through(node, use)) unsupported_[use].push_back(node.name);
+      if (!options_.skip_unsupported || !skipping_.skip(node, use)) unsupported_[use].push_back(node.name);
     }
     for (const std::string& output : node.outputs)
-      if (!output.empty() && !graph_.knows(output)) missing_.insert(output);
+      if (!output.empty() && !graph_.knows(output) && !skipping_.open(output)) missing_.insert(output);
   }
 
-  static bool known(const std::string& type) {
-    return find_operator(type) || find_expansion(type) || folds(type);
+  // Of a subgraph, for one of its trips.
+  void add_part(const Node& part) {
+    if (++parts_ > kMostNodes)
+      throw Unsupported("trips that make more than " + std::to_string(kMostNodes) + " nodes");
+    add(part);
+  }
+
+  bool reads_missing(const Node& node) {
+    for (const std::string& name : node.inputs) {
+      if (missing_.count(name) == 0) continue;
+      missing_.insert(node.outputs.begin(), node.outputs.end());
+      // Of a known type: nothing can be said about it.
+      if (!is_supported(node.type)) unsupported_[files::printable(node.type, 60)].push_back(node.name);
+      return true;
+    }
+    return false;
+  }
+
+  // An output of unknown dimensions: whoever else is skipped may read it.
+  bool reads_open(const Node& node) {
+    for (const std::string& name : node.inputs) {
+      const Skipping::Skipped* skipped = skipping_.open(name);
+      if (!skipped || !is_supported(node.type)) continue;
+      std::vector<std::string>& names = unsupported_[skipped->use + ", whose output shape is not known"];
+      if (std::find(names.begin(), names.end(), skipped->name) == names.end()) names.push_back(skipped->name);
+      missing_.insert(node.outputs.begin(), node.outputs.end());
+      return true;
+    }
+    return false;
+  }
+
+  void count_elements(const Node& node) {
+    for (const std::string& output : node.outputs)
+      if (!output.empty() && graph_.knows(output) && !graph_.constant(output))
+        elements_ += product(graph_.dims_of(output));
+  }
+
+  // Of the elements that nodes make, those of skipped ones; to six digits.
+  double skipped_share() const {
+    const auto skipped = static_cast<double>(skipping_.elements());
+    const double all = skipped + static_cast<double>(elements_);
+    return all > 0 ? std::round(skipped / all * 1e6) / 1e6 : 0;
   }
 
   // Adds a node, or those that stand for it.
@@ -151,29 +211,14 @@ class Import {
     if (fold(graph_, node)) return;
     const Operator* simple = find_operator(node.type);
     const Expansion* expansion = find_expansion(node.type);
-    if (!simple && !expansion) throw Unsupported("");
+    if (!simple && !expansion)
+      throw Unsupported(is_of_sequences(node.type) ? "sequences or optional values" : "");
     if (node.outputs.empty()) graph_.fail(node, "has no outputs");
     if (node.inputs.empty()) graph_.fail(node, "has no inputs");
     if (simple) return simple->add(graph_, node);
     const std::vector<Node> parts = expansion->expand(graph_, node);
     graph_.substitute(node, parts);
     for (const Node& part : parts) build(part);
-  }
-
-  // Its largest computed input, the first of equals, becomes its first output. False if it has none.
-  bool pass_through(const Node& node, const std::string& use) {
-    const std::string* passed = nullptr;
-    const auto elements = [&](const std::string& name) { return product(graph_.dims_of(name)); };
-    for (const std::string& name : node.inputs) {
-      if (name.empty() || !graph_.knows(name) || graph_.constant(name)) continue;
-      if (!passed || elements(name) > elements(*passed)) passed = &name;
-    }
-    if (!passed || node.outputs.empty()) return false;
-    Node identity = node;
-    identity.inputs = {*passed};
-    add_identity(graph_, identity);
-    graph_.network().skipped.push_back(use + " " + files::printable(node.name, 100));
-    return true;
   }
 
   [[noreturn]] void fail() const {
@@ -197,23 +242,28 @@ class Import {
   const Model& model_;
   std::vector<Node> nodes_;
   Graph graph_;
+  Skipping skipping_;
   std::set<std::string> missing_;                                // names that unsupported nodes would make
   std::map<std::string, std::vector<std::string>> unsupported_;  // nodes by what is not supported
   std::int64_t batch_ = 1;                                       // that some of them refuse
+  std::int64_t elements_ = 0;                                    // that the nodes make which are not skipped
+  int parts_ = 0;                                                // nodes that came of subgraphs
 };
 
 Imported import(const char* bytes, std::size_t size, const std::string& file, const ImportOptions& options) {
   Model model = parse_model(bytes, size, file, options.values);
+  inline_functions(&model, file);
   std::vector<std::string> notes;
   take_parameters(&model, file, options.given);
   ImportOptions shaped = options;
   for (const ModelInput& input : model.inputs)
     if (options.given.count(input.name) > 0) shaped.input_shapes[input.name] = input.dims;
+  const std::vector<ModelInput> filed = model.inputs;
   fix_inputs(&model, file, shaped, &notes);
   for (std::string& note : notes) note = files::printable(note, 400);
   Imported imported;
   try {
-    imported = Import(model, file, options).run();
+    imported = Import(model, file, options, stated_dims(model, filed)).run();
   } catch (const files::ConfigError& error) {
     const std::string assumed = assumed_batches(model, options);
     if (assumed.empty()) throw;

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -42,18 +43,26 @@ inline constexpr std::size_t kMostDims = 16;                          // of a te
 inline constexpr std::int64_t kMostValues = 512;                      // of a Constant
 inline constexpr std::int64_t kMostElements = std::int64_t{1} << 31;  // of a tensor: an int8 one of 2 GiB
 
+struct Subgraph;
+
 // One of the members has the value; the others are empty.
 struct Attribute {
-  std::vector<std::int64_t> integers;  // INT, INTS
-  std::vector<double> numbers;         // FLOAT, FLOATS
-  std::string text;                    // STRING
-  std::optional<Constant> tensor;      // TENSOR
+  std::vector<std::int64_t> integers;          // INT, INTS
+  std::vector<double> numbers;                 // FLOAT, FLOATS
+  std::string text;                            // STRING
+  std::optional<Constant> tensor;              // TENSOR
+  std::shared_ptr<const Subgraph> graph = {};  // GRAPH
+  std::string of_caller = {};  // in a function: the attribute of the calling node that has the value
 };
+
+using NodeAttributes = std::map<std::string, Attribute>;
 
 struct Node {
   std::string type, name;
   std::vector<std::string> inputs, outputs;  // "" stands for an optional one that is absent
-  std::map<std::string, Attribute> attributes;
+  NodeAttributes attributes;
+  std::vector<std::string> captured = {};  // names of outer scopes that its subgraphs read
+  std::int64_t opset = 0;                  // of the function that it comes from; 0: the model's
 };
 
 // Of one order of a tensor's elements in terms of another: by factor of its dimensions, the first counting
@@ -64,6 +73,26 @@ struct Order {
   std::vector<std::int64_t> places() const;
 };
 
+// A graph that is an attribute: a branch of an If, a body of a Loop or a Scan. Its nodes may read the names
+// of the graphs around it; its own names are known inside of it only.
+struct Subgraph {
+  std::vector<std::string> inputs, outputs;
+  std::map<std::string, Constant> initializers;
+  std::vector<Node> nodes;
+};
+
+// An operator whose meaning is in the file. Its nodes read nothing but what they make and its inputs.
+struct Function {
+  std::vector<std::string> inputs, outputs;
+  NodeAttributes defaults;  // of attributes that the calling node may leave out
+  std::vector<Node> nodes;
+  std::int64_t opset = 0;
+};
+
+inline constexpr int kMostNodes = 100'000;  // of a file, with all its subgraphs and functions
+inline constexpr int kDeepestGraphs = 16;   // of graphs inside one another
+
+// Likewise another tensor whose dimensions the file states.
 struct ModelInput {
   std::string name;
   Dims dims;                         // 0: given when the model runs
@@ -78,8 +107,10 @@ struct Model {
   std::vector<std::string> outputs;
   std::map<std::string, int> output_types;  // as Constant::type
   std::map<std::string, Constant> initializers;
-  std::vector<Node> nodes;   // in the file's order
-  bool with_values = false;  // constants of any size have values
+  std::vector<Node> nodes;                    // in the file's order
+  bool with_values = false;                   // constants of any size have values
+  std::map<std::string, Function> functions;  // by the type of the nodes that call them
+  std::vector<ModelInput> stated;             // tensors whose dimensions the file states
 };
 
 }  // namespace apollo::workloads::importer

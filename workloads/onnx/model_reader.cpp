@@ -23,7 +23,21 @@ std::int64_t product(const Dims& dims) {
 namespace {
 
 constexpr std::size_t kLargestGraph = 8 << 20;  // bytes, without tensor data
-constexpr int kMostNodes = 100'000;
+
+// Names of the outer scopes that a graph reads.
+std::set<std::string> captured_by(const Subgraph& graph) {
+  std::set<std::string> own(graph.inputs.begin(), graph.inputs.end()), read;
+  for (const auto& row : graph.initializers) own.insert(row.first);
+  for (const Node& node : graph.nodes) {
+    own.insert(node.outputs.begin(), node.outputs.end());
+    read.insert(node.inputs.begin(), node.inputs.end());
+    read.insert(node.captured.begin(), node.captured.end());
+  }
+  read.insert(graph.outputs.begin(), graph.outputs.end());
+  for (const std::string& name : own) read.erase(name);
+  read.erase("");
+  return read;
+}
 
 class Reader {
  public:
@@ -40,26 +54,17 @@ class Reader {
     if (model_.opset < 7 && (model_.opset > 0 || of_standard)) {
       fail("operator set is " + std::to_string(model_.opset) + "; must be at least 7");
     }
+    for (const auto& function : proto.functions()) add_function(function);
     const ::onnx::GraphProto& graph = proto.graph();
-    if (graph.node_size() > kMostNodes) {
-      fail("has " + std::to_string(graph.node_size()) + " nodes; must have at most " +
-           std::to_string(kMostNodes));
-    }
     model_.name = graph.name();
-    for (const auto& tensor : graph.initializer()) {
-      model_.initializers[tensor.name()] = constant(tensor, "initializer " + shown(tensor.name()));
-    }
-    for (const auto& sparse : graph.sparse_initializer()) {
-      Constant dense;
-      dense.dims.assign(sparse.dims().begin(), sparse.dims().end());
-      check_dims(dense.dims, "initializer " + shown(sparse.values().name()));
-      model_.initializers[sparse.values().name()] = std::move(dense);
-    }
+    add_initializers(graph, &model_.initializers);
     for (const auto& input : graph.input()) add_input(input);
     for (const auto& output : graph.output()) {
       model_.outputs.push_back(output.name());
       model_.output_types[output.name()] = output.type().tensor_type().elem_type();
+      add_stated(output);
     }
+    for (const auto& info : graph.value_info()) add_stated(info);
     for (const auto& node : graph.node()) add_node(node);
     return std::move(model_);
   }
@@ -113,8 +118,18 @@ class Reader {
     return result;
   }
 
-  void add_input(const ::onnx::ValueInfoProto& info) {
-    if (model_.initializers.count(info.name()) > 0) return;  // as old exporters list weights
+  void add_initializers(const ::onnx::GraphProto& graph, std::map<std::string, Constant>* to) const {
+    for (const auto& tensor : graph.initializer())
+      (*to)[tensor.name()] = constant(tensor, "initializer " + shown(tensor.name()));
+    for (const auto& sparse : graph.sparse_initializer()) {
+      Constant dense;
+      dense.dims.assign(sparse.dims().begin(), sparse.dims().end());
+      check_dims(dense.dims, "initializer " + shown(sparse.values().name()));
+      (*to)[sparse.values().name()] = std::move(dense);
+    }
+  }
+
+  static ModelInput described(const ::onnx::ValueInfoProto& info) {
     ModelInput input;
     input.name = info.name();
     input.type = info.type().tensor_type().elem_type();
@@ -123,6 +138,19 @@ class Reader {
       input.dims.push_back(fixed ? dim.dim_value() : 0);
       input.dynamic.push_back(fixed ? "" : dim.has_dim_param() ? shown(dim.dim_param()) : "?");
     }
+    return input;
+  }
+
+  void add_stated(const ::onnx::ValueInfoProto& info) {
+    if (info.type().tensor_type().has_shape()) model_.stated.push_back(described(info));
+  }
+
+  void add_input(const ::onnx::ValueInfoProto& info) {
+    if (model_.initializers.count(info.name()) > 0) return;  // as old exporters list weights
+    if (info.type().has_sequence_type() || info.type().has_optional_type() || info.type().has_map_type()) {
+      fail("input " + shown(info.name()) + " is a sequence, an optional value or a map; must be a tensor");
+    }
+    ModelInput input = described(info);
     check_dims(input.dims, "input " + shown(input.name));
     if (!made_.insert(input.name).second) fail("two inputs are named " + shown(input.name) + "; must be one");
     model_.inputs.push_back(std::move(input));
@@ -130,7 +158,7 @@ class Reader {
 
   // The type says which field has the value: a serializer need not write one that is 0 or empty. Files of IR
   // version 1 have no types.
-  Attribute attribute_of(const ::onnx::AttributeProto& proto, const Node& node) const {
+  Attribute attribute_of(const ::onnx::AttributeProto& proto, const Node& node) {
     using Proto = ::onnx::AttributeProto;
     const auto type = proto.type();
     Attribute a;
@@ -140,27 +168,78 @@ class Reader {
     if (proto.floats_size() > 0) a.numbers.assign(proto.floats().begin(), proto.floats().end());
     a.text = proto.s();
     if (proto.has_t()) a.tensor = constant(proto.t(), "node " + shown(node.name) + ": a tensor");
+    if (proto.has_g()) a.graph = std::make_shared<const Subgraph>(subgraph_of(proto.g()));
+    a.of_caller = proto.ref_attr_name();
     return a;
   }
 
-  void add_node(const ::onnx::NodeProto& proto) {
+  Subgraph subgraph_of(const ::onnx::GraphProto& proto) {
+    Subgraph graph;
+    for (const auto& input : proto.input()) graph.inputs.push_back(input.name());
+    for (const auto& output : proto.output()) graph.outputs.push_back(output.name());
+    add_initializers(proto, &graph.initializers);
+    for (const auto& node : proto.node()) graph.nodes.push_back(node_of(node));
+    return graph;
+  }
+
+  void add_function(const ::onnx::FunctionProto& proto) {
+    Function function;
+    function.inputs.assign(proto.input().begin(), proto.input().end());
+    function.outputs.assign(proto.output().begin(), proto.output().end());
+    for (const auto& set : proto.opset_import())
+      if (is_standard(set.domain())) function.opset = set.version();
+    if (function.opset != 0 && function.opset < 7) {
+      fail("operator set of function " + shown(proto.name()) + " is " + std::to_string(function.opset) +
+           "; must be at least 7");
+    }
+    for (const auto& part : proto.node()) {
+      Node node = node_of(part);
+      if (part.op_type().empty()) {
+        function.defaults.merge(node.attributes);
+      } else {
+        function.nodes.push_back(std::move(node));
+      }
+    }
+    const std::string type = type_of(proto.domain(), proto.name());
+    if (!model_.functions.emplace(type, std::move(function)).second)
+      fail("two functions are named " + shown(type) + "; must be one");
+  }
+
+  static std::string type_of(const std::string& domain, const std::string& type) {
+    return is_standard(domain) ? type : domain + "." + type;
+  }
+
+  Node node_of(const ::onnx::NodeProto& proto) {
+    if (++nodes_ > kMostNodes) {
+      fail("has more than " + std::to_string(kMostNodes) +
+           " nodes, those of its functions and subgraphs included");
+    }
     Node node;
-    node.type = is_standard(proto.domain()) ? proto.op_type() : proto.domain() + "." + proto.op_type();
+    node.type = type_of(proto.domain(), proto.op_type());
     node.inputs.assign(proto.input().begin(), proto.input().end());
     node.outputs.assign(proto.output().begin(), proto.output().end());
+    node.name = !proto.name().empty() ? proto.name() : proto.output_size() > 0 ? proto.output(0) : "";
+    std::set<std::string> captured;
+    for (const auto& attribute : proto.attribute()) {
+      const Attribute& read = node.attributes[attribute.name()] = attribute_of(attribute, node);
+      if (read.graph) captured.merge(captured_by(*read.graph));
+    }
+    node.captured.assign(captured.begin(), captured.end());
+    return node;
+  }
+
+  void add_node(const ::onnx::NodeProto& proto) {
+    Node node = node_of(proto);
     for (const std::string& output : node.outputs) {
       if (output.empty() || (made_.insert(output).second && model_.initializers.count(output) == 0)) continue;
       fail("tensor " + shown(output) + " is made twice; must be made once");
-    }
-    node.name = !proto.name().empty() ? proto.name() : proto.output_size() > 0 ? proto.output(0) : "";
-    for (const auto& attribute : proto.attribute()) {
-      node.attributes[attribute.name()] = attribute_of(attribute, node);
     }
     model_.nodes.push_back(std::move(node));
   }
 
   const std::string& file_;
   Model model_;
+  int nodes_ = 0;               // of all graphs and functions
   std::set<std::string> made_;  // names of inputs and of what nodes make
 };
 
@@ -184,7 +263,8 @@ Model parse_model(const char* bytes, std::size_t size, const std::string& file, 
     throw files::ConfigError(
         files::printable(file, 1000) +
         ": is not an ONNX model, or damaged; must be a serialized ModelProto with a graph of at most " +
-        std::to_string(kLargestGraph >> 20) + " MiB");
+        std::to_string(kLargestGraph >> 20) + " MiB, and at most " + std::to_string(kDeepestGraphs) +
+        " graphs inside one another");
   }
   return Reader(file, values).run(proto);
 }

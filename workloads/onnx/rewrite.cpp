@@ -85,6 +85,7 @@ class Rewriting {
       if (found == makers_.end() || !kept.insert(found->second).second) continue;
       const Node& node = nodes_[found->second];
       open.insert(open.end(), node.inputs.begin(), node.inputs.end());
+      open.insert(open.end(), node.captured.begin(), node.captured.end());
     }
     std::vector<Node> result;
     for (const std::size_t i : kept) result.push_back(nodes_[i]);

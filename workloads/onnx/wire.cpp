@@ -2,11 +2,13 @@
 
 #include <cstdint>
 
+#include "workloads/onnx/model.h"
+
 namespace apollo::workloads::importer {
 namespace {
 
 // What to do with a field of a message: field numbers are those of onnx.proto.
-enum class Message { model, graph, node, attribute, tensor, sparse_tensor, leaf };
+enum class Message { model, graph, function, node, attribute, tensor, sparse_tensor, shape, leaf };
 constexpr int kPassedOver = -1, kKept = -2;
 
 // The message that a length-delimited field holds, or `kKept` or `kPassedOver`.
@@ -15,19 +17,28 @@ int treatment(Message message, std::uint32_t field) {
   switch (message) {
     case Message::model:
       if (field == 7) return nested(Message::graph);
+      if (field == 25) return nested(Message::function);
       return field == 8 ? kKept : kPassedOver;  // opset_import
     case Message::graph:
       if (field == 1) return nested(Message::node);
       if (field == 5) return nested(Message::tensor);  // initializer
       if (field == 15) return nested(Message::sparse_tensor);
+      if (field == 13) return nested(Message::shape);                         // value_info
       return field == 2 || field == 11 || field == 12 ? kKept : kPassedOver;  // name, input, output
     case Message::node:
       if (field == 5) return nested(Message::attribute);
-      return field == 6 ? kPassedOver : kKept;  // doc_string
+      // Inputs, outputs, name, type, domain.
+      return field <= 4 || field == 7 ? kKept : kPassedOver;
+    case Message::function:
+      if (field == 7) return nested(Message::node);
+      if (field == 11) return nested(Message::attribute);  // attributes with a default
+      // Name, inputs, outputs, attributes, opset_import, domain.
+      return field == 1 || (field >= 4 && field <= 6) || field == 9 || field == 10 ? kKept : kPassedOver;
     case Message::attribute:
       if (field == 5) return nested(Message::tensor);
-      // Sub-graphs, lists of tensors and types: of operators that are not known anyway.
-      return field == 1 || field == 4 || field == 7 || field == 8 ? kKept : kPassedOver;
+      if (field == 6) return nested(Message::graph);
+      // Not lists of tensors or graphs, and types: of operators that are not known anyway.
+      return field == 1 || field == 4 || field == 7 || field == 8 || field == 21 ? kKept : kPassedOver;
     case Message::sparse_tensor:
       return field == 1 || field == 2 ? nested(Message::tensor) : kKept;
     case Message::tensor:
@@ -35,14 +46,21 @@ int treatment(Message message, std::uint32_t field) {
                      field == 10 || field == 11
                  ? kKept
                  : kPassedOver;
+    case Message::shape:
+      return field == 1 || field == 2 ? kKept : kPassedOver;  // name, type
     case Message::leaf:
       break;
   }
   return kKept;
 }
 
-constexpr int kDeepest = 8;
-constexpr std::size_t kLargestData = 4096;  // bytes of a tensor
+// A model, its graphs (each an attribute of a node), a node, an attribute, a tensor.
+constexpr int kDeepest = 4 + 3 * kDeepestGraphs;
+constexpr std::size_t kLargestData = 4096;       // bytes of a tensor
+constexpr std::size_t kLargestShapes = 2 << 20;  // bytes of all shapes of intermediate values
+
+// Tags of fields that hold a message.
+constexpr std::uint64_t kNodeOfFunction = 7 << 3 | 2, kAttributeOfNode = 5 << 3 | 2;
 
 void append_varint(std::uint64_t value, std::string* out) {
   for (; value >= 0x80; value >>= 7) *out += static_cast<char>(value | 0x80);
@@ -83,7 +101,7 @@ class Slimming {
       if (field == 0) return false;
       if (message == Message::tensor && out->size() > kLargestData) continue;  // values that are not packed
       out->append(bytes_ + field_begin, begin - field_begin);
-      if (out->size() > limit_) return false;
+      if (out->size() > limit_ + shapes_) return false;
     }
     return true;
   }
@@ -103,13 +121,28 @@ class Slimming {
       append_varint(end - begin, out);
       out->append(bytes_ + begin, end - begin);
     } else {
+      if (message == Message::function && what == static_cast<int>(Message::attribute)) {
+        // The protobuf classes at hand do not know defaults of a function's attributes: they become the
+        // attribute of a node that has no type.
+        std::string node;
+        if (!copy_field(begin, end, kAttributeOfNode, Message::node, depth, &node)) return false;
+        append_varint(kNodeOfFunction, out);
+        append_varint(node.size(), out);
+        *out += node;
+        return out->size() <= limit_ + shapes_;
+      }
+      const auto inner_message = static_cast<Message>(what);
       std::string inner;
-      if (!copy(begin, end, static_cast<Message>(what), depth + 1, &inner)) return false;
+      if (!copy(begin, end, inner_message, depth + 1, &inner)) return false;
+      if (inner_message == Message::shape) {
+        if (inner.size() > kLargestShapes - shapes_) return true;
+        shapes_ += inner.size();
+      }
       append_varint(tag, out);
       append_varint(inner.size(), out);
       *out += inner;
     }
-    return out->size() <= limit_;
+    return out->size() <= limit_ + shapes_;
   }
 
   bool varint(std::size_t* at, std::size_t end, std::uint64_t* value) const {
@@ -124,6 +157,7 @@ class Slimming {
 
   const char* bytes_;
   std::size_t limit_;
+  std::size_t shapes_ = 0;  // bytes kept of them, which do not count
 };
 
 }  // namespace

@@ -5,8 +5,8 @@ import unittest
 from command_line import TINY_MACS, TINY_PARAMETERS, WIDE, CommandLineTest
 
 TOP = ["feasible", "reward", "reward_unit", "area_mm2", "area_breakdown_mm2", "infeasible", "workloads"]
-WORKLOAD = ["name", "weight", "skipped", "macs", "parameters", "cycles", "latency_ms", "throughput_per_s", "energy_mj", "energy_breakdown_mj", "power_w",
-            "utilization", "dram_bytes", "units", "layers"]
+WORKLOAD = ["name", "weight", "skipped", "skipped_share", "macs", "parameters", "cycles", "latency_ms", "throughput_per_s", "energy_mj", "energy_breakdown_mj",
+            "power_w", "utilization", "dram_bytes", "units", "layers"]
 LAYER = ["name", "type", "macs", "cycles", "utilization", "bound_by", "dram_bytes", "mapping"]
 CLOCK_HZ = 800e6
 

@@ -10,6 +10,16 @@ INPUT = [1, 3, 8, 8]
 MACS = 8 * 8 * 8 * 3 * 3 * 3 + 8 * 10
 PARAMETERS = (8 * 3 * 3 * 3 + 8) + (8 * 10 + 10)
 
+# Of the elements that the nodes make: the convolution, what is left out, the pool, its flattened form, and the scores.
+SKIPPED_SHARE = 8 * 8 * 8 / (2 * 8 * 8 * 8 + 8 + 8 + 10)
+
+
+def percent(share):
+    return f"{100 * share:.1f} %"
+
+
+MARK = f"odd (1 left out: {percent(SKIPPED_SHARE)} of its elements)"
+
 
 def classifier(dims=None, middle=None, opset=13):
     """Conv, `middle` (Relu), GlobalAveragePool, Flatten, Gemm."""
@@ -29,7 +39,7 @@ class ImportTest(CommandLineTest):
         super().setUp()
         self.write("small.onnx", classifier())
         self.write("dynamic.onnx", classifier(["N", 3, "height", "width"]))
-        self.write("odd.onnx", classifier(middle=onnx.node("NonZero", "odd one", ["a"], ["b"])))
+        self.write("odd.onnx", classifier(middle=onnx.node("Bernoulli", "odd one", ["a"], ["b"])))
 
     def test_summary(self):
         self.assertEqual(self.succeed("import", "small.onnx"),
@@ -65,10 +75,13 @@ class ImportTest(CommandLineTest):
 
     def test_unsupported_operators(self):
         self.reject("import", "odd.onnx", "-o", "odd.json",
-                    words=["odd.onnx", "1 node is not supported: NonZero (odd one)", "--skip-unsupported"])
+                    words=["odd.onnx", "1 node is not supported: Bernoulli (odd one)", "--skip-unsupported"])
         text = self.succeed("import", "odd.onnx", "--skip-unsupported", "-o", "odd.json")
-        self.assertIn("left out: NonZero odd one\n", text)
-        self.assertEqual(json.loads((self.folder / "odd.json").read_text())["skipped"], ["NonZero odd one"])
+        self.assertIn("left out: Bernoulli odd one\n", text)
+        self.assertIn(f"left out: {percent(SKIPPED_SHARE)} of all elements", text)
+        network = json.loads((self.folder / "odd.json").read_text())
+        self.assertEqual(network["skipped"], ["Bernoulli odd one"])
+        self.assertAlmostEqual(network["skipped_share"], SKIPPED_SHARE, places=5)
         self.succeed("import", "odd.onnx", "--skip-unsupported", "-o", "odd.json")  # writes over it
 
     def test_name(self):
@@ -90,14 +103,15 @@ class ImportTest(CommandLineTest):
     def test_reports_mark_what_was_left_out(self):
         skip = ["--workload", "odd.onnx", "--skip-unsupported"]
         result = self.run_apollo("evaluate", "edge.json", *skip)
-        self.assertIn("odd (1 left out)", result.stdout)
-        self.assertIn("warning: odd: left out, as if they cost nothing: NonZero odd one", result.stderr)
+        self.assertIn(MARK, result.stdout)
+        self.assertIn("warning: odd: left out, as if they cost nothing: Bernoulli odd one", result.stderr)
         design = json.loads(self.run_apollo("evaluate", "edge.json", *skip, "--json").stdout)
-        self.assertEqual(design["workloads"][0]["skipped"], ["NonZero odd one"])
-        self.assertIn("left out, as if it cost nothing: NonZero odd one",
+        self.assertEqual(design["workloads"][0]["skipped"], ["Bernoulli odd one"])
+        self.assertAlmostEqual(design["workloads"][0]["skipped_share"], SKIPPED_SHARE, places=5)
+        self.assertIn("left out, as if it cost nothing: Bernoulli odd one",
                       self.run_apollo("explain", "edge.json", *skip).stdout)
         found = self.run_apollo("search", "--space", "apollo", *skip, "--trials", "8", "--out", "found")
-        self.assertIn("odd (1 left out)", found.stdout)
+        self.assertIn(MARK, found.stdout)
         study = json.loads((self.folder / "found/study.json").read_text())
         self.assertEqual(study["evaluation"]["skip_unsupported"], True)
 

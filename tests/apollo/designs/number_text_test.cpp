@@ -29,6 +29,11 @@ TEST(Plain, LosesNothing) {
 
 TEST(Percent, HasOneDecimal) { EXPECT_EQ(percent(0.1234), "12.3 %"); }
 
+TEST(SkippedShare, IsNotToldWhereItIsNotKnown) {
+  EXPECT_EQ(skipped_share_text(0.1234), ": 12.3 % of its elements");
+  EXPECT_EQ(skipped_share_text(0), "");
+}
+
 TEST(Bytes, AreWholeUnitsWhereExact) {
   EXPECT_EQ(bytes(1000), "1000 B");
   EXPECT_EQ(bytes(256 * 1024), "256 KiB");

@@ -19,7 +19,9 @@ constexpr std::size_t kSmall = 4096, kLarge = 4097;  // bytes of a tensor that a
   auto* graph = proto.mutable_graph();
   graph->set_name("graph");
   graph->set_doc_string("of the graph");
-  graph->add_value_info()->set_name("between");
+  auto* between = graph->add_value_info();
+  between->set_name("between");
+  between->set_doc_string("of the tensor");
   graph->add_input()->set_name("x");
   graph->add_output()->set_name("y");
   auto* node = graph->add_node();
@@ -86,17 +88,43 @@ TEST(OnnxWire, LeavesOutWhatIsPackedOrNotAlike) {
   EXPECT_EQ(parsed(bytes).graph().initializer(1).name(), "numbers");
 }
 
-TEST(OnnxWire, LeavesOutDocumentationAndShapesBetween) {
+TEST(OnnxWire, LeavesOutDocumentation) {
   const ::onnx::ModelProto proto = parsed(slim(model(1).SerializeAsString()));
   EXPECT_FALSE(proto.has_doc_string());
   EXPECT_FALSE(proto.has_producer_name());
   EXPECT_FALSE(proto.graph().has_doc_string());
-  EXPECT_EQ(proto.graph().value_info_size(), 0);
+  EXPECT_FALSE(proto.graph().value_info(0).has_doc_string());
   EXPECT_FALSE(proto.graph().node(0).has_doc_string());
 }
 
+TEST(OnnxWire, KeepsShapesBetweenBesidesTheLimitUpTo2MiB) {
+  ::onnx::ModelProto proto = model(1);
+  const std::size_t size = slim(proto.SerializeAsString())->size();
+  for (int i = 0; i < 3; ++i) proto.mutable_graph()->add_value_info()->set_name(std::string(900'000, 'n'));
+  const auto bytes = slim(proto.SerializeAsString(), size);
+  EXPECT_EQ(parsed(bytes).graph().value_info_size(), 1 + 2);
+}
+
+TEST(OnnxWire, KeepsFunctionsAndSubgraphsButNotTheirData) {
+  ::onnx::ModelProto proto = model(1);
+  auto* node = proto.mutable_graph()->add_node();
+  node->add_attribute()->mutable_g()->add_initializer()->set_raw_data(std::string(kLarge, 'w'));
+  auto* function = proto.add_functions();
+  function->set_name("function");
+  function->set_doc_string("of the function");
+  function->add_node()->add_attribute()->mutable_t()->set_raw_data(std::string(kLarge, 'w'));
+  const ::onnx::ModelProto kept = parsed(slim(proto.SerializeAsString()));
+  EXPECT_EQ(kept.graph().node(1).attribute(0).g().initializer_size(), 1);
+  EXPECT_TRUE(kept.graph().node(1).attribute(0).g().initializer(0).raw_data().empty());
+  EXPECT_EQ(kept.functions(0).name(), "function");
+  EXPECT_FALSE(kept.functions(0).has_doc_string());
+  EXPECT_TRUE(kept.functions(0).node(0).attribute(0).t().raw_data().empty());
+}
+
 TEST(OnnxWire, RefusesMoreThanTheLimit) {
-  const std::string bytes = model(1).SerializeAsString();
+  ::onnx::ModelProto proto = model(1);
+  proto.mutable_graph()->clear_value_info();
+  const std::string bytes = proto.SerializeAsString();
   const std::size_t size = slim(bytes)->size();
   EXPECT_TRUE(slim(bytes, size));
   EXPECT_FALSE(slim(bytes, size - 1));

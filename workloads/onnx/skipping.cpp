@@ -1,0 +1,105 @@
+#include "workloads/onnx/skipping.h"
+
+#include <algorithm>
+
+#include "files/json_file.h"
+#include "workloads/onnx/output_dims.h"
+
+namespace apollo::workloads::importer {
+namespace {
+
+bool can_be(const Dims& dims) {
+  if (dims.size() > kMostDims) return false;
+  std::int64_t elements = 1;
+  for (const std::int64_t dim : dims) {
+    if (dim < 1 || elements > kMostElements / dim) return false;
+    elements *= dim;
+  }
+  return true;
+}
+
+std::vector<std::string> computed_inputs(const Graph& graph, const Node& node) {
+  std::vector<std::string> names;
+  for (const auto* list : {&node.inputs, &node.captured})
+    for (const std::string& name : *list)
+      if (!name.empty() && graph.knows(name) && !graph.constant(name)) names.push_back(name);
+  return names;
+}
+
+}  // namespace
+
+std::map<std::string, Dims> stated_dims(const Model& model, const std::vector<ModelInput>& filed) {
+  std::map<std::string, std::int64_t> sizes;  // of dynamic dimensions
+  for (std::size_t i = 0; i < filed.size(); ++i) {
+    const ModelInput& before = filed[i];
+    const Dims& now = model.inputs[i].dims;
+    for (std::size_t d = 0; d < before.dims.size(); ++d) {
+      if (before.dims[d] != 0 && before.dims[d] != now[d]) return {};
+      if (before.dims[d] != 0 || before.dynamic[d] == "?") continue;
+      if (sizes.emplace(before.dynamic[d], now[d]).first->second != now[d]) return {};
+    }
+  }
+  std::map<std::string, Dims> result;
+  for (const ModelInput& stated : model.stated) {
+    Dims dims = stated.dims;
+    for (std::size_t d = 0; d < dims.size(); ++d) {
+      const auto size = sizes.find(stated.dynamic[d]);
+      if (dims[d] == 0 && size != sizes.end()) dims[d] = size->second;
+    }
+    if (std::count(dims.begin(), dims.end(), 0) == 0) result[stated.name] = std::move(dims);
+  }
+  return result;
+}
+
+bool Skipping::skip(const Node& node, const std::string& use) {
+  const auto made = [](const std::string& output) { return !output.empty(); };
+  if (std::none_of(node.outputs.begin(), node.outputs.end(), made)) return false;
+  const std::vector<Dims> by_rule = output_dims(graph_, node);
+  std::vector<std::optional<Dims>> dims;
+  for (std::size_t i = 0; i < node.outputs.size(); ++i) {
+    dims.push_back(made(node.outputs[i]) ? dims_of_output(node, i, by_rule) : std::nullopt);
+    if (dims[i]) elements_ += product(*dims[i]);
+    if (!dims[i] && made(node.outputs[i])) open_[node.outputs[i]] = {use, node.name};
+  }
+  const std::size_t passed = dims[0] && pass_on(node, *dims[0]) ? 1 : 0;
+  if (std::any_of(node.outputs.begin() + static_cast<std::ptrdiff_t>(passed), node.outputs.end(), made))
+    compute_on_host(node, dims, passed);
+  graph_.network().skipped.push_back(use + " " + files::printable(node.name, 100));
+  return true;
+}
+
+const Skipping::Skipped* Skipping::open(const std::string& name) const {
+  const auto found = open_.find(name);
+  return found == open_.end() ? nullptr : &found->second;
+}
+
+std::optional<Dims> Skipping::dims_of_output(const Node& node, std::size_t output,
+                                             const std::vector<Dims>& by_rule) const {
+  if (output < by_rule.size() && can_be(by_rule[output])) return by_rule[output];
+  const auto stated = stated_.find(node.outputs[output]);
+  if (stated != stated_.end() && can_be(stated->second)) return stated->second;
+  return std::nullopt;
+}
+
+bool Skipping::pass_on(const Node& node, const Dims& dims) {
+  for (const std::string& name : computed_inputs(graph_, node)) {
+    if (graph_.dims_of(name) != dims) continue;
+    graph_.alias(name, node.outputs[0], graph_.value(name).dims);
+    return true;
+  }
+  return false;
+}
+
+void Skipping::compute_on_host(const Node& node, const std::vector<std::optional<Dims>>& dims,
+                               std::size_t first) {
+  for (std::size_t i = first; i < dims.size(); ++i) {
+    if (!dims[i]) continue;
+    graph_.define_input(node.outputs[i], i == 0 ? node.name : node.name + "." + std::to_string(i), *dims[i]);
+  }
+  const std::vector<std::string> read = computed_inputs(graph_, node);
+  read_by_host_.insert(read_by_host_.end(), read.begin(), read.end());
+  graph_.notes.push_back(node.name + ": left out, as if the host computed it: what it reads is an output, " +
+                         "what it makes an input");
+}
+
+}  // namespace apollo::workloads::importer

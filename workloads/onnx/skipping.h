@@ -1,0 +1,50 @@
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "workloads/onnx/graph.h"
+
+namespace apollo::workloads::importer {
+
+// The dimensions that the file states for its tensors, as far as they are sizes: names of dynamic dimensions
+// are those of inputs. Nothing if an input has other dimensions than the file gives it. `filed`: the inputs
+// as the file has them; the model's have all of their dimensions.
+std::map<std::string, Dims> stated_dims(const Model& model, const std::vector<ModelInput>& filed);
+
+// What stands in for nodes that an import leaves out. Every output has the dimensions that its operator's
+// rule gives it, or that the file states. The first is the first input that has the same ones, if there is
+// one. Any other output is an input of the network, and what the node reads is an output of it: the host
+// computes that node. An output whose dimensions nobody knows is open: nothing may read it.
+class Skipping {
+ public:
+  struct Skipped {
+    std::string use, name;  // what of the node is not supported, and its name
+  };
+
+  // Keeps a reference.
+  Skipping(Graph& graph, std::map<std::string, Dims> stated) : graph_(graph), stated_(std::move(stated)) {}
+
+  // Leaves a node out. False if it makes nothing.
+  bool skip(const Node& node, const std::string& use);
+  // The node whose open output that is; null if it is none.
+  const Skipped* open(const std::string& name) const;
+  // Names that the host reads.
+  const std::vector<std::string>& read_by_host() const { return read_by_host_; }
+  std::int64_t elements() const { return elements_; }  // of all outputs of skipped nodes that are not open
+
+ private:
+  std::optional<Dims> dims_of_output(const Node& node, std::size_t output,
+                                     const std::vector<Dims>& by_rule) const;
+  bool pass_on(const Node& node, const Dims& dims);
+  void compute_on_host(const Node& node, const std::vector<std::optional<Dims>>& dims, std::size_t first);
+
+  Graph& graph_;
+  std::map<std::string, Dims> stated_;
+  std::map<std::string, Skipped> open_;  // by output
+  std::vector<std::string> read_by_host_;
+  std::int64_t elements_ = 0;
+};
+
+}  // namespace apollo::workloads::importer
