@@ -107,7 +107,7 @@ machine::Accelerator tight_accelerator(std::uint64_t seed) {
       c.activation_memory_entries = draws.from(1, 4);
       break;
     default:
-      c.instruction_memory_entries = draws.from(1, 100);
+      c.instruction_memory_entries = draws.from(1, 20);
   }
   return a;
 }
@@ -122,7 +122,7 @@ workloads::Network wide_windows(std::uint64_t seed) {
     layer.name = name;
     layer.type = workloads::LayerType::convolution;
     layer.inputs = {tensor};
-    layer.channels = 2 * draws.from(1, 100);
+    layer.channels = 2 * draws.from(1, 80);
     layer.groups = draws.from(1, 2);
     const int kernel = 2 * draws.from(2, 9) + 1;
     layer.kernel = {kernel, kernel};
@@ -148,7 +148,7 @@ double number_in(const std::string& advice, const std::string& parameter) {
 
 // On several networks with several layers each.
 TEST(Advice, IsEnough) {
-  constexpr std::uint64_t kDesigns = 150;
+  constexpr std::uint64_t kDesigns = 100;
   std::map<Reason, int> reached;
   for (std::uint64_t seed = 0; seed < kDesigns; ++seed) {
     const auto& kinds = workloads::random::kinds();
