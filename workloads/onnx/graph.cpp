@@ -79,12 +79,14 @@ void Graph::check_rank(const std::string& name, std::size_t rank) const {
 }
 
 void Graph::define(const std::string& name, Value value) {
+  if (name.empty()) return;  // an output that nobody wants
   check_rank(name, value.dims.size());
   state(value.tensor).uses += uses_of_name_[name];
   names_[name] = std::move(value);
 }
 
 void Graph::define(const std::string& name, Constant constant) {
+  if (name.empty()) return;
   check_rank(name, constant.dims.size());
   names_[name] = std::move(constant);
 }

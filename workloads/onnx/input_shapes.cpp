@@ -1,6 +1,7 @@
 #include "workloads/onnx/input_shapes.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "files/config_error.h"
 #include "files/join.h"
@@ -48,10 +49,20 @@ void give(const Dims& dims, const std::string& what, ModelInput* input) {
   input->dims = dims;
 }
 
+// Whether a dynamic dimension's name says that it runs along one inference, and is no batch.
+bool names_positions(std::string name) {
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const auto has = [&](const char* part) { return name.find(part) != std::string::npos; };
+  return !has("batch") &&
+         (name == "t" || has("time") || has("frame") || has("seq") || has("length") || has("token"));
+}
+
 // Of an input whose dimensions no option gives.
 void assume_one_inference(ModelInput* input, std::vector<std::string>* notes) {
   Dims& dims = input->dims;
   if (!dims.empty() && dims[0] == 0) {
+    if (names_positions(input->dynamic[0])) return;  // check_fixed() asks for it
     dims[0] = 1;
     notes->push_back("input " + input->name + ": its dynamic first dimension, " + input->dynamic[0] +
                      ", is taken as 1");

@@ -54,6 +54,43 @@ int pad_apart(Graph& graph, const Node& node, const Value& x, int tensor, Window
   return graph.add(apart, pad, {tensor});
 }
 
+// Cuts off, on each side, the window's padding that a transposed convolution's own does not reach, which is
+// less than its kernel; a negative one is as much more, at the end. Leaves its own in the window.
+class Crop {
+ public:
+  explicit Crop(Window* window) {
+    for (std::size_t side = 0; side < 4; ++side) {
+      const int own = std::clamp(window->padding[side], 0, window->extent(side % 2) - 1);
+      rest_[side] = window->padding[side] - own;
+      window->padding[side] = own;
+    }
+  }
+
+  int of(Graph& graph, const Node& node, int tensor) const {
+    Layer slice, pad;
+    Shape shape = graph.network().tensors[static_cast<std::size_t>(tensor)].shape;
+    for (std::size_t axis = 0; axis < 2; ++axis) {
+      slice.begin[axis] = rest_[axis];
+      pad.padding[axis + 2] = std::max(0, -rest_[axis + 2]);
+    }
+    shape.height -= rest_[0] + std::max(0, rest_[2]);
+    shape.width -= rest_[1] + std::max(0, rest_[3]);
+    slice.type = LayerType::slice;
+    slice.shape = shape;
+    pad.type = LayerType::pad;
+    Node apart = node;
+    apart.name += ".crop";
+    if (std::any_of(rest_.begin(), rest_.end(), [](int rest) { return rest > 0; }))
+      tensor = graph.add(apart, slice, {tensor});
+    apart.name = node.name + ".pad";
+    if (pad.padding != Layer().padding) tensor = graph.add(apart, pad, {tensor});
+    return tensor;
+  }
+
+ private:
+  std::array<int, 4> rest_{};  // top, left, bottom, right
+};
+
 }  // namespace
 
 void add_convolution(Graph& graph, const Node& node) {
@@ -90,7 +127,9 @@ void add_transposed_convolution(Graph& graph, const Node& node) {
   const Dims in = graph.dims_of(x);
   Layer layer;
   layer.type = LayerType::transposed_convolution;
-  set_window(transposed_window_of(graph, node, in, Dims(w.begin() + 2, w.end())), &layer);
+  Window window = transposed_window_of(graph, node, in, Dims(w.begin() + 2, w.end()));
+  const Crop crop(&window);
+  set_window(window, &layer);
   layer.groups = groups(graph, node);
   layer.channels = graph.extent(node, w[1] * layer.groups);
   if (w[0] != in[1]) {
@@ -107,7 +146,7 @@ void add_transposed_convolution(Graph& graph, const Node& node) {
         return ((output / w[1] * channels + channel) * w[1] + output % w[1]) * taps + tap;
       },
       input(node, 2));
-  graph.define(node.outputs[0], graph.image(result, in.size()));
+  graph.define(node.outputs[0], graph.image(crop.of(graph, node, result), in.size()));
 }
 
 }  // namespace apollo::workloads::importer

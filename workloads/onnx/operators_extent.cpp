@@ -67,8 +67,8 @@ void add_pad(Graph& graph, const Node& node) {
   layer.type = LayerType::pad;
   for (std::size_t i = 2; i < rank; ++i) {
     const std::size_t side = i + 2 - rank;  // the last dimension is the width
-    layer.padding[side] = graph.extent(node, begin[i] + 1) - 1;
-    layer.padding[side + 2] = graph.extent(node, end[i] + 1) - 1;
+    layer.padding[side] = begin[i] == 0 ? 0 : graph.extent(node, begin[i]);
+    layer.padding[side + 2] = end[i] == 0 ? 0 : graph.extent(node, end[i]);
   }
   if (text(node, "mode", "constant") != "constant") graph.notes.push_back(node.name + ": pads with zeros");
   const int tensor = graph.stored_as(x, Graph::image_storage(x));

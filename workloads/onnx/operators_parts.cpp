@@ -99,6 +99,20 @@ Value cut(Graph& graph, const Node& node, const Value& value, std::size_t axis, 
   return graph.stored(tensor, storage, result.dims);
 }
 
+// Defines a tensor without elements, which takes no place on the chip: of the node's first input, but with a
+// dimension of 0.
+void define_empty(Graph& graph, const Node& node, std::size_t axis, const std::string& output) {
+  Constant empty{graph.dims_of(input(node, 0)), std::vector<double>(), false};
+  empty.dims[axis] = 0;
+  graph.define(output, std::move(empty));
+}
+
+// Whether it is known to have no elements, so that joining it with others changes nothing.
+bool is_empty(const Graph& graph, const std::string& name) {
+  const Constant* constant = graph.constant(name);
+  return constant && product(constant->dims) == 0;
+}
+
 // Splits all dimensions of the values but one alike. ConfigError if they cannot be joined along that one.
 void align_others(Graph& graph, const Node& node, const std::vector<Value>& values, std::size_t axis) {
   Factors& factors = graph.factors();
@@ -154,18 +168,22 @@ Part neighbours(Graph& graph, const Node& node, std::int64_t size) {
   for (std::size_t i = 1; i < indices.size(); ++i)
     if (indices[i] != indices[i - 1] + 1) throw Unsupported("indices that are not neighbours");
   const std::size_t rank = graph.dims_of(input(node, 1)).size();
-  if (indices.empty() || rank > 1) throw Unsupported("indices of " + std::to_string(rank) + " dimensions");
+  if (rank > 1) throw Unsupported("indices of " + std::to_string(rank) + " dimensions");
   return {indices.front(), static_cast<std::int64_t>(indices.size()), 1};
 }
 
 }  // namespace
 
 void add_concatenation(Graph& graph, const Node& node) {
-  if (node.inputs.empty()) graph.fail(node, "must have inputs");
+  Node full = node;
+  full.inputs.erase(std::remove_if(full.inputs.begin(), full.inputs.end(),
+                                   [&](const std::string& name) { return is_empty(graph, name); }),
+                    full.inputs.end());
+  if (full.inputs.empty()) graph.fail(node, "must have inputs with elements");
   std::vector<Value> values;
-  for (const std::string& name : node.inputs) values.push_back(graph.value(name));
+  for (const std::string& name : full.inputs) values.push_back(graph.value(name));
   const std::size_t axis = axis_of(graph, node, integer(node, "axis", 1), values[0].dims.size());
-  if (values.size() == 1) return add_identity(graph, node);
+  if (values.size() == 1) return add_identity(graph, full);
   Factors& factors = graph.factors();
   align_others(graph, node, values, axis);
   const Value& model = model_of(graph, values, axis);
@@ -194,11 +212,19 @@ void add_split(Graph& graph, const Node& node) {
   std::int64_t begin = 0;
   std::size_t output = 0;
   for (const std::int64_t size : split_sizes(graph, node, graph.factors().size(value.dims[axis]))) {
+    if (size == 0) {
+      define_empty(graph, node, axis, node.outputs[output++]);
+      continue;
+    }
     Node part = node;
     part.name += "." + std::to_string(output);
     const Value result = cut(graph, part, value, axis, {begin, size, 1});
-    if (result.tensor == value.tensor) return add_identity(graph, node);
-    graph.define(node.outputs[output++], result);
+    if (result.tensor == value.tensor) {
+      part.outputs = {node.outputs[output++]};
+      add_identity(graph, part);
+    } else {
+      graph.define(node.outputs[output++], result);
+    }
     begin += size;
   }
 }
@@ -207,6 +233,8 @@ void add_slice(Graph& graph, const Node& node) {
   Value value = graph.value(input(node, 0));
   const int from = value.tensor;
   const std::vector<Part> parts = sliced(graph, node, graph.dims_of(value));
+  for (std::size_t axis = 0; axis < parts.size(); ++axis)
+    if (parts[axis].size == 0) return define_empty(graph, node, axis, node.outputs[0]);
   for (std::size_t axis = 0; axis < parts.size(); ++axis) value = cut(graph, node, value, axis, parts[axis]);
   if (value.tensor == from) return add_identity(graph, node);
   graph.define(node.outputs[0], value);
@@ -223,6 +251,7 @@ void add_gather(Graph& graph, const Node& node) {
     if (axis != 0 || dims.size() < 2) throw Unsupported("a look-up along another dimension than the first");
     return add_look_up(graph, node, dims, index);
   }
+  if (is_empty(graph, indices) && places.size() == 1) return define_empty(graph, node, axis, node.outputs[0]);
   const Part part = neighbours(graph, node, dims[axis]);
   const Value value = graph.value(data);
   Value result = cut(graph, node, value, axis, part);

@@ -120,8 +120,9 @@ std::vector<Part> sliced(Graph& graph, const Node& node, const Dims& from) {
   for (const std::int64_t size : from) parts.push_back({0, size, 1});
   for (std::size_t i = 0; i < axes.size(); ++i) {
     const std::size_t axis = axis_of(graph, node, axes[i], from.size());
-    const std::int64_t size = from[axis], step = steps[i];
-    if (step == 0) graph.fail(node, "a step is 0; must not be");
+    if (steps[i] == 0) graph.fail(node, "a step is 0; must not be");
+    // A longer step leaves the dimension like one of its size.
+    const std::int64_t size = from[axis], step = std::clamp(steps[i], -size - 1, size + 1);
     const auto place = [&](std::int64_t at, std::int64_t lowest, std::int64_t highest) {
       return std::clamp(at < 0 ? at + size : at, lowest, highest);
     };
@@ -147,11 +148,11 @@ Dims split_sizes(Graph& graph, const Node& node, std::int64_t size) {
   const std::int64_t each = outputs > 0 ? (size + outputs - 1) / outputs : 0;
   for (std::int64_t i = 0; !given && i < outputs; ++i) sizes.push_back(std::min(each, size - i * each));
   std::int64_t sum = 0;
-  for (const std::int64_t part : sizes) sum += part < 1 || part > size ? size + 1 : part;
+  for (const std::int64_t part : sizes) sum += part < 0 || part > size ? size + 1 : part;
   if (sum != size || sizes.size() != node.outputs.size()) {
     graph.fail(node, "splits " + std::to_string(size) + " into " + shown(sizes) + " for " +
                          std::to_string(outputs) +
-                         " outputs; must be as many sizes, at least 1, that add up");
+                         " outputs; must be as many sizes, at least 0, that add up");
   }
   return sizes;
 }

@@ -49,12 +49,13 @@ struct Attributes {
     pads[dim + rank] = total - pads[dim];
   }
 
-  Window window(const Dims& kernel) const {
+  Window window(const Dims& kernel, std::int64_t least_padding = 0,
+                std::int64_t most_padding = kLargestWindow) const {
     Window result;
-    const auto size = [&](std::int64_t value, std::int64_t lowest) {
-      if (value < lowest || value > kLargestWindow) {
+    const auto size = [&](std::int64_t value, std::int64_t lowest, std::int64_t highest = kLargestWindow) {
+      if (value < lowest || value > highest) {
         graph.fail(node, "a kernel or padding has " + std::to_string(value) + "; must be from " +
-                             std::to_string(lowest) + " to " + std::to_string(kLargestWindow));
+                             std::to_string(lowest) + " to " + std::to_string(highest));
       }
       return static_cast<int>(value);
     };
@@ -63,8 +64,8 @@ struct Attributes {
       result.kernel[axis] = size(kernel[i], 1);
       result.stride[axis] = size(strides[i], 1);
       result.dilation[axis] = size(dilations[i], 1);
-      result.padding[axis] = size(pads[i], 0);
-      result.padding[axis + 2] = size(pads[i + rank], 0);
+      result.padding[axis] = size(pads[i], least_padding, most_padding);
+      result.padding[axis + 2] = size(pads[i + rank], least_padding, most_padding);
     }
     return result;
   }
@@ -108,17 +109,26 @@ Window transposed_window_of(Graph& graph, const Node& node, const Dims& input, c
     graph.fail(node, "output_shape must have the spatial dimensions");
   for (std::size_t i = 0; i < a.rank; ++i) {
     if (a.dilations[i] != 1) throw Unsupported("dilation");
-    const std::int64_t full = (input[i + 2] - 1) * a.strides[i] + kernel[i];
+    const std::int64_t full = (input[i + 2] - 1) * a.strides[i] + kernel[i], reached = full + extra[i];
+    std::int64_t beyond = extra[i];
     if (!shape.empty() || a.auto_pad == "SAME_UPPER" || a.auto_pad == "SAME_LOWER") {
       const std::int64_t wanted = shape.empty() ? input[i + 2] * a.strides[i] : shape[i];
-      if (wanted > full || wanted < 1) throw Unsupported("an output of more than its positions reach");
-      a.pad(i, full - wanted);
-    } else {
-      a.pads[i + a.rank] -= extra[i];
-      if (a.pads[i + a.rank] < 0) throw Unsupported("output_padding beyond pads");
+      if (wanted < 1 || wanted > full + kLargestWindow) {
+        graph.fail(node, "output_shape has " + std::to_string(wanted) + "; must be from 1 to " +
+                             std::to_string(full + kLargestWindow));
+      }
+      a.pad(i, std::max<std::int64_t>(0, reached - wanted));
+      beyond += std::max<std::int64_t>(0, wanted - reached);
+    } else if (a.auto_pad == "VALID") {
+      a.pads[i] = a.pads[i + a.rank] = 0;
+    }
+    a.pads[i + a.rank] -= beyond;
+    if (full - a.pads[i] - std::max<std::int64_t>(0, a.pads[i + a.rank]) < 1) {
+      graph.fail(node, "pads of " + std::to_string(a.pads[i]) + " and " + std::to_string(a.pads[i + a.rank]) +
+                           " leave nothing of an output of " + std::to_string(full));
     }
   }
-  return a.window(kernel);
+  return a.window(kernel, -kLargestWindow, kLargestDimension);
 }
 
 }  // namespace apollo::workloads::importer

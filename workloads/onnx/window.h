@@ -16,7 +16,9 @@ struct Window {
 // than two spatial dimensions, or a batch of more than one.
 Window window_of(Graph& graph, const Node& node, const Dims& input, const Dims& kernel);
 
-// The same for a transposed convolution; also output_padding and output_shape.
+// The same for a transposed convolution; also output_padding and output_shape. Padding is what is cut off the
+// positions that it reaches: any number that leaves one, and, at the end, a negative one where the output has
+// more than they are.
 Window transposed_window_of(Graph& graph, const Node& node, const Dims& input, const Dims& kernel);
 
 inline void set_window(const Window& window, Layer* layer) {

@@ -164,12 +164,12 @@ TEST(OnnxImport, AFixedBatchNamesTheOptionThatMakesItOne) {
 
 TEST(OnnxImport, AnErrorSaysWhatWasTakenAsOne) {
   ModelBuilder model;
-  const std::string x = model.input("x", {"frames", 16});
+  const std::string x = model.input("x", {"rows", 16});
   const std::string image = model.node("Unsqueeze", {model.node("Transpose", {x}), model.integers({0})});
   model.output(model.node("Conv", {image, model.weights({4, 16, 3})}));
   testing::expect_contains(
       import_error(model),
-      "frames, the first dimension of input x, is taken as 1 unless --input-shape x=SIZEx16");
+      "rows, the first dimension of input x, is taken as 1 unless --input-shape x=SIZEx16");
 }
 
 }  // namespace

@@ -19,6 +19,19 @@ TEST(OnnxInputShapes, OtherDynamicDimensionsMustBeGiven) {
   EXPECT_EQ(input_shape(parse_onnx(model.bytes(), "m", options).network), (Shape{9, 10, 8}));
 }
 
+TEST(OnnxInputShapes, AFirstDimensionThatIsTimeIsNoBatch) {
+  for (const char* name : {"frames", "T", "time_steps", "sequence_length", "num_tokens"}) {
+    ModelBuilder model;
+    model.output(model.node("Relu", {model.input("x", {name, 10})}));
+    testing::expect_contains(import_error(model), "must be given by --input-shape x=SIZEx10");
+  }
+  for (const char* name : {"N", "batch", "batch_x_time"}) {
+    ModelBuilder model;
+    model.output(model.node("Relu", {model.input("x", {name, 10})}));
+    EXPECT_EQ(input_shape(imported(model).network), (Shape{1, 1, 10})) << name;
+  }
+}
+
 TEST(OnnxInputShapes, AllInputsThatMustBeGivenAreNamedAtOnce) {
   ModelBuilder model;
   const std::string a = model.input("a", {1, "n", 8}), b = model.input("b", {1, 4, 8}),

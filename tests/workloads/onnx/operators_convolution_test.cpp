@@ -183,6 +183,43 @@ TEST(OnnxConvTranspose, OutputShapePutsAnOddPadAtTheStart) {
   EXPECT_EQ(output_shape(network), (Shape{11, 13, 4}));
 }
 
+// Kernels of 2 with a stride of 2 reach 10 rows and 12 columns.
+TEST(OnnxConvTranspose, OutputShapeCropsWhatPaddingCannot) {
+  constexpr int kRows = 10, kColumns = 12;
+  for (const auto& [rows, columns] :
+       {std::pair(6, kColumns), std::pair(kRows, 7), std::pair(5, 6), std::pair(7, 8)}) {
+    const Network network =
+        transposed({8, 4, 2, 2}, {{"strides", Dims{2, 2}}, {"output_shape", Dims{rows, columns}}});
+    EXPECT_EQ(types(network), "transposed_convolution slice");
+    EXPECT_EQ(output_shape(network), (Shape{rows, columns, 4}));
+    const Layer convolution = the(network, LayerType::transposed_convolution),
+                crop = the(network, LayerType::slice);
+    // The larger half at the start, of the padding and of the slice together.
+    EXPECT_EQ(convolution.padding[0] + crop.begin[0], (kRows - rows + 1) / 2);
+    EXPECT_EQ(convolution.padding[1] + crop.begin[1], (kColumns - columns + 1) / 2);
+  }
+}
+
+TEST(OnnxConvTranspose, OutputShapeAddsAtTheEnd) {
+  const Network network = transposed({8, 4, 2, 2}, {{"strides", Dims{2, 2}}, {"output_shape", Dims{11, 14}}});
+  EXPECT_EQ(types(network), "transposed_convolution pad");
+  EXPECT_EQ(the(network, LayerType::pad).padding, (Sides{0, 0, 1, 2}));
+  EXPECT_EQ(output_shape(network), (Shape{11, 14, 4}));
+}
+
+TEST(OnnxConvTranspose, OutputPaddingBeyondThePadsAddsAtTheEnd) {
+  const Network network = transposed({8, 4, 3, 3}, {{"strides", Dims{2, 2}}, {"output_padding", Dims{1, 0}}});
+  EXPECT_EQ(the(network, LayerType::pad).padding, (Sides{0, 0, 1, 0}));
+  EXPECT_EQ(output_shape(network), (Shape{(5 - 1) * 2 + 3 + 1, (6 - 1) * 2 + 3, 4}));
+}
+
+TEST(OnnxConvTranspose, OutputShapeThatCannotBeIsNamed) {
+  OneNode one({1, 8, 5, 6});
+  one.model.output(one.model.node("ConvTranspose", {one.x, one.model.weights({8, 4, 2, 2})},
+                                  {{"output_shape", Dims{0, 7}}}));
+  testing::expect_contains(import_error(one.model), "output_shape has 0; must be from 1 to ");
+}
+
 TEST(OnnxConvTranspose, AutoPadMultipliesBySteps) {
   const Network network =
       transposed({8, 4, 3, 3}, {{"strides", Dims{2, 2}}, {"auto_pad", std::string("SAME_UPPER")}});

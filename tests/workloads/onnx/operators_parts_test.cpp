@@ -67,6 +67,40 @@ TEST(OnnxSplit, InAllForms) {
   EXPECT_EQ(output_shape(uneven, 2), (Shape{4, 6, 2}));
 }
 
+TEST(OnnxSplit, AnEmptyPartIsPassedOverByConcat) {
+  for (const Dims& sizes : {Dims{0, 2, 6}, Dims{2, 0, 6}, Dims{2, 6, 0}}) {
+    ModelBuilder model;
+    const std::string x = model.node("Relu", {model.input("x", kDividedImage)});
+    const Attributes along_channels = {{"axis", std::int64_t{1}}};
+    const auto parts = model.nodes("Split", {x, model.integers(sizes)}, along_channels, 3);
+    model.output(model.node("Concat", parts, along_channels));
+    const Network network = imported(model).network;
+    EXPECT_EQ(types(network), "activation slice slice concatenation");
+    EXPECT_EQ(output_shape(network), (Shape{4, 6, 8}));
+  }
+}
+
+TEST(OnnxSplit, IntoAllAndNothingIsNothing) {
+  for (const Dims& sizes : {Dims{0, 8}, Dims{8, 0}}) {
+    ModelBuilder model;
+    const Attributes along_channels = {{"axis", std::int64_t{1}}};
+    const auto parts =
+        model.nodes("Split", {model.input("x", kDividedImage), model.integers(sizes)}, along_channels, 2);
+    model.output(model.node("Relu", {model.node("Concat", parts, along_channels)}));
+    EXPECT_EQ(types(imported(model).network), "activation");
+  }
+}
+
+TEST(OnnxSplit, WhoeverNeedsElementsOfAnEmptyPartSaysSo) {
+  ModelBuilder model;
+  const auto parts = model.nodes("Split", {model.input("x", kDividedImage), model.integers({0, 8})},
+                                 {{"axis", std::int64_t{1}}}, 2);
+  model.output(model.node("Softmax", {parts[0]}));
+  model.output(parts[1]);
+  testing::expect_contains(import_error(model),
+                           "tensor \"" + parts[0] + "\" has a dimension of 0; must be at least 1");
+}
+
 TEST(OnnxSplit, AnUnusedPartCostsNothing) {
   ModelBuilder model;
   const auto parts = model.nodes("Split", {model.input("x", kDividedImage)}, {{"axis", std::int64_t{1}}}, 2);

@@ -149,7 +149,7 @@ std::int64_t transposed_size(const Window& window, std::size_t axis, std::int64_
 TEST(OnnxTransposedWindow, OutputPaddingEnlargesTheOutput) {
   Graph graph = graph_of({});
   constexpr std::int64_t kSize = 5, kKernel = 4, kStride = 3, kBegin = 1, kEnd = 2;
-  for (std::int64_t extra = 0; extra <= kEnd; ++extra) {
+  for (std::int64_t extra = 0; extra <= kEnd + 1; ++extra) {
     const Node node = node_of("ConvTranspose", {"x", "w"},
                               {{"strides", integers_attribute({kStride, kStride})},
                                {"pads", integers_attribute({kBegin, kBegin, kEnd, kEnd})},
@@ -165,7 +165,7 @@ TEST(OnnxTransposedWindow, OutputPaddingEnlargesTheOutput) {
 TEST(OnnxTransposedWindow, MakesTheOutputShapeThatIsAskedFor) {
   Graph graph = graph_of({});
   constexpr std::int64_t kSize = 5, kKernel = 4, kStride = 2, kFull = kStride * (kSize - 1) + kKernel;
-  for (std::int64_t wanted = kFull - 3; wanted <= kFull; ++wanted) {
+  for (std::int64_t wanted = 1; wanted <= kFull + 2; ++wanted) {
     for (const char* how : {"NOTSET", "SAME_UPPER"}) {
       const Node node = node_of("ConvTranspose", {"x", "w"},
                                 {{"strides", integers_attribute({kStride, kStride})},
@@ -173,6 +173,10 @@ TEST(OnnxTransposedWindow, MakesTheOutputShapeThatIsAskedFor) {
                                  {"output_shape", integers_attribute({wanted, wanted})}});
       const Window window = transposed_window_of(graph, node, {1, 8, kSize, kSize}, {kKernel, kKernel});
       EXPECT_EQ(transposed_size(window, 0, kSize), wanted);
+      if (wanted > kFull) {  // more than the windows reach: at the end
+        EXPECT_EQ(window.padding[0], 0);
+        continue;
+      }
       // The standard gives an odd one to the end for SAME_UPPER, to the beginning otherwise.
       const int odd = static_cast<int>((kFull - wanted) % 2);
       EXPECT_EQ(window.padding[2] - window.padding[0], how == std::string("SAME_UPPER") ? odd : -odd);
@@ -200,9 +204,19 @@ TEST(OnnxTransposedWindow, RefusesWhatTheChipHasNot) {
     });
   };
   EXPECT_EQ(refused({{"dilations", integers_attribute({2, 2})}}), "dilation");
-  EXPECT_EQ(refused({{"output_padding", integers_attribute({1, 1})}}), "output_padding beyond pads");
-  EXPECT_EQ(refused({{"output_shape", integers_attribute({8, 8})}}),
-            "an output of more than its positions reach");
+}
+
+TEST(OnnxTransposedWindow, RefusesPadsThatLeaveNothing) {
+  Graph graph = graph_of({});
+  const auto rows = [&](std::int64_t begin, std::int64_t end) {
+    const Node node =
+        node_of("ConvTranspose", {"x", "w"}, {{"pads", integers_attribute({begin, 0, end, 0})}});
+    return transposed_size(transposed_window_of(graph, node, {1, 8, 5, 5}, {3, 3}), 0, 5);
+  };
+  constexpr std::int64_t kFull = 5 + 3 - 1;
+  EXPECT_EQ(rows(0, kFull - 1), 1);
+  testing::expect_contains(testing::error_of([&] { rows(3, kFull - 3); }),
+                           "pads of 3 and 4 leave nothing of an output of 7");
 }
 
 TEST(OnnxWindow, IsCopiedIntoALayer) {
