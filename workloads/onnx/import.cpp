@@ -120,7 +120,7 @@ class Import {
     Node node;
     node.type = "Identity";
     node.name = *name;
-    *name += ": copy";
+    *name = graph_.new_name();
     graph_.define(*name, copied(graph_, node, value, known->second));
     return true;
   }

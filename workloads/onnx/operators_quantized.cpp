@@ -4,7 +4,7 @@
 namespace apollo::workloads::importer {
 namespace {
 
-// Of the elements of a value that the model computes, if it is one of its inputs.
+// Of the elements of a value that the model computes, as far as they are known.
 int element_type(Graph& graph, const std::string& name) {
   const auto found = graph.values->types.find(graph.value(name).tensor);
   return found == graph.values->types.end() ? 0 : found->second;
@@ -29,9 +29,9 @@ std::string taken(Graph& graph, const Node& node, const QuantizedOperand& at, st
     take_at(graph, name, operand_quantization(graph, node, at));
     return name;
   }
-  const std::string real = node.outputs[0] + ": input " + std::to_string(at.value);
-  graph.define(real, dequantized(graph, node, *constant, input(node, at.scale), input(node, at.zero_point),
-                                 axis));
+  const std::string real = graph.new_name();
+  graph.define(real,
+               dequantized(graph, node, *constant, input(node, at.scale), input(node, at.zero_point), axis));
   return real;
 }
 
@@ -45,7 +45,7 @@ std::string taken_bias(Graph& graph, const Node& node, std::size_t index, const 
   const double unit = double{operand_quantization(graph, node, x).scale};
   Constant bias = dequantized(graph, node, *constant, input(node, w.scale), "", 0);
   for (double& value : *bias.values) value *= unit;
-  const std::string real = node.outputs[0] + ": bias";
+  const std::string real = graph.new_name();
   graph.define(real, std::move(bias));
   return real;
 }
@@ -54,6 +54,14 @@ Node of_inputs(const Node& node, std::vector<std::string> inputs) {
   Node plain = node;
   plain.inputs = std::move(inputs);
   return plain;
+}
+
+// The result has its scale and zero point at these inputs.
+void give_elements(Graph& graph, const Node& node, std::size_t scale, std::size_t zero_point) {
+  const int tensor = graph.value(node.outputs[0]).tensor;
+  graph.values->quantization[tensor] =
+      quantization_of(graph, node, input(node, scale), input(node, zero_point), kUint8);
+  graph.values->types[tensor] = type_of(graph, input(node, zero_point), kUint8);
 }
 
 // The result's values in the model are sums of 32 bits.
@@ -84,8 +92,12 @@ void add_quantize(Graph& graph, const Node& node) {
   const Quantization q = quantization_of(graph, node, input(node, 1), input(node, 2), type);
   const Value value = graph.value(input(node, 0));
   const auto [known, is_new] = graph.values->quantization.emplace(value.tensor, q);
-  if (is_new || known->second == q) return add_identity(graph, node);
-  graph.define(node.outputs[0], copied(graph, node, value, q));
+  if (is_new || known->second == q) {
+    add_identity(graph, node);
+  } else {
+    graph.define(node.outputs[0], copied(graph, node, value, q));
+  }
+  graph.values->types[graph.value(node.outputs[0]).tensor] = type_of(graph, input(node, 2), type);
 }
 
 void add_dequantize(Graph& graph, const Node& node) {
@@ -104,14 +116,14 @@ void add_quantized_convolution(Graph& graph, const Node& node) {
   const QuantizedOperand x{0, 1, 2}, w{3, 4, 5};
   const std::string value = taken(graph, node, x, 0), weights = taken(graph, node, w, 0);
   add_convolution(graph, of_inputs(node, {value, weights, taken_bias(graph, node, 8, x, w)}));
-  give_at(graph, node.outputs[0], quantization_of(graph, node, input(node, 6), input(node, 7), kUint8));
+  give_elements(graph, node, 6, 7);
 }
 
 void add_quantized_matmul(Graph& graph, const Node& node) {
   if (!graph.values) return add_matmul(graph, of_inputs(node, {input(node, 0), input(node, 3)}));
   const std::string a = taken(graph, node, {0, 1, 2}, 0), b = taken(graph, node, {3, 4, 5}, -1);
   add_matmul(graph, of_inputs(node, {a, b}));
-  give_at(graph, node.outputs[0], quantization_of(graph, node, input(node, 6), input(node, 7), kUint8));
+  give_elements(graph, node, 6, 7);
 }
 
 void add_integer_convolution(Graph& graph, const Node& node) {

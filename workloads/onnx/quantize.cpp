@@ -15,11 +15,6 @@ const Numbers& known(Graph& graph, const std::string& name, const std::string& w
   return *constant->values;
 }
 
-int type_of(Graph& graph, const std::string& zero_point, int otherwise) {
-  const Constant* constant = graph.constant(zero_point);
-  return constant && constant->type != 0 ? constant->type : otherwise;
-}
-
 // Scales and zero points of a constant's elements.
 class Steps {
  public:
@@ -71,6 +66,11 @@ std::pair<double, double> range_of(int type) {
 
 }  // namespace
 
+int type_of(Graph& graph, const std::string& zero_point, int otherwise) {
+  const Constant* constant = graph.constant(zero_point);
+  return constant && constant->type != 0 ? constant->type : otherwise;
+}
+
 Quantization quantization_of(Graph& graph, const Node& node, const std::string& scale,
                              const std::string& zero_point, int type) {
   type = type_of(graph, zero_point, type);
@@ -92,10 +92,6 @@ void take_at(Graph& graph, const std::string& value, Quantization quantization) 
   const auto [known, is_new] = graph.values->quantization.emplace(tensor, quantization);
   if (!is_new && !(known->second == quantization))
     throw Unsupported("an input that is taken at another scale or zero point than it has");
-}
-
-void give_at(Graph& graph, const std::string& value, Quantization quantization) {
-  graph.values->quantization[graph.value(value).tensor] = quantization;
 }
 
 Constant dequantized(Graph& graph, const Node& node, const Constant& constant, const std::string& scale,
@@ -136,8 +132,7 @@ void fold_quantize(const Fold& fold) {
   const Steps steps(fold.graph, fold.node, x.dims, input(fold.node, 1), zero_point,
                     integer(fold.node, "axis", 1));
   Constant result{x.dims, Numbers(), true, 0, std::nullopt};
-  result.type = type_of(fold.graph, zero_point,
-                        static_cast<int>(integer(fold.node, "output_dtype", kUint8)));
+  result.type = type_of(fold.graph, zero_point, static_cast<int>(integer(fold.node, "output_dtype", kUint8)));
   const auto [lowest, highest] = range_of(result.type);
   for (std::size_t i = 0; i < x.values->size(); ++i) {
     if (!std::isfinite((*x.values)[i])) fold.graph.fail(fold.node, "a value is not finite");

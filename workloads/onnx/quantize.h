@@ -11,10 +11,11 @@ namespace apollo::workloads::importer {
 Quantization quantization_of(Graph& graph, const Node& node, const std::string& scale,
                              const std::string& zero_point, int type);
 
+// Of a zero point's elements, which are those of what it belongs to; `otherwise` if there is none.
+int type_of(Graph& graph, const std::string& zero_point, int otherwise);
+
 // A node takes `value`, which the model computes, at this quantization. Unsupported if it has another.
 void take_at(Graph& graph, const std::string& value, Quantization quantization);
-// A node gives `value` at this quantization.
-void give_at(Graph& graph, const std::string& value, Quantization quantization);
 
 // The constant less its zero point ("": 0) times its scale ("": 1), one for all elements or for each index of `axis`; with
 // several scales, `axis` counts from the end if it is negative.

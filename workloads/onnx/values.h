@@ -21,7 +21,7 @@ struct ModelValues {
   std::map<int, Quantization> quantization;  // as the model has it
   std::map<int, LayerWeights> weights;       // of the layer that makes a tensor
   std::map<int, Constant> constants;         // elements in the order in which the tensor lies
-  std::map<int, int> types;  // of the elements of the model's inputs, as Constant::type
+  std::map<int, int> types;  // of elements in the model, as Constant::type; 0: not known
   std::set<int> sums;        // tensors whose values in the model are the sums before they are requantised
 };
 
