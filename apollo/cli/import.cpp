@@ -19,7 +19,7 @@ int import(const Arguments& arguments, std::ostream& out) {
   ValueCheckOptions check;
   ImportArguments how;
   Options options("import", "Makes a network of an ONNX model, and says what it approximates or leaves out.");
-  options.positional("MODEL.onnx", model, "an ONNX model, of operator set 7 to 18", true);
+  options.positional("MODEL.onnx", model, "an ONNX model, of operator set 7 to 26", true);
   options.text("-o", path, "NETWORK.json", "write the network to this file");
   options.text("--name", name, "NAME", "name of the network (default the file's)");
   how.declare(options);

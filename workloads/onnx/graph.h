@@ -29,6 +29,9 @@ class BatchAboveOne : public Unsupported {
   const std::int64_t batch;
 };
 
+// A node without an input that its operator must have.
+class MissingInput : public std::exception {};
+
 // The network under construction, and what is known of each name of the model so far.
 class Graph {
  public:
@@ -53,7 +56,7 @@ class Graph {
   // Nothing if the name stands for a Value.
   const Constant* constant(const std::string& name) const;
   // A Value; a constant becomes a tensor of the network that is stored with the weights. ConfigError if
-  // unknown.
+  // unknown, MissingInput if absent.
   Value value(const std::string& name);
   void define(const std::string& name, Value value);
   void define(const std::string& name, Constant constant);

@@ -152,6 +152,8 @@ class Import {
         build(node);
         count_elements(node);
       }
+    } catch (const MissingInput&) {
+      graph_.fail(node, "lacks an input that it must have");
     } catch (const Unsupported& reason) {
       if (const auto* batch = dynamic_cast<const BatchAboveOne*>(&reason)) batch_ = batch->batch;
       const std::string what = reason.what();

@@ -7,7 +7,7 @@
 #include "workloads/network.h"
 #include "workloads/onnx/model.h"
 
-// Networks from ONNX models, opsets 7 to 18. Weights become synthetic, only their shapes are read, but if
+// Networks from ONNX models, opsets 7 to 26. Weights become synthetic, only their shapes are read, but if
 // values are asked for. What each operator becomes: docs/import.md.
 namespace apollo::workloads::importer {
 

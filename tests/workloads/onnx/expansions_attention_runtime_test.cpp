@@ -179,6 +179,52 @@ TEST(OnnxRuntimeAttention, AStepMovesOnlyItsNewRow) {
   }
 }
 
+// A layer of a decoder as runtimes write it, weights of 4 bits and all, over so many new tokens.
+Network decoder_layer(std::int64_t tokens, std::int64_t past, std::int64_t inner) {
+  ModelBuilder model;
+  const auto projected = [&](const std::string& x, std::int64_t terms, std::int64_t columns) {
+    return model.node(
+        "com.microsoft.MatMulNBits",
+        {x, model.weights({columns, terms / 32, 16}), model.weights({columns, terms / 32})},
+        {{"K", terms}, {"N", columns}, {"bits", std::int64_t{4}}, {"block_size", std::int64_t{32}}});
+  };
+  const std::string x = model.input("x", {1, tokens, kHidden}), table = model.weights({100, kDepth / 2});
+  const std::string norm = model.node("SimplifiedLayerNormalization", {x, model.weights({kHidden})});
+  std::vector<std::string> inputs{projected(norm, kHidden, 2 * kHidden), "", ""};
+  for (const std::string name : {"past_k", "past_v"})
+    inputs.push_back(model.input(name, {1, kHeads / 2, past, kDepth}));
+  inputs.insert(inputs.end(), {model.input("lengths", {1}), model.input("total", {1}), table, table});
+  const auto attended =
+      model.nodes("com.microsoft.GroupQueryAttention", inputs,
+                  {{"num_heads", kHeads}, {"kv_num_heads", kHeads / 2}, {"do_rotary", std::int64_t{1}}}, 3);
+  const auto skip =
+      model.nodes("com.microsoft.SkipSimplifiedLayerNormalization",
+                  {x, projected(attended[0], kHidden, kHidden), model.weights({kHidden})}, {}, 4);
+  const std::string gate = projected(skip[0], kHidden, inner);
+  const std::string silu = model.node("Mul", {gate, model.node("Sigmoid", {gate})});
+  const std::string product = model.node("Mul", {silu, projected(skip[0], kHidden, inner)});
+  model.output(model.node("Add", {skip[3], projected(product, inner, kHidden)}));
+  for (std::size_t i = 1; i < 3; ++i) model.output(attended[i]);
+  // The checker knows no SimplifiedLayerNormalization, which is not the standard's.
+  return parse_onnx(model.bytes(), "model.onnx").network;
+}
+
+TEST(OnnxRuntimeAttention, ALayerOfADecoder) {
+  const std::int64_t inner = 3 * kHidden, past = 9;
+  for (const std::int64_t tokens : {std::int64_t{1}, kQueries}) {
+    const Network network = decoder_layer(tokens, past, inner);
+    const std::int64_t weights = kHidden * (2 * kHidden + kHidden + 3 * inner);
+    EXPECT_EQ(network.macs(),
+              static_cast<std::uint64_t>(tokens * weights) + attention_macs(tokens, past + tokens));
+    EXPECT_EQ(network.outputs.size(), 3U);
+    EXPECT_EQ(network.inputs.size(), 4U);  // x, the cache, angles
+    if (tokens == 1)
+      for (const Layer& layer : network.layers)
+        if (layer.type == LayerType::rearrange)
+          EXPECT_LE(network.tensors[static_cast<std::size_t>(layer.outputs[0])].shape.elements(), kHidden);
+  }
+}
+
 TEST(OnnxRuntimeAttention, HeadsMustBeGiven) {
   ModelBuilder model;
   const std::string x = model.input("x", {1, kQueries, kHidden});

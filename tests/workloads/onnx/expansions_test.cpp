@@ -1,6 +1,6 @@
 #include "workloads/onnx/expansions.h"
 
-#include "import_checks.h"
+#include "import_errors.h"
 #include "node_checks.h"
 
 namespace apollo::workloads::importer {
@@ -37,6 +37,14 @@ TEST(OnnxBody, ConstantsAreKnown) {
   ASSERT_TRUE(half);
   EXPECT_EQ(half->dims, Dims());
   EXPECT_EQ(half->values, std::vector<double>{0.5});
+}
+
+TEST(OnnxExpansion, AnInputThatIsAbsentIsTold) {
+  for (const std::string type : {"MatMul", "com.microsoft.QLinearAdd"}) {
+    ModelBuilder model;
+    model.output(model.node(type, {model.input("x", {1, 4, 8}), ""}));
+    testing::expect_contains(import_error(model), "(" + type + "): lacks an input that it must have");
+  }
 }
 
 TEST(OnnxExpansion, UsesAreThoseOfItsNodes) {
