@@ -200,8 +200,8 @@ class Check {
 ValueCheck check_values(const std::string& model, const std::string& folder,
                         const machine::Accelerator& accelerator,
                         const workloads::importer::ImportOptions& options) {
-  const TestData data = read_test_data(folder, workloads::importer::onnx_inputs(model),
-                                       workloads::importer::onnx_outputs(model));
+  const TestData data = workloads::importer::read_test_data(folder, workloads::importer::onnx_inputs(model),
+                                                            workloads::importer::onnx_outputs(model));
   workloads::importer::ImportOptions with_values = options;
   with_values.values = true;
   with_values.given = data.inputs;

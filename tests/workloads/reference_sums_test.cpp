@@ -170,8 +170,8 @@ TEST(ReferenceConvolution, OutputChannelsMayHaveScalesAndZeroPointsOfTheirOwn) {
     values.parameters["layer"] = stored;
     network.stored = std::make_shared<StoredValues>(values);
     const Values output = run_reference(network, {{kX}}).back();
-    EXPECT_EQ(output[0], requantize((kX - kInputZero) * (10 - 4) + 100, 0.01F, 0));
-    EXPECT_EQ(output[1], requantize((kX - kInputZero) * (-20 + 5) + 200, 0.02F, 0));
+    EXPECT_EQ(output[0], requantize((kX - kInputZero) * (10 - 4) + 100, 0.01F, network.tensors.back().quantization));
+    EXPECT_EQ(output[1], requantize((kX - kInputZero) * (-20 + 5) + 200, 0.02F, network.tensors.back().quantization));
   }
 }
 

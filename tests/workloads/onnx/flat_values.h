@@ -36,7 +36,7 @@ inline std::vector<Values> flat_values(const Network& network) {
     inputs.emplace_back();
     for (std::int64_t i = 0; i < tensor.shape.elements(); ++i) {
       state = state * 1664525 + 1013904223;  // Numerical Recipes
-      inputs.back().push_back(static_cast<Value>(static_cast<int>(state >> 25) - 64));
+      inputs.back().push_back(static_cast<workloads::Value>(static_cast<int>(state >> 25) - 64));
     }
   }
   const auto values = run_reference(network, inputs);

@@ -23,7 +23,7 @@ std::size_t place(const Dims& dims, const Dims& at) {
   return static_cast<std::size_t>(result);
 }
 
-Value value(const Array& array, const Dims& at) { return array.values[place(array.dims, at)]; }
+workloads::Value value(const Array& array, const Dims& at) { return array.values[place(array.dims, at)]; }
 
 // The index of an operand that meets index `at` of a broadcast result.
 Dims met(const Dims& dims, const Dims& at) {
@@ -61,7 +61,7 @@ std::string Twin::entry(const Dims& dims, const Values& values) {
 Twin::Tensor Twin::flat(const Dims& dims) {
   Tensor result{"", {dims, {}}};
   for (std::int64_t i = 0; i < size_of(dims); ++i)
-    result.array.values.push_back(static_cast<Value>(static_cast<int>(pick(128)) - 64));
+    result.array.values.push_back(static_cast<workloads::Value>(static_cast<int>(pick(128)) - 64));
   result.name = entry({1, 1, 1, size_of(dims)}, result.array.values);
   result.name = model_.node("Reshape", {result.name, model_.integers(dims)});
   return result;
@@ -70,7 +70,7 @@ Twin::Tensor Twin::flat(const Dims& dims) {
 Twin::Tensor Twin::image(const Dims& dims) {
   Tensor result{"", {dims, {}}};
   for (std::int64_t i = 0; i < size_of(dims); ++i)
-    result.array.values.push_back(static_cast<Value>(static_cast<int>(pick(128)) - 64));
+    result.array.values.push_back(static_cast<workloads::Value>(static_cast<int>(pick(128)) - 64));
   result.name = entry(dims, permuted(result.array, {0, 2, 3, 1}).values);
   return result;
 }
@@ -79,7 +79,7 @@ Twin::Tensor Twin::input(const Dims& dims) {
   Tensor result{"x" + std::to_string(names_++), {dims, {}}};
   Values bytes;
   for (std::int64_t i = 0; i < size_of(dims); ++i)
-    bytes.push_back(static_cast<Value>(static_cast<int>(pick(128)) - 64));
+    bytes.push_back(static_cast<workloads::Value>(static_cast<int>(pick(128)) - 64));
   model_.input(result.name, {dims.begin(), dims.end()});
   stored_freely_.push_back(result.name);
   const auto values = known_.find(result.name);
@@ -158,7 +158,7 @@ Twin::Tensor Twin::element_wise(const std::string& type, const Tensor& a, const 
     for (std::size_t i = missing; i < dims.size(); ++i) dims[i] = std::max(dims[i], array->dims[i - missing]);
   }
   return {model_.node(type, {a.name, b.name}), made(dims, [&](const Dims& at) {
-            const Value l = value(a.array, met(a.array.dims, at)), r = value(b.array, met(b.array.dims, at));
+            const workloads::Value l = value(a.array, met(a.array.dims, at)), r = value(b.array, met(b.array.dims, at));
             return type == "Add"   ? add(l, kQuantization, r, kQuantization, kQuantization)
                    : type == "Sub" ? subtract(l, kQuantization, r, kQuantization, kQuantization)
                                    : multiply(l, kQuantization, r, kQuantization, kQuantization);
@@ -234,7 +234,7 @@ Twin::Tensor Twin::max_pool(const Tensor& x) {
   return {
       model_.node("MaxPool", {x.name}, {{"kernel_shape", Dims{2, 2}}, {"strides", Dims{2, 2}}}),
       made({d[0], d[1], d[2] / 2, d[3] / 2}, [&](const Dims& at) {
-        Value highest = -128;
+        workloads::Value highest = -128;
         for (int i = 0; i < 4; ++i)
           highest = std::max(highest, value(x.array, {at[0], at[1], at[2] * 2 + i / 2, at[3] * 2 + i % 2}));
         return highest;
