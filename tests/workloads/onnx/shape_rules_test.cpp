@@ -170,9 +170,11 @@ TEST_F(OnnxShapeRules, ASplitIsAsEqualAsItCanBe) {
     return error([&] { split(2, 8, {{"split", integers_attribute(sizes)}}); });
   };
   testing::expect_contains(refused({3, 4}), "splits 8 into 3x4 for 2 outputs; must be as many sizes");
-  testing::expect_contains(refused({0, 8}), "at least 1");
+  EXPECT_EQ(split(2, 8, {{"split", integers_attribute({0, 8})}}), (Dims{0, 8}));
+  testing::expect_contains(refused({-1, 9}), "at least 0");
   testing::expect_contains(refused({8}), "for 2 outputs");
-  testing::expect_contains(error([&] { split(5, 4); }), "splits 4 into");
+  EXPECT_EQ(split(5, 4), (Dims{1, 1, 1, 1, 0}));
+  testing::expect_contains(error([&] { split(6, 4); }), "splits 4 into");
 }
 
 TEST_F(OnnxShapeRules, BroadcastsAlignTheLastDimensions) {
