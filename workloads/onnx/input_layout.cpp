@@ -1,22 +1,26 @@
 #include "workloads/onnx/input_layout.h"
 
+#include <algorithm>
+#include <unordered_map>
+
 namespace apollo::workloads::importer {
 namespace {
 
-bool any_of(const std::set<std::string>& names, const Node& node) {
-  for (const std::string& name : node.inputs)
-    if (names.count(name) > 0) return true;
-  return false;
+// By name, the indices of the nodes that read it, ascending.
+using Readers = std::unordered_map<std::string, std::vector<std::size_t>>;
+
+Readers readers_of(const std::vector<Node>& nodes) {
+  Readers readers;
+  for (std::size_t i = 0; i < nodes.size(); ++i)
+    for (const std::string& name : nodes[i].inputs) readers[name].push_back(i);
+  return readers;
 }
 
-bool is_channels_last(const std::string& input, const std::vector<Node>& nodes) {
-  static const std::set<std::string> first = {"Conv",          "ConvTranspose",
-                                              "QLinearConv",   "ConvInteger",   "MaxPool",
-                                              "AveragePool",   "GlobalAveragePool",
-                                              "GlobalMaxPool", "BatchNormalization",
-                                              "LRN",           "Resize",
-                                              "Upsample",      "DepthToSpace",
-                                              "SpaceToDepth",  "Pad"};
+bool is_channels_last(const std::string& input, const std::vector<Node>& nodes, const Readers& readers) {
+  static const std::set<std::string> first = {
+      "Conv",        "ConvTranspose",     "QLinearConv",   "ConvInteger",        "MaxPool",
+      "AveragePool", "GlobalAveragePool", "GlobalMaxPool", "BatchNormalization", "LRN",
+      "Resize",      "Upsample",          "DepthToSpace",  "SpaceToDepth",       "Pad"};
   static const std::set<std::string> last = {"MatMul", "QLinearMatMul", "MatMulInteger"};
   static const std::set<std::string> either = {"Add",
                                                "Sub",
@@ -36,9 +40,19 @@ bool is_channels_last(const std::string& input, const std::vector<Node>& nodes) 
                                                "Sum",
                                                "QuantizeLinear",
                                                "DequantizeLinear"};
-  std::set<std::string> names = {input};  // that lie as the input does
-  for (const Node& node : nodes) {
-    if (!any_of(names, node)) continue;
+  // Nodes that read what lies as the input does, the first of them first.
+  std::set<std::size_t> open;
+  const auto follow = [&](const std::string& name, std::size_t from) {
+    const auto found = readers.find(name);
+    if (found == readers.end()) return;
+    const std::vector<std::size_t>& list = found->second;
+    open.insert(std::lower_bound(list.begin(), list.end(), from), list.end());
+  };
+  follow(input, 0);
+  while (!open.empty()) {
+    const std::size_t index = *open.begin();
+    open.erase(open.begin());
+    const Node& node = nodes[index];
     if (first.count(node.type) > 0) return false;
     if (node.type == "LayerNormalization") {
       const auto axes = node.attributes.find("axes");  // of one that was put together
@@ -50,7 +64,9 @@ bool is_channels_last(const std::string& input, const std::vector<Node>& nodes) 
       const auto perm = node.attributes.find("perm");
       return perm != node.attributes.end() && perm->second.integers == Dims{0, 3, 1, 2};
     }
-    if (either.count(node.type) > 0) names.insert(node.outputs.begin(), node.outputs.end());
+    if (either.count(node.type) == 0) continue;
+    for (const std::string& output : node.outputs)
+      if (!output.empty()) follow(output, index + 1);
   }
   return false;
 }
@@ -59,8 +75,9 @@ bool is_channels_last(const std::string& input, const std::vector<Node>& nodes) 
 
 std::set<std::string> channels_last(const std::vector<ModelInput>& inputs, const std::vector<Node>& nodes) {
   std::set<std::string> result;
+  const Readers readers = readers_of(nodes);
   for (const ModelInput& input : inputs)
-    if (input.dims.size() == 4 && is_channels_last(input.name, nodes)) result.insert(input.name);
+    if (input.dims.size() == 4 && is_channels_last(input.name, nodes, readers)) result.insert(input.name);
   return result;
 }
 

@@ -69,7 +69,7 @@ TEST(OnnxLoop, OfNoTripsHandsOnWhatItGot) {
 TEST(OnnxLoop, OfTooManyTripsIsRefused) {
   for (const std::int64_t trips : {std::int64_t{1'000'000}, std::int64_t{1'000'000'000'000'000'000}}) {
     LoopModel loop(trips);
-    loop.body->mutable_node(1)->set_op_type("Identity");  // no layers
+    for (const int i : {1, 2}) loop.body->mutable_node(i)->set_op_type("Identity");  // no layers
     loop.body->mutable_node(1)->mutable_input()->RemoveLast();
     loop.model.output(loop.outputs[0]);
     testing::expect_contains(import_error(loop.model), "Loop with trips that make more than 100000 nodes");
@@ -87,7 +87,7 @@ TEST(OnnxLoop, WhoseTripsAreNotKnownIsRefused) {
                            "a number of trips that is known only when the model runs");
   LoopModel condition;
   condition.model.output(condition.outputs[0]);
-  condition.body->mutable_node(0)->set_input(0, "m");
+  condition.body->mutable_node(0)->set_input(0, "h");
   testing::expect_contains(import_error(condition.model),
                            "a condition that is known only when the model runs");
 }
