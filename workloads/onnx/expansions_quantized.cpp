@@ -122,9 +122,13 @@ std::vector<Node> quantized_softmax(Graph& graph, const Node& node) {
 // Inputs: a and b, each with scale and zero point, [c], [the output's].
 std::vector<Node> quantized_gemm(Graph& graph, const Node& node) {
   Body body(graph, node);
-  const std::string y =
-      body.add("Gemm", {dequantized_input(body, node, 0), dequantized_input(body, node, 3), input(node, 6)},
-               node.attributes);
+  std::string c = input(node, 6);  // in units of both scales
+  if (!c.empty()) {
+    const std::string unit = body.add("Mul", {input(node, 1), input(node, 4)});
+    c = body.add("DequantizeLinear", {c, unit}, {{"axis", attribute_of(0)}});
+  }
+  const std::string y = body.add(
+      "Gemm", {dequantized_input(body, node, 0), dequantized_input(body, node, 3), c}, node.attributes);
   give_quantized(body, node, y, 7);
   return body.nodes();
 }

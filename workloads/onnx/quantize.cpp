@@ -23,8 +23,9 @@ class Steps {
       : scales_(scale.empty() ? Numbers{1} : known(graph, scale, "scale")) {
     if (!zero_point.empty()) zero_points_ = known(graph, zero_point, "zero point");
     if (integer(node, "block_size", 0) != 0) throw Unsupported("scales of blocks");
+    // A bias has the product of two scales, which may be smaller than the network's.
     for (const double s : scales_)
-      if (!(s >= kSmallestScale && s <= kLargestScale)) graph.fail(node, "a scale is out of range");
+      if (!(s > 0 && s <= kLargestScale)) graph.fail(node, "a scale is out of range");
     for (const double z : zero_points_)
       if (!(z >= INT32_MIN && z <= INT32_MAX)) graph.fail(node, "a zero point is out of range");
     const std::size_t most = std::max(scales_.size(), zero_points_.size());
