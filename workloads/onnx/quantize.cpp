@@ -60,8 +60,12 @@ std::pair<double, double> range_of(int type) {
       return {0, 255};
     case kInt8:
       return {-128, 127};
+    case kUint16:
+      return {0, 65535};
+    case kInt16:
+      return {-32768, 32767};
     default:
-      throw Unsupported("elements of type " + std::to_string(type) + ", which is neither uint8 nor int8");
+      throw Unsupported("elements of ONNX's type " + std::to_string(type) + ", not integers of 8 or 16 bits");
   }
 }
 
@@ -85,7 +89,8 @@ Quantization quantization_of(Graph& graph, const Node& node, const std::string& 
   if (!(step >= kSmallestScale && step <= kLargestScale)) graph.fail(node, "a scale is out of range");
   const double zero = zero_point.empty() ? 0 : one(zero_point, "zero point");
   if (!(zero >= lowest && zero <= range_of(type).second)) graph.fail(node, "a zero point is out of range");
-  return {static_cast<float>(step), static_cast<int>(zero - lowest) - 128};
+  const int bits = type == kUint16 || type == kInt16 ? 16 : 8;
+  return {static_cast<float>(step), static_cast<int>(zero - lowest) + lowest_value(bits), bits};
 }
 
 void take_at(Graph& graph, const std::string& value, Quantization quantization) {
