@@ -20,8 +20,18 @@ using workloads::importer::Port;
 using workloads::importer::TestData;
 using Elements = workloads::Values;
 
-constexpr int kUnsignedOffset = 128;  // of uint8 elements, which the chip sees as int8
 constexpr double kRealPrecision = 1e-5;
+
+// Of unsigned elements, which the chip sees as signed ones.
+int offset_of(int type) {
+  return type == workloads::importer::kUint8 ? 128 : type == workloads::importer::kUint16 ? 32768 : 0;
+}
+
+// Whether elements of a type of integers are what a tensor of so many bits holds.
+bool holds(int bits, int type) {
+  return bits == 8 ? type == workloads::importer::kUint8 || type == workloads::importer::kInt8
+                   : type == workloads::importer::kUint16 || type == workloads::importer::kInt16;
+}
 
 bool is_real(int type) {
   return type == workloads::importer::kFloat || type == workloads::importer::kDouble ||
@@ -106,10 +116,11 @@ class Check {
   // That the chip's values can be compared with what is given.
   void require_fitting(const Port& output) const {
     const int type = given(data_.outputs, output, "output").type;
-    const bool small = type == workloads::importer::kUint8 || type == workloads::importer::kInt8;
-    if (!is_real(type) && (output.sums ? type != workloads::importer::kInt32 : !small))
+    const int bits = quantization(output).bits;
+    if (!is_real(type) && (output.sums ? type != workloads::importer::kInt32 : !holds(bits, type)))
       fail("the tensor for the output " + files::printable(output.name, 100) + " is of ONNX's type " +
-           std::to_string(type) + "; must be of type 2, 3 (8 bits), a real one, or 6 for sums of integers");
+           std::to_string(type) + "; must be of integers of " + (output.sums ? "32" : std::to_string(bits)) +
+           " bits, or a real one");
   }
 
   std::vector<Elements> elements_of_inputs() const {
@@ -135,14 +146,14 @@ class Check {
       if (is_real(tensor.type)) {
         const float units = static_cast<float>(value) / q.scale;
         if (std::isnan(units)) fail("the input " + files::printable(port.name, 100) + " has a NaN");
-        value = std::clamp(std::nearbyint(double{units}) + q.zero_point,
-                           static_cast<double>(workloads::lowest_value(q.bits)),
-                           static_cast<double>(workloads::highest_value(q.bits)));
-      } else if (tensor.type == workloads::importer::kUint8) {
-        value -= kUnsignedOffset;
-      } else if (tensor.type != workloads::importer::kInt8) {
+        value = std::clamp<double>(std::nearbyint(double{units}) + q.zero_point,
+                                   workloads::lowest_value(q.bits), workloads::highest_value(q.bits));
+      } else if (holds(q.bits, tensor.type)) {
+        value -= offset_of(tensor.type);
+      } else {
         fail("the input " + files::printable(port.name, 100) + " is of ONNX's type " +
-             std::to_string(tensor.type) + "; must be of type 2, 3 (8 bits) or a real one");
+             std::to_string(tensor.type) + "; must be of integers of " + std::to_string(q.bits) +
+             " bits, or a real one");
       }
       elements.push_back(static_cast<workloads::Value>(value));
     }
@@ -166,7 +177,7 @@ class Check {
     }
     place(result.dram_buffers[buffer_of(tensor_of(output), program)], [&](int element) {
       if (is_real(type)) return double{static_cast<float>(element - q.zero_point) * q.scale};
-      return static_cast<double>(type == workloads::importer::kUint8 ? element + kUnsignedOffset : element);
+      return static_cast<double>(element + offset_of(type));
     });
     return values;
   }

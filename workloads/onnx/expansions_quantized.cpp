@@ -122,9 +122,16 @@ std::vector<Node> quantized_softmax(Graph& graph, const Node& node) {
 // Inputs: a and b, each with scale and zero point, [c], [the output's].
 std::vector<Node> quantized_gemm(Graph& graph, const Node& node) {
   Body body(graph, node);
-  const std::string y =
-      body.add("Gemm", {dequantized_input(body, node, 0), dequantized_input(body, node, 3), input(node, 6)},
-               node.attributes);
+  std::string c = input(node, 6);  // in units of both scales
+  if (!c.empty()) {
+    const std::string unit = body.add("Mul", {input(node, 1), input(node, 4)});
+    c = body.add("DequantizeLinear", {c, unit}, {{"axis", attribute_of(0)}});
+  }
+  // With several scales, those of b's columns.
+  const std::int64_t columns = integer(node, "transB", 0) != 0 ? 0 : 1;
+  const std::string b = body.add("DequantizeLinear", {input(node, 3), input(node, 4), input(node, 5)},
+                                 {{"axis", attribute_of(columns)}});
+  const std::string y = body.add("Gemm", {dequantized_input(body, node, 0), b, c}, node.attributes);
   give_quantized(body, node, y, 7);
   return body.nodes();
 }

@@ -23,8 +23,9 @@ class Steps {
       : scales_(scale.empty() ? Numbers{1} : known(graph, scale, "scale")) {
     if (!zero_point.empty()) zero_points_ = known(graph, zero_point, "zero point");
     if (integer(node, "block_size", 0) != 0) throw Unsupported("scales of blocks");
+    // A bias has the product of two scales, which may be smaller than the network's.
     for (const double s : scales_)
-      if (!(s >= kSmallestScale && s <= kLargestScale)) graph.fail(node, "a scale is out of range");
+      if (!(s > 0 && s <= kLargestScale)) graph.fail(node, "a scale is out of range");
     for (const double z : zero_points_)
       if (!(z >= INT32_MIN && z <= INT32_MAX)) graph.fail(node, "a zero point is out of range");
     const std::size_t most = std::max(scales_.size(), zero_points_.size());
@@ -59,8 +60,12 @@ std::pair<double, double> range_of(int type) {
       return {0, 255};
     case kInt8:
       return {-128, 127};
+    case kUint16:
+      return {0, 65535};
+    case kInt16:
+      return {-32768, 32767};
     default:
-      throw Unsupported("elements of type " + std::to_string(type) + ", which is neither uint8 nor int8");
+      throw Unsupported("elements of ONNX's type " + std::to_string(type) + ", not integers of 8 or 16 bits");
   }
 }
 
@@ -84,7 +89,8 @@ Quantization quantization_of(Graph& graph, const Node& node, const std::string& 
   if (!(step >= kSmallestScale && step <= kLargestScale)) graph.fail(node, "a scale is out of range");
   const double zero = zero_point.empty() ? 0 : one(zero_point, "zero point");
   if (!(zero >= lowest && zero <= range_of(type).second)) graph.fail(node, "a zero point is out of range");
-  return {static_cast<float>(step), static_cast<int>(zero - lowest) - 128};
+  const int bits = type == kUint16 || type == kInt16 ? 16 : 8;
+  return {static_cast<float>(step), static_cast<int>(zero - lowest) + lowest_value(bits), bits};
 }
 
 void take_at(Graph& graph, const std::string& value, Quantization quantization) {

@@ -6,7 +6,7 @@ namespace apollo::workloads::importer {
 
 // The quantization that two inputs of a node, the scale and the zero point ("" if absent), give a value that
 // the model computes. `type` is that of its elements where the zero point does not tell. Unsigned elements are
-// seen as signed ones, with a zero point less 128. Unsupported if the chip has no such elements, or if scales
+// seen as signed ones, with a zero point less 128, or 32768. Unsupported if the chip has no such elements, or if scales
 // are several.
 Quantization quantization_of(Graph& graph, const Node& node, const std::string& scale,
                              const std::string& zero_point, int type);

@@ -15,6 +15,7 @@ namespace {
 using Elements = decltype(Parameters::weights);
 
 constexpr int kLowest = -128, kHighest = 127;  // of an element
+constexpr double kMostWideSum = 1e15;          // of elements of 16 bits, in an int64 and exact in a double
 constexpr int kMostCode = kHighest - kLowest;  // of an element less its zero point
 
 // Whether a layer's outputs are some of its inputs: what is known of one side is true of the other.
@@ -165,7 +166,9 @@ class Storing {
   }
 
   Parameters parameters(const LayerWeights& from, Quantization input, const std::string& what) const {
-    const double largest = std::max(kHighest - input.zero_point, input.zero_point - kLowest);
+    const double largest =
+        std::max(highest_value(input.bits) - input.zero_point, input.zero_point - lowest_value(input.bits));
+    const double most = input.bits > 8 ? kMostWideSum : std::numeric_limits<std::int32_t>::max();
     const std::size_t terms = from.weights.size() / from.steps.size();
     Parameters result;
     for (std::size_t channel = 0; channel < from.steps.size(); ++channel) {
@@ -179,8 +182,8 @@ class Storing {
         sum += std::fabs(multiples.back()) * largest;
       }
       const double bias = std::nearbyint(from.bias[channel] / (double{input.scale} * step));
-      if (!(sum + std::fabs(bias) <= std::numeric_limits<std::int32_t>::max()))
-        fail(what + ": its sums are beyond 32 bits");
+      if (!(sum + std::fabs(bias) <= most && std::fabs(bias) <= std::numeric_limits<std::int32_t>::max()))
+        fail(what + ": its sums or biases are beyond what the chip holds");
       int zero_point = 0;
       const Elements row = codes(multiples, &zero_point, what + ": its weights");
       result.weights.insert(result.weights.end(), row.begin(), row.end());

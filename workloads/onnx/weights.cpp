@@ -8,8 +8,8 @@ namespace apollo::workloads::importer {
 bool scales_weights(Graph& graph, const Value& value, const FactorList& varying) {
   const Layer* producer = graph.producer(value.tensor);
   if (!producer || !graph.used_once(value) || producer->activation != Activation::none) return false;
-  if (graph.values && (graph.values->weights.count(value.tensor) == 0 ||
-                       graph.values->quantization.count(value.tensor) > 0))
+  if (graph.values &&
+      (graph.values->weights.count(value.tensor) == 0 || graph.values->quantization.count(value.tensor) > 0))
     return false;
   switch (producer->type) {
     case LayerType::convolution:
@@ -56,6 +56,7 @@ void take_weights(Graph& graph, int tensor, const std::string& weights,
   taken.bias.assign(channels, 0);
   if (!bias.empty()) {
     const std::vector<double>& summands = known_values(graph.constant(bias), "a bias");
+    if (graph.constant(bias)->integral) throw Unsupported("a bias of integers without a scale");
     if (summands.size() != 1 && summands.size() != channels)
       throw Unsupported("a bias of another size than its output channels");
     for (std::size_t k = 0; k < channels; ++k) taken.bias[k] = summands[summands.size() == 1 ? 0 : k];

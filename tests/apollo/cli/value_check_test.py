@@ -12,7 +12,7 @@ MICROSOFT = "com.microsoft"
 
 
 def residual_block(seed):
-    """QLinearConv, beside one of asymmetric weights, QLinearAdd, QLinearMatMul of every position's channels."""
+    """QLinearConv, beside one of asymmetric weights, QLinearAdd, QLinearMatMul of every position's channels, QGemm."""
     m = quantized.Model(seed)
     x = m.input(onnx.UINT8, [1, 3, 5, 6], 0.02, 131)
     branches = []
@@ -40,6 +40,14 @@ def residual_block(seed):
     m.add("QLinearMatMul", [rows.name, *m.quantization(rows), w.name, *w.quantization, *m.quantization(scores)],
           scores.name)
     m.output(scores)
+    dense = m.weights(onnx.INT8, [4, 5], 0)
+    bias = m.biases(4)
+    logits = m.result(onnx.INT8, [30, 4], 0.03, 11, [])
+    sums = [total + bias[i % 4] for i, total in enumerate(quantized.product_sums(scores, dense, True))]
+    logits.values = quantized.requantized(sums, 4, 1, scores, dense, logits)
+    m.add("QGemm", [scores.name, *m.quantization(scores), dense.name, *dense.quantization,
+                    m.constant(onnx.INT32, [4], bias), *m.quantization(logits)], logits.name, MICROSOFT, transB=1)
+    m.output(logits)
     return m
 
 
@@ -168,7 +176,7 @@ class ValueCheckTest(CommandLineTest):
             total[place] ^= 1
         model.data["output"][0] = bytes(total)
         self.store(model)
-        (name, count), (other, _) = model.results
+        (name, count), (other, _), _ = model.results
         got, expected = total[-3] ^ 1, total[-3]
         result = self.run_apollo("import", "model.onnx", "--check-values", "data")
         self.assertEqual(result.returncode, 1, result.stderr)

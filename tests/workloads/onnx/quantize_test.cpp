@@ -20,7 +20,7 @@ struct Valued {
     graph.define("several", floats({2}, {0.5, 4}));
     graph.define("u5", typed(kUint8, {}, {5}));
     graph.define("i5", typed(kInt8, {}, {5}));
-    graph.define("i16", typed(kInt16, {}, {5}));
+    graph.define("i16", typed(kInt16, {}, {7}));
   }
   Quantization quantization(const std::string& scale, const std::string& zero_point, int type = 0) {
     return quantization_of(graph, node_of("QuantizeLinear", {"x", scale, zero_point}), scale, zero_point,
@@ -39,14 +39,16 @@ TEST(OnnxQuantization, UnsignedElementsAreSignedOnesLess128) {
   EXPECT_TRUE(v.quantization("half", "i5") == (Quantization{0.5F, 5}));
   EXPECT_TRUE(v.quantization("half", "", kUint8) == (Quantization{0.5F, -128}));
   EXPECT_TRUE(v.quantization("half", "", kInt8) == (Quantization{0.5F, 0}));
+  EXPECT_TRUE(v.quantization("half", "i16") == (Quantization{0.5F, 7, 16}));
+  EXPECT_TRUE(v.quantization("half", "", kUint16) == (Quantization{0.5F, -32768, 16}));
 }
 
 TEST(OnnxQuantization, WhatTheChipHasNotIsUnsupported) {
   Valued v;
   EXPECT_EQ(unsupported_of([&] { v.quantization("several", "u5"); }),
             "several scales or zero points of what the model computes");
-  EXPECT_EQ(unsupported_of([&] { v.quantization("half", "i16"); }),
-            "elements of type 5, which is neither uint8 nor int8");
+  EXPECT_EQ(unsupported_of([&] { v.quantization("half", "", kInt32); }),
+            "elements of ONNX's type 6, not integers of 8 or 16 bits");
   EXPECT_EQ(unsupported_of([&] { v.quantization("x", "u5"); }), "a scale that is not known");
 }
 

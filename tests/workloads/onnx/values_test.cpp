@@ -70,7 +70,7 @@ TEST(OnnxValues, TensorsHaveTheModelsQuantization) {
 TEST(OnnxValues, WhatTheChipCannotComputeWithIsRefused) {
   testing::expect_contains(Dense({{0, 0, 256}, {1}, {0}}).error(), "model.onnx: layer \"dense\"");
   testing::expect_contains(Dense({{0, 0, 256}, {1}, {0}}).error(), "do not fit 8 bits");
-  testing::expect_contains(Dense({{1, 1, 1}, {1}, {2e9}}).error(), "beyond 32 bits");
+  testing::expect_contains(Dense({{1, 1, 1}, {1}, {2e9}}).error(), "beyond what the chip holds");
   testing::expect_contains(Dense({{1, 1, 1}, {0}, {0}}).error(), "scale is out of range");
   Dense no_weights({{1, 1, 1}, {1}, {0}});
   no_weights.values.weights.clear();

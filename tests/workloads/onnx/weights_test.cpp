@@ -117,6 +117,12 @@ TEST(OnnxWeightValues, MustHaveAScaleForEachOutputChannel) {
   };
   EXPECT_EQ(refusal(std::nullopt), "weights without a scale");
   EXPECT_EQ(refusal(Numbers{1, 2, 1, 1}), "weights of several scales for one output channel");
+  v.graph().define("integers", whole({2}, {1, 2}));
+  EXPECT_EQ(unsupported_of([&] {
+              take_weights(
+                  v.graph(), v.tensor(), "w", [](std::int64_t i) { return i; }, "integers");
+            }),
+            "a bias of integers without a scale");
 }
 
 }  // namespace
