@@ -160,9 +160,9 @@ std::string Body::number(double value) {
   return name;
 }
 
-std::string Body::weights(Dims dims) {
+std::string Body::weights(Dims dims, int bits) {
   const std::string name = graph_.new_name();
-  graph_.define(name, Constant{std::move(dims), std::nullopt, false});
+  graph_.define(name, Constant{std::move(dims), std::nullopt, false, 0, std::nullopt, bits});
   return name;
 }
 

@@ -39,10 +39,11 @@ class Body {
   std::string transposed(const std::string& x, Dims order);
   // Sizes along an axis.
   std::vector<std::string> parts(const std::string& x, std::int64_t axis, const Dims& sizes);
-  // A one-dimensional constant of integers, a scalar, and weights of which only the dimensions are known.
+  // A one-dimensional constant of integers, a scalar, and weights of which only the dimensions, and how many
+  // bits each takes (Constant::bits), are known.
   std::string integers(const Dims& values);
   std::string number(double value);
-  std::string weights(Dims dims);
+  std::string weights(Dims dims, int bits = 8);
   // Names what the node's output is; nothing if the node does not have it. Each output at most once.
   void give(std::size_t output, const std::string& name);
 

@@ -30,7 +30,7 @@ void give_all(Body& body, const std::vector<std::string>& outputs) {
 std::int64_t heads_attribute(Graph& graph, const Node& node, const std::string& name) {
   const std::int64_t heads = integer(node, name, 0);
   if (heads < 1) graph.fail(node, name + " is " + std::to_string(heads) + "; must be at least 1");
-  return heads;
+  return graph.extent(node, heads);
 }
 
 // A mask over keys, or over queries and keys, as one to add for all heads; lengths of the sequences, and
@@ -76,6 +76,8 @@ std::vector<AttentionOperand> attention_operands(Graph& graph, const Node& node,
   std::vector<AttentionOperand> given;
   for (std::size_t i = 0; i < 3 && !input(node, i).empty(); ++i)
     given.push_back({input(node, i), graph.dims_of(input(node, i))});
+  for (const AttentionOperand& operand : given)
+    if (operand.dims.size() < 3) graph.fail(node, "operands must have at least 3 dimensions");
   if (given.size() < 3) {
     const std::vector<AttentionOperand> last =
         unpacked_operands(graph, node, body, given.back(), 4 - given.size());
@@ -168,6 +170,7 @@ std::vector<Node> group_query_attention(Graph& graph, const Node& node) {
   a.query = input(node, 0), a.keys = input(node, 1), a.values = input(node, 2);
   if (a.keys.empty()) {
     const Dims packed = graph.dims_of(a.query);
+    if (packed.size() != 3) graph.fail(node, "a packed operand must have 3 dimensions");
     const std::int64_t depth = packed.back() / (a.heads + 2 * others);
     const std::vector<std::string> parts = body.parts(a.query, static_cast<std::int64_t>(packed.size()) - 1,
                                                       {a.heads * depth, others * depth, others * depth});

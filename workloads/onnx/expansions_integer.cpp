@@ -12,6 +12,9 @@ void give_with_bias(Body& body, const std::string& product, const std::string& b
   body.give(0, bias.empty() ? product : body.add("Add", {product, bias}));
 }
 
+// How many bits a weight of so many takes.
+int width_of(double bits) { return bits <= 4 ? 4 : bits <= 8 ? 8 : 16; }
+
 }  // namespace
 
 // Outputs: x, its scale, its zero point. The chip's scales are fixed.
@@ -59,29 +62,33 @@ std::vector<Node> product_to_floats(Graph& graph, const Node& node) {
 
 // Inputs: a, weights in blocks of few bits, their scales, [zero points], [order], [bias].
 std::vector<Node> product_of_few_bits(Graph& graph, const Node& node) {
-  const std::int64_t rows = integer(node, "K", 0), columns = integer(node, "N", 0),
-                     bits = integer(node, "bits", 4);
+  const Dims sizes = {graph.extent(node, integer(node, "K", 0)), graph.extent(node, integer(node, "N", 0))};
   Body body(graph, node);
-  const std::string weights = body.weights({graph.extent(node, rows), graph.extent(node, columns)});
+  const std::string weights = body.weights(sizes, width_of(static_cast<double>(integer(node, "bits", 4))));
   give_with_bias(body, body.add("MatMul", {input(node, 0), weights}), input(node, 5));
-  if (bits != 8)
-    graph.notes.push_back(node.name + ": its weights of " + std::to_string(bits) + " bits take 8");
   return body.nodes();
 }
 
 // Inputs: x, scale, zero point, bits: QONNX's, which has only the numbers that the bits have.
 std::vector<Node> quantized_and_back(Graph& graph, const Node& node) {
   Body body(graph, node);
-  const std::string scale = input(node, 1), zero = input(node, 2);
-  body.give(0, body.add("DequantizeLinear",
-                        {body.add("QuantizeLinear", {input(node, 0), scale, zero}), scale, zero}));
+  const std::string x = input(node, 0), scale = input(node, 1), zero = input(node, 2);
+  const Constant* bits = graph.constant(input(node, 3));
+  const Constant* weights = graph.constant(x);
+  if (weights && !graph.values && bits && bits->values && bits->values->size() == 1) {
+    body.give(0, body.weights(weights->dims, width_of(bits->values->front())));
+  } else {
+    body.give(0, body.add("DequantizeLinear", {body.add("QuantizeLinear", {x, scale, zero}), scale, zero}));
+  }
   return body.nodes();
 }
 
 // Inputs: x, scale: of the signs.
 std::vector<Node> bipolar(Graph& graph, const Node& node) {
   Body body(graph, node);
-  body.give(0, body.add("QuantizeLinear", {input(node, 0), input(node, 1)}));
+  const Constant* weights = graph.constant(input(node, 0));
+  body.give(0, weights && !graph.values ? body.weights(weights->dims, width_of(1))
+                                        : body.add("QuantizeLinear", {input(node, 0), input(node, 1)}));
   return body.nodes();
 }
 

@@ -35,7 +35,7 @@ void Fold::pick(const Dims& dims, const std::function<std::int64_t(std::int64_t)
                 std::size_t output) const {
   check_elements(graph, node, dims);
   const Constant& source = in(0);
-  Constant result{dims, std::nullopt, integral, source.type, std::nullopt};
+  Constant result{dims, std::nullopt, integral, source.type, std::nullopt, source.bits};
   const std::int64_t count = product(dims);
   const auto picked = [&](const Numbers& numbers) {
     Numbers list;

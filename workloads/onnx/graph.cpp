@@ -48,9 +48,9 @@ const Constant* Graph::constant(const std::string& name) const {
 }
 
 Value Graph::value(const std::string& name) {
-  if (name.empty()) throw MissingInput();
   const auto found = names_.find(name);
   if (found == names_.end()) {
+    if (name.empty()) throw MissingInput();
     throw files::ConfigError(files::printable(file_, 1000) + ": tensor \"" + files::printable(name, 100) +
                              "\" is used before any node makes it; nodes must be in order");
   }

@@ -25,7 +25,12 @@ enum ElementType {
   kBool = 9,
   kFloat16 = 10,
   kDouble = 11,
-  kBfloat16 = 16
+  kBfloat16 = 16,
+  kUint4 = 21,
+  kInt4 = 22,
+  kFloat4 = 23,
+  kUint2 = 25,
+  kInt2 = 26
 };
 
 // A tensor that is known when the model is read. Values only of small ones, and of all if they are asked for
@@ -37,6 +42,7 @@ struct Constant {
   int type = 0;           // an ElementType, another of ONNX's numbers, or 0: not known
   // Of dequantized ones, and as many as the values: the scale of each. The value is a multiple of it.
   std::optional<std::vector<double>> steps = std::nullopt;
+  int bits = 8;  // that each takes as a weight: 4 or 16 of numbers that the file has so, else 8
 };
 
 inline constexpr std::size_t kMostDims = 16;                          // of a tensor

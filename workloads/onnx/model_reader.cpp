@@ -95,6 +95,12 @@ class Reader {
     }
   }
 
+  // Of floats: 8, as which the chip stores them.
+  static int bits_of_weights(int type) {
+    if (type == kUint4 || type == kInt4 || type == kFloat4 || type == kUint2 || type == kInt2) return 4;
+    return type == kInt16 || type == kUint16 ? 16 : 8;
+  }
+
   Constant constant(const ::onnx::TensorProto& tensor, const std::string& what) const {
     Constant result;
     result.dims.assign(tensor.dims().begin(), tensor.dims().end());
@@ -110,6 +116,7 @@ class Reader {
         result.integral = true;
     }
     result.type = tensor.data_type();
+    result.bits = bits_of_weights(result.type);
     if (elements > kMostValues && !model_.with_values) return result;
     const bool outside = tensor.data_location() == ::onnx::TensorProto::EXTERNAL;
     if (outside && !model_.with_values) return result;

@@ -110,6 +110,7 @@ void add_convolution(Graph& graph, const Node& node) {
   tensor = pad_apart(graph, node, x, tensor, &window);
   set_window(window, &layer);
   const int result = graph.add(node, layer, {tensor});
+  note_width(graph, node, input(node, 1));
   const std::int64_t taps = product(w) / (w[0] * w[1]);
   take_weights(
       graph, result, input(node, 1),
@@ -138,6 +139,7 @@ void add_transposed_convolution(Graph& graph, const Node& node) {
   }
   const int tensor = graph.stored_as(x, Graph::image_storage(x));
   const int result = graph.add(node, layer, {tensor});
+  note_width(graph, node, input(node, 1));
   const std::int64_t taps = product(w) / (w[0] * w[1]), channels = w[0] / layer.groups;
   take_weights(
       graph, result, input(node, 1),

@@ -102,7 +102,7 @@ void take_at(Graph& graph, const std::string& value, Quantization quantization) 
 
 Constant dequantized(Graph& graph, const Node& node, const Constant& constant, const std::string& scale,
                      const std::string& zero_point, std::int64_t axis) {
-  Constant result{constant.dims, std::nullopt, false, kFloat, std::nullopt};
+  Constant result{constant.dims, std::nullopt, false, kFloat, std::nullopt, constant.bits};
   if (!constant.values) return result;
   const Steps steps(graph, node, constant.dims, scale, zero_point, axis);
   Numbers values, scales;
@@ -126,7 +126,10 @@ Value copied(Graph& graph, const Node& node, const Value& value, Quantization qu
 }
 
 void fold_dequantize(const Fold& fold) {
-  if (!fold.graph.values) return fold.give(fold.in(0).dims);
+  if (!fold.graph.values) {
+    const Constant& x = fold.in(0);
+    return fold.give(Constant{x.dims, std::nullopt, false, kFloat, std::nullopt, x.bits});
+  }
   fold.give(dequantized(fold.graph, fold.node, fold.in(0), input(fold.node, 1), input(fold.node, 2),
                         integer(fold.node, "axis", 1)));
 }

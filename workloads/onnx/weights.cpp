@@ -37,6 +37,12 @@ const std::vector<double>& known_values(const Constant* constant, const std::str
 
 }  // namespace
 
+void note_width(Graph& graph, const Node& node, const std::string& weights) {
+  const Constant* constant = graph.constant(weights);
+  if (!constant || constant->bits == 8) return;
+  graph.notes.push_back(node.name + ": its weights of " + std::to_string(constant->bits) + " bits take 8");
+}
+
 void take_weights(Graph& graph, int tensor, const std::string& weights,
                   const std::function<std::int64_t(std::int64_t)>& from, const std::string& bias) {
   if (!graph.values) return;

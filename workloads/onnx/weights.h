@@ -10,9 +10,12 @@ namespace apollo::workloads::importer {
 // value, and the factors are among its channels.
 bool scales_weights(Graph& graph, const Value& value, const FactorList& varying);
 
-// Takes constants over as the weights and the bias of the layer that makes a tensor, if values are wanted: its
-// weight i is element from(i) of the constant. The bias has an element for each output channel, or one; "": no
-// bias. Unsupported if they are not known, or the weights of an output channel have no scale.
+// Notes that a constant's weights take more bits, or fewer, in a layer than in the file.
+void note_width(Graph& graph, const Node& node, const std::string& weights);
+
+// Takes constants over as the weights and the bias of the layer that makes a tensor, if values are wanted:
+// its weight i is element from(i) of the constant. The bias has an element for each output channel, or one;
+// "": no bias. Unsupported if they are not known, or the weights of an output channel have no scale.
 void take_weights(Graph& graph, int tensor, const std::string& weights,
                   const std::function<std::int64_t(std::int64_t)>& from, const std::string& bias);
 

@@ -1,4 +1,7 @@
+#include <onnx/onnx_pb.h>
+
 #include "import_checks.h"
+#include "workloads/onnx/model.h"
 
 namespace apollo::workloads::importer::integer_test {
 namespace {
@@ -51,6 +54,42 @@ TEST(OnnxInteger, WeightsInBlocksOfFourBits) {
       "com.microsoft.MatMulNBits", {x, model.weights({kColumns, 2, 16}), model.weights({kColumns, 2})},
       {{"K", kTerms}, {"N", kColumns}, {"bits", std::int64_t{4}}, {"block_size", std::int64_t{32}}}));
   expect_product(model);
+}
+
+// Of a product whose weights a runtime, ONNX's own quantizers or QONNX store in so many bits.
+std::vector<std::string> notes_of_weights(const std::string& how, std::int64_t bits) {
+  ModelBuilder model(21);
+  const std::string x = model.input("x", {1, kRows, kTerms}), scale = model.scalar(0.5F);
+  std::string w = model.weights({kTerms, kColumns});
+  auto& stored = *model.graph().mutable_initializer(model.graph().initializer_size() - 1);
+  if (how == "runtime") {
+    model.output(
+        model.node("com.microsoft.MatMulNBits", {x, w, scale},
+                   {{"K", kTerms}, {"N", kColumns}, {"bits", bits}, {"block_size", std::int64_t{32}}}));
+    return imported(model).notes;
+  }
+  if (how == "onnx") {
+    stored.set_data_type(bits == 4 ? kInt4 : bits == 16 ? kInt16 : kInt8);
+    stored.set_raw_data(std::string(static_cast<std::size_t>(kTerms * kColumns * bits / 8), '\0'));
+    w = model.node("DequantizeLinear", {w, scale});
+  } else {
+    w = model.node("qonnx.custom_op.general.Quant",
+                   {w, scale, model.scalar(0), model.scalar(static_cast<float>(bits))});
+  }
+  model.output(model.node("MatMul", {x, w}));
+  return imported(model).notes;
+}
+
+TEST(OnnxInteger, WeightsOfOtherWidthsAreTold) {
+  for (const std::string how : {"runtime", "onnx", "qonnx"}) {
+    EXPECT_TRUE(notes_of_weights(how, 8).empty()) << how;
+    for (const std::int64_t bits : {4, 16}) {
+      const std::vector<std::string> notes = notes_of_weights(how, bits);
+      ASSERT_EQ(notes.size(), 1U) << how;
+      EXPECT_NE(notes[0].find("its weights of " + std::to_string(bits) + " bits take 8"), std::string::npos)
+          << notes[0];
+    }
+  }
 }
 
 TEST(OnnxInteger, Convolution) {
