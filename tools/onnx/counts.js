@@ -122,8 +122,10 @@ const COUNTS = {
   Einsum: einsum,
 };
 
-// docs/import.md: a batch normalization is nothing after a layer with weights that nothing else reads, else one MAC for each element.
-const WEIGHTED = new Set(["Conv", "ConvTranspose", "QLinearConv", "Gemm", "MatMul", "QLinearMatMul", "BatchNormalization", "LayerNormalization"]);
+// docs/import.md: scales of channels are one MAC for each element; but a batch normalization is nothing after a layer with weights that
+// nothing else reads.
+const SCALED = new Set(["InstanceNormalization", "GroupNormalization"]);
+const WEIGHTED = new Set(["Conv", "ConvTranspose", "QLinearConv", "Gemm", "MatMul", "QLinearMatMul", "BatchNormalization", "InstanceNormalization", "GroupNormalization", "LayerNormalization"]);
 const FREE = new Set(["Identity", "Dropout", "Cast", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose", "QuantizeLinear", "DequantizeLinear"]);
 function foldsIntoWeights(node, graph) {
   const uses = (name) => graph.nodes.reduce((sum, one) => sum + one.input.filter((input) => input === name).length, 0) + (graph.outputs.has(name) ? 1 : 0);
@@ -157,7 +159,7 @@ function count(model, shapes) {
     shape.out = (i) => shapes[node.output[i]];
     const rule = COUNTS[node.opType] ?? COUNTS[`${node.domain || "ai"}.${node.opType}`];
     if (rule) macs += rule(node, shape);
-    if (node.opType === "BatchNormalization" && !foldsIntoWeights(node, graph)) macs += product(shape.out(0));
+    if (SCALED.has(node.opType) || (node.opType === "BatchNormalization" && !foldsIntoWeights(node, graph))) macs += product(shape.out(0));
   }
   return { macs, unknown: [...unknown] };
 }
