@@ -15,7 +15,7 @@ const USAGE = `Runs apollo and ONNX Runtime on the same models, and compares.
     tools/compare_onnx --generate 1000 --seed 1 --only 17 --keep FOLDER     # the one of this number; keeps it
 
 Compares MACs, counted by the operators' definitions from the shapes of all tensors as ONNX Runtime makes them; elements of the outputs;
-and the values of quantized models, where `apollo import --check-values` takes them. Prints a line for each model that differs or that either of the
+and the values of quantized models, where apollo import --check-values takes them. Prints a line for each model that differs or that either of the
 two does not take, and a summary. Exit status: 1 if any differs or aborts apollo.
 
     --binary FILE      apollo (build/release/bin/apollo)
