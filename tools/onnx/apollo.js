@@ -26,10 +26,12 @@ function imported(binary, file, shapes) {
 // Whether this binary runs a model on test data.
 const checksValues = (binary) => call(binary, ["import", "--help"]).stdout.includes("--check-values");
 
-// The message if the results of the test data in `folder` are not the chip's, nothing if they are.
-function wrongValues(binary, file, folder) {
+// Of test data in a folder: { equal }, { differ: message } or { refused: message }.
+function valuesOf(binary, file, folder) {
   const done = call(binary, ["import", file, "--check-values", folder]);
-  return done.status === 0 ? null : `${done.stdout}${done.stderr}`.trim().split("\n").pop();
+  if (done.status === 0) return { equal: true };
+  const message = `${done.stdout}${done.stderr}`.trim().split("\n").filter((line) => !/ equal$|: note: /.test(line)).pop() ?? "";
+  return done.status === 2 ? { refused: message.replace(/^apollo: /, "").replace(`${file}: `, "") } : { differ: message };
 }
 
-module.exports = { checksValues, imported, wrongValues };
+module.exports = { checksValues, imported, valuesOf };

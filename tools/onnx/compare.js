@@ -15,7 +15,7 @@ const USAGE = `Runs apollo and ONNX Runtime on the same models, and compares.
     tools/compare_onnx --generate 1000 --seed 1 --only 17 --keep FOLDER     # the one of this number; keeps it
 
 Compares MACs, counted by the operators' definitions from the shapes of all tensors as ONNX Runtime makes them; elements of the outputs;
-and, where the binary has --check-values, the values of integer models. Prints a line for each model that differs or that either of the
+and the values of quantized models, where apollo import --check-values takes them. Prints a line for each model that differs or that either of the
 two does not take, and a summary. Exit status: 1 if any differs or aborts apollo.
 
     --binary FILE      apollo (build/release/bin/apollo)
@@ -64,7 +64,7 @@ function outputDifference(ours, theirs) {
   return null;
 }
 
-const isInteger = (model) => model_file.inputs(model).every((input) => /^u?int8$/.test(input.type)) && model.graph.output.every((output) => [2, 3].includes(output.type?.tensorType?.elemType));
+const isQuantized = (model) => model.graph.node.some((node) => /^QLinear|Integer$|^(Dynamic)?QuantizeLinear$|^DequantizeLinear$/.test(node.opType));
 
 // What became of one model: { outcome: same | differs | aborted | refused | not run | not counted, text }.
 async function compared(file, context) {
@@ -81,7 +81,7 @@ async function compared(file, context) {
   const ours = apollo.imported(context.binary, file, given);
   if (ours.aborted) return { outcome: "aborted", text: ours.aborted };
   const given_data = path.join(path.dirname(file), "test_data_set_0");
-  const values = context.values && isInteger(model) && !ours.refused;
+  const values = context.values && isQuantized(model) && !ours.refused;
   const data = fs.existsSync(given_data) ? given_data : values ? path.join(context.scratch, path.basename(file, ".onnx")) : undefined;
   const wanted = values && data !== given_data ? model.graph.output.map((output) => output.name) : undefined;
   const theirs = await context.runtime.run({ file, dims: shapes, data, wanted });
@@ -93,9 +93,9 @@ async function compared(file, context) {
   if (wrong) return { outcome: "differs", text: wrong };
   if (unknown.length > 0) return { outcome: "not counted", text: unknown.join(", ") };
   if (macs !== ours.macs) return { outcome: "differs", text: `${ours.macs} MACs, by ONNX Runtime's shapes ${macs}` };
-  const different = values && apollo.wrongValues(context.binary, file, data);
-  if (different) return { outcome: "differs", text: different };
-  return { outcome: "same", text: "", macs, values };
+  const checked = values ? apollo.valuesOf(context.binary, file, data) : {};
+  if (checked.differ !== undefined) return { outcome: "differs", text: checked.differ };
+  return { outcome: "same", text: "", macs, checked };
 }
 
 // Names of nodes and tensors and sizes left out: a kind of refusal.
@@ -121,15 +121,16 @@ async function main() {
     const result = await compared(file, context);
     outcomes.set(result.outcome, (outcomes.get(result.outcome) ?? 0) + 1);
     macs += result.macs ?? 0;
-    checked += result.values ? 1 : 0;
+    checked += result.checked?.equal ? 1 : 0;
     const refused = result.outcome.startsWith("refused");
-    if (refused) reasons.set(kind(result.text), (reasons.get(kind(result.text)) ?? 0) + 1);
+    const reason = refused ? kind(result.text) : result.checked?.refused && `values: ${kind(result.checked.refused)}`;
+    if (reason) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
     if (result.outcome !== "same" && (!refused || given.refused)) console.log(`${result.outcome}: ${path.relative(process.cwd(), file)}: ${result.text}`);
   }
   context.runtime.stop();
   fs.rmSync(scratch, { recursive: true });
   for (const [reason, times] of [...reasons].sort((a, b) => b[1] - a[1])) console.log(`refused ${times}: ${reason}`);
-  console.log(`${models.length} models: ${[...outcomes].map(([name, times]) => `${times} ${name}`).join(", ")}; ${macs} MACs equal, values of ${checked} models`);
+  console.log(`${models.length} models: ${[...outcomes].map(([name, times]) => `${times} ${name}`).join(", ")}; ${macs} MACs equal, values of ${checked} models equal`);
   return outcomes.has("differs") || outcomes.has("aborted") ? 1 : 0;
 }
 

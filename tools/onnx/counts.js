@@ -122,8 +122,10 @@ const COUNTS = {
   Einsum: einsum,
 };
 
-// docs/import.md: a batch normalization is nothing after a layer with weights that nothing else reads, else one MAC for each element.
-const WEIGHTED = new Set(["Conv", "ConvTranspose", "QLinearConv", "Gemm", "MatMul", "QLinearMatMul", "BatchNormalization", "LayerNormalization"]);
+// docs/import.md: scales of channels are one MAC for each element; but a batch normalization is nothing after a layer with weights that
+// nothing else reads.
+const SCALED = new Set(["InstanceNormalization", "GroupNormalization"]);
+const WEIGHTED = new Set(["Conv", "ConvTranspose", "QLinearConv", "Gemm", "MatMul", "QLinearMatMul", "BatchNormalization", "InstanceNormalization", "GroupNormalization", "LayerNormalization"]);
 const FREE = new Set(["Identity", "Dropout", "Cast", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose", "QuantizeLinear", "DequantizeLinear"]);
 function foldsIntoWeights(node, graph) {
   const uses = (name) => graph.nodes.reduce((sum, one) => sum + one.input.filter((input) => input === name).length, 0) + (graph.outputs.has(name) ? 1 : 0);
@@ -136,6 +138,16 @@ function foldsIntoWeights(node, graph) {
   }
 }
 
+const ruleOf = (node) => COUNTS[node.opType] ?? COUNTS[`${node.domain || "ai"}.${node.opType}`];
+
+// The functions and graphs of a node that multiply: what they do each time, nobody saw.
+function hidden(node, functions) {
+  const called = functions.find((one) => one.name === node.opType && one.domain === node.domain);
+  const bodies = node.attribute.flatMap((one) => (one.g ? [one.g] : one.graphs)).concat(called ?? []);
+  const multiplies = (body) => body.node.some((inner) => ruleOf(inner) || SCALED.has(inner.opType) || inner.opType === "BatchNormalization" || hidden(inner, functions).length > 0);
+  return bodies.some(multiplies) ? [`${node.opType} with ${called ? "a body" : "graphs"} of its own`] : [];
+}
+
 // { macs, unknown: [reasons why the sum may lack something] }. `shapes`: dimensions by tensor.
 function count(model, shapes) {
   const nodes = neededNodes(model.graph);
@@ -146,18 +158,16 @@ function count(model, shapes) {
     const constant = node.opType === "Constant" || (node.input.length > 0 && node.input.every((name) => !name || graph.stored.has(name)));
     if (constant) node.output.forEach((name) => graph.stored.add(name));
   }
-  const functions = new Set((model.functions ?? []).map((one) => one.name));
   const unknown = new Set();
   let macs = 0;
   for (const node of nodes) {
-    if (functions.has(node.opType)) unknown.add(`function ${node.opType}`);
-    if (node.attribute.some((one) => one.g || one.graphs.length > 0)) unknown.add(`${node.opType} with a graph of its own`);
+    hidden(node, model.functions).forEach((reason) => unknown.add(reason));
     const shape = (i) => shapes[node.input[i]] ?? stored.get(node.input[i]);
     shape.has = (i) => Boolean(node.input[i]);
     shape.out = (i) => shapes[node.output[i]];
-    const rule = COUNTS[node.opType] ?? COUNTS[`${node.domain || "ai"}.${node.opType}`];
+    const rule = ruleOf(node);
     if (rule) macs += rule(node, shape);
-    if (node.opType === "BatchNormalization" && !foldsIntoWeights(node, graph)) macs += product(shape.out(0));
+    if (SCALED.has(node.opType) || (node.opType === "BatchNormalization" && !foldsIntoWeights(node, graph))) macs += product(shape.out(0));
   }
   return { macs, unknown: [...unknown] };
 }

@@ -25,7 +25,7 @@ function shapeNodes(model, needed) {
   return { names, bytes: model_file.encode({ opsetImport: opsets, graph }) };
 }
 
-// Small numbers, the same in each run; ones where it may be a divisor or a size.
+// The same in each run: of 8 bits any, real numbers up to 1, other integers 0 or 1, which are indices of anything.
 function synthetic(type, dims) {
   const { array, bits } = model_file.TYPES[type];
   const values = new array(model_file.product(dims));
@@ -34,6 +34,7 @@ function synthetic(type, dims) {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     if (type === "float" || type === "double") values[i] = state / 4294967296;
     else if (type === "float16") values[i] = 0x3800 + (state >>> 24);
+    else if (bits === 8 && type !== "bool") values[i] = state >>> 24;
     else values[i] = bits === 64 ? BigInt((state >>> 24) & 1) : (state >>> 24) & 1;
   }
   return values;

@@ -1,4 +1,5 @@
 "use strict";
+const { product } = require("../model");
 const { window } = require("./window");
 
 const scale = (c) => c.scalar(0.01 + 0.1 * c.uniform());
@@ -50,13 +51,14 @@ const quantization = (c, type) => [scale(c), zero(c, type)];
 
 function sum(c, name) {
   const type = c.pick(EIGHT), dims = c.dims(1, 4);
-  const other = c.chance(0.5) ? dims : dims.map((size) => (c.chance(0.3) ? 1 : size));
+  const broadcast = dims.map((size) => (c.chance(0.3) ? 1 : size));
+  const other = product(broadcast) === 1 ? dims : broadcast;  // one number is no layer
   return c.node(name, [c.input(dims, type), ...quantization(c, type), c.operand(other, type), ...quantization(c, type), ...quantization(c, type)], {}, 1, MICROSOFT);
 }
 
 function concatenation(c) {
   const type = c.pick(EIGHT), dims = c.dims(2, 4), axis = c.int(0, dims.length - 1);
-  const parts = c.times(c.int(1, 3), () => [c.input(dims.map((size, i) => (i === axis ? c.int(1, 4) : size)), type), ...quantization(c, type)]);
+  const parts = c.times(c.int(2, 4), () => [c.input(dims.map((size, i) => (i === axis ? c.int(1, 4) : size)), type), ...quantization(c, type)]);
   return c.node("QLinearConcat", [...quantization(c, type), ...parts.flat()], { axis }, 1, MICROSOFT);
 }
 
@@ -71,7 +73,7 @@ function pool(c, name) {
   return c.node(name, [c.input(dims, type), ...quantization(c, type), ...quantization(c, type)], attributes, 1, MICROSOFT);
 }
 
-const dynamic = (c) => c.node("DynamicQuantizeLinear", [c.input(c.dims(1, 4))], {}, 3).slice(0, 1);
+const dynamic = (c) => c.node("DequantizeLinear", c.node("DynamicQuantizeLinear", [c.input(c.dims(1, 4))], {}, 3));
 
 // Weights of 4 bits in blocks that share a scale.
 function blocks(c) {
@@ -84,7 +86,7 @@ module.exports = [
   ...Array(2).fill({ type: "QLinearMatMul", since: 10, make: matmul, reader: false }),
   { type: "MatMulInteger", since: 10, make: matmulInteger, reader: false },
   { type: "ConvInteger", since: 10, make: convolutionInteger, reader: false },
-  { type: "DynamicQuantizeLinear", since: 11, make: dynamic, reader: false },
+  { type: "DynamicQuantizeLinear", since: 11, make: dynamic, read: 1 },
   ...["QLinearAdd", "QLinearMul"].map((type) => ({ type, since: 10, make: sum, reader: false })),
   { type: "QLinearConcat", since: 10, make: concatenation, reader: false },
   ...["QLinearSigmoid", "QLinearLeakyRelu"].map((type) => ({ type, since: 10, make: activation, reader: false })),
