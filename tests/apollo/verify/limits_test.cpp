@@ -152,6 +152,7 @@ TEST(PeakCheck, FindsEachRateThatIsExceeded) {
     return peak_violations(program, bad).size();
   };
   EXPECT_GE(count_with([](Counters* c) { c->macs *= 1000; }), 1u);
+  EXPECT_GE(count_with([](Counters* c) { c->multiplications *= 1000; }), 1u);
   EXPECT_GE(count_with([](Counters* c) { c->cycles /= 100; }), 1u);
   EXPECT_GE(count_with([](Counters* c) { c->dram_read_bytes *= 1000; }), 1u);
   EXPECT_GE(count_with([](Counters* c) { c->pe_reads *= 1000; }), 1u);

@@ -28,6 +28,7 @@ std::vector<std::string> peak_violations(const Program& program, const Counters&
   }
   at_most("instructions", counters.instruction_reads, counters.cycles);
   at_most("MACs", counters.macs, a.macs_per_cycle() * busy(Unit::array));
+  at_most("multiplications", counters.multiplications, a.macs_per_cycle() * busy(Unit::array));
   at_most("bytes on the parameter bus", carried(Unit::parameter_bus),
           k.parameter_entry_bytes * busy(Unit::parameter_bus));
   at_most("bytes on the activation bus", carried(Unit::activation_bus),

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "workloads/layer_kind.h"
 #include "workloads/network_json.h"
@@ -53,6 +54,18 @@ TEST_P(RandomLayer, ReadsBackFromItsFile) {
 
 INSTANTIATE_TEST_SUITE_P(Kinds, RandomLayer, ::testing::ValuesIn(kinds()),
                          [](const auto& info) { return std::string(info.param); });
+
+TEST(RandomLayers, HaveEveryWidth) {
+  std::set<int> of_weights;
+  std::set<std::pair<int, int>> of_input_and_output;
+  for_seeds("convolution", [&](const Network& n) {
+    of_weights.insert(n.layers[0].weight_bits);
+    of_input_and_output.emplace(n.tensors[n.layers[0].inputs[0]].quantization.bits,
+                                n.tensors[n.layers[0].outputs[0]].quantization.bits);
+  });
+  EXPECT_EQ(of_weights, (std::set<int>{4, 8, 16}));
+  EXPECT_EQ(of_input_and_output, (std::set<std::pair<int, int>>{{8, 8}, {8, 16}, {16, 8}, {16, 16}}));
+}
 
 TEST(RandomLayers, HaveEveryType) {
   std::set<LayerType> all;
