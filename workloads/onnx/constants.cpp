@@ -55,10 +55,33 @@ void size(const Fold& fold) {
                               Numbers{static_cast<double>(product(fold.graph.dims_of(input(fold.node, 0))))});
 }
 
+// Numbers that do not depend on what the model computes: of given dimensions, or of those of an input.
+void made_up(const Fold& fold) {
+  const std::string like = input(fold.node, 0);
+  fold.of_integers(false).give(like.empty() ? integers(fold.node, "shape") : fold.graph.dims_of(like));
+}
+
+// As many as an input says.
+void window_function(const Fold& fold) {
+  const Dims size = known_integers(fold.graph, fold.node, 0).value_or(Dims());
+  if (size.size() != 1) fold.graph.fail(fold.node, "size must be one number");
+  fold.of_integers(false).give(size);
+}
+
 // Of any inputs: these look at dimensions only.
 const FoldTable& folds_of_dimensions() {
-  static const FoldTable table = {
-      {"Constant", constant}, {"ConstantOfShape", constant_of_shape}, {"Shape", shape}, {"Size", size}};
+  static const FoldTable table = {{"Constant", constant},
+                                  {"ConstantOfShape", constant_of_shape},
+                                  {"Shape", shape},
+                                  {"Size", size},
+                                  {"EyeLike", made_up},
+                                  {"RandomNormal", made_up},
+                                  {"RandomNormalLike", made_up},
+                                  {"RandomUniform", made_up},
+                                  {"RandomUniformLike", made_up},
+                                  {"BlackmanWindow", window_function},
+                                  {"HammingWindow", window_function},
+                                  {"HannWindow", window_function}};
   return table;
 }
 
@@ -69,8 +92,9 @@ const FoldFunction* find(const FoldTable& table, const std::string& type) {
 
 // Of nodes whose inputs are constants.
 const FoldFunction* find_of_constants(const std::string& type) {
-  const FoldFunction* function = find(folds_of_elements(), type);
-  return function ? function : find(folds_of_numbers(), type);
+  for (const FoldTable* table : {&folds_of_elements(), &folds_of_numbers(), &folds_of_reductions()})
+    if (const FoldFunction* function = find(*table, type)) return function;
+  return nullptr;
 }
 
 // Whether a node has inputs, and all of them are constants.

@@ -56,8 +56,9 @@ class Body {
   std::vector<Node> nodes_;
 };
 
-// What stands for a node of some type. Throws as an Operator does. Names that the graph knows, and those that
-// the nodes before them make, are their inputs.
+// What stands for a node of some type; nothing if the operator of that type takes this one as it is. Throws
+// as an Operator does. Names that the graph knows, and those that the nodes before them make, are their
+// inputs.
 struct Expansion {
   const char* type;
   std::vector<Node> (*expand)(Graph& graph, const Node& node);
@@ -117,6 +118,69 @@ std::vector<Node> product_of_few_bits(Graph& graph, const Node& node);
 std::vector<Node> quantized_and_back(Graph& graph, const Node& node);
 std::vector<Node> bipolar(Graph& graph, const Node& node);
 std::vector<Node> shifted_requantization(Graph& graph, const Node& node);
+
+// expansions_reduction.cpp
+std::vector<Node> reduce_l1(Graph& graph, const Node& node);
+std::vector<Node> reduce_l2(Graph& graph, const Node& node);
+std::vector<Node> reduce_log_sum(Graph& graph, const Node& node);
+std::vector<Node> reduce_log_sum_exp(Graph& graph, const Node& node);
+std::vector<Node> reduce_sum_square(Graph& graph, const Node& node);
+std::vector<Node> place_of_largest(Graph& graph, const Node& node);
+std::vector<Node> hardmax(Graph& graph, const Node& node);
+std::vector<Node> lp_normalization(Graph& graph, const Node& node);
+std::vector<Node> largest_elements(Graph& graph, const Node& node);
+
+// expansions_groups.cpp
+std::vector<Node> instance_normalization(Graph& graph, const Node& node);
+std::vector<Node> group_normalization(Graph& graph, const Node& node);
+std::vector<Node> mean_variance_normalization(Graph& graph, const Node& node);
+
+// expansions_loss.cpp
+std::vector<Node> negative_log_likelihood(Graph& graph, const Node& node);
+std::vector<Node> softmax_cross_entropy(Graph& graph, const Node& node);
+
+// expansions_parts.cpp
+std::vector<Node> evenly_spaced(Graph& graph, const Node& node);
+std::vector<Node> scatter_parts(Graph& graph, const Node& node);
+std::vector<Node> scatter_elements(Graph& graph, const Node& node);
+std::vector<Node> scatter_along(Graph& graph, const Node& node);
+std::vector<Node> tiles(Graph& graph, const Node& node);
+std::vector<Node> masked_triangle(Graph& graph, const Node& node);
+std::vector<Node> one_hot(Graph& graph, const Node& node);
+std::vector<Node> chosen(Graph& graph, const Node& node);
+std::vector<Node> reverse_sequence(Graph& graph, const Node& node);
+std::vector<Node> center_crop_pad(Graph& graph, const Node& node);
+std::vector<Node> cropping_pad(Graph& graph, const Node& node);
+
+// expansions_image.cpp
+std::vector<Node> grid_sample(Graph& graph, const Node& node);
+std::vector<Node> affine_grid(Graph& graph, const Node& node);
+std::vector<Node> regions(Graph& graph, const Node& node);
+std::vector<Node> max_unpool(Graph& graph, const Node& node);
+std::vector<Node> image_of_columns(Graph& graph, const Node& node);
+std::vector<Node> non_maximum_suppression(Graph& graph, const Node& node);
+
+// expansions_pool.cpp
+std::vector<Node> composed_pool(Graph& graph, const Node& node);
+std::vector<Node> global_pool(Graph& graph, const Node& node);
+std::vector<Node> lp_pool(Graph& graph, const Node& node);
+std::vector<Node> global_lp_pool(Graph& graph, const Node& node);
+
+// expansions_convolution.cpp
+std::vector<Node> composed_convolution(Graph& graph, const Node& node);
+std::vector<Node> flipped_convolution(Graph& graph, const Node& node);
+std::vector<Node> deformed_convolution(Graph& graph, const Node& node);
+
+// expansions_spectrum.cpp
+std::vector<Node> fourier_transform(Graph& graph, const Node& node);
+std::vector<Node> short_fourier_transform(Graph& graph, const Node& node);
+
+// expansions_recurrent.cpp
+std::vector<Node> recurrent_batch(Graph& graph, const Node& node);
+std::vector<Node> plain_recurrent(Graph& graph, const Node& node);
+
+// expansions_einsum.cpp
+std::vector<Node> einsum(Graph& graph, const Node& node);
 
 // expansions_names.cpp: standard operators by other names
 std::vector<Node> cast_like(Graph& graph, const Node& node);

@@ -41,8 +41,9 @@ struct Fold {
 using FoldFunction = std::function<void(const Fold&)>;
 using FoldTable = std::map<std::string, FoldFunction>;  // by operator
 
-const FoldTable& folds_of_numbers();   // fold_numbers.cpp: that compute new values
-const FoldTable& folds_of_elements();  // fold_elements.cpp: that pick elements, or name them otherwise
+const FoldTable& folds_of_numbers();     // fold_numbers.cpp: that compute new values
+const FoldTable& folds_of_elements();    // fold_elements.cpp: that pick elements, or name them otherwise
+const FoldTable& folds_of_reductions();  // fold_reductions.cpp: along dimensions
 
 // Tensors in row-major order.
 

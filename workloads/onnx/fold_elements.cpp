@@ -3,6 +3,13 @@
 namespace apollo::workloads::importer {
 namespace {
 
+// An index along a dimension, or counted from its end. ConfigError if out of range.
+std::int64_t index_of(const Fold& fold, double index, std::int64_t size) {
+  const auto limit = static_cast<double>(size);
+  if (!(index >= -limit && index < limit)) fold.graph.fail(fold.node, "an index is out of range");
+  return static_cast<std::int64_t>(index);
+}
+
 void gather(const Fold& fold) {
   const Constant &data = fold.in(0), &indices = fold.in(1);
   const std::size_t axis = axis_of(fold.graph, fold.node, integer(fold.node, "axis", 0), data.dims.size());
@@ -12,10 +19,7 @@ void gather(const Fold& fold) {
   if (!indices.values || !data.values) return fold.give(dims);
   const std::int64_t length = data.dims[axis], count = product(indices.dims);
   const std::int64_t inner = strides(data.dims)[axis];
-  for (const double index : *indices.values) {
-    if (index < -static_cast<double>(length) || index >= static_cast<double>(length))
-      fold.graph.fail(fold.node, "an index is out of range");
-  }
+  for (const double index : *indices.values) index_of(fold, index, length);
   fold.pick(dims, [&](std::int64_t i) {
     auto index = static_cast<std::int64_t>((*indices.values)[static_cast<std::size_t>(i / inner % count)]);
     if (index < 0) index += length;
@@ -122,11 +126,53 @@ void tile(const Fold& fold) {
   });
 }
 
+// Elements, or parts of the last dimensions, at tuples of indices; of no batch.
+void gather_tuples(const Fold& fold) {
+  const Constant &data = fold.in(0), &indices = fold.in(1);
+  if (integer(fold.node, "batch_dims", 0) != 0) throw Unsupported("batch_dims of a constant");
+  const std::int64_t count = indices.dims.empty() ? 0 : indices.dims.back();
+  if (count < 1 || count > static_cast<std::int64_t>(data.dims.size()))
+    fold.graph.fail(fold.node, "indices must be of the data's dimensions");
+  Dims dims(indices.dims.begin(), indices.dims.end() - 1);
+  dims.insert(dims.end(), data.dims.begin() + count, data.dims.end());
+  if (!indices.values || !data.values) return fold.give(dims);
+  const Dims step = strides(data.dims);
+  const std::int64_t inner = step[static_cast<std::size_t>(count) - 1];
+  Dims starts;
+  for (std::size_t i = 0; i < indices.values->size(); ++i) {
+    const auto axis = i % static_cast<std::size_t>(count);
+    std::int64_t at = index_of(fold, (*indices.values)[i], data.dims[axis]);
+    if (at < 0) at += data.dims[axis];
+    if (axis == 0) starts.push_back(0);
+    starts.back() += at * step[axis];
+  }
+  fold.pick(dims, [&](std::int64_t i) { return starts[static_cast<std::size_t>(i / inner)] + i % inner; });
+}
+
+// Zero but for one keep_triangle of each matrix.
+void keep_triangle(const Fold& fold) {
+  const Constant& x = fold.in(0);
+  if (x.dims.size() < 2) fold.graph.fail(fold.node, "input must have 2 dimensions at least");
+  const Dims shift = known_integers(fold.graph, fold.node, 1).value_or(Dims{0});
+  if (!x.values || shift.size() != 1) return fold.give(x.dims);
+  const std::int64_t columns = x.dims.back(), rows = x.dims[x.dims.size() - 2];
+  const bool upper = integer(fold.node, "upper", 1) != 0;
+  Numbers values = *x.values;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const auto place = static_cast<std::int64_t>(i);
+    const std::int64_t diagonal = place % columns - place / columns % rows;
+    if (upper ? diagonal < shift[0] : diagonal > shift[0]) values[i] = 0;
+  }
+  fold.give(x.dims, values);
+}
+
 }  // namespace
 
 const FoldTable& folds_of_elements() {
   static const FoldTable table = {
       {"Gather", gather},
+      {"GatherND", gather_tuples},
+      {"Trilu", keep_triangle},
       {"Concat", concatenation},
       {"Slice", slice},
       {"Split", split},

@@ -36,6 +36,14 @@ void divide(const Fold& fold) {
   combine(fold, fold.integral ? [](double a, double b) { return std::trunc(quotient(a, b)); } : quotient);
 }
 
+// With the sign of the divisor, or, as C has it, of the dividend.
+void modulo(const Fold& fold) {
+  const bool of_dividend = integer(fold.node, "fmod", 0) != 0;
+  combine(
+      fold, of_dividend ? [](double a, double b) { return b == 0 ? 0 : std::fmod(a, b); }
+                        : [](double a, double b) { return b == 0 ? 0 : a - b * std::floor(a / b); });
+}
+
 std::optional<Numbers> applied(std::optional<Numbers> values, Unary operation) {
   if (values) std::transform(values->begin(), values->end(), values->begin(), operation);
   return values;
@@ -55,7 +63,8 @@ void choose(const Fold& fold) {
   const Dims dims =
       broadcast(fold.graph, fold.node, condition.dims, broadcast(fold.graph, fold.node, a.dims, b.dims));
   check_elements(fold.graph, fold.node, dims);
-  if (!condition.values || !a.values || !b.values || product(dims) > fold.graph.most_values()) return fold.give(dims);
+  if (!condition.values || !a.values || !b.values || product(dims) > fold.graph.most_values())
+    return fold.give(dims);
   Numbers values;
   for (std::int64_t i = 0; i < product(dims); ++i)
     values.push_back(met(met(condition, dims, i) != 0 ? a : b, dims, i));
@@ -78,14 +87,6 @@ void range(const Fold& fold) {
   fold.give({static_cast<std::int64_t>(count)}, values);
 }
 
-void reduce_product(const Fold& fold) {
-  if (!fold.in(0).values) throw Unsupported("a product of unknown values");
-  double result = 1;
-  for (const double value : *fold.in(0).values) result *= value;
-  const bool keeps = integer(fold.node, "keepdims", 1) != 0;
-  fold.give(keeps ? Dims(fold.in(0).dims.size(), 1) : Dims(), Numbers{result});
-}
-
 FoldFunction unary(Unary operation) {
   return [operation](const Fold& fold) { fold.give(fold.in(0).dims, applied(fold.in(0).values, operation)); };
 }
@@ -102,13 +103,16 @@ const FoldTable& folds_of_numbers() {
       {"Sub", binary([](double a, double b) { return a - b; })},
       {"Mul", binary([](double a, double b) { return a * b; })},
       {"Div", divide},
-      {"Mod", binary([](double a, double b) { return b == 0 ? 0 : std::fmod(a, b); })},
+      {"Mod", modulo},
       {"Pow", binary([](double a, double b) { return std::pow(a, b); })},
       {"Min", binary([](double a, double b) { return std::min(a, b); })},
       {"Max", binary([](double a, double b) { return std::max(a, b); })},
       {"Equal", binary([](double a, double b) { return truth(a == b); })},
       {"Less", binary([](double a, double b) { return truth(a < b); })},
       {"Greater", binary([](double a, double b) { return truth(a > b); })},
+      {"LessOrEqual", binary([](double a, double b) { return truth(a <= b); })},
+      {"GreaterOrEqual", binary([](double a, double b) { return truth(a >= b); })},
+      {"Xor", binary([](double a, double b) { return truth((a != 0) != (b != 0)); })},
       {"And", binary([](double a, double b) { return truth(a != 0 && b != 0); })},
       {"Or", binary([](double a, double b) { return truth(a != 0 || b != 0); })},
       {"Identity", [](const Fold& f) { f.regroup(f.in(0).dims); }},
@@ -119,11 +123,16 @@ const FoldTable& folds_of_numbers() {
       {"Not", unary([](double a) { return truth(a == 0); })},
       {"Sqrt", unary([](double a) { return std::sqrt(a); })},
       {"Reciprocal", unary([](double a) { return quotient(1, a); })},
+      {"Sign", unary([](double a) { return truth(a > 0) - truth(a < 0); })},
+      {"Round", unary([](double a) { return std::nearbyint(a); })},
+      {"Exp", unary([](double a) { return std::exp(a); })},
+      {"Log", unary([](double a) { return a > 0 ? std::log(a) : 0; })},
+      {"Relu", unary([](double a) { return std::max(a, 0.0); })},
+      {"BitCast", unary([](double a) { return a; })},
       {"Abs", unary([](double a) { return std::fabs(a); })},
       {"Cast", cast},
       {"Where", choose},
       {"Range", range},
-      {"ReduceProd", reduce_product},
   };
   return table;
 }

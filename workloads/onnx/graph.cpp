@@ -69,6 +69,7 @@ Value Graph::value(const std::string& name) {
   value.tensor = new_tensor(name, {}, {});
   network_.constants.push_back(value.tensor);
   state(value.tensor).uses = uses_of_name_[name];
+  state(value.tensor).in_file = in_order(value);
   return stored_constants_[name] = value;
 }
 
@@ -96,6 +97,7 @@ void Graph::define_input(const std::string& name, const std::string& tensor, con
   Value value{new_tensor(tensor, {}, {}), {}};
   network_.inputs.push_back(value.tensor);
   for (const std::int64_t dim : dims) value.dims.push_back(factors_.make(dim));
+  state(value.tensor).in_file = in_order(value);
   define(name, std::move(value));
 }
 
@@ -160,10 +162,13 @@ Storage Graph::usual_storage(const Value& value) const {
     const bool channels_last = value.tensor >= 0 && state(value.tensor).channels_last;
     return channels_last ? Storage{d[1], d[2], d[3]} : image_storage(value);
   }
-  Storage s;
-  for (std::size_t i = 0; i + 1 < d.size(); ++i) s.width.insert(s.width.end(), d[i].begin(), d[i].end());
-  if (!d.empty()) s.channels = d.back();
-  return s;
+  return in_order(value);
+}
+
+Storage Graph::in_order(const Value& value) {
+  const auto& d = value.dims;
+  if (d.empty()) return {};
+  return {{}, joined({d.begin(), d.end() - 1}), d.back()};
 }
 
 Shape Graph::shape_of(const Storage& s) const {
@@ -197,16 +202,18 @@ int Graph::stored_as(const Value& value, const Storage& storage) {
   if (lies(value, wanted)) return value.tensor;
   for (const auto& [known, tensor] : state(value.tensor).rearranged)
     if (leaves(known) == wanted) return tensor;
-  const int result = rearrange(value, wanted);
+  const int result = rearrange(value, wanted.all(), shape_of(wanted));
+  state(result).storage = wanted;
+  state(result).uses = 2;  // whoever asks next
   state(value.tensor).rearranged.emplace_back(wanted, result);
   return result;
 }
 
-int Graph::rearrange(const Value& value, const Storage& wanted) {
+int Graph::rearrange(const Value& value, const FactorList& order, const Shape& shape) {
   Layer layer;
   layer.type = LayerType::rearrange;
-  layer.shape = shape_of(wanted);
-  const FactorList before = leaves(*state(value.tensor).storage).all(), after = wanted.all();
+  layer.shape = shape;
+  const FactorList before = leaves(*state(value.tensor).storage).all(), after = factors_.leaves(order);
   assert(before.size() == after.size());
   for (const Factor factor : before) layer.split.push_back(static_cast<int>(factors_.size(factor)));
   for (const Factor factor : after) {
@@ -222,10 +229,30 @@ int Graph::rearrange(const Value& value, const Storage& wanted) {
   Node node;
   node.type = "Transpose";
   node.name = source.name + ".rearranged";
-  const int result = add(node, layer, {value.tensor}, source.quantization);
-  state(result).storage = wanted;
-  state(result).uses = 2;  // whoever asks next
-  return result;
+  return add(node, layer, {value.tensor}, source.quantization);
+}
+
+Value Graph::recut(const Value& value, const Dims& dims) {
+  // Both have a cut before the channels, which are as many as possible.
+  const FactorList order = factors_.leaves(joined(value.dims));
+  const std::int64_t elements = product(dims);
+  std::set<std::int64_t> cuts;
+  std::int64_t trailing = 1;
+  for (auto factor = order.rbegin(); factor != order.rend(); ++factor)
+    cuts.insert(trailing *= factors_.size(*factor));
+  Value result{-1, {}};
+  for (const std::int64_t dim : dims) result.dims.push_back(factors_.make(dim));
+  std::size_t cut = dims.size();
+  trailing = 1;
+  for (std::size_t i = dims.size(); i-- > 0;) {
+    trailing *= dims[i];
+    if (trailing < elements && cuts.count(trailing) > 0) cut = i;
+  }
+  const auto middle = result.dims.begin() + static_cast<std::ptrdiff_t>(cut);
+  Storage to{{}, joined({result.dims.begin(), middle}), joined({middle, result.dims.end()})};
+  if (to.channels.empty()) std::swap(to.width, to.channels);
+  storage(value);
+  return stored(rearrange(value, order, shape_of(to)), to, result.dims);
 }
 
 std::string Graph::unique(const std::string& wanted, std::map<std::string, int>* taken) {
@@ -246,7 +273,7 @@ int Graph::new_tensor(const std::string& name, const Shape& shape, Quantization 
 int Graph::new_input(const std::string& name, const Storage& storage, Quantization quantization) {
   const int tensor = new_tensor(name, shape_of(storage), quantization);
   network_.inputs.push_back(tensor);
-  state(tensor).storage = storage;
+  state(tensor).storage = state(tensor).in_file = storage;
   return tensor;
 }
 
@@ -282,78 +309,6 @@ Value Graph::image(int tensor, std::size_t rank) {
 Layer* Graph::producer(int tensor) {
   const int layer = state(tensor).producer;
   return layer < 0 ? nullptr : &network_.layers[static_cast<std::size_t>(layer)];
-}
-
-Network Graph::finish(const std::vector<std::string>& outputs) {
-  std::set<int> seen;
-  for (const std::string& name : outputs) {
-    if (constant(name)) continue;  // the same for every input: nothing to compute
-    const Value output = value(name);
-    if (state(output.tensor).producer < 0) continue;  // an input that is passed on: likewise
-    storage(output);
-    if (seen.insert(output.tensor).second) network_.outputs.push_back(output.tensor);
-  }
-  const std::set<int> needed = remove_unneeded();
-  if (values) {
-    lay_out_constants();
-    store_values(*values, file_, &network_);
-  }
-  keep_only(needed);
-  validate(network_, file_);
-  return std::move(network_);
-}
-
-void Graph::lay_out_constants() {
-  for (const auto& [name, value] : stored_constants_) {
-    Constant laid_out = *constant(name);
-    if (!laid_out.values) continue;
-    const std::vector<std::int64_t> from = order(value).places();
-    for (auto* list : {&laid_out.values, &laid_out.steps}) {
-      if (!*list) continue;
-      std::vector<double> numbers;
-      for (const std::int64_t index : from) numbers.push_back((**list)[static_cast<std::size_t>(index)]);
-      *list = std::move(numbers);
-    }
-    values->constants[value.tensor] = std::move(laid_out);
-  }
-}
-
-std::set<int> Graph::remove_unneeded() {
-  std::set<int> needed(network_.outputs.begin(), network_.outputs.end());
-  std::vector<Layer> layers;
-  for (auto layer = network_.layers.rbegin(); layer != network_.layers.rend(); ++layer) {
-    bool used = false;
-    for (const int tensor : layer->outputs) used = used || needed.count(tensor) > 0;
-    if (!used) continue;
-    needed.insert(layer->inputs.begin(), layer->inputs.end());
-    // An lstm's last c is a tensor only if something reads it.
-    if (layer->outputs.size() == 2 && needed.count(layer->outputs[1]) == 0) layer->outputs.pop_back();
-    needed.insert(layer->outputs.begin(), layer->outputs.end());
-    layers.push_back(std::move(*layer));
-  }
-  network_.layers.assign(std::make_move_iterator(layers.rbegin()), std::make_move_iterator(layers.rend()));
-  return needed;
-}
-
-void Graph::keep_only(const std::set<int>& kept) {
-  std::vector<int> renamed(network_.tensors.size(), -1);
-  std::vector<Tensor> tensors;
-  for (const int old : kept) {
-    renamed[static_cast<std::size_t>(old)] = static_cast<int>(tensors.size());
-    tensors.push_back(network_.tensors[static_cast<std::size_t>(old)]);
-  }
-  network_.tensors = std::move(tensors);
-  const auto rename = [&](std::vector<int>* list) {
-    std::vector<int> result;
-    for (const int tensor : *list)
-      if (renamed[static_cast<std::size_t>(tensor)] >= 0)
-        result.push_back(renamed[static_cast<std::size_t>(tensor)]);
-    *list = std::move(result);
-  };
-  rename(&network_.inputs);
-  rename(&network_.constants);
-  rename(&network_.outputs);
-  for (Layer& layer : network_.layers) rename(&layer.inputs), rename(&layer.outputs);
 }
 
 }  // namespace apollo::workloads::importer

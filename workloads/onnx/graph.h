@@ -46,7 +46,8 @@ class Graph {
   // What x * f(x) is as one activation, by the tensor of an activation f(x).
   std::map<int, Activation> with_itself;
   std::map<std::string, std::string> shared;  // names of what several expansions use, by what it is
-  std::optional<ModelValues> values;  // if the model's values are taken over (Model::with_values)
+  std::map<std::string, Dims> stated;         // dimensions of the model's tensors, as the file has them
+  std::optional<ModelValues> values;          // if the model's values are taken over (Model::with_values)
   // Most values that a constant may have to be known.
   std::int64_t most_values() const { return most_values_; }
   std::set<std::string> shifted;  // names of values that are others plus a number, which costs nothing
@@ -90,6 +91,11 @@ class Graph {
   // last one along the channels, the others before it. The last dimension alone has no width.
   Storage usual_storage(const Value& value) const;
   static Storage image_storage(const Value& value);
+  // The last dimension along the channels, the others along the width: the elements in the model's order.
+  static Storage in_order(const Value& value);
+  // The same elements in the same order in dimensions of other sizes, for which no factor need be whole: a
+  // rearrangement.
+  Value recut(const Value& value, const Dims& dims);
 
   // Layers. Appends a layer, named after the node, and returns its output tensor, or the first; infers its
   // shape. Tensors of the network are inputs. ConfigError as infer_shapes().
@@ -111,7 +117,8 @@ class Graph {
 
   // That of a value's elements in the network in terms of the model's, which is row-major.
   Order order(const Value& value) { return factors_.order(storage(value).all(), joined(value.dims)); }
-  // The network, validated, without layers that no output needs. Outputs: names of the model.
+  // The network, validated, without layers that no output needs. Outputs: names of the model. Those that are
+  // inputs are left out, unless no others are left: then layers copy them. ConfigError if all are constants.
   Network finish(const std::vector<std::string>& outputs);
 
  private:
@@ -122,6 +129,7 @@ class Graph {
     int producer = -1;                                // its layer; -1: it is an input or constant
     int uses = 0;
     bool channels_last = false;  // an input of the network that lies so
+    Storage in_file;             // of one that no layer makes: with its elements in the file's order
   };
 
   TensorState& state(int tensor) { return tensors_[static_cast<std::size_t>(tensor)]; }
@@ -132,8 +140,12 @@ class Graph {
   Shape shape_of(const Storage& storage) const;
   Storage leaves(const Storage& storage) const;
   int new_tensor(const std::string& name, const Shape& shape, Quantization quantization);
-  // Appends the layer that gives a placed value in another storage, and returns its output.
-  int rearrange(const Value& value, const Storage& wanted);
+  // Appends the layer that gives a placed value's factors in another order, and returns its output.
+  int rearrange(const Value& value, const FactorList& order, const Shape& shape);
+  // The tensors of the outputs that layers make.
+  std::vector<int> computed(const std::vector<std::string>& outputs);
+  // Of a network without layers: each output that is an input becomes a layer that copies it.
+  void copy_inputs(const std::vector<std::string>& outputs);
   // Removes the layers that no output needs, and returns the tensors that the others and the outputs need.
   std::set<int> remove_unneeded();
   void keep_only(const std::set<int>& kept);  // tensors

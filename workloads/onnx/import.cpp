@@ -18,17 +18,13 @@
 #include "workloads/onnx/operators.h"
 #include "workloads/onnx/parameter_inputs.h"
 #include "workloads/onnx/quantize.h"
+#include "workloads/onnx/refusals.h"
 #include "workloads/onnx/rewrite.h"
 #include "workloads/onnx/skipping.h"
+#include "workloads/onnx/stated_shapes.h"
 
 namespace apollo::workloads::importer {
 namespace {
-
-// Whether nodes of this type take or make what is no tensor.
-bool is_of_sequences(const std::string& type) {
-  return type.rfind("Sequence", 0) == 0 || type.rfind("Optional", 0) == 0 || type == "SplitToSequence" ||
-         type == "ConcatFromSequence";
-}
 
 bool is_supported(const std::string& type) { return is_known(type) || is_control_flow(type); }
 
@@ -42,7 +38,9 @@ class Import {
         model_(model),
         nodes_(simplified(model)),
         graph_(file, model, nodes_),
-        skipping_(graph_, std::move(stated)) {}
+        skipping_(graph_, stated) {
+    graph_.stated = std::move(stated);
+  }
 
   Imported run() {
     for (const Node& node : nodes_) add(node);
@@ -211,14 +209,20 @@ class Import {
   // Adds a node, or those that stand for it.
   void build(const Node& node) {
     if (fold(graph_, node)) return;
+    if (const std::optional<Node> known = by_stated_shapes(graph_, node)) {
+      graph_.substitute(node, {*known});
+      return build(*known);
+    }
     const Operator* simple = find_operator(node.type);
     const Expansion* expansion = find_expansion(node.type);
-    if (!simple && !expansion)
-      throw Unsupported(is_of_sequences(node.type) ? "sequences or optional values" : "");
+    if (!simple && !expansion) throw Unsupported(refused_subject(node.type));
     if (node.outputs.empty()) graph_.fail(node, "has no outputs");
     if (node.inputs.empty()) graph_.fail(node, "has no inputs");
-    if (simple) return simple->add(graph_, node);
-    const std::vector<Node> parts = expansion->expand(graph_, node);
+    const std::vector<Node> parts = expansion ? expansion->expand(graph_, node) : std::vector<Node>();
+    if (parts.empty()) {
+      if (!simple) throw Unsupported("");
+      return simple->add(graph_, node);
+    }
     graph_.substitute(node, parts);
     for (const Node& part : parts) build(part);
   }

@@ -143,7 +143,10 @@ class Reader {
     for (const auto& dim : info.type().tensor_type().shape().dim()) {
       const bool fixed = dim.has_dim_value() && dim.dim_value() > 0;
       input.dims.push_back(fixed ? dim.dim_value() : 0);
-      input.dynamic.push_back(fixed ? "" : dim.has_dim_param() ? shown(dim.dim_param()) : "?");
+      input.dynamic.push_back(fixed                 ? ""
+                              : dim.has_dim_param() ? shown(dim.dim_param())
+                              : dim.has_dim_value() ? std::to_string(dim.dim_value())
+                                                    : "?");
     }
     return input;
   }
@@ -157,6 +160,8 @@ class Reader {
     if (info.type().has_sequence_type() || info.type().has_optional_type() || info.type().has_map_type()) {
       fail("input " + shown(info.name()) + " is a sequence, an optional value or a map; must be a tensor");
     }
+    if (info.type().tensor_type().elem_type() == ::onnx::TensorProto::STRING)
+      fail("input " + shown(info.name()) + " is a tensor of strings; must be one of numbers");
     ModelInput input = described(info);
     check_dims(input.dims, "input " + shown(input.name));
     if (!made_.insert(input.name).second) fail("two inputs are named " + shown(input.name) + "; must be one");
@@ -225,7 +230,9 @@ class Reader {
     node.type = type_of(proto.domain(), proto.op_type());
     node.inputs.assign(proto.input().begin(), proto.input().end());
     node.outputs.assign(proto.output().begin(), proto.output().end());
-    node.name = !proto.name().empty() ? proto.name() : proto.output_size() > 0 ? proto.output(0) : "";
+    node.name = proto.name();
+    for (const std::string& output : proto.output())
+      if (node.name.empty()) node.name = output;
     std::set<std::string> captured;
     for (const auto& attribute : proto.attribute()) {
       const Attribute& read = node.attributes[attribute.name()] = attribute_of(attribute, node);

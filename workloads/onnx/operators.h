@@ -23,7 +23,9 @@ void add_transposed_convolution(Graph& graph, const Node& node);
 // operators_pool.cpp
 void add_pool(Graph& graph, const Node& node);
 void add_global_pool(Graph& graph, const Node& node);
-void add_mean(Graph& graph, const Node& node);
+
+// operators_reduction.cpp
+void add_reduction(Graph& graph, const Node& node);
 
 // operators_product.cpp
 void add_gemm(Graph& graph, const Node& node);
@@ -59,6 +61,7 @@ void add_softmax(Graph& graph, const Node& node);
 
 // operators_layout.cpp: free, until an operator needs its operand stored otherwise
 void add_identity(Graph& graph, const Node& node);
+void add_cast(Graph& graph, const Node& node);
 void add_reshape(Graph& graph, const Node& node);
 void add_flatten(Graph& graph, const Node& node);
 void add_squeeze(Graph& graph, const Node& node);
@@ -71,7 +74,11 @@ void add_space_to_depth(Graph& graph, const Node& node);
 void add_concatenation(Graph& graph, const Node& node);
 void add_split(Graph& graph, const Node& node);
 void add_slice(Graph& graph, const Node& node);
+
+// operators_gather.cpp: elements that indices choose
 void add_gather(Graph& graph, const Node& node);
+void add_gather_elements(Graph& graph, const Node& node);
+void add_gather_parts(Graph& graph, const Node& node);
 
 // operators_extent.cpp
 void add_pad(Graph& graph, const Node& node);

@@ -149,10 +149,15 @@ void add_expand(Graph& graph, const Node& node) {
 
 void add_power(Graph& graph, const Node& node) {
   const Constant* exponent = graph.constant(input(node, 1));
-  const double power =
-      exponent && exponent->values && exponent->values->size() == 1 ? exponent->values->front() : 0;
+  const bool is_number = exponent && product(exponent->dims) == 1;
+  const double power = is_number && exponent->values ? exponent->values->front() : 0;
   if (power == 1) return add_identity(graph, node);
-  if (power != 2 && power != 3) throw Unsupported("a power other than 1, 2 or 3");
+  if (power != 2 && power != 3) {
+    if (is_number) return add_activation(graph, node);
+    graph.notes.push_back(node.name + ": multiplies by its exponent");
+    const Value base = graph.value(input(node, 0)), by = graph.value(input(node, 1));
+    return graph.define(node.outputs[0], combine(graph, node, base, by, LayerType::multiply));
+  }
   const Value x = graph.value(input(node, 0));
   Value result = combine(graph, node, x, x, LayerType::multiply);
   if (power == 3) result = combine(graph, node, result, x, LayerType::multiply);

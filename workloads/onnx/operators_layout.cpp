@@ -3,26 +3,31 @@
 namespace apollo::workloads::importer {
 namespace {
 
-std::vector<FactorList> regrouped(Graph& graph, const Value& value, const Dims& dims) {
+// The elements of a value of the model's dimensions, in their order.
+Value regrouped(Graph& graph, const Value& value, const Dims& dims) {
   auto grouped = graph.factors().group(joined(value.dims), dims);
-  if (!grouped) throw Unsupported("a reshape that cuts across dimensions");
-  return *grouped;
+  return grouped ? Value{value.tensor, *grouped} : graph.recut(value, dims);
+}
+
+// `view`: of the node's input, or made of it.
+void define_view(Graph& graph, const Node& node, const Value& view) {
+  const std::string from = input(node, 0);
+  if (view.tensor == graph.value(from).tensor) return graph.alias(from, node.outputs[0], view.dims);
+  graph.define(node.outputs[0], view);
 }
 
 void reshape_to(Graph& graph, const Node& node, const Dims& dims) {
-  const std::string from = input(node, 0);
-  graph.alias(from, node.outputs[0], regrouped(graph, graph.value(from), dims));
+  define_view(graph, node, regrouped(graph, graph.value(input(node, 0)), dims));
 }
 
 // Reshape, transpose, reshape: of images N, C, H, W.
 void move_blocks(Graph& graph, const Node& node, const Dims& parts, const std::vector<std::size_t>& order,
                  const Dims& result) {
-  const std::string from = input(node, 0);
-  Value value = graph.value(from);
-  const std::vector<FactorList> split = regrouped(graph, value, parts);
+  Value value = regrouped(graph, graph.value(input(node, 0)), parts);
+  const std::vector<FactorList> split = value.dims;
   value.dims.clear();
   for (const std::size_t part : order) value.dims.push_back(split[part]);
-  graph.alias(from, node.outputs[0], regrouped(graph, value, result));
+  define_view(graph, node, regrouped(graph, value, result));
 }
 
 Dims image_dims(Graph& graph, const Node& node) {
@@ -36,6 +41,12 @@ Dims image_dims(Graph& graph, const Node& node) {
 void add_identity(Graph& graph, const Node& node) {
   const std::string from = input(node, 0);
   graph.alias(from, node.outputs[0], graph.value(from).dims);
+}
+
+void add_cast(Graph& graph, const Node& node) {
+  constexpr std::int64_t kString = 8;  // of ONNX's element types
+  if (integer(node, "to", 0) == kString) throw Unsupported("strings, which the chip does not have");
+  add_identity(graph, node);
 }
 
 void add_reshape(Graph& graph, const Node& node) {

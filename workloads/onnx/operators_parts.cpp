@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "workloads/onnx/along.h"
 #include "workloads/onnx/shape_rules.h"
 
 namespace apollo::workloads::importer {
@@ -66,7 +67,10 @@ Value cut(Graph& graph, const Node& node, const Value& value, std::size_t axis, 
   const FactorList dim = factors.leaves(value.dims[axis]);
   if (part.size < 1) graph.fail(node, "takes nothing of a dimension of " + std::to_string(factors.size(dim)));
   if (part.size == factors.size(dim) && (part.step == 1 || part.size == 1)) return value;
-  if (part.step < 0 && part.size > 1) throw Unsupported("a step of " + std::to_string(part.step));
+  if (part.step < 0 && part.size > 1) {
+    graph.notes.push_back(node.name + ": takes its elements upwards");
+    return taken(graph, node, value, axis, 1, {factors.make(part.size)});
+  }
   const bool strided = part.step > 1 && part.size > 1;
   auto [storage, place] = leading(graph, value, axis);
   if (strided && (place.axis == Axis::channels || !place.rest.empty())) {
@@ -144,34 +148,6 @@ FactorMap own_factors(const Factors& factors, const Value& model, const Value& v
   return own;
 }
 
-// Rows of a constant table, which are an input of the network.
-void add_look_up(Graph& graph, const Node& node, const Dims& table, const Value& index) {
-  Factors& factors = graph.factors();
-  Value rows{-1, index.dims};
-  for (FactorList& dim : rows.dims) dim = factors.make(factors.size(dim));
-  const FactorList positions = joined(rows.dims);
-  for (std::size_t i = 1; i < table.size(); ++i) rows.dims.push_back(factors.make(table[i]));
-  const auto first = rows.dims.begin() + static_cast<std::ptrdiff_t>(index.dims.size());
-  rows.tensor = graph.new_input(node.name + ".rows", {{}, positions, joined({first, rows.dims.end()})});
-  graph.notes.push_back(node.name + ": the rows looked up are an input; the table's " +
-                        std::to_string(product(table)) + " parameters are not counted");
-  graph.define(node.outputs[0], rows);
-}
-
-// The part of a dimension of `size` that a Gather's known indices take.
-Part neighbours(Graph& graph, const Node& node, std::int64_t size) {
-  Dims indices = known_integers(graph, node, 1).value_or(Dims());
-  for (std::int64_t& index : indices) {
-    if (index < -size || index >= size) graph.fail(node, "an index is out of range");
-    if (index < 0) index += size;
-  }
-  for (std::size_t i = 1; i < indices.size(); ++i)
-    if (indices[i] != indices[i - 1] + 1) throw Unsupported("indices that are not neighbours");
-  const std::size_t rank = graph.dims_of(input(node, 1)).size();
-  if (rank > 1) throw Unsupported("indices of " + std::to_string(rank) + " dimensions");
-  return {indices.front(), static_cast<std::int64_t>(indices.size()), 1};
-}
-
 }  // namespace
 
 void add_concatenation(Graph& graph, const Node& node) {
@@ -238,26 +214,6 @@ void add_slice(Graph& graph, const Node& node) {
   for (std::size_t axis = 0; axis < parts.size(); ++axis) value = cut(graph, node, value, axis, parts[axis]);
   if (value.tensor == from) return add_identity(graph, node);
   graph.define(node.outputs[0], value);
-}
-
-// One index, or neighbouring ones, of a value: a slice. Rows of a table: the look-up is done by the host, and
-// what it finds is an input of the network.
-void add_gather(Graph& graph, const Node& node) {
-  const std::string data = input(node, 0), indices = input(node, 1);
-  const Dims dims = graph.dims_of(data), places = graph.dims_of(indices);
-  const std::size_t axis = axis_of(graph, node, integer(node, "axis", 0), dims.size());
-  if (graph.constant(data)) {
-    const Value index = graph.value(indices);
-    if (axis != 0 || dims.size() < 2) throw Unsupported("a look-up along another dimension than the first");
-    return add_look_up(graph, node, dims, index);
-  }
-  if (is_empty(graph, indices) && places.size() == 1) return define_empty(graph, node, axis, node.outputs[0]);
-  const Part part = neighbours(graph, node, dims[axis]);
-  const Value value = graph.value(data);
-  Value result = cut(graph, node, value, axis, part);
-  if (places.empty()) result.dims.erase(result.dims.begin() + static_cast<std::ptrdiff_t>(axis));
-  if (result.tensor == value.tensor) return graph.alias(data, node.outputs[0], result.dims);
-  graph.define(node.outputs[0], result);
 }
 
 }  // namespace apollo::workloads::importer

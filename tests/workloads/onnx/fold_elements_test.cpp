@@ -126,5 +126,24 @@ TEST(OnnxFoldElements, OfUnknownValuesHaveDimensionsAlone) {
   EXPECT_FALSE(transposed.values);
 }
 
+TEST(OnnxFoldElements, GatherNdTakesTuples) {
+  const Constant table = whole({2, 3}, {1, 2, 3, 4, 5, 6});
+  EXPECT_EQ(values_of(folded("GatherND", {table, whole({2, 2}, {0, 2, -1, 0})})),
+            (std::vector<double>{3, 4}));
+  const Constant rows = folded("GatherND", {table, whole({1, 1}, {1})});
+  EXPECT_EQ(rows.dims, (Dims{1, 3}));
+  EXPECT_EQ(values_of(rows), (std::vector<double>{4, 5, 6}));
+  testing::expect_contains(fold_error("GatherND", {table, whole({1, 1}, {2})}), "an index is out of range");
+}
+
+TEST(OnnxFoldElements, TriluKeepsATriangle) {
+  const Constant square = whole({2, 3}, {1, 2, 3, 4, 5, 6});
+  EXPECT_EQ(values_of(folded("Trilu", {square})), (std::vector<double>{1, 2, 3, 0, 5, 6}));
+  EXPECT_EQ(values_of(folded("Trilu", {square}, {{"upper", integers_attribute({0})}})),
+            (std::vector<double>{1, 0, 0, 4, 5, 0}));
+  EXPECT_EQ(values_of(folded("Trilu", {square, whole(Dims(), {1})})),
+            (std::vector<double>{0, 2, 3, 0, 0, 6}));
+}
+
 }  // namespace
 }  // namespace apollo::workloads::importer

@@ -132,13 +132,11 @@ TEST(OnnxFoldNumbers, ARangeHasAnEnd) {
             "a range of unknown bounds");
 }
 
-TEST(OnnxFoldNumbers, AProductOfAll) {
-  const Constant all = whole({2, 2}, {2, 3, 4, 5});
-  EXPECT_EQ(values_of(folded("ReduceProd", {all})), (std::vector<double>{2 * 3 * 4 * 5}));
-  EXPECT_EQ(folded("ReduceProd", {all}).dims, (Dims{1, 1}));
-  EXPECT_EQ(folded("ReduceProd", {all}, {{"keepdims", integers_attribute({0})}}).dims, Dims());
-  EXPECT_EQ(unsupported_of([] { FoldRun("ReduceProd", {weights_of({2})}).run(); }),
-            "a product of unknown values");
+TEST(OnnxFoldNumbers, ARemainderHasTheSignOfItsDivisorOrOfItsDividend) {
+  const Constant a = whole({-7, 7, -7}), b = whole({3, -3, -3});
+  EXPECT_EQ(values_of(folded("Mod", {a, b})), (std::vector<double>{2, -2, -1}));
+  EXPECT_EQ(values_of(folded("Mod", {a, b}, {{"fmod", integers_attribute({1})}})),
+            (std::vector<double>{-1, 1, -1}));
 }
 
 }  // namespace

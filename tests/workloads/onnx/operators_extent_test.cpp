@@ -70,16 +70,54 @@ TEST(OnnxResize, OneDimensional) {
   EXPECT_EQ(output_shape(one.run("Resize", {"", one.model.tensor({{3}, {}, {1, 1, 2}})})), (Shape{1, 12, 8}));
 }
 
-TEST(OnnxPad, OfOtherThanSpatialDimensionsIsUnsupported) {
+TEST(OnnxPad, HasTwoPadsForEachDimension) {
   const auto error_with = [](const Dims& pads) {
     OneNode one(kResizedImage);
     one.model.output(one.model.node("Pad", {one.x, one.model.integers(pads)}));
     return import_error(one.model);
   };
-  testing::expect_contains(error_with({0, 1, 0, 0, 0, 0, 0, 0}),
-                           "Pad with pads of other than spatial dimensions");
-  testing::expect_contains(error_with({0, 0, -1, 0, 0, 0, 0, 0}), "Pad with negative pads");
   testing::expect_contains(error_with({0, 0, 1, 1}), "pads must be two for each dimension");
+}
+
+TEST(OnnxPad, OfAnyDimensions) {
+  OneNode one({3, 8, 4, 6});
+  // Batch, channels and rows: each is one layer.
+  const Network network = one.run("Pad", {one.model.integers({1, 2, 0, 0, 1, 0, 3, 0})});
+  EXPECT_EQ(output_shape(network).elements(), (3 + 2) * (8 + 2) * (4 + 3) * 6);
+}
+
+TEST(OnnxPad, NegativePadsAreASlice) {
+  OneNode one({1, 8, 4, 6});
+  const Network network = one.run("Pad", {one.model.integers({0, 0, -1, 2, 0, 0, 0, -3})});
+  EXPECT_EQ(output_shape(network), (Shape{4 - 1, 6 + 2 - 3, 8}));
+  EXPECT_EQ(the(network, LayerType::pad).padding, (Sides{0, 2, 0, 0}));
+}
+
+TEST(OnnxResize, OfAnyDimensions) {
+  OneNode one({2, 8, 4, 6});
+  const Network network = one.run("Resize", {"", "", one.model.integers({2, 16, 4, 3})});
+  EXPECT_EQ(output_shape(network).elements(), 2 * 16 * 4 * 3);
+}
+
+TEST(OnnxResize, KeepsTheRatio) {
+  // 4 x 6 to 12 x 12: the scales are 3 and 2.
+  for (const auto& [policy, scale] : {std::pair("not_larger", 2), std::pair("not_smaller", 3)}) {
+    OneNode one({1, 8, 4, 6}, 18);
+    const Network network =
+        one.run("Resize", {"", "", one.model.integers({12, 12})},
+                {{"keep_aspect_ratio_policy", std::string(policy)}, {"axes", Dims{2, 3}}});
+    EXPECT_EQ(output_shape(network), (Shape{4 * scale, 6 * scale, 8})) << policy;
+  }
+}
+
+TEST(OnnxResize, OfARegion) {
+  OneNode one({1, 8, 4, 6});
+  // Half of the rows and all columns, at twice the size.
+  const Network network = one.run("Resize",
+                                  {one.model.tensor({{8}, {}, {0, 0, 0.25F, 0, 1, 1, 0.75F, 1}}),
+                                   one.model.tensor({{4}, {}, {1, 1, 2, 2}})},
+                                  {{"coordinate_transformation_mode", std::string("tf_crop_and_resize")}});
+  EXPECT_EQ(output_shape(network), (Shape{4 / 2 * 2, 6 * 2, 8}));
 }
 
 TEST(OnnxResize, HasTheSizesOfTheStandard) {
@@ -101,17 +139,13 @@ TEST(OnnxResize, ToItsOwnSizeIsNothing) {
   EXPECT_EQ(types(imported(model).network), "activation");
 }
 
-TEST(OnnxResize, RefusesWhatTheChipHasNot) {
+TEST(OnnxResize, RefusesSizesOfOtherDimensions) {
   const auto error_with = [](const std::vector<std::int64_t>& sizes, const Attributes& attributes = {}) {
     OneNode one(kResizedImage);
     one.model.output(one.model.node("Resize", {one.x, "", "", one.model.integers(sizes)}, attributes));
     return import_error(one.model);
   };
-  testing::expect_contains(error_with({1, 16, 8, 12}), "Resize with a resize of channels");
   testing::expect_contains(error_with({1, 8, 8}), "sizes must be one for each dimension");
-  testing::expect_contains(
-      error_with({1, 8, 8, 12}, {{"keep_aspect_ratio_policy", std::string("not_larger")}}),
-      "Resize with sizes that keep the ratio");
 }
 
 }  // namespace

@@ -146,75 +146,17 @@ TEST(OnnxSlice, Steps) {
   EXPECT_EQ(network.macs(), 0U);
 }
 
-TEST(OnnxGather, OneIndexIsASlice) {
-  ModelBuilder model;
-  const std::string x = model.node("Relu", {model.input("x", {1, 7, 8})});
-  model.output(
-      model.node("Gather", {x, model.tensor({{}, {0}, {}})}, {{"axis", std::int64_t{1}}}));  // x[:, 0]
-  const Network network = imported(model).network;
-  EXPECT_EQ(types(network), "activation slice");
-  EXPECT_EQ(output_shape(network), (Shape{1, 1, 8}));
-}
-
-TEST(OnnxGather, CountsFromTheEnd) {
-  OneNode one({1, 7, 8});
-  const Network network = one.run("Gather", {one.model.tensor({{}, {-1}, {}})}, {{"axis", std::int64_t{1}}});
-  EXPECT_EQ(network.layers[0].begin, (std::array<int, 3>{0, 6, 0}));
-}
-
-TEST(OnnxGather, NeighboursAreASlice) {
-  OneNode one({1, 7, 8});
-  const Network network = one.run("Gather", {one.model.integers({2, 3, 4})}, {{"axis", std::int64_t{1}}});
-  EXPECT_EQ(output_shape(network), (Shape{1, 3, 8}));
-}
-
-TEST(OnnxGather, RowsOfATableAreAnInput) {
-  ModelBuilder model;
-  const std::string ids = model.input("ids", {1, 7});
-  model.graph().mutable_input(0)->mutable_type()->mutable_tensor_type()->set_elem_type(7);  // INT64
-  const std::string rows = model.node("Gather", {model.weights({100, 16}), ids});
-  model.output(model.node("MatMul", {rows, model.weights({16, 8})}));
-  const Imported result = imported(model);
-  EXPECT_EQ(types(result.network), "fully_connected");
-  ASSERT_EQ(result.network.inputs.size(), 1U);
-  EXPECT_EQ(input_shape(result.network), (Shape{1, 7, 16}));
-  EXPECT_EQ(result.network.parameters(), 16U * 8 + 8);
-  ASSERT_EQ(result.notes.size(), 1U);
-  EXPECT_NE(result.notes[0].find("1600 parameters"), std::string::npos);
-}
-
-TEST(OnnxGather, OfIndicesThatAreNoNeighboursIsUnsupported) {
-  OneNode one({1, 7, 8});
-  one.model.output(
-      one.model.node("Gather", {one.x, one.model.integers({2, 4})}, {{"axis", std::int64_t{1}}}));
-  testing::expect_contains(import_error(one.model), "Gather with indices that are not neighbours");
-}
-
-TEST(OnnxGather, OfAnIndexOutOfRangeIsMalformed) {
-  for (const std::int64_t index : {7, -8}) {
-    OneNode one({1, 7, 8});
-    one.model.output(
-        one.model.node("Gather", {one.x, one.model.integers({index})}, {{"axis", std::int64_t{1}}}));
-    testing::expect_contains(import_error(one.model), "an index is out of range");
-  }
-}
-
-TEST(OnnxGather, LooksUpRowsAlongTheFirstDimensionAlone) {
-  ModelBuilder model;
-  const std::string ids = model.input("ids", {1, 7});
-  model.output(model.node("Gather", {model.weights({100, 16}), ids}, {{"axis", std::int64_t{1}}}));
-  testing::expect_contains(import_error(model), "a look-up along another dimension than the first");
-}
-
-TEST(OnnxSlice, DownwardsIsUnsupportedUnlessOfOneElement) {
-  const auto model = [](const Dims& starts, const Dims& ends) {
+// Indices that are computed, of two dimensions, in the place of any dimension of an image.
+TEST(OnnxSlice, DownwardsMovesWhatItTakes) {
+  const auto sliced = [](const Dims& starts, const Dims& ends) {
     OneNode one(kDividedImage);
-    one.model.output(one.model.node("Slice", {one.x, one.model.integers(starts), one.model.integers(ends),
-                                              one.model.integers({3}), one.model.integers({-1})}));
-    return one.model;
+    return one.run("Slice", {one.model.integers(starts), one.model.integers(ends), one.model.integers({3}),
+                             one.model.integers({-1})});
   };
-  testing::expect_contains(import_error(model({5}, {2})), "Slice with a step of -1");
-  EXPECT_EQ(output_shape(imported(model({3}, {2})).network), (Shape{4, 1, 8}));
+  EXPECT_EQ(output_shape(sliced({5}, {2})), (Shape{4, 3, 8}));  // columns 5, 4 and 3
+  EXPECT_EQ(types(sliced({5}, {2})), "resize");
+  EXPECT_EQ(output_shape(sliced({3}, {2})), (Shape{4, 1, 8}));
+  EXPECT_EQ(types(sliced({3}, {2})), "slice");
 }
 
 TEST(OnnxConcat, OfInputsThatDoNotFitIsMalformed) {

@@ -59,38 +59,6 @@ TEST(OnnxPool, Global) {
   EXPECT_EQ(output_shape(pooled("GlobalAveragePool", {1, 8, 10}, {})), (Shape{1, 1, 8}));
 }
 
-TEST(OnnxReduceMean, SpatialDimensionsAreAGlobalPool) {
-  const Network attribute = pooled("ReduceMean", {1, 8, 9, 10}, {{"axes", Dims{2, 3}}});
-  EXPECT_EQ(types(attribute), "global_average_pool");
-  EXPECT_EQ(output_shape(attribute), (Shape{1, 1, 8}));
-  const Network negative =
-      pooled("ReduceMean", {1, 8, 9, 10}, {{"axes", Dims{-1, -2}}, {"keepdims", std::int64_t{0}}});
-  EXPECT_EQ(types(negative), "global_average_pool");
-}
-
-TEST(OnnxReduceMean, AxesAsAnInput) {
-  OneNode one({1, 8, 9, 10}, 18);
-  const Network network = one.run("ReduceMean", {one.model.integers({2, 3})});
-  EXPECT_EQ(types(network), "global_average_pool");
-  OneNode none({1, 8, 9, 10}, 18);
-  EXPECT_EQ(output_shape(none.run("ReduceMean")), (Shape{1, 1, 1}));  // all dimensions
-}
-
-TEST(OnnxReduceMean, OneSpatialDimension) {
-  const Network network =
-      pooled("ReduceMean", {1, 8, 9, 10}, {{"axes", Dims{2}}, {"keepdims", std::int64_t{0}}});
-  EXPECT_EQ(types(network), "average_pool");
-  EXPECT_EQ(network.layers[0].kernel, (Pair{9, 1}));
-  EXPECT_EQ(output_shape(network), (Shape{1, 10, 8}));
-}
-
-TEST(OnnxReduceMean, OfTokens) {
-  const Network network =
-      pooled("ReduceMean", {1, 20, 8}, {{"axes", Dims{1}}, {"keepdims", std::int64_t{0}}});
-  EXPECT_EQ(types(network), "global_average_pool");
-  EXPECT_EQ(output_shape(network), (Shape{1, 1, 8}));
-}
-
 TEST(OnnxPool, HasTheSizesOfTheStandard) {
   constexpr std::int64_t kRows = 11, kColumns = 14;
   for (std::int64_t kernel = 1; kernel <= 4; ++kernel) {
@@ -114,18 +82,6 @@ TEST(OnnxPool, OfPaddingAloneIsUnsupported) {
   const Attributes attributes{{"kernel_shape", Dims{2, 2}}, {"pads", Dims{2, 0, 0, 0}}};
   one.model.output(one.model.node("MaxPool", {one.x}, attributes));
   testing::expect_contains(import_error(one.model), "MaxPool with windows of nothing but padding");
-}
-
-TEST(OnnxReduceSum, IsAMeanAtAnotherScale) {
-  OneNode one({1, 8, 9, 10});
-  EXPECT_EQ(types(one.run("ReduceSum", {one.model.integers({2, 3})})), "global_average_pool");
-}
-
-TEST(OnnxReduceSum, OfNoAxesMayBeNothing) {
-  OneNode one({1, 8, 9, 10});
-  const std::string x = one.model.node("Relu", {one.x});
-  one.model.output(one.model.node("ReduceSum", {x}, {{"noop_with_empty_axes", std::int64_t{1}}}));
-  EXPECT_EQ(types(imported(one.model).network), "activation");
 }
 
 }  // namespace
