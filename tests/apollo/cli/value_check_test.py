@@ -1,6 +1,7 @@
 """apollo import --check-values: quantized models on the chip against values computed in plain loops."""
 import itertools
 import json
+import shutil
 import struct
 import unittest
 
@@ -120,7 +121,8 @@ def one_product(constant):
 class ValueCheckTest(CommandLineTest):
     def store(self, model, folder="data"):
         self.write("model.onnx", model.bytes())
-        (self.folder / folder).mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(self.folder / folder, ignore_errors=True)
+        (self.folder / folder).mkdir(parents=True)
         for kind, tensors in model.data.items():
             for i, tensor in enumerate(tensors):
                 self.write(f"{folder}/{kind}_{i}.pb", tensor)
