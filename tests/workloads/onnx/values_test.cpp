@@ -45,7 +45,7 @@ TEST(OnnxValues, WeightsAreMultiplesOfTheirChannelsStep) {
 }
 
 TEST(OnnxValues, WeightsLessTheirZeroPointFitEightBitsByAnother) {
-  for (const double shift : {-255.0, -130.0, 0.0, 1.0}) {
+  for (const double shift : {-255.0, -130.0, 0.0}) {
     Dense d({{shift, shift + 100, shift + 255}, {1}, {0}});
     d.store();
     const Parameters& p = d.parameters();
@@ -145,7 +145,7 @@ struct Sum {
 };
 
 TEST(OnnxValues, ConstantsKeepTheirReals) {
-  const std::vector<double> reals{-1, 127, 50};
+  const std::vector<double> reals{-1, 126.5, 50};
   EXPECT_EQ(Sum({{3}, reals, false, kFloat, std::vector<double>(3, 0.5)}).reals(), reals);
 }
 

@@ -120,7 +120,7 @@ TEST(OnnxWeightValues, MustHaveAScaleForEachOutputChannel) {
   v.graph().define("integers", whole({2}, {1, 2}));
   EXPECT_EQ(unsupported_of([&] {
               take_weights(
-                  v.graph(), v.tensor(), "w", [](std::int64_t i) { return i; }, "integers");
+                  v.graph(), v.tensor(), "w", [](std::int64_t i) { return i % 2 * 2 + i / 2; }, "integers");
             }),
             "a bias of integers without a scale");
 }
