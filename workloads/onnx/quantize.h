@@ -5,9 +5,9 @@
 namespace apollo::workloads::importer {
 
 // The quantization that two inputs of a node, the scale and the zero point ("" if absent), give a value that
-// the model computes. `type` is that of its elements where the zero point does not tell. Unsigned elements are
-// seen as signed ones, with a zero point less 128, or 32768. Unsupported if the chip has no such elements, or if scales
-// are several.
+// the model computes. `type` is that of its elements where the zero point does not tell. Unsigned elements
+// are seen as signed ones, with a zero point less 128, or 32768. Unsupported if the chip has no such
+// elements, or if scales are several.
 Quantization quantization_of(Graph& graph, const Node& node, const std::string& scale,
                              const std::string& zero_point, int type);
 
@@ -17,8 +17,8 @@ int type_of(Graph& graph, const std::string& zero_point, int otherwise);
 // A node takes `value`, which the model computes, at this quantization. Unsupported if it has another.
 void take_at(Graph& graph, const std::string& value, Quantization quantization);
 
-// The constant less its zero point ("": 0) times its scale ("": 1), one for all elements or for each index of `axis`; with
-// several scales, `axis` counts from the end if it is negative.
+// The constant less its zero point ("": 0) times its scale ("": 1), one for all elements or for each index of
+// `axis`; with several scales, `axis` counts from the end if it is negative.
 Constant dequantized(Graph& graph, const Node& node, const Constant& constant, const std::string& scale,
                      const std::string& zero_point, std::int64_t axis);
 

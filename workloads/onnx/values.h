@@ -21,8 +21,8 @@ struct ModelValues {
   std::map<int, Quantization> quantization;  // as the model has it
   std::map<int, LayerWeights> weights;       // of the layer that makes a tensor
   std::map<int, Constant> constants;         // elements in the order in which the tensor lies
-  std::map<int, int> types;  // of elements in the model, as Constant::type; 0: not known
-  std::set<int> sums;        // tensors whose values in the model are the sums before they are requantised
+  std::map<int, int> types;                  // of elements in the model, as Constant::type; 0: not known
+  std::set<int> sums;  // tensors whose values in the model are the sums before they are requantised
 };
 
 // Gives the network's tensors their quantization, those too that lie between others whose values are theirs,
