@@ -9,7 +9,7 @@
 #include "workloads/reference.h"
 #include "workloads/zoo/builtin.h"
 
-namespace apollo::zoo {
+namespace apollo::zoo::attention_test {
 namespace {
 
 using workloads::Layer;
@@ -147,4 +147,4 @@ TEST(LlamaAttention, TheCacheAndTheNewTokenShareOneSoftmax) {
 }
 
 }  // namespace
-}  // namespace apollo::zoo
+}  // namespace apollo::zoo::attention_test

@@ -15,7 +15,7 @@ TEST(BuiltinReference, MobilenetV2GivesProbabilitiesThatSumToOne) {
       workloads::run_reference(network, {workloads::synthetic_input(network, network.inputs[0], 1)});
   const workloads::Tensor& output = network.tensors[network.outputs[0]];
   double sum = 0;
-  for (const Value value : values[network.outputs[0]]) {
+  for (const workloads::Value value : values[network.outputs[0]]) {
     sum += output.quantization.scale * (value - output.quantization.zero_point);
   }
   EXPECT_NEAR(sum, 1,
@@ -26,13 +26,14 @@ TEST(BuiltinReference, MobilenetV2GivesProbabilitiesThatSumToOne) {
 TEST(BuiltinReference, SyntheticWeightsKeepValuesSpread) {
   for (const char* name : {"mobilenet_v2", "rnnt_encoder", "mobilenet_edgetpu", "crnn", "bert_tiny"}) {
     const workloads::Network network = builtin_network(name);
-    std::vector<Values> inputs;
+    std::vector<workloads::Values> inputs;
     for (const int tensor : network.inputs) inputs.push_back(workloads::synthetic_input(network, tensor, 1));
     const auto values = workloads::run_reference(network, inputs);
     for (const workloads::Layer& layer : network.layers) {
       if (layer.type == workloads::LayerType::softmax) continue;
       const auto& output = values[layer.outputs[0]];
-      EXPECT_GT(std::set<Value>(output.begin(), output.end()).size(), 20U) << name << " " << layer.name;
+      EXPECT_GT(std::set<workloads::Value>(output.begin(), output.end()).size(), 20U)
+          << name << " " << layer.name;
     }
   }
 }
