@@ -100,6 +100,7 @@ void add_convolution(Graph& graph, const Node& node) {
   Window window = window_of(graph, node, in, Dims(w.begin() + 2, w.end()));
   Layer layer;
   layer.type = LayerType::convolution;
+  layer.weight_bits = weight_bits(graph, input(node, 1));
   layer.channels = graph.extent(node, w[0]);
   layer.groups = groups(graph, node);
   if (w[1] != in[1] / layer.groups) {
@@ -110,7 +111,6 @@ void add_convolution(Graph& graph, const Node& node) {
   tensor = pad_apart(graph, node, x, tensor, &window);
   set_window(window, &layer);
   const int result = graph.add(node, layer, {tensor});
-  note_width(graph, node, input(node, 1));
   const std::int64_t taps = product(w) / (w[0] * w[1]);
   take_weights(
       graph, result, input(node, 1),
@@ -128,6 +128,7 @@ void add_transposed_convolution(Graph& graph, const Node& node) {
   const Dims in = graph.dims_of(x);
   Layer layer;
   layer.type = LayerType::transposed_convolution;
+  layer.weight_bits = weight_bits(graph, input(node, 1));
   Window window = transposed_window_of(graph, node, in, Dims(w.begin() + 2, w.end()));
   const Crop crop(&window);
   set_window(window, &layer);
@@ -139,7 +140,6 @@ void add_transposed_convolution(Graph& graph, const Node& node) {
   }
   const int tensor = graph.stored_as(x, Graph::image_storage(x));
   const int result = graph.add(node, layer, {tensor});
-  note_width(graph, node, input(node, 1));
   const std::int64_t taps = product(w) / (w[0] * w[1]), channels = w[0] / layer.groups;
   take_weights(
       graph, result, input(node, 1),

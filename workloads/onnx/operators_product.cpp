@@ -20,6 +20,7 @@ Value weighted(Graph& graph, const Node& node, const Value& x, std::int64_t chan
   Layer layer;
   layer.type = LayerType::fully_connected;
   layer.channels = graph.extent(node, channels);
+  layer.weight_bits = weight_bits(graph, weights.name);
   Factors& factors = graph.factors();
   const FactorList positions = factors.leaves(before_last(x, 1));
   const FactorList terms = factors.leaves(x.dims.back());
@@ -43,7 +44,6 @@ Value weighted(Graph& graph, const Node& node, const Value& x, std::int64_t chan
   std::vector<FactorList> dims(x.dims.begin(), x.dims.end() - 1);
   dims.push_back(to.channels);
   const int result = graph.add(node, layer, {tensor});
-  note_width(graph, node, weights.name);
   std::vector<std::int64_t> order;  // of the terms as x lies
   take_weights(
       graph, result, weights.name,

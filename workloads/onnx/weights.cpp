@@ -37,10 +37,9 @@ const std::vector<double>& known_values(const Constant* constant, const std::str
 
 }  // namespace
 
-void note_width(Graph& graph, const Node& node, const std::string& weights) {
+int weight_bits(const Graph& graph, const std::string& weights) {
   const Constant* constant = graph.constant(weights);
-  if (!constant || constant->bits == 8) return;
-  graph.notes.push_back(node.name + ": its weights of " + std::to_string(constant->bits) + " bits take 8");
+  return constant && !graph.values ? constant->bits : 8;
 }
 
 void take_weights(Graph& graph, int tensor, const std::string& weights,

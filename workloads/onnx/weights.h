@@ -10,8 +10,8 @@ namespace apollo::workloads::importer {
 // value, and the factors are among its channels.
 bool scales_weights(Graph& graph, const Value& value, const FactorList& varying);
 
-// Notes that a constant's weights take more bits, or fewer, in a layer than in the file.
-void note_width(Graph& graph, const Node& node, const std::string& weights);
+// Layer::weight_bits of a layer with these weights. Of values, which are bytes, 8.
+int weight_bits(const Graph& graph, const std::string& weights);
 
 // Takes constants over as the weights and the bias of the layer that makes a tensor, if values are wanted:
 // its weight i is element from(i) of the constant. The bias has an element for each output channel, or one;

@@ -57,7 +57,7 @@ TEST(OnnxInteger, WeightsInBlocksOfFourBits) {
 }
 
 // Of a product whose weights a runtime, ONNX's own quantizers or QONNX store in so many bits.
-std::vector<std::string> notes_of_weights(const std::string& how, std::int64_t bits) {
+Network network_of_weights(const std::string& how, std::int64_t bits) {
   ModelBuilder model(21);
   const std::string x = model.input("x", {1, kRows, kTerms}), scale = model.scalar(0.5F);
   std::string w = model.weights({kTerms, kColumns});
@@ -66,7 +66,7 @@ std::vector<std::string> notes_of_weights(const std::string& how, std::int64_t b
     model.output(
         model.node("com.microsoft.MatMulNBits", {x, w, scale},
                    {{"K", kTerms}, {"N", kColumns}, {"bits", bits}, {"block_size", std::int64_t{32}}}));
-    return imported(model).notes;
+    return imported(model).network;
   }
   if (how == "onnx") {
     stored.set_data_type(bits == 4 ? kInt4 : bits == 16 ? kInt16 : kInt8);
@@ -77,19 +77,13 @@ std::vector<std::string> notes_of_weights(const std::string& how, std::int64_t b
                    {w, scale, model.scalar(0), model.scalar(static_cast<float>(bits))});
   }
   model.output(model.node("MatMul", {x, w}));
-  return imported(model).notes;
+  return imported(model).network;
 }
 
-TEST(OnnxInteger, WeightsOfOtherWidthsAreTold) {
-  for (const std::string how : {"runtime", "onnx", "qonnx"}) {
-    EXPECT_TRUE(notes_of_weights(how, 8).empty()) << how;
-    for (const std::int64_t bits : {4, 16}) {
-      const std::vector<std::string> notes = notes_of_weights(how, bits);
-      ASSERT_EQ(notes.size(), 1U) << how;
-      EXPECT_NE(notes[0].find("its weights of " + std::to_string(bits) + " bits take 8"), std::string::npos)
-          << notes[0];
-    }
-  }
+TEST(OnnxInteger, WeightsTakeAsManyBitsAsInTheFile) {
+  for (const std::string how : {"runtime", "onnx", "qonnx"})
+    for (const int bits : {4, 8, 16})
+      EXPECT_EQ(the(network_of_weights(how, bits), LayerType::fully_connected).weight_bits, bits) << how;
 }
 
 TEST(OnnxInteger, Convolution) {
@@ -98,6 +92,21 @@ TEST(OnnxInteger, Convolution) {
                                   {{"strides", Dims{2, 2}}});
   EXPECT_EQ(types(network), "convolution");
   EXPECT_EQ(network.macs(), 4U * 4 * 16 * 8 * 3 * 3);
+}
+
+// A convolution and its transpose, by numbers of QONNX's quantizer and by signs, which take what 4 bits do.
+TEST(OnnxInteger, WeightsOfConvolutions) {
+  for (const std::string type : {"Conv", "ConvTranspose"})
+    for (const std::string quantizer : {"Quant", "BipolarQuant"}) {
+      ModelBuilder model;
+      std::vector<std::string> inputs{model.weights({8, 8, 3, 3}), model.scalar(0.5F)};
+      if (quantizer == "Quant") inputs.insert(inputs.end(), {model.scalar(0), model.scalar(3)});
+      const std::string w = model.node("qonnx.custom_op.general." + quantizer, inputs);
+      model.output(model.node(type, {model.input("x", {1, 8, 9, 10}), w}));
+      const Network network = imported(model).network;
+      ASSERT_EQ(network.layers.size(), 1U);
+      EXPECT_EQ(network.layers[0].weight_bits, 4) << type << " of " << quantizer;
+    }
 }
 
 TEST(OnnxInteger, MultiplicationsOfElements) {
