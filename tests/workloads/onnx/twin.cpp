@@ -158,7 +158,8 @@ Twin::Tensor Twin::element_wise(const std::string& type, const Tensor& a, const 
     for (std::size_t i = missing; i < dims.size(); ++i) dims[i] = std::max(dims[i], array->dims[i - missing]);
   }
   return {model_.node(type, {a.name, b.name}), made(dims, [&](const Dims& at) {
-            const workloads::Value l = value(a.array, met(a.array.dims, at)), r = value(b.array, met(b.array.dims, at));
+            const workloads::Value l = value(a.array, met(a.array.dims, at)),
+                                   r = value(b.array, met(b.array.dims, at));
             return type == "Add"   ? add(l, kQuantization, r, kQuantization, kQuantization)
                    : type == "Sub" ? subtract(l, kQuantization, r, kQuantization, kQuantization)
                                    : multiply(l, kQuantization, r, kQuantization, kQuantization);
