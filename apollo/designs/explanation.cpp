@@ -1,6 +1,7 @@
 #include "apollo/designs/explanation.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 
 #include "apollo/designs/number_text.h"
@@ -16,7 +17,7 @@ std::string whole(double value) { return significant(std::ceil(value), 1); }
 // What gives a design more of a memory, and how advice about it goes on.
 struct Memory {
   machine::Infeasible::Reason reason;
-  const char* parameter;
+  decltype(machine::Field<machine::Configuration>::member) parameter;
   int machine::TemplateConstants::*
       entry_bytes;      // of the parameter's entries; null: it counts what `needed` does
   const char* purpose;  // before the layer's name
@@ -24,19 +25,19 @@ struct Memory {
 };
 
 constexpr Memory kMemories[] = {
-    {machine::Infeasible::Reason::pe_memory, "pe_memory_bytes", nullptr, "for the smallest tiles of",
-     ", or spread the layer over more PEs (pes_x, pes_y)"},
-    {machine::Infeasible::Reason::core_memory, "core_memory_bytes", nullptr,
+    {machine::Infeasible::Reason::pe_memory, &machine::Configuration::pe_memory_bytes, nullptr,
+     "for the smallest tiles of", ", or spread the layer over more PEs (pes_x, pes_y)"},
+    {machine::Infeasible::Reason::core_memory, &machine::Configuration::core_memory_bytes, nullptr,
      "for the smallest weight tile of",
      ", or spread the layer over more cores or PEs (cores_per_pe, pes_x, pes_y)"},
-    {machine::Infeasible::Reason::parameter_memory, "parameter_memory_entries",
+    {machine::Infeasible::Reason::parameter_memory, &machine::Configuration::parameter_memory_entries,
      &machine::TemplateConstants::parameter_entry_bytes, "for the smallest weight tile of", ""},
-    {machine::Infeasible::Reason::activation_memory, "activation_memory_entries",
+    {machine::Infeasible::Reason::activation_memory, &machine::Configuration::activation_memory_entries,
      &machine::TemplateConstants::activation_entry_bytes, "for the smallest tile of", ""},
-    {machine::Infeasible::Reason::instruction_memory, "instruction_memory_entries", nullptr,
-     "for the shortest program found, whose longest part is",
-     ", or make tiles coarser with larger pe_memory_bytes, core_memory_bytes, parameter_memory_entries or "
-     "activation_memory_entries"},
+    {machine::Infeasible::Reason::instruction_memory, &machine::Configuration::instruction_memory_entries,
+     nullptr, "for the shortest program found, whose longest part is",
+     ", or make tiles coarser with larger pe_memory_bytes, core_memory_bytes, parameter_memory_entries "
+     "or activation_memory_entries"},
 };
 
 // Null if something else than a memory is the reason.
@@ -51,17 +52,21 @@ double covering(const Memory& memory, const machine::Infeasible& i, const machin
   return std::ceil(memory.entry_bytes ? i.needed / a.constants.*memory.entry_bytes : i.needed);
 }
 
-double largest(const Memory& memory) {
-  return machine::find_field(machine::kParameters, memory.parameter)->highest;
+const machine::Field<machine::Configuration>& field_of(const Memory& memory) {
+  const auto found = std::find_if(std::begin(machine::kParameters), std::end(machine::kParameters),
+                                  [&](const auto& field) { return field.member == memory.parameter; });
+  assert(found != std::end(machine::kParameters));
+  return *found;
 }
 
 std::string memory_advice(const Memory& memory, const machine::Infeasible& i, const machine::Accelerator& a) {
   const double value = covering(memory, i, a);
-  const std::string parameter = memory.parameter;
-  const std::string begin = value <= largest(memory)
+  const std::string parameter = field_of(memory).name;
+  const std::string begin = value <= field_of(memory).highest
                                 ? "Set " + parameter + " to at least " + whole(value)
                                 : "No " + parameter + " is enough, of which there are " +
-                                      whole(largest(memory)) + " at most: it would take " + whole(value);
+                                      whole(field_of(memory).highest) + " at most: it would take " +
+                                      whole(value);
   return begin + ", " + memory.purpose + " layer " + i.layer + memory.or_else + ".";
 }
 
@@ -109,9 +114,9 @@ machine::Infeasible largest_shortage(const DesignEvaluator& designs, machine::Ac
   options.layers = false;
   for (double last = 0;;) {
     const double value = covering(*memory, shortage, accelerator);
-    if (value <= last || value > largest(*memory)) return shortage;
+    if (value <= last || value > field_of(*memory).highest) return shortage;
     last = value;
-    machine::set_parameter(memory->parameter, value, &accelerator.configuration);
+    field_of(*memory).set(&accelerator.configuration, value);
     const Evaluation e = designs.evaluate(accelerator, options);
     if (!e.infeasible || e.infeasible->reason != first.reason) return shortage;
     shortage = *e.infeasible;

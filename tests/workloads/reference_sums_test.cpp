@@ -43,16 +43,19 @@ TEST(ReferenceConvolution, StridesAndDilates) {
 }
 
 TEST(ReferenceConvolution, SumsWideProductsExactly) {
+  constexpr int kTerms = 16;
   Layer layer = weighted(LayerType::convolution, 1);
   layer.weight_bits = 16;
-  layer.weight_scale = std::ldexp(1.0F, -26);
-  Tensor wide = input_of({1, 1, 4});
+  layer.weight_scale = std::ldexp(1.0F, -28);
+  Tensor wide = input_of({1, 1, kTerms});
   wide.quantization.bits = 16;
-  const Values x{32767, -32768, 32767, 32767};
+  const ReferenceRun weights(layer, {wide}, {Values(kTerms)});
+  Values x;  // of the weights' signs
+  for (int c = 0; c < kTerms; ++c) x.push_back(weights.weight(c) > 0 ? 32767 : -32768);
   const ReferenceRun run(layer, {wide}, {x});
   std::int64_t sum = run.parameters.bias[0];
-  for (int c = 0; c < 4; ++c) sum += std::int64_t{x[c]} * run.weight(c);
-  EXPECT_GT(std::abs(sum), std::int64_t{1} << 31) << "no int32";
+  for (int c = 0; c < kTerms; ++c) sum += std::int64_t{x[c]} * run.weight(c);
+  EXPECT_GT(sum, std::int64_t{1} << 31) << "an int32 would do";
   EXPECT_EQ(run.output()[0], std::nearbyint(static_cast<float>(sum) * layer.weight_scale));
 }
 
@@ -170,8 +173,10 @@ TEST(ReferenceConvolution, OutputChannelsMayHaveScalesAndZeroPointsOfTheirOwn) {
     values.parameters["layer"] = stored;
     network.stored = std::make_shared<StoredValues>(values);
     const Values output = run_reference(network, {{kX}}).back();
-    EXPECT_EQ(output[0], requantize((kX - kInputZero) * (10 - 4) + 100, 0.01F, network.tensors.back().quantization));
-    EXPECT_EQ(output[1], requantize((kX - kInputZero) * (-20 + 5) + 200, 0.02F, network.tensors.back().quantization));
+    EXPECT_EQ(output[0],
+              requantize((kX - kInputZero) * (10 - 4) + 100, 0.01F, network.tensors.back().quantization));
+    EXPECT_EQ(output[1],
+              requantize((kX - kInputZero) * (-20 + 5) + 200, 0.02F, network.tensors.back().quantization));
   }
 }
 

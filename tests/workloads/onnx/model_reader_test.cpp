@@ -146,8 +146,9 @@ TEST(OnnxModelReader, ReadsEveryTypeOfNumber) {
   EXPECT_EQ(values(T::INT32, bytes_of(std::int32_t{5})), expected);
   EXPECT_EQ(values(T::INT8, bytes_of(std::int8_t{5})), expected);
   EXPECT_EQ(values(T::UINT8, bytes_of(std::uint8_t{5})), expected);
-  EXPECT_EQ(values(T::FLOAT16, "ab"), std::nullopt);  // of no use here
-  EXPECT_EQ(values(T::INT64, "abcd"), std::nullopt);  // half a number
+  EXPECT_EQ(values(T::FLOAT16, bytes_of(std::uint16_t{0x4500})), expected);   // 1.25 * 2^2
+  EXPECT_EQ(values(T::BFLOAT16, bytes_of(std::uint16_t{0x40A0})), expected);  // likewise
+  EXPECT_EQ(values(T::INT64, "abcd"), std::nullopt);                          // half a number
 }
 
 TEST(OnnxModelReader, ListsNoInputThatHasAnInitializer) {
