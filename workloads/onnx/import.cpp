@@ -267,8 +267,7 @@ Imported import(const char* bytes, std::size_t size, const std::string& file, co
   const std::vector<ModelInput> filed = model.inputs;
   fix_inputs(&model, file, shaped, &notes);
   for (std::string& note : notes) note = files::printable(note, 400);
-  std::map<std::string, Dims> stated;
-  if (options.skip_unsupported) stated = stated_dims(model, filed);
+  std::map<std::string, Dims> stated = stated_dims(model, filed);
   Imported imported;
   try {
     imported = Import(model, file, options, std::move(stated)).run();
