@@ -1,5 +1,8 @@
 #include "workloads/onnx/expansions.h"
 
+#include <string_view>
+#include <unordered_map>
+
 #include "files/join.h"
 #include "workloads/onnx/shape_rules.h"
 
@@ -139,9 +142,13 @@ constexpr Expansion kExpansions[] = {
 }  // namespace
 
 const Expansion* find_expansion(const std::string& type) {
-  for (const Expansion& row : kExpansions)
-    if (row.type == type) return &row;
-  return nullptr;
+  static const std::unordered_map<std::string_view, const Expansion*> rows = [] {
+    std::unordered_map<std::string_view, const Expansion*> by_type;
+    for (const Expansion& row : kExpansions) by_type.emplace(row.type, &row);
+    return by_type;
+  }();
+  const auto found = rows.find(type);
+  return found == rows.end() ? nullptr : found->second;
 }
 
 bool is_known(const std::string& type) { return find_operator(type) || find_expansion(type) || folds(type); }

@@ -1,5 +1,8 @@
 #include "workloads/onnx/operators.h"
 
+#include <string_view>
+#include <unordered_map>
+
 namespace apollo::workloads::importer {
 
 namespace {
@@ -126,9 +129,13 @@ constexpr Operator kOperators[] = {
 }  // namespace
 
 const Operator* find_operator(const std::string& type) {
-  for (const Operator& row : kOperators)
-    if (row.type == type) return &row;
-  return nullptr;
+  static const std::unordered_map<std::string_view, const Operator*> rows = [] {
+    std::unordered_map<std::string_view, const Operator*> by_type;
+    for (const Operator& row : kOperators) by_type.emplace(row.type, &row);
+    return by_type;
+  }();
+  const auto found = rows.find(type);
+  return found == rows.end() ? nullptr : found->second;
 }
 
 }  // namespace apollo::workloads::importer

@@ -75,7 +75,8 @@ class Rewriting {
     quotient->attributes["axes"].integers = *axes;
   }
 
-  std::vector<Node> needed() const {
+  // Takes them out of the list of all.
+  std::vector<Node> needed() {
     std::set<std::size_t> kept;
     std::vector<std::string> open = model_.outputs;
     while (!open.empty()) {
@@ -88,7 +89,7 @@ class Rewriting {
       open.insert(open.end(), node.captured.begin(), node.captured.end());
     }
     std::vector<Node> result;
-    for (const std::size_t i : kept) result.push_back(nodes_[i]);
+    for (const std::size_t i : kept) result.push_back(std::move(nodes_[i]));
     return result;
   }
 
