@@ -15,7 +15,10 @@ void add_pool(Graph& graph, const Node& node) {
   layer.stride = window.stride;
   layer.padding = window.padding;
   const int tensor = graph.stored_as(x, Graph::image_storage(x));
-  graph.define(node.outputs[0], graph.image(graph.add(node, layer, {tensor}), in.size()));
+  const Value result = graph.image(graph.add(node, layer, {tensor}), in.size());
+  graph.define(node.outputs[0], result);
+  // The places of the maxima stand for themselves by the maxima: a MaxUnpool reads as many.
+  if (node.outputs.size() > 1 && !node.outputs[1].empty()) graph.define(node.outputs[1], result);
 }
 
 void add_global_pool(Graph& graph, const Node& node) {

@@ -21,7 +21,7 @@ def percent(share):
 MARK = f"odd (1 left out: {percent(SKIPPED_SHARE)} of its elements)"
 
 
-def classifier(dims=None, middle=None, opset=13):
+def classifier(dims=None, middle=None, opset=13, between=()):
     """Conv, `middle` (Relu), GlobalAveragePool, Flatten, Gemm."""
     nodes = [
         onnx.node("Conv", "conv", ["image", "filters"], ["a"], pads=[1, 1, 1, 1]),
@@ -31,7 +31,7 @@ def classifier(dims=None, middle=None, opset=13):
         onnx.node("Gemm", "dense", ["d", "weights"], ["scores"]),
     ]
     weights = [onnx.initializer("filters", [8, 3, 3, 3]), onnx.initializer("weights", [8, 10])]
-    return onnx.model(nodes, [onnx.value("image", dims or INPUT)], ["scores"], weights, opset)
+    return onnx.model(nodes, [onnx.value("image", dims or INPUT)], ["scores"], weights, opset, between)
 
 
 class ImportTest(CommandLineTest):
@@ -39,7 +39,8 @@ class ImportTest(CommandLineTest):
         super().setUp()
         self.write("small.onnx", classifier())
         self.write("dynamic.onnx", classifier(["N", 3, "height", "width"]))
-        self.write("odd.onnx", classifier(middle=onnx.node("Bernoulli", "odd one", ["a"], ["b"])))
+        odd = onnx.node("Odd", "odd one", ["a"], ["b"], domain="my.domain")
+        self.write("odd.onnx", classifier(middle=odd, between=[onnx.value("b", [1, 8, 8, 8])]))
 
     def test_summary(self):
         self.assertEqual(self.succeed("import", "small.onnx"),
@@ -75,12 +76,12 @@ class ImportTest(CommandLineTest):
 
     def test_unsupported_operators(self):
         self.reject("import", "odd.onnx", "-o", "odd.json",
-                    words=["odd.onnx", "1 node is not supported: Bernoulli (odd one)", "--skip-unsupported"])
+                    words=["odd.onnx", "1 node is not supported: my.domain.Odd (odd one)", "--skip-unsupported"])
         text = self.succeed("import", "odd.onnx", "--skip-unsupported", "-o", "odd.json")
-        self.assertIn("left out: Bernoulli odd one\n", text)
+        self.assertIn("left out: my.domain.Odd odd one\n", text)
         self.assertIn(f"left out: {percent(SKIPPED_SHARE)} of all elements", text)
         network = json.loads((self.folder / "odd.json").read_text())
-        self.assertEqual(network["skipped"], ["Bernoulli odd one"])
+        self.assertEqual(network["skipped"], ["my.domain.Odd odd one"])
         self.assertAlmostEqual(network["skipped_share"], SKIPPED_SHARE, places=5)
         self.succeed("import", "odd.onnx", "--skip-unsupported", "-o", "odd.json")  # writes over it
 
@@ -104,11 +105,11 @@ class ImportTest(CommandLineTest):
         skip = ["--workload", "odd.onnx", "--skip-unsupported"]
         result = self.run_apollo("evaluate", "edge.json", *skip)
         self.assertIn(MARK, result.stdout)
-        self.assertIn("warning: odd: left out, as if they cost nothing: Bernoulli odd one", result.stderr)
+        self.assertIn("warning: odd: left out, as if they cost nothing: my.domain.Odd odd one", result.stderr)
         design = json.loads(self.run_apollo("evaluate", "edge.json", *skip, "--json").stdout)
-        self.assertEqual(design["workloads"][0]["skipped"], ["Bernoulli odd one"])
+        self.assertEqual(design["workloads"][0]["skipped"], ["my.domain.Odd odd one"])
         self.assertAlmostEqual(design["workloads"][0]["skipped_share"], SKIPPED_SHARE, places=5)
-        self.assertIn("left out, as if it cost nothing: Bernoulli odd one",
+        self.assertIn("left out, as if it cost nothing: my.domain.Odd odd one",
                       self.run_apollo("explain", "edge.json", *skip).stdout)
         found = self.run_apollo("search", "--space", "apollo", *skip, "--trials", "8", "--out", "found")
         self.assertIn(MARK, found.stdout)

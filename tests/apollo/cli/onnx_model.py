@@ -68,10 +68,12 @@ def node(kind, name, inputs, outputs, domain="", **attributes):
             + message(7, domain))
 
 
-def model(nodes, inputs, outputs, initializers, opset=13):
-    """All but opset are lists of what the functions above return; outputs may be names, of floats."""
+def model(nodes, inputs, outputs, initializers, opset=13, between=()):
+    """All but opset are lists of what the functions above return; outputs may be names, of floats. `between`: values whose shapes the
+    file states."""
     graph = (b"".join(message(1, item) for item in nodes) + message(2, "graph")
              + b"".join(message(5, item) for item in initializers) + b"".join(message(11, item) for item in inputs)
-             + b"".join(message(12, value(item, []) if isinstance(item, str) else item) for item in outputs))
+             + b"".join(message(12, value(item, []) if isinstance(item, str) else item) for item in outputs)
+             + b"".join(message(13, item) for item in between))
     return (integer(1, 8) + message(7, graph) + message(8, message(1, "") + integer(2, opset))
             + message(8, message(1, "com.microsoft") + integer(2, 1)))

@@ -6,12 +6,19 @@ namespace {
 constexpr int kChannels = 12, kGroups = 4, kPositions = 5 * 6;
 const std::vector<Dim> kNormalized{1, kChannels, 5, 6};
 
+// An image that a layer makes, normalized with a factor and a summand for each channel.
+Network normalized(const std::string& type, const Attributes& attributes) {
+  ModelBuilder model(21);
+  const std::string x = model.node("Relu", {model.input("x", kNormalized)});
+  model.output(model.node(type, {x, model.weights({kChannels}), model.weights({kChannels})}, attributes));
+  return imported(model).network;
+}
+
 TEST(OnnxInstanceNormalization, NeedsNoOtherLayout) {
-  OneNode one(kNormalized);
-  const std::string scale = one.model.weights({kChannels}), bias = one.model.weights({kChannels});
-  const Network network = one.run("InstanceNormalization", {scale, bias});
-  EXPECT_EQ(types(network),
-            "global_average_pool subtract multiply global_average_pool activation divide convolution");
+  const Network network = normalized("InstanceNormalization", {});
+  EXPECT_EQ(
+      types(network),
+      "activation global_average_pool subtract multiply global_average_pool activation divide convolution");
   EXPECT_EQ(output_shape(network), (Shape{5, 6, kChannels}));
   // A factor and a summand for each channel; a product for each element.
   EXPECT_EQ(network.parameters(), 2U * kChannels);
@@ -28,10 +35,7 @@ TEST(OnnxInstanceNormalization, OfABatchAndOfOneDimension) {
 }
 
 TEST(OnnxGroupNormalization, MeansOfPositionsComeBeforeThoseOfChannels) {
-  OneNode one(kNormalized, 21);
-  const std::string scale = one.model.weights({kChannels}), bias = one.model.weights({kChannels});
-  const Network network =
-      one.run("GroupNormalization", {scale, bias}, {{"num_groups", std::int64_t{kGroups}}});
+  const Network network = normalized("GroupNormalization", {{"num_groups", std::int64_t{kGroups}}});
   EXPECT_EQ(output_shape(network), (Shape{5, 6, kChannels}));
   EXPECT_EQ(network.parameters(), 2U * kChannels);
   for (const Layer& layer : network.layers) {

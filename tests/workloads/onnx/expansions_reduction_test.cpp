@@ -60,29 +60,33 @@ TEST(OnnxLpNormalization, DividesByANorm) {
   EXPECT_EQ(output_shape(network), (Shape{4, 4, 12}));
 }
 
+// The values, or the places, of the k largest.
+Network largest(const std::vector<Dim>& dims, std::int64_t k, const Attributes& attributes,
+                bool places = false) {
+  ModelBuilder model;
+  const auto outputs = model.nodes("TopK", {model.input("x", dims), model.integers({k})}, attributes, 2);
+  model.output(outputs[places ? 1 : 0]);
+  return imported(model).network;
+}
+
 TEST(OnnxTopK, ReadsAlmostAllAndWritesK) {
-  OneNode one({1, 100});
-  const Network network = one.run("TopK", {one.model.integers({7})});
+  const Network network = largest({1, 100}, 7, {});
   // 100 / 7 = 14 sets of 7.
-  EXPECT_EQ(types(network), "slice max_pool");
+  EXPECT_EQ(types(network), "slice rearrange max_pool");  // from along the channels to windows
   const Layer pool = the(network, LayerType::max_pool);
   EXPECT_EQ(pool.kernel[0] * pool.kernel[1], 14);
   EXPECT_EQ(output_shape(network).elements(), 7);
 }
 
 TEST(OnnxTopK, OfMostElementsMovesThem) {
-  OneNode one({1, 100, 8});
-  const Network network = one.run("TopK", {one.model.integers({60})}, {{"axis", std::int64_t{1}}});
+  const Network network = largest({1, 100, 8}, 60, {{"axis", std::int64_t{1}}});
   EXPECT_EQ(types(network), "resize");
   EXPECT_EQ(output_shape(network), (Shape{1, 60, 8}));
 }
 
 TEST(OnnxTopK, PlacesAreAnOutputToo) {
-  ModelBuilder model;
-  const auto outputs = model.nodes("TopK", {model.input("x", {1, 100, 8}), model.integers({10})},
-                                   {{"axis", std::int64_t{1}}}, 2);
-  model.output(outputs[1]);
-  EXPECT_EQ(output_shape(imported(model).network), (Shape{1, 10, 8}));
+  const Network network = largest({1, 100, 8}, 10, {{"axis", std::int64_t{1}}}, true);
+  EXPECT_EQ(output_shape(network).elements(), 10 * 8);
 }
 
 TEST(OnnxTopK, OfMoreThanThereAreIsMalformed) {

@@ -24,8 +24,11 @@ TEST(OnnxDft, AnInverseOfOneSideIsReal) {
 TEST(OnnxStft, IsAConvolutionOfFrames) {
   constexpr int kSamples = 128, kStep = 8, kLength = 16, kFrames = (kSamples - kLength) / kStep + 1;
   OneNode one({1, kSamples, 1}, 17);
-  const Network network =
-      one.run("STFT", {one.model.tensor({{}, {kStep}, {}}), "", one.model.tensor({{}, {kLength}, {}})});
+  one.model.output(one.model.node(
+      "STFT", {one.x, one.model.tensor({{}, {kStep}, {}}), "", one.model.tensor({{}, {kLength}, {}})}));
+  // Not by imported(): the ONNX project's shape inference of set 17 takes an absent `onesided` for 0, its
+  // specification for 1.
+  const Network network = parse_onnx(one.model.bytes(), "model.onnx").network;
   EXPECT_EQ(network.macs(), static_cast<std::uint64_t>(kFrames * (kLength / 2 + 1) * 2 * kLength));
   EXPECT_EQ(output_shape(network).elements(), kFrames * (kLength / 2 + 1) * 2);
 }

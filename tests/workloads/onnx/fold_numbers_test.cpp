@@ -14,7 +14,7 @@ TEST(OnnxFoldNumbers, OfTwoOperands) {
       {"Sub", [](double x, double y) { return x - y; }},
       {"Mul", [](double x, double y) { return x * y; }},
       {"Div", [](double x, double y) { return x / y; }},
-      {"Mod", [](double x, double y) { return std::fmod(x, y); }},
+      {"Mod", [](double x, double y) { return x - std::floor(x / y) * y; }},
       {"Pow", [](double x, double y) { return std::pow(x, y); }},
       {"Min", [](double x, double y) { return x < y ? x : y; }},
       {"Max", [](double x, double y) { return x > y ? x : y; }},
