@@ -22,6 +22,8 @@ function transposedConvolution(node, shape) {
   const strides = attribute(node, "strides", ones), dilations = attribute(node, "dilations", ones);
   const extra = attribute(node, "output_padding", Array(axes).fill(0)), pads = attribute(node, "pads", Array(2 * axes).fill(0));
   const mode = attribute(node, "auto_pad", "NOTSET"), given = attribute(node, "output_shape");
+  // docs/import.md: a dilated one is the convolution of the flipped kernel, padding included.
+  if (dilations.some((step) => step > 1) && strides.every((step) => step === 1)) return product(y) * (x[1] / attribute(node, "group", 1)) * product(w.slice(2));
   let count = x[0] * x[1] * w[1];
   for (let a = 0; a < axes; ++a) {
     const total = strides[a] * (x[a + 2] - 1) + extra[a] + (w[a + 2] - 1) * dilations[a] + 1 - y[a + 2];
@@ -43,6 +45,12 @@ const recurrent = (gates) => (node, shape) => {
   const hidden = w[1] / gates;
   return x[0] * x[1] * w[0] * gates * hidden * (w[2] + hidden);
 };
+
+// Products with constant matrices, of real and imaginary parts (docs/import.md).
+function fourier(node, shape) {
+  const x = shape(0), axis = attribute(node, "axis", 1);
+  return product(shape.out(0)) * x[axis < 0 ? axis + x.length : axis] * last(x);
+}
 
 // Scores and their product with the values.
 const attentionProducts = (batch, heads, queries, keys, size, valueSize) => batch * heads * queries * keys * (size + valueSize);
@@ -103,6 +111,8 @@ const COUNTS = {
   ConvInteger: convolution(1),
   QLinearConv: convolution(3),
   ConvTranspose: transposedConvolution,
+  DeformConv: convolution(1),
+  DFT: fourier,
   Gemm: matrixProduct,
   FusedMatMul: matrixProduct,
   MatMul: matrixProduct,
@@ -140,8 +150,13 @@ function foldsIntoWeights(node, graph) {
 
 const ruleOf = (node) => COUNTS[node.opType] ?? COUNTS[`${node.domain || "ai"}.${node.opType}`];
 
-// The functions and graphs of a node that multiply: what they do each time, nobody saw.
+// How many elements these make depends on values, of which an import takes the most that there may be.
+const BY_VALUES = new Set(["NonMaxSuppression", "NonZero", "Compress", "Unique"]);
+
+// What of a node nobody saw: the axis of a DFT that is an input, sizes by values, functions and graphs that multiply.
 function hidden(node, functions) {
+  if (BY_VALUES.has(node.opType)) return [`${node.opType} makes as many elements as values say`];
+  if (node.opType === "DFT" && node.input.length > 2) return ["DFT along an axis that is an input"];
   const called = functions.find((one) => one.name === node.opType && one.domain === node.domain);
   const bodies = node.attribute.flatMap((one) => (one.g ? [one.g] : one.graphs)).concat(called ?? []);
   const multiplies = (body) => body.node.some((inner) => ruleOf(inner) || SCALED.has(inner.opType) || inner.opType === "BatchNormalization" || hidden(inner, functions).length > 0);

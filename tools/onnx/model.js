@@ -61,6 +61,9 @@ function inputs(model) {
   });
 }
 
+// The names that a node reads, graphs of its own included.
+const reads = (node) => node.input.concat(node.attribute.flatMap((one) => (one.g ? [one.g] : one.graphs)).flatMap((graph) => graph.node.flatMap(reads).concat(graph.output.map((output) => output.name))));
+
 // The nodes that outputs of the graph need.
 function neededNodes(graph) {
   const maker = new Map(graph.node.flatMap((node) => node.output.map((name) => [name, node])));
@@ -70,7 +73,7 @@ function neededNodes(graph) {
     const node = maker.get(stack.pop());
     if (!node || needed.has(node)) continue;
     needed.add(node);
-    stack.push(...node.input);
+    stack.push(...reads(node));
   }
   return graph.node.filter((node) => needed.has(node));
 }
