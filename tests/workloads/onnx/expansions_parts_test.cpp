@@ -1,3 +1,5 @@
+#include <onnx/onnx_pb.h>
+
 #include "import_errors.h"
 
 namespace apollo::workloads::importer::parts {

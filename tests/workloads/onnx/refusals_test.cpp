@@ -2,6 +2,8 @@
 
 #include <onnx/onnx_pb.h>
 
+#include <functional>
+
 #include "import_errors.h"
 
 namespace apollo::workloads::importer::refusals {
