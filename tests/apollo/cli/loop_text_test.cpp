@@ -26,9 +26,7 @@ struct Convolution {
     accelerator.configuration.compute_lanes = 8;
   }
 
-  std::string text() const {
-    return loop_text(program::LoopNest(op, mapping, accelerator));
-  }
+  std::string text() const { return loop_text(program::LoopNest(op, mapping, accelerator)); }
 
   program::Op op;
   program::Mapping mapping;
