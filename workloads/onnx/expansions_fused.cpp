@@ -23,13 +23,13 @@ std::string turned_operand(Graph& graph, const Node& node, Body& body, std::size
 
 // The activation that a node names, of x.
 std::string activated(const Node& node, Body& body, const std::string& x) {
-  static const std::set<std::string> kKnown = {"Relu",        "LeakyRelu", "Tanh", "Sigmoid",
-                                               "HardSigmoid", "HardSwish", "Clip", "Gelu"};
+  static const std::set<std::string> known = {"Relu",        "LeakyRelu", "Tanh", "Sigmoid",
+                                              "HardSigmoid", "HardSwish", "Clip", "Gelu"};
   std::string name = text(node, "activation", "");
   if (name.empty() || name == "NONE") return x;
   if (name == "RELU") name = "Relu";
   if (name == "GELU") name = "Gelu";
-  if (kKnown.count(name) == 0) throw Unsupported("the activation " + name);
+  if (known.count(name) == 0) throw Unsupported("the activation " + name);
   NodeAttributes attributes;
   const auto bounds = node.attributes.find("activation_params");
   if (name == "Clip" && bounds != node.attributes.end() && bounds->second.numbers.size() == 2) {

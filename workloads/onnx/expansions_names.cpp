@@ -17,13 +17,13 @@ std::vector<Node> standard_twin(Graph&, const Node& node) {
 // What integer-only training frameworks call the same function of integers: its operands come first, what
 // follows is about quantization.
 std::vector<Node> integer_twin(Graph& graph, const Node& node) {
-  static const std::map<std::string, std::string> kNames = {{"ITAMax", "Softmax"},
-                                                            {"iGELU", "Gelu"},
-                                                            {"iHardswish", "HardSwish"},
-                                                            {"iLayerNorm", "LayerNormalization"},
-                                                            {"iRMSNorm", "RMSNormalization"},
-                                                            {"iSoftmax", "Softmax"}};
-  const std::string& type = kNames.at(node.type.substr(node.type.rfind('.') + 1));
+  static const std::map<std::string, std::string> names = {{"ITAMax", "Softmax"},
+                                                           {"iGELU", "Gelu"},
+                                                           {"iHardswish", "HardSwish"},
+                                                           {"iLayerNorm", "LayerNormalization"},
+                                                           {"iRMSNorm", "RMSNormalization"},
+                                                           {"iSoftmax", "Softmax"}};
+  const std::string& type = names.at(node.type.substr(node.type.rfind('.') + 1));
   std::vector<std::string> inputs = {input(node, 0)};
   if (type == "LayerNormalization") inputs = {input(node, 0), input(node, 1), input(node, 2)};
   if (type == "RMSNormalization") inputs = {input(node, 0), input(node, 1)};

@@ -18,9 +18,9 @@ Dims multiplied(Graph& graph, const Node& node, Dims a, Dims b) {
   return dims;
 }
 
-template <std::size_t kSecond>
+template <std::size_t second>
 std::vector<Dims> matrix_product(Graph& graph, const Node& node) {
-  return {multiplied(graph, node, input_dims(graph, node, 0, 1), input_dims(graph, node, kSecond, 1))};
+  return {multiplied(graph, node, input_dims(graph, node, 0, 1), input_dims(graph, node, second, 1))};
 }
 
 std::vector<Dims> fused_product(Graph& graph, const Node& node) {

@@ -61,9 +61,9 @@ Dims slid(const Node& node, const Dims& input, std::int64_t channels, const Dims
   return dims;
 }
 
-template <std::size_t kWeights>
+template <std::size_t weights_input>
 std::vector<Dims> convolved(Graph& graph, const Node& node) {
-  const Dims input = input_dims(graph, node, 0, 3), weights = input_dims(graph, node, kWeights, 3);
+  const Dims input = input_dims(graph, node, 0, 3), weights = input_dims(graph, node, weights_input, 3);
   return {slid(node, input, weights[0], {weights.begin() + 2, weights.end()})};
 }
 
