@@ -1,9 +1,7 @@
 #include "workloads/onnx/expansions.h"
 
-#include <string_view>
-#include <unordered_map>
-
 #include "files/join.h"
+#include "workloads/onnx/rows_by_type.h"
 #include "workloads/onnx/shape_rules.h"
 
 namespace apollo::workloads::importer {
@@ -142,13 +140,8 @@ constexpr Expansion kExpansions[] = {
 }  // namespace
 
 const Expansion* find_expansion(const std::string& type) {
-  static const std::unordered_map<std::string_view, const Expansion*> rows = [] {
-    std::unordered_map<std::string_view, const Expansion*> by_type;
-    for (const Expansion& row : kExpansions) by_type.emplace(row.type, &row);
-    return by_type;
-  }();
-  const auto found = rows.find(type);
-  return found == rows.end() ? nullptr : found->second;
+  static const RowsByType<Expansion> rows(kExpansions);
+  return rows.find(type);
 }
 
 bool is_known(const std::string& type) { return find_operator(type) || find_expansion(type) || folds(type); }

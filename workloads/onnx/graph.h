@@ -29,8 +29,11 @@ class BatchAboveOne : public Unsupported {
   const std::int64_t batch;
 };
 
-// A node without an input that its operator must have.
-class MissingInput : public std::exception {};
+// A node without an input that its operator must have: of a malformed model.
+class MissingInput : public Unsupported {
+ public:
+  MissingInput() : Unsupported("an input that is absent") {}
+};
 
 // The network under construction, and what is known of each name of the model so far.
 class Graph {

@@ -38,7 +38,7 @@ class Import {
         model_(model),
         nodes_(simplified(model)),
         graph_(file, model, nodes_),
-        skipping_(graph_, stated) {
+        skipping_(graph_) {
     graph_.stated = std::move(stated);
   }
 
@@ -215,7 +215,9 @@ class Import {
     }
     const Operator* simple = find_operator(node.type);
     const Expansion* expansion = find_expansion(node.type);
-    if (!simple && !expansion) throw Unsupported(refused_subject(node.type));
+    if (!simple && !expansion)
+      throw Unsupported(folds(node.type) ? "inputs computed when the model runs"
+                                         : refused_subject(node.type));
     if (node.outputs.empty()) graph_.fail(node, "has no outputs");
     if (node.inputs.empty()) graph_.fail(node, "has no inputs");
     const std::vector<Node> parts = expansion ? expansion->expand(graph_, node) : std::vector<Node>();

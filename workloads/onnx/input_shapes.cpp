@@ -88,8 +88,11 @@ void check_fixed(const Model& model, const std::string& file) {
   const std::string inputs = files::join(open, ", ", [](const ModelInput* input) {
     return "input \"" + files::printable(input->name, 100) + "\" is " + shape_text(*input);
   });
-  throw files::ConfigError(files::printable(file, 1000) + ": " + inputs +
-                           ", of which not all is fixed; must be given by " +
+  const bool zero = std::any_of(open.begin(), open.end(), [](const ModelInput* input) {
+    return std::count(input->dynamic.begin(), input->dynamic.end(), "0") > 0;
+  });
+  throw files::ConfigError(files::printable(file, 1000) + ": " + inputs + ", of which not all is fixed" +
+                           (zero ? " (a 0 may be any size)" : "") + "; must be given by " +
                            files::join(open, " ", [](const ModelInput* input) {
                              return input_shape_option(*input, input->dims);
                            }));

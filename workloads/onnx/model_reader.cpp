@@ -77,6 +77,11 @@ class Reader {
     throw files::ConfigError(files::printable(file_, 1000) + ": " + message);
   }
 
+  // An empty name stands for an absent tensor.
+  void check_name(const std::string& name, const std::string& kind) const {
+    if (name.empty()) fail("an " + kind + " has no name; must have one");
+  }
+
   void check_dims(const Dims& dims, const std::string& what) const {
     if (dims.size() > kMostDims) {
       fail(what + " has " + std::to_string(dims.size()) + " dimensions; must have at most " +
@@ -126,9 +131,12 @@ class Reader {
   }
 
   void add_initializers(const ::onnx::GraphProto& graph, std::map<std::string, Constant>* to) const {
-    for (const auto& tensor : graph.initializer())
+    for (const auto& tensor : graph.initializer()) {
+      check_name(tensor.name(), "initializer");
       (*to)[tensor.name()] = constant(tensor, "initializer " + shown(tensor.name()));
+    }
     for (const auto& sparse : graph.sparse_initializer()) {
+      check_name(sparse.values().name(), "initializer");
       Constant dense;
       dense.dims.assign(sparse.dims().begin(), sparse.dims().end());
       check_dims(dense.dims, "initializer " + shown(sparse.values().name()));
@@ -156,6 +164,7 @@ class Reader {
   }
 
   void add_input(const ::onnx::ValueInfoProto& info) {
+    check_name(info.name(), "input");
     if (model_.initializers.count(info.name()) > 0) return;  // as old exporters list weights
     if (info.type().has_sequence_type() || info.type().has_optional_type() || info.type().has_map_type()) {
       fail("input " + shown(info.name()) + " is a sequence, an optional value or a map; must be a tensor");

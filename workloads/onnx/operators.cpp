@@ -1,7 +1,6 @@
 #include "workloads/onnx/operators.h"
 
-#include <string_view>
-#include <unordered_map>
+#include "workloads/onnx/rows_by_type.h"
 
 namespace apollo::workloads::importer {
 
@@ -129,13 +128,8 @@ constexpr Operator kOperators[] = {
 }  // namespace
 
 const Operator* find_operator(const std::string& type) {
-  static const std::unordered_map<std::string_view, const Operator*> rows = [] {
-    std::unordered_map<std::string_view, const Operator*> by_type;
-    for (const Operator& row : kOperators) by_type.emplace(row.type, &row);
-    return by_type;
-  }();
-  const auto found = rows.find(type);
-  return found == rows.end() ? nullptr : found->second;
+  static const RowsByType<Operator> rows(kOperators);
+  return rows.find(type);
 }
 
 }  // namespace apollo::workloads::importer

@@ -28,7 +28,7 @@ std::vector<Dims> output_dims(Graph& graph, const Node& node) {
 
 Dims input_dims(Graph& graph, const Node& node, std::size_t index, std::size_t rank) {
   const std::string name = input(node, index);
-  if (name.empty()) throw Unsupported("an input that is absent");
+  if (name.empty()) throw MissingInput();
   Dims dims = graph.dims_of(name);
   if (dims.size() < rank) throw Unsupported("an input of " + std::to_string(dims.size()) + " dimensions");
   return dims;

@@ -4,6 +4,7 @@
 
 #include "files/json_file.h"
 #include "workloads/onnx/output_dims.h"
+#include "workloads/onnx/stated_shapes.h"
 
 namespace apollo::workloads::importer {
 namespace {
@@ -27,29 +28,6 @@ std::vector<std::string> computed_inputs(const Graph& graph, const Node& node) {
 }
 
 }  // namespace
-
-std::map<std::string, Dims> stated_dims(const Model& model, const std::vector<ModelInput>& filed) {
-  std::map<std::string, std::int64_t> sizes;  // of dynamic dimensions
-  for (std::size_t i = 0; i < filed.size(); ++i) {
-    const ModelInput& before = filed[i];
-    const Dims& now = model.inputs[i].dims;
-    for (std::size_t d = 0; d < before.dims.size(); ++d) {
-      if (before.dims[d] != 0 && before.dims[d] != now[d]) return {};
-      if (before.dims[d] != 0 || before.dynamic[d] == "?") continue;
-      if (sizes.emplace(before.dynamic[d], now[d]).first->second != now[d]) return {};
-    }
-  }
-  std::map<std::string, Dims> result;
-  for (const ModelInput& stated : model.stated) {
-    Dims dims = stated.dims;
-    for (std::size_t d = 0; d < dims.size(); ++d) {
-      const auto size = sizes.find(stated.dynamic[d]);
-      if (dims[d] == 0 && size != sizes.end()) dims[d] = size->second;
-    }
-    if (std::count(dims.begin(), dims.end(), 0) == 0) result[stated.name] = std::move(dims);
-  }
-  return result;
-}
 
 bool Skipping::skip(const Node& node, const std::string& use) {
   const auto made = [](const std::string& output) { return !output.empty(); };
@@ -76,8 +54,8 @@ const Skipping::Skipped* Skipping::open(const std::string& name) const {
 std::optional<Dims> Skipping::dims_of_output(const Node& node, std::size_t output,
                                              const std::vector<Dims>& by_rule) const {
   if (output < by_rule.size() && can_be(by_rule[output])) return by_rule[output];
-  const auto stated = stated_.find(node.outputs[output]);
-  if (stated != stated_.end() && can_be(stated->second)) return stated->second;
+  const Dims* stated = stated_dims(graph_, node.outputs[output]);
+  if (stated && can_be(*stated)) return *stated;
   return std::nullopt;
 }
 

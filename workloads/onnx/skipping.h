@@ -8,11 +8,6 @@
 
 namespace apollo::workloads::importer {
 
-// The dimensions that the file states for its tensors, as far as they are sizes: names of dynamic dimensions
-// are those of inputs. Nothing if an input has other dimensions than the file gives it. `filed`: the inputs
-// as the file has them; the model's have all of their dimensions.
-std::map<std::string, Dims> stated_dims(const Model& model, const std::vector<ModelInput>& filed);
-
 // What stands in for nodes that an import leaves out. Every output has the dimensions that its operator's
 // rule gives it, or that the file states. The first is the first input that has the same ones, if there is
 // one. Any other output is an input of the network, and what the node reads is an output of it: the host
@@ -24,7 +19,7 @@ class Skipping {
   };
 
   // Keeps a reference.
-  Skipping(Graph& graph, std::map<std::string, Dims> stated) : graph_(graph), stated_(std::move(stated)) {}
+  explicit Skipping(Graph& graph) : graph_(graph) {}
 
   // Leaves a node out. False if it makes nothing.
   bool skip(const Node& node, const std::string& use);
@@ -41,7 +36,6 @@ class Skipping {
   void compute_on_host(const Node& node, const std::vector<std::optional<Dims>>& dims, std::size_t first);
 
   Graph& graph_;
-  std::map<std::string, Dims> stated_;
   std::map<std::string, Skipped> open_;  // by output
   std::vector<std::string> read_by_host_;
   std::int64_t elements_ = 0;

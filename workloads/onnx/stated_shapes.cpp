@@ -1,5 +1,7 @@
 #include "workloads/onnx/stated_shapes.h"
 
+#include <algorithm>
+
 #include "workloads/onnx/expansions.h"
 #include "workloads/onnx/shape_rules.h"
 
@@ -150,6 +152,29 @@ Rule rule_of(const Graph& graph, const Node& node) {
 }
 
 }  // namespace
+
+std::map<std::string, Dims> stated_dims(const Model& model, const std::vector<ModelInput>& filed) {
+  std::map<std::string, std::int64_t> sizes;  // of dynamic dimensions
+  for (std::size_t i = 0; i < filed.size(); ++i) {
+    const ModelInput& before = filed[i];
+    const Dims& now = model.inputs[i].dims;
+    for (std::size_t d = 0; d < before.dims.size(); ++d) {
+      if (before.dims[d] != 0 && before.dims[d] != now[d]) return {};
+      if (before.dims[d] != 0 || before.dynamic[d] == "?") continue;
+      if (sizes.emplace(before.dynamic[d], now[d]).first->second != now[d]) return {};
+    }
+  }
+  std::map<std::string, Dims> result;
+  for (const ModelInput& stated : model.stated) {
+    Dims dims = stated.dims;
+    for (std::size_t d = 0; d < dims.size(); ++d) {
+      const auto size = sizes.find(stated.dynamic[d]);
+      if (dims[d] == 0 && size != sizes.end()) dims[d] = size->second;
+    }
+    if (std::count(dims.begin(), dims.end(), 0) == 0) result[stated.name] = std::move(dims);
+  }
+  return result;
+}
 
 const Dims* stated_dims(const Graph& graph, const std::string& name) {
   const auto found = graph.stated.find(name);

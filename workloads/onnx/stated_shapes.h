@@ -1,9 +1,17 @@
 #pragma once
+#include <map>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "workloads/onnx/operators.h"
 
 namespace apollo::workloads::importer {
+
+// The dimensions that the file states for its tensors, as far as they are sizes: names of dynamic dimensions
+// are those of inputs. Nothing if an input has other dimensions than the file gives it. `filed`: the inputs
+// as the file has them; the model's have all of their dimensions.
+std::map<std::string, Dims> stated_dims(const Model& model, const std::vector<ModelInput>& filed);
 
 // The dimensions that the file states for a name; null if it does not.
 const Dims* stated_dims(const Graph& graph, const std::string& name);

@@ -7,7 +7,7 @@
 
 #include "import_errors.h"
 #include "workloads/network_json.h"
-#include "workloads/onnx/operators.h"
+#include "workloads/onnx/expansions.h"
 
 namespace apollo::workloads::importer::hostile {
 namespace {
@@ -18,7 +18,8 @@ using Proto = ::onnx::AttributeProto;
 std::vector<::onnx::OpSchema> schemas() {
   std::vector<::onnx::OpSchema> known;
   for (const ::onnx::OpSchema& schema : ::onnx::OpSchemaRegistry::get_all_schemas())
-    if (schema.domain().empty() && (find_operator(schema.Name()) || folds(schema.Name())))
+    if (schema.domain().empty() &&
+        (find_operator(schema.Name()) || find_expansion(schema.Name()) || folds(schema.Name())))
       known.push_back(schema);
   std::sort(known.begin(), known.end(), [](const auto& a, const auto& b) { return a.Name() < b.Name(); });
   return known;

@@ -41,6 +41,15 @@ TEST(OnnxInputShapes, AllInputsThatMustBeGivenAreNamedAtOnce) {
                            "must be given by --input-shape a=1xSIZEx8 --input-shape c=1xSIZEx8");
 }
 
+TEST(OnnxInputShapes, AZeroIsASizeThatTheFileDoesNotKnow) {
+  ModelBuilder model;
+  model.output(model.node("Relu", {model.input("x", {2, 0, 4})}));
+  testing::expect_contains(import_error(model),
+                           "input \"x\" is 2x0x4, of which not all is fixed (a 0 may be any "
+                           "size); must be given by --input-shape x=2xSIZEx4");
+  EXPECT_EQ(import_error(small_model({"N", 8, "height", "width"})).find("a 0"), std::string::npos);
+}
+
 TEST(OnnxInputShapes, MayChangeFixedDimensions) {
   ImportOptions options;
   options.input_shapes["x"] = {1, 8, 20, 30};

@@ -40,6 +40,18 @@ TEST(OnnxModelReader, AModelOfOtherDomainsNeedsNoOperatorSetOfTheStandard) {
   testing::expect_contains(import_error(model), "not supported: com.microsoft.Tokenizer");
 }
 
+TEST(OnnxModelReader, AnEmptyNameIsThatOfAnAbsentTensor) {
+  ModelBuilder input = small_model();
+  input.graph().add_input();
+  testing::expect_contains(import_error(input), "an input has no name; must have one");
+  ModelBuilder initializer = small_model();
+  initializer.graph().add_initializer()->set_data_type(::onnx::TensorProto::FLOAT);
+  testing::expect_contains(import_error(initializer), "an initializer has no name; must have one");
+  ModelBuilder sparse = small_model();
+  sparse.graph().add_sparse_initializer()->mutable_values()->set_data_type(::onnx::TensorProto::FLOAT);
+  testing::expect_contains(import_error(sparse), "an initializer has no name; must have one");
+}
+
 TEST(OnnxModelReader, TensorsThatAreTooLarge) {
   testing::expect_contains(import_error(small_model({1, 8, 1 << 21, 10})), "1 to 1048576");
   testing::expect_contains(import_error(small_model({1, 1 << 20, 1 << 20, 1 << 20})), "too large");

@@ -44,6 +44,13 @@ inline Constant whole(std::vector<double> values) {
   return whole({size}, std::move(values));
 }
 
+// Of elements of an ONNX type.
+inline Constant typed(int type, Dims dims, std::vector<double> values) {
+  Constant constant = whole(std::move(dims), std::move(values));
+  constant.type = type;
+  return constant;
+}
+
 // Of which only the dimensions are known.
 inline Constant weights_of(Dims dims) { return {std::move(dims), std::nullopt, false}; }
 

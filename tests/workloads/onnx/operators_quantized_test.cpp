@@ -6,12 +6,6 @@
 namespace apollo::workloads::importer {
 namespace {
 
-Constant elements(int type, Dims dims, std::vector<double> values) {
-  Constant constant = whole(std::move(dims), std::move(values));
-  constant.type = type;
-  return constant;
-}
-
 // A graph that takes values over: vectors x of two elements, weights of two output channels.
 struct QuantizedGraph {
   QuantizedGraph() : graph(graph_of({{"x", {1, 2}}, {"image", {1, 2, 1, 1}}})) {
@@ -19,12 +13,12 @@ struct QuantizedGraph {
     for (const auto& [name, value] : {std::pair("s2", 2.0), std::pair("s4", 4.0), std::pair("s8", 8.0)})
       graph.define(name, floats({}, {value}));
     graph.define("s12", floats({2}, {1, 2}));
-    graph.define("z3", elements(kInt8, {}, {3}));
-    graph.define("z130", elements(kUint8, {}, {130}));
-    graph.define("zeros", elements(kInt8, {2}, {10, 20}));
-    graph.define("w", elements(kInt8, {2, 2}, {11, 22, 13, 24}));
-    graph.define("kernels", elements(kInt8, {2, 2, 1, 1}, {11, 12, 23, 24}));
-    graph.define("bias", elements(kInt32, {2}, {100, 200}));
+    graph.define("z3", typed(kInt8, {}, {3}));
+    graph.define("z130", typed(kUint8, {}, {130}));
+    graph.define("zeros", typed(kInt8, {2}, {10, 20}));
+    graph.define("w", typed(kInt8, {2, 2}, {11, 22, 13, 24}));
+    graph.define("kernels", typed(kInt8, {2, 2, 1, 1}, {11, 12, 23, 24}));
+    graph.define("bias", typed(kInt32, {2}, {100, 200}));
   }
   void add(const std::string& type, std::vector<std::string> inputs) {
     find_operator(type)->add(graph, node_of(type, std::move(inputs)));

@@ -81,6 +81,13 @@ TEST(OnnxOperators, UnsupportedVariants) {
               {1, 8, 9, 10}, "dilation");
 }
 
+TEST(OnnxOperators, ThatAreComputedWhileImportingNeedKnownInputs) {
+  ModelBuilder model;
+  const std::string end = model.input("end", {1});
+  model.output(model.node("Range", {model.scalar(0), end, model.scalar(1)}));
+  testing::expect_contains(import_error(model), "Range with inputs computed when the model runs");
+}
+
 TEST(OnnxOperators, AReshapeThatCutsAcrossDimensions) {
   ModelBuilder model;
   const std::string x = model.node("Relu", {model.input("x", {6, 4})});

@@ -6,12 +6,6 @@
 namespace apollo::workloads::importer {
 namespace {
 
-Constant typed(int type, Dims dims, std::vector<double> values) {
-  Constant constant = whole(std::move(dims), std::move(values));
-  constant.type = type;
-  return constant;
-}
-
 // A graph that takes values over, with an image x.
 struct Valued {
   Valued() : graph(graph_of({{"x", {1, 2, 2, 2}}})) {
