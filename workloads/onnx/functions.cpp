@@ -53,8 +53,8 @@ class Inlining {
   }
 
   void add(Node node, std::vector<Node>* to) {
-    if (++added_ > kMostNodes)
-      fail("its functions make more than " + std::to_string(kMostNodes) +
+    if (++added_ > kMostCopies)
+      fail("its functions make more than " + std::to_string(kMostCopies) +
            " nodes when they are put in place");
     const auto function = model_.functions.find(node.type);
     if (function != model_.functions.end() && !is_known(node.type)) return call(function->second, node, to);

@@ -255,7 +255,7 @@ Value Graph::recut(const Value& value, const Dims& dims) {
   return stored(rearrange(value, order, shape_of(to)), to, result.dims);
 }
 
-std::string Graph::unique(const std::string& wanted, std::map<std::string, int>* taken) {
+std::string Graph::unique(const std::string& wanted, std::unordered_map<std::string, int>* taken) {
   const std::string base = wanted.empty() ? "unnamed" : files::printable(wanted, 200);
   const auto [first, is_new] = taken->emplace(base, 2);
   std::string name = base;

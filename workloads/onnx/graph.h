@@ -4,6 +4,7 @@
 #include <set>
 #include <stdexcept>
 #include <string>
+#include <unordered_map>
 #include <variant>
 #include <vector>
 
@@ -138,7 +139,7 @@ class Graph {
   TensorState& state(int tensor) { return tensors_[static_cast<std::size_t>(tensor)]; }
   const TensorState& state(int tensor) const { return tensors_[static_cast<std::size_t>(tensor)]; }
   // `taken`: by name, the number that the next of this name gets.
-  static std::string unique(const std::string& wanted, std::map<std::string, int>* taken);
+  static std::string unique(const std::string& wanted, std::unordered_map<std::string, int>* taken);
   void check_rank(const std::string& name, std::size_t rank) const;
   Shape shape_of(const Storage& storage) const;
   Storage leaves(const Storage& storage) const;
@@ -159,11 +160,11 @@ class Graph {
   std::int64_t most_values_ = kMostValues;
   Network network_;
   Factors factors_;
-  std::map<std::string, std::variant<Value, Constant>> names_;
-  std::map<std::string, int> uses_of_name_;
+  std::unordered_map<std::string, std::variant<Value, Constant>> names_;
+  std::unordered_map<std::string, int> uses_of_name_;
   std::map<std::string, Value> stored_constants_;
   std::vector<TensorState> tensors_;  // as network_.tensors
-  std::map<std::string, int> tensor_names_, layer_names_;
+  std::unordered_map<std::string, int> tensor_names_, layer_names_;
   int new_names_ = 0;
 };
 

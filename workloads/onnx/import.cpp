@@ -6,6 +6,7 @@
 #include <cmath>
 #include <filesystem>
 #include <set>
+#include <unordered_set>
 
 #include "files/config_error.h"
 #include "files/join.h"
@@ -164,8 +165,8 @@ class Import {
 
   // Of a subgraph, for one of its trips.
   void add_part(const Node& part) {
-    if (++parts_ > kMostNodes)
-      throw Unsupported("trips that make more than " + std::to_string(kMostNodes) + " nodes");
+    if (++parts_ > kMostCopies)
+      throw Unsupported("trips that make more than " + std::to_string(kMostCopies) + " nodes");
     add(part);
   }
 
@@ -251,7 +252,7 @@ class Import {
   std::vector<Node> nodes_;
   Graph graph_;
   Skipping skipping_;
-  std::set<std::string> missing_;                                // names that unsupported nodes would make
+  std::unordered_set<std::string> missing_;                      // names that unsupported nodes would make
   std::map<std::string, std::vector<std::string>> unsupported_;  // nodes by what is not supported
   std::int64_t batch_ = 1;                                       // that some of them refuse
   std::int64_t elements_ = 0;                                    // that the nodes make which are not skipped

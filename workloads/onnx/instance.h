@@ -1,7 +1,7 @@
 #pragma once
 #include <functional>
-#include <map>
 #include <string>
+#include <unordered_map>
 
 #include "workloads/onnx/model.h"
 
@@ -33,7 +33,7 @@ class Instance {
   const Node& place_;
   NewName new_name_;
   const NodeAttributes* attributes_;
-  std::map<std::string, std::string> names_;
+  std::unordered_map<std::string, std::string> names_;
 };
 
 }  // namespace apollo::workloads::importer

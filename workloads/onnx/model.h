@@ -96,6 +96,7 @@ struct Function {
 };
 
 inline constexpr int kMostNodes = 100'000;  // of a file, with all its subgraphs and functions
+inline constexpr int kMostCopies = 30'000;  // of nodes of functions and trips; a network has 10,000 layers
 inline constexpr int kDeepestGraphs = 16;   // of graphs inside one another
 
 // Likewise another tensor whose dimensions the file states.

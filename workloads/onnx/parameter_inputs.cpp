@@ -52,6 +52,7 @@ void check_given(const ModelInput& input, const Constant& given, const std::stri
 }  // namespace
 
 void take_parameters(Model* model, const std::string& file, const std::map<std::string, Constant>& given) {
+  if (given.empty()) return;
   const std::set<std::string> parameters = parameter_names(*model);
   std::vector<ModelInput> activations;
   for (ModelInput& input : model->inputs) {

@@ -1,6 +1,7 @@
 #include "workloads/onnx/rewrite.h"
 
 #include <set>
+#include <unordered_map>
 
 namespace apollo::workloads::importer {
 namespace {
@@ -95,7 +96,7 @@ class Rewriting {
 
   const Model& model_;
   std::vector<Node> nodes_;
-  std::map<std::string, std::size_t> makers_;
+  std::unordered_map<std::string, std::size_t> makers_;
 };
 
 }  // namespace

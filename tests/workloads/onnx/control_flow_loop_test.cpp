@@ -72,7 +72,7 @@ TEST(OnnxLoop, OfTooManyTripsIsRefused) {
     for (const int i : {1, 2}) loop.body->mutable_node(i)->set_op_type("Identity");  // no layers
     loop.body->mutable_node(1)->mutable_input()->RemoveLast();
     loop.model.output(loop.outputs[0]);
-    testing::expect_contains(import_error(loop.model), "Loop with trips that make more than 100000 nodes");
+    testing::expect_contains(import_error(loop.model), "Loop with trips that make more than 30000 nodes");
   }
   LoopModel layers(1'000'000);
   layers.model.output(layers.outputs[0]);

@@ -146,7 +146,7 @@ ModelBuilder chain(int length, int times) {
 TEST(OnnxFunctions, ChainsThatAreTooLongAndTreesThatAreTooLarge) {
   EXPECT_EQ(types(network_of(chain(30, 1))), "activation");
   testing::expect_contains(import_error(chain(3000, 1)), "a chain of more than 32 functions");
-  testing::expect_contains(import_error(chain(30, 2)), "make more than 100000 nodes");
+  testing::expect_contains(import_error(chain(30, 2)), "make more than 30000 nodes");
 }
 
 TEST(OnnxFunctions, OfTheSameNameOrOfTooFewInputs) {
