@@ -63,7 +63,9 @@ class Import {
                                ": no output is left that the chip makes; must be the first of its node");
     result.network = graph_.finish(outputs);
     remove_absent(result.network, &result.inputs);
-    for (const std::string& note : graph_.notes) result.notes.push_back(files::printable(note, 400));
+    std::set<std::string> known;  // loops repeat them
+    for (const std::string& note : graph_.notes)
+      if (known.insert(note).second) result.notes.push_back(files::printable(note, 400));
     return result;
   }
 
@@ -157,7 +159,7 @@ class Import {
       if (const auto* batch = dynamic_cast<const BatchAboveOne*>(&reason)) batch_ = batch->batch;
       const std::string what = reason.what();
       const std::string use = files::printable(node.type, 60) + (what.empty() ? "" : " with " + what);
-      if (!options_.skip_unsupported || !skipping_.skip(node, use)) unsupported_[use].push_back(node.name);
+      if (!options_.skip_unsupported || !skipping_.skip(node, use)) unsupported_[use].insert(node.name);
     }
     for (const std::string& output : node.outputs)
       if (!output.empty() && !graph_.knows(output) && !skipping_.open(output)) missing_.insert(output);
@@ -175,7 +177,7 @@ class Import {
       if (missing_.count(name) == 0) continue;
       missing_.insert(node.outputs.begin(), node.outputs.end());
       // Of a known type: nothing can be said about it.
-      if (!is_supported(node.type)) unsupported_[files::printable(node.type, 60)].push_back(node.name);
+      if (!is_supported(node.type)) unsupported_[files::printable(node.type, 60)].insert(node.name);
       return true;
     }
     return false;
@@ -186,8 +188,7 @@ class Import {
     for (const std::string& name : node.inputs) {
       const Skipping::Skipped* skipped = skipping_.open(name);
       if (!skipped || !is_supported(node.type)) continue;
-      std::vector<std::string>& names = unsupported_[skipped->use + ", whose output shape is not known"];
-      if (std::find(names.begin(), names.end(), skipped->name) == names.end()) names.push_back(skipped->name);
+      unsupported_[skipped->use + ", whose output shape is not known"].insert(skipped->name);
       missing_.insert(node.outputs.begin(), node.outputs.end());
       return true;
     }
@@ -230,13 +231,24 @@ class Import {
     for (const Node& part : parts) build(part);
   }
 
+  // Up to eight names, and how many more there are.
+  static std::string some_of(const std::set<std::string>& names) {
+    constexpr std::size_t most = 8;
+    std::vector<std::string> shown;
+    for (const std::string& name : names) {
+      if (shown.size() == most) break;
+      shown.push_back(files::printable(name, 60));
+    }
+    if (names.size() > most) shown.push_back("and " + std::to_string(names.size() - most) + " more");
+    return files::join(shown);
+  }
+
   [[noreturn]] void fail() const {
-    const auto shown = [](const std::string& name) { return files::printable(name, 60); };
     const std::string batch = batch_ > 1 ? single_batch_option(model_, batch_) : "";
     std::size_t count = 0;
     for (const auto& row : unsupported_) count += row.second.size();
     const std::string list = files::join(unsupported_, "; ", [&](const auto& row) {
-      return row.first + " (" + files::join(row.second, ", ", shown) + ")";
+      return row.first + " (" + some_of(row.second) + ")";
     });
     throw files::ConfigError(files::printable(file_, 500) + ": " + std::to_string(count) +
                              (count == 1 ? " node is" : " nodes are") + " not supported: " + list +
@@ -252,11 +264,11 @@ class Import {
   std::vector<Node> nodes_;
   Graph graph_;
   Skipping skipping_;
-  std::unordered_set<std::string> missing_;                      // names that unsupported nodes would make
-  std::map<std::string, std::vector<std::string>> unsupported_;  // nodes by what is not supported
-  std::int64_t batch_ = 1;                                       // that some of them refuse
-  std::int64_t elements_ = 0;                                    // that the nodes make which are not skipped
-  int parts_ = 0;                                                // nodes that came of subgraphs
+  std::unordered_set<std::string> missing_;                   // names that unsupported nodes would make
+  std::map<std::string, std::set<std::string>> unsupported_;  // names of nodes by what is not supported
+  std::int64_t batch_ = 1;                                    // that some of them refuse
+  std::int64_t elements_ = 0;                                 // that the nodes make which are not skipped
+  int parts_ = 0;                                             // nodes that came of subgraphs
 };
 
 Imported import(const char* bytes, std::size_t size, const std::string& file, const ImportOptions& options) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "files/json_file.h"
+#include "workloads/layer_kind.h"
 #include "workloads/onnx/output_dims.h"
 #include "workloads/onnx/stated_shapes.h"
 
@@ -31,6 +32,8 @@ std::vector<std::string> computed_inputs(const Graph& graph, const Node& node) {
 
 bool Skipping::skip(const Node& node, const std::string& use) {
   const auto made = [](const std::string& output) { return !output.empty(); };
+  const std::string shown = use + " " + files::printable(node.name, 100);
+  if (shown_.count(shown) == 0 && shown_.size() == kMostLayers) return false;
   if (std::none_of(node.outputs.begin(), node.outputs.end(), made)) return false;
   const std::vector<Dims> by_rule = output_dims(graph_, node);
   std::vector<std::optional<Dims>> dims;
@@ -42,7 +45,7 @@ bool Skipping::skip(const Node& node, const std::string& use) {
   const std::size_t passed = dims[0] && pass_on(node, *dims[0]) ? 1 : 0;
   if (std::any_of(node.outputs.begin() + static_cast<std::ptrdiff_t>(passed), node.outputs.end(), made))
     compute_on_host(node, dims, passed);
-  graph_.network().skipped.push_back(use + " " + files::printable(node.name, 100));
+  if (shown_.insert(shown).second) graph_.network().skipped.push_back(shown);
   return true;
 }
 

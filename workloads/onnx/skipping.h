@@ -2,6 +2,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "workloads/onnx/graph.h"
@@ -21,7 +22,8 @@ class Skipping {
   // Keeps a reference.
   explicit Skipping(Graph& graph) : graph_(graph) {}
 
-  // Leaves a node out. False if it makes nothing.
+  // Leaves a node out; one that a loop repeats is named once. False if it makes nothing, or if a network
+  // cannot name so many.
   bool skip(const Node& node, const std::string& use);
   // The node whose open output that is; null if it is none.
   const Skipped* open(const std::string& name) const;
@@ -38,6 +40,7 @@ class Skipping {
   Graph& graph_;
   std::map<std::string, Skipped> open_;  // by output
   std::vector<std::string> read_by_host_;
+  std::unordered_set<std::string> shown_;  // Network::skipped
   std::int64_t elements_ = 0;
 };
 

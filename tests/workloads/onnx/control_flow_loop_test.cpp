@@ -1,3 +1,5 @@
+#include <set>
+
 #include "subgraph_builder.h"
 
 namespace apollo::workloads::importer {
@@ -97,7 +99,21 @@ TEST(OnnxLoop, UnsupportedNodesOfTheBodyAreNamed) {
   loop.body->mutable_node(1)->set_op_type("NonZero");
   loop.model.output(loop.outputs[0]);
   testing::expect_contains(import_error(loop.model),
-                           "NonZero with inputs computed when the model runs (Loop");
+                           "1 node is not supported: NonZero with inputs computed when the model runs "
+                           "(Loop2.MatMul)");
+}
+
+TEST(OnnxLoop, NodesOfTheBodyThatAreSkippedAreNamedOnce) {
+  LoopModel loop;
+  part(loop.body, "Multinomial", {"m"}, {"o"});
+  loop.body->mutable_output(2)->set_name("o");
+  loop.model.output(loop.outputs[0]);
+  ImportOptions options;
+  options.skip_unsupported = true;
+  const Imported result = parse_onnx(loop.model.bytes(), "model.onnx", options);
+  EXPECT_EQ(result.network.skipped.size(), 1U);
+  EXPECT_EQ(std::set<std::string>(result.notes.begin(), result.notes.end()).size(), result.notes.size());
+  EXPECT_EQ(result.network.macs(), std::uint64_t{kTrips * 8 * 8});
 }
 
 // y: the running sums of x; last: the last of them.

@@ -104,7 +104,9 @@ TEST(OnnxAttention, HeadsThatShareKeysRepeatNothing) {
     EXPECT_EQ(network.macs(), s.macs());
     for (const Layer& layer : network.layers) {
       EXPECT_NE(layer.type, LayerType::resize);
-      if (layer.type == LayerType::matmul) EXPECT_EQ(layer.groups, key_heads);
+      if (layer.type == LayerType::matmul) {
+        EXPECT_EQ(layer.groups, key_heads);
+      }
     }
   }
 }

@@ -61,6 +61,15 @@ TEST(OnnxImport, EveryUnsupportedOperatorIsNamedAtOnce) {
   testing::expect_contains(message, "--skip-unsupported");
 }
 
+TEST(OnnxImport, OfManyUnsupportedNodesEightAreNamed) {
+  ModelBuilder model;
+  std::string x = model.input("x", {1, 8});
+  for (int i = 0; i < 20; ++i) model.output(model.node("my.domain.Odd", {x}));
+  const std::string message = import_error(model);
+  testing::expect_contains(message, "20 nodes are not supported: my.domain.Odd (Odd0, ");
+  testing::expect_contains(message, ", and 12 more); --skip-unsupported");
+}
+
 TEST(OnnxImport, OperatorsOfOtherDomains) {
   ModelBuilder model;
   const std::string x = model.input("x", {1, 8});
