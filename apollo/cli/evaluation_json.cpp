@@ -44,6 +44,8 @@ ordered_json to_json(const designs::WorkloadResult& w) {
                          {"latency_ms", w.latency_ms},
                          {"throughput_per_s", w.throughput_per_s},
                          {"energy_mj", w.energy_mj.total()},
+                         {"chip_energy_mj", w.energy_mj.chip()},
+                         {"dram_energy_mj", w.energy_mj.dram},
                          {"energy_breakdown_mj", as_object(designs::named(w.energy_mj))},
                          {"power_w", w.power_w},
                          {"utilization", w.utilization},

@@ -22,8 +22,8 @@ std::string workloads_text(const designs::Evaluation& e) {
                                     [](const designs::WorkloadResult& w) { return w.weight != 1; });
   std::vector<TextTable::Column> columns = {{"workload", Align::left}};
   if (weighted) columns.push_back({"weight"});
-  for (const char* title : {"MACs", "parameters", "cycles", "latency ms", "inferences/s", "energy mJ",
-                            "power W", "utilization", "DRAM bytes"})
+  for (const char* title : {"MACs", "parameters", "cycles", "latency ms", "inferences/s", "chip mJ",
+                            "DRAM mJ", "power W", "utilization", "DRAM bytes"})
     columns.push_back({title});
   TextTable table(columns);
   for (const designs::WorkloadResult& w : e.workloads) {
@@ -32,8 +32,8 @@ std::string workloads_text(const designs::Evaluation& e) {
     for (const std::string& cell :
          {std::to_string(w.macs), std::to_string(w.parameters), std::to_string(w.cycles),
           designs::significant(w.latency_ms), designs::significant(w.throughput_per_s),
-          designs::significant(w.energy_mj.total()), designs::significant(w.power_w),
-          designs::percent(w.utilization), std::to_string(w.dram_bytes)})
+          designs::significant(w.energy_mj.chip()), designs::significant(w.energy_mj.dram),
+          designs::significant(w.power_w), designs::percent(w.utilization), std::to_string(w.dram_bytes)})
       cells.push_back(cell);
     table.row(cells);
   }

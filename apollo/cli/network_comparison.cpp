@@ -18,7 +18,7 @@ std::string network_comparison_text(const designs::Evaluation& design, const des
                                     [](const designs::WorkloadResult& w) { return w.weight != 1; });
   std::vector<TextTable::Column> columns = {{"network", Align::left}};
   if (weighted) columns.push_back({"weight"});
-  for (const char* title : {"inferences/s", "energy mJ", "power W", "utilization"}) {
+  for (const char* title : {"inferences/s", "chip mJ", "DRAM mJ", "power W", "utilization"}) {
     columns.push_back({title});
     if (baseline) columns.push_back({"baseline"});
   }
@@ -32,7 +32,9 @@ std::string network_comparison_text(const designs::Evaluation& design, const des
     for (const designs::WorkloadResult* result : results)
       cells.push_back(designs::significant(result->throughput_per_s));
     for (const designs::WorkloadResult* result : results)
-      cells.push_back(designs::significant(result->energy_mj.total()));
+      cells.push_back(designs::significant(result->energy_mj.chip()));
+    for (const designs::WorkloadResult* result : results)
+      cells.push_back(designs::significant(result->energy_mj.dram));
     for (const designs::WorkloadResult* result : results)
       cells.push_back(designs::significant(result->power_w));
     for (const designs::WorkloadResult* result : results)
@@ -52,6 +54,8 @@ nlohmann::ordered_json network_results_json(const designs::Evaluation& design) {
                     {"latency_ms", w.latency_ms},
                     {"throughput_per_s", w.throughput_per_s},
                     {"energy_mj", w.energy_mj.total()},
+                    {"chip_energy_mj", w.energy_mj.chip()},
+                    {"dram_energy_mj", w.energy_mj.dram},
                     {"power_w", w.power_w},
                     {"utilization", w.utilization}});
   }

@@ -135,7 +135,8 @@ Dataset comparison(const std::vector<Design>& designs, const std::optional<Desig
       using Result = designs::WorkloadResult;
       add_result("throughput", "1/s", [](const Result& w) { return w.throughput_per_s; });
       add_result("latency", "ms", [](const Result& w) { return w.latency_ms; });
-      add_result("energy", "mJ", [](const Result& w) { return w.energy_mj.total(); });
+      add_result("chip energy", "mJ", [](const Result& w) { return w.energy_mj.chip(); });
+      add_result("DRAM energy", "mJ", [](const Result& w) { return w.energy_mj.dram; });
       add_result("power", "W", [](const Result& w) { return w.power_w; });
       add_result("utilization", "", [](const Result& w) { return w.utilization; });
     }

@@ -18,6 +18,7 @@ study::Outcome to_outcome(const designs::Evaluation& e) {
   for (const designs::WorkloadResult& w : e.workloads) {
     outcome.details["latency_ms_" + w.name] = w.latency_ms;
     outcome.details["energy_mj_" + w.name] = w.energy_mj.total();
+    outcome.details["dram_energy_mj_" + w.name] = w.energy_mj.dram;
     outcome.details["utilization_" + w.name] = w.utilization;
   }
   return outcome;

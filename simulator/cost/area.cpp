@@ -1,13 +1,17 @@
 #include "simulator/cost/area.h"
 
+#include <algorithm>
+
+#include "simulator/machine/rounding.h"
+
 namespace apollo::cost {
 namespace {
 
 constexpr double kBytesPerMib = 1 << 20;
 
-double sram(const Memories& memories, const AreaCoefficients& c) {
-  const double mib = static_cast<double>(memories.bytes_each) / kBytesPerMib;
-  return static_cast<double>(memories.count) * (c.sram_mm2_per_memory + mib * c.sram_mm2_per_mib);
+double sram(const Memories& memories, std::int64_t bank_bytes, const Technology& technology) {
+  const double mib = static_cast<double>(memories.count * memories.bytes_each) / kBytesPerMib;
+  return mib * array_of(memories, bank_bytes, technology).mm2_per_mib;
 }
 
 }  // namespace
@@ -19,11 +23,12 @@ Hardware hardware_of(const machine::Accelerator& accelerator) {
   h.pes = accelerator.pes();
   h.cores = h.pes * c.cores_per_pe;
   h.macs = accelerator.macs_per_cycle();
-  h.pe_memories = {h.pes, c.pe_memory_bytes};
-  h.core_memories = {h.cores, c.core_memory_bytes};
-  h.instruction_memory = {1, accelerator.instruction_memory_bytes()};
-  h.parameter_memory = {1, accelerator.parameter_memory_bytes()};
-  h.activation_memory = {1, accelerator.activation_memory_bytes()};
+  h.bank_bytes = t.memory_bank_bytes;
+  h.pe_memories = {h.pes, c.pe_memory_bytes, std::max(t.pe_memory_read_bytes, t.pe_memory_write_bytes)};
+  h.core_memories = {h.cores, c.core_memory_bytes, std::int64_t{c.compute_lanes} * t.mac_ways};
+  h.instruction_memory = {1, accelerator.instruction_memory_bytes(), t.instruction_entry_bytes};
+  h.parameter_memory = {1, accelerator.parameter_memory_bytes(), t.parameter_entry_bytes};
+  h.activation_memory = {1, accelerator.activation_memory_bytes(), t.activation_entry_bytes};
   // Parameter bus, activation bus, and the output bus, which is as wide as the activation bus.
   h.bus_bytes = t.parameter_entry_bytes + 2.0 * t.activation_entry_bytes;
   h.dram_controller_gbps = c.dram_bandwidth_gbps;
@@ -31,14 +36,25 @@ Hardware hardware_of(const machine::Accelerator& accelerator) {
   return h;
 }
 
-AreaBreakdown area_of(const Hardware& h, const AreaCoefficients& c) {
+SramArray array_of(const Memories& memories, std::int64_t bank_bytes, const Technology& technology) {
+  const auto banks = static_cast<double>(machine::ceil_div(memories.port_bytes, bank_bytes));
+  SramArray array = technology.sram.at(static_cast<double>(memories.bytes_each) / banks,
+                                       static_cast<double>(memories.port_bytes) / banks);
+  array.read_pj_per_byte *= technology.energy.sram_scale;
+  array.write_pj_per_byte *= technology.energy.sram_scale;
+  array.mm2_per_mib *= technology.area.sram_scale;
+  return array;
+}
+
+AreaBreakdown area_of(const Hardware& h, const Technology& technology) {
+  const AreaCoefficients& c = technology.area;
   const auto pes = static_cast<double>(h.pes);
   AreaBreakdown result;
-  result.pe_memories = sram(h.pe_memories, c);
-  result.core_memories = sram(h.core_memories, c);
-  result.instruction_memory = sram(h.instruction_memory, c);
-  result.parameter_memory = sram(h.parameter_memory, c);
-  result.activation_memory = sram(h.activation_memory, c);
+  result.pe_memories = sram(h.pe_memories, h.bank_bytes, technology);
+  result.core_memories = sram(h.core_memories, h.bank_bytes, technology);
+  result.instruction_memory = sram(h.instruction_memory, h.bank_bytes, technology);
+  result.parameter_memory = sram(h.parameter_memory, h.bank_bytes, technology);
+  result.activation_memory = sram(h.activation_memory, h.bank_bytes, technology);
   result.macs = static_cast<double>(h.macs) * c.mac_mm2;
   result.control = pes * c.pe_control_mm2 + static_cast<double>(h.cores) * c.core_control_mm2;
   result.network = h.bus_bytes * (c.network_mm2_per_bus_byte + pes * c.network_mm2_per_pe_and_bus_byte);
@@ -49,7 +65,7 @@ AreaBreakdown area_of(const Hardware& h, const AreaCoefficients& c) {
 }
 
 AreaBreakdown area(const machine::Accelerator& accelerator, const Technology& technology) {
-  return area_of(hardware_of(accelerator), technology.area);
+  return area_of(hardware_of(accelerator), technology);
 }
 
 }  // namespace apollo::cost

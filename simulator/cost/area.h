@@ -25,10 +25,12 @@ struct AreaBreakdown {
   }
 };
 
-// Equal memories that are separate from each other.
+// Equal memories that are separate from each other. One whose port is wider than a bank consists of several
+// banks side by side, as many as its port needs.
 struct Memories {
   std::int64_t count = 0;
   std::int64_t bytes_each = 0;
+  std::int64_t port_bytes = 1;  // that one access moves
 };
 
 // What a chip is made of, apart from how it is arranged: also describes chips that are not of this template,
@@ -36,13 +38,16 @@ struct Memories {
 struct Hardware {
   std::int64_t pes = 0, cores = 0, macs = 0;
   Memories pe_memories, core_memories, instruction_memory, parameter_memory, activation_memory;
-  double bus_bytes = 0;  // width of all buses together
+  std::int64_t bank_bytes = 1;  // widest port of a memory array
+  double bus_bytes = 0;         // width of all buses together
   double dram_controller_gbps = 0;
   double dram_phy_gbps = 0;  // 0 where the PHY is not on the die or not counted
 };
 
 Hardware hardware_of(const machine::Accelerator& accelerator);
-AreaBreakdown area_of(const Hardware& hardware, const AreaCoefficients& coefficients);
+AreaBreakdown area_of(const Hardware& hardware, const Technology& technology);
+// The arrays that these memories consist of, at the technology's node.
+SramArray array_of(const Memories& memories, std::int64_t bank_bytes, const Technology& technology);
 
 // The area of a design. No allocation: cheap enough to ask for every point of a space.
 AreaBreakdown area(const machine::Accelerator& accelerator, const Technology& technology);

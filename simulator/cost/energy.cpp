@@ -1,6 +1,6 @@
 #include "simulator/cost/energy.h"
 
-#include <cmath>
+#include "simulator/cost/area.h"
 
 namespace apollo::cost {
 namespace {
@@ -13,18 +13,6 @@ double sum(std::int64_t a, std::int64_t b) { return static_cast<double>(a) + sta
 
 }  // namespace
 
-double sram_pj_per_byte(std::int64_t capacity_bytes, const EnergyCoefficients& c) {
-  constexpr double kLog2Of8Kib = 13, kLog2Of32Kib = 15, kLog2Of1Mib = 20;
-  const double x = std::log2(static_cast<double>(capacity_bytes));
-  if (x <= kLog2Of8Kib) return c.sram_8kib_pj_per_byte;
-  if (x <= kLog2Of32Kib) {
-    const double part = (x - kLog2Of8Kib) / (kLog2Of32Kib - kLog2Of8Kib);
-    return c.sram_8kib_pj_per_byte + part * (c.sram_32kib_pj_per_byte - c.sram_8kib_pj_per_byte);
-  }
-  const double part = (x - kLog2Of32Kib) / (kLog2Of1Mib - kLog2Of32Kib);
-  return c.sram_32kib_pj_per_byte + part * (c.sram_1mib_pj_per_byte - c.sram_32kib_pj_per_byte);
-}
-
 EnergyBreakdown energy(const machine::Counters& n, const machine::Accelerator& accelerator,
                        const Technology& technology, double area_mm2) {
   const machine::Configuration& design = accelerator.configuration;
@@ -32,23 +20,21 @@ EnergyBreakdown energy(const machine::Counters& n, const machine::Accelerator& a
   const EnergyCoefficients& c = technology.energy;
   EnergyBreakdown result;
   result.macs = millijoules(static_cast<double>(n.multiplications), c.mac_pj);
-  result.core_memories =
-      millijoules(sum(n.core_read_bytes, n.core_write_bytes), sram_pj_per_byte(design.core_memory_bytes, c));
-
-  const double pe_bytes = static_cast<double>(n.pe_reads) * t.pe_memory_read_bytes +
-                          static_cast<double>(n.pe_writes) * t.pe_memory_write_bytes +
-                          sum(n.pe_network_read_bytes, n.pe_network_write_bytes);
-  result.pe_memories = millijoules(pe_bytes, sram_pj_per_byte(design.pe_memory_bytes, c));
-
-  const double parameter_bytes = sum(n.parameter_reads, n.parameter_writes) * t.parameter_entry_bytes;
-  const double activation_bytes = sum(n.activation_reads, n.activation_writes) * t.activation_entry_bytes;
-  result.staging_memories =
-      millijoules(parameter_bytes, sram_pj_per_byte(accelerator.parameter_memory_bytes(), c)) +
-      millijoules(activation_bytes, sram_pj_per_byte(accelerator.activation_memory_bytes(), c));
-
-  const double fetch_pj =
-      t.instruction_entry_bytes * sram_pj_per_byte(accelerator.instruction_memory_bytes(), c);
-  result.instruction = millijoules(static_cast<double>(n.instruction_reads), fetch_pj + c.instruction_pj);
+  const Hardware h = hardware_of(accelerator);
+  const auto memory = [&](const Memories& memories, std::int64_t read, std::int64_t written) {
+    const SramArray array = array_of(memories, h.bank_bytes, technology);
+    return millijoules(static_cast<double>(read), array.read_pj_per_byte) +
+           millijoules(static_cast<double>(written), array.write_pj_per_byte);
+  };
+  result.core_memories = memory(h.core_memories, n.core_read_bytes, n.core_write_bytes);
+  result.pe_memories = memory(h.pe_memories, n.pe_read_bytes + n.pe_network_read_bytes,
+                              n.pe_write_bytes + n.pe_network_write_bytes);
+  result.staging_memories = memory(h.parameter_memory, n.parameter_reads * t.parameter_entry_bytes,
+                                   n.parameter_writes * t.parameter_entry_bytes) +
+                            memory(h.activation_memory, n.activation_reads * t.activation_entry_bytes,
+                                   n.activation_writes * t.activation_entry_bytes);
+  result.instruction = memory(h.instruction_memory, n.instruction_reads * t.instruction_entry_bytes, 0) +
+                       millijoules(static_cast<double>(n.instruction_reads), c.instruction_pj);
 
   // Each entry that the parameter bus carries is read from parameter memory once; all other flits are
   // activation entries.

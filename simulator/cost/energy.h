@@ -18,19 +18,18 @@ struct EnergyBreakdown {
   double dram = 0;  // interface and DRAM device
   double leakage = 0;
 
-  double total() const {
-    return macs + core_memories + pe_memories + staging_memories + instruction + network + dram + leakage;
+  double chip() const {  // all but DRAM
+    return macs + core_memories + pe_memories + staging_memories + instruction + network + leakage;
   }
+  double total() const { return chip() + dram; }
 };
 
-// The energy of the work that `counters` counts, on a chip of `area_mm2`. Assumptions: a write costs what a
-// read costs; every access moves whole entries or beats; a flit travels network_latency's hops (pes_x +
+// The energy of the work that `counters` counts, on a chip of `area_mm2`. A byte costs what it costs in a
+// whole access of its memory's banks: of PE memories the bytes that steps use are counted, whatever the beats
+// could carry, for a bank's output register keeps the word that it read last and the steps that follow use it
+// up. Staging and instruction memories move whole entries; a flit travels network_latency's hops (pes_x +
 // pes_y).
 EnergyBreakdown energy(const machine::Counters& counters, const machine::Accelerator& accelerator,
                        const Technology& technology, double area_mm2);
-
-// Picojoules per byte of a memory of this capacity: piecewise linear in log2(capacity) through the anchors at
-// 8 KiB, 32 KiB and 1 MiB; the last piece is continued above, the first anchor's value holds below.
-double sram_pj_per_byte(std::int64_t capacity_bytes, const EnergyCoefficients& coefficients);
 
 }  // namespace apollo::cost

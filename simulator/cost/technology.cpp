@@ -19,8 +19,7 @@ struct Row {
 };
 
 constexpr Row<AreaCoefficients> kAreaRows[] = {
-    {"sram_mm2_per_mib", &AreaCoefficients::sram_mm2_per_mib},
-    {"sram_mm2_per_memory", &AreaCoefficients::sram_mm2_per_memory},
+    {"sram_scale", &AreaCoefficients::sram_scale},
     {"mac_mm2", &AreaCoefficients::mac_mm2},
     {"core_control_mm2", &AreaCoefficients::core_control_mm2},
     {"pe_control_mm2", &AreaCoefficients::pe_control_mm2},
@@ -33,9 +32,7 @@ constexpr Row<AreaCoefficients> kAreaRows[] = {
 
 constexpr Row<EnergyCoefficients> kEnergyRows[] = {
     {"mac_pj", &EnergyCoefficients::mac_pj},
-    {"sram_8kib_pj_per_byte", &EnergyCoefficients::sram_8kib_pj_per_byte},
-    {"sram_32kib_pj_per_byte", &EnergyCoefficients::sram_32kib_pj_per_byte},
-    {"sram_1mib_pj_per_byte", &EnergyCoefficients::sram_1mib_pj_per_byte},
+    {"sram_scale", &EnergyCoefficients::sram_scale},
     {"network_pj_per_byte_and_hop", &EnergyCoefficients::network_pj_per_byte_and_hop},
     {"dram_pj_per_byte", &EnergyCoefficients::dram_pj_per_byte},
     {"instruction_pj", &EnergyCoefficients::instruction_pj},
@@ -62,6 +59,7 @@ Technology parse_technology(const std::string& json_text, const std::string& fil
   JsonObject root(json, file);
   Technology result;
   result.name = root.text("name");
+  result.sram = sram_table(root.text("sram_table"));
   result.area = read(root.object("area"), kAreaRows);
   result.energy = read(root.object("energy"), kEnergyRows);
   root.reject_unknown_keys("a technology");

@@ -2,13 +2,14 @@
 #include <string>
 #include <vector>
 
+#include "simulator/cost/sram_table.h"
+
 // The coefficients of one process node. The files in configs/technologies/ state each value's source.
 namespace apollo::cost {
 
 struct AreaCoefficients {
-  double sram_mm2_per_mib = 0;     // arrays with their periphery and wiring
-  double sram_mm2_per_memory = 0;  // per separate memory, whatever its size
-  double mac_mm2 = 0;  // an int8 MAC with its share of accumulators, operand registers and requantisation
+  double sram_scale = 0;  // of the SRAM table's areas: to this node, with the wiring around an array
+  double mac_mm2 = 0;     // an int8 MAC with its share of accumulators, operand registers and requantisation
   double core_control_mm2 = 0;
   double pe_control_mm2 = 0;
   double network_mm2_per_bus_byte = 0;         // the uncore's end of the buses
@@ -19,10 +20,8 @@ struct AreaCoefficients {
 };
 
 struct EnergyCoefficients {
-  double mac_pj = 0;                 // int8 multiply and int32 add
-  double sram_8kib_pj_per_byte = 0;  // reads and writes of memories of these sizes
-  double sram_32kib_pj_per_byte = 0;
-  double sram_1mib_pj_per_byte = 0;
+  double mac_pj = 0;      // int8 multiply and int32 add
+  double sram_scale = 0;  // of the SRAM table's energies: to this node
   double network_pj_per_byte_and_hop = 0;
   double dram_pj_per_byte = 0;  // interface and DRAM device
   double instruction_pj = 0;    // sequencing one instruction, without the memory read
@@ -31,13 +30,15 @@ struct EnergyCoefficients {
 
 struct Technology {
   std::string name;
+  SramTable sram;
   AreaCoefficients area;
   EnergyCoefficients energy;
 };
 
 // The technology with a built-in name ("7nm") or, if the argument holds a '/' or ends in ".json", from that
-// file. A file is {"name": ..., "area": {coefficient: {"value": number, "source": text}}, "energy": {...}}
-// with every coefficient of the structs above and nothing else. ConfigError otherwise.
+// file. A file is {"name": ..., "sram_table": name or path of a table, "area": {coefficient: {"value":
+// number, "source": text}}, "energy": {...}} with every coefficient of the structs above and nothing else.
+// ConfigError otherwise.
 Technology technology(const std::string& name_or_path);
 Technology parse_technology(const std::string& json_text, const std::string& file);
 

@@ -119,8 +119,10 @@ FastEngine::Execution FastEngine::compute(const program::Instruction& i, std::in
   if (first_compute_start_ < 0) first_compute_start_ = start;
   const TileWork::Work work = work_[i.op].of(i.tile, i.psum_in, i.psum_out);
   unit->free = start + work.cycles;
-  counters_.pe_reads += work.reads;
-  counters_.pe_writes += work.writes;
+  counters_.pe_reads += work.beats.read;
+  counters_.pe_writes += work.beats.written;
+  counters_.pe_read_bytes += work.bytes.read;
+  counters_.pe_write_bytes += work.bytes.written;
   counters_.core_read_bytes += work.weight_bytes;
   counters_.macs += work.macs;
   counters_.multiplications += work.multiplications;

@@ -14,9 +14,9 @@ namespace apollo::fast {
 class TileWork {
  public:
   struct Work {
-    std::int64_t cycles = 0;  // of the busiest PE
-    std::int64_t reads = 0, writes = 0, weight_bytes = 0, macs = 0,
-                 multiplications = 0;  // over all PEs
+    std::int64_t cycles = 0;                                       // of the busiest PE
+    program::VectorTraffic beats, bytes;                           // of PE memories, over all PEs
+    std::int64_t weight_bytes = 0, macs = 0, multiplications = 0;  // likewise
   };
 
   // May be called again, for another op: memory is reused. Keeps no reference.
@@ -37,7 +37,7 @@ class TileWork {
   Reduction full_, last_;       // c tiles
   int tiles_c_ = 1;
   int macs_per_product_ = 0;  // 0: they are not counted
-  program::VectorBeats beats_;
+  program::PortTraffic beats_, bytes_;
   int weight_bytes_per_step_ = 0, startup_cycles_ = 0;
 };
 
@@ -50,11 +50,12 @@ inline TileWork::Work TileWork::of(const program::Tile& tile, bool psum_in, bool
   Work work;
   const std::int64_t busiest = y.most_vectors * x.most_vectors * g.most_vectors * k.most_vectors;
   if (busiest == 0) return work;
-  const program::VectorCycles vector = beats_.of(c.steps, psum_in, psum_out);
+  const program::VectorTraffic beats = beats_.of(c.steps, psum_in, psum_out);
   const std::int64_t vectors = y.vectors * x.vectors * g.vectors * k.vectors;
-  work.cycles = program::compute_cycles(vector, startup_cycles_, busiest);
-  work.reads = vectors * vector.reduction;
-  work.writes = vectors * vector.drain;
+  const program::VectorTraffic bytes = bytes_.of(c.steps, psum_in, psum_out);
+  work.cycles = program::compute_cycles(beats, startup_cycles_, busiest);
+  work.beats = {vectors * beats.read, vectors * beats.written};
+  work.bytes = {vectors * bytes.read, vectors * bytes.written};
   work.weight_bytes =
       y.core_vectors * x.core_vectors * g.core_vectors * k.core_vectors * c.steps * weight_bytes_per_step_;
   if (macs_per_product_ > 0) work.macs = y.useful * x.useful * g.useful * k.useful * c.channels;

@@ -24,6 +24,8 @@ void for_each_counter(const Counters& c, Visit visit) {
   visit("network_flits", c.network_flits);
   visit("pe_reads", c.pe_reads);
   visit("pe_writes", c.pe_writes);
+  visit("pe_read_bytes", c.pe_read_bytes);
+  visit("pe_write_bytes", c.pe_write_bytes);
   visit("pe_network_read_bytes", c.pe_network_read_bytes);
   visit("pe_network_write_bytes", c.pe_network_write_bytes);
   visit("core_read_bytes", c.core_read_bytes);

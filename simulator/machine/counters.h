@@ -27,8 +27,9 @@ struct Counters {
                parameter_writes = 0;  // entries (each transfer rounded up to whole entries)
   std::int64_t activation_reads = 0, activation_writes = 0;  // entries
   std::int64_t network_flits = 0;                            // over the three buses
-  std::int64_t pe_reads = 0, pe_writes = 0;  // accesses by cores: beats of pe_memory_read_bytes /
-                                             // pe_memory_write_bytes, over all PEs
+  std::int64_t pe_reads = 0, pe_writes = 0;            // accesses by cores: beats of pe_memory_read_bytes /
+                                                       // pe_memory_write_bytes, over all PEs
+  std::int64_t pe_read_bytes = 0, pe_write_bytes = 0;  // what these beats carry
   std::int64_t pe_network_read_bytes = 0,
                pe_network_write_bytes = 0;  // by collect and multicast_activations, over all PEs
   std::int64_t core_read_bytes = 0;         // weights read by the lanes, over all cores of the PEs that work

@@ -21,6 +21,7 @@ struct TemplateConstants {
   int dram_outstanding_requests = 16;
   int pe_memory_read_bytes = 128;
   int pe_memory_write_bytes = 128;
+  int memory_bank_bytes = 64;
   int compute_startup_cycles = 8;
 };
 
@@ -59,6 +60,8 @@ inline constexpr Field<TemplateConstants> kConstants[] = {
      "from a PE memory to the cores: two banks of 64 bytes"},
     {"pe_memory_write_bytes", &TemplateConstants::pe_memory_write_bytes, "bytes/cycle", 1, 65536,
      "from the cores to a PE memory: two banks of 64 bytes"},
+    {"memory_bank_bytes", &TemplateConstants::memory_bank_bytes, "bytes", 1, 1024,
+     "widest word of a memory array; a memory with a wider port consists of several side by side"},
     {"compute_startup_cycles", &TemplateConstants::compute_startup_cycles, "cycles", 1, 10000,
      "from a compute instruction's start to its first multiply: decode, address generation, memory read, "
      "multiply, add, requantise, write (pipeline fill)"},

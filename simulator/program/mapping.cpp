@@ -7,11 +7,16 @@ namespace apollo::program {
 
 namespace {
 
-int beats_of(std::int64_t bytes, int per_beat) { return static_cast<int>((bytes + per_beat - 1) / per_beat); }
-
 // Passes over a row of the row kernels: maximum, exponential sum, scaling; sum, square sum, scaling; and
 // squares, their sums, scaling.
 constexpr int kRowPasses = 3;
+
+PortTraffic beats_of(const PortTraffic& bytes, const machine::TemplateConstants& constants) {
+  const auto read = [&](std::int64_t n) { return machine::ceil_div(n, constants.pe_memory_read_bytes); };
+  const auto written = [&](std::int64_t n) { return machine::ceil_div(n, constants.pe_memory_write_bytes); };
+  return {read(bytes.step), read(bytes.psum), read(bytes.operand2), written(bytes.drain),
+          written(bytes.psum_drain)};
+}
 
 // Input columns that `lanes` neighbouring outputs read in one step with `taps` neighbouring kernel columns.
 int distinct_columns(const Op& op, int lanes, int taps) {
@@ -74,10 +79,9 @@ Tiling::Tiling(const Op& op, const Mapping& m, const machine::Accelerator& a)
   if (is_row_kernel(op.kernel)) {
     const int lanes = std::min(a.configuration.compute_lanes, op.C);
     row_steps_ = kRowPasses * machine::ceil_div(op.C, lanes);
-    beats.step =
-        beats_of(std::int64_t{lanes} * cores_at_work * op.in_q.bytes(), constants.pe_memory_read_bytes);
-    beats.drain =
-        beats_of(std::int64_t{op.C} * cores_at_work * op.out_q.bytes(), constants.pe_memory_write_bytes);
+    bytes.step = std::int64_t{lanes} * cores_at_work * op.in_q.bytes();
+    bytes.drain = std::int64_t{op.C} * cores_at_work * op.out_q.bytes();
+    beats = beats_of(bytes, constants);
     weight_bytes_per_step = op.has_weights() ? 2 * lanes : 0;
     return;
   }
@@ -89,11 +93,10 @@ Tiling::Tiling(const Op& op, const Mapping& m, const machine::Accelerator& a)
   const int readers = m.cores == Dim::k ? 1 : cores_at_work;  // cores that split k read the same input, once
   const std::int64_t inputs =
       std::int64_t{readers} * m.lanes_g * channels * distinct_columns(op, m.lanes_x, taps);
-  beats.step = passes * beats_of(inputs * op.in_q.bytes(), constants.pe_memory_read_bytes);
+  bytes.step = inputs * op.in_q.bytes();
   const std::int64_t outputs = std::int64_t{cores_at_work} * m.lanes_g * m.lanes_k * m.lanes_x;
-  beats.psum = beats_of(op.sum_bytes() * outputs, constants.pe_memory_read_bytes);
-  beats.psum_drain = beats_of(op.sum_bytes() * outputs, constants.pe_memory_write_bytes);
-  beats.drain = beats_of(op.out_q.bytes() * outputs, constants.pe_memory_write_bytes);
+  bytes.psum = bytes.psum_drain = op.sum_bytes() * outputs;
+  bytes.drain = op.out_q.bytes() * outputs;
   if (op.operand2.buffer >= 0) {
     // Distinct values: a cell's k outputs share its unit's, a broadcast operand's positions share a
     // channel's.
@@ -104,8 +107,11 @@ Tiling::Tiling(const Op& op, const Mapping& m, const machine::Accelerator& a)
       const bool by_position = m.cores == Dim::y || m.cores == Dim::x;
       values = std::int64_t{by_position ? 1 : cores_at_work} * m.lanes_g * m.lanes_k;
     }
-    beats.operand2 = beats_of(values * op.operand2_q.bytes(), constants.pe_memory_read_bytes);
+    bytes.operand2 = values * op.operand2_q.bytes();
   }
+  beats = beats_of(bytes, constants);
+  bytes.step *= passes;
+  beats.step *= passes;
   const int weights = m.lanes_g * m.lanes_k * taps * channels;
   weight_bytes_per_step = op.has_weights() ? machine::ceil_div(weights * op.weight_bits, 8) : 0;
 }

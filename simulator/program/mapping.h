@@ -5,7 +5,7 @@
 
 #include "simulator/machine/accelerator.h"
 #include "simulator/program/op.h"
-#include "simulator/program/vector_beats.h"
+#include "simulator/program/port_traffic.h"
 
 // How one Op runs on the PE array, and the geometry that follows: which part of each tensor a PE, a core and
 // a tile see.
@@ -55,7 +55,8 @@ struct Tiling {
       tiles;    // by Dim: loop bound; PEs that split it; ceil(extent / parts); tile; ceil(share / tile)
   int tiles_c;  // ceil(C / tile_c)
 
-  VectorBeats beats;
+  PortTraffic bytes, beats;   // of the PE memory's ports, per vector; those of the tile that keeps most cores
+                              // at work
   int weight_bytes_per_step;  // bytes one core reads from its core memory in one step (0 without weights)
   // MAC ways of a lane that take neighbours along c or s: fewer where several make one product.
   int ways() const { return ways_; }

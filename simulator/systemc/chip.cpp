@@ -76,7 +76,9 @@ void Chip::make_pes() {
     for (int column = 0; column < c.pes_x; ++column)
       pes_.push_back(std::make_unique<Pe>(
           ("pe_" + std::to_string(row) + "_" + std::to_string(column)).c_str(), program_, row, column,
-          PeCounters{{counters_.pe_reads, counters_.pe_writes}, counters_.core_read_bytes}));
+          PeCounters{
+              {counters_.pe_reads, counters_.pe_writes, counters_.pe_read_bytes, counters_.pe_write_bytes},
+              counters_.core_read_bytes}));
 }
 
 void Chip::make_ports() {

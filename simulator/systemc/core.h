@@ -24,8 +24,8 @@ class CoreMemory : public sc_core::sc_module {
 };
 
 // A core: its weights and its lanes. The PE drives all its cores in lockstep: per tile begin(); per vector
-// start_vector(), as many step() as the task has steps, finish_vector(). A core whose outputs are done idles,
-// but its weights are read on with the others'.
+// start_vector(), as many step() as the task has steps, finish_vector(). A core without outputs in a vector
+// idles, but its weights are read on with the others'.
 class Core : public sc_core::sc_module {
  public:
   CoreMemory memory;

@@ -27,9 +27,13 @@ void Lanes::begin(const TileTask& task, ReadPort* pe_memory, const MemoryImage& 
   own_.x = n.tiling.core_range(program::Dim::x, task.x, core_);
   own_.g = n.tiling.core_range(program::Dim::g, task.g, core_);
   own_.k = n.tiling.core_range(program::Dim::k, task.k, core_);
-  vectors_ = std::int64_t{own_.y.size()} * machine::ceil_div(own_.x.size(), n.tiling.mapping.lanes_x) *
-             machine::ceil_div(own_.g.size(), n.tiling.mapping.lanes_g) *
-             machine::ceil_div(own_.k.size(), n.tiling.mapping.lanes_k);
+  // The first core has as many as any.
+  const auto blocks = [&](program::Dim dim, program::Range range, int lanes) {
+    return machine::ceil_div(n.tiling.core_range(dim, range, 0).size(), lanes);
+  };
+  blocks_ = {blocks(program::Dim::k, task.k, n.tiling.mapping.lanes_k),
+             blocks(program::Dim::g, task.g, n.tiling.mapping.lanes_g),
+             blocks(program::Dim::x, task.x, n.tiling.mapping.lanes_x), blocks(program::Dim::y, task.y, 1)};
   vector_ = -1;
 }
 
@@ -37,19 +41,18 @@ void Lanes::start_vector() {
   ++vector_;
   step_ = 0;
   lanes_.clear();
-  if (vector_ >= vectors_) return;
   const program::Op& op = task_.plan->op();
   const program::Mapping& m = task_.plan->nest.tiling.mapping;
   const std::int64_t bytes = op.weight_bytes(1, 1, task_.c.size(), false);  // of one output channel
   std::int64_t v = vector_;
-  const auto block = [&v](const program::Range& range, int lanes) {
-    const int blocks = machine::ceil_div(range.size(), lanes),
-              begin = range.begin + static_cast<int>(v % blocks) * lanes;
+  const auto block = [&v](const program::Range& range, int lanes, int blocks) {
+    const int begin = range.begin + static_cast<int>(v % blocks) * lanes;
     v /= blocks;
     return program::Range{begin, std::min(begin + lanes, range.end)};
   };
-  const program::Range k = block(own_.k, m.lanes_k), g = block(own_.g, m.lanes_g),
-                       x = block(own_.x, m.lanes_x), y = block(own_.y, 1);
+  const program::Range k = block(own_.k, m.lanes_k, blocks_[0]), g = block(own_.g, m.lanes_g, blocks_[1]),
+                       x = block(own_.x, m.lanes_x, blocks_[2]), y = block(own_.y, 1, blocks_[3]);
+  if (y.size() == 0) return;
   for (int ix = x.begin; ix < x.end; ++ix)
     for (int ig = g.begin; ig < g.end; ++ig)
       for (int ik = k.begin; ik < k.end; ++ik) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <systemc>
 #include <vector>
@@ -12,7 +13,8 @@ namespace apollo::systemc {
 
 // The lanes of one core, computing on data (never called when data is off). Each lane has one output of the
 // present vector, and in every step its ways take the next weights and inputs. Outputs are visited with k
-// fastest, then g, then x, then y.
+// fastest, then g, then x, then y. The cores of a PE go through the vectors of the busiest one in step, so
+// that those which share an input read it together; one that has no outputs in a vector idles.
 class Lanes : public sc_core::sc_module {
  public:
   // The lanes of core `core` of its PE.
@@ -21,7 +23,7 @@ class Lanes : public sc_core::sc_module {
   void begin(const TileTask& task, ReadPort* pe_memory, const MemoryImage& core_memory);
   void start_vector();
   void step();
-  // Appends the outputs of the vector; none if the core has no outputs left.
+  // Appends the outputs of the vector; none if the core has no outputs in it.
   void finish_vector(std::vector<Result>* results);
 
  private:
@@ -52,8 +54,9 @@ class Lanes : public sc_core::sc_module {
   struct Outputs {
     program::Range y, x, g, k;
   };
-  Outputs own_;  // of the core
-  std::int64_t vectors_ = 0, vector_ = -1;
+  Outputs own_;                  // of the core
+  std::array<int, 4> blocks_{};  // of the busiest core along k, g, x, y: all cores go through them in step
+  std::int64_t vector_ = -1;
   int step_ = 0;
   std::vector<Lane> lanes_;  // at work in this vector
 };

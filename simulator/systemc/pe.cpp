@@ -1,5 +1,6 @@
 #include "simulator/systemc/pe.h"
 
+#include <algorithm>
 #include <cassert>
 #include <cstring>
 #include <stdexcept>
@@ -50,11 +51,12 @@ bool Pe::start(const program::Instruction& instruction) {
 }
 
 void Pe::start_vector() {
-  left_.fetch_beats = task_.psum_beats + task_.operand2_beats;
+  left_.fetch_beats = task_.beats.psum + task_.beats.operand2;
   left_.steps = task_.steps;
-  left_.step_beats = task_.step_beats;
+  left_.step_beats = task_.beats.step;
+  memory.read(task_.bytes.psum + task_.bytes.operand2);
   for (int core = 0; core < task_.active_cores; ++core) cores[core]->start_vector();
-  check_reads(Use::partial_sums, task_.psum_beats);
+  check_reads(Use::partial_sums, task_.beats.psum, task_.bytes.psum);
 }
 
 void Pe::run() {
@@ -80,37 +82,40 @@ void Pe::read_beat() {
     return;
   }
   if (--left_.step_beats > 0) return;
-  left_.step_beats = task_.step_beats;
+  left_.step_beats = task_.beats.step;
   --left_.steps;
+  memory.read(task_.bytes.step);
   for (int core = 0; core < task_.active_cores; ++core) cores[core]->step();
-  check_reads(Use::input, task_.step_beats);
+  check_reads(Use::input, task_.beats.step, task_.bytes.step);
 }
 
 void Pe::finish_vector() {
   for (int core = 0; core < task_.active_cores; ++core) cores[core]->finish_vector(&drain_);
-  const std::int64_t step_beats = std::int64_t{task_.steps} * task_.step_beats;  // rows and cells read now
-  check_reads(Use::input,
-              program::is_row_kernel(task_.plan->op().kernel) ? step_beats / kRowPasses : step_beats);
-  check_reads(Use::operand2, task_.operand2_beats);
+  // Rows and cells are read now; rows in one of their passes.
+  const std::int64_t steps =
+      program::is_row_kernel(task_.plan->op().kernel) ? task_.steps / kRowPasses : task_.steps;
+  check_reads(Use::input, steps * task_.beats.step, steps * task_.bytes.step);
+  check_reads(Use::operand2, task_.beats.operand2, task_.bytes.operand2);
   check_drain();
-  drain_left_ = task_.drain_beats;
+  drain_left_ = task_.beats.drain;
+  memory.write(task_.bytes.drain);
   if (--vectors_left_ > 0) start_vector();
 }
 
-void Pe::check_reads(Use use, std::int64_t beats) {
-  if (memory.image.allocated())
-    memory.read_port.check(use, beats * program_.accelerator.constants.pe_memory_read_bytes,
-                           task_.plan->op().name);
+void Pe::check_reads(Use use, std::int64_t beats, std::int64_t bytes) {
+  if (!memory.image.allocated()) return;
+  const std::int64_t carried = beats * program_.accelerator.constants.pe_memory_read_bytes;
+  memory.read_port.check(use, std::min(bytes, carried), task_.plan->op().name);
 }
 
 void Pe::check_drain() const {
   std::int64_t bytes = 0;
   for (const Result& r : drain_) bytes += r.bytes;
-  const std::int64_t carried =
-      std::int64_t{task_.drain_beats} * program_.accelerator.constants.pe_memory_write_bytes;
-  if (bytes > carried)
+  const std::int64_t carried = task_.beats.drain * program_.accelerator.constants.pe_memory_write_bytes;
+  const std::int64_t allowed = std::min(task_.bytes.drain, carried);
+  if (bytes > allowed)
     throw std::runtime_error(task_.plan->op().name + ": writes " + std::to_string(bytes) +
-                             " bytes in beats that carry " + std::to_string(carried));
+                             " bytes in beats that carry " + std::to_string(allowed));
 }
 
 void Pe::drain_beat() {

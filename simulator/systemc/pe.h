@@ -57,8 +57,9 @@ class Pe : public sc_core::sc_module, public PeControlIf {
   void read_beat();
   void drain_beat();
   void finish_vector();
-  // With data: the beats of the timing carry what was really read since the last check, and is to be written.
-  void check_reads(Use use, std::int64_t beats);
+  // With data: what was really read since the last check, or is to be written, is no more than the beats of
+  // the timing carry and than is counted.
+  void check_reads(Use use, std::int64_t beats, std::int64_t bytes);
   void check_drain() const;
 
   const program::Program& program_;
@@ -68,13 +69,13 @@ class Pe : public sc_core::sc_module, public PeControlIf {
   int startup_left_ = 0;
   std::int64_t vectors_left_ = 0;  // not yet in the drain register, the present one included
   struct Reduction {               // what is left of the present vector's
-    int fetch_beats = 0;           // of partial sums and second operand
+    std::int64_t fetch_beats = 0;  // of partial sums and second operand
     int steps = 0;
-    int step_beats = 0;  // of the present step
+    std::int64_t step_beats = 0;  // of the present step
   };
   Reduction left_;
-  int drain_left_ = 0;         // beats of the vector in the drain register
-  std::vector<Result> drain_;  // its values, with data
+  std::int64_t drain_left_ = 0;  // beats of the vector in the drain register
+  std::vector<Result> drain_;    // its values, with data
   bool busy_ = false;
   sc_core::sc_event start_{"start"};
 };

@@ -42,10 +42,13 @@ TileTask decode(const program::Program& program, const program::Instruction& i, 
   t.vectors = n.tiling.vectors(t.y.size(), t.x.size(), t.g.size(), t.k.size());
   if (t.vectors == 0) return t;
   t.steps = n.tiling.steps(t.c.size());
-  t.step_beats = n.tiling.beats.step;
-  t.psum_beats = i.psum_in ? n.tiling.beats.psum : 0;
-  t.operand2_beats = i.psum_out ? 0 : n.tiling.beats.operand2;
-  t.drain_beats = i.psum_out ? n.tiling.beats.psum_drain : n.tiling.beats.drain;
+  const auto of_task = [&](program::PortTraffic traffic) {
+    if (!i.psum_in) traffic.psum = 0;
+    if (i.psum_out) traffic.operand2 = 0, traffic.drain = traffic.psum_drain;
+    return traffic;
+  };
+  t.beats = of_task(n.tiling.beats);
+  t.bytes = of_task(n.tiling.bytes);
   const program::Range split = n.tiling.mapping.cores == program::Dim::y   ? t.y
                                : n.tiling.mapping.cores == program::Dim::x ? t.x
                                : n.tiling.mapping.cores == program::Dim::g ? t.g

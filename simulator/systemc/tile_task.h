@@ -13,7 +13,9 @@ struct TileTask {
   const program::Instruction* instruction = nullptr;
   program::Range y, x, g, k, c;  // its outputs, and the channels that it reduces over
   std::int64_t vectors = 0;      // of its busiest core; 0: nothing to do
-  int steps = 0, step_beats = 0, psum_beats = 0, operand2_beats = 0, drain_beats = 0;  // per vector
+  int steps = 0;                 // per vector
+  // Per vector; what this tile does not read is 0, and the drain is that of what it writes.
+  program::PortTraffic beats, bytes;
   int active_cores = 0;   // have outputs in this tile; the first ones
   std::int64_t macs = 0;  // useful ones, of mac kernels
   // Where its operands lie in PE memory, in view coordinates. Only with data.

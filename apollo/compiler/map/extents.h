@@ -17,7 +17,7 @@ struct LoopExtent {
   double carried = 1;                          // of all transfers together
   std::int64_t covered = 1;                    // g, k: what the first tiles of all parts cover together
   std::int64_t of_core = 1, of_core_last = 1;  // g, k: what a core has of the first and of the last tile
-  program::VectorBeats beats;                  // of the dimension that the cores spread
+  program::PortTraffic beats;                  // of the dimension that the cores spread
 };
 
 // Likewise along c.

@@ -5,8 +5,8 @@ import unittest
 from command_line import TINY_MACS, TINY_PARAMETERS, WIDE, CommandLineTest
 
 TOP = ["feasible", "reward", "reward_unit", "area_mm2", "area_breakdown_mm2", "infeasible", "workloads"]
-WORKLOAD = ["name", "weight", "skipped", "skipped_share", "macs", "parameters", "cycles", "latency_ms", "throughput_per_s", "energy_mj", "energy_breakdown_mj",
-            "power_w", "utilization", "dram_bytes", "units", "layers"]
+WORKLOAD = ["name", "weight", "skipped", "skipped_share", "macs", "parameters", "cycles", "latency_ms", "throughput_per_s", "energy_mj",
+            "chip_energy_mj", "dram_energy_mj", "energy_breakdown_mj", "power_w", "utilization", "dram_bytes", "units", "layers"]
 LAYER = ["name", "type", "macs", "cycles", "utilization", "bound_by", "dram_bytes", "mapping"]
 CLOCK_HZ = 800e6
 
@@ -34,6 +34,8 @@ class EvaluateTest(CommandLineTest):
         self.assertAlmostEqual(workload["throughput_per_s"] * workload["latency_ms"], 1e3)
         self.assertAlmostEqual(sum(result["area_breakdown_mm2"].values()), result["area_mm2"])
         self.assertAlmostEqual(sum(workload["energy_breakdown_mj"].values()), workload["energy_mj"])
+        self.assertAlmostEqual(workload["chip_energy_mj"] + workload["dram_energy_mj"], workload["energy_mj"])
+        self.assertEqual(workload["dram_energy_mj"], workload["energy_breakdown_mj"]["dram"])
         self.assertEqual(sum(layer["cycles"] for layer in workload["layers"]), workload["cycles"])
         self.assertEqual(sum(layer["macs"] for layer in workload["layers"]), workload["macs"])
 

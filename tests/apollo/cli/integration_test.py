@@ -47,6 +47,7 @@ class EvaluateStdinTest(CommandLineTest):
         self.assertEqual(self.ask({"id": 7, "configuration": {**self.edge, "pes_x": 2}}),
                          [{"id": 7, "feasible": True, "reward": expected["reward"], "area_mm2": expected["area_mm2"],
                            "latency_ms_tiny": tiny["latency_ms"], "energy_mj_tiny": tiny["energy_mj"],
+                           "dram_energy_mj_tiny": tiny["dram_energy_mj"],
                            "utilization_tiny": tiny["utilization"]}])
 
     def test_parameters_left_out_are_the_baselines(self):

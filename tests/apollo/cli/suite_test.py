@@ -85,7 +85,7 @@ class SuiteTest(CommandLineTest):
 
     def test_the_summary_has_a_line_for_each_network(self):
         text = self.search("--out", "out").stdout
-        self.assertRegex(text, r"network +weight +inferences/s +baseline +energy mJ +baseline ")
+        self.assertRegex(text, r"network +weight +inferences/s +baseline +chip mJ +baseline +DRAM mJ +baseline ")
         self.assertRegex(text, r"\n  tiny +1 +\d")
         self.assertRegex(text, r"\n  deep +3 +\d")
 

@@ -51,7 +51,12 @@ TEST(Reward, OfTheBaselineIsOne) {
 TEST(Reward, SameThroughputAtHalfTheAreaIsTwo) {
   cost::Technology only_memory = cost::technology("7nm");
   only_memory.area = {};
-  only_memory.area.sram_mm2_per_mib = 1;
+  only_memory.area.sram_scale = 1;
+  only_memory.sram = cost::SramTable::parse(
+      R"({"name": "flat", "source": "-", "widths_bytes": [1], "rows": [
+          {"capacity_bytes": 1, "read_pj_per_byte": [1], "write_pj_per_byte": [1], "mm2_per_mib": [1]},
+          {"capacity_bytes": 2, "read_pj_per_byte": [1], "write_pj_per_byte": [1], "mm2_per_mib": [1]}]})",
+      "flat.json");
   const Accelerator design = machine::edge_baseline();
   // 16 x (256 + 32) + 16384 x 16 / 1024 + (8192 + 1024) x 64 / 1024 KiB. The baseline has as much again, all
   // of it in its instruction memory, where the short program leaves it unused.

@@ -44,7 +44,7 @@ TEST(TechnologyChoice, ThatIsWrongIsRefusedAtOnceFromOptionsAndWhenUsedFromAStud
   expect_contains(config_error([] {
                     choice_of({{"name", "x"}}).coefficients("study.json");
                   }),
-                  "study.json: area is missing");
+                  "study.json: sram_table is missing");
   expect_contains(config_error([] { choice_of(8); }), "study.json: technology is 8; must be the name of");
 }
 

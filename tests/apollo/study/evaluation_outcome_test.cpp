@@ -22,6 +22,7 @@ TEST(ToOutcome, KeepsTheFiguresOfEveryNetwork) {
   EXPECT_EQ(outcome.area_mm2, e.area_mm2.macs);
   const nlohmann::json expected = {{"latency_ms_net", w.latency_ms},
                                    {"energy_mj_net", w.energy_mj.dram},
+                                   {"dram_energy_mj_net", w.energy_mj.dram},
                                    {"utilization_net", w.utilization}};
   EXPECT_EQ(outcome.details, expected);
 }

@@ -16,14 +16,15 @@ constexpr NvdlaRow kNvdla[] = {{2048, 512, 20, 5.5}, {1024, 256, 15, 3.0}, {512,
                                {256, 256, 5, 1.7},   {128, 256, 2, 1.4},   {64, 128, 1, 0.91},
                                {32, 128, 0.5, 0.85}};
 
-// An NVDLA in terms of the template: one PE of one core; its convolution buffer is the PE memory; three buses
-// as wide as the memory interface at 1 GHz, but at least a byte; the interface without PHY, which synthesis
-// does not see.
+// An NVDLA in terms of the template: one PE of one core; its convolution buffer is the PE memory, whose port
+// feeds one of 32 MACs, from 8 to 64 bytes; three buses as wide as the memory interface at 1 GHz, but at
+// least a byte; the interface without PHY, which synthesis does not see.
 Hardware as_hardware(const NvdlaRow& row) {
   Hardware h;
   h.pes = h.cores = 1;
   h.macs = row.macs;
-  h.pe_memories = {1, std::int64_t{row.buffer_kib} * 1024};
+  h.bank_bytes = 64;
+  h.pe_memories = {1, std::int64_t{row.buffer_kib} * 1024, std::clamp(row.macs / 32, 8, 64)};
   h.bus_bytes = 3 * std::max(1.0, row.gbps);
   h.dram_controller_gbps = row.gbps;
   return h;
@@ -32,7 +33,7 @@ Hardware as_hardware(const NvdlaRow& row) {
 TEST(AreaAt28nm, IsWithin25PercentOfEachNvdla) {
   const Technology node = technology("28nm");
   for (const NvdlaRow& row : kNvdla) {
-    const double model = area_of(as_hardware(row), node.area).total();
+    const double model = area_of(as_hardware(row), node).total();
     EXPECT_NEAR(model / row.published_mm2, 1, 0.25) << row.macs << " MACs";
   }
 }
@@ -40,8 +41,12 @@ TEST(AreaAt28nm, IsWithin25PercentOfEachNvdla) {
 // Each coefficient a distinct number, so that every part of the sum can be told from the others.
 Technology hand_made() {
   Technology t;
-  t.area.sram_mm2_per_mib = 1024;  // 1 per KiB
-  t.area.sram_mm2_per_memory = 0.5;
+  t.sram = SramTable::parse(R"({"name": "by width", "source": "-", "widths_bytes": [1, 1024], "rows": [
+      {"capacity_bytes": 1, "read_pj_per_byte": [1, 1], "write_pj_per_byte": [1, 1], "mm2_per_mib": [1, 1024]},
+      {"capacity_bytes": 2, "read_pj_per_byte": [1, 1], "write_pj_per_byte": [1, 1], "mm2_per_mib": [1, 1024]}
+      ]})",
+                            "t.json");  // of an array as wide as n bytes: n per MiB
+  t.area.sram_scale = 1024;             // 1 per KiB and byte of width
   t.area.mac_mm2 = 2;
   t.area.core_control_mm2 = 3;
   t.area.pe_control_mm2 = 5;
@@ -57,11 +62,12 @@ TEST(Area, OfATinyDesignIsTheSumOfItsParts) {
   machine::Accelerator a;
   a.configuration = {2, 1, 4096, 3, 1024, 5, 64, 32, 16, 2.0};
   const AreaBreakdown area = cost::area(a, hand_made());
-  EXPECT_DOUBLE_EQ(area.pe_memories, 2 * (0.5 + 4));        // 2 PEs of 4 KiB
-  EXPECT_DOUBLE_EQ(area.core_memories, 2 * 3 * (0.5 + 1));  // 6 cores of 1 KiB
-  EXPECT_DOUBLE_EQ(area.instruction_memory, 0.5 + 64 * 16 / 1024.0);
-  EXPECT_DOUBLE_EQ(area.parameter_memory, 0.5 + 32 * 64 / 1024.0);
-  EXPECT_DOUBLE_EQ(area.activation_memory, 0.5 + 16 * 64 / 1024.0);
+  const double bank = 64;
+  EXPECT_NEAR(area.pe_memories, 2 * 4 * bank, 1e-9);         // 2 PEs of 4 KiB, two banks each
+  EXPECT_NEAR(area.core_memories, 2 * 3 * 1 * 5 * 4, 1e-9);  // 6 cores of 1 KiB that 5 lanes of 4 ways read
+  EXPECT_NEAR(area.instruction_memory, 64 * 16 / 1024.0 * 16, 1e-9);
+  EXPECT_NEAR(area.parameter_memory, 32 * 64 / 1024.0 * bank, 1e-9);
+  EXPECT_NEAR(area.activation_memory, 16 * 64 / 1024.0 * bank, 1e-9);
   EXPECT_DOUBLE_EQ(area.macs, 2 * 3 * 5 * 4 * 2);
   EXPECT_DOUBLE_EQ(area.control, 2 * 5 + 6 * 3);
   EXPECT_DOUBLE_EQ(area.network, 3 * 64 * (7 + 2 * 11));

@@ -14,8 +14,13 @@ TileWork::Work work_of_every_pe(const program::LoopNest& n, const machine::Templ
                                 const program::Tile& t, bool psum_in, bool psum_out) {
   TileWork::Work work;
   const int channels = n.tiling.c_range(t.c).size();
-  const std::int64_t reads = (psum_in ? n.tiling.beats.psum : 0) + (psum_out ? 0 : n.tiling.beats.operand2) +
-                             std::int64_t{n.tiling.steps(channels)} * n.tiling.beats.step;
+  const auto reads = [&](const program::PortTraffic& traffic) {
+    return (psum_in ? traffic.psum : 0) + (psum_out ? 0 : traffic.operand2) +
+           n.tiling.steps(channels) * traffic.step;
+  };
+  const auto writes = [&](const program::PortTraffic& traffic) {
+    return psum_out ? traffic.psum_drain : traffic.drain;
+  };
   for (int row = 0; row < n.tiling.pes_y; ++row)
     for (int column = 0; column < n.tiling.pes_x; ++column) {
       const auto range = [&](program::Dim dim, int tile) {
@@ -36,8 +41,10 @@ TileWork::Work work_of_every_pe(const program::LoopNest& n, const machine::Templ
       }
       work.cycles =
           std::max(work.cycles, n.tiling.compute_cycles(vectors, channels, psum_in, psum_out, constants));
-      work.reads += vectors * reads;
-      work.writes += vectors * (psum_out ? n.tiling.beats.psum_drain : n.tiling.beats.drain);
+      work.beats.read += vectors * reads(n.tiling.beats);
+      work.beats.written += vectors * writes(n.tiling.beats);
+      work.bytes.read += vectors * reads(n.tiling.bytes);
+      work.bytes.written += vectors * writes(n.tiling.bytes);
       work.weight_bytes += vectors * cores * n.tiling.steps(channels) * n.tiling.weight_bytes_per_step;
       if (n.op.kernel == program::Kernel::mac)
         work.macs += n.op.rows.useful_taps(y, n.op.input.shape.height) *
@@ -60,8 +67,10 @@ TEST(TileWork, IsTheSumOverPes) {
       const TileWork::Work found = work.of(tile, psum_in, psum_out);
       const TileWork::Work expected = work_of_every_pe(n, constants, tile, psum_in, psum_out);
       ASSERT_EQ(found.cycles, expected.cycles) << described(n, tile);
-      ASSERT_EQ(found.reads, expected.reads) << described(n, tile);
-      ASSERT_EQ(found.writes, expected.writes) << described(n, tile);
+      ASSERT_EQ(found.beats.read, expected.beats.read) << described(n, tile);
+      ASSERT_EQ(found.beats.written, expected.beats.written) << described(n, tile);
+      ASSERT_EQ(found.bytes.read, expected.bytes.read) << described(n, tile);
+      ASSERT_EQ(found.bytes.written, expected.bytes.written) << described(n, tile);
       ASSERT_EQ(found.weight_bytes, expected.weight_bytes) << described(n, tile);
       ASSERT_EQ(found.macs, expected.macs) << described(n, tile);
     }

@@ -40,13 +40,13 @@ TEST(TileTask, APeBeyondTheOutputsHasNothingToDo) {
 
 TEST(TileTask, PartialSumsChangeTheBeats) {
   TinyProgram tiny = on_three_pes();
-  const program::VectorBeats& beats = tiny.program.ops[0].nest.tiling.beats;
+  const program::PortTraffic& beats = tiny.program.ops[0].nest.tiling.beats;
   program::Instruction& i = tiny.program.instructions[0];
-  EXPECT_EQ(decode(tiny.program, i, 0, 0).psum_beats, 0);
-  EXPECT_EQ(decode(tiny.program, i, 0, 0).drain_beats, beats.drain);
+  EXPECT_EQ(decode(tiny.program, i, 0, 0).beats.psum, 0);
+  EXPECT_EQ(decode(tiny.program, i, 0, 0).beats.drain, beats.drain);
   i.psum_in = i.psum_out = true;
-  EXPECT_EQ(decode(tiny.program, i, 0, 0).psum_beats, beats.psum);
-  EXPECT_EQ(decode(tiny.program, i, 0, 0).drain_beats, beats.psum_drain);
+  EXPECT_EQ(decode(tiny.program, i, 0, 0).beats.psum, beats.psum);
+  EXPECT_EQ(decode(tiny.program, i, 0, 0).beats.drain, beats.psum_drain);
 }
 
 TEST(TileTask, OperandsLieInTheirSlots) {
