@@ -4,6 +4,7 @@
 #include "apollo/cli/text_table.h"
 #include "apollo/designs/layer_results.h"
 #include "files/join.h"
+#include "simulator/program/code.h"
 
 namespace apollo::cli {
 namespace {
@@ -32,8 +33,26 @@ std::string waits(const Instruction& instruction) {
   return files::join(units);
 }
 
+// What an instruction's numbers advance by in each loop around it, outermost first: "y +1; staging +64 of 4",
+// where "of 4" falls back after four.
+std::string advances(const program::CodePart& part) {
+  static const char* const names[] = {"y",      "x",     "g",        "k",      "c",    "stream", "staging",
+                                      "memory", "input", "operand2", "output", "psum", "weights"};
+  constexpr int kNamed = static_cast<int>(std::size(names));
+  return files::join(part.advances, "; ", [&](const std::vector<program::Advance>& loop) {
+    if (loop.empty()) return std::string("-");
+    return files::join(loop, ", ", [&](const program::Advance& a) {
+      const std::string name =
+          a.number < kNamed ? names[a.number] : to_string(static_cast<machine::Unit>(a.number - kNamed));
+      return name + (a.stride < 0 ? " " : " +") + std::to_string(a.stride) +
+             (a.period > 0 ? " of " + std::to_string(a.period) : "");
+    });
+  });
+}
+
+// As instruction memory holds them, in loops; the numbers are those of the first execution.
 std::string instructions_text(const Program& program, const std::vector<Instruction>& instructions) {
-  TextTable table({{"index"},
+  TextTable table({{"part"},
                    {"unit", Align::left},
                    {"opcode", Align::left},
                    {"operand", Align::left},
@@ -44,15 +63,26 @@ std::string instructions_text(const Program& program, const std::vector<Instruct
                    {"k"},
                    {"c"},
                    {"bytes"},
-                   {"waits for", Align::left}});
-  for (std::size_t i = 0; i < instructions.size(); ++i) {
-    const Instruction& in = instructions[i];
+                   {"waits for", Align::left},
+                   {"advances", Align::left}});
+  const auto n = [](auto value) { return std::to_string(value); };
+  const program::Code code = program::fold(instructions);
+  std::vector<std::size_t> ends;  // of the loops around a part
+  for (std::size_t i = 0; i < code.size(); ++i) {
+    while (!ends.empty() && ends.back() == i) ends.pop_back();
+    const std::string indent(2 * ends.size(), ' ');
+    if (code[i].iterations > 0) {
+      table.row(
+          {n(i), indent + n(code[i].iterations) + " times", "", "", "", "", "", "", "", "", "", "", ""});
+      ends.push_back(i + 1 + code[i].parts);
+      continue;
+    }
+    const Instruction& in = code[i].instruction;
     const bool computes = in.opcode == program::Opcode::compute;
-    const auto n = [](auto value) { return std::to_string(value); };
-    table.row({n(i), to_string(unit_of(in.opcode)), to_string(in.opcode),
+    table.row({n(i), indent + to_string(unit_of(in.opcode)), to_string(in.opcode),
                computes ? "" : to_string(in.operand), program.ops[in.op].op().name, n(in.tile.y),
-               n(in.tile.x), n(in.tile.g), n(in.tile.k), n(in.tile.c), computes ? "" : n(in.bytes),
-               waits(in)});
+               n(in.tile.x), n(in.tile.g), n(in.tile.k), n(in.tile.c), computes ? "" : n(in.bytes), waits(in),
+               advances(code[i])});
   }
   return table.text();
 }
@@ -64,7 +94,8 @@ std::string listing_text(const std::vector<designs::WorkloadResult>& workloads) 
   for (const designs::WorkloadResult& workload : workloads) {
     const Program& program = *workload.program;
     text += "network " + workload.name + ", " + std::to_string(program.ops.size()) + " ops, " +
-            std::to_string(program.instructions.size()) + " instructions\n\n";
+            std::to_string(program.instructions.size()) + " instructions, " +
+            std::to_string(entries(program::fold(program.instructions))) + " entries in loops\n\n";
     for (std::size_t i = 0; i < program.ops.size(); ++i) text += op_text(program, i);
     if (!program.preload.empty()) {
       text +=

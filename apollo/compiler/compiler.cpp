@@ -8,6 +8,7 @@
 #include "apollo/compiler/plan/planner.h"
 #include "simulator/fast/deliveries.h"
 #include "simulator/fast/fast_engine.h"
+#include "simulator/program/code.h"
 
 namespace apollo::compiler {
 
@@ -19,6 +20,9 @@ using program::Program;
 namespace {
 
 std::int64_t dram_bytes(const Counters& c) { return c.dram_read_bytes + c.dram_write_bytes; }
+
+// Instructions of a program in which loops are looked for: a second's work.
+constexpr std::size_t kMostFolded = 1'000'000;
 
 // Fewer cycles; of programs that take equally long, or nearly so, the one that moves less through DRAM.
 bool better(const Counters& a, const Counters& b) {
@@ -52,8 +56,7 @@ class Attempts {
       return false;
     }
     const std::vector<Instruction>& instructions = emitter_.instructions(accelerator_, plan);
-    if (static_cast<std::int64_t>(instructions.size()) >
-        accelerator_.configuration.instruction_memory_entries) {
+    if (!fits(instructions)) {
       note_length(instructions);
       return true;
     }
@@ -80,8 +83,13 @@ class Attempts {
     return cycles() - static_cast<double>(counters_.units[static_cast<int>(machine::Unit::array)].busy);
   }
 
-  const machine::Infeasible& failure() const { return *failure_; }  // unless succeeded()
-  const Counters& counters() const { return counters_; }            // if succeeded()
+  machine::Infeasible failure() const {  // unless succeeded()
+    machine::Infeasible failure = *failure_;
+    if (failure.reason == machine::Infeasible::Reason::instruction_memory && !too_long_.empty())
+      failure.needed = std::min(failure.needed, static_cast<double>(entries(program::fold(too_long_))));
+    return failure;
+  }
+  const Counters& counters() const { return counters_; }  // if succeeded()
 
  private:
   void count_deliveries(const decisions::Plan& plan, const std::vector<Instruction>& instructions) {
@@ -93,7 +101,14 @@ class Attempts {
     deliveries_.count(instructions, &counters_);
   }
 
-  // Reports the shortest program found; the layer with the most instructions is where to look.
+  // Whether instruction memory holds them, in loops if need be.
+  bool fits(const std::vector<Instruction>& instructions) const {
+    const std::int64_t entries = accelerator_.configuration.instruction_memory_entries;
+    return static_cast<std::int64_t>(instructions.size()) <= entries ||
+           (instructions.size() <= kMostFolded && program::fold(instructions, entries));
+  }
+
+  // Reports the program with the fewest instructions; the layer with most of them is where to look.
   void note_length(const std::vector<Instruction>& instructions) {
     const auto count = static_cast<double>(instructions.size());
     if (failure_ && failure_->reason == machine::Infeasible::Reason::instruction_memory &&
@@ -105,6 +120,8 @@ class Attempts {
     failure_ = machine::Infeasible{
         machine::Infeasible::Reason::instruction_memory, network_.ops[static_cast<std::size_t>(most)].name,
         count, static_cast<double>(accelerator_.configuration.instruction_memory_entries)};
+    too_long_.clear();
+    if (instructions.size() <= kMostFolded) emitter_.swap(&too_long_);
   }
 
   const lower::LoweredNetwork& network_;
@@ -117,6 +134,7 @@ class Attempts {
   decisions::Plan& plan_;  // the best so far, and its instructions
   std::vector<Instruction>& instructions_;
   std::optional<machine::Infeasible> failure_;
+  std::vector<Instruction> too_long_;  // the program of that failure
 };
 
 }  // namespace

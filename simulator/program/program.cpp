@@ -1,6 +1,7 @@
 #include "simulator/program/program.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace apollo::program {
 
@@ -18,6 +19,16 @@ const char* to_string(Opcode opcode) {
 const char* to_string(Operand operand) {
   static const char* const names[] = {"weights", "input", "operand2", "output", "exchange"};
   return names[static_cast<int>(operand)];
+}
+
+bool operator==(const Instruction& a, const Instruction& b) {
+  const auto all = [](const Instruction& i) {
+    return std::tie(i.opcode, i.operand, i.op, i.tile.y, i.tile.x, i.tile.g, i.tile.k, i.tile.c, i.wait,
+                    i.stream_begin, i.bytes, i.dram_bytes, i.staging_address, i.memory_address, i.psum_in,
+                    i.psum_out, i.input_address, i.operand2_address, i.output_address, i.psum_address,
+                    i.weight_address);
+  };
+  return all(a) == all(b);
 }
 
 void find_distinct_holds(const std::vector<Box>& hold, std::vector<DistinctHold>* holds) {

@@ -78,6 +78,8 @@ struct Instruction {
   std::int64_t weight_address = 0;  // core memory
 };
 
+bool operator==(const Instruction& a, const Instruction& b);
+
 // A box that one or several PEs hold.
 struct DistinctHold {
   Box box;

@@ -3,31 +3,36 @@
 #include <systemc>
 #include <vector>
 
-#include "simulator/program/program.h"
+#include "simulator/program/code.h"
 
 namespace apollo::systemc {
 
 class InstructionMemoryIf : virtual public sc_core::sc_interface {
  public:
-  virtual std::uint32_t entries() const = 0;
-  virtual const program::Instruction& read(std::uint32_t entry) = 0;
+  virtual bool at_end() const = 0;
+  // The instruction that comes next, in the loops around it.
+  virtual const program::Instruction& next() = 0;
 };
 
-// Holds the program that runs; one instruction per entry. Counts entries read in `reads`.
+// Holds the program that runs, in loops, and the sequencer's loop counters. Counts instructions read in
+// `reads`: an instruction and what it advances by are read together.
 class InstructionMemory : public sc_core::sc_module, public InstructionMemoryIf {
  public:
   InstructionMemory(sc_core::sc_module_name name, std::int64_t& reads) : sc_module(name), reads_(reads) {}
-  // `instructions` outlives the run.
-  void load(const std::vector<program::Instruction>& instructions) { instructions_ = &instructions; }
-  std::uint32_t entries() const override { return static_cast<std::uint32_t>(instructions_->size()); }
-  const program::Instruction& read(std::uint32_t entry) override {
-    ++reads_;
-    return (*instructions_)[entry];
-  }
+  // Keeps a reference to the instructions, which outlive the run.
+  void load(const std::vector<program::Instruction>& instructions);
+  bool at_end() const override { return reader_.at_end(); }
+  // Throws std::logic_error if the loops give another instruction than the program has there.
+  const program::Instruction& next() override;
+  void trace(sc_core::sc_trace_file* file) const override;
 
  private:
   std::int64_t& reads_;
   const std::vector<program::Instruction>* instructions_ = nullptr;
+  program::Code code_;
+  program::CodeReader reader_{code_};
+  std::size_t executed_ = 0;
+  std::uint32_t program_counter_ = 0;  // the part of the code that is read next
 };
 
 }  // namespace apollo::systemc

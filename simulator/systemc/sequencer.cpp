@@ -31,8 +31,8 @@ void Sequencer::run() {
   }
   if (now < earliest_) return;
   if (!next_.instruction) {
-    if (counter_ == memory->entries()) return next_trigger(begin_);
-    next_ = {&memory->read(counter_), counter_, 0};
+    if (memory->at_end()) return next_trigger(begin_);
+    next_ = {&memory->next(), counter_, 0};
     ++counter_;
   }
   auto& queue = queues[static_cast<int>(program::unit_of(next_.instruction->opcode))];
@@ -45,7 +45,7 @@ void Sequencer::run() {
   queue->push(next_);
   next_ = {};
   earliest_ = now + 1;
-  if (counter_ == memory->entries()) return next_trigger(begin_);
+  if (memory->at_end()) return next_trigger(begin_);
   clock->request();
 }
 
@@ -57,7 +57,7 @@ std::string Sequencer::waits_for() const {
 }
 
 void Sequencer::trace(sc_core::sc_trace_file* file) const {
-  sc_core::sc_trace(file, counter_, std::string(name()) + ".program_counter");
+  sc_core::sc_trace(file, counter_, std::string(name()) + ".instructions");
   sc_core::sc_trace(file, asleep_, std::string(name()) + ".stalled");
 }
 

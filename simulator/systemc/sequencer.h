@@ -21,7 +21,7 @@ class Sequencer : public sc_core::sc_module {
 
   // Counts the cycles in which it finds a queue full in `stall`.
   Sequencer(sc_core::sc_module_name name, const program::Program& program, std::int64_t& stall);
-  // Starts on entry 0 of the memory: cycle 0 is `first_cycle`, not before the present one.
+  // Starts on what the memory has been loaded with: cycle 0 is `first_cycle`, not before the present one.
   void begin(std::int64_t first_cycle);
   // Why it does not dispatch; empty if it has dispatched everything.
   std::string waits_for() const;
@@ -34,7 +34,7 @@ class Sequencer : public sc_core::sc_module {
 
   const program::Program& program_;
   std::int64_t& stall_;
-  std::uint32_t counter_ = 0;  // of the next instruction
+  std::uint32_t counter_ = 0;  // instructions fetched
   Issue next_;                 // fetched, not dispatched; instruction null if there is none
   std::int64_t earliest_ = 0;  // cycle in which next_ could have been dispatched
   bool asleep_ = false;

@@ -70,7 +70,7 @@ class ExplainTest(CommandLineTest):
         self.write("large.json", {**self.edge, "activation_memory_entries": 4096, "pe_memory_bytes": 1 << 20})
         self.assertIn("wide: ", self.succeed("explain", "large.json", "--workload", "wide.json"))
 
-    def test_a_long_sequence_says_how_many_instructions_it_lacks(self):
+    def test_a_long_sequence_says_how_many_entries_it_lacks(self):
         self.write("long.json", LONG)
         result = self.run_apollo("explain", "edge.json", "--workload", "long.json")
         self.assertEqual(result.returncode, 1)
@@ -79,6 +79,8 @@ class ExplainTest(CommandLineTest):
         self.assertRegex(result.stdout, reason)
         needed = int(re.search(reason, result.stdout)[2])
         self.assertIn(f"Set instruction_memory_entries to at least {needed}, ", result.stdout)
+        self.write("large.json", {**self.edge, "instruction_memory_entries": needed})
+        self.assertIn("long: ", self.succeed("explain", "large.json", "--workload", "long.json"))
 
     def test_area_names_the_largest_parts(self):
         area = self.succeed_json("evaluate", "edge.json", "--workload", "tiny.json")["area_mm2"]

@@ -4,6 +4,7 @@
 #include <set>
 #include <tuple>
 
+#include "simulator/program/code.h"
 #include "simulator/program/tile_loops.h"
 #include "tests/apollo/verify/owned_ranges.h"
 
@@ -54,8 +55,7 @@ class Walk {
         dram_{"DRAM", program.dram_bytes} {}
 
   std::vector<std::string> run() {
-    if (static_cast<std::int64_t>(program_.instructions.size()) > a_.configuration.instruction_memory_entries)
-      fail("instruction memory: " + std::to_string(program_.instructions.size()) + " instructions");
+    check_instruction_memory();
     lay_out_dram();
     for (const Instruction& i : program_.preload) execute(i);
     for (int inference = 0; inference < 2; ++inference) {
@@ -67,6 +67,16 @@ class Walk {
   }
 
  private:
+  void check_instruction_memory() {
+    const std::int64_t available = a_.configuration.instruction_memory_entries;
+    if (static_cast<std::int64_t>(program_.instructions.size()) <= available) return;
+    const program::Code code = program::fold(program_.instructions);
+    if (entries(code) > available) fail("instruction memory: " + std::to_string(entries(code)) + " entries");
+    program::CodeReader reader(code);
+    for (const Instruction& i : program_.instructions)
+      if (reader.at_end() || !(reader.next() == i)) return fail("loops give another program");
+  }
+
   void fail(const std::string& what) { violations_.push_back(what); }
 
   void check_inside(const Memory& m, std::int64_t begin, std::int64_t bytes, const std::string& what) {

@@ -1,0 +1,83 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "simulator/program/program.h"
+
+// What instruction memory holds of a program: instructions in hardware loops. From one iteration of a loop to
+// the next an instruction of its body may change in numbers that go on by strides.
+namespace apollo::program {
+
+// The numbers of an instruction that may go on: the tile's indices y, x, g, k, c; stream_begin; the addresses
+// staging, memory, input, operand2, output, psum, weight; the waits.
+constexpr int kNumbers = 13 + machine::kUnits;
+std::int64_t number(const Instruction& instruction, int index);
+void set_number(Instruction* instruction, int index, std::int64_t value);
+
+// How a number goes on in a loop. One that goes round (a ring of staging memory, slots that take turns) falls
+// back by `period` strides whenever it comes to period strides above its lowest value; in the first iteration
+// it is `phase` strides above that.
+struct Advance {
+  int number = 0;
+  std::int64_t stride = 0;
+  std::int64_t period = 0, phase = 0;  // period 0: never falls back
+
+  // What is added to the number of the first iteration.
+  std::int64_t after(std::int64_t iterations) const {
+    return stride * (period == 0 ? iterations : (phase + iterations) % period - phase);
+  }
+};
+
+// A loop, whose body is the parts after it; or an instruction, with the numbers of its first execution.
+struct CodePart {
+  std::int64_t iterations = 0;  // of a loop; 0: an instruction
+  std::size_t parts = 0;        // loop: in its body, nested ones too
+  Instruction instruction;
+  std::vector<std::vector<Advance>> advances;  // instruction: by loop around it, outermost first
+};
+
+constexpr int kDeepestLoops = 4;      // that the sequencer has counters for
+constexpr int kAdvancesPerEntry = 6;  // 128 bits: six times a selector of 5 bits and a stride of 16
+using Code = std::vector<CodePart>;
+
+// Entries of instruction memory: one for each instruction and each loop, and as many for an instruction's
+// advances in a loop as it has sixfold; one that goes round counts twice.
+std::int64_t entries(const CodePart& part);
+std::int64_t entries(const Code& code);
+
+// A short code of a program: what repeats is folded, the outermost loops first. A program whose instructions
+// all differ is its own code. The second stops where it sees more than so many entries, and returns nothing.
+Code fold(const std::vector<Instruction>& instructions);
+std::optional<Code> fold(const std::vector<Instruction>& instructions, std::int64_t most_entries);
+
+// Executes a code: its instructions in the order of the program that it was folded from.
+//
+//   for (CodeReader reader(code); !reader.at_end();) use(reader.next());
+class CodeReader {
+ public:
+  // Keeps a reference.
+  explicit CodeReader(const Code& code) : code_(code) {}
+  // Also after the code has changed.
+  void restart() {
+    position_ = 0;
+    loops_.clear();
+  }
+  bool at_end() const { return loops_.empty() && position_ == code_.size(); }
+  std::size_t position() const { return position_; }  // of the part that comes next, in the code
+  Instruction next();
+
+ private:
+  struct Loop {
+    std::size_t begin = 0, end = 0;  // its body
+    std::int64_t iteration = 0, iterations = 0;
+  };
+  void enter_loops();
+  void leave_loops();
+
+  const Code& code_;
+  std::size_t position_ = 0;
+  std::vector<Loop> loops_;  // around position_, outermost first
+};
+
+}  // namespace apollo::program

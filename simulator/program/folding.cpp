@@ -1,0 +1,237 @@
+// fold() of code.h.
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <unordered_map>
+
+#include "simulator/program/code.h"
+
+namespace apollo::program {
+namespace {
+
+constexpr std::size_t kLongestBody = 1500;  // instructions; a layer's outermost tiles of a few hundred each
+constexpr std::size_t kFewest = 3;          // iterations: of two, each instruction may need its advances
+
+std::uint64_t mixed(std::uint64_t hash, std::int64_t value) {
+  constexpr std::uint64_t kGolden = 0x9e3779b97f4a7c15,
+                          kMultiplier = 0xff51afd7ed558ccd;  // as MurmurHash3 has
+  hash ^= static_cast<std::uint64_t>(value) + kGolden + (hash << 6) + (hash >> 2);
+  return hash * kMultiplier;
+}
+
+// What of an instruction may not change in a loop.
+std::uint64_t shape_of(const Instruction& i) {
+  std::uint64_t shape = 1;
+  for (const std::int64_t value : {static_cast<std::int64_t>(i.opcode), static_cast<std::int64_t>(i.operand),
+                                   static_cast<std::int64_t>(i.op), i.bytes, i.dram_bytes,
+                                   std::int64_t{i.psum_in}, std::int64_t{i.psum_out}})
+    shape = mixed(shape, value);
+  for (const std::uint32_t wait : i.wait) shape = mixed(shape, wait > 0);
+  return shape;
+}
+
+// A number in the iterations of a loop so far.
+struct Series {
+  std::int64_t first = 0;
+  Advance advance;
+
+  bool goes_on(std::int64_t iteration, std::int64_t value) const {
+    return value == first + advance.after(iteration);
+  }
+  // Whether it falls back for the first time, to a value at or below its first one; then takes that.
+  bool falls_back(std::int64_t iteration, std::int64_t value) {
+    const std::int64_t below = first - value;
+    if (advance.period > 0 || advance.stride == 0 || below % advance.stride != 0 ||
+        below / advance.stride < 0)
+      return false;
+    advance.phase = below / advance.stride;
+    advance.period = advance.phase + iteration;
+    return true;
+  }
+};
+
+using AllSeries = std::array<Series, kNumbers>;  // of one instruction
+
+struct Candidate {
+  std::size_t length = 0, iterations = 0;
+  std::vector<AllSeries> series;  // of the body
+  std::size_t span() const { return length * iterations; }
+  std::int64_t saved() const { return static_cast<std::int64_t>(span()) - static_cast<std::int64_t>(length); }
+};
+
+class Folding {
+ public:
+  Folding(const std::vector<Instruction>& instructions, std::int64_t most_entries)
+      : instructions_(instructions), left_(most_entries) {
+    shapes_.reserve(instructions.size());
+    for (const Instruction& i : instructions) shapes_.push_back(shape_of(i));
+    link_equal_shapes();
+  }
+
+  std::optional<Code> run() {
+    add(0, instructions_.size(), 0);
+    if (left_ < 0) return std::nullopt;
+    return std::move(code_);
+  }
+
+ private:
+  void link_equal_shapes() {
+    next_.resize(shapes_.size());
+    std::unordered_map<std::uint64_t, std::size_t> later;
+    for (std::size_t i = shapes_.size(); i-- > 0;) {
+      const auto [known, is_new] = later.emplace(shapes_[i], shapes_.size());
+      next_[i] = known->second;
+      known->second = i;
+    }
+  }
+
+  // Appends the code of the instructions begin .. end, which are the first executions of those in `depth`
+  // loops.
+  void add(std::size_t begin, std::size_t end, int depth) {
+    while (begin < end && left_ >= 0) {
+      const Candidate loop = depth < kDeepestLoops ? best_loop(begin, end) : Candidate();
+      if (loop.iterations == 0) {
+        CodePart part;
+        part.instruction = instructions_[begin];
+        part.advances = advances_of(begin);
+        left_ -= entries(part);
+        code_.push_back(std::move(part));
+        ++begin;
+        continue;
+      }
+      const std::size_t header = code_.size();
+      --left_;
+      code_.emplace_back().iterations = static_cast<std::int64_t>(loop.iterations);
+      add_body(begin, loop, depth);
+      code_[header].parts = code_.size() - header - 1;
+      begin += loop.length * loop.iterations;
+    }
+  }
+
+  // In the body the shapes contain how instructions advance in this loop: only those that do so alike may be
+  // folded into one.
+  void add_body(std::size_t begin, const Candidate& loop, int depth) {
+    const auto first = shapes_.begin() + static_cast<std::ptrdiff_t>(begin);
+    const std::vector<std::uint64_t> before(first, first + static_cast<std::ptrdiff_t>(loop.length));
+    for (std::size_t j = 0; j < loop.length; ++j)
+      for (const Series& s : loop.series[j])
+        for (const std::int64_t value : {s.advance.stride, s.advance.period, s.advance.phase})
+          shapes_[begin + j] = mixed(shapes_[begin + j], value);
+    around_.push_back({begin, &loop});
+    add(begin, begin + loop.length, depth + 1);
+    around_.pop_back();
+    std::copy(before.begin(), before.end(), first);
+  }
+
+  std::vector<std::vector<Advance>> advances_of(std::size_t i) const {
+    std::vector<std::vector<Advance>> advances;
+    for (const Around& loop : around_) {
+      advances.emplace_back();
+      const AllSeries& all = loop.loop->series[i - loop.begin];
+      for (int n = 0; n < kNumbers; ++n)
+        if (all[static_cast<std::size_t>(n)].advance.stride != 0) {
+          advances.back().push_back(all[static_cast<std::size_t>(n)].advance);
+          advances.back().back().number = n;
+        }
+    }
+    return advances;
+  }
+
+  // The loop that begins there and saves most; none if nothing is saved.
+  Candidate best_loop(std::size_t begin, std::size_t end) const {
+    Candidate best;
+    for (std::size_t next = next_[begin]; next < end; next = next_[next]) {
+      const std::size_t length = next - begin;
+      if (length > kLongestBody || begin + kFewest * length > end) break;
+      // Several iterations of a loop that is known already.
+      if (best.iterations > 0 && length % best.length == 0 && kFewest * length <= best.span()) continue;
+      if (!may_repeat(begin, length)) continue;
+      Candidate candidate = loop_of(begin, end, length);
+      if (candidate.iterations < kFewest || candidate.saved() <= best.saved()) continue;
+      best = std::move(candidate);
+      if (10 * best.span() >= 9 * (end - begin)) break;  // nearly all: no other saves much more
+    }
+    return best;
+  }
+
+  // Whether the fewest iterations that are worth a loop look alike; most do not, and are seen not to at once.
+  bool may_repeat(std::size_t begin, std::size_t length) const {
+    for (std::size_t i = begin; i < begin + length; ++i) {
+      if (shapes_[i] != shapes_[i + length] || shapes_[i] != shapes_[i + 2 * length]) return false;
+      for (int n = 0; n < kNumbers; ++n) {
+        Series series{number(instructions_[i], n), {}};
+        series.advance.stride = number(instructions_[i + length], n) - series.first;
+        const std::int64_t third = number(instructions_[i + 2 * length], n);
+        if (!series.goes_on(2, third) && !series.falls_back(2, third)) return false;
+      }
+    }
+    return true;
+  }
+
+  bool equal_shapes(std::size_t a, std::size_t b, std::size_t length) const {
+    return std::equal(shapes_.begin() + static_cast<std::ptrdiff_t>(a),
+                      shapes_.begin() + static_cast<std::ptrdiff_t>(a + length),
+                      shapes_.begin() + static_cast<std::ptrdiff_t>(b));
+  }
+
+  // As many iterations of a body of that length as go on alike.
+  Candidate loop_of(std::size_t begin, std::size_t end, std::size_t length) const {
+    Candidate loop;
+    loop.length = length;
+    loop.iterations = 1;
+    loop.series.resize(length);
+    for (std::size_t j = 0; j < length; ++j)
+      for (int n = 0; n < kNumbers; ++n)
+        loop.series[j][static_cast<std::size_t>(n)].first = number(instructions_[begin + j], n);
+    while (begin + (loop.iterations + 1) * length <= end) {
+      const std::size_t at = begin + loop.iterations * length;
+      if (!equal_shapes(begin, at, length) ||
+          !add_iteration(at, static_cast<std::int64_t>(loop.iterations), &loop.series))
+        break;
+      ++loop.iterations;
+    }
+    return loop;
+  }
+
+  // Whether the instructions from `at` go on as the series do; these stay as they were if not.
+  bool add_iteration(std::size_t at, std::int64_t iteration, std::vector<AllSeries>* series) const {
+    std::vector<Series*> fell_back;
+    for (std::size_t j = 0; j < series->size(); ++j)
+      for (int n = 0; n < kNumbers; ++n) {
+        Series& s = (*series)[j][static_cast<std::size_t>(n)];
+        const std::int64_t value = number(instructions_[at + j], n);
+        if (iteration == 1) s.advance.stride = value - s.first;
+        if (s.goes_on(iteration, value)) continue;
+        if (!s.falls_back(iteration, value)) {
+          for (Series* changed : fell_back) changed->advance.period = changed->advance.phase = 0;
+          return false;
+        }
+        fell_back.push_back(&s);
+      }
+    return true;
+  }
+
+  struct Around {
+    std::size_t begin;
+    const Candidate* loop;
+  };
+
+  const std::vector<Instruction>& instructions_;
+  std::vector<std::uint64_t> shapes_;
+  std::vector<std::size_t> next_;  // of equal shape, before any loop is folded; or the end
+  std::vector<Around> around_;     // the loops around what is added, outermost first
+  Code code_;
+  std::int64_t left_;  // of the entries that it may take; below 0: it takes more
+};
+
+}  // namespace
+
+Code fold(const std::vector<Instruction>& instructions) {
+  return *fold(instructions, std::numeric_limits<std::int64_t>::max());
+}
+
+std::optional<Code> fold(const std::vector<Instruction>& instructions, std::int64_t most_entries) {
+  return Folding(instructions, most_entries).run();
+}
+
+}  // namespace apollo::program

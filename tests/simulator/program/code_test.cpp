@@ -1,0 +1,131 @@
+#include "simulator/program/code.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+namespace apollo::program {
+namespace {
+
+std::vector<Instruction> executed(const Code& code) {
+  std::vector<Instruction> instructions;
+  for (CodeReader reader(code); !reader.at_end();) instructions.push_back(reader.next());
+  return instructions;
+}
+
+Instruction compute(int x, std::int64_t input_address = 0) {
+  Instruction i;
+  i.tile.x = x;
+  i.input_address = input_address;
+  return i;
+}
+
+Instruction load(int x, std::int64_t staging_address) {
+  Instruction i;
+  i.opcode = Opcode::load_activations;
+  i.tile.x = x;
+  i.staging_address = staging_address;
+  i.bytes = 64;
+  return i;
+}
+
+TEST(Code, NumbersAreThoseOfTheInstruction) {
+  Instruction i;
+  for (int n = 0; n < kNumbers; ++n) set_number(&i, n, 100 + n);
+  for (int n = 0; n < kNumbers; ++n) EXPECT_EQ(number(i, n), 100 + n);
+  EXPECT_EQ(i.tile.y, 100);
+  EXPECT_EQ(i.stream_begin, 105);
+  EXPECT_EQ(i.weight_address, 112);
+  EXPECT_EQ(i.wait.back(), static_cast<std::uint32_t>(100 + kNumbers - 1));
+}
+
+TEST(Code, WhatGoesOnByStridesIsALoop) {
+  constexpr int kIterations = 100;
+  std::vector<Instruction> program;
+  for (int x = 0; x < kIterations; ++x) {
+    program.push_back(load(x, 64 * x));
+    program.push_back(compute(x));
+  }
+  const Code code = fold(program);
+  ASSERT_EQ(code.size(), 3U);
+  EXPECT_EQ(code[0].iterations, kIterations);
+  EXPECT_EQ(entries(code), 1 + 2 + 2);  // the loop, two instructions, and the advances of each
+  EXPECT_EQ(executed(code), program);
+}
+
+TEST(Code, AddressesOfSlotsThatTakeTurnsGoRound) {
+  constexpr int kSlots = 3, kFirst = 1;
+  std::vector<Instruction> program;
+  for (int x = 0; x < 50; ++x) program.push_back(compute(0, 1000 + 256 * ((kFirst + x) % kSlots)));
+  const Code code = fold(program);
+  ASSERT_EQ(code.size(), 2U);
+  const Advance& advance = code[1].advances[0][0];
+  EXPECT_EQ(advance.period, kSlots);
+  EXPECT_EQ(executed(code), program);
+}
+
+TEST(Code, LoopsLieInLoops) {
+  constexpr int kRows = 20, kColumns = 30;
+  std::vector<Instruction> program;
+  for (int y = 0; y < kRows; ++y) {
+    for (int x = 0; x < kColumns; ++x) {
+      program.push_back(compute(x));
+      program.back().tile.y = y;
+    }
+    program.push_back(load(y, 0));
+  }
+  const Code code = fold(program);
+  EXPECT_EQ(entries(code), 1 + (1 + 1 + 2) + 2);
+  EXPECT_EQ(executed(code), program);
+}
+
+TEST(Code, OfTwoIterationsNoLoopIsMade) {
+  EXPECT_EQ(fold({compute(0), compute(1)}).size(), 2U);
+  EXPECT_EQ(fold({compute(0), compute(1), compute(2)}).size(), 2U);
+}
+
+TEST(Code, AnInstructionWithManyAdvancesTakesMoreEntries) {
+  std::vector<Instruction> program;
+  for (int x = 0; x < 10; ++x) {
+    Instruction i;
+    for (int n = 0; n <= kAdvancesPerEntry; ++n) set_number(&i, n, x);
+    program.push_back(i);
+  }
+  EXPECT_EQ(entries(fold(program)), 1 + 1 + 2);
+}
+
+TEST(Code, ThatWouldTakeMoreThanItMayIsNone) {
+  std::vector<Instruction> program;
+  for (int x = 0; x < 10; ++x) program.push_back(compute(x));
+  EXPECT_FALSE(fold(program, 2));
+  EXPECT_TRUE(fold(program, 3));
+}
+
+// Random nests of loops, with breaks in them.
+TEST(Code, GivesEveryProgramBack) {
+  std::mt19937 random(1);
+  const auto up_to = [&](int most) { return static_cast<int>(random() % static_cast<unsigned>(most + 1)); };
+  for (int round = 0; round < 300; ++round) {
+    std::vector<Instruction> program;
+    const int body = 1 + up_to(3), strides = up_to(2);
+    for (int y = up_to(6); y >= 0; --y)
+      for (int x = up_to(3) == 0 ? up_to(9) : 7; x >= 0; --x)
+        for (int b = 0; b < body; ++b) {
+          Instruction i = b % 2 == 0 ? compute(x * strides, 32 * (x % 3)) : load(x, 64 * ((y + x) % 4));
+          i.tile.k = y;
+          i.wait[0] = up_to(40) == 0 ? 1 : static_cast<std::uint32_t>(program.size());
+          program.push_back(i);
+        }
+    const Code code = fold(program);
+    ASSERT_EQ(executed(code), program) << "round " << round;
+    EXPECT_LE(entries(code), 2 * static_cast<std::int64_t>(program.size()));
+  }
+}
+
+TEST(Code, OfNothingIsNothing) {
+  EXPECT_TRUE(fold({}).empty());
+  EXPECT_TRUE(executed({}).empty());
+}
+
+}  // namespace
+}  // namespace apollo::program
