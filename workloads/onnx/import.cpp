@@ -233,13 +233,13 @@ class Import {
 
   // Up to eight names, and how many more there are.
   static std::string some_of(const std::set<std::string>& names) {
-    constexpr std::size_t most = 8;
+    constexpr std::size_t kMost = 8;
     std::vector<std::string> shown;
     for (const std::string& name : names) {
-      if (shown.size() == most) break;
+      if (shown.size() == kMost) break;
       shown.push_back(files::printable(name, 60));
     }
-    if (names.size() > most) shown.push_back("and " + std::to_string(names.size() - most) + " more");
+    if (names.size() > kMost) shown.push_back("and " + std::to_string(names.size() - kMost) + " more");
     return files::join(shown);
   }
 
@@ -247,9 +247,8 @@ class Import {
     const std::string batch = batch_ > 1 ? single_batch_option(model_, batch_) : "";
     std::size_t count = 0;
     for (const auto& row : unsupported_) count += row.second.size();
-    const std::string list = files::join(unsupported_, "; ", [&](const auto& row) {
-      return row.first + " (" + some_of(row.second) + ")";
-    });
+    const std::string list = files::join(
+        unsupported_, "; ", [&](const auto& row) { return row.first + " (" + some_of(row.second) + ")"; });
     throw files::ConfigError(files::printable(file_, 500) + ": " + std::to_string(count) +
                              (count == 1 ? " node is" : " nodes are") + " not supported: " + list +
                              (options_.values             ? "; none can be left out where values count"
