@@ -13,17 +13,14 @@ std::vector<double> known_numbers(Graph& graph, const Node& node, std::size_t in
   return *constant->values;
 }
 
-// The scales of a Resize that does not give sizes, in the order of its axes.
+// The scales of a Resize that does not give sizes, in the order of its axes. With tf_crop_and_resize the
+// standard has the output shrink with the region of interest too; ONNX Runtime 1.30 and the standard's own
+// shape inference do not, and what runs counts.
 std::vector<double> scales_of(Graph& graph, const Node& node) {
   const auto attribute = node.attributes.find("scales");
   if (attribute != node.attributes.end()) return attribute->second.numbers;
   const bool old = node.inputs.size() == 2;  // Upsample, and Resize of opset 10
-  std::vector<double> scales = known_numbers(graph, node, old ? 1 : 2);
-  if (text(node, "coordinate_transformation_mode", "") != "tf_crop_and_resize") return scales;
-  const std::vector<double> region = known_numbers(graph, node, 1);  // starts, then ends
-  if (region.size() != 2 * scales.size()) graph.fail(node, "roi must be two for each scale");
-  for (std::size_t i = 0; i < scales.size(); ++i) scales[i] *= region[i + scales.size()] - region[i];
-  return scales;
+  return known_numbers(graph, node, old ? 1 : 2);
 }
 
 // In single precision, as ONNX has it.
