@@ -51,7 +51,7 @@ std::string advances(const program::CodePart& part) {
 }
 
 // As instruction memory holds them, in loops; the numbers are those of the first execution.
-std::string instructions_text(const Program& program, const std::vector<Instruction>& instructions) {
+std::string code_text(const Program& program, const program::Code& code) {
   TextTable table({{"part"},
                    {"unit", Align::left},
                    {"opcode", Align::left},
@@ -66,7 +66,6 @@ std::string instructions_text(const Program& program, const std::vector<Instruct
                    {"waits for", Align::left},
                    {"advances", Align::left}});
   const auto n = [](auto value) { return std::to_string(value); };
-  const program::Code code = program::fold(instructions);
   std::vector<std::size_t> ends;  // of the loops around a part
   for (std::size_t i = 0; i < code.size(); ++i) {
     while (!ends.empty() && ends.back() == i) ends.pop_back();
@@ -93,15 +92,16 @@ std::string listing_text(const std::vector<designs::WorkloadResult>& workloads) 
   std::string text;
   for (const designs::WorkloadResult& workload : workloads) {
     const Program& program = *workload.program;
+    const program::Code code = program::fold(program.instructions);
     text += "network " + workload.name + ", " + std::to_string(program.ops.size()) + " ops, " +
-            std::to_string(program.instructions.size()) + " instructions, " +
-            std::to_string(entries(program::fold(program.instructions))) + " entries in loops\n\n";
+            std::to_string(program.instructions.size()) + " instructions, " + std::to_string(entries(code)) +
+            " entries in loops\n\n";
     for (std::size_t i = 0; i < program.ops.size(); ++i) text += op_text(program, i);
     if (!program.preload.empty()) {
-      text +=
-          "preload, once before the first inference\n" + instructions_text(program, program.preload) + "\n";
+      text += "preload, once before the first inference\n" +
+              code_text(program, program::fold(program.preload)) + "\n";
     }
-    text += "instructions of one inference\n" + instructions_text(program, program.instructions) + "\n";
+    text += "instructions of one inference\n" + code_text(program, code) + "\n";
   }
   return text;
 }
