@@ -56,7 +56,7 @@ class Attempts {
       return false;
     }
     const std::vector<Instruction>& instructions = emitter_.instructions(accelerator_, plan);
-    if (!fits(instructions)) {
+    if (!fits(instructions) && !fits(emitter_.instructions(accelerator_, plan, emit::RingBlocks::even))) {
       note_length(instructions);
       return true;
     }

@@ -34,9 +34,8 @@ inline constexpr Field<TemplateConstants> kConstants[] = {
      "MHz) "
      "implies 4"},
     {"instruction_entry_bytes", &TemplateConstants::instruction_entry_bytes, "bytes", 1, 4096,
-     "one instruction: 128 bits for opcode and operand 5, op 11, five relative waits of 8, staging and "
-     "memory "
-     "address 2 x 24, length 20"},
+     "one instruction: 128 bits for opcode and operand 5, op 11, staging and memory address 2 x 24, length "
+     "20, two advances of 22"},
     {"parameter_entry_bytes", &TemplateConstants::parameter_entry_bytes, "bytes", 1, 4096,
      "one flit of the parameter bus; above the fastest DRAM (37.5 bytes per cycle at 30 GB/s)"},
     {"activation_entry_bytes", &TemplateConstants::activation_entry_bytes, "bytes", 1, 4096,

@@ -1,5 +1,6 @@
 #include "simulator/program/code.h"
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 
@@ -12,36 +13,27 @@ constexpr std::int64_t Instruction::*kAddresses[] = {
     &Instruction::input_address, &Instruction::operand2_address, &Instruction::output_address,
     &Instruction::psum_address,  &Instruction::weight_address};
 constexpr int kIndices = static_cast<int>(std::size(kTileIndices));
-constexpr int kFirstWait = kIndices + static_cast<int>(std::size(kAddresses));
-static_assert(kFirstWait + machine::kUnits == kNumbers);
-
-std::int64_t entries_of(const std::vector<Advance>& advances) {
-  std::int64_t places = 0;
-  for (const Advance& advance : advances) places += advance.period == 0 ? 1 : 2;
-  return machine::ceil_div(places, kAdvancesPerEntry);
-}
+static_assert(kIndices + static_cast<int>(std::size(kAddresses)) == kNumbers);
 
 }  // namespace
 
 std::int64_t number(const Instruction& i, int index) {
   if (index < kIndices) return i.tile.*kTileIndices[index];
-  if (index < kFirstWait) return i.*kAddresses[index - kIndices];
-  return i.wait[static_cast<std::size_t>(index - kFirstWait)];
+  return i.*kAddresses[index - kIndices];
 }
 
 void set_number(Instruction* i, int index, std::int64_t value) {
   if (index < kIndices)
     i->tile.*kTileIndices[index] = static_cast<int>(value);
-  else if (index < kFirstWait)
-    i->*kAddresses[index - kIndices] = value;
   else
-    i->wait[static_cast<std::size_t>(index - kFirstWait)] = static_cast<std::uint32_t>(value);
+    i->*kAddresses[index - kIndices] = value;
 }
 
 std::int64_t entries(const CodePart& part) {
-  std::int64_t count = 1;
-  for (const std::vector<Advance>& advances : part.advances) count += entries_of(advances);
-  return count;
+  std::int64_t places = 0;
+  for (const std::vector<Advance>& advances : part.advances)
+    for (const Advance& advance : advances) places += advance.period == 0 ? 1 : 2;
+  return 1 + machine::ceil_div(std::max<std::int64_t>(places - kAdvancesOfInstruction, 0), kAdvancesPerEntry);
 }
 
 std::int64_t entries(const Code& code) {

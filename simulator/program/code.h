@@ -6,12 +6,13 @@
 #include "simulator/program/program.h"
 
 // What instruction memory holds of a program: instructions in hardware loops. From one iteration of a loop to
-// the next an instruction of its body may change in numbers that go on by strides.
+// the next an instruction of its body may change in numbers that go on by strides. What an instruction waits
+// for is not among them: the sequencer finds it.
 namespace apollo::program {
 
 // The numbers of an instruction that may go on: the tile's indices y, x, g, k, c; stream_begin; the addresses
-// staging, memory, input, operand2, output, psum, weight; the waits.
-constexpr int kNumbers = 13 + machine::kUnits;
+// staging, memory, input, operand2, output, psum, weight.
+constexpr int kNumbers = 13;
 std::int64_t number(const Instruction& instruction, int index);
 void set_number(Instruction* instruction, int index, std::int64_t value);
 
@@ -37,12 +38,14 @@ struct CodePart {
   std::vector<std::vector<Advance>> advances;  // instruction: by loop around it, outermost first
 };
 
-constexpr int kDeepestLoops = 4;      // that the sequencer has counters for
-constexpr int kAdvancesPerEntry = 6;  // 128 bits: six times a selector of 5 bits and a stride of 16
+constexpr int kDeepestLoops = 4;  // that the sequencer has counters for
+// An instruction's own 128 bits: opcode and operand 5, op 11, staging and memory address 2 x 24, length 20,
+// and two advances of 22: a number and a loop 6, a stride 16. Entries of advances alone hold five.
+constexpr int kAdvancesOfInstruction = 2, kAdvancesPerEntry = 5;
 using Code = std::vector<CodePart>;
 
-// Entries of instruction memory: one for each instruction and each loop, and as many for an instruction's
-// advances in a loop as it has sixfold; one that goes round counts twice.
+// Entries of instruction memory: one for each loop; one for each instruction with up to two advances, and one
+// more for every five others. One that goes round counts twice.
 std::int64_t entries(const CodePart& part);
 std::int64_t entries(const Code& code);
 
@@ -51,7 +54,8 @@ std::int64_t entries(const Code& code);
 Code fold(const std::vector<Instruction>& instructions);
 std::optional<Code> fold(const std::vector<Instruction>& instructions, std::int64_t most_entries);
 
-// Executes a code: its instructions in the order of the program that it was folded from.
+// Executes a code: its instructions in the order of the program that it was folded from, with the waits of
+// their first executions.
 //
 //   for (CodeReader reader(code); !reader.at_end();) use(reader.next());
 class CodeReader {

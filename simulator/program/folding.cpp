@@ -26,7 +26,6 @@ std::uint64_t shape_of(const Instruction& i) {
                                    static_cast<std::int64_t>(i.op), i.bytes, i.dram_bytes,
                                    std::int64_t{i.psum_in}, std::int64_t{i.psum_out}})
     shape = mixed(shape, value);
-  for (const std::uint32_t wait : i.wait) shape = mixed(shape, wait > 0);
   return shape;
 }
 

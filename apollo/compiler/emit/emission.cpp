@@ -83,9 +83,11 @@ void PlanEmitter::set_plan(const machine::Accelerator& accelerator, const decisi
 }
 
 const std::vector<program::Instruction>& PlanEmitter::instructions(const machine::Accelerator& accelerator,
-                                                                   const decisions::Plan& plan) {
+                                                                   const decisions::Plan& plan,
+                                                                   RingBlocks blocks) {
   set_plan(accelerator, plan);
-  return emitter_.write({network_, accelerator, plan.buffers, hold_addresses_, plan.pinned_bytes}, placed_);
+  return emitter_.write({network_, accelerator, plan.buffers, hold_addresses_, plan.pinned_bytes, blocks},
+                        placed_);
 }
 
 Program PlanEmitter::program(const machine::Accelerator& accelerator, const decisions::Plan& plan,

@@ -12,7 +12,8 @@ class PlanEmitter {
 
   // One inference. Valid until the next call or swap().
   const std::vector<program::Instruction>& instructions(const machine::Accelerator& accelerator,
-                                                        const decisions::Plan& plan);
+                                                        const decisions::Plan& plan,
+                                                        RingBlocks blocks = RingBlocks::as_needed);
   // Exchanges the instructions for other memory.
   void swap(std::vector<program::Instruction>* instructions) { emitter_.swap(instructions); }
   // By op, of the last plan.

@@ -19,6 +19,7 @@ const std::vector<Instruction>& Emitter::write(const Layout& layout, const std::
   begin(layout);
   for (const PlacedOp& op : ops) {
     OpState& state = start(op);
+    if (layout.ring_blocks == RingBlocks::even) set_even_blocks(state);
     for_each_tile(*op.nest, [&](const Tile& tile) { run_step(&state, tile); });
     if (op.nest->op.has_weights()) weights_.end(state.weights);
   }
@@ -74,6 +75,22 @@ Emitter::OpState& Emitter::start(const PlacedOp& placed) {
   state.slot_of_input.assign(input_tiles(n), -1);
   state.psum_object = -1;
   return state;
+}
+
+void Emitter::set_even_blocks(const OpState& state) {
+  const LoopNest& n = state.nest();
+  if (n.op.has_weights()) weights_.set_even_blocks(state.weights);
+  const bool loads = !state.op.input_in_place, adds = state.op.has_operand2() && !state.op.operand2_in_place;
+  const bool stores = layout_->buffers[n.op.output.buffer].in_dram;
+  std::int64_t most = 0;
+  for_each_tile(n, [&](const Tile& tile) {
+    if (loads) most = std::max(most, state.streams.input(tile).bytes);
+    if (tile.c > 0) return;
+    if (adds) most = std::max(most, state.streams.operand2(tile).bytes);
+    if (stores) most = std::max(most, state.streams.output(tile).bytes);
+    if (state.exchange_tabulated) most = std::max(most, state.exchange.bytes(n, tile));
+  });
+  activations_.set_even_blocks(most);
 }
 
 void Emitter::run_step(OpState* state, const Tile& tile) {

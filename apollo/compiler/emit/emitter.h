@@ -55,6 +55,7 @@ class Emitter {
 
   void begin(const Layout& layout);
   OpState& start(const PlacedOp& op);
+  void set_even_blocks(const OpState& op);
   void run_step(OpState* op, const program::Tile& tile);
   CoreWeights bring_weights(OpState* op, const program::Tile& tile);
   // `known`: the slot where the operand with that key was put last, or -1.

@@ -6,6 +6,11 @@
 
 namespace apollo::compiler::emit {
 
+// How rings of staging and core memories are handed out: in blocks as large as what they are for, or in
+// blocks of one size during an op. With these addresses go round alike, so that the program folds into loops;
+// they hold less.
+enum class RingBlocks { as_needed, even };
+
 // Where everything lies for which instructions are written. Refers to what it is made of.
 struct Layout {
   const lower::LoweredNetwork& network;
@@ -13,6 +18,7 @@ struct Layout {
   const std::vector<decisions::BufferDecision>& buffers;  // by buffer index of the network
   const std::vector<std::int64_t>& hold_addresses;        // likewise, of their holds in every PE memory
   std::int64_t pinned_bytes = 0;                          // of every core memory, from address 0
+  RingBlocks ring_blocks = RingBlocks::as_needed;
 
   const program::Buffer& buffer(int index) const { return network.buffers[index].buffer; }
 };

@@ -8,6 +8,7 @@ void RingMemory::reset(std::int64_t begin, std::int64_t end, std::int64_t granul
   begin_ = next_ = begin;
   end_ = end;
   granule_ = granule;
+  block_bytes_ = 0;
   blocks_.clear();
   this_lap_.clear();
   earlier_.clear();

@@ -15,6 +15,12 @@ class RingMemory {
   // blocks.
   void reset(std::int64_t begin, std::int64_t end, std::int64_t granule);
   std::int64_t size() const { return (end_ - begin_) / granule_ * granule_; }
+  // From now on blocks are at least so large, and the next one lies at a multiple of it. 0: as large as they
+  // have to.
+  void set_block(std::int64_t bytes) {
+    block_bytes_ = machine::round_up(bytes, granule_);
+    if (block_bytes_ > 0) next_ = begin_ + machine::round_up(next_ - begin_, block_bytes_);
+  }
 
   // A new block; bytes <= size().
   int allocate(std::int64_t bytes);
@@ -47,9 +53,11 @@ class RingMemory {
     int block;
   };
   std::int64_t place(std::int64_t rounded) const { return next_ + rounded > end_ ? begin_ : next_; }
-  std::int64_t rounded(std::int64_t bytes) const { return machine::round_up(bytes, granule_); }
+  std::int64_t rounded(std::int64_t bytes) const {
+    return std::max(machine::round_up(bytes, granule_), block_bytes_);
+  }
 
-  std::int64_t begin_ = 0, end_ = 0, granule_ = 1, next_ = 0;
+  std::int64_t begin_ = 0, end_ = 0, granule_ = 1, next_ = 0, block_bytes_ = 0;
   std::vector<Block> blocks_;
   // By address: those of this lap lie before next_, what is left of earlier laps lies behind it.
   std::vector<Extent> this_lap_, earlier_;

@@ -72,6 +72,16 @@ void WeightTransfers::end(const OpWeights& weights) {
     shared_[group] = {true, weights.nest->tiling.mapping, weights.core_block, weights.parameter_block};
 }
 
+void WeightTransfers::set_even_blocks(const OpWeights& weights) {
+  std::int64_t staged = 0, delivered = 0;
+  for_each_weight_tile(*weights.nest, [&](const Tile& tile) {
+    staged = std::max(staged, weights.streams.of(tile).bytes);
+    delivered = std::max(delivered, core_bytes(*weights.nest, tile));
+  });
+  parameter_memory_.set_block(staged);
+  core_memory_.set_block(delivered);
+}
+
 bool WeightTransfers::find(const OpWeights& weights, const Tile& tile, CoreWeights* found) {
   const int block = weights.core_block[weight_tile_index(*weights.nest, tile)];
   if (block < 0 || !core_memory_.intact(block)) return false;

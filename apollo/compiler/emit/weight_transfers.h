@@ -37,6 +37,8 @@ class WeightTransfers {
   // before left with end(). `weights` lends its memory.
   void begin(const PlacedOp& op, OpWeights* weights) const;
   void end(const OpWeights& weights);
+  // Blocks of one size while the tiles of that op are written.
+  void set_even_blocks(const OpWeights& weights);
 
   bool find(const OpWeights& weights, const program::Tile& tile, CoreWeights* found);
   bool staged(const OpWeights& weights, const program::Tile& tile) const;

@@ -73,8 +73,12 @@ class Walk {
     const program::Code code = program::fold(program_.instructions);
     if (entries(code) > available) fail("instruction memory: " + std::to_string(entries(code)) + " entries");
     program::CodeReader reader(code);
-    for (const Instruction& i : program_.instructions)
-      if (reader.at_end() || !(reader.next() == i)) return fail("loops give another program");
+    for (const Instruction& i : program_.instructions) {
+      if (reader.at_end()) return fail("loops end too early");
+      Instruction given = reader.next();
+      given.wait = i.wait;
+      if (!(given == i)) return fail("loops give another program");
+    }
   }
 
   void fail(const std::string& what) { violations_.push_back(what); }
