@@ -71,6 +71,7 @@ int explain(const Arguments& arguments, std::ostream& out) {
   Options options("explain", "Says why a configuration is infeasible, or what bounds each layer.");
   options.positional("CONFIG", configuration, "configuration file (JSON)", true);
   scoring.declare(options);
+  scoring.declare_objective(options);
   options.flag("--json", json, "print one JSON object");
   if (!options.parse(arguments, out)) return 0;
 

@@ -16,7 +16,7 @@ void ScoringOptions::declare(Options& options) {
                    constraint.help);
 }
 
-void ScoringOptions::declare_reward(Options& options) {
+void ScoringOptions::declare_objective(Options& options) {
   std::vector<std::string> names;
   std::string list;
   for (const designs::Objective& row : designs::objectives()) {
@@ -24,7 +24,12 @@ void ScoringOptions::declare_reward(Options& options) {
     list += "\n  " + row.name + ": " + row.help + " (absolute: " + row.unit + ")";
   }
   options.choice("--objective", objective, names,
-                 "what the reward measures (default " + objective + "):" + list);
+                 "what the reward measures, and networks are compiled for: fewest cycles, or least energy or "
+                 "product of both (default " + objective + "):" + list);
+}
+
+void ScoringOptions::declare_reward(Options& options) {
+  declare_objective(options);
   options.text(
       "--baseline", baseline, "FILE|none",
       "configuration file of the design that scores 1; none: rewards are absolute, in the objective's "

@@ -18,8 +18,9 @@ struct ScoringOptions {
   std::string objective = designs::objectives().front().name;
   std::string baseline;  // a file, designs::kNoBaseline, or empty: the built-in one
 
-  void declare(Options& options);         // all but objective and baseline
-  void declare_reward(Options& options);  // these two, of commands that show a reward
+  void declare(Options& options);            // all but objective and baseline
+  void declare_objective(Options& options);  // which also says what networks are compiled for
+  void declare_reward(Options& options);     // these two, of commands that show a reward
 
   // ConfigError if there are none, or one twice.
   std::vector<zoo::WeightedNetwork> networks() const;

@@ -6,6 +6,7 @@
 
 #include "apollo/compiler/emit/emission.h"
 #include "apollo/compiler/plan/planner.h"
+#include "simulator/cost/energy.h"
 #include "simulator/fast/deliveries.h"
 #include "simulator/fast/fast_engine.h"
 #include "simulator/program/code.h"
@@ -24,22 +25,34 @@ std::int64_t dram_bytes(const Counters& c) { return c.dram_read_bytes + c.dram_w
 // Instructions of a program in which loops are looked for: a second's work.
 constexpr std::size_t kMostFolded = 1'000'000;
 
+// Of a whole program.
+double picojoules(const Counters& c, const Accelerator& accelerator, const cost::EventEnergies& pj) {
+  return cost::energy(c, accelerator.constants, pj).total() / cost::kMjPerPj;
+}
+
+// What a goal other than cycles makes least.
+double value(const Counters& c, const Accelerator& accelerator, const Goal& goal) {
+  const double energy = picojoules(c, accelerator, goal.picojoules);
+  return goal.measure == Goal::Measure::energy ? energy : energy * static_cast<double>(c.cycles);
+}
+
 // Fewer cycles; of programs that take equally long, or nearly so, the one that moves less through DRAM.
-bool better(const Counters& a, const Counters& b) {
+bool faster(const Counters& a, const Counters& b) {
   constexpr double kNearly = 0.001;
   if (std::abs(static_cast<double>(a.cycles - b.cycles)) > kNearly * static_cast<double>(b.cycles))
     return a.cycles < b.cycles;
   return dram_bytes(a) < dram_bytes(b);
 }
 
-// Tries plans and keeps the one whose program is better() than the others, in memory that is given to it.
+// Tries plans and keeps the one whose program serves the goal best, in memory that is given to it.
 class Attempts {
  public:
-  Attempts(const lower::LoweredNetwork& network, const Accelerator& accelerator, emit::PlanEmitter* emitter,
-           fast::FastEngine* engine, fast::DeliveryCounter* deliveries, decisions::Plan* plan,
+  Attempts(const lower::LoweredNetwork& network, const Accelerator& accelerator, const Goal& goal,
+           emit::PlanEmitter* emitter, fast::FastEngine* engine, fast::DeliveryCounter* deliveries, decisions::Plan* plan,
            std::vector<Instruction>* instructions)
       : network_(network),
         accelerator_(accelerator),
+        goal_(goal),
         emitter_(*emitter),
         engine_(*engine),
         deliveries_(*deliveries),
@@ -62,11 +75,13 @@ class Attempts {
     }
     const std::vector<emit::PlacedOp>& ops = emitter_.placed();
     for (std::size_t op = 0; op < ops.size(); ++op) engine_.set_op(op, *ops[op].nest);
-    const Counters& counters = engine_.run(instructions);
-    if (!succeeded_ || better(counters, counters_)) {
+    Counters counters = engine_.run(instructions);
+    const bool by_cycles = goal_.measure == Goal::Measure::cycles;
+    if (!by_cycles) count_deliveries(plan, instructions, &counters);
+    if (!succeeded_ || better(counters)) {
       succeeded_ = true;
+      if (by_cycles) count_deliveries(plan, instructions, &counters);
       counters_ = counters;
-      count_deliveries(plan, instructions);
       plan_ = plan;
       emitter_.swap(&instructions_);
     }
@@ -92,13 +107,19 @@ class Attempts {
   const Counters& counters() const { return counters_; }  // if succeeded()
 
  private:
-  void count_deliveries(const decisions::Plan& plan, const std::vector<Instruction>& instructions) {
+  bool better(const Counters& counters) const {
+    if (goal_.measure == Goal::Measure::cycles) return faster(counters, counters_);
+    return value(counters, accelerator_, goal_) < value(counters_, accelerator_, goal_);
+  }
+
+  void count_deliveries(const decisions::Plan& plan, const std::vector<Instruction>& instructions,
+                        Counters* counters) {
     const std::vector<emit::PlacedOp>& ops = emitter_.placed();
     for (std::size_t i = 0; i < ops.size(); ++i) {
       const decisions::BufferDecision& output = plan.buffers[ops[i].nest->op.output.buffer];
       deliveries_.set_op(i, {ops[i].nest, ops[i].output_in_place, &output.distinct_holds, &output.overlap});
     }
-    deliveries_.count(instructions, &counters_);
+    deliveries_.count(instructions, counters);
   }
 
   // Whether instruction memory holds them, in loops if need be.
@@ -126,6 +147,7 @@ class Attempts {
 
   const lower::LoweredNetwork& network_;
   const Accelerator& accelerator_;
+  const Goal& goal_;
   emit::PlanEmitter& emitter_;
   fast::FastEngine& engine_;
   fast::DeliveryCounter& deliveries_;
@@ -148,28 +170,17 @@ class Compiler::State {
         scratch_(network_),
         emitter_(network_) {}
 
-  std::variant<Counters, machine::Infeasible> compile(const Accelerator& accelerator) {
-    // Weights that stay gain at most what the DRAM has less to do, or what the array waits.
-    constexpr double kPinnedShare = 0.8, kWorthwhile = 0.01;
-    // Prices of an instruction in cycles, tried in order until a program fits instruction memory.
-    constexpr double kPrices[] = {0, 10, 100, 1e4};
+  std::variant<Counters, machine::Infeasible> compile(const Accelerator& accelerator, const Goal& goal) {
     accelerator_ = accelerator;
     scratch_.set_accelerator(accelerator_);
-    plan::start({network_, uses_, accelerator_, {}}, scratch_.shared, &draft_);
-    Attempts attempts(network_, accelerator_, &emitter_, &engine_, &deliveries_, &plan_, &instructions_);
-    for (const double price : kPrices) {
-      const plan::Problem on_chip{network_, uses_, accelerator_, {true, price}};
-      if (attempts.add(draft_.plan, plan::make_plan(on_chip, &scratch_, &draft_))) {
-        const plan::PinnedWeights pinned = plan::pin_weights(on_chip, kPinnedShare, &draft_.plan);
-        const double gain = std::min(pinned.dram_cycles_saved, attempts.array_waits());
-        if (!attempts.succeeded() || pinned.all || gain > kWorthwhile * attempts.cycles())
-          attempts.add(draft_.plan, plan::remake_with_pinned_weights(on_chip, &scratch_, &draft_));
-      }
-      const plan::Problem in_dram{network_, uses_, accelerator_, {false, price}};
-      if (!attempts.succeeded()) attempts.add(draft_.plan, plan::make_plan(in_dram, &scratch_, &draft_));
-      if (!attempts.only_too_long()) break;
-    }
+    Attempts attempts(network_, accelerator_, goal, &emitter_, &engine_, &deliveries_, &plan_, &instructions_);
+    try_plans(map::kCyclesAlone, &attempts);
     if (!attempts.succeeded()) return attempts.failure();
+    if (goal.measure != Goal::Measure::cycles) {
+      const map::Prices prices = prices_of(goal, attempts.counters());
+      scratch_.set_prices(prices);
+      try_plans(prices, &attempts);
+    }
     return attempts.counters();
   }
 
@@ -180,6 +191,36 @@ class Compiler::State {
   }
 
  private:
+  // What an op should be weighed by to serve the goal of the whole network, of which there is a program. Of
+  // the product E x T, a change of E by dE is worth as much as one of T by -dE x T / E.
+  map::Prices prices_of(const Goal& goal, const Counters& counters) const {
+    const double average = picojoules(counters, accelerator_, goal.picojoules) / static_cast<double>(counters.cycles);
+    map::Prices prices{true, goal.picojoules, average};
+    if (goal.measure == Goal::Measure::energy_delay) prices.picojoules.cycle += average;
+    return prices;
+  }
+
+  void try_plans(const map::Prices& prices, Attempts* tried) {
+    // Weights that stay gain at most what the DRAM has less to do, or what the array waits.
+    constexpr double kPinnedShare = 0.8, kWorthwhile = 0.01;
+    // Prices of an instruction in cycles, tried in order until a program fits instruction memory.
+    constexpr double kPrices[] = {0, 10, 100, 1e4};
+    Attempts& attempts = *tried;
+    plan::start({network_, uses_, accelerator_, {}}, scratch_.shared, &draft_);
+    for (const double price : kPrices) {
+      const plan::Problem on_chip{network_, uses_, accelerator_, {true, price}, prices};
+      if (attempts.add(draft_.plan, plan::make_plan(on_chip, &scratch_, &draft_))) {
+        const plan::PinnedWeights pinned = plan::pin_weights(on_chip, kPinnedShare, &draft_.plan);
+        const double gain = std::min(pinned.dram_cycles_saved, attempts.array_waits());
+        if (!attempts.succeeded() || pinned.all || prices.of_energy || gain > kWorthwhile * attempts.cycles())
+          attempts.add(draft_.plan, plan::remake_with_pinned_weights(on_chip, &scratch_, &draft_));
+      }
+      const plan::Problem in_dram{network_, uses_, accelerator_, {false, price}, prices};
+      if (!attempts.succeeded()) attempts.add(draft_.plan, plan::make_plan(in_dram, &scratch_, &draft_));
+      if (!attempts.only_too_long()) break;
+    }
+  }
+
   const std::string name_;
   const lower::LoweredNetwork network_;
   const plan::NetworkUses uses_;
@@ -198,16 +239,17 @@ Compiler::Compiler(const workloads::Network& network) : state_(std::make_unique<
 Compiler::~Compiler() = default;
 Compiler::Compiler(Compiler&&) noexcept = default;
 
-std::variant<Counters, machine::Infeasible> Compiler::compile(const Accelerator& accelerator) {
-  return state_->compile(accelerator);
+std::variant<Counters, machine::Infeasible> Compiler::compile(const Accelerator& accelerator,
+                                                              const Goal& goal) {
+  return state_->compile(accelerator, goal);
 }
 
 Program Compiler::program() { return state_->program(); }
 
 std::variant<Program, machine::Infeasible> compile(const workloads::Network& network,
-                                                   const Accelerator& accelerator) {
+                                                   const Accelerator& accelerator, const Goal& goal) {
   Compiler compiler(network);
-  const auto compiled = compiler.compile(accelerator);
+  const auto compiled = compiler.compile(accelerator, goal);
   if (const auto* infeasible = std::get_if<machine::Infeasible>(&compiled)) return *infeasible;
   return compiler.program();
 }

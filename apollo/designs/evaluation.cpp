@@ -86,10 +86,12 @@ std::optional<machine::Infeasible> broken_constraint(const WorkloadResult& w, co
 }  // namespace
 
 DesignEvaluator::DesignEvaluator(std::vector<workloads::Network> networks, cost::Technology technology,
-                                 const std::optional<Accelerator>& baseline, std::vector<double> weights)
+                                 const std::optional<Accelerator>& baseline, std::vector<double> weights,
+                                 compiler::Goal::Measure measure)
     : networks_(std::move(networks)),
       weights_(std::move(weights)),
       technology_(std::move(technology)),
+      measure_(measure),
       compilers_(std::make_unique<compiler::CompilerPool>()) {
   if (weights_.empty()) weights_.assign(networks_.size(), 1);
   assert(weights_.size() == networks_.size());
@@ -123,10 +125,13 @@ Evaluation DesignEvaluator::without_reward(const Accelerator& accelerator,
     e.infeasible = machine::Infeasible{machine::Infeasible::Reason::area, "", total_mm2, *limits.area_mm2};
     return e;
   }
+  compiler::Goal goal{measure_, {}};
+  if (goal.measure != compiler::Goal::Measure::cycles)
+    goal.picojoules = event_energies(accelerator, technology_, total_mm2);
   compiler::CompilerPool::Loan compilers(compilers_.get(), networks_);
   for (std::size_t i = 0; i < networks_.size(); ++i) {
     const workloads::Network& network = networks_[i];
-    const auto compiled = compilers[i].compile(accelerator);
+    const auto compiled = compilers[i].compile(accelerator, goal);
     if (const auto* infeasible = std::get_if<machine::Infeasible>(&compiled)) {
       e.infeasible = *infeasible;
       e.infeasible_workload = network.name;

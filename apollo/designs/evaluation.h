@@ -66,11 +66,12 @@ struct Evaluation {
 // Evaluates designs on one set of networks, each with its weight in the objective (all 1 if there are none).
 // The baseline is evaluated once, at construction, with the fast engine. A baseline that cannot run one of
 // them is no error: designs are evaluated all the same, without a reward. Without a baseline rewards are in
-// the objective's unit.
+// the objective's unit. All are compiled for the measure, which is the objective's.
 class DesignEvaluator {
  public:
   DesignEvaluator(std::vector<workloads::Network> networks, cost::Technology technology,
-                  const std::optional<machine::Accelerator>& baseline, std::vector<double> weights = {});
+                  const std::optional<machine::Accelerator>& baseline, std::vector<double> weights = {},
+                  compiler::Goal::Measure measure = compiler::Goal::Measure::cycles);
 
   // Deterministic. Thread-safe with the fast engine; with SystemC for processes of one thread. Throws
   // std::runtime_error with what the engine says of it if a program deadlocks (a bug).
@@ -90,6 +91,7 @@ class DesignEvaluator {
   std::vector<workloads::Network> networks_;
   std::vector<double> weights_;  // of the networks
   cost::Technology technology_;
+  compiler::Goal::Measure measure_;
   std::unique_ptr<compiler::CompilerPool> compilers_;
   std::optional<Evaluation> baseline_;  // nothing if there is none, or it is infeasible
   std::optional<std::string> baseline_failure_;

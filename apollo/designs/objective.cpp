@@ -47,24 +47,27 @@ double rounds_by_energy(const Evaluation& design, const Evaluation* baseline) {
 }  // namespace
 
 const std::vector<Objective>& objectives() {
+  using Measure = compiler::Goal::Measure;
   static const std::vector<Objective> table = {
       {"throughput_per_area", "inferences per second and mm2, geometric mean over the networks",
-       "inferences/s/mm2",
+       "inferences/s/mm2", Measure::cycles,
        [](const Evaluation& design, const Evaluation* baseline) {
          return mean(design, baseline, throughput_per_s) * (baseline ? baseline->area_mm2.total() : 1) /
                 design.area_mm2.total();
        }},
       {"throughput", "inferences per second, geometric mean over the networks", "inferences/s",
+       Measure::cycles,
        [](const Evaluation& design, const Evaluation* baseline) {
          return mean(design, baseline, throughput_per_s);
        }},
       {"throughput_per_watt", "inferences per joule, geometric mean over the networks", "inferences/J",
+       Measure::energy,
        [](const Evaluation& design, const Evaluation* baseline) {
          return mean(design, baseline, throughput_per_watt);
        }},
-      {"latency", "time of one inference of every network, in all", "rounds/s", rounds_in_time},
-      {"energy", "energy of one inference of every network, in all", "rounds/J", rounds_by_energy},
-      {"energy_delay_product", "that energy times that time", "1/(J s)",
+      {"latency", "time of one inference of every network, in all", "rounds/s", Measure::cycles, rounds_in_time},
+      {"energy", "energy of one inference of every network, in all", "rounds/J", Measure::energy, rounds_by_energy},
+      {"energy_delay_product", "that energy times that time", "1/(J s)", Measure::energy_delay,
        [](const Evaluation& design, const Evaluation* baseline) {
          return rounds_by_energy(design, baseline) * rounds_in_time(design, baseline);
        }},

@@ -2,6 +2,8 @@
 #include <string>
 #include <vector>
 
+#include "apollo/compiler/goal.h"
+
 namespace apollo::designs {
 
 struct Evaluation;
@@ -11,6 +13,7 @@ struct Objective {
   std::string name;
   std::string help;  // one line
   std::string unit;  // of the reward without a baseline; a round is one inference of every network
+  compiler::Goal::Measure measure;  // what networks are compiled for, to serve it
   // How many times better `design` is than `baseline`, which scores 1; without one (null), how good it is, in
   // `unit`. Above 0, higher is better. Both are feasible evaluations of the same networks. Objectives that
   // are rates take the geometric mean over the networks, each with its weight as exponent; those that are

@@ -168,8 +168,10 @@ const Objective& objective_of(const Scoring& scoring, const std::string& file) {
 DesignEvaluator evaluator_of(const Scoring& scoring, std::vector<Network> networks, const std::string& file) {
   std::vector<double> weights;
   for (const WeightedNetwork& network : scoring.networks) weights.push_back(network.weight);
+  const Objective* objective = find_objective(scoring.objective);
   return DesignEvaluator(std::move(networks), scoring.technology.coefficients(file),
-                         scoring.is_relative ? std::optional(scoring.baseline) : std::nullopt, weights);
+                         scoring.is_relative ? std::optional(scoring.baseline) : std::nullopt, weights,
+                         objective ? objective->measure : compiler::Goal::Measure::cycles);
 }
 
 EvaluationOptions options_of(const Scoring& scoring, const Constraints& constraints) {

@@ -1,56 +1,48 @@
 #include "simulator/cost/energy.h"
 
-#include "simulator/cost/area.h"
-
 namespace apollo::cost {
 namespace {
 
-constexpr double kMjPerPj = 1e-9;
-
 double millijoules(double count, double pj_each) { return count * pj_each * kMjPerPj; }
 
-double sum(std::int64_t a, std::int64_t b) { return static_cast<double>(a) + static_cast<double>(b); }
+double millijoules(std::int64_t read, double pj_read, std::int64_t written, double pj_written) {
+  return millijoules(static_cast<double>(read), pj_read) +
+         millijoules(static_cast<double>(written), pj_written);
+}
 
 }  // namespace
 
-EnergyBreakdown energy(const machine::Counters& n, const machine::Accelerator& accelerator,
-                       const Technology& technology, double area_mm2) {
-  const machine::Configuration& design = accelerator.configuration;
-  const machine::TemplateConstants& t = accelerator.constants;
-  const EnergyCoefficients& c = technology.energy;
+EnergyBreakdown energy(const machine::Counters& n, const machine::TemplateConstants& t,
+                       const EventEnergies& pj) {
   EnergyBreakdown result;
-  result.macs = millijoules(static_cast<double>(n.multiplications), c.mac_pj);
-  const Hardware h = hardware_of(accelerator);
-  const auto memory = [&](const Memories& memories, std::int64_t read, std::int64_t written) {
-    const SramArray array = array_of(memories, h.bank_bytes, technology);
-    return millijoules(static_cast<double>(read), array.read_pj_per_byte) +
-           millijoules(static_cast<double>(written), array.write_pj_per_byte);
-  };
-  result.core_memories = memory(h.core_memories, n.core_read_bytes, n.core_write_bytes);
-  result.pe_memories = memory(h.pe_memories, n.pe_read_bytes + n.pe_network_read_bytes,
-                              n.pe_write_bytes + n.pe_network_write_bytes);
-  result.staging_memories = memory(h.parameter_memory, n.parameter_reads * t.parameter_entry_bytes,
-                                   n.parameter_writes * t.parameter_entry_bytes) +
-                            memory(h.activation_memory, n.activation_reads * t.activation_entry_bytes,
-                                   n.activation_writes * t.activation_entry_bytes);
-  result.instruction = memory(h.instruction_memory, n.instruction_reads * t.instruction_entry_bytes, 0) +
-                       millijoules(static_cast<double>(n.instruction_reads), c.instruction_pj);
-
+  result.macs = millijoules(static_cast<double>(n.multiplications), pj.multiplication);
+  result.core_memories =
+      millijoules(n.core_read_bytes, pj.core_read_byte, n.core_write_bytes, pj.core_write_byte);
+  result.pe_memories = millijoules(n.pe_read_bytes + n.pe_network_read_bytes, pj.pe_read_byte,
+                                   n.pe_write_bytes + n.pe_network_write_bytes, pj.pe_write_byte);
+  result.staging_memories =
+      millijoules(n.parameter_reads * t.parameter_entry_bytes, pj.parameter_read_byte,
+                  n.parameter_writes * t.parameter_entry_bytes, pj.parameter_write_byte) +
+      millijoules(n.activation_reads * t.activation_entry_bytes, pj.activation_read_byte,
+                  n.activation_writes * t.activation_entry_bytes, pj.activation_write_byte);
+  result.instruction = millijoules(n.instruction_reads * t.instruction_entry_bytes, pj.instruction_byte, 0, 0) +
+                       millijoules(static_cast<double>(n.instruction_reads), pj.instruction);
   // Each entry that the parameter bus carries is read from parameter memory once; all other flits are
   // activation entries.
   const double parameter_flits = static_cast<double>(n.parameter_reads);
   const double flit_bytes =
       parameter_flits * t.parameter_entry_bytes +
       (static_cast<double>(n.network_flits) - parameter_flits) * t.activation_entry_bytes;
-  const double hops = design.pes_x + design.pes_y;
-  result.network = millijoules(flit_bytes * hops, c.network_pj_per_byte_and_hop);
-
-  result.dram = millijoules(sum(n.dram_read_bytes, n.dram_write_bytes), c.dram_pj_per_byte);
-
-  constexpr double kMjPerNj = 1e-6;  // 1 mW x 1 us = 1 nJ
-  const double microseconds = static_cast<double>(n.cycles) / t.clock_mhz;
-  result.leakage = c.leakage_mw_per_mm2 * area_mm2 * microseconds * kMjPerNj;
+  result.network = millijoules(flit_bytes, pj.flit_byte);
+  result.dram = millijoules(static_cast<double>(n.dram_read_bytes) + static_cast<double>(n.dram_write_bytes),
+                            pj.dram_byte);
+  result.leakage = millijoules(static_cast<double>(n.cycles), pj.cycle);
   return result;
+}
+
+EnergyBreakdown energy(const machine::Counters& counters, const machine::Accelerator& accelerator,
+                       const Technology& technology, double area_mm2) {
+  return energy(counters, accelerator.constants, event_energies(accelerator, technology, area_mm2));
 }
 
 }  // namespace apollo::cost

@@ -1,11 +1,9 @@
 #pragma once
-#include <cstdint>
-
-#include "simulator/cost/technology.h"
-#include "simulator/machine/accelerator.h"
-#include "simulator/machine/counters.h"
+#include "simulator/cost/event_energies.h"
 
 namespace apollo::cost {
+
+inline constexpr double kMjPerPj = 1e-9;
 
 // Millijoules of one program, by what takes them.
 struct EnergyBreakdown {
@@ -24,11 +22,12 @@ struct EnergyBreakdown {
   double total() const { return chip() + dram; }
 };
 
-// The energy of the work that `counters` counts, on a chip of `area_mm2`. A byte costs what it costs in a
-// whole access of its memory's banks: of PE memories the bytes that steps use are counted, whatever the beats
-// could carry, for a bank's output register keeps the word that it read last and the steps that follow use it
-// up. Staging and instruction memories move whole entries; a flit travels network_latency's hops (pes_x +
-// pes_y).
+// The energy of the work that `counters` counts. Of PE memories the bytes that steps use are counted, whatever
+// the beats could carry, for a bank's output register keeps the word that it read last and the steps that
+// follow use it up. Staging and instruction memories move whole entries.
+EnergyBreakdown energy(const machine::Counters& counters, const machine::TemplateConstants& constants,
+                       const EventEnergies& picojoules);
+// On a chip of `area_mm2`.
 EnergyBreakdown energy(const machine::Counters& counters, const machine::Accelerator& accelerator,
                        const Technology& technology, double area_mm2);
 

@@ -28,6 +28,8 @@ class FastEngine {
   // From an idle chip to the completion of the last instruction. All counters but what multicasts deliver to
   // PE and core memories (DeliveryCounter), on which no time depends.
   const machine::Counters& run(const std::vector<program::Instruction>& instructions);
+  // What the last run() returned.
+  const machine::Counters& counters() const { return counters_; }
   // When the first compute instruction of the last run started; 0 if there was none.
   std::int64_t first_compute_start() const { return first_compute_start_; }
   // When the instructions of the last run were under way, in their order.

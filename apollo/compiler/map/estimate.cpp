@@ -36,7 +36,7 @@ TileCounts::TileCounts(const TileShape& s)
       passes_over_input(s.k().tiles * std::int64_t{s.order == LoopOrder::kcs ? s.c->tiles : 1}),
       refetch_order(s.order != LoopOrder::skc && spatial > 1 && passes_over_input > 1) {}
 
-CostModel::CostModel(const Op& op, const OpContext& context, const Accelerator& a)
+CostModel::CostModel(const Op& op, const OpContext& context, const Accelerator& a, const Prices& prices)
     : op_(op),
       context_(context),
       accelerator_(a),
@@ -44,7 +44,9 @@ CostModel::CostModel(const Op& op, const OpContext& context, const Accelerator& 
       flits_per_byte_(1.0 / a.constants.activation_entry_bytes),
       flits_per_parameter_byte_(1.0 / a.constants.parameter_entry_bytes),
       latency_(a.network_latency()),
-      chunk_bytes_(static_cast<double>(std::max<std::int64_t>(context.free.activation / 2, 1))) {
+      chunk_bytes_(static_cast<double>(std::max<std::int64_t>(context.free.activation / 2, 1))),
+      prices_(prices),
+      energies_(op, context, a, prices.picojoules) {
   double dram = 0;
   if (op.has_weights() && !context.weights_pinned)
     dram += static_cast<double>(op.weight_bytes(op.G, op.K, op.C, true));
@@ -55,6 +57,7 @@ CostModel::CostModel(const Op& op, const OpContext& context, const Accelerator& 
     dram += static_cast<double>(op.rows.input_range({0, op.Y}, in.height).size()) *
             op.columns.input_range({0, op.X}, in.width).size() * in.channels * op.in_q.bytes();
   if (context.output_stored) dram += static_cast<double>(op.output.shape.elements() * op.out_q.bytes());
+  least_dram_ = dram;
   least_transfer_ = std::max(
       dram_cycles(dram), static_cast<double>(context.exchange_bytes) / a.constants.activation_entry_bytes);
 }
@@ -234,12 +237,14 @@ Candidate CostModel::estimate(const Tiling& whole, const TileShape& s, const Foo
   add_results(s, counts, out.output.count, &loads);
   out.cycles = cycles(counts, loads);
   out.instructions = counts.all + loads.transfers;
-  out.cost = out.cycles + context_.cycles_per_instruction * static_cast<double>(out.instructions);
+  out.cost = prices_.of_cycles(out.cycles) + context_.cycles_per_instruction * prices_.cycle_of_network *
+                                                static_cast<double>(out.instructions);
+  if (prices_.of_energy) out.cost += energies_.of(whole, s, loads, out.instructions);
   return out;
 }
 
 std::optional<Candidate> estimate(const Op& op, const OpContext& context, const Accelerator& accelerator,
-                                  const program::Mapping& m) {
+                                  const program::Mapping& m, const Prices& prices) {
   SplitExtents extents(op, accelerator);
   extents.set_split(m);
   const int tiles[] = {m.tile_y, m.tile_x, m.tile_g, m.tile_k};
@@ -255,7 +260,7 @@ std::optional<Candidate> estimate(const Op& op, const OpContext& context, const 
   const FootprintModel footprints(op, context);
   const Footprint footprint = footprints.of(extents.whole(), shape);
   if (!footprints.needs(shape, footprint).fit(context.free)) return std::nullopt;
-  return CostModel(op, context, accelerator).estimate(extents.whole(), shape, footprint);
+  return CostModel(op, context, accelerator, prices).estimate(extents.whole(), shape, footprint);
 }
 
 }  // namespace apollo::compiler::map

@@ -1,42 +1,22 @@
 #pragma once
+#include <algorithm>
 #include <optional>
 
 #include "apollo/compiler/map/candidate.h"
+#include "apollo/compiler/map/energy_estimate.h"
 #include "apollo/compiler/map/footprint.h"
+#include "apollo/compiler/map/spreads.h"
 
 // What a mapping of one op costs, in closed form: the busiest unit of the pipeline plus the ends that do not
 // overlap. docs/compiler.md says what is counted.
 namespace apollo::compiler::map {
 
-// How often each loop of a tile shape turns.
-struct TileCounts {
-  std::int64_t spatial, channel;   // y x x; g x k
-  std::int64_t input, output;      // distinct input tiles; distinct output tiles
-  std::int64_t all;                // compute instructions
-  std::int64_t passes_over_input;  // times that the loops outside of an input tile's come back to it
-  bool refetch_order;              // the order comes back to an input tile after others
-
-  explicit TileCounts(const TileShape& shape);
-};
-
-// What a mapping asks of each unit.
-struct UnitLoads {
-  double array = 0, parameter_bus = 0, activation_bus = 0, output_bus = 0;  // cycles
-  double dram_weights = 0, dram_load = 0, dram_store = 0;                   // bytes on the DRAM bus
-  // Cycles that do not overlap with compute: a memory that holds one tile only makes its filling and its use
-  // take turns.
-  double serial = 0;
-  // Share of the tiles during which weights are on their way from DRAM: where they are kept, later passes
-  // bring none, and they are fetched no more than the emitter's lookahead before their use.
-  double fetching = 1;
-  std::int64_t transfers = 0;  // instructions
-};
-
 // Of one op in its surroundings.
 class CostModel {
  public:
-  // Keeps references to all three.
-  CostModel(const program::Op& op, const OpContext& context, const machine::Accelerator& accelerator);
+  // Keeps references to all four.
+  CostModel(const program::Op& op, const OpContext& context, const machine::Accelerator& accelerator,
+            const Prices& prices = kCyclesAlone);
 
   // Chooses slots and estimates cycles of a tile shape whose split has the tiling `whole`; `bound` is left to
   // the caller. Requires that its needs fit what is free.
@@ -44,6 +24,20 @@ class CostModel {
 
   // Cycles that transfers take whatever the mapping.
   double least_transfer() const { return least_transfer_; }
+  // What any tiles of a split cost at least, whose array takes so many cycles and `events` picojoules.
+  double bound(double array_cycles, double events) const {
+    return prices_.of_cycles(std::max(array_cycles, least_transfer_)) + events;
+  }
+  // Picojoules of the events that a split has whatever its tiles; 0 if only cycles count.
+  double least_events(const Spread& spread, const Split& split) const {
+    if (!prices_.of_energy) return 0;
+    return energies_.least(program::Tiling(op_, spread.whole_share(op_, split), accelerator_), least_dram_);
+  }
+  // Whether a mapping of such an estimate is a matter of latencies more than of what bounds tell.
+  bool is_small(const Candidate& candidate) const {
+    constexpr double kSmall = 2000;  // cycles
+    return (prices_.of_energy ? candidate.cycles : candidate.cost) < kSmall;
+  }
 
  private:
   void choose_slots(const TileCounts& counts, const Footprint& footprint, Candidate* out) const;
@@ -65,11 +59,14 @@ class CostModel {
   const double flits_per_byte_, flits_per_parameter_byte_;
   const double latency_;      // cycles of the on-chip buses
   const double chunk_bytes_;  // of a transfer longer than that
-  double least_transfer_ = 0;
+  const Prices& prices_;
+  const EnergyModel energies_;
+  double least_dram_ = 0, least_transfer_ = 0;  // bytes; cycles
 };
 
 // Slots and estimate of one whole mapping, or nothing if it does not fit; `bound` is not set.
 std::optional<Candidate> estimate(const program::Op& op, const OpContext& context,
-                                  const machine::Accelerator& accelerator, const program::Mapping& mapping);
+                                  const machine::Accelerator& accelerator, const program::Mapping& mapping,
+                                  const Prices& prices = kCyclesAlone);
 
 }  // namespace apollo::compiler::map

@@ -24,23 +24,18 @@ constexpr LoopOrder kOrders[] = {LoopOrder::skc, LoopOrder::ksc, LoopOrder::kcs}
 // Of a large op, the best two tiles of a split and order are looked at closer.
 constexpr std::size_t kCrowd = 2;
 
-using SplitOfSpread = std::pair<const Split*, const Spread*>;
-
-// Fewest compute cycles first.
-std::vector<SplitOfSpread> in_order(const std::vector<const Spread*>& spreads) {
-  std::vector<SplitOfSpread> splits;
-  for (const Spread* spread : spreads)
-    for (const Split& split : spread->splits) splits.emplace_back(&split, spread);
-  if (spreads.size() > 1)
-    std::stable_sort(splits.begin(), splits.end(),
-                     [](const auto& l, const auto& r) { return l.first->cycles < r.first->cycles; });
-  return splits;
-}
+struct SplitOfSpread {
+  const Split* split;
+  const Spread* spread;
+  double events = 0;  // picojoules that its tiles cost at least beside time
+  double bound = 0;   // of their cost
+};
 
 class Search {
  public:
   // `small`: tries all tiles of each split, instead of going downhill.
-  Search(const Op& op, const OpContext& context, const Accelerator& a, std::size_t count, bool small)
+  Search(const Op& op, const OpContext& context, const Accelerator& a, const Prices& prices,
+         std::size_t count, bool small)
       : op_(op),
         context_(context),
         // Every tile beyond the first adds its start-up, and at least a beat of drain.
@@ -48,17 +43,18 @@ class Search {
         small_(small),
         grid_(op, a),
         footprints_(op, context),
-        costs_(op, context, a),
+        costs_(op, context, a, prices),
         found_(count, small ? count : kCrowd) {}
 
-  std::variant<std::vector<Candidate>, machine::Infeasible> run(const std::vector<SplitOfSpread>& splits) {
+  std::variant<std::vector<Candidate>, machine::Infeasible> run(const std::vector<const Spread*>& spreads) {
     // Where transfers decide, splits hardly differ: after so many that gain less than a tolerance each.
     constexpr int kPatience = 5;
     constexpr double kGain = 0.002;
     int fruitless = 0;
+    const std::vector<SplitOfSpread> splits = in_order(spreads);
     for (const SplitOfSpread& split : splits) {
       // Tiling adds cycles to a whole share, so this bound holds for all that follow.
-      if (hopeless(static_cast<double>(split.first->cycles))) break;
+      if (hopeless_at(split.bound)) break;
       const double before = found_.empty() ? kNever : found_.least_cost();
       set_split(split);
       if (small_)
@@ -79,21 +75,24 @@ class Search {
   }
 
  private:
+  std::vector<SplitOfSpread> in_order(const std::vector<const Spread*>& spreads) const;
   void set_split(const SplitOfSpread& split) {
-    share_cycles_ = static_cast<double>(split.first->cycles);
-    grid_.set_split(split.second->whole_share(op_, *split.first));
+    share_cycles_ = static_cast<double>(split.split->cycles);
+    events_ = split.events;
+    grid_.set_split(split.spread->whole_share(op_, *split.split));
   }
 
-  // No mapping with at least so many compute cycles can be much better than the best found. Under kSmallCost
-  // latencies weigh more than any bound tells, so that a small gain counts, and the list is filled first.
-  bool hopeless(double compute_cycles) const {
+  // No mapping that costs at least so much can be much better than the best found. Where latencies weigh more
+  // than any bound tells, a small gain counts, and the list is filled first.
+  bool hopeless_at(double bound) const {
     if (found_.empty()) return false;
-    constexpr double kSmallCost = 2000, kTolerance = 0.01, kSmallTolerance = 0.002;
-    const double best = found_.least_cost();
-    if (best < kSmallCost && !found_.full()) return false;
-    const double tolerance = best < kSmallCost ? kSmallTolerance : kTolerance;
-    return std::max(compute_cycles, costs_.least_transfer()) >= best * (1 - tolerance);
+    constexpr double kTolerance = 0.01, kSmallTolerance = 0.002;
+    const bool small = costs_.is_small(found_.candidates().front());
+    if (small && !found_.full()) return false;
+    return bound >= found_.least_cost() * (1 - (small ? kSmallTolerance : kTolerance));
   }
+  // Likewise of the current split's mappings with at least so many compute cycles.
+  bool hopeless(double compute_cycles) const { return hopeless_at(costs_.bound(compute_cycles, events_)); }
   bool hopeless_in_tiles(double tiles) const {
     return hopeless(share_cycles_ + (tiles - 1) * tile_overhead_);
   }
@@ -121,10 +120,26 @@ class Search {
   TileGrid grid_;
   FootprintModel footprints_;
   CostModel costs_;
-  double share_cycles_ = 0;  // compute cycles of the split, the whole share as one tile
+  // Of the split: compute cycles, the whole share as one tile; SplitOfSpread::events.
+  double share_cycles_ = 0, events_ = 0;
   Shortlist found_;
   Shortage shortage_;
 };
+
+// Lowest bound first, then fewest compute cycles.
+std::vector<SplitOfSpread> Search::in_order(const std::vector<const Spread*>& spreads) const {
+  std::vector<SplitOfSpread> splits;
+  for (const Spread* spread : spreads)
+    for (const Split& split : spread->splits) {
+      splits.push_back({&split, spread});
+      splits.back().events = costs_.least_events(*spread, split);
+      splits.back().bound = costs_.bound(static_cast<double>(split.cycles), splits.back().events);
+    }
+  std::stable_sort(splits.begin(), splits.end(), [](const SplitOfSpread& l, const SplitOfSpread& r) {
+    return l.bound != r.bound ? l.bound < r.bound : l.split->cycles < r.split->cycles;
+  });
+  return splits;
+}
 
 // Every tile: for small ops.
 void Search::try_all() {
@@ -292,7 +307,7 @@ double Search::try_at(const Point& p, LoopOrder order, bool* overlaps) {
   }
   Candidate candidate = costs_.estimate(grid_.whole(), shape, footprint);
   if (overlaps) *overlaps = candidate.input.count != 1 && candidate.output.count != 1;
-  candidate.bound = std::max(share_cycles_, costs_.least_transfer());
+  candidate.bound = costs_.bound(share_cycles_, events_);
   found_.add(candidate);
   return candidate.cost;
 }
@@ -301,9 +316,11 @@ double Search::try_at(const Point& p, LoopOrder order, bool* overlaps) {
 
 std::variant<std::vector<Candidate>, machine::Infeasible> search_mapping(
     const Op& op, const OpContext& context, const Accelerator& a, const std::vector<const Spread*>& spreads,
-    std::size_t count) {
-  const std::vector<SplitOfSpread> splits = in_order(spreads);
-  return Search(op, context, a, count, splits.front().first->cycles < kSmallCycles).run(splits);
+    std::size_t count, const Prices& prices) {
+  const bool small = std::any_of(spreads.begin(), spreads.end(), [](const Spread* spread) {
+    return spread->compute_cycles() < kSmallCycles;
+  });
+  return Search(op, context, a, prices, count, small).run(spreads);
 }
 
 }  // namespace apollo::compiler::map

@@ -4,6 +4,7 @@
 
 #include "apollo/compiler/map/candidate.h"
 #include "apollo/compiler/map/op_context.h"
+#include "apollo/compiler/map/prices.h"
 #include "apollo/compiler/map/spreads.h"
 #include "simulator/machine/infeasible.h"
 
@@ -15,6 +16,6 @@ namespace apollo::compiler::map {
 // (core, parameter, activation, PE) that no candidate passes, with the least that any needs.
 std::variant<std::vector<Candidate>, machine::Infeasible> search_mapping(
     const program::Op& op, const OpContext& context, const machine::Accelerator& accelerator,
-    const std::vector<const Spread*>& spreads, std::size_t count);
+    const std::vector<const Spread*>& spreads, std::size_t count, const Prices& prices = kCyclesAlone);
 
 }  // namespace apollo::compiler::map

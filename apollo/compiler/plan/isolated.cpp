@@ -40,12 +40,24 @@ std::int64_t IsolatedOp::cycles(const std::vector<decisions::BufferDecision>& bu
   const std::int64_t pinned_bytes = pinned ? decisions::all_weight_tiles_bytes(op, nest.tiling) : 0;
   placed_ = {emit::placed_op(index, nest, decision, buffers, &exchange_)};
   engine_.set_op(static_cast<std::size_t>(index), nest);
-  const machine::Counters& counters =
-      engine_.run(emitter_.write({network_, *accelerator_, buffers, hold_addresses_, pinned_bytes}, placed_));
+  instructions_ = &emitter_.write({network_, *accelerator_, buffers, hold_addresses_, pinned_bytes}, placed_);
+  const machine::Counters& counters = engine_.run(*instructions_);
   if (index == 0) return counters.cycles;
   std::int64_t busiest = counters.cycles - engine_.first_compute_start();
   for (const auto& unit : counters.units) busiest = std::max(busiest, unit.busy);
   return busiest;
+}
+
+double IsolatedOp::cost(const std::vector<decisions::BufferDecision>& buffers, int index,
+                        const map::Candidate& candidate, bool pinned, const map::Prices& prices) {
+  const auto taken = static_cast<double>(cycles(buffers, index, candidate, pinned));
+  if (!prices.of_energy) return taken;
+  machine::Counters counters = engine_.counters();
+  const decisions::BufferDecision& output = buffers[network_.ops[index].output.buffer];
+  deliveries_.set_op(static_cast<std::size_t>(index),
+                     {&*nest_, placed_[0].output_in_place, &output.distinct_holds, &output.overlap});
+  deliveries_.count(*instructions_, &counters);
+  return prices.of(taken, counters, accelerator_->constants);
 }
 
 }  // namespace apollo::compiler::plan

@@ -3,6 +3,7 @@
 
 #include "apollo/compiler/emit/emitter.h"
 #include "apollo/compiler/map/mapping_search.h"
+#include "simulator/fast/deliveries.h"
 #include "simulator/fast/fast_engine.h"
 
 namespace apollo::compiler::plan {
@@ -24,6 +25,9 @@ class IsolatedOp {
   // it, unless a unit is busy for longer than what remains.
   std::int64_t cycles(const std::vector<decisions::BufferDecision>& buffers, int op,
                       const map::Candidate& candidate, bool pinned);
+  // What it costs: these cycles, and with them the events.
+  double cost(const std::vector<decisions::BufferDecision>& buffers, int op, const map::Candidate& candidate,
+              bool pinned, const map::Prices& prices);
 
  private:
   const lower::LoweredNetwork& network_;
@@ -32,6 +36,8 @@ class IsolatedOp {
   decisions::ExchangeEstimate exchange_;
   std::vector<emit::PlacedOp> placed_;
   fast::FastEngine engine_;
+  fast::DeliveryCounter deliveries_;
+  const std::vector<program::Instruction>* instructions_ = nullptr;  // of the last run
   std::optional<program::LoopNest> nest_;  // of the last op, so that its Op need not be copied again
   int nest_op_ = -1;
   std::vector<std::int64_t> hold_addresses_;  // by buffer

@@ -52,9 +52,10 @@ Candidate best_of(const Problem& problem, int op, const map::OpContext& context,
     if (candidate.cost > kPromising * front.cost || candidate.cost >= least ||
         least <= kAtBound * candidate.bound)
       break;
-    const auto cycles = static_cast<double>(
-        scratch->isolated.cycles(draft.plan.buffers, op, candidate, context.weights_pinned));
-    const double cost = cycles + context.cycles_per_instruction * static_cast<double>(candidate.instructions);
+    const double cost =
+        scratch->isolated.cost(draft.plan.buffers, op, candidate, context.weights_pinned, problem.prices) +
+        context.cycles_per_instruction * problem.prices.cycle_of_network *
+            static_cast<double>(candidate.instructions);
     if (cost < least) least = cost, best = &candidate;
   }
   return *best;

@@ -100,14 +100,15 @@ bool still_good(const Problem& problem, int i, Scratch* scratch, const Draft& dr
   const OpDecision& decision = draft.plan.ops[i];
   const machine::Accelerator& a = problem.accelerator;
   map::OpContext context = context_of(problem, i, draft, scratch);
-  const auto now = map::estimate(op, context, a, decision.mapping);
+  const auto now = map::estimate(op, context, a, decision.mapping, problem.prices);
   if (!now) return false;
   if (decision.pinned) {
+    if (problem.prices.of_energy) return false;  // other loop orders may be better without weights to fetch
     const auto compute = chosen_spread(scratch->shared, i, draft).compute_cycles();
     return now->cost <= kLittleMore * static_cast<double>(compute);
   }
   context.free.core = a.configuration.core_memory_bytes / 4 * 4;
-  const auto before = map::estimate(op, context, a, decision.mapping);
+  const auto before = map::estimate(op, context, a, decision.mapping, problem.prices);
   return now->cost <= kLittle * before->cost;
 }
 

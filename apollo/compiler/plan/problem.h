@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "apollo/compiler/decisions/holds.h"
+#include "apollo/compiler/map/prices.h"
 
 namespace apollo::compiler::plan {
 
@@ -26,6 +27,7 @@ struct Problem {
   const NetworkUses& uses;
   const machine::Accelerator& accelerator;
   PlanOptions options;
+  const map::Prices& prices = map::kCyclesAlone;  // those of the scratch
 };
 
 }  // namespace apollo::compiler::plan

@@ -5,6 +5,11 @@ namespace apollo::compiler::plan {
 void Scratch::set_accelerator(const machine::Accelerator& accelerator) {
   shared.set_accelerator(accelerator);
   isolated.set_accelerator(accelerator);
+  set_prices({});
+}
+
+void Scratch::set_prices(const map::Prices& prices) {
+  shared.set_prices(prices);
   for (std::vector<std::size_t>& chosen : spreads) chosen.clear();
   best.clear();
 }

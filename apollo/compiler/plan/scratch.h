@@ -30,13 +30,15 @@ struct Scratch {
 
   // For the next plans; has to live as long as they are made.
   void set_accelerator(const machine::Accelerator& accelerator);
+  // What these plans are weighed by: cycles alone until it is called.
+  void set_prices(const map::Prices& prices);
 
   SharedWork shared;
   IsolatedOp isolated;
   decisions::ExchangeEstimate exchange;
   std::vector<program::Box> hold;  // of the buffer that an exchange is estimated for, and its readers
   std::vector<int> readers;
-  // Of this accelerator.
+  // Of this accelerator and these prices.
   std::array<std::vector<std::size_t>, 2> spreads;  // choose_spreads(), by keep_on_chip; empty: not known yet
   std::unordered_map<OpSurroundings, std::variant<map::Candidate, machine::Infeasible>, map::MemberHash> best;
 };

@@ -1,6 +1,10 @@
 #include "apollo/compiler/plan/shared_work.h"
 
+#include <algorithm>
+#include <limits>
 #include <map>
+
+#include "apollo/compiler/map/energy_estimate.h"
 
 namespace apollo::compiler::plan {
 
@@ -49,12 +53,31 @@ void SharedWork::set_accelerator(const machine::Accelerator& a) {
     searches_.clear();
   }
   if (searches_.size() > kMostSearches) searches_.clear();
+  set_prices({});
   accelerator_ = a;
   const auto& c = a.configuration;
   array_key_ = {c.pes_x, c.pes_y, c.cores_per_pe, c.compute_lanes};
   auto known = arrays_.find(array_key_);
   if (known == arrays_.end()) known = arrays_.emplace(array_key_, array_of(a)).first;
   array_ = &known->second;
+}
+
+void SharedWork::set_prices(const map::Prices& prices) {
+  prices_ = prices;
+  priced_searches_.clear();
+  events_.clear();
+  for (std::size_t s = 0; prices.of_energy && s < first_of_shape_.size(); ++s) {
+    const Op& op = network_.ops[first_of_shape_[s]];
+    const map::OpContext context;
+    const map::EnergyModel energies(op, context, accelerator_, prices_.picojoules);
+    events_.emplace_back();
+    for (const map::Spread& spread : array_->by_shape[s].spreads) {
+      double least = std::numeric_limits<double>::max();
+      for (const map::Split& split : spread.splits)
+        least = std::min(least, energies.least(program::Tiling(op, spread.whole_share(op, split), accelerator_), 0));
+      events_.back().push_back(least);
+    }
+  }
 }
 
 SharedWork::Array SharedWork::array_of(const machine::Accelerator& a) {
@@ -84,13 +107,15 @@ const SharedWork::Found& SharedWork::search(int op, const map::OpContext& contex
       context.input_staged || context.operand2_staged || context.output_stored || weights_from_dram;
   const SearchKey key{shapes_[op], spread, count, array_key_, uses_dram ? accelerator_.dram_mbps() : 0,
                       context};
-  const auto known = searches_.find(key);
-  if (known != searches_.end()) return known->second;
+  auto& searches = prices_.of_energy ? priced_searches_ : searches_;
+  const auto known = searches.find(key);
+  if (known != searches.end()) return known->second;
   const OpSpreads& of_op = spreads(op);
   std::vector<const map::Spread*> tried;
   for (std::size_t s = 0; s < of_op.spreads.size(); ++s)
     if (spread < 0 || spread == static_cast<int>(s)) tried.push_back(&of_op.spreads[s]);
-  return searches_.emplace(key, map::search_mapping(network_.ops[op], context, accelerator_, tried, count))
+  return searches
+      .emplace(key, map::search_mapping(network_.ops[op], context, accelerator_, tried, count, prices_))
       .first->second;
 }
 

@@ -19,14 +19,22 @@ class SharedWork {
   // Ops with equal shapes, but perhaps at other places of other buffers, have the same number.
   int shape(int op) const { return shapes_[op]; }
 
-  // For the next calls; what was returned before is no longer valid.
+  // For the next calls; what was returned before is no longer valid. Only cycles count until set_prices().
   void set_accelerator(const machine::Accelerator& accelerator);
+  // What searches minimise. Those by energy are remembered until the next call: their prices are those of one
+  // chip.
+  void set_prices(const map::Prices& prices);
 
   struct OpSpreads {
     std::vector<map::Spread> spreads;
     std::vector<program::Tiling> tilings;  // by spread: its best core split, the whole share as one tile
   };
   const OpSpreads& spreads(int op) const { return array_->by_shape[shapes_[op]]; }
+  // Picojoules of the best split's computation alone, which moves nothing between memories; 0 if only cycles
+  // count.
+  double events(int op, std::size_t spread) const {
+    return prices_.of_energy ? events_[shapes_[op]][spread] : 0;
+  }
 
   // What an op hands to the next one in a chain, for a pair of spreads: bytes that go to other PEs, and the
   // largest hold. Filled in by the caller; by the op that reads, its spread, and that of the op before.
@@ -80,7 +88,9 @@ class SharedWork {
   std::size_t held_ = 0;  // bytes in arrays_
   ArrayKey array_key_;    // of accelerator_
   Array* array_ = nullptr;
-  std::unordered_map<SearchKey, Found, map::MemberHash> searches_;
+  map::Prices prices_;
+  std::vector<std::vector<double>> events_;  // by shape and spread
+  std::unordered_map<SearchKey, Found, map::MemberHash> searches_, priced_searches_;  // by cycles; by prices_
 };
 
 }  // namespace apollo::compiler::plan

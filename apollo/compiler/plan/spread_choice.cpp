@@ -38,10 +38,17 @@ class Chooser {
   std::size_t worthwhile(int op) const;
   Arrival best_arrival(int op, std::size_t spread, const std::vector<double>& costs_before);
   SharedWork::Handover handover(int op, std::size_t spread, std::size_t spread_before);
+  // What it takes to bring a buffer's contents to those who hold it.
+  struct Moving {
+    double cycles = 0, picojoules = 0;
+  };
+
   std::int64_t exchanged_bytes(int buffer) const;
-  double handover_cycles(int buffer, const SharedWork::Handover& handover) const;
-  double exchange_cycles(int buffer);
-  double writer_cost(int op, double exchange) const;
+  Moving moving(int buffer, const SharedWork::Handover& handover) const;
+  Moving moving(int buffer);
+  Moving through_dram(std::int64_t bytes) const;
+  double own_cost(int op, std::size_t spread) const;
+  double writer_cost(int op, const Moving& moving) const;
   double cost_with_neighbours(int op);
 
   const Problem& problem_;
@@ -71,36 +78,54 @@ std::int64_t Chooser::exchanged_bytes(int buffer) const {
   return exchanged * static_cast<std::int64_t>(writers.size()) / static_cast<std::int64_t>(few);
 }
 
-// Cycles to bring a buffer's contents to those who hold it: over the network, or through DRAM if the holds
-// are too large, so that little of PE memory is left for tiles.
-double Chooser::handover_cycles(int buffer, const SharedWork::Handover& handover) const {
+// Written to DRAM and read back.
+Chooser::Moving Chooser::through_dram(std::int64_t bytes) const {
+  const cost::EventEnergies& pj = problem_.prices.picojoules;
+  return {2 * static_cast<double>(problem_.accelerator.dram_cycles(bytes)),
+          2 * static_cast<double>(bytes) * (pj.dram_byte + pj.flit_byte)};
+}
+
+// Over the network, or through DRAM if the holds are too large, so that little of PE memory is left for tiles.
+Chooser::Moving Chooser::moving(int buffer, const SharedWork::Handover& handover) const {
   const machine::Accelerator& a = problem_.accelerator;
   const program::Buffer& stored = problem_.network.buffers[buffer].buffer;
   const std::int64_t most = a.configuration.pe_memory_bytes * 3 / 4;
   if (!problem_.options.keep_on_chip || handover.largest_hold * stored.element_bytes > most)
-    return 2 * static_cast<double>(a.dram_cycles(stored.shape.elements() * stored.element_bytes));
-  return static_cast<double>(handover.bytes) / a.constants.activation_entry_bytes;
+    return through_dram(stored.shape.elements() * stored.element_bytes);
+  const auto bytes = static_cast<double>(handover.bytes);
+  const cost::EventEnergies& pj = problem_.prices.picojoules;
+  return {bytes / a.constants.activation_entry_bytes,
+          bytes * (2 * pj.flit_byte + pj.activation_read_byte + pj.activation_write_byte + pj.pe_read_byte +
+                   pj.pe_write_byte)};
 }
 
-double Chooser::exchange_cycles(int b) {
+Chooser::Moving Chooser::moving(int b) {
   const BufferUses& uses = problem_.uses.buffers[b];
-  if (uses.writers.empty() || uses.readers.empty()) return 0;
+  if (uses.writers.empty() || uses.readers.empty()) return {};
   const std::size_t few = std::min(uses.readers.size(), kFew);
   scratch_.readers.assign(uses.readers.begin(), uses.readers.begin() + static_cast<std::ptrdiff_t>(few));
   decisions::hold_boxes(problem_.network, b, scratch_.readers, draft_.nests, &scratch_.hold);
-  return handover_cycles(b, {exchanged_bytes(b), decisions::largest(scratch_.hold)});
+  return moving(b, {exchanged_bytes(b), decisions::largest(scratch_.hold)});
 }
 
-double Chooser::writer_cost(int op, double exchange) const {
+// Of the computation alone.
+double Chooser::own_cost(int op, std::size_t spread) const {
+  return problem_.prices.of_cycles(compute_cycles(op, spread)) + scratch_.shared.events(op, spread);
+}
+
+double Chooser::writer_cost(int op, const Moving& moving) const {
   const double compute = compute_cycles(op, draft_.spreads[op]);
   // Transfers overlap with compute but for the first and last tiles.
-  return std::max(compute, exchange) + std::min(compute, exchange) / 4;
+  const double cycles = std::max(compute, moving.cycles) + std::min(compute, moving.cycles) / 4;
+  if (!problem_.prices.of_energy) return cycles;
+  return problem_.prices.of_cycles(cycles) + scratch_.shared.events(op, draft_.spreads[op]) +
+         moving.picojoules;
 }
 
 // Compute cycles of the op, and what its neighbours have to move because of its spread.
 double Chooser::cost_with_neighbours(int op) {
   const auto cost_of = [&](int writer) {
-    return writer_cost(writer, exchange_cycles(problem_.network.ops[writer].output.buffer));
+    return writer_cost(writer, moving(problem_.network.ops[writer].output.buffer));
   };
   double cost = cost_of(op);
   for (const int buffer : problem_.uses.of_op[op]) {
@@ -140,7 +165,7 @@ Chooser::Arrival Chooser::best_arrival(int op, std::size_t spread, const std::ve
     double total = costs_before[before];
     if (op > 0) {
       choose(op - 1, before);
-      total += writer_cost(op - 1, chained ? handover_cycles(buffer, handover(op, spread, before)) : 0);
+      total += writer_cost(op - 1, chained ? moving(buffer, handover(op, spread, before)) : Moving());
     }
     if (total < best.cost) best = {total, before};
   }
@@ -162,7 +187,7 @@ void Chooser::along_chain() {
     }
     costs.swap(next);
   }
-  for (std::size_t s = 0; s < costs.size(); ++s) costs[s] += compute_cycles(ops_ - 1, s);
+  for (std::size_t s = 0; s < costs.size(); ++s) costs[s] += own_cost(ops_ - 1, s);
   auto best = static_cast<std::size_t>(std::min_element(costs.begin(), costs.end()) - costs.begin());
   for (int op = ops_; op-- > 0; best = from[op][best]) choose(op, best);
 }
@@ -176,7 +201,7 @@ bool Chooser::descend() {
     double best_cost = cost_with_neighbours(op);
     const std::size_t count = worthwhile(op);
     for (std::size_t s = 0; s < count; ++s) {
-      if (s == before || compute_cycles(op, s) >= best_cost) continue;
+      if (s == before || own_cost(op, s) >= best_cost) continue;
       choose(op, s);
       const double cost = cost_with_neighbours(op);
       if (cost < best_cost) best_cost = cost, best = s;

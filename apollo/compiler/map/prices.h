@@ -1,0 +1,27 @@
+#pragma once
+#include "simulator/cost/energy.h"
+
+namespace apollo::compiler::map {
+
+// What mappings are weighed by: cycles; or the energy of their events, and of each cycle that they take.
+struct Prices {
+  bool of_energy = false;          // otherwise a cycle costs 1 and events cost nothing
+  cost::EventEnergies picojoules;  // only of_energy; `cycle` may be more than leakage, where time counts too
+  double cycle_of_network = 1;     // what the network's average cycle costs: prices in cycles are turned into it
+
+  double of_cycles(double cycles) const { return of_energy ? picojoules.cycle * cycles : cycles; }
+  // Of a run that takes so many cycles and whose events the counters have.
+  double of(double cycles, const machine::Counters& counters,
+            const machine::TemplateConstants& constants) const {
+    if (!of_energy) return cycles;
+    const cost::EnergyBreakdown mj = cost::energy(counters, constants, picojoules);
+    return (mj.total() - mj.leakage) / cost::kMjPerPj + of_cycles(cycles);
+  }
+  bool operator==(const Prices& o) const {
+    return of_energy == o.of_energy && picojoules == o.picojoules && cycle_of_network == o.cycle_of_network;
+  }
+};
+
+inline const Prices kCyclesAlone;
+
+}  // namespace apollo::compiler::map
