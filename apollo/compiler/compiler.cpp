@@ -171,15 +171,27 @@ class Compiler::State {
         emitter_(network_) {}
 
   std::variant<Counters, machine::Infeasible> compile(const Accelerator& accelerator, const Goal& goal) {
+    // Prices of an instruction in cycles, tried in order until a program fits instruction memory.
+    constexpr double kPrices[] = {0, 10, 100, 1e4};
     accelerator_ = accelerator;
     scratch_.set_accelerator(accelerator_);
-    Attempts attempts(network_, accelerator_, goal, &emitter_, &engine_, &deliveries_, &plan_, &instructions_);
-    try_plans(map::kCyclesAlone, &attempts);
+    Attempts attempts(network_, accelerator_, goal, &emitter_, &engine_, &deliveries_, &plan_,
+                      &instructions_);
+    plan::start({network_, uses_, accelerator_, {}}, scratch_.shared, &draft_);
+    plan::PlanOptions options;
+    for (const double price : kPrices) {
+      options.cycles_per_instruction = price;
+      try_plans(options, map::kCyclesAlone, &attempts);
+      if (!attempts.only_too_long()) break;
+    }
     if (!attempts.succeeded()) return attempts.failure();
     if (goal.measure != Goal::Measure::cycles) {
       const map::Prices prices = prices_of(goal, attempts.counters());
       scratch_.set_prices(prices);
-      try_plans(prices, &attempts);
+      for (const bool fast_spreads : {false, true}) {
+        options.fast_spreads = fast_spreads;
+        try_plans(options, prices, &attempts);
+      }
     }
     return attempts.counters();
   }
@@ -200,25 +212,21 @@ class Compiler::State {
     return prices;
   }
 
-  void try_plans(const map::Prices& prices, Attempts* tried) {
+  // With activations on chip, without and with pinned weights; with all activations in DRAM if nothing else
+  // has worked.
+  void try_plans(plan::PlanOptions options, const map::Prices& prices, Attempts* attempts) {
     // Weights that stay gain at most what the DRAM has less to do, or what the array waits.
     constexpr double kPinnedShare = 0.8, kWorthwhile = 0.01;
-    // Prices of an instruction in cycles, tried in order until a program fits instruction memory.
-    constexpr double kPrices[] = {0, 10, 100, 1e4};
-    Attempts& attempts = *tried;
-    plan::start({network_, uses_, accelerator_, {}}, scratch_.shared, &draft_);
-    for (const double price : kPrices) {
-      const plan::Problem on_chip{network_, uses_, accelerator_, {true, price}, prices};
-      if (attempts.add(draft_.plan, plan::make_plan(on_chip, &scratch_, &draft_))) {
-        const plan::PinnedWeights pinned = plan::pin_weights(on_chip, kPinnedShare, &draft_.plan);
-        const double gain = std::min(pinned.dram_cycles_saved, attempts.array_waits());
-        if (!attempts.succeeded() || pinned.all || prices.of_energy || gain > kWorthwhile * attempts.cycles())
-          attempts.add(draft_.plan, plan::remake_with_pinned_weights(on_chip, &scratch_, &draft_));
-      }
-      const plan::Problem in_dram{network_, uses_, accelerator_, {false, price}, prices};
-      if (!attempts.succeeded()) attempts.add(draft_.plan, plan::make_plan(in_dram, &scratch_, &draft_));
-      if (!attempts.only_too_long()) break;
+    const plan::Problem on_chip{network_, uses_, accelerator_, options, prices};
+    if (attempts->add(draft_.plan, plan::make_plan(on_chip, &scratch_, &draft_))) {
+      const plan::PinnedWeights pinned = plan::pin_weights(on_chip, kPinnedShare, &draft_.plan);
+      const double gain = std::min(pinned.dram_cycles_saved, attempts->array_waits());
+      if (!attempts->succeeded() || pinned.all || prices.of_energy || gain > kWorthwhile * attempts->cycles())
+        attempts->add(draft_.plan, plan::remake_with_pinned_weights(on_chip, &scratch_, &draft_));
     }
+    options.keep_on_chip = false;
+    const plan::Problem in_dram{network_, uses_, accelerator_, options, prices};
+    if (!attempts->succeeded()) attempts->add(draft_.plan, plan::make_plan(in_dram, &scratch_, &draft_));
   }
 
   const std::string name_;

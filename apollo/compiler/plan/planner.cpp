@@ -117,7 +117,9 @@ bool still_good(const Problem& problem, int i, Scratch* scratch, const Draft& dr
 std::optional<Infeasible> make_plan(const Problem& problem, Scratch* scratch, Draft* draft) {
   draft->plan.ops.assign(problem.network.ops.size(), OpDecision());
   draft->plan.pinned_bytes = 0;
-  std::vector<std::size_t>& known = scratch->spreads[problem.options.keep_on_chip];
+  const bool fast = problem.options.fast_spreads || !problem.prices.of_energy;
+  std::vector<std::size_t>& known =
+      (fast ? scratch->fast_spreads : scratch->spreads)[problem.options.keep_on_chip];
   if (known.empty()) {
     choose_spreads(problem, scratch, draft);
     known = draft->spreads;

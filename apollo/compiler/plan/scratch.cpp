@@ -5,6 +5,7 @@ namespace apollo::compiler::plan {
 void Scratch::set_accelerator(const machine::Accelerator& accelerator) {
   shared.set_accelerator(accelerator);
   isolated.set_accelerator(accelerator);
+  for (std::vector<std::size_t>& chosen : fast_spreads) chosen.clear();
   set_prices({});
 }
 

@@ -38,8 +38,10 @@ struct Scratch {
   decisions::ExchangeEstimate exchange;
   std::vector<program::Box> hold;  // of the buffer that an exchange is estimated for, and its readers
   std::vector<int> readers;
-  // Of this accelerator and these prices.
-  std::array<std::vector<std::size_t>, 2> spreads;  // choose_spreads(), by keep_on_chip; empty: not known yet
+  // Of this accelerator: choose_spreads(), by keep_on_chip; empty: not known yet. By cycles alone, and by
+  // energy at these prices.
+  std::array<std::vector<std::size_t>, 2> fast_spreads, spreads;
+  // Of both.
   std::unordered_map<OpSurroundings, std::variant<map::Candidate, machine::Infeasible>, map::MemberHash> best;
 };
 

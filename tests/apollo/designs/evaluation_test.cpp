@@ -8,6 +8,7 @@
 #include "simulator/machine/baselines.h"
 #include "tests/workloads/small_network.h"
 #include "workloads/network_builder.h"
+#include "workloads/zoo/builtin.h"
 
 namespace apollo::designs {
 namespace {
@@ -240,6 +241,20 @@ TEST(Evaluation, WeightsOfNetworksEnterTheReward) {
   };
   ASSERT_NE(alone(0), alone(1));
   EXPECT_NEAR(weighted.reward, std::pow(std::pow(alone(0), 3) * alone(1), 0.25), 1e-9);
+}
+
+TEST(Evaluation, CompilesForItsMeasure) {
+  using Measure = compiler::Goal::Measure;
+  const auto mj = [](Measure measure) {
+    const DesignEvaluator evaluator({zoo::builtin_network("unet")}, cost::technology("7nm"),
+                                    machine::edge_baseline(), {}, measure);
+    EvaluationOptions options;
+    options.objective = find_objective("energy");
+    const Evaluation e = evaluator.evaluate(machine::edge_baseline(), options);
+    EXPECT_DOUBLE_EQ(e.reward, 1) << "the baseline is compiled for it too";
+    return e.workloads.front().energy_mj.total();
+  };
+  EXPECT_LT(mj(Measure::energy), mj(Measure::cycles));
 }
 
 }  // namespace

@@ -31,6 +31,15 @@ const Evaluation kDesign = evaluation(3, 0.5, 5, 6, 90);
 
 double reward(const std::string& name) { return find_objective(name)->reward(kDesign, &kBaseline); }
 
+TEST(Objectives, SayWhatNetworksAreCompiledFor) {
+  using Measure = compiler::Goal::Measure;
+  EXPECT_EQ(objectives().front().measure, Measure::cycles);
+  for (const char* name : {"throughput", "latency"}) EXPECT_EQ(find_objective(name)->measure, Measure::cycles);
+  for (const char* name : {"energy", "throughput_per_watt"})
+    EXPECT_EQ(find_objective(name)->measure, Measure::energy);
+  EXPECT_EQ(find_objective("energy_delay_product")->measure, Measure::energy_delay);
+}
+
 TEST(Objectives, AreOneForTheBaseline) {
   for (const Objective& objective : objectives())
     EXPECT_DOUBLE_EQ(objective.reward(kBaseline, &kBaseline), 1) << objective.name;

@@ -56,5 +56,26 @@ TEST_F(Isolated, TheSameQuestionHasTheSameAnswer) {
   EXPECT_EQ(planning_.scratch.isolated.cycles(buffers_, 0, first, false), cycles);
 }
 
+TEST_F(Isolated, CostsItsCyclesOrItsEnergy) {
+  IsolatedOp& isolated = planning_.scratch.isolated;
+  const map::Candidate whole = candidate(0, context_);
+  const auto cycles = static_cast<double>(isolated.cycles(buffers_, 0, whole, false));
+  EXPECT_EQ(isolated.cost(buffers_, 0, whole, false, map::kCyclesAlone), cycles);
+  map::Prices prices{true, {}};
+  prices.picojoules.cycle = 2;
+  EXPECT_DOUBLE_EQ(isolated.cost(buffers_, 0, whole, false, prices), 2 * cycles);
+  prices.picojoules.multiplication = 3;
+  const double macs = static_cast<double>(planning_.network.ops[0].macs());
+  EXPECT_NEAR(isolated.cost(buffers_, 0, whole, false, prices), 2 * cycles + 3 * macs, 1e-6 * macs);
+}
+
+TEST_F(Isolated, CostsWhatMulticastsDeliver) {
+  map::Prices prices{true, {}};
+  prices.picojoules.core_write_byte = 1;
+  const program::Op& op = planning_.network.ops[0];
+  EXPECT_GE(planning_.scratch.isolated.cost(buffers_, 0, candidate(0, context_), false, prices),
+            static_cast<double>(op.weight_bytes(op.G, op.K, op.C, true)) * (1 - 1e-9));
+}
+
 }  // namespace
 }  // namespace apollo::compiler::plan
