@@ -86,6 +86,7 @@ int evaluate_requests(const designs::Scoring& scoring, const designs::Evaluation
   if (evaluator.baseline_failure())
     throw files::ConfigError("no reward to answer: " + *evaluator.baseline_failure());
   const auto score = [&](const machine::Accelerator& accelerator) {
+    designs::check_clock(accelerator, evaluator.technology(), "configuration");
     return study::to_outcome(evaluator.evaluate(accelerator, options));
   };
   return study::answer_requests(std::cin, std::cout, scoring.baseline, score) ? 0 : 2;
@@ -112,6 +113,7 @@ int evaluate(const Arguments& arguments, std::ostream& out) {
 
   const machine::Accelerator accelerator = machine::read_accelerator(given.configuration);
   const designs::DesignEvaluator evaluator = load_evaluator(scoring);
+  designs::check_clock(accelerator, evaluator.technology(), given.configuration);
   const designs::Evaluation evaluation = evaluator.evaluate(accelerator, evaluation_options);
   if (evaluation.feasible) {
     if (timeline.wanted()) timeline.commit(timeline_json(evaluation.workloads));

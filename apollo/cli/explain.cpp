@@ -78,6 +78,7 @@ int explain(const Arguments& arguments, std::ostream& out) {
   const machine::Accelerator accelerator = machine::read_accelerator(configuration);
   const designs::Scoring by = scoring.scoring();
   const designs::DesignEvaluator evaluator = load_evaluator(by);
+  designs::check_clock(accelerator, evaluator.technology(), configuration);
   const designs::Evaluation e = evaluator.evaluate(accelerator, designs::options_of(by, scoring.constraints));
   std::string what_to_do;
   if (e.infeasible)

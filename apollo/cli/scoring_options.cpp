@@ -25,7 +25,8 @@ void ScoringOptions::declare_objective(Options& options) {
   }
   options.choice("--objective", objective, names,
                  "what the reward measures, and networks are compiled for: fewest cycles, or least energy or "
-                 "product of both (default " + objective + "):" + list);
+                 "product of both (default " +
+                     objective + "):" + list);
 }
 
 void ScoringOptions::declare_reward(Options& options) {

@@ -48,8 +48,8 @@ bool faster(const Counters& a, const Counters& b) {
 class Attempts {
  public:
   Attempts(const lower::LoweredNetwork& network, const Accelerator& accelerator, const Goal& goal,
-           emit::PlanEmitter* emitter, fast::FastEngine* engine, fast::DeliveryCounter* deliveries, decisions::Plan* plan,
-           std::vector<Instruction>* instructions)
+           emit::PlanEmitter* emitter, fast::FastEngine* engine, fast::DeliveryCounter* deliveries,
+           decisions::Plan* plan, std::vector<Instruction>* instructions)
       : network_(network),
         accelerator_(accelerator),
         goal_(goal),
@@ -206,7 +206,8 @@ class Compiler::State {
   // What an op should be weighed by to serve the goal of the whole network, of which there is a program. Of
   // the product E x T, a change of E by dE is worth as much as one of T by -dE x T / E.
   map::Prices prices_of(const Goal& goal, const Counters& counters) const {
-    const double average = picojoules(counters, accelerator_, goal.picojoules) / static_cast<double>(counters.cycles);
+    const double average =
+        picojoules(counters, accelerator_, goal.picojoules) / static_cast<double>(counters.cycles);
     map::Prices prices{true, goal.picojoules, average};
     if (goal.measure == Goal::Measure::energy_delay) prices.picojoules.cycle += average;
     return prices;

@@ -37,8 +37,7 @@ SimulationResult simulate(const Program& program, const EvaluationOptions& optio
 }
 
 WorkloadResult result_of(const workloads::Network& network, const Accelerator& accelerator,
-                         const machine::Counters& counters, const cost::Technology& technology,
-                         double area_mm2) {
+                         const machine::Counters& counters, const cost::Technology& technology) {
   WorkloadResult out;
   out.name = network.name;
   out.skipped = network.skipped;
@@ -53,18 +52,17 @@ WorkloadResult result_of(const workloads::Network& network, const Accelerator& a
                     (static_cast<double>(out.cycles) * static_cast<double>(accelerator.macs_per_cycle()));
   out.counters = counters;
   out.dram_bytes = counters.dram_read_bytes + counters.dram_write_bytes;
-  out.energy_mj = energy(counters, accelerator, technology, area_mm2);
+  out.energy_mj = energy(counters, accelerator, technology);
   out.power_w = out.energy_mj.total() / out.latency_ms;
   return out;
 }
 
 WorkloadResult result_of(const workloads::Network& network, const Accelerator& accelerator, Program program,
-                         const EvaluationOptions& options, const cost::Technology& technology,
-                         double area_mm2) {
+                         const EvaluationOptions& options, const cost::Technology& technology) {
   simulator::FunctionalData data;
   if (options.functional) data = simulator::functional_data(network, program, options.input_seed);
   SimulationResult result = simulate(program, options, options.functional ? &data : nullptr);
-  WorkloadResult out = result_of(network, accelerator, result.counters, technology, area_mm2);
+  WorkloadResult out = result_of(network, accelerator, result.counters, technology);
   if (options.layers) out.layers = layer_results(network, program, result.events, out.cycles);
   if (options.functional)
     out.functional = simulator::check_outputs(network, program, result, options.input_seed);
@@ -127,7 +125,7 @@ Evaluation DesignEvaluator::without_reward(const Accelerator& accelerator,
   }
   compiler::Goal goal{measure_, {}};
   if (goal.measure != compiler::Goal::Measure::cycles)
-    goal.picojoules = event_energies(accelerator, technology_, total_mm2);
+    goal.picojoules = event_energies(accelerator, technology_);
   compiler::CompilerPool::Loan compilers(compilers_.get(), networks_);
   for (std::size_t i = 0; i < networks_.size(); ++i) {
     const workloads::Network& network = networks_[i];
@@ -139,8 +137,8 @@ Evaluation DesignEvaluator::without_reward(const Accelerator& accelerator,
     }
     e.workloads.push_back(
         needs_program(options)
-            ? result_of(network, accelerator, compilers[i].program(), options, technology_, total_mm2)
-            : result_of(network, accelerator, std::get<machine::Counters>(compiled), technology_, total_mm2));
+            ? result_of(network, accelerator, compilers[i].program(), options, technology_)
+            : result_of(network, accelerator, std::get<machine::Counters>(compiled), technology_));
     e.workloads.back().weight = weights_[i];
     e.infeasible = broken_constraint(e.workloads.back(), limits);
     if (e.infeasible) {

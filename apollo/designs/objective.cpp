@@ -65,8 +65,10 @@ const std::vector<Objective>& objectives() {
        [](const Evaluation& design, const Evaluation* baseline) {
          return mean(design, baseline, throughput_per_watt);
        }},
-      {"latency", "time of one inference of every network, in all", "rounds/s", Measure::cycles, rounds_in_time},
-      {"energy", "energy of one inference of every network, in all", "rounds/J", Measure::energy, rounds_by_energy},
+      {"latency", "time of one inference of every network, in all", "rounds/s", Measure::cycles,
+       rounds_in_time},
+      {"energy", "energy of one inference of every network, in all", "rounds/J", Measure::energy,
+       rounds_by_energy},
       {"energy_delay_product", "that energy times that time", "1/(J s)", Measure::energy_delay,
        [](const Evaluation& design, const Evaluation* baseline) {
          return rounds_by_energy(design, baseline) * rounds_in_time(design, baseline);

@@ -169,7 +169,9 @@ DesignEvaluator evaluator_of(const Scoring& scoring, std::vector<Network> networ
   std::vector<double> weights;
   for (const WeightedNetwork& network : scoring.networks) weights.push_back(network.weight);
   const Objective* objective = find_objective(scoring.objective);
-  return DesignEvaluator(std::move(networks), scoring.technology.coefficients(file),
+  cost::Technology technology = scoring.technology.coefficients(file);
+  check_clock(scoring.baseline, technology, file + ": the baseline");
+  return DesignEvaluator(std::move(networks), std::move(technology),
                          scoring.is_relative ? std::optional(scoring.baseline) : std::nullopt, weights,
                          objective ? objective->measure : compiler::Goal::Measure::cycles);
 }

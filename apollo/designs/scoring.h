@@ -67,7 +67,7 @@ std::map<std::string, std::string> fingerprints_of(const Scoring& scoring,
 const Objective& objective_of(const Scoring& scoring, const std::string& file);
 
 // Of the scoring's networks, as load_networks() gives them. ConfigError if the technology, which is from
-// `file`, is none.
+// `file`, is none, or the baseline's clock is too fast for it.
 DesignEvaluator evaluator_of(const Scoring& scoring, std::vector<workloads::Network> networks,
                              const std::string& file);
 

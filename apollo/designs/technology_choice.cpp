@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "apollo/designs/number_text.h"
+#include "files/config_error.h"
 #include "files/json_file.h"
 
 namespace apollo::designs {
@@ -29,6 +31,16 @@ cost::Technology TechnologyChoice::coefficients(const std::string& file) const {
 std::string TechnologyChoice::name() const {
   const nlohmann::json name = value_.is_string() ? value_ : value_.value("name", nlohmann::json());
   return name.is_string() ? name.get<std::string>() : "unknown";
+}
+
+void check_clock(const machine::Accelerator& accelerator, const cost::Technology& technology,
+                 const std::string& file) {
+  constexpr std::size_t kLongestName = 200;  // in a message
+  const int clock = accelerator.constants.clock_mhz;
+  if (clock > technology.clock.maximum_mhz)
+    throw files::ConfigError(file + ": constants.clock_mhz is " + std::to_string(clock) +
+                             "; must be at most " + significant(technology.clock.maximum_mhz) + " at " +
+                             files::printable(technology.name, kLongestName));
 }
 
 }  // namespace apollo::designs

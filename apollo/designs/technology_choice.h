@@ -4,6 +4,7 @@
 
 #include "files/json_object.h"
 #include "simulator/cost/technology.h"
+#include "simulator/machine/accelerator.h"
 
 namespace apollo::designs {
 
@@ -28,5 +29,9 @@ class TechnologyChoice {
  private:
   nlohmann::json value_ = "7nm";  // the name, or what the file holds
 };
+
+// ConfigError if the accelerator, which is from `file`, has a faster clock than the technology allows.
+void check_clock(const machine::Accelerator& accelerator, const cost::Technology& technology,
+                 const std::string& file);
 
 }  // namespace apollo::designs

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "simulator/cost/clock.h"
 #include "simulator/machine/rounding.h"
 
 namespace apollo::cost {
@@ -9,9 +10,12 @@ namespace {
 
 constexpr double kBytesPerMib = 1 << 20;
 
+double mib(const Memories& memories) {
+  return static_cast<double>(memories.count * memories.bytes_each) / kBytesPerMib;
+}
+
 double sram(const Memories& memories, std::int64_t bank_bytes, const Technology& technology) {
-  const double mib = static_cast<double>(memories.count * memories.bytes_each) / kBytesPerMib;
-  return mib * array_of(memories, bank_bytes, technology).mm2_per_mib;
+  return mib(memories) * array_of(memories, bank_bytes, technology).mm2_per_mib;
 }
 
 }  // namespace
@@ -33,6 +37,7 @@ Hardware hardware_of(const machine::Accelerator& accelerator) {
   h.bus_bytes = t.parameter_entry_bytes + 2.0 * t.activation_entry_bytes;
   h.dram_controller_gbps = c.dram_bandwidth_gbps;
   h.dram_phy_gbps = c.dram_bandwidth_gbps;
+  h.clock_mhz = t.clock_mhz;
   return h;
 }
 
@@ -43,25 +48,39 @@ SramArray array_of(const Memories& memories, std::int64_t bank_bytes, const Tech
   array.read_pj_per_byte *= technology.energy.sram_scale;
   array.write_pj_per_byte *= technology.energy.sram_scale;
   array.mm2_per_mib *= technology.area.sram_scale;
+  array.leakage_mw_per_mib *= technology.energy.sram_leakage_scale;
   return array;
 }
 
 AreaBreakdown area_of(const Hardware& h, const Technology& technology) {
   const AreaCoefficients& c = technology.area;
   const auto pes = static_cast<double>(h.pes);
+  const double size = area_at_clock(h.clock_mhz, technology.clock);  // of gates
   AreaBreakdown result;
   result.pe_memories = sram(h.pe_memories, h.bank_bytes, technology);
   result.core_memories = sram(h.core_memories, h.bank_bytes, technology);
   result.instruction_memory = sram(h.instruction_memory, h.bank_bytes, technology);
   result.parameter_memory = sram(h.parameter_memory, h.bank_bytes, technology);
   result.activation_memory = sram(h.activation_memory, h.bank_bytes, technology);
-  result.macs = static_cast<double>(h.macs) * c.mac_mm2;
-  result.control = pes * c.pe_control_mm2 + static_cast<double>(h.cores) * c.core_control_mm2;
-  result.network = h.bus_bytes * (c.network_mm2_per_bus_byte + pes * c.network_mm2_per_pe_and_bus_byte);
-  result.uncore = c.uncore_mm2;
+  result.macs = static_cast<double>(h.macs) * c.mac_mm2 * size;
+  result.control = (pes * c.pe_control_mm2 + static_cast<double>(h.cores) * c.core_control_mm2) * size;
+  result.network =
+      h.bus_bytes * (c.network_mm2_per_bus_byte + pes * c.network_mm2_per_pe_and_bus_byte) * size;
+  result.uncore = c.uncore_mm2 * size;
   result.dram_interface =
       h.dram_controller_gbps * c.dram_controller_mm2_per_gbps + h.dram_phy_gbps * c.dram_phy_mm2_per_gbps;
   return result;
+}
+
+double leakage_mw(const Hardware& h, const Technology& technology) {
+  const AreaBreakdown area = area_of(h, technology);
+  const double logic = area.macs + area.control + area.network + area.uncore + area.dram_interface;
+  double mw = logic * technology.energy.logic_leakage_mw_per_mm2;
+  for (const Memories* memories :
+       {&h.pe_memories, &h.core_memories, &h.instruction_memory, &h.parameter_memory, &h.activation_memory})
+    if (memories->count > 0)
+      mw += mib(*memories) * array_of(*memories, h.bank_bytes, technology).leakage_mw_per_mib;
+  return mw * energy_at_clock(h.clock_mhz, technology.clock);
 }
 
 AreaBreakdown area(const machine::Accelerator& accelerator, const Technology& technology) {

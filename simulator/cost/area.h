@@ -42,12 +42,16 @@ struct Hardware {
   double bus_bytes = 0;         // width of all buses together
   double dram_controller_gbps = 0;
   double dram_phy_gbps = 0;  // 0 where the PHY is not on the die or not counted
+  double clock_mhz = 0;
 };
 
 Hardware hardware_of(const machine::Accelerator& accelerator);
 AreaBreakdown area_of(const Hardware& hardware, const Technology& technology);
 // The arrays that these memories consist of, at the technology's node.
 SramArray array_of(const Memories& memories, std::int64_t bank_bytes, const Technology& technology);
+
+// What leaks whenever the chip is on: its memories, each array by itself, and the area of all else.
+double leakage_mw(const Hardware& hardware, const Technology& technology);
 
 // The area of a design. No allocation: cheap enough to ask for every point of a space.
 AreaBreakdown area(const machine::Accelerator& accelerator, const Technology& technology);

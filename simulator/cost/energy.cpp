@@ -25,8 +25,9 @@ EnergyBreakdown energy(const machine::Counters& n, const machine::TemplateConsta
                   n.parameter_writes * t.parameter_entry_bytes, pj.parameter_write_byte) +
       millijoules(n.activation_reads * t.activation_entry_bytes, pj.activation_read_byte,
                   n.activation_writes * t.activation_entry_bytes, pj.activation_write_byte);
-  result.instruction = millijoules(n.instruction_reads * t.instruction_entry_bytes, pj.instruction_byte, 0, 0) +
-                       millijoules(static_cast<double>(n.instruction_reads), pj.instruction);
+  result.instruction =
+      millijoules(n.instruction_reads * t.instruction_entry_bytes, pj.instruction_byte, 0, 0) +
+      millijoules(static_cast<double>(n.instruction_reads), pj.instruction);
   // Each entry that the parameter bus carries is read from parameter memory once; all other flits are
   // activation entries.
   const double parameter_flits = static_cast<double>(n.parameter_reads);
@@ -41,8 +42,8 @@ EnergyBreakdown energy(const machine::Counters& n, const machine::TemplateConsta
 }
 
 EnergyBreakdown energy(const machine::Counters& counters, const machine::Accelerator& accelerator,
-                       const Technology& technology, double area_mm2) {
-  return energy(counters, accelerator.constants, event_energies(accelerator, technology, area_mm2));
+                       const Technology& technology) {
+  return energy(counters, accelerator.constants, event_energies(accelerator, technology));
 }
 
 }  // namespace apollo::cost

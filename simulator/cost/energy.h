@@ -22,13 +22,12 @@ struct EnergyBreakdown {
   double total() const { return chip() + dram; }
 };
 
-// The energy of the work that `counters` counts. Of PE memories the bytes that steps use are counted, whatever
-// the beats could carry, for a bank's output register keeps the word that it read last and the steps that
-// follow use it up. Staging and instruction memories move whole entries.
+// The energy of the work that `counters` counts. Of PE memories the bytes that steps use are counted,
+// whatever the beats could carry, for a bank's output register keeps the word that it read last and the steps
+// that follow use it up. Staging and instruction memories move whole entries.
 EnergyBreakdown energy(const machine::Counters& counters, const machine::TemplateConstants& constants,
                        const EventEnergies& picojoules);
-// On a chip of `area_mm2`.
 EnergyBreakdown energy(const machine::Counters& counters, const machine::Accelerator& accelerator,
-                       const Technology& technology, double area_mm2);
+                       const Technology& technology);
 
 }  // namespace apollo::cost

@@ -29,9 +29,8 @@ struct EventEnergies {
   bool operator==(const EventEnergies& o) const { return members() == o.members(); }
 };
 
-// Of an accelerator whose chip takes `area_mm2`. A byte costs what it costs in a whole access of its memory's
-// banks. A flit travels network_latency's hops (pes_x + pes_y).
-EventEnergies event_energies(const machine::Accelerator& accelerator, const Technology& technology,
-                             double area_mm2);
+// Of an accelerator. A byte costs what it costs in a whole access of its memory's banks. A flit travels
+// network_latency's hops (pes_x + pes_y). All but DRAM's costs more above the nominal clock.
+EventEnergies event_energies(const machine::Accelerator& accelerator, const Technology& technology);
 
 }  // namespace apollo::cost

@@ -17,8 +17,9 @@ constexpr double kLeastCost = 1e-6, kLargestCost = 1e6;
 constexpr std::int64_t kLargestBytes = std::int64_t{1} << 40;
 
 constexpr double SramArray::*kCosts[] = {&SramArray::read_pj_per_byte, &SramArray::write_pj_per_byte,
-                                         &SramArray::mm2_per_mib};
-constexpr const char* kCostKeys[] = {"read_pj_per_byte", "write_pj_per_byte", "mm2_per_mib"};
+                                         &SramArray::mm2_per_mib, &SramArray::leakage_mw_per_mib};
+constexpr const char* kCostKeys[] = {"read_pj_per_byte", "write_pj_per_byte", "mm2_per_mib",
+                                     "leakage_mw_per_mib"};
 
 // Between the entries below and above; a position before the first holds it.
 struct Position {

@@ -7,7 +7,7 @@ namespace apollo::cost {
 
 // What one memory array costs, per byte that an access of the array's width moves, and per MiB.
 struct SramArray {
-  double read_pj_per_byte = 0, write_pj_per_byte = 0, mm2_per_mib = 0;
+  double read_pj_per_byte = 0, write_pj_per_byte = 0, mm2_per_mib = 0, leakage_mw_per_mib = 0;
 };
 
 // Arrays by capacity and width of their port, each a power of two, at one process node. The files in
@@ -15,8 +15,8 @@ struct SramArray {
 class SramTable {
  public:
   // The table of a file {"name", "source", "widths_bytes": [1, 2, ...], "rows": [{"capacity_bytes",
-  // "read_pj_per_byte": [by width], "write_pj_per_byte", "mm2_per_mib"}, ...]}, both axes growing; a row may
-  // end before the widest: there is no such array. ConfigError otherwise.
+  // "read_pj_per_byte": [by width], "write_pj_per_byte", "mm2_per_mib", "leakage_mw_per_mib"}, ...]}, both
+  // axes growing; a row may end before the widest: there is no such array. ConfigError otherwise.
   static SramTable parse(const std::string& json_text, const std::string& file);
 
   // Linear between the logarithms of the entries. A smaller array than the table's smallest costs per byte

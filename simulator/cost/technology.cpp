@@ -16,6 +16,7 @@ template <class Coefficients>
 struct Row {
   const char* key;
   double Coefficients::*member;
+  double lowest = 0;
 };
 
 constexpr Row<AreaCoefficients> kAreaRows[] = {
@@ -36,7 +37,16 @@ constexpr Row<EnergyCoefficients> kEnergyRows[] = {
     {"network_pj_per_byte_and_hop", &EnergyCoefficients::network_pj_per_byte_and_hop},
     {"dram_pj_per_byte", &EnergyCoefficients::dram_pj_per_byte},
     {"instruction_pj", &EnergyCoefficients::instruction_pj},
-    {"leakage_mw_per_mm2", &EnergyCoefficients::leakage_mw_per_mm2},
+    {"sram_leakage_scale", &EnergyCoefficients::sram_leakage_scale},
+    {"logic_leakage_mw_per_mm2", &EnergyCoefficients::logic_leakage_mw_per_mm2},
+};
+
+constexpr double kLowestClock = 1;  // MHz, and of a configuration
+
+constexpr Row<ClockCoefficients> kClockRows[] = {
+    {"nominal_mhz", &ClockCoefficients::nominal_mhz, kLowestClock},
+    {"maximum_mhz", &ClockCoefficients::maximum_mhz, kLowestClock},
+    {"supply_per_clock", &ClockCoefficients::supply_per_clock},
 };
 
 template <class Coefficients, std::size_t N>
@@ -44,7 +54,7 @@ Coefficients read(JsonObject object, const Row<Coefficients> (&rows)[N]) {
   Coefficients result;
   for (const auto& row : rows) {
     JsonObject entry = object.object(row.key);
-    result.*row.member = entry.number("value", 0, kLargestCoefficient);
+    result.*row.member = entry.number("value", row.lowest, kLargestCoefficient);
     entry.text("source");
     entry.reject_unknown_keys("a coefficient");
   }
@@ -62,6 +72,10 @@ Technology parse_technology(const std::string& json_text, const std::string& fil
   result.sram = sram_table(root.text("sram_table"));
   result.area = read(root.object("area"), kAreaRows);
   result.energy = read(root.object("energy"), kEnergyRows);
+  JsonObject clock = root.object("clock");
+  result.clock = read(clock, kClockRows);
+  if (result.clock.maximum_mhz < result.clock.nominal_mhz)
+    clock.object("maximum_mhz").fail("value", "at least clock.nominal_mhz");
   root.reject_unknown_keys("a technology");
   return result;
 }

@@ -8,7 +8,7 @@ struct Candidate {
   program::Mapping mapping;
   decisions::Slots input, operand2, output, psum;  // counts and bytes; no addresses yet
   double cycles = 0;                               // the busiest unit, plus what does not overlap
-  double bound = 0;  // no mapping with the same spreads and split costs less
+  double bound = 0;                                // no mapping with the same spreads and split costs less
   std::int64_t instructions = 0;
   double cost = 0;  // by the Prices, with cycles_per_instruction for each instruction
   std::int64_t temporary_bytes() const {

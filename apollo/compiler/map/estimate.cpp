@@ -238,7 +238,7 @@ Candidate CostModel::estimate(const Tiling& whole, const TileShape& s, const Foo
   out.cycles = cycles(counts, loads);
   out.instructions = counts.all + loads.transfers;
   out.cost = prices_.of_cycles(out.cycles) + context_.cycles_per_instruction * prices_.cycle_of_network *
-                                                static_cast<double>(out.instructions);
+                                                 static_cast<double>(out.instructions);
   if (prices_.of_energy) out.cost += energies_.of(whole, s, loads, out.instructions);
   return out;
 }

@@ -7,7 +7,7 @@ namespace apollo::compiler::map {
 struct Prices {
   bool of_energy = false;          // otherwise a cycle costs 1 and events cost nothing
   cost::EventEnergies picojoules;  // only of_energy; `cycle` may be more than leakage, where time counts too
-  double cycle_of_network = 1;     // what the network's average cycle costs: prices in cycles are turned into it
+  double cycle_of_network = 1;  // what the network's average cycle costs: prices in cycles are turned into it
 
   double of_cycles(double cycles) const { return of_energy ? picojoules.cycle * cycles : cycles; }
   // Of a run that takes so many cycles and whose events the counters have.

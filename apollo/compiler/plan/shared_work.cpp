@@ -74,7 +74,8 @@ void SharedWork::set_prices(const map::Prices& prices) {
     for (const map::Spread& spread : array_->by_shape[s].spreads) {
       double least = std::numeric_limits<double>::max();
       for (const map::Split& split : spread.splits)
-        least = std::min(least, energies.least(program::Tiling(op, spread.whole_share(op, split), accelerator_), 0));
+        least = std::min(least,
+                         energies.least(program::Tiling(op, spread.whole_share(op, split), accelerator_), 0));
       events_.back().push_back(least);
     }
   }

@@ -89,7 +89,7 @@ class SharedWork {
   ArrayKey array_key_;    // of accelerator_
   Array* array_ = nullptr;
   map::Prices prices_;
-  std::vector<std::vector<double>> events_;  // by shape and spread
+  std::vector<std::vector<double>> events_;                                           // by shape and spread
   std::unordered_map<SearchKey, Found, map::MemberHash> searches_, priced_searches_;  // by cycles; by prices_
 };
 

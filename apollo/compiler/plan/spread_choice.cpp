@@ -85,7 +85,8 @@ Chooser::Moving Chooser::through_dram(std::int64_t bytes) const {
           2 * static_cast<double>(bytes) * (pj.dram_byte + pj.flit_byte)};
 }
 
-// Over the network, or through DRAM if the holds are too large, so that little of PE memory is left for tiles.
+// Over the network, or through DRAM if the holds are too large, so that little of PE memory is left for
+// tiles.
 Chooser::Moving Chooser::moving(int buffer, const SharedWork::Handover& handover) const {
   const machine::Accelerator& a = problem_.accelerator;
   const program::Buffer& stored = problem_.network.buffers[buffer].buffer;

@@ -36,6 +36,15 @@ class ConfigurationTest(CommandLineTest):
         self.reject_configuration({**self.edge, "constants": {"clock_mhz": 0}}, ["constants.clock_mhz", "0", "1 to"])
         self.reject_configuration({**self.edge, "constants": {"clok_mhz": 1}}, ["constants.clok_mhz", "clock_mhz"])
 
+    def test_clock_above_the_technologys_maximum(self):
+        fast = {**self.edge, "constants": {"clock_mhz": 5000}}
+        words = ["constants.clock_mhz", "5000", "at most 1600 at 7nm"]
+        self.reject_configuration(fast, words)
+        self.reject("explain", "bad.json", "--workload", "tiny.json", words=["bad.json", *words])
+        self.reject("evaluate", "edge.json", "--workload", "tiny.json", "--baseline", "bad.json", words=["baseline", *words])
+        self.reject("search", "--space", "space.json", "--workload", "tiny.json", "--trials", "1", "--baseline", "bad.json",
+                    words=["baseline", *words])
+
     def test_not_an_object(self):
         self.reject_configuration([1, 2], ["object"])
 

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include "apollo/compiler/compiler.h"
-#include "simulator/cost/area.h"
 #include "simulator/cost/energy.h"
 #include "simulator/machine/baselines.h"
 #include "simulator/machine/random_accelerator.h"
@@ -21,7 +20,7 @@ using Measure = Goal::Measure;
 
 Goal goal(const Accelerator& a, Measure measure) {
   static const cost::Technology technology = cost::technology("7nm");
-  return {measure, cost::event_energies(a, technology, cost::area(a, technology).total())};
+  return {measure, cost::event_energies(a, technology)};
 }
 
 double energy(const Accelerator& a, const Counters& counters) {
@@ -52,8 +51,10 @@ TEST_P(Goals, AreServedNoWorseThanByFewestCycles) {
     ASSERT_EQ(least.index(), fastest.index()) << "the goal does not decide what is feasible";
     ASSERT_EQ(best.index(), fastest.index());
     if (std::holds_alternative<machine::Infeasible>(fastest)) continue;
-    EXPECT_LE(energy(a, std::get<Counters>(least)), energy(a, std::get<Counters>(fastest))) << "seed " << seed;
-    EXPECT_LE(product(a, std::get<Counters>(best)), product(a, std::get<Counters>(fastest))) << "seed " << seed;
+    EXPECT_LE(energy(a, std::get<Counters>(least)), energy(a, std::get<Counters>(fastest)))
+        << "seed " << seed;
+    EXPECT_LE(product(a, std::get<Counters>(best)), product(a, std::get<Counters>(fastest)))
+        << "seed " << seed;
   }
 }
 
@@ -74,7 +75,8 @@ TEST_P(Goals, LeaveNothingBehindInACompiler) {
 }
 
 INSTANTIATE_TEST_SUITE_P(OfACompilation, Goals,
-                         ::testing::Values("small", "mobilenet_v2", "grouped", "matmul", "lstm", "layer_norm"),
+                         ::testing::Values("small", "mobilenet_v2", "grouped", "matmul", "lstm",
+                                           "layer_norm"),
                          [](const auto& info) { return std::string(info.param); });
 
 TEST(Goal, OfEnergyIsServedOnTheBaseline) {

@@ -55,8 +55,10 @@ TEST(Reward, SameThroughputAtHalfTheAreaIsTwo) {
   only_memory.area.sram_scale = 1;
   only_memory.sram = cost::SramTable::parse(
       R"({"name": "flat", "source": "-", "widths_bytes": [1], "rows": [
-          {"capacity_bytes": 1, "read_pj_per_byte": [1], "write_pj_per_byte": [1], "mm2_per_mib": [1]},
-          {"capacity_bytes": 2, "read_pj_per_byte": [1], "write_pj_per_byte": [1], "mm2_per_mib": [1]}]})",
+          {"capacity_bytes": 1, "read_pj_per_byte": [1], "write_pj_per_byte": [1], "mm2_per_mib": [1],
+           "leakage_mw_per_mib": [1]},
+          {"capacity_bytes": 2, "read_pj_per_byte": [1], "write_pj_per_byte": [1], "mm2_per_mib": [1],
+           "leakage_mw_per_mib": [1]}]})",
       "flat.json");
   const Accelerator design = machine::edge_baseline();
   // 16 x (256 + 32) + 16384 x 16 / 1024 + (8192 + 1024) x 64 / 1024 KiB. The baseline has as much again, all

@@ -34,7 +34,8 @@ double reward(const std::string& name) { return find_objective(name)->reward(kDe
 TEST(Objectives, SayWhatNetworksAreCompiledFor) {
   using Measure = compiler::Goal::Measure;
   EXPECT_EQ(objectives().front().measure, Measure::cycles);
-  for (const char* name : {"throughput", "latency"}) EXPECT_EQ(find_objective(name)->measure, Measure::cycles);
+  for (const char* name : {"throughput", "latency"})
+    EXPECT_EQ(find_objective(name)->measure, Measure::cycles);
   for (const char* name : {"energy", "throughput_per_watt"})
     EXPECT_EQ(find_objective(name)->measure, Measure::energy);
   EXPECT_EQ(find_objective("energy_delay_product")->measure, Measure::energy_delay);

@@ -48,6 +48,16 @@ TEST(TechnologyChoice, ThatIsWrongIsRefusedAtOnceFromOptionsAndWhenUsedFromAStud
   expect_contains(config_error([] { choice_of(8); }), "study.json: technology is 8; must be the name of");
 }
 
+TEST(CheckClock, RefusesAClockAboveTheMaximum) {
+  const cost::Technology technology = cost::technology("7nm");
+  machine::Accelerator a;
+  a.constants.clock_mhz = static_cast<int>(technology.clock.maximum_mhz);
+  EXPECT_EQ(config_error([&] { check_clock(a, technology, "own.json"); }), "");
+  ++a.constants.clock_mhz;
+  EXPECT_EQ(config_error([&] { check_clock(a, technology, "own.json"); }),
+            "own.json: constants.clock_mhz is 1601; must be at most 1600 at 7nm");
+}
+
 TEST(TechnologyChoice, WithoutANameIsUnknown) { EXPECT_EQ(choice_of({{"name", 7}}).name(), "unknown"); }
 
 }  // namespace

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "simulator/cost/clock.h"
+
 namespace apollo::cost {
 namespace {
 
@@ -42,8 +44,10 @@ TEST(AreaAt28nm, IsWithin25PercentOfEachNvdla) {
 Technology hand_made() {
   Technology t;
   t.sram = SramTable::parse(R"({"name": "by width", "source": "-", "widths_bytes": [1, 1024], "rows": [
-      {"capacity_bytes": 1, "read_pj_per_byte": [1, 1], "write_pj_per_byte": [1, 1], "mm2_per_mib": [1, 1024]},
-      {"capacity_bytes": 2, "read_pj_per_byte": [1, 1], "write_pj_per_byte": [1, 1], "mm2_per_mib": [1, 1024]}
+      {"capacity_bytes": 1, "read_pj_per_byte": [1, 1], "write_pj_per_byte": [1, 1], "mm2_per_mib": [1, 1024],
+       "leakage_mw_per_mib": [1, 1024]},
+      {"capacity_bytes": 2, "read_pj_per_byte": [1, 1], "write_pj_per_byte": [1, 1], "mm2_per_mib": [1, 1024],
+       "leakage_mw_per_mib": [1, 1024]}
       ]})",
                             "t.json");  // of an array as wide as n bytes: n per MiB
   t.area.sram_scale = 1024;             // 1 per KiB and byte of width
@@ -76,6 +80,37 @@ TEST(Area, OfATinyDesignIsTheSumOfItsParts) {
   EXPECT_DOUBLE_EQ(area.total(), area.pe_memories + area.core_memories + area.instruction_memory +
                                      area.parameter_memory + area.activation_memory + area.macs +
                                      area.control + area.network + area.uncore + area.dram_interface);
+}
+
+TEST(Leakage, IsThatOfEachMemoryAndOfTheAreaOfAllElse) {
+  machine::Accelerator a;
+  a.configuration = {2, 1, 4096, 3, 1024, 5, 64, 32, 16, 2.0};
+  Technology t = hand_made();
+  t.energy.sram_leakage_scale = 2 * 1024;  // 2 mW per KiB and byte of width
+  const AreaBreakdown area = cost::area(a, t);
+  const double memories = area.pe_memories + area.core_memories + area.instruction_memory +
+                          area.parameter_memory + area.activation_memory;
+  EXPECT_NEAR(leakage_mw(hardware_of(a), t), 2 * memories, 1e-9);
+  t.energy.logic_leakage_mw_per_mm2 = 3;
+  EXPECT_NEAR(leakage_mw(hardware_of(a), t), 2 * memories + 3 * (area.total() - memories), 1e-9);
+}
+
+TEST(Area, OfLogicGrowsAboveTheNominalClock) {
+  Technology t = hand_made();
+  t.clock.nominal_mhz = 500;
+  t.clock.maximum_mhz = 2000;
+  machine::Accelerator slow, fast;
+  slow.constants.clock_mhz = 500;
+  fast.constants.clock_mhz = 1000;
+  const AreaBreakdown before = area(slow, t), after = area(fast, t);
+  const double size = area_at_clock(1000, t.clock);
+  EXPECT_GT(size, 1);
+  EXPECT_DOUBLE_EQ(after.macs, size * before.macs);
+  EXPECT_DOUBLE_EQ(after.control, size * before.control);
+  EXPECT_DOUBLE_EQ(after.network, size * before.network);
+  EXPECT_DOUBLE_EQ(after.uncore, size * before.uncore);
+  EXPECT_EQ(after.pe_memories, before.pe_memories);
+  EXPECT_EQ(after.dram_interface, before.dram_interface);
 }
 
 class AreaOfNode : public testing::TestWithParam<const char*> {};

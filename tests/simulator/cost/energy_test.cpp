@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "simulator/cost/clock.h"
+
 namespace apollo::cost {
 namespace {
 
@@ -9,8 +11,10 @@ namespace {
 Technology flat_sram() {
   Technology t;
   t.sram = SramTable::parse(R"({"name": "flat", "source": "-", "widths_bytes": [1], "rows": [
-      {"capacity_bytes": 1, "read_pj_per_byte": [1], "write_pj_per_byte": [1.5], "mm2_per_mib": [1]},
-      {"capacity_bytes": 2, "read_pj_per_byte": [1], "write_pj_per_byte": [1.5], "mm2_per_mib": [1]}]})",
+      {"capacity_bytes": 1, "read_pj_per_byte": [1], "write_pj_per_byte": [1.5], "mm2_per_mib": [1],
+       "leakage_mw_per_mib": [1]},
+      {"capacity_bytes": 2, "read_pj_per_byte": [1], "write_pj_per_byte": [1.5], "mm2_per_mib": [1],
+       "leakage_mw_per_mib": [1]}]})",
                             "flat.json");
   t.energy.sram_scale = 2;
   return t;
@@ -28,7 +32,7 @@ TEST(Energy, OfCountersIsCountTimesCost) {
   t.energy.network_pj_per_byte_and_hop = 0.25;
   t.energy.dram_pj_per_byte = 100;
   t.energy.instruction_pj = 8;
-  t.energy.leakage_mw_per_mm2 = 10;
+  t.energy.sram_leakage_scale = 10;
   machine::Counters n;
   n.cycles = 800000;  // 1 ms at 800 MHz
   n.multiplications = 1000;
@@ -48,7 +52,7 @@ TEST(Energy, OfCountersIsCountTimesCost) {
   n.instruction_reads = 9;
   n.dram_read_bytes = 640;
   n.dram_write_bytes = 64;
-  const EnergyBreakdown e = energy(n, design(), t, 5.0);
+  const EnergyBreakdown e = energy(n, design(), t);
   const double pj = 1e-9;  // in mJ
   EXPECT_DOUBLE_EQ(e.macs, 1000 * 3 * pj);
   EXPECT_DOUBLE_EQ(e.core_memories, (300 * 2 + 200 * 3) * pj);
@@ -57,7 +61,8 @@ TEST(Energy, OfCountersIsCountTimesCost) {
   EXPECT_DOUBLE_EQ(e.instruction, 9 * (16 * 2 + 8) * pj);
   EXPECT_DOUBLE_EQ(e.network, 20 * 64 * (2 + 3) * 0.25 * pj);
   EXPECT_DOUBLE_EQ(e.dram, 704 * 100 * pj);
-  EXPECT_DOUBLE_EQ(e.leakage, 10 * 5.0 * 1e-3);  // 50 mW for 1 ms = 50 uJ
+  const double mib = (6 * (32 + 32) + 2048 / 64 + 2 * 512 / 16) / 1024.0;  // 6 PEs; 16 and 64 bytes an entry
+  EXPECT_DOUBLE_EQ(e.leakage, 10 * mib * 1e-3);                            // 10 mW per MiB, 1 ms
   EXPECT_DOUBLE_EQ(e.total(), e.macs + e.core_memories + e.pe_memories + e.staging_memories + e.instruction +
                                   e.network + e.dram + e.leakage);
   EXPECT_DOUBLE_EQ(e.chip(), e.total() - e.dram);
@@ -71,18 +76,18 @@ TEST(Energy, CountsFlitsOfTheParameterBusAtItsOwnWidth) {
   machine::Counters n;
   n.parameter_reads = 3;
   n.network_flits = 10;
-  EXPECT_DOUBLE_EQ(energy(n, a, t, 0).network, (3 * 32 + 7 * 64) * 5 * 1e-9);
+  EXPECT_DOUBLE_EQ(energy(n, a, t).network, (3 * 32 + 7 * 64) * 5 * 1e-9);
 }
 
 TEST(Energy, OfNothingIsNothing) {
-  EXPECT_EQ(energy(machine::Counters{}, design(), technology("7nm"), 6.0).total(), 0);
+  EXPECT_EQ(energy(machine::Counters{}, design(), technology("7nm")).total(), 0);
 }
 
 // NVDLA with 64 MACs and a buffer of 128 KiB at 16 nm runs ResNet-50 7.3 times a second at 21 mW without
 // DRAM. What its memories move is counted here as the template's, from the shapes: 4.09 G MACs on 16 lanes of
 // 4 ways, each step of which reads 4 inputs, and 64 weights.
 TEST(EnergyAt16nm, OfTheSmallestNvdlaIsWithinAFactorOfTwo) {
-  constexpr double kMacs = 4.09e9, kFramesPerSecond = 7.3, kPublishedMw = 21, kPublishedMm2 = 0.55;
+  constexpr double kMacs = 4.09e9, kFramesPerSecond = 7.3, kPublishedMw = 21;
   machine::Accelerator a;
   a.configuration = {1, 1, 128 << 10, 1, 16 << 10, 16, 8192, 256, 256, 1.0};
   a.constants.clock_mhz = 1000;
@@ -91,9 +96,29 @@ TEST(EnergyAt16nm, OfTheSmallestNvdlaIsWithinAFactorOfTwo) {
   n.macs = n.multiplications = static_cast<std::int64_t>(kMacs);
   n.core_read_bytes = n.macs;
   n.pe_read_bytes = n.macs / 16;
-  const double mj = energy(n, a, technology("16nm"), kPublishedMm2).chip();
+  const double mj = energy(n, a, technology("16nm")).chip();
   EXPECT_GT(mj * kFramesPerSecond / kPublishedMw, 0.5);
   EXPECT_LT(mj * kFramesPerSecond / kPublishedMw, 2);
+}
+
+TEST(Energy, OfTheChipRisesAboveTheNominalClock) {
+  Technology t = flat_sram();
+  t.energy.mac_pj = t.energy.network_pj_per_byte_and_hop = t.energy.dram_pj_per_byte =
+      t.energy.instruction_pj = 1;
+  t.energy.sram_leakage_scale = 1;
+  t.clock = {500, 2000, 0.5};
+  machine::Accelerator slow = design(), fast = design();
+  slow.constants.clock_mhz = 500;
+  fast.constants.clock_mhz = 1000;
+  const EventEnergies before = event_energies(slow, t), after = event_energies(fast, t);
+  const double factor = energy_at_clock(1000, t.clock);
+  EXPECT_GT(factor, 1);
+  EXPECT_DOUBLE_EQ(after.multiplication, factor * before.multiplication);
+  EXPECT_DOUBLE_EQ(after.core_read_byte, factor * before.core_read_byte);
+  EXPECT_DOUBLE_EQ(after.flit_byte, factor * before.flit_byte);
+  EXPECT_DOUBLE_EQ(after.instruction, factor * before.instruction);
+  EXPECT_DOUBLE_EQ(after.cycle, factor * before.cycle / 2) << "in half the time";
+  EXPECT_EQ(after.dram_byte, before.dram_byte);
 }
 
 TEST(Energy, OfAMultiplyFallsWithTheNode) {

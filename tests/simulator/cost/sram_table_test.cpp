@@ -19,11 +19,13 @@ nlohmann::json small_table() {
            {{{"capacity_bytes", 1024},
              {"read_pj_per_byte", {8, 2}},
              {"write_pj_per_byte", {16, 4}},
-             {"mm2_per_mib", {1, 3}}},
+             {"mm2_per_mib", {1, 3}},
+             {"leakage_mw_per_mib", {1, 2}}},
             {{"capacity_bytes", 4096},
              {"read_pj_per_byte", {32, 8, 2}},
              {"write_pj_per_byte", {64, 16, 4}},
-             {"mm2_per_mib", {1, 3, 9}}}}}};
+             {"mm2_per_mib", {1, 3, 9}},
+             {"leakage_mw_per_mib", {4, 8, 16}}}}}};
 }
 
 SramTable table() { return SramTable::parse(small_table().dump(), "t.json"); }
@@ -35,6 +37,7 @@ TEST(SramTable, HasItsEntries) {
   EXPECT_DOUBLE_EQ(table().at(1024, 4).read_pj_per_byte, 2);
   EXPECT_DOUBLE_EQ(table().at(4096, 16).write_pj_per_byte, 4);
   EXPECT_DOUBLE_EQ(table().at(4096, 1).mm2_per_mib, 1);
+  EXPECT_DOUBLE_EQ(table().at(4096, 4).leakage_mw_per_mib, 8);
 }
 
 TEST(SramTable, IsLinearBetweenLogarithms) {
@@ -86,6 +89,7 @@ TEST(CactiTable, GivesWhatCactiDoes) {
   EXPECT_NEAR(cacti.at(4096, 8).mm2_per_mib, 2.1, 0.05);
   EXPECT_NEAR(cacti.at(4096, 64).mm2_per_mib, 5.9, 0.06);
   EXPECT_NEAR(cacti.at(16384, 256).mm2_per_mib, 17, 0.5);
+  EXPECT_NEAR(cacti.at(256 << 10, 64).leakage_mw_per_mib / 4, 31.5, 0.1) << "mW of 256 KiB";
 }
 
 }  // namespace

@@ -27,7 +27,7 @@ TEST(Technology, EveryBuiltInFileIsNamedAsItIsFound) {
 TEST(Technology, EveryCoefficientIsPositive) {
   for (const std::string& name : technology_names()) {
     const nlohmann::json json = nlohmann::json::parse(embedded::technology_files().at(name));
-    for (const char* group : {"area", "energy"}) {
+    for (const char* group : {"area", "energy", "clock"}) {
       for (const auto& item : json.at(group).items()) EXPECT_GT(item.value().at("value"), 0) << item.key();
     }
   }
@@ -63,6 +63,14 @@ TEST(Technology, RejectsAnUnknownKeyBesideAValue) {
   nlohmann::json json = valid();
   json["area"]["mac_mm2"]["unit"] = "mm2";
   expect_contains(error_of(json), "area.mac_mm2.unit is not a known key");
+}
+
+TEST(Technology, RejectsAMaximumClockBelowTheNominalOne) {
+  nlohmann::json json = valid();
+  json["clock"]["maximum_mhz"]["value"] = 1;
+  expect_contains(error_of(json), "t.json: clock.maximum_mhz.value is 1; must be at least clock.nominal_mhz");
+  json["clock"]["nominal_mhz"]["value"] = 0;
+  expect_contains(error_of(json), "t.json: clock.nominal_mhz.value is 0");
 }
 
 TEST(Technology, AnUnknownNameListsWhatThereIs) {
