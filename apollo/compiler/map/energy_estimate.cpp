@@ -7,6 +7,16 @@ namespace apollo::compiler::map {
 using program::Dim;
 using program::Tiling;
 
+namespace {
+
+// PEs or rows and columns of them that have different parts of a dimension.
+double parts(const Tiling& whole, Dim dim) {
+  const int d = program::index(dim);
+  return static_cast<double>(machine::ceil_div(whole.extent[d], whole.share[d]));
+}
+
+}  // namespace
+
 EnergyModel::Vectors EnergyModel::along(const Tiling& whole, Dim dim, int tile) const {
   const int d = program::index(dim), share = whole.share[d], extent = whole.extent[d];
   Vectors sum{0, 0};
@@ -49,26 +59,30 @@ double EnergyModel::of(const Tiling& whole, const TileShape& s, const UnitLoads&
     vectors *= along(whole, dim, s.along[program::index(dim)]->tile);
   double pj = array(whole, vectors, (s.c->tiles - 1.0) * s.c->steps + s.c->last_steps, s.c->tiles);
 
-  const auto parts = [&](Dim dim) {
-    const int d = program::index(dim);
-    return static_cast<double>(machine::ceil_div(whole.extent[d], whole.share[d]));
-  };
-  // Every PE of the same channels takes the same weights, and every PE of the same positions the same input.
-  const Dim cores = whole.mapping.cores;
-  const double cores_alike = cores == Dim::y || cores == Dim::x ? whole.cores : 1;
   const double weights = l.parameter_bus * t.parameter_entry_bytes;
   const double inputs = l.activation_bus * t.activation_entry_bytes;
   const double results = l.output_bus * t.activation_entry_bytes;
   pj += l.dram_weights * (pj_.dram_byte + pj_.parameter_write_byte) +
         l.dram_load * (pj_.dram_byte + pj_.activation_write_byte) +
         l.dram_store * (pj_.dram_byte + pj_.activation_read_byte);
-  pj += weights * (pj_.parameter_read_byte + pj_.flit_byte +
-                   parts(Dim::y) * parts(Dim::x) * cores_alike * pj_.core_write_byte);
+  pj += weights * (pj_.parameter_read_byte + pj_.flit_byte + copies_of_weights(whole) * pj_.core_write_byte);
+  // Every PE of the same positions takes the same input.
   pj += inputs * (pj_.activation_read_byte + pj_.flit_byte +
-                  (context_.input_staged ? parts(Dim::k) : 1) * pj_.pe_write_byte);
+                  (context_.input_staged ? parts(whole, Dim::k) : 1) * pj_.pe_write_byte);
   pj += results * (pj_.pe_read_byte + pj_.flit_byte + pj_.activation_write_byte);
   return pj + static_cast<double>(instructions) *
                   (pj_.instruction + t.instruction_entry_bytes * pj_.instruction_byte);
+}
+
+double EnergyModel::copies_of_weights(const Tiling& whole) const {
+  const Dim cores = whole.mapping.cores;
+  return parts(whole, Dim::y) * parts(whole, Dim::x) * (cores == Dim::y || cores == Dim::x ? whole.cores : 1);
+}
+
+double EnergyModel::fetching_weights() const {
+  if (!op_.has_weights()) return 0;
+  return weight_bytes() *
+         (pj_.dram_byte + pj_.parameter_write_byte + pj_.parameter_read_byte + pj_.flit_byte);
 }
 
 double EnergyModel::least(const Tiling& whole, double dram_bytes) const {

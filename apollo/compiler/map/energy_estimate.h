@@ -19,6 +19,10 @@ class EnergyModel {
             std::int64_t instructions) const;
   // Of any tiles of a split, which move at least so many bytes through DRAM.
   double least(const program::Tiling& whole, double dram_bytes) const;
+  // Cores that each weight goes to: all those of the same channels.
+  double copies_of_weights(const program::Tiling& whole) const;
+  // All weights once on their way from DRAM to the core memories, without these.
+  double fetching_weights() const;
 
  private:
   // Vectors that one dimension contributes, over all tiles of all PEs; and over their cores.
@@ -28,6 +32,7 @@ class EnergyModel {
   };
   Vectors along(const program::Tiling& whole, program::Dim dim, int tile) const;
   double array(const program::Tiling& whole, const Vectors& vectors, double steps, int c_tiles) const;
+  double weight_bytes() const { return static_cast<double>(op_.weight_bytes(op_.G, op_.K, op_.C, true)); }
 
   const program::Op& op_;
   const OpContext& context_;

@@ -66,16 +66,32 @@ void SharedWork::set_prices(const map::Prices& prices) {
   prices_ = prices;
   priced_searches_.clear();
   events_.clear();
-  for (std::size_t s = 0; prices.of_energy && s < first_of_shape_.size(); ++s) {
+  if (prices.of_energy) price_spreads();
+}
+
+// Each by its best split. Of so many copies of all weights the core memories hold a share; these need not be
+// fetched, once weights are pinned.
+void SharedWork::price_spreads() {
+  double weights = 0;
+  for (const Op& op : network_.ops)
+    if (op.has_weights() && op.parameter_layer >= 0)
+      weights += static_cast<double>(op.weight_bytes(op.G, op.K, op.C, true));
+  const double core_memories = static_cast<double>(accelerator_.configuration.core_memory_bytes) *
+                               accelerator_.pes() * accelerator_.configuration.cores_per_pe;
+  for (std::size_t s = 0; s < first_of_shape_.size(); ++s) {
     const Op& op = network_.ops[first_of_shape_[s]];
     const map::OpContext context;
     const map::EnergyModel energies(op, context, accelerator_, prices_.picojoules);
     events_.emplace_back();
     for (const map::Spread& spread : array_->by_shape[s].spreads) {
       double least = std::numeric_limits<double>::max();
-      for (const map::Split& split : spread.splits)
+      for (const map::Split& split : spread.splits) {
+        const program::Tiling whole(op, spread.whole_share(op, split), accelerator_);
+        const double held =
+            op.parameter_layer < 0 ? 0 : core_memories / (weights * energies.copies_of_weights(whole));
         least = std::min(least,
-                         energies.least(program::Tiling(op, spread.whole_share(op, split), accelerator_), 0));
+                         energies.least(whole, 0) + energies.fetching_weights() * (1 - std::min(held, 1.0)));
+      }
       events_.back().push_back(least);
     }
   }

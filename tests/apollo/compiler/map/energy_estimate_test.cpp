@@ -73,6 +73,21 @@ TEST_F(EnergyEstimate, OfWeightsForManyPesIsThatOfEachCopy) {
   EXPECT_DOUBLE_EQ(cost(), one) << "a quarter for each";
 }
 
+TEST_F(EnergyEstimate, KnowsHowManyCoresShareWeights) {
+  accelerator_.configuration.pes_x = accelerator_.configuration.pes_y = 2;
+  accelerator_.configuration.cores_per_pe = 2;
+  const EnergyModel energies(op_, context_, accelerator_, prices_.picojoules);
+  const auto copies = [&](Dim rows, Dim columns, Dim cores) {
+    mapping_.rows = rows;
+    mapping_.columns = columns;
+    mapping_.cores = cores;
+    return energies.copies_of_weights(program::Tiling(op_, mapping_, accelerator_));
+  };
+  EXPECT_EQ(copies(Dim::y, Dim::x, Dim::k), 4);
+  EXPECT_EQ(copies(Dim::y, Dim::k, Dim::x), 4);
+  EXPECT_EQ(copies(Dim::k, Dim::k, Dim::k), 1);
+}
+
 TEST_F(EnergyEstimate, IsBoundedByThatOfTheSplit) {
   prices_.picojoules.multiplication = prices_.picojoules.core_read_byte = prices_.picojoules.dram_byte = 1;
   const EnergyModel energies(op_, context_, accelerator_, prices_.picojoules);

@@ -76,6 +76,47 @@ TEST(SharedWork, ASearchOfOneSpreadFindsNoOther) {
     }
 }
 
+TEST(SharedWork, SpreadsHaveAPriceOnlyInEnergy) {
+  const lower::LoweredNetwork network = chain(8, {16, 16});
+  SharedWork work(network);
+  work.set_accelerator({});
+  EXPECT_EQ(work.events(0, 0), 0);
+  map::Prices prices{true, {}};
+  prices.picojoules.multiplication = 1;
+  work.set_prices(prices);
+  for (std::size_t s = 0; s < work.spreads(0).spreads.size(); ++s)
+    EXPECT_DOUBLE_EQ(work.events(0, s), static_cast<double>(network.ops[0].macs()));
+  // Where the core memories hold all weights, those that no two PEs share cost nothing to bring.
+  prices.picojoules = {};
+  prices.picojoules.dram_byte = 1;
+  work.set_prices(prices);
+  const std::vector<map::Spread>& spreads = work.spreads(0).spreads;
+  for (std::size_t s = 0; s < spreads.size(); ++s)
+    if (spreads[s].rows == program::Dim::k && spreads[s].columns == program::Dim::k) {
+      EXPECT_EQ(work.events(0, s), 0);
+    }
+  work.set_accelerator({});
+  EXPECT_EQ(work.events(0, 0), 0);
+}
+
+TEST(SharedWork, SearchesByEnergyAndByCyclesAreKeptApart) {
+  const lower::LoweredNetwork network = chain(8, {16, 16});
+  SharedWork work(network);
+  work.set_accelerator({});
+  const double cycles = candidates(work.search(0, context(), 0, 1)).front().cost;
+  map::Prices prices{true, {}};
+  prices.picojoules.multiplication = 1;
+  work.set_prices(prices);
+  EXPECT_DOUBLE_EQ(candidates(work.search(0, context(), 0, 1)).front().cost,
+                   static_cast<double>(network.ops[0].macs()));
+  prices.picojoules.multiplication = 2;
+  work.set_prices(prices);
+  EXPECT_DOUBLE_EQ(candidates(work.search(0, context(), 0, 1)).front().cost,
+                   2.0 * static_cast<double>(network.ops[0].macs()));
+  work.set_prices({});
+  EXPECT_EQ(candidates(work.search(0, context(), 0, 1)).front().cost, cycles);
+}
+
 TEST(SharedWork, AHandoverIsRememberedForItsPairOfSpreads) {
   const auto network = chain(8, {8, 16});
   SharedWork work(network);
