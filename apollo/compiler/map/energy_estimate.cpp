@@ -31,7 +31,8 @@ EnergyModel::Vectors EnergyModel::along(const Tiling& whole, Dim dim, int tile) 
     sum.of_cores += vectors * cores;
   };
   const auto add_part = [&](int parts, int size) {
-    add(static_cast<double>(parts) * (size / tile), tile);
+    const int whole_tiles = size / tile;
+    add(static_cast<double>(parts) * whole_tiles, tile);
     add(parts, size % tile);
   };
   add_part(extent / share, share);

@@ -30,8 +30,8 @@ class SharedWork {
     std::vector<program::Tiling> tilings;  // by spread: its best core split, the whole share as one tile
   };
   const OpSpreads& spreads(int op) const { return array_->by_shape[shapes_[op]]; }
-  // Picojoules of the best split's computation, and of bringing its weights as far as they are not likely to be
-  // pinned; 0 if only cycles count.
+  // Picojoules of the best split's computation, and of bringing its weights as far as they are not likely to
+  // be pinned; 0 if only cycles count.
   double events(int op, std::size_t spread) const {
     return prices_.of_energy ? events_[shapes_[op]][spread] : 0;
   }
