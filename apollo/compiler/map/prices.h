@@ -17,11 +17,8 @@ struct Prices {
     const cost::EnergyBreakdown mj = cost::energy(counters, constants, picojoules);
     return (mj.total() - mj.leakage) / cost::kMjPerPj + of_cycles(cycles);
   }
-  bool operator==(const Prices& o) const {
-    return of_energy == o.of_energy && picojoules == o.picojoules && cycle_of_network == o.cycle_of_network;
-  }
 };
 
-inline const Prices kCyclesAlone;
+inline constexpr Prices kCyclesAlone;
 
 }  // namespace apollo::compiler::map

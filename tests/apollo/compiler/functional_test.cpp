@@ -58,6 +58,24 @@ TEST_P(Exactness, MatchesTheReferenceOnRandomDesigns) {
 INSTANTIATE_TEST_SUITE_P(Kinds, Exactness, ::testing::ValuesIn(workloads::random::kinds()),
                          [](const auto& info) { return std::string(info.param); });
 
+// Plans that are made for energy are mapped, spread and pinned otherwise.
+TEST_P(Exactness, MatchesTheReferenceWhenCompiledForEnergy) {
+  constexpr int kPairs = 3;
+  const cost::Technology technology = cost::technology("7nm");
+  int feasible = 0;
+  for (std::uint64_t seed = 1; feasible < kPairs && seed < 60; ++seed) {
+    const auto network = workloads::random::layer(GetParam(), seed);
+    const Accelerator accelerator = machine::random_accelerator(seed);
+    const Goal goal{Goal::Measure::energy, cost::event_energies(accelerator, technology)};
+    const auto compiled = compile(network, accelerator, goal);
+    if (std::holds_alternative<machine::Infeasible>(compiled)) continue;
+    ++feasible;
+    SCOPED_TRACE(std::string(GetParam()) + " seed " + std::to_string(seed));
+    expect_exact(network, std::get<Program>(compiled));
+  }
+  EXPECT_EQ(feasible, kPairs);
+}
+
 TEST(SmallNetwork, WithResidualAndConcatenationMatchesTheReferenceOnRandomDesigns) {
   const auto network = workloads::small_network();
   int feasible = 0;
