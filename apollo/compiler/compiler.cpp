@@ -220,6 +220,8 @@ class Compiler::State {
     constexpr double kPinnedShare = 0.8, kWorthwhile = 0.01;
     const plan::Problem on_chip{network_, uses_, accelerator_, options, prices};
     if (attempts->add(draft_.plan, plan::make_plan(on_chip, &scratch_, &draft_))) {
+      if (prices.of_energy && plan::bring_back(on_chip, &scratch_, &draft_))
+        attempts->add(draft_.plan, std::nullopt);
       const plan::PinnedWeights pinned = plan::pin_weights(on_chip, kPinnedShare, &draft_.plan);
       const double gain = std::min(pinned.dram_cycles_saved, attempts->array_waits());
       if (!attempts->succeeded() || pinned.all || prices.of_energy || gain > kWorthwhile * attempts->cycles())

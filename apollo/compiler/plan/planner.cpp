@@ -92,6 +92,18 @@ std::optional<Infeasible> place_all(const Problem& problem, Scratch* scratch, Dr
   }
 }
 
+// Whether everything fits with one more buffer on chip; the draft is then such a plan, and spoilt otherwise.
+bool fits_on_chip(const Problem& problem, int b, Scratch* scratch, Draft* draft) {
+  decisions::BufferDecision& buffer = draft->plan.buffers[b];
+  buffer.on_chip = true;
+  buffer.in_dram = in_dram_anyway(problem, b);
+  refresh_hold(problem, b, draft);
+  const std::int64_t capacity = problem.accelerator.configuration.pe_memory_bytes;
+  for (int op = buffer.first; op <= buffer.last; ++op)
+    if (held_during(op, draft->plan) > capacity || map_op(problem, op, scratch, draft)) return false;
+  return place(&draft->plan, capacity) <= capacity;
+}
+
 // Whether an op's mapping still fits beside pinned weights and costs little more than without them; or, with
 // its own weights pinned, little more than its computation.
 bool still_good(const Problem& problem, int i, Scratch* scratch, const Draft& draft) {
@@ -129,6 +141,24 @@ std::optional<Infeasible> make_plan(const Problem& problem, Scratch* scratch, Dr
   start_buffers(problem, draft);
   if (auto failure = map_all(problem, scratch, draft)) return failure;
   return place_all(problem, scratch, draft);
+}
+
+bool bring_back(const Problem& problem, Scratch* scratch, Draft* draft) {
+  std::vector<int> gone;
+  for (std::size_t b = 0; b < draft->plan.buffers.size(); ++b)
+    if (!draft->plan.buffers[b].on_chip && may_stay_on_chip(problem, static_cast<int>(b)))
+      gone.push_back(static_cast<int>(b));
+  std::stable_sort(gone.begin(), gone.end(),
+                   [&](int l, int r) { return saved_traffic(problem, l) > saved_traffic(problem, r); });
+  bool any = false;
+  for (const int b : gone) {
+    const Draft before = *draft;
+    if (fits_on_chip(problem, b, scratch, draft))
+      any = true;
+    else
+      *draft = before;
+  }
+  return any;
 }
 
 std::optional<Infeasible> remake_with_pinned_weights(const Problem& problem, Scratch* scratch, Draft* draft) {

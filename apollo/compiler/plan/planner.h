@@ -17,6 +17,11 @@ namespace apollo::compiler::plan {
 // the scratch remembers them.
 std::optional<machine::Infeasible> make_plan(const Problem& problem, Scratch* scratch, Draft* draft);
 
+// Brings buffers that left for DRAM back on chip, those first that save most traffic, as far as everything
+// still fits: what left later has made room for them. Whether there was one. After make_plan() with
+// activations on chip.
+bool bring_back(const Problem& problem, Scratch* scratch, Draft* draft);
+
 // The draft's plan again, after pin_weights(): mappings that are still good stay.
 std::optional<machine::Infeasible> remake_with_pinned_weights(const Problem& problem, Scratch* scratch,
                                                               Draft* draft);

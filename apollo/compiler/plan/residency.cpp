@@ -17,6 +17,15 @@ void refresh_hold(const Problem& problem, int b, Draft* draft) {
   buffer.overlap.assign(buffer.hold);
 }
 
+bool may_stay_on_chip(const Problem& problem, int b) {
+  const BufferUses& uses = problem.uses.buffers[b];
+  return !problem.network.buffers[b].network_input && !uses.writers.empty() && !uses.readers.empty();
+}
+
+bool in_dram_anyway(const Problem& problem, int b) {
+  return problem.network.buffers[b].network_output || !problem.uses.buffers[b].weight_readers.empty();
+}
+
 void start_buffers(const Problem& problem, Draft* draft) {
   std::vector<BufferDecision>& buffers = draft->plan.buffers;
   buffers.resize(problem.network.buffers.size());
@@ -26,17 +35,22 @@ void start_buffers(const Problem& problem, Draft* draft) {
     buffer.hold_bytes = buffer.pe_address = 0;
     buffer.first = buffer.last = -1;
     const BufferUses& uses = problem.uses.buffers[b];
-    const lower::LoweredBuffer& lowered = problem.network.buffers[b];
-    if (uses.writers.empty() && !lowered.network_input) continue;  // fused away
+    if (uses.writers.empty() && !problem.network.buffers[b].network_input) continue;  // fused away
     for (const auto* list : {&uses.writers, &uses.readers, &uses.weight_readers})
       for (const int op : *list) {
         buffer.first = buffer.first < 0 ? op : std::min(buffer.first, op);
         buffer.last = std::max(buffer.last, op);
       }
-    buffer.on_chip = problem.options.keep_on_chip && !lowered.network_input && !uses.readers.empty();
-    buffer.in_dram = !buffer.on_chip || lowered.network_output || !uses.weight_readers.empty();
+    buffer.on_chip = problem.options.keep_on_chip && may_stay_on_chip(problem, static_cast<int>(b));
+    buffer.in_dram = !buffer.on_chip || in_dram_anyway(problem, static_cast<int>(b));
     refresh_hold(problem, static_cast<int>(b), draft);
   }
+}
+
+double saved_traffic(const Problem& problem, int buffer) {
+  const program::Buffer& stored = problem.network.buffers[buffer].buffer;
+  return static_cast<double>(stored.shape.elements() * stored.element_bytes) *
+         static_cast<double>(1 + problem.uses.buffers[buffer].readers.size());
 }
 
 std::int64_t held_during(int op, const decisions::Plan& plan) {
@@ -54,10 +68,8 @@ bool evict_during(const Problem& problem, int op, Draft* draft) {
     const BufferDecision& buffer = buffers[b];
     if (!buffer.on_chip || buffer.first > op || op > buffer.last || buffer.hold_bytes == 0) continue;
     const double span = buffer.last - buffer.first;
-    const program::Buffer& stored = problem.network.buffers[b].buffer;
-    const double traffic = static_cast<double>(stored.shape.elements() * stored.element_bytes) *
-                           static_cast<double>(1 + problem.uses.buffers[b].readers.size());
-    const double price = static_cast<double>(buffer.hold_bytes) * (span + 1) / traffic;
+    const double price =
+        static_cast<double>(buffer.hold_bytes) * (span + 1) / saved_traffic(problem, static_cast<int>(b));
     if (price > worst) worst = price, victim = static_cast<int>(b);
   }
   if (victim < 0) return false;

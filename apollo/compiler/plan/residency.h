@@ -8,8 +8,16 @@ namespace apollo::compiler::plan {
 // until when each buffer is needed.
 void start_buffers(const Problem& problem, Draft* draft);
 
+// Whether a buffer is made on the chip and read as activations there; and whether it has a copy in DRAM even
+// so.
+bool may_stay_on_chip(const Problem& problem, int buffer);
+bool in_dram_anyway(const Problem& problem, int buffer);
+
 // The hold of a buffer that is on chip, after a reader changed its spread.
 void refresh_hold(const Problem& problem, int buffer, Draft* draft);
+
+// Bytes through DRAM that a buffer on chip saves: written once, read by each of its readers.
+double saved_traffic(const Problem& problem, int buffer);
 
 // Bytes of the largest PE memory that buffers on chip take during an op.
 std::int64_t held_during(int op, const decisions::Plan& plan);

@@ -43,6 +43,29 @@ TEST(Planner, SendsToDramWhatDoesNotFit) {
   EXPECT_FALSE(p.draft.plan.buffers[p.network.ops[0].output.buffer].on_chip);
 }
 
+TEST(Planner, BringsBackWhatFitsAfterAll) {
+  Planning p(diamond(16, 32));
+  ASSERT_FALSE(p.make());
+  ASSERT_TRUE(evict_during(p.problem(), 1, &p.draft));  // for a reason that there is not
+  for (int op = 0; op < static_cast<int>(p.network.ops.size()); ++op)
+    ASSERT_FALSE(map_op(p.problem(), op, &p.scratch, &p.draft));
+  EXPECT_TRUE(bring_back(p.problem(), &p.scratch, &p.draft));
+  expect_within_memories(p);
+  for (std::size_t b = 0; b < p.network.buffers.size(); ++b)
+    EXPECT_EQ(p.draft.plan.buffers[b].on_chip, may_stay_on_chip(p.problem(), static_cast<int>(b)));
+  EXPECT_FALSE(bring_back(p.problem(), &p.scratch, &p.draft)) << "nothing is left to bring";
+}
+
+TEST(Planner, BringsNothingBackThatDoesNotFit) {
+  machine::Accelerator a;
+  a.configuration.pe_memory_bytes = 8 << 10;
+  Planning p(chain(64, {64, 8}), a);
+  ASSERT_FALSE(p.make());
+  EXPECT_FALSE(bring_back(p.problem(), &p.scratch, &p.draft));
+  expect_within_memories(p);
+  EXPECT_FALSE(p.draft.plan.buffers[p.network.ops[0].output.buffer].on_chip);
+}
+
 TEST(Planner, KeepsNothingOnChipIfTheOptionsSaySo) {
   Planning p(chain(8, {16, 16, 16}));
   ASSERT_FALSE(p.make({false, 0}));
