@@ -52,6 +52,24 @@ double EnergyModel::array(const Tiling& whole, const Vectors& vectors, double st
          vectors.of_cores * steps * whole.weight_bytes_per_step * pj_.core_read_byte;
 }
 
+// Bytes on the DRAM bus for results. Those of some channels only are runs of their own, the last of each part
+// shorter, in whole bursts.
+double EnergyModel::stored(const Tiling& whole, const TileShape& s, const UnitLoads& l) const {
+  if (l.dram_store == 0 || s.g().tiles * std::int64_t{s.k().tiles} == 1) return l.dram_store;
+  const bool groups = op_.K == 1 || s.g().tile > 1;
+  const LoopExtent& tiled = groups ? s.g() : s.k();
+  const int d = program::index(groups ? Dim::g : Dim::k);
+  const std::int64_t element = (groups ? op_.K : 1) * std::int64_t{op_.out_q.bytes()};
+  const auto runs_of_part = [&](int size) {
+    const std::int64_t burst = accelerator_.constants.dram_burst_bytes;
+    return size / tiled.tile * machine::round_up(tiled.tile * element, burst) +
+           machine::round_up(size % tiled.tile * element, burst);
+  };
+  const std::int64_t runs = whole.extent[d] / whole.share[d] * runs_of_part(whole.share[d]) +
+                            runs_of_part(whole.extent[d] % whole.share[d]);
+  return static_cast<double>(runs * op_.Y * op_.X * (groups ? 1 : op_.G));
+}
+
 double EnergyModel::of(const Tiling& whole, const TileShape& s, const UnitLoads& l,
                        std::int64_t instructions) const {
   const machine::TemplateConstants& t = accelerator_.constants;
@@ -65,7 +83,7 @@ double EnergyModel::of(const Tiling& whole, const TileShape& s, const UnitLoads&
   const double results = l.output_bus * t.activation_entry_bytes;
   pj += l.dram_weights * (pj_.dram_byte + pj_.parameter_write_byte) +
         l.dram_load * (pj_.dram_byte + pj_.activation_write_byte) +
-        l.dram_store * (pj_.dram_byte + pj_.activation_read_byte);
+        stored(whole, s, l) * (pj_.dram_byte + pj_.activation_read_byte);
   pj += weights * (pj_.parameter_read_byte + pj_.flit_byte + copies_of_weights(whole) * pj_.core_write_byte);
   // Every PE of the same positions takes the same input.
   pj += inputs * (pj_.activation_read_byte + pj_.flit_byte +

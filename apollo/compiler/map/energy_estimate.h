@@ -32,6 +32,7 @@ class EnergyModel {
   };
   Vectors along(const program::Tiling& whole, program::Dim dim, int tile) const;
   double array(const program::Tiling& whole, const Vectors& vectors, double steps, int c_tiles) const;
+  double stored(const program::Tiling& whole, const TileShape& shape, const UnitLoads& loads) const;
   double weight_bytes() const { return static_cast<double>(op_.weight_bytes(op_.G, op_.K, op_.C, true)); }
 
   const program::Op& op_;

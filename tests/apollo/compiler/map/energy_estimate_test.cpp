@@ -61,6 +61,14 @@ TEST_F(EnergyEstimate, OfDramIsThatOfItsBytes) {
   EXPECT_LE(cost(), input + output + weights + accelerator_.constants.dram_burst_bytes);
 }
 
+TEST_F(EnergyEstimate, OfShortRunsIsThatOfWholeBursts) {
+  accelerator_.constants.dram_burst_bytes = 4;
+  prices_.picojoules.dram_byte = 1;
+  const double whole = cost();
+  mapping_.tile_k = 5;  // runs of 5 and of 3 channels, 8 and 4 bytes; weights of two tiles, half a burst each
+  EXPECT_DOUBLE_EQ(cost() - whole, 4 * 4 * (8 + 4 - 8) + 0.5 * 4);
+}
+
 TEST_F(EnergyEstimate, OfWeightsForManyPesIsThatOfEachCopy) {
   prices_.picojoules.core_write_byte = 1;
   const double one = cost();
