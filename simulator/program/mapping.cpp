@@ -3,13 +3,11 @@
 #include <algorithm>
 #include <cassert>
 
+#include "simulator/program/functions.h"
+
 namespace apollo::program {
 
 namespace {
-
-// Passes over a row of the row kernels: maximum, exponential sum, scaling; sum, square sum, scaling; and
-// squares, their sums, scaling.
-constexpr int kRowPasses = 3;
 
 PortTraffic beats_of(const PortTraffic& bytes, const machine::TemplateConstants& constants) {
   const auto read = [&](std::int64_t n) { return machine::ceil_div(n, constants.pe_memory_read_bytes); };
@@ -82,6 +80,11 @@ Tiling::Tiling(const Op& op, const Mapping& m, const machine::Accelerator& a)
     bytes.step = std::int64_t{lanes} * cores_at_work * op.in_q.bytes();
     bytes.drain = std::int64_t{op.C} * cores_at_work * op.out_q.bytes();
     beats = beats_of(bytes, constants);
+    const RowEvaluations evaluations = row_evaluations(op.kernel);
+    const std::int64_t longer =
+        std::max<std::int64_t>(0, machine::ceil_div(lanes, function_units(a)) - beats.step);
+    functions.gather = evaluations.passes * machine::ceil_div(op.C, lanes) * longer +
+                       machine::ceil_div(evaluations.once, function_units(a));
     weight_bytes_per_step = op.has_weights() ? 2 * lanes : 0;
     return;
   }
@@ -97,6 +100,8 @@ Tiling::Tiling(const Op& op, const Mapping& m, const machine::Accelerator& a)
   const std::int64_t outputs = std::int64_t{cores_at_work} * m.lanes_g * m.lanes_k * m.lanes_x;
   bytes.psum = bytes.psum_drain = op.sum_bytes() * outputs;
   bytes.drain = op.out_q.bytes() * outputs;
+  functions.drain = machine::ceil_div(
+      std::int64_t{m.lanes_g} * m.lanes_k * m.lanes_x * evaluations_per_result(op), function_units(a));
   if (op.operand2.buffer >= 0) {
     // Distinct values: a cell's k outputs share its unit's, a broadcast operand's positions share a
     // channel's.
@@ -152,7 +157,7 @@ std::int64_t Tiling::vectors(int y, int x, int g, int k) const {
 std::int64_t Tiling::compute_cycles(std::int64_t vectors, int c_extent, bool psum_in, bool psum_out,
                                     const machine::TemplateConstants& constants) const {
   if (vectors == 0) return 0;
-  return program::compute_cycles(beats.of(steps(c_extent), psum_in, psum_out),
+  return program::compute_cycles(functions.of(beats.of(steps(c_extent), psum_in, psum_out), psum_out),
                                  constants.compute_startup_cycles, vectors);
 }
 

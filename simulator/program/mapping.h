@@ -57,6 +57,7 @@ struct Tiling {
 
   PortTraffic bytes, beats;   // of the PE memory's ports, per vector; those of the tile that keeps most cores
                               // at work
+  FunctionCycles functions;   // of a vector, on these beats
   int weight_bytes_per_step;  // bytes one core reads from its core memory in one step (0 without weights)
   // MAC ways of a lane that take neighbours along c or s: fewer where several make one product.
   int ways() const { return ways_; }
