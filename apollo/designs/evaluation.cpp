@@ -17,6 +17,8 @@ using simulator::SimulationResult;
 
 namespace {
 
+constexpr double kUsPerMs = 1e3, kMsPerS = 1e3;
+
 // Whether an answer takes more than the fast engine's counters, which the compiler has anyway.
 bool needs_program(const EvaluationOptions& options) {
   return options.engine == Engine::systemc || options.layers || options.keep_programs;
@@ -36,6 +38,25 @@ SimulationResult simulate(const Program& program, const EvaluationOptions& optio
   return result;
 }
 
+// What loading the weights that stay takes, as a program of its own.
+machine::Counters count_preload(const Program& program, const EvaluationOptions& options) {
+  if (program.preload.empty()) return {};
+  Program preload = program;
+  preload.instructions = std::move(preload.preload);
+  preload.preload.clear();
+  EvaluationOptions counting;
+  counting.engine = options.engine;
+  counting.layers = false;
+  return simulate(preload, counting, nullptr).counters;
+}
+
+std::int64_t pinned_bytes(const Program& program) {
+  std::int64_t bytes = 0;
+  for (const program::Instruction& i : program.preload)
+    if (unit_of(i.opcode) == machine::Unit::dma) bytes += i.bytes;
+  return bytes;
+}
+
 WorkloadResult result_of(const workloads::Network& network, const Accelerator& accelerator,
                          const machine::Counters& counters, const cost::Technology& technology,
                          double area_mm2) {
@@ -46,16 +67,29 @@ WorkloadResult result_of(const workloads::Network& network, const Accelerator& a
   out.macs = network.macs();
   out.parameters = network.parameters();
   out.cycles = counters.cycles;
-  const double seconds = static_cast<double>(out.cycles) / (accelerator.constants.clock_mhz * 1e6);
-  out.latency_ms = seconds * 1e3;
-  out.throughput_per_s = 1 / seconds;
+  const double overhead_us = accelerator.constants.inference_overhead_us;
+  out.overhead_ms = overhead_us / kUsPerMs;
+  out.latency_ms =
+      out.overhead_ms + static_cast<double>(out.cycles) / (accelerator.constants.clock_mhz * kUsPerMs);
+  out.throughput_per_s = kMsPerS / out.latency_ms;
   out.utilization = static_cast<double>(out.macs) /
                     (static_cast<double>(out.cycles) * static_cast<double>(accelerator.macs_per_cycle()));
   out.counters = counters;
   out.dram_bytes = counters.dram_read_bytes + counters.dram_write_bytes;
   out.energy_mj = energy(counters, accelerator, technology, area_mm2);
+  out.energy_mj.leakage += cost::leakage_mj(technology, area_mm2, overhead_us);
   out.power_w = out.energy_mj.total() / out.latency_ms;
   return out;
+}
+
+FirstInference first_inference(const WorkloadResult& steady, const machine::Counters& preload,
+                               const Accelerator& accelerator, const cost::Technology& technology,
+                               double area_mm2) {
+  FirstInference first{steady.latency_ms, steady.dram_bytes, steady.energy_mj};
+  first.latency_ms += static_cast<double>(preload.cycles) / (accelerator.constants.clock_mhz * kUsPerMs);
+  first.dram_bytes += preload.dram_read_bytes + preload.dram_write_bytes;
+  first.energy_mj += energy(preload, accelerator, technology, area_mm2);
+  return first;
 }
 
 WorkloadResult result_of(const workloads::Network& network, const Accelerator& accelerator, Program program,
@@ -65,7 +99,11 @@ WorkloadResult result_of(const workloads::Network& network, const Accelerator& a
   if (options.functional) data = simulator::functional_data(network, program, options.input_seed);
   SimulationResult result = simulate(program, options, options.functional ? &data : nullptr);
   WorkloadResult out = result_of(network, accelerator, result.counters, technology, area_mm2);
-  if (options.layers) out.layers = layer_results(network, program, result.events, out.cycles);
+  if (options.layers) {
+    out.layers = layer_results(network, program, result.events, out.cycles);
+    out.pinned_bytes = pinned_bytes(program);
+    out.first = first_inference(out, count_preload(program, options), accelerator, technology, area_mm2);
+  }
   if (options.functional)
     out.functional = simulator::check_outputs(network, program, result, options.input_seed);
   if (options.keep_programs) {

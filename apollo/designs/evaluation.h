@@ -24,7 +24,7 @@ enum class Engine { fast, systemc };
 
 struct EvaluationOptions {
   Engine engine = Engine::fast;
-  bool layers = true;          // fill WorkloadResult::layers
+  bool layers = true;          // fill WorkloadResult::layers, pinned_bytes and first
   bool keep_programs = false;  // fill WorkloadResult::program and events (listings, timelines)
   bool functional = false;     // SystemC only: compute real values and compare with the plain reference
   std::string vcd_path;        // SystemC only, one workload
@@ -33,6 +33,15 @@ struct EvaluationOptions {
   const Objective* objective = &objectives().front();  // never null
 };
 
+// The first inference, on a chip whose memories are empty: the weights that stay are loaded before it.
+struct FirstInference {
+  double latency_ms = 0;        // overhead, preload and inference
+  std::int64_t dram_bytes = 0;  // read and written, whole bursts
+  cost::EnergyBreakdown energy_mj;
+};
+
+// The steady state: weights that stay on the chip from inference to inference are there already (`first` has
+// the first inference).
 struct WorkloadResult {
   std::string name;
   double weight = 1;                 // in the objective
@@ -40,12 +49,16 @@ struct WorkloadResult {
   double skipped_share = 0;          // likewise
   std::uint64_t macs = 0, parameters = 0;
   std::int64_t cycles = 0;  // one inference
-  double latency_ms = 0, throughput_per_s = 0;
+  double overhead_ms = 0;   // host and driver, inference_overhead_us
+  double latency_ms = 0;    // overhead and cycles
+  double throughput_per_s = 0;
   double power_w = 0;           // energy / latency
   double utilization = 0;       // macs / (cycles * peak MACs per cycle)
   std::int64_t dram_bytes = 0;  // read and written, whole bursts
   machine::Counters counters;
-  cost::EnergyBreakdown energy_mj;
+  cost::EnergyBreakdown energy_mj;      // the chip leaks in the overhead too
+  std::int64_t pinned_bytes = 0;        // of weights that stay on the chip from inference to inference
+  std::optional<FirstInference> first;  // with layers
   std::vector<LayerResult> layers;
   std::optional<simulator::FunctionalCheck> functional;
   std::shared_ptr<const program::Program> program;  // with keep_programs

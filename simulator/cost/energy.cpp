@@ -13,6 +13,23 @@ double sum(std::int64_t a, std::int64_t b) { return static_cast<double>(a) + sta
 
 }  // namespace
 
+EnergyBreakdown& EnergyBreakdown::operator+=(const EnergyBreakdown& more) {
+  macs += more.macs;
+  core_memories += more.core_memories;
+  pe_memories += more.pe_memories;
+  staging_memories += more.staging_memories;
+  instruction += more.instruction;
+  network += more.network;
+  dram += more.dram;
+  leakage += more.leakage;
+  return *this;
+}
+
+double leakage_mj(const Technology& technology, double area_mm2, double microseconds) {
+  constexpr double kMjPerNj = 1e-6;  // 1 mW x 1 us = 1 nJ
+  return technology.energy.leakage_mw_per_mm2 * area_mm2 * microseconds * kMjPerNj;
+}
+
 EnergyBreakdown energy(const machine::Counters& n, const machine::Accelerator& accelerator,
                        const Technology& technology, double area_mm2) {
   const machine::Configuration& design = accelerator.configuration;
@@ -47,9 +64,7 @@ EnergyBreakdown energy(const machine::Counters& n, const machine::Accelerator& a
 
   result.dram = millijoules(sum(n.dram_read_bytes, n.dram_write_bytes), c.dram_pj_per_byte);
 
-  constexpr double kMjPerNj = 1e-6;  // 1 mW x 1 us = 1 nJ
-  const double microseconds = static_cast<double>(n.cycles) / t.clock_mhz;
-  result.leakage = c.leakage_mw_per_mm2 * area_mm2 * microseconds * kMjPerNj;
+  result.leakage = leakage_mj(technology, area_mm2, static_cast<double>(n.cycles) / t.clock_mhz);
   return result;
 }
 
