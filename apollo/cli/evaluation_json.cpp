@@ -41,6 +41,7 @@ ordered_json to_json(const designs::WorkloadResult& w) {
                          {"macs", w.macs},
                          {"parameters", w.parameters},
                          {"cycles", w.cycles},
+                         {"batch", w.batch},
                          {"overhead_ms", w.overhead_ms},
                          {"latency_ms", w.latency_ms},
                          {"throughput_per_s", w.throughput_per_s},

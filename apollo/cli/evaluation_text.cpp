@@ -54,8 +54,11 @@ std::string first_inference_text(const designs::Evaluation& e) {
                designs::significant(w.first->energy_mj.chip()), designs::significant(w.first->energy_mj.dram),
                std::to_string(w.first->dram_bytes)});
   }
-  return "host and driver take " + designs::significant(e.workloads[0].overhead_ms) +
-         " ms of each latency; steady state: pinned weights are on the chip already\n\n" + table.text();
+  const int batch = e.workloads[0].batch;
+  const std::string of_batch =
+      batch == 1 ? "" : ", which is that of " + std::to_string(batch) + " inferences one after the other";
+  return "host and driver take " + designs::significant(e.workloads[0].overhead_ms) + " ms of each latency" +
+         of_batch + "; steady state: pinned weights are on the chip already\n\n" + table.text();
 }
 
 std::string layers_text(const designs::WorkloadResult& w) {

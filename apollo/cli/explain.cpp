@@ -18,8 +18,10 @@ using nlohmann::ordered_json;
 
 std::string time_text(const designs::Explanation& e) {
   using designs::significant;
-  std::string text = "latency " + significant(e.latency_ms) + " ms, of which host and driver take " +
-                     significant(e.overhead_ms) + " ms; steady state: " + std::to_string(e.pinned_bytes) +
+  const std::string of_batch = e.batch == 1 ? "" : " of a batch of " + std::to_string(e.batch);
+  std::string text = "latency" + of_batch + " " + significant(e.latency_ms) +
+                     " ms, of which host and driver take " + significant(e.overhead_ms) +
+                     " ms; steady state: " + std::to_string(e.pinned_bytes) +
                      " bytes of weights are on the chip already\n";
   if (e.first)
     text += "first inference " + significant(e.first->latency_ms) + " ms, " +
@@ -70,6 +72,7 @@ ordered_json to_json(const designs::Explanation& e) {
           {"skipped", e.skipped},
           {"skipped_share", e.skipped_share},
           {"cycles", e.cycles},
+          {"batch", e.batch},
           {"overhead_ms", e.overhead_ms},
           {"latency_ms", e.latency_ms},
           {"pinned_bytes", e.pinned_bytes},

@@ -57,9 +57,28 @@ std::int64_t pinned_bytes(const Program& program) {
   return bytes;
 }
 
-WorkloadResult result_of(const workloads::Network& network, const Accelerator& accelerator,
-                         const machine::Counters& counters, const cost::Technology& technology,
-                         double area_mm2) {
+// What figures are made with from counters.
+struct Measure {
+  const Accelerator& accelerator;
+  const cost::Technology& technology;
+  double area_mm2;
+  int batch;
+
+  double overhead_us() const { return accelerator.constants.inference_overhead_us; }
+  double ms(std::int64_t cycles) const {
+    return static_cast<double>(cycles) / (accelerator.constants.clock_mhz * kUsPerMs);
+  }
+  // Of a program, and of the chip's share of the overhead in an inference.
+  cost::EnergyBreakdown program_mj(const machine::Counters& counters) const {
+    return energy(counters, accelerator, technology, area_mm2);
+  }
+  double overhead_mj(int inferences) const {
+    return cost::leakage_mj(technology, area_mm2, overhead_us()) / inferences;
+  }
+};
+
+WorkloadResult result_of(const workloads::Network& network, const machine::Counters& counters,
+                         const Measure& measure) {
   WorkloadResult out;
   out.name = network.name;
   out.skipped = network.skipped;
@@ -67,42 +86,43 @@ WorkloadResult result_of(const workloads::Network& network, const Accelerator& a
   out.macs = network.macs();
   out.parameters = network.parameters();
   out.cycles = counters.cycles;
-  const double overhead_us = accelerator.constants.inference_overhead_us;
-  out.overhead_ms = overhead_us / kUsPerMs;
-  out.latency_ms =
-      out.overhead_ms + static_cast<double>(out.cycles) / (accelerator.constants.clock_mhz * kUsPerMs);
-  out.throughput_per_s = kMsPerS / out.latency_ms;
-  out.utilization = static_cast<double>(out.macs) /
-                    (static_cast<double>(out.cycles) * static_cast<double>(accelerator.macs_per_cycle()));
+  out.batch = measure.batch;
+  out.overhead_ms = measure.overhead_us() / kUsPerMs;
+  out.latency_ms = out.overhead_ms + out.batch * measure.ms(out.cycles);
+  out.throughput_per_s = out.batch * kMsPerS / out.latency_ms;
+  out.utilization =
+      static_cast<double>(out.macs) /
+      (static_cast<double>(out.cycles) * static_cast<double>(measure.accelerator.macs_per_cycle()));
   out.counters = counters;
   out.dram_bytes = counters.dram_read_bytes + counters.dram_write_bytes;
-  out.energy_mj = energy(counters, accelerator, technology, area_mm2);
-  out.energy_mj.leakage += cost::leakage_mj(technology, area_mm2, overhead_us);
-  out.power_w = out.energy_mj.total() / out.latency_ms;
+  out.energy_mj = measure.program_mj(counters);
+  out.energy_mj.leakage += measure.overhead_mj(out.batch);
+  out.power_w = out.batch * out.energy_mj.total() / out.latency_ms;
   return out;
 }
 
-FirstInference first_inference(const WorkloadResult& steady, const machine::Counters& preload,
-                               const Accelerator& accelerator, const cost::Technology& technology,
-                               double area_mm2) {
-  FirstInference first{steady.latency_ms, steady.dram_bytes, steady.energy_mj};
-  first.latency_ms += static_cast<double>(preload.cycles) / (accelerator.constants.clock_mhz * kUsPerMs);
-  first.dram_bytes += preload.dram_read_bytes + preload.dram_write_bytes;
-  first.energy_mj += energy(preload, accelerator, technology, area_mm2);
+FirstInference first_inference(const machine::Counters& preload, const machine::Counters& inference,
+                               const Measure& measure) {
+  FirstInference first;
+  first.latency_ms = measure.overhead_us() / kUsPerMs + measure.ms(preload.cycles + inference.cycles);
+  first.energy_mj.leakage = measure.overhead_mj(1);
+  for (const machine::Counters* counters : {&preload, &inference}) {
+    first.dram_bytes += counters->dram_read_bytes + counters->dram_write_bytes;
+    first.energy_mj += measure.program_mj(*counters);
+  }
   return first;
 }
 
-WorkloadResult result_of(const workloads::Network& network, const Accelerator& accelerator, Program program,
-                         const EvaluationOptions& options, const cost::Technology& technology,
-                         double area_mm2) {
+WorkloadResult result_of(const workloads::Network& network, Program program, const EvaluationOptions& options,
+                         const Measure& measure) {
   simulator::FunctionalData data;
   if (options.functional) data = simulator::functional_data(network, program, options.input_seed);
   SimulationResult result = simulate(program, options, options.functional ? &data : nullptr);
-  WorkloadResult out = result_of(network, accelerator, result.counters, technology, area_mm2);
+  WorkloadResult out = result_of(network, result.counters, measure);
   if (options.layers) {
     out.layers = layer_results(network, program, result.events, out.cycles);
     out.pinned_bytes = pinned_bytes(program);
-    out.first = first_inference(out, count_preload(program, options), accelerator, technology, area_mm2);
+    out.first = first_inference(count_preload(program, options), result.counters, measure);
   }
   if (options.functional)
     out.functional = simulator::check_outputs(network, program, result, options.input_seed);
@@ -124,10 +144,12 @@ std::optional<machine::Infeasible> broken_constraint(const WorkloadResult& w, co
 }  // namespace
 
 DesignEvaluator::DesignEvaluator(std::vector<workloads::Network> networks, cost::Technology technology,
-                                 const std::optional<Accelerator>& baseline, std::vector<double> weights)
+                                 const std::optional<Accelerator>& baseline, std::vector<double> weights,
+                                 int batch)
     : networks_(std::move(networks)),
       weights_(std::move(weights)),
       technology_(std::move(technology)),
+      batch_(batch),
       compilers_(std::make_unique<compiler::CompilerPool>()) {
   if (weights_.empty()) weights_.assign(networks_.size(), 1);
   assert(weights_.size() == networks_.size());
@@ -161,6 +183,7 @@ Evaluation DesignEvaluator::without_reward(const Accelerator& accelerator,
     e.infeasible = machine::Infeasible{machine::Infeasible::Reason::area, "", total_mm2, *limits.area_mm2};
     return e;
   }
+  const Measure measure{accelerator, technology_, total_mm2, batch_};
   compiler::CompilerPool::Loan compilers(compilers_.get(), networks_);
   for (std::size_t i = 0; i < networks_.size(); ++i) {
     const workloads::Network& network = networks_[i];
@@ -170,10 +193,9 @@ Evaluation DesignEvaluator::without_reward(const Accelerator& accelerator,
       e.infeasible_workload = network.name;
       return e;
     }
-    e.workloads.push_back(
-        needs_program(options)
-            ? result_of(network, accelerator, compilers[i].program(), options, technology_, total_mm2)
-            : result_of(network, accelerator, std::get<machine::Counters>(compiled), technology_, total_mm2));
+    e.workloads.push_back(needs_program(options)
+                              ? result_of(network, compilers[i].program(), options, measure)
+                              : result_of(network, std::get<machine::Counters>(compiled), measure));
     e.workloads.back().weight = weights_[i];
     e.infeasible = broken_constraint(e.workloads.back(), limits);
     if (e.infeasible) {

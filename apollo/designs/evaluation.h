@@ -40,8 +40,11 @@ struct FirstInference {
   cost::EnergyBreakdown energy_mj;
 };
 
-// The steady state: weights that stay on the chip from inference to inference are there already (`first` has
-// the first inference).
+inline constexpr int kLargestBatch = 1'000'000;  // inferences
+
+// A batch: inferences one after the other that share the weights on the chip and the host's time. Counters,
+// energy and DRAM bytes are of one of them. The steady state: weights that stay on the chip from inference to
+// inference are there already (`first` has the first inference).
 struct WorkloadResult {
   std::string name;
   double weight = 1;                 // in the objective
@@ -49,10 +52,11 @@ struct WorkloadResult {
   double skipped_share = 0;          // likewise
   std::uint64_t macs = 0, parameters = 0;
   std::int64_t cycles = 0;  // one inference
-  double overhead_ms = 0;   // host and driver, inference_overhead_us
-  double latency_ms = 0;    // overhead and cycles
-  double throughput_per_s = 0;
-  double power_w = 0;           // energy / latency
+  int batch = 1;
+  double overhead_ms = 0;       // host and driver, inference_overhead_us: once a batch
+  double latency_ms = 0;        // of a batch: overhead, and the cycles of each inference
+  double throughput_per_s = 0;  // inferences
+  double power_w = 0;           // energy of a batch / latency
   double utilization = 0;       // macs / (cycles * peak MACs per cycle)
   std::int64_t dram_bytes = 0;  // read and written, whole bursts
   machine::Counters counters;
@@ -79,11 +83,12 @@ struct Evaluation {
 // Evaluates designs on one set of networks, each with its weight in the objective (all 1 if there are none).
 // The baseline is evaluated once, at construction, with the fast engine. A baseline that cannot run one of
 // them is no error: designs are evaluated all the same, without a reward. Without a baseline rewards are in
-// the objective's unit.
+// the objective's unit. All are evaluated at the same batch.
 class DesignEvaluator {
  public:
   DesignEvaluator(std::vector<workloads::Network> networks, cost::Technology technology,
-                  const std::optional<machine::Accelerator>& baseline, std::vector<double> weights = {});
+                  const std::optional<machine::Accelerator>& baseline, std::vector<double> weights = {},
+                  int batch = 1);
 
   // Deterministic. Thread-safe with the fast engine; with SystemC for processes of one thread. Throws
   // std::runtime_error with what the engine says of it if a program deadlocks (a bug).
@@ -103,6 +108,7 @@ class DesignEvaluator {
   std::vector<workloads::Network> networks_;
   std::vector<double> weights_;  // of the networks
   cost::Technology technology_;
+  const int batch_;
   std::unique_ptr<compiler::CompilerPool> compilers_;
   std::optional<Evaluation> baseline_;  // nothing if there is none, or it is infeasible
   std::optional<std::string> baseline_failure_;

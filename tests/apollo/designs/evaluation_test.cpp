@@ -75,13 +75,12 @@ TEST(Reward, IsThroughputPerAreaRelativeToTheBaseline) {
   const std::vector<workloads::Network> networks = {convolution("a", 16, 32)};
   const Evaluation baseline = evaluate(networks, machine::edge_baseline()),
                    design = evaluate(networks, half_the_columns());
-  const double speedup = static_cast<double>(baseline.workloads.at(0).cycles) /
-                         static_cast<double>(design.workloads.at(0).cycles);
+  const double speedup = baseline.workloads.at(0).latency_ms / design.workloads.at(0).latency_ms;
   EXPECT_DOUBLE_EQ(design.reward, speedup * baseline.area_mm2.total() / design.area_mm2.total());
 }
 
 TEST(Reward, OfTwoNetworksIsTheGeometricMean) {
-  const workloads::Network a = convolution("a", 32, 64), b = convolution("b", 4, 8);
+  const workloads::Network a = convolution("a", 64, 64), b = convolution("b", 4, 8);
   const Accelerator design = half_the_columns();
   const double of_a = evaluate({a}, design).reward, of_b = evaluate({b}, design).reward;
   EXPECT_GT(std::abs(of_a - of_b), 0.01);  // or the test would show nothing
@@ -207,6 +206,26 @@ TEST(WorkloadResults, TheOverheadCostsTimeAndLeakageAndNoCycles) {
   EXPECT_EQ(a.energy_mj.dram, b.energy_mj.dram);
   EXPECT_DOUBLE_EQ(a.energy_mj.leakage / b.energy_mj.leakage, a.latency_ms / b.latency_ms);
   EXPECT_DOUBLE_EQ(a.power_w, a.energy_mj.total() / a.latency_ms);
+}
+
+TEST(WorkloadResults, OfABatchShareTheOverhead) {
+  constexpr int kBatch = 8;
+  const workloads::Network network = convolution("a", 16, 32);
+  const Accelerator edge = machine::edge_baseline();
+  const cost::Technology technology = cost::technology("7nm");
+  const DesignEvaluator one({network}, technology, edge), many({network}, technology, edge, {}, kBatch);
+  const WorkloadResult a = one.evaluate(edge, {}).workloads.at(0),
+                       b = many.evaluate(edge, {}).workloads.at(0);
+  EXPECT_EQ(a.batch, 1);
+  EXPECT_EQ(b.batch, kBatch);
+  EXPECT_EQ(a.counters, b.counters);
+  EXPECT_NEAR(b.latency_ms - b.overhead_ms, kBatch * (a.latency_ms - a.overhead_ms), 1e-12);
+  EXPECT_DOUBLE_EQ(b.throughput_per_s, kBatch * 1000 / b.latency_ms);
+  EXPECT_DOUBLE_EQ(b.energy_mj.leakage / a.energy_mj.leakage, b.latency_ms / kBatch / a.latency_ms);
+  EXPECT_DOUBLE_EQ(b.power_w, kBatch * b.energy_mj.total() / b.latency_ms);
+  EXPECT_EQ(b.first->latency_ms, a.first->latency_ms);
+  EXPECT_EQ(b.first->energy_mj.total(), a.first->energy_mj.total());
+  EXPECT_DOUBLE_EQ(many.evaluate(edge, {}).reward, 1) << "the baseline has the same batch";
 }
 
 // Weights that fit core memories are pinned; the chip loads them once, each byte at least once.

@@ -31,6 +31,7 @@ Scoring unusual() {
   scoring.technology = TechnologyChoice("28nm");
   scoring.baseline.configuration.pes_x = 7;
   scoring.baseline.constants.clock_mhz = 500;
+  scoring.batch = 6;
   scoring.engine = Engine::systemc;
   scoring.fingerprints = {{"mine/net.onnx", "17"}, {"resnet50", "4"}};
   return scoring;
@@ -49,6 +50,7 @@ TEST(Scoring, ReadsBackWhatIsWritten) {
     EXPECT_EQ(json(to_json(back)), written);
     EXPECT_EQ(back.networks, scoring.networks);
     EXPECT_EQ(back.objective, scoring.objective);
+    EXPECT_EQ(back.batch, scoring.batch);
     EXPECT_EQ(back.engine, scoring.engine);
     EXPECT_EQ(back.technology.json(), scoring.technology.json());
     EXPECT_EQ(back.baseline.configuration, scoring.baseline.configuration);

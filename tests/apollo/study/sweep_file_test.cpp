@@ -42,7 +42,7 @@ TEST_F(SweepFileTest, OfTheLeastHasTheDefaultsOfStudies) {
   const StudySpec& spec = file.runs[0].spec;
   EXPECT_EQ(file.runs[0].folder, "random_1");
   EXPECT_EQ(spec.trials, 12);
-  EXPECT_EQ(spec.batch, kDefaultBatch);
+  EXPECT_EQ(spec.proposals, kDefaultProposals);
   EXPECT_EQ(spec.constraints, designs::Constraints());
   EXPECT_EQ(spec.area_mode, AreaMode::blackbox);
   const designs::Scoring defaults;
