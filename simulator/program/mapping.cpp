@@ -72,22 +72,12 @@ Tiling::Tiling(const Op& op, const Mapping& m, const machine::Accelerator& a)
   }
   tiles_c = machine::ceil_div(op.C, m.tile_c);
 
-  const auto& constants = a.constants;
-  const int cores_at_work = most_active_cores();
   if (is_row_kernel(op.kernel)) {
-    const int lanes = std::min(a.configuration.compute_lanes, op.C);
-    row_steps_ = kRowPasses * machine::ceil_div(op.C, lanes);
-    bytes.step = std::int64_t{lanes} * cores_at_work * op.in_q.bytes();
-    bytes.drain = std::int64_t{op.C} * cores_at_work * op.out_q.bytes();
-    beats = beats_of(bytes, constants);
-    const RowEvaluations evaluations = row_evaluations(op.kernel);
-    const std::int64_t longer =
-        std::max<std::int64_t>(0, machine::ceil_div(lanes, function_units(a)) - beats.step);
-    functions.gather = evaluations.passes * machine::ceil_div(op.C, lanes) * longer +
-                       machine::ceil_div(evaluations.once, function_units(a));
-    weight_bytes_per_step = op.has_weights() ? 2 * lanes : 0;
+    set_row(op, a);
     return;
   }
+  const auto& constants = a.constants;
+  const int cores_at_work = most_active_cores();
   ways_ = std::max(1, constants.mac_ways / op.macs_per_product());
   const int passes = machine::ceil_div(ways_ * op.macs_per_product(), constants.mac_ways);
   const int kernel_columns = op.columns.taps();
@@ -119,6 +109,21 @@ Tiling::Tiling(const Op& op, const Mapping& m, const machine::Accelerator& a)
   beats.step *= passes;
   const int weights = m.lanes_g * m.lanes_k * taps * channels;
   weight_bytes_per_step = op.has_weights() ? machine::ceil_div(weights * op.weight_bits, 8) : 0;
+}
+
+// What a vector takes that is a whole row.
+void Tiling::set_row(const Op& op, const machine::Accelerator& a) {
+  const int cores_at_work = most_active_cores();
+  const int lanes = std::min(a.configuration.compute_lanes, op.C), units = function_units(a);
+  const int steps_of_pass = machine::ceil_div(op.C, lanes);
+  row_steps_ = kRowPasses * steps_of_pass;
+  bytes.step = std::int64_t{lanes} * cores_at_work * op.in_q.bytes();
+  bytes.drain = std::int64_t{op.C} * cores_at_work * op.out_q.bytes();
+  beats = beats_of(bytes, a.constants);
+  const RowEvaluations evaluations = row_evaluations(op.kernel);
+  const std::int64_t longer = std::max<std::int64_t>(0, machine::ceil_div(lanes, units) - beats.step);
+  functions.gather = evaluations.passes * steps_of_pass * longer + machine::ceil_div(evaluations.once, units);
+  weight_bytes_per_step = op.has_weights() ? 2 * lanes : 0;
 }
 
 // Cores that work at the same time in the tile that uses most of them. A smaller tile may use more: 9 outputs

@@ -82,6 +82,7 @@ struct Tiling {
                               const machine::TemplateConstants& constants) const;
 
  private:
+  void set_row(const Op& op, const machine::Accelerator& accelerator);
   int most_active_cores() const;
   int ways_ = 1, row_steps_ = 0;  // row_steps_: row kernels
   int channels_, row_taps_, column_taps_;

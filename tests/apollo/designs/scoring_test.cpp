@@ -127,6 +127,7 @@ TEST(Scoring, NamesFileKeyValueAndWhatIsAllowed) {
                   "study.json: evaluation.baseline is \"edge\"; must be an object, or \"none\"");
   expect_contains(with("baseline", "none"), "study.json: evaluation.defaults is missing");
   expect_contains(with("defaults", json::object()), "study.json: evaluation.defaults is not a known key");
+  expect_contains(with("batch", 0), "study.json: evaluation.batch is 0; must be an integer from 1 to ");
   expect_contains(with("heat", 1), "study.json: evaluation.heat is not a known key of an evaluation");
   expect_contains(error_of_change([](json& root) { root["evaluation"]["baseline"]["pes_x"] = 0; }),
                   "study.json: evaluation.baseline: pes_x is 0; must be ");

@@ -315,40 +315,5 @@ TEST(ComputeCycles, FollowRuleT5) {
   EXPECT_EQ(n.tiling.compute_cycles(1, 8, false, true, a.constants), start + 2 * kStep + kSums);
 }
 
-TEST(Functions, OfAVectorGoThroughTheUnitsOfACore) {
-  Op op = convolution({1, 40, 8, 4, 4});
-  Mapping m = whole(op);
-  m.lanes_k = 20;
-  m.lanes_x = 2;
-  machine::Accelerator a = design(1, 1, {3, 64});
-  a.constants.lanes_per_function_unit = 4;
-  constexpr int kOutputs = 20 * 2, kUnits = 64 / 4;
-  EXPECT_EQ(Tiling(op, m, a).functions.drain, 0);
-  op.activation = workloads::Activation::sigmoid;
-  EXPECT_EQ(Tiling(op, m, a).functions.drain, machine::ceil_div(kOutputs, kUnits));
-  op.combine = Combine::divide;
-  EXPECT_EQ(Tiling(op, m, a).functions.drain, machine::ceil_div(2 * kOutputs, kUnits));
-  a.constants.lanes_per_function_unit = 1;
-  EXPECT_EQ(Tiling(op, m, a).functions.drain, machine::ceil_div(2 * kOutputs, 64));
-}
-
-TEST(Functions, OfRowsLengthenTheStepsThatEvaluate) {
-  constexpr int kLanes = 64, kPerUnit = 4, kSteps = 2, kStepBeats = 1;  // of 100 channels, 64 bytes each
-  Op op;
-  op.C = 100;
-  op.X = 6;
-  machine::Accelerator a = design(1, 1, {1, kLanes});
-  a.constants.lanes_per_function_unit = kPerUnit;
-  const auto gather = [&](Kernel kernel) {
-    op.kernel = kernel;
-    return Tiling(op, whole(op), a).functions.gather;
-  };
-  EXPECT_EQ(gather(Kernel::softmax), 2 * kSteps * (kPerUnit - kStepBeats) + 1);
-  EXPECT_EQ(gather(Kernel::local_response_norm), kSteps * (kPerUnit - kStepBeats));
-  EXPECT_EQ(gather(Kernel::layer_norm), 1);
-  a.constants.pe_memory_read_bytes = kLanes / kPerUnit;  // now a step takes as long to read
-  EXPECT_EQ(gather(Kernel::softmax), 1);
-}
-
 }  // namespace
 }  // namespace apollo::program
