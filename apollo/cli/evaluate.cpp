@@ -66,7 +66,7 @@ struct EvaluateOptions {
       throw files::ConfigError("--vcd: must be used with one workload");
     result.engine = needs_systemc || engine == "systemc" ? designs::Engine::systemc : designs::Engine::fast;
     result.functional = functional;
-    result.layers = !from_stdin && (json || per_layer);
+    result.layers = !from_stdin;
     result.keep_programs = !timeline.empty() || !listing.empty();
     return result;
   }

@@ -41,6 +41,8 @@ ordered_json to_json(const designs::WorkloadResult& w) {
                          {"macs", w.macs},
                          {"parameters", w.parameters},
                          {"cycles", w.cycles},
+                         {"batch", w.batch},
+                         {"overhead_ms", w.overhead_ms},
                          {"latency_ms", w.latency_ms},
                          {"throughput_per_s", w.throughput_per_s},
                          {"energy_mj", w.energy_mj.total()},
@@ -50,6 +52,8 @@ ordered_json to_json(const designs::WorkloadResult& w) {
                          {"power_w", w.power_w},
                          {"utilization", w.utilization},
                          {"dram_bytes", w.dram_bytes},
+                         {"pinned_bytes", w.pinned_bytes},
+                         {"first_inference", cli::to_json(w.first)},
                          {"units", units},
                          {"layers", layers}};
   if (w.functional) {
@@ -59,6 +63,14 @@ ordered_json to_json(const designs::WorkloadResult& w) {
 }
 
 }  // namespace
+
+ordered_json to_json(const std::optional<designs::FirstInference>& first) {
+  if (!first) return nullptr;
+  return {{"latency_ms", first->latency_ms},
+          {"chip_energy_mj", first->energy_mj.chip()},
+          {"dram_energy_mj", first->energy_mj.dram},
+          {"dram_bytes", first->dram_bytes}};
+}
 
 ordered_json to_json(const std::optional<machine::Infeasible>& infeasible) {
   if (!infeasible) return nullptr;

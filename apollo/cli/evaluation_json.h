@@ -8,7 +8,8 @@ namespace apollo::cli {
 // An evaluation as `apollo evaluate --json` prints it. Every figure has its unit in its key or is a count.
 // The reward is null if there is none because of the baseline.
 nlohmann::ordered_json to_json(const designs::Evaluation& evaluation, const std::string& reward_unit);
-nlohmann::ordered_json to_json(
-    const std::optional<machine::Infeasible>& infeasible);  // null if there is none
+// Null if there is none.
+nlohmann::ordered_json to_json(const std::optional<machine::Infeasible>& infeasible);
+nlohmann::ordered_json to_json(const std::optional<designs::FirstInference>& first);
 
 }  // namespace apollo::cli

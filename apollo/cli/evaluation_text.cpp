@@ -40,6 +40,27 @@ std::string workloads_text(const designs::Evaluation& e) {
   return table.text();
 }
 
+// What the figures above have in them and what not.
+std::string first_inference_text(const designs::Evaluation& e) {
+  TextTable table({{"first inference", Align::left},
+                   {"pinned bytes"},
+                   {"latency ms"},
+                   {"chip mJ"},
+                   {"DRAM mJ"},
+                   {"DRAM bytes"}});
+  for (const designs::WorkloadResult& w : e.workloads) {
+    if (!w.first) continue;
+    table.row({shown_name(w), std::to_string(w.pinned_bytes), designs::significant(w.first->latency_ms),
+               designs::significant(w.first->energy_mj.chip()), designs::significant(w.first->energy_mj.dram),
+               std::to_string(w.first->dram_bytes)});
+  }
+  const int batch = e.workloads[0].batch;
+  const std::string of_batch =
+      batch == 1 ? "" : ", which is that of " + std::to_string(batch) + " inferences one after the other";
+  return "host and driver take " + designs::significant(e.workloads[0].overhead_ms) + " ms of each latency" +
+         of_batch + "; steady state: pinned weights are on the chip already\n\n" + table.text();
+}
+
 std::string layers_text(const designs::WorkloadResult& w) {
   TextTable table({{"layer", Align::left},
                    {"type", Align::left},
@@ -77,7 +98,7 @@ std::string to_text(const designs::Evaluation& e, const machine::Accelerator& ac
                     const std::optional<std::string>& baseline_failure, const designs::Scoring& scoring,
                     bool per_layer) {
   std::string text = designs::describe(accelerator.configuration) + "\n\n" + area_text(e.area_mm2) + "\n";
-  if (!e.workloads.empty()) text += workloads_text(e) + "\n";
+  if (!e.workloads.empty()) text += workloads_text(e) + first_inference_text(e) + "\n";
   for (const designs::WorkloadResult& w : e.workloads) {
     if (per_layer) text += layers_text(w) + "\n";
     if (w.functional) text += functional_text(w) + "\n";

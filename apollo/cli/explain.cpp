@@ -16,6 +16,21 @@ namespace {
 
 using nlohmann::ordered_json;
 
+std::string time_text(const designs::Explanation& e) {
+  using designs::significant;
+  const std::string of_batch = e.batch == 1 ? "" : " of a batch of " + std::to_string(e.batch);
+  std::string text = "latency" + of_batch + " " + significant(e.latency_ms) +
+                     " ms, of which host and driver take " + significant(e.overhead_ms) +
+                     " ms; steady state: " + std::to_string(e.pinned_bytes) +
+                     " bytes of weights are on the chip already\n";
+  if (e.first)
+    text += "first inference " + significant(e.first->latency_ms) + " ms, " +
+            significant(e.first->energy_mj.chip()) + " mJ in the chip, " +
+            significant(e.first->energy_mj.dram) + " mJ in DRAM, " + std::to_string(e.first->dram_bytes) +
+            " DRAM bytes\n";
+  return text;
+}
+
 std::string to_text(const designs::Explanation& e) {
   TextTable table({{"layer", Align::left},
                    {"type", Align::left},
@@ -37,7 +52,8 @@ std::string to_text(const designs::Explanation& e) {
   }
   return e.workload + ": " + std::to_string(e.cycles) + " cycles; the array is busy in " +
          designs::percent(e.array_busy) + " of them, the DRAM bus in " + designs::percent(e.dram_busy) +
-         "\n" + skipped + "cycles by what bounds their layer: " + bounds + "\n\n" + table.text(2);
+         "\n" + time_text(e) + skipped + "cycles by what bounds their layer: " + bounds + "\n\n" +
+         table.text(2);
 }
 
 ordered_json to_json(const designs::Explanation& e) {
@@ -56,6 +72,11 @@ ordered_json to_json(const designs::Explanation& e) {
           {"skipped", e.skipped},
           {"skipped_share", e.skipped_share},
           {"cycles", e.cycles},
+          {"batch", e.batch},
+          {"overhead_ms", e.overhead_ms},
+          {"latency_ms", e.latency_ms},
+          {"pinned_bytes", e.pinned_bytes},
+          {"first_inference", cli::to_json(e.first)},
           {"array_busy", e.array_busy},
           {"dram_busy", e.dram_busy},
           {"bound_by_share", e.bound_by},

@@ -51,6 +51,7 @@ nlohmann::ordered_json network_results_json(const designs::Evaluation& design) {
                     {"skipped", w.skipped},
                     {"skipped_share", w.skipped_share},
                     {"weight", w.weight},
+                    {"batch", w.batch},
                     {"latency_ms", w.latency_ms},
                     {"throughput_per_s", w.throughput_per_s},
                     {"energy_mj", w.energy_mj.total()},

@@ -14,7 +14,7 @@ std::string shown_name(const designs::WorkloadResult& workload);
 // other ones than 1.
 std::string network_comparison_text(const designs::Evaluation& design, const designs::Evaluation* baseline);
 
-// A list of {name, skipped, skipped_share, weight, latency_ms, throughput_per_s, energy_mj, power_w,
+// A list of {name, skipped, skipped_share, weight, batch, latency_ms, throughput_per_s, energy_mj, power_w,
 // utilization}.
 nlohmann::ordered_json network_results_json(const designs::Evaluation& design);
 

@@ -11,6 +11,8 @@ void ScoringOptions::declare(Options& options) {
   import.declare(options);
   options.text("--technology", technology, "NAME|FILE",
                "process node: 7nm, 16nm, 28nm or a technology file (default 7nm)");
+  options.integer("--batch", batch, 1, designs::kLargestBatch,
+                  "inferences one after the other that share the host's time (default 1)");
   for (const designs::ConstraintName& constraint : designs::constraint_names())
     options.number(constraint.option, constraints.*constraint.limit, 0, designs::kLargestLimit,
                    constraint.help);
@@ -49,6 +51,7 @@ designs::Scoring ScoringOptions::scoring() const {
   scoring.networks = networks();
   scoring.import = import.import();
   scoring.objective = objective;
+  scoring.batch = static_cast<int>(batch);
   if (!baseline.empty()) designs::choose_baseline(baseline, scoring);
   scoring.technology = designs::TechnologyChoice(technology);
   return scoring;

@@ -14,6 +14,7 @@ struct ScoringOptions {
   std::string suite;
   ImportArguments import;
   std::string technology = "7nm";
+  std::int64_t batch = 1;
   designs::Constraints constraints;
   std::string objective = designs::objectives().front().name;
   std::string baseline;  // a file, designs::kNoBaseline, or empty: the built-in one

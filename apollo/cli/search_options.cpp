@@ -55,7 +55,7 @@ void SearchOptions::declare(Options& o) {
   o.texts("--option", options, "KEY=VALUE", "an option of the strategy; may be repeated");
   o.integer("--trials", trials, 1, study::kMostTrials, "points to evaluate", true);
   o.integer("--seed", seed, 0, INT64_MAX, "seed of the strategy (default 1)");
-  o.integer("--batch", batch, 1, study::kLargestBatch,
+  o.integer("--proposals", proposals, 1, study::kMostProposals,
             "points that the strategy proposes at once (default 16)");
   o.integer("--jobs", jobs, 1, 1024,
             "points to evaluate at the same time (default one per processor); changes no result");
@@ -77,7 +77,7 @@ void SearchOptions::check_combination(const Options& o) const {
   // What they say, the program knows.
   for (const char* option :
        {"--workload", "--suite", "--input-shape", "--skip-unsupported", "--technology", "--engine",
-        "--objective", "--baseline", "--latency", "--power", "--area-mode"}) {
+        "--objective", "--baseline", "--batch", "--latency", "--power", "--area-mode"}) {
     if (o.given(option))
       throw files::ConfigError(std::string(option) + ": must not be used with --evaluator");
   }
@@ -109,7 +109,7 @@ SearchRequest SearchOptions::request() const {
   spec.options = parse(options);
   spec.seed = seed;
   spec.trials = trials;
-  spec.batch = static_cast<int>(batch);
+  spec.proposals = static_cast<int>(proposals);
   check(spec, "search");
   return request;
 }
@@ -124,6 +124,7 @@ std::string SearchOptions::folder() const {
   if (engine != "fast") name += "_" + engine;
   if (scoring.objective != designs::objectives().front().name) name += "_" + scoring.objective;
   if (!scoring.baseline.empty()) name += "_baseline_" + stem(scoring.baseline);
+  if (scoring.batch != 1) name += "_batch" + std::to_string(scoring.batch);
   for (const designs::ConstraintName& constraint : designs::constraint_names()) {
     if (const auto& limit = scoring.constraints.*constraint.limit)
       name += "_" + designs::plain(*limit) + machine::unit_symbol(constraint.reason);

@@ -19,8 +19,9 @@ struct SearchOptions {
   std::string space, engine = "fast", optimizer, area_mode = "blackbox", evaluator, out;
   std::optional<double> evaluator_timeout_s;  // see exec_scoring()
   ScoringOptions scoring;
-  std::int64_t trials = 0, seed = 1, batch = study::kDefaultBatch, jobs = 0;  // jobs 0: one per processor
-  std::vector<std::string> options;                                           // KEY=VALUE
+  std::int64_t trials = 0, seed = 1, proposals = study::kDefaultProposals,
+               jobs = 0;             // jobs 0: one per processor
+  std::vector<std::string> options;  // KEY=VALUE
   bool resume = false, json = false;
 
   void declare(Options& options);

@@ -6,7 +6,7 @@ const std::vector<ConstraintName>& constraint_names() {
   using Reason = machine::Infeasible::Reason;
   static const std::vector<ConstraintName> table = {
       {"area_mm2", "--area", "area budget in mm2", Reason::area, &Constraints::area_mm2},
-      {"latency_ms", "--latency", "longest inference of any network in ms", Reason::latency,
+      {"latency_ms", "--latency", "longest inference or batch of any network in ms", Reason::latency,
        &Constraints::latency_ms},
       {"power_w", "--power", "highest average power on any network in W", Reason::power,
        &Constraints::power_w},

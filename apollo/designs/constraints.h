@@ -9,7 +9,7 @@ namespace apollo::designs {
 // The most that a design may take; what is not set is not limited.
 struct Constraints {
   std::optional<double> area_mm2;
-  std::optional<double> latency_ms;  // of one inference, of every network
+  std::optional<double> latency_ms;  // of one inference, or of a batch, of every network
   std::optional<double> power_w;     // average while it runs, of every network
 
   bool operator==(const Constraints& o) const {

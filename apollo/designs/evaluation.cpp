@@ -17,6 +17,8 @@ using simulator::SimulationResult;
 
 namespace {
 
+constexpr double kUsPerMs = 1e3, kMsPerS = 1e3;
+
 // Whether an answer takes more than the fast engine's counters, which the compiler has anyway.
 bool needs_program(const EvaluationOptions& options) {
   return options.engine == Engine::systemc || options.layers || options.keep_programs;
@@ -36,8 +38,47 @@ SimulationResult simulate(const Program& program, const EvaluationOptions& optio
   return result;
 }
 
-WorkloadResult result_of(const workloads::Network& network, const Accelerator& accelerator,
-                         const machine::Counters& counters, const cost::Technology& technology) {
+// What loading the weights that stay takes, as a program of its own.
+machine::Counters count_preload(const Program& program, const EvaluationOptions& options) {
+  if (program.preload.empty()) return {};
+  Program preload = program;
+  preload.instructions = std::move(preload.preload);
+  preload.preload.clear();
+  EvaluationOptions counting;
+  counting.engine = options.engine;
+  counting.layers = false;
+  return simulate(preload, counting, nullptr).counters;
+}
+
+std::int64_t pinned_bytes(const Program& program) {
+  std::int64_t bytes = 0;
+  for (const program::Instruction& i : program.preload)
+    if (unit_of(i.opcode) == machine::Unit::dma) bytes += i.bytes;
+  return bytes;
+}
+
+// What figures are made with from counters.
+struct Conversion {
+  const Accelerator& accelerator;
+  const cost::EventEnergies& picojoules;
+  int batch;
+
+  double overhead_us() const { return accelerator.constants.inference_overhead_us; }
+  double ms(std::int64_t cycles) const {
+    return static_cast<double>(cycles) / (accelerator.constants.clock_mhz * kUsPerMs);
+  }
+  // Of a program, and of the chip's share of the overhead in an inference.
+  cost::EnergyBreakdown program_mj(const machine::Counters& counters) const {
+    return energy(counters, accelerator.constants, picojoules);
+  }
+  double overhead_mj(int inferences) const {
+    const double cycles = overhead_us() * accelerator.constants.clock_mhz;
+    return cycles * picojoules.cycle * cost::kMjPerPj / inferences;
+  }
+};
+
+WorkloadResult result_of(const workloads::Network& network, const machine::Counters& counters,
+                         const Conversion& conversion) {
   WorkloadResult out;
   out.name = network.name;
   out.skipped = network.skipped;
@@ -45,25 +86,44 @@ WorkloadResult result_of(const workloads::Network& network, const Accelerator& a
   out.macs = network.macs();
   out.parameters = network.parameters();
   out.cycles = counters.cycles;
-  const double seconds = static_cast<double>(out.cycles) / (accelerator.constants.clock_mhz * 1e6);
-  out.latency_ms = seconds * 1e3;
-  out.throughput_per_s = 1 / seconds;
-  out.utilization = static_cast<double>(out.macs) /
-                    (static_cast<double>(out.cycles) * static_cast<double>(accelerator.macs_per_cycle()));
+  out.batch = conversion.batch;
+  out.overhead_ms = conversion.overhead_us() / kUsPerMs;
+  out.latency_ms = out.overhead_ms + out.batch * conversion.ms(out.cycles);
+  out.throughput_per_s = out.batch * kMsPerS / out.latency_ms;
+  out.utilization =
+      static_cast<double>(out.macs) /
+      (static_cast<double>(out.cycles) * static_cast<double>(conversion.accelerator.macs_per_cycle()));
   out.counters = counters;
   out.dram_bytes = counters.dram_read_bytes + counters.dram_write_bytes;
-  out.energy_mj = energy(counters, accelerator, technology);
-  out.power_w = out.energy_mj.total() / out.latency_ms;
+  out.energy_mj = conversion.program_mj(counters);
+  out.energy_mj.leakage += conversion.overhead_mj(out.batch);
+  out.power_w = out.batch * out.energy_mj.total() / out.latency_ms;
   return out;
 }
 
-WorkloadResult result_of(const workloads::Network& network, const Accelerator& accelerator, Program program,
-                         const EvaluationOptions& options, const cost::Technology& technology) {
+FirstInference first_inference(const machine::Counters& preload, const machine::Counters& inference,
+                               const Conversion& conversion) {
+  FirstInference first;
+  first.latency_ms = conversion.overhead_us() / kUsPerMs + conversion.ms(preload.cycles + inference.cycles);
+  first.energy_mj.leakage = conversion.overhead_mj(1);
+  for (const machine::Counters* counters : {&preload, &inference}) {
+    first.dram_bytes += counters->dram_read_bytes + counters->dram_write_bytes;
+    first.energy_mj += conversion.program_mj(*counters);
+  }
+  return first;
+}
+
+WorkloadResult result_of(const workloads::Network& network, Program program, const EvaluationOptions& options,
+                         const Conversion& conversion) {
   simulator::FunctionalData data;
   if (options.functional) data = simulator::functional_data(network, program, options.input_seed);
   SimulationResult result = simulate(program, options, options.functional ? &data : nullptr);
-  WorkloadResult out = result_of(network, accelerator, result.counters, technology);
-  if (options.layers) out.layers = layer_results(network, program, result.events, out.cycles);
+  WorkloadResult out = result_of(network, result.counters, conversion);
+  if (options.layers) {
+    out.layers = layer_results(network, program, result.events, out.cycles);
+    out.pinned_bytes = pinned_bytes(program);
+    out.first = first_inference(count_preload(program, options), result.counters, conversion);
+  }
   if (options.functional)
     out.functional = simulator::check_outputs(network, program, result, options.input_seed);
   if (options.keep_programs) {
@@ -85,10 +145,11 @@ std::optional<machine::Infeasible> broken_constraint(const WorkloadResult& w, co
 
 DesignEvaluator::DesignEvaluator(std::vector<workloads::Network> networks, cost::Technology technology,
                                  const std::optional<Accelerator>& baseline, std::vector<double> weights,
-                                 compiler::Goal::Measure measure)
+                                 int batch, compiler::Goal::Measure measure)
     : networks_(std::move(networks)),
       weights_(std::move(weights)),
       technology_(std::move(technology)),
+      batch_(batch),
       measure_(measure),
       compilers_(std::make_unique<compiler::CompilerPool>()) {
   if (weights_.empty()) weights_.assign(networks_.size(), 1);
@@ -123,9 +184,8 @@ Evaluation DesignEvaluator::without_reward(const Accelerator& accelerator,
     e.infeasible = machine::Infeasible{machine::Infeasible::Reason::area, "", total_mm2, *limits.area_mm2};
     return e;
   }
-  compiler::Goal goal{measure_, {}};
-  if (goal.measure != compiler::Goal::Measure::cycles)
-    goal.picojoules = event_energies(accelerator, technology_);
+  const compiler::Goal goal{measure_, event_energies(accelerator, technology_)};
+  const Conversion conversion{accelerator, goal.picojoules, batch_};
   compiler::CompilerPool::Loan compilers(compilers_.get(), networks_);
   for (std::size_t i = 0; i < networks_.size(); ++i) {
     const workloads::Network& network = networks_[i];
@@ -135,10 +195,9 @@ Evaluation DesignEvaluator::without_reward(const Accelerator& accelerator,
       e.infeasible_workload = network.name;
       return e;
     }
-    e.workloads.push_back(
-        needs_program(options)
-            ? result_of(network, accelerator, compilers[i].program(), options, technology_)
-            : result_of(network, accelerator, std::get<machine::Counters>(compiled), technology_));
+    e.workloads.push_back(needs_program(options)
+                              ? result_of(network, compilers[i].program(), options, conversion)
+                              : result_of(network, std::get<machine::Counters>(compiled), conversion));
     e.workloads.back().weight = weights_[i];
     e.infeasible = broken_constraint(e.workloads.back(), limits);
     if (e.infeasible) {

@@ -24,7 +24,7 @@ enum class Engine { fast, systemc };
 
 struct EvaluationOptions {
   Engine engine = Engine::fast;
-  bool layers = true;          // fill WorkloadResult::layers
+  bool layers = true;          // fill WorkloadResult::layers, pinned_bytes and first
   bool keep_programs = false;  // fill WorkloadResult::program and events (listings, timelines)
   bool functional = false;     // SystemC only: compute real values and compare with the plain reference
   std::string vcd_path;        // SystemC only, one workload
@@ -33,6 +33,18 @@ struct EvaluationOptions {
   const Objective* objective = &objectives().front();  // never null
 };
 
+// The first inference, on a chip whose memories are empty: the weights that stay are loaded before it.
+struct FirstInference {
+  double latency_ms = 0;        // overhead, preload and inference
+  std::int64_t dram_bytes = 0;  // read and written, whole bursts
+  cost::EnergyBreakdown energy_mj;
+};
+
+inline constexpr int kLargestBatch = 1'000'000;  // inferences
+
+// A batch: inferences one after the other that share the weights on the chip and the host's time. Counters,
+// energy and DRAM bytes are of one of them. The steady state: weights that stay on the chip from inference to
+// inference are there already (`first` has the first inference).
 struct WorkloadResult {
   std::string name;
   double weight = 1;                 // in the objective
@@ -40,12 +52,17 @@ struct WorkloadResult {
   double skipped_share = 0;          // likewise
   std::uint64_t macs = 0, parameters = 0;
   std::int64_t cycles = 0;  // one inference
-  double latency_ms = 0, throughput_per_s = 0;
-  double power_w = 0;           // energy / latency
+  int batch = 1;
+  double overhead_ms = 0;       // host and driver, inference_overhead_us: once a batch
+  double latency_ms = 0;        // of a batch: overhead, and the cycles of each inference
+  double throughput_per_s = 0;  // inferences
+  double power_w = 0;           // energy of a batch / latency
   double utilization = 0;       // macs / (cycles * peak MACs per cycle)
   std::int64_t dram_bytes = 0;  // read and written, whole bursts
   machine::Counters counters;
-  cost::EnergyBreakdown energy_mj;
+  cost::EnergyBreakdown energy_mj;      // the chip leaks in the overhead too
+  std::int64_t pinned_bytes = 0;        // of weights that stay on the chip from inference to inference
+  std::optional<FirstInference> first;  // with layers
   std::vector<LayerResult> layers;
   std::optional<simulator::FunctionalCheck> functional;
   std::shared_ptr<const program::Program> program;  // with keep_programs
@@ -66,12 +83,13 @@ struct Evaluation {
 // Evaluates designs on one set of networks, each with its weight in the objective (all 1 if there are none).
 // The baseline is evaluated once, at construction, with the fast engine. A baseline that cannot run one of
 // them is no error: designs are evaluated all the same, without a reward. Without a baseline rewards are in
-// the objective's unit. All are compiled for the measure, which is the objective's.
+// the objective's unit. All are compiled for the measure, which is the objective's, and evaluated at the same
+// batch.
 class DesignEvaluator {
  public:
   DesignEvaluator(std::vector<workloads::Network> networks, cost::Technology technology,
                   const std::optional<machine::Accelerator>& baseline, std::vector<double> weights = {},
-                  compiler::Goal::Measure measure = compiler::Goal::Measure::cycles);
+                  int batch = 1, compiler::Goal::Measure measure = compiler::Goal::Measure::cycles);
 
   // Deterministic. Thread-safe with the fast engine; with SystemC for processes of one thread. Throws
   // std::runtime_error with what the engine says of it if a program deadlocks (a bug).
@@ -91,7 +109,8 @@ class DesignEvaluator {
   std::vector<workloads::Network> networks_;
   std::vector<double> weights_;  // of the networks
   cost::Technology technology_;
-  compiler::Goal::Measure measure_;
+  const int batch_;
+  const compiler::Goal::Measure measure_;
   std::unique_ptr<compiler::CompilerPool> compilers_;
   std::optional<Evaluation> baseline_;  // nothing if there is none, or it is infeasible
   std::optional<std::string> baseline_failure_;

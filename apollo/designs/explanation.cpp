@@ -88,6 +88,11 @@ Explanation explanation_of(const WorkloadResult& w) {
   result.skipped = w.skipped;
   result.skipped_share = w.skipped_share;
   result.cycles = w.cycles;
+  result.batch = w.batch;
+  result.overhead_ms = w.overhead_ms;
+  result.latency_ms = w.latency_ms;
+  result.pinned_bytes = w.pinned_bytes;
+  result.first = w.first;
   const auto busy = [&](machine::Unit unit) {
     return static_cast<double>(w.counters.units[static_cast<std::size_t>(unit)].busy) /
            static_cast<double>(w.cycles);

@@ -18,6 +18,10 @@ struct Explanation {
   std::vector<std::string> skipped;  // Network::skipped
   double skipped_share = 0;          // likewise
   std::int64_t cycles = 0;
+  int batch = 1;  // this and the next: WorkloadResult's
+  double overhead_ms = 0, latency_ms = 0;
+  std::int64_t pinned_bytes = 0;
+  std::optional<FirstInference> first;
   double array_busy = 0, dram_busy = 0;    // shares of the cycles in which they work
   std::map<std::string, double> bound_by;  // share of the cycles in layers that each bound slows
   std::vector<LayerShare> layers;          // those with cycles of their own, worst first

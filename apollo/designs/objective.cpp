@@ -65,8 +65,8 @@ const std::vector<Objective>& objectives() {
        [](const Evaluation& design, const Evaluation* baseline) {
          return mean(design, baseline, throughput_per_watt);
        }},
-      {"latency", "time of one inference of every network, in all", "rounds/s", Measure::cycles,
-       rounds_in_time},
+      {"latency", "time of one inference, or of a batch, of every network, in all", "rounds/s",
+       Measure::cycles, rounds_in_time},
       {"energy", "energy of one inference of every network, in all", "rounds/J", Measure::energy,
        rounds_by_energy},
       {"energy_delay_product", "that energy times that time", "1/(J s)", Measure::energy_delay,

@@ -105,6 +105,7 @@ ordered_json to_json(const Scoring& scoring) {
   for (const InputShape& shape : scoring.import.input_shapes)
     evaluation["input_shapes"].push_back(to_text(shape));
   if (scoring.import.skip_unsupported) evaluation["skip_unsupported"] = true;
+  if (scoring.batch != 1) evaluation["batch"] = scoring.batch;
   for (const auto& [network, fingerprint] : scoring.fingerprints)
     evaluation["networks"][network] = fingerprint;
   ordered_json result;
@@ -127,6 +128,7 @@ Scoring parse_scoring(files::JsonObject& root) {
                                                      root.file() + ": " + evaluation.path_of("input_shapes"));
   }
   scoring.import.skip_unsupported = evaluation.boolean("skip_unsupported", false);
+  scoring.batch = static_cast<int>(evaluation.integer("batch", 1, kLargestBatch, scoring.batch));
   scoring.fingerprints = parse_fingerprints(evaluation.object("networks"));
   evaluation.reject_unknown_keys("an evaluation");
   return scoring;
@@ -173,7 +175,7 @@ DesignEvaluator evaluator_of(const Scoring& scoring, std::vector<Network> networ
   check_clock(scoring.baseline, technology, file + ": the baseline");
   return DesignEvaluator(std::move(networks), std::move(technology),
                          scoring.is_relative ? std::optional(scoring.baseline) : std::nullopt, weights,
-                         objective ? objective->measure : compiler::Goal::Measure::cycles);
+                         scoring.batch, objective ? objective->measure : compiler::Goal::Measure::cycles);
 }
 
 EvaluationOptions options_of(const Scoring& scoring, const Constraints& constraints) {

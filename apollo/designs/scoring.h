@@ -25,6 +25,7 @@ struct Scoring {
   // relative.
   machine::Accelerator baseline = machine::edge_baseline();
   bool is_relative = true;  // to the baseline; otherwise rewards are in the objective's unit
+  int batch = 1;            // inferences one after the other, see WorkloadResult
   Engine engine = Engine::fast;
   std::map<std::string, std::string> fingerprints;  // by network; empty until noted by fingerprints_of()
 };

@@ -139,6 +139,10 @@ Dataset comparison(const std::vector<Design>& designs, const std::optional<Desig
       add_result("DRAM energy", "mJ", [](const Result& w) { return w.energy_mj.dram; });
       add_result("power", "W", [](const Result& w) { return w.power_w; });
       add_result("utilization", "", [](const Result& w) { return w.utilization; });
+      add_result("pinned weights", "bytes",
+                 [](const Result& w) { return static_cast<double>(w.pinned_bytes); });
+      add_result("latency of the first inference", "ms",
+                 [](const Result& w) { return w.first ? w.first->latency_ms : w.latency_ms; });
     }
   }
   return data;

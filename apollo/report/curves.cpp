@@ -55,7 +55,7 @@ std::vector<std::size_t> steps(const Group& group) {
 // Whole batches: within one, ensembles propose in the order of their members.
 std::size_t window_of(const Group& group) {
   std::size_t batch = 1;
-  for (const Run* run : group) batch = std::max(batch, static_cast<std::size_t>(run->spec.batch));
+  for (const Run* run : group) batch = std::max(batch, static_cast<std::size_t>(run->spec.proposals));
   const std::size_t window = std::max(kLeastWindow, (longest(group) + kMostWindows - 1) / kMostWindows);
   return (window + batch - 1) / batch * batch;
 }
@@ -93,7 +93,7 @@ struct Earning {
 // what each would have added alone.
 std::vector<Earning> earnings_of(const Run& run) {
   std::vector<Earning> result;
-  const auto batch = static_cast<std::size_t>(run.spec.batch);
+  const auto batch = static_cast<std::size_t>(run.spec.proposals);
   double best = 0;  // before the batch
   for (std::size_t begin = 0; begin < run.trials.size(); begin += batch) {
     std::map<std::string, double> rise;

@@ -176,7 +176,10 @@ Json settings(const Sources& sources) {
   if (!sources.best.empty()) {
     const machine::TemplateConstants& chip = sources.best[0].accelerator.constants;
     add("chip", std::to_string(chip.clock_mhz) + " MHz, " + std::to_string(chip.mac_ways) +
-                    " int8 MACs per lane and cycle, batch 1");
+                    " int8 MACs per lane and cycle, " + designs::plain(chip.inference_overhead_us) +
+                    " us of host and driver");
+    add("figures", "steady state, pinned weights on the chip already; batch " +
+                       std::to_string(scoring ? scoring->batch : 1));
     add("baseline",
         sources.baseline ? designs::describe(sources.baseline->accelerator.configuration) : "none");
   }

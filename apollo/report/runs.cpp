@@ -100,10 +100,11 @@ std::string detail_of(const study::Outcome& outcome) {
   return where + (where.empty() ? "" : " ") + amounts + " " + outcome.reason;
 }
 
-Trial lean(const study::TrialRecord& record, const std::vector<zoo::WeightedNetwork>& networks) {
+Trial lean(const study::TrialRecord& record, const study::StudySpec& spec) {
   const study::Outcome& o = record.outcome;
   Trial trial{record.id, record.point, o.feasible, o.reward, o.area_mm2, {}, o.reason, detail_of(o), ""};
-  if (o.feasible) trial.throughput_per_s = throughput_of(o.details, networks);
+  if (o.feasible) trial.throughput_per_s = throughput_of(o.details, spec.networks());
+  if (trial.throughput_per_s && spec.own_scoring()) *trial.throughput_per_s *= spec.own_scoring()->batch;
   const json proposer = o.details.value("proposed_by", json());
   if (proposer.is_string()) trial.proposed_by = proposer.get<std::string>();
   return trial;
@@ -116,7 +117,7 @@ Run read_run(const Source& source) {
           budget_label(spec.constraints.area_mm2), spec};
   const auto count = static_cast<std::int64_t>(study.trials.size());
   run.complete = count >= spec.trials || study.exhausted;
-  for (const study::TrialRecord& trial : study.trials) run.trials.push_back(lean(trial, spec.networks()));
+  for (const study::TrialRecord& trial : study.trials) run.trials.push_back(lean(trial, spec));
   return run;
 }
 
@@ -129,7 +130,7 @@ study::StudySpec measure_of(study::StudySpec spec) {
   spec.options = {};
   spec.seed = defaults.seed;
   spec.trials = defaults.trials;
-  spec.batch = defaults.batch;
+  spec.proposals = defaults.proposals;
   return spec;
 }
 
@@ -167,7 +168,7 @@ std::map<std::string, std::string> settings(const Run& run) {
   for (const auto& [option, value] : run.spec.options) result[option] = designs::plain(value);
   result["optimizer"] = run.spec.optimizer;
   result["trials"] = std::to_string(run.spec.trials);
-  result["batch"] = std::to_string(run.spec.batch);
+  result["proposals"] = std::to_string(run.spec.proposals);
   result["area mode"] = run.spec.area_mode == study::AreaMode::known ? "known" : "blackbox";
   return result;
 }

@@ -51,9 +51,9 @@ struct Runs {
 // equal; the message names what differs).
 Runs read_runs(const std::vector<std::string>& folders);
 
-// Inferences per second, the geometric mean over the networks with their weights: from the latencies that a
-// study keeps of each trial. Nothing if a latency is missing (a program of the user evaluates), or weights
-// differ and the networks' names are not those of the weights.
+// Inferences per second at batch 1, the geometric mean over the networks with their weights: from the
+// latencies that a study keeps of each trial. Nothing if a latency is missing (a program of the user
+// evaluates), or weights differ and the networks' names are not those of the weights.
 std::optional<double> throughput_of(const nlohmann::json& details,
                                     const std::vector<zoo::WeightedNetwork>& networks);
 

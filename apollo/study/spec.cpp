@@ -42,7 +42,7 @@ ordered_json as_json(const StudySpec& spec) {
   if (spec.options.empty()) result["options"] = ordered_json::object();
   result["seed"] = spec.seed;
   result["trials"] = spec.trials;
-  result["batch"] = spec.batch;
+  result["proposals"] = spec.proposals;
   return result;
 }
 
@@ -107,9 +107,9 @@ void check(const StudySpec& spec, const std::string& file) {
     fail("trials is " + std::to_string(spec.trials) + "; must be an integer from 1 to " +
          std::to_string(kMostTrials));
   }
-  if (spec.batch < 1 || spec.batch > kLargestBatch) {
-    fail("batch is " + std::to_string(spec.batch) + "; must be an integer from 1 to " +
-         std::to_string(kLargestBatch));
+  if (spec.proposals < 1 || spec.proposals > kMostProposals) {
+    fail("proposals is " + std::to_string(spec.proposals) + "; must be an integer from 1 to " +
+         std::to_string(kMostProposals));
   }
   if (spec.seed < 0) fail("seed is " + std::to_string(spec.seed) + "; must be an integer of at least 0");
   for (const designs::ConstraintName& constraint : designs::constraint_names()) {
@@ -161,7 +161,7 @@ StudySpec parse_study_spec(const std::string& json_text, const std::string& file
   for (const std::string& key : options.keys()) spec.options[key] = options.number(key, -any, any);
   spec.seed = root.integer("seed", 0, std::numeric_limits<std::int64_t>::max());
   spec.trials = root.integer("trials", 1, kMostTrials);
-  spec.batch = static_cast<int>(root.integer("batch", 1, kLargestBatch));
+  spec.proposals = static_cast<int>(root.integer("proposals", 1, kMostProposals));
   root.reject_unknown_keys("a study");
   check(spec, file);
   return spec;

@@ -21,8 +21,8 @@ enum class AreaMode {
 };
 
 // The largest numbers that a study may ask for.
-inline constexpr std::int64_t kMostTrials = 100'000'000, kLargestBatch = 100'000;
-inline constexpr int kDefaultBatch = 16;
+inline constexpr std::int64_t kMostTrials = 100'000'000, kMostProposals = 100'000;
+inline constexpr int kDefaultProposals = 16;
 
 // Everything that decides what a study finds: the same spec gives the same trials. (How many evaluate at a
 // time does not matter.)
@@ -35,7 +35,7 @@ struct StudySpec {
   optimizers::OptionValues options = {};  // a study writes out the defaults of the others
   std::int64_t seed = 1;
   std::int64_t trials = 1;
-  int batch = kDefaultBatch;  // points per ask
+  int proposals = kDefaultProposals;  // points per ask
 
   // Null if a program of the user scores; the other way round.
   const designs::Scoring* own_scoring() const { return std::get_if<designs::Scoring>(&scoring); }

@@ -184,7 +184,7 @@ StudyResult Study::search(Evaluator& evaluator, const RunOptions& options) {
   StudyResult result;
   std::int64_t told = 0;
   while (told < spec_.trials) {
-    const auto count = static_cast<int>(std::min<std::int64_t>(spec_.batch, spec_.trials - told));
+    const auto count = static_cast<int>(std::min<std::int64_t>(spec_.proposals, spec_.trials - told));
     const std::vector<Point> points = optimizer->ask(count);
     if (points.empty()) {
       result.exhausted = true;

@@ -128,6 +128,7 @@ OwnScoring read_own_scoring(JsonObject& root) {
   std::vector<std::string> objectives;
   for (const designs::Objective& objective : designs::objectives()) objectives.push_back(objective.name);
   scoring.objective = root.choice("objective", objectives, scoring.objective);
+  scoring.batch = static_cast<int>(root.integer("batch", 1, designs::kLargestBatch, scoring.batch));
   return own;
 }
 
@@ -156,7 +157,7 @@ SweepFile read_sweep_file(const std::string& path) {
   JsonObject root(parsed, path);
   sweep.space = root.text("space");
   const std::int64_t trials = root.integer("trials", 1, kMostTrials);
-  const int batch = static_cast<int>(root.integer("batch", 1, kLargestBatch, kDefaultBatch));
+  const int proposals = static_cast<int>(root.integer("proposals", 1, kMostProposals, kDefaultProposals));
   std::variant<OwnScoring, ExecScoring> scoring;
   AreaMode area_mode = AreaMode::blackbox;
   if (root.has("evaluator")) {
@@ -177,7 +178,7 @@ SweepFile read_sweep_file(const std::string& path) {
   common.constraints = limited.constraints;
   common.area_mode = area_mode;
   common.trials = trials;
-  common.batch = batch;
+  common.proposals = proposals;
   if (own) {
     common.scoring = complete(std::move(*own), path, sweep.networks);
   } else {

@@ -12,6 +12,18 @@ double millijoules(std::int64_t read, double pj_read, std::int64_t written, doub
 
 }  // namespace
 
+EnergyBreakdown& EnergyBreakdown::operator+=(const EnergyBreakdown& more) {
+  macs += more.macs;
+  core_memories += more.core_memories;
+  pe_memories += more.pe_memories;
+  staging_memories += more.staging_memories;
+  instruction += more.instruction;
+  network += more.network;
+  dram += more.dram;
+  leakage += more.leakage;
+  return *this;
+}
+
 EnergyBreakdown energy(const machine::Counters& n, const machine::TemplateConstants& t,
                        const EventEnergies& pj) {
   EnergyBreakdown result;

@@ -20,11 +20,13 @@ struct EnergyBreakdown {
     return macs + core_memories + pe_memories + staging_memories + instruction + network + leakage;
   }
   double total() const { return chip() + dram; }
+  EnergyBreakdown& operator+=(const EnergyBreakdown& more);
 };
 
-// The energy of the work that `counters` counts. Of PE memories the bytes that steps use are counted,
-// whatever the beats could carry, for a bank's output register keeps the word that it read last and the steps
-// that follow use it up. Staging and instruction memories move whole entries.
+// The energy of the work that `counters` counts, on a chip that leaks while it works. Of PE memories the
+// bytes that steps use are counted, whatever the beats could carry, for a bank's output register keeps the
+// word that it read last and the steps that follow use it up. Staging and instruction memories move whole
+// entries.
 EnergyBreakdown energy(const machine::Counters& counters, const machine::TemplateConstants& constants,
                        const EventEnergies& picojoules);
 EnergyBreakdown energy(const machine::Counters& counters, const machine::Accelerator& accelerator,

@@ -40,6 +40,7 @@ void TileWork::assign(const program::LoopNest& n, const machine::TemplateConstan
   macs_per_product_ = n.op.kernel == program::Kernel::mac ? n.op.macs_per_product() : 0;
   beats_ = n.tiling.beats;
   bytes_ = n.tiling.bytes;
+  functions_ = n.tiling.functions;
   weight_bytes_per_step_ = n.tiling.weight_bytes_per_step;
   startup_cycles_ = constants.compute_startup_cycles;
 }

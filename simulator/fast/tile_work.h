@@ -38,6 +38,7 @@ class TileWork {
   int tiles_c_ = 1;
   int macs_per_product_ = 0;  // 0: they are not counted
   program::PortTraffic beats_, bytes_;
+  program::FunctionCycles functions_;
   int weight_bytes_per_step_ = 0, startup_cycles_ = 0;
 };
 
@@ -53,7 +54,7 @@ inline TileWork::Work TileWork::of(const program::Tile& tile, bool psum_in, bool
   const program::VectorTraffic beats = beats_.of(c.steps, psum_in, psum_out);
   const std::int64_t vectors = y.vectors * x.vectors * g.vectors * k.vectors;
   const program::VectorTraffic bytes = bytes_.of(c.steps, psum_in, psum_out);
-  work.cycles = program::compute_cycles(beats, startup_cycles_, busiest);
+  work.cycles = program::compute_cycles(functions_.of(beats, psum_out), startup_cycles_, busiest);
   work.beats = {vectors * beats.read, vectors * beats.written};
   work.bytes = {vectors * bytes.read, vectors * bytes.written};
   work.weight_bytes =

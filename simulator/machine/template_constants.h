@@ -23,6 +23,8 @@ struct TemplateConstants {
   int pe_memory_write_bytes = 128;
   int memory_bank_bytes = 64;
   int compute_startup_cycles = 8;
+  int lanes_per_function_unit = 4;
+  double inference_overhead_us = 124;
 };
 
 // Every member, in the order of files.
@@ -64,6 +66,12 @@ inline constexpr Field<TemplateConstants> kConstants[] = {
     {"compute_startup_cycles", &TemplateConstants::compute_startup_cycles, "cycles", 1, 10000,
      "from a compute instruction's start to its first multiply: decode, address generation, memory read, "
      "multiply, add, requantise, write (pipeline fill)"},
+    {"lanes_per_function_unit", &TemplateConstants::lanes_per_function_unit, "lanes", 1, 1024,
+     "that share one unit for functions other than clamps; NVDLA's largest configuration scales 16 values "
+     "per cycle and looks up 4 (nvdla/hw, spec/defs/nv_large.spec: SDP_BS, SDP_BN, SDP_EW throughput)"},
+    {"inference_overhead_us", &TemplateConstants::inference_overhead_us, "us", 0, 1e6,
+     "host and driver time of one inference or batch: PRIME's least latency of any network, 127.8 us, less "
+     "the 3.7 us of an RNN-T encoder whose weights are all on the chip; fitted on that one row"},
 };
 
 inline bool operator==(const TemplateConstants& a, const TemplateConstants& b) {

@@ -3,13 +3,11 @@
 #include <algorithm>
 #include <cassert>
 
+#include "simulator/program/functions.h"
+
 namespace apollo::program {
 
 namespace {
-
-// Passes over a row of the row kernels: maximum, exponential sum, scaling; sum, square sum, scaling; and
-// squares, their sums, scaling.
-constexpr int kRowPasses = 3;
 
 PortTraffic beats_of(const PortTraffic& bytes, const machine::TemplateConstants& constants) {
   const auto read = [&](std::int64_t n) { return machine::ceil_div(n, constants.pe_memory_read_bytes); };
@@ -74,17 +72,12 @@ Tiling::Tiling(const Op& op, const Mapping& m, const machine::Accelerator& a)
   }
   tiles_c = machine::ceil_div(op.C, m.tile_c);
 
-  const auto& constants = a.constants;
-  const int cores_at_work = most_active_cores();
   if (is_row_kernel(op.kernel)) {
-    const int lanes = std::min(a.configuration.compute_lanes, op.C);
-    row_steps_ = kRowPasses * machine::ceil_div(op.C, lanes);
-    bytes.step = std::int64_t{lanes} * cores_at_work * op.in_q.bytes();
-    bytes.drain = std::int64_t{op.C} * cores_at_work * op.out_q.bytes();
-    beats = beats_of(bytes, constants);
-    weight_bytes_per_step = op.has_weights() ? 2 * lanes : 0;
+    set_row(op, a);
     return;
   }
+  const auto& constants = a.constants;
+  const int cores_at_work = most_active_cores();
   ways_ = std::max(1, constants.mac_ways / op.macs_per_product());
   const int passes = machine::ceil_div(ways_ * op.macs_per_product(), constants.mac_ways);
   const int kernel_columns = op.columns.taps();
@@ -97,6 +90,8 @@ Tiling::Tiling(const Op& op, const Mapping& m, const machine::Accelerator& a)
   const std::int64_t outputs = std::int64_t{cores_at_work} * m.lanes_g * m.lanes_k * m.lanes_x;
   bytes.psum = bytes.psum_drain = op.sum_bytes() * outputs;
   bytes.drain = op.out_q.bytes() * outputs;
+  functions.drain = machine::ceil_div(
+      std::int64_t{m.lanes_g} * m.lanes_k * m.lanes_x * evaluations_per_result(op), function_units(a));
   if (op.operand2.buffer >= 0) {
     // Distinct values: a cell's k outputs share its unit's, a broadcast operand's positions share a
     // channel's.
@@ -114,6 +109,21 @@ Tiling::Tiling(const Op& op, const Mapping& m, const machine::Accelerator& a)
   beats.step *= passes;
   const int weights = m.lanes_g * m.lanes_k * taps * channels;
   weight_bytes_per_step = op.has_weights() ? machine::ceil_div(weights * op.weight_bits, 8) : 0;
+}
+
+// What a vector takes that is a whole row.
+void Tiling::set_row(const Op& op, const machine::Accelerator& a) {
+  const int cores_at_work = most_active_cores();
+  const int lanes = std::min(a.configuration.compute_lanes, op.C), units = function_units(a);
+  const int steps_of_pass = machine::ceil_div(op.C, lanes);
+  row_steps_ = kRowPasses * steps_of_pass;
+  bytes.step = std::int64_t{lanes} * cores_at_work * op.in_q.bytes();
+  bytes.drain = std::int64_t{op.C} * cores_at_work * op.out_q.bytes();
+  beats = beats_of(bytes, a.constants);
+  const RowEvaluations evaluations = row_evaluations(op.kernel);
+  const std::int64_t longer = std::max<std::int64_t>(0, machine::ceil_div(lanes, units) - beats.step);
+  functions.gather = evaluations.passes * steps_of_pass * longer + machine::ceil_div(evaluations.once, units);
+  weight_bytes_per_step = op.has_weights() ? 2 * lanes : 0;
 }
 
 // Cores that work at the same time in the tile that uses most of them. A smaller tile may use more: 9 outputs
@@ -152,7 +162,7 @@ std::int64_t Tiling::vectors(int y, int x, int g, int k) const {
 std::int64_t Tiling::compute_cycles(std::int64_t vectors, int c_extent, bool psum_in, bool psum_out,
                                     const machine::TemplateConstants& constants) const {
   if (vectors == 0) return 0;
-  return program::compute_cycles(beats.of(steps(c_extent), psum_in, psum_out),
+  return program::compute_cycles(functions.of(beats.of(steps(c_extent), psum_in, psum_out), psum_out),
                                  constants.compute_startup_cycles, vectors);
 }
 

@@ -57,6 +57,7 @@ struct Tiling {
 
   PortTraffic bytes, beats;   // of the PE memory's ports, per vector; those of the tile that keeps most cores
                               // at work
+  FunctionCycles functions;   // of a vector, on these beats
   int weight_bytes_per_step;  // bytes one core reads from its core memory in one step (0 without weights)
   // MAC ways of a lane that take neighbours along c or s: fewer where several make one product.
   int ways() const { return ways_; }
@@ -81,6 +82,7 @@ struct Tiling {
                               const machine::TemplateConstants& constants) const;
 
  private:
+  void set_row(const Op& op, const machine::Accelerator& accelerator);
   int most_active_cores() const;
   int ways_ = 1, row_steps_ = 0;  // row_steps_: row kernels
   int channels_, row_taps_, column_taps_;

@@ -26,12 +26,28 @@ struct PortTraffic {
   }
 };
 
+// Cycles of one vector: to gather what it is made of, and on its way out, which the next vector's gathering
+// hides: T and D of the rule.
+struct VectorCycles {
+  std::int64_t gather = 0, drain = 0;
+};
+
+// What the evaluation of functions makes of a vector's beats.
+struct FunctionCycles {
+  std::int64_t gather = 0;  // added to its gathering: row kernels evaluate in their passes
+  std::int64_t drain = 0;  // of the vector's results in the function units; they are written as they come out
+
+  VectorCycles of(const VectorTraffic& beats, bool psum_out) const {
+    return {beats.read + gather, psum_out ? beats.written : std::max(beats.written, drain)};
+  }
+};
+
 // Cycles from the start of a compute instruction to its end in a PE that has `vectors` > 0 vectors of its
-// tile, each with these beats; of several tiles, `vectors` over all of them, the sum.
+// tile, each with these cycles; of several tiles, `vectors` over all of them, the sum.
 template <typename Count>
-constexpr Count compute_cycles(const VectorTraffic& beats, int startup, Count vectors, Count tiles = 1) {
-  return vectors * static_cast<Count>(std::max(beats.read, beats.written)) +
-         tiles * static_cast<Count>(startup + std::min(beats.read, beats.written));
+constexpr Count compute_cycles(const VectorCycles& vector, int startup, Count vectors, Count tiles = 1) {
+  return vectors * static_cast<Count>(std::max(vector.gather, vector.drain)) +
+         tiles * static_cast<Count>(startup + std::min(vector.gather, vector.drain));
 }
 
 }  // namespace apollo::program

@@ -7,15 +7,15 @@
 
 namespace apollo::systemc {
 
-namespace {
-
-constexpr int kRowPasses = 3;  // over every row of a softmax or norm
-
-}  // namespace
-
 Pe::Pe(sc_core::sc_module_name name, const program::Program& program, int row, int column,
        const PeCounters& counters)
-    : sc_module(name), memory("memory", counters.memory), program_(program), row_(row), column_(column) {
+    : sc_module(name),
+      memory("memory", counters.memory),
+      program_(program),
+      row_(row),
+      column_(column),
+      gathering_(program::function_units(program.accelerator)),
+      drain_(program::function_units(program.accelerator)) {
   const machine::Configuration& c = program.accelerator.configuration;
   for (int core = 0; core < c.cores_per_pe; ++core)
     cores.push_back(
@@ -51,9 +51,7 @@ bool Pe::start(const program::Instruction& instruction) {
 }
 
 void Pe::start_vector() {
-  left_.fetch_beats = task_.beats.psum + task_.beats.operand2;
-  left_.steps = task_.steps;
-  left_.step_beats = task_.beats.step;
+  gathering_.begin(task_);
   memory.read(task_.bytes.psum + task_.bytes.operand2);
   for (int core = 0; core < task_.active_cores; ++core) cores[core]->start_vector();
   check_reads(Use::partial_sums, task_.beats.psum, task_.bytes.psum);
@@ -66,38 +64,34 @@ void Pe::run() {
     --startup_left_;
     return;
   }
-  if (drain_left_ > 0) drain_beat();
-  if (left_.steps > 0) read_beat();
-  if (left_.steps == 0 && vectors_left_ > 0 && drain_left_ == 0) finish_vector();
-  if (vectors_left_ > 0 || drain_left_ > 0) return;
+  if (!drain_.empty()) drain();
+  if (!gathering_.done()) gather();
+  if (gathering_.done() && vectors_left_ > 0 && drain_.empty()) finish_vector();
+  if (vectors_left_ > 0 || !drain_.empty()) return;
   busy_ = false;
   controller->pe_done(task_.macs);
   next_trigger(start_);
 }
 
-void Pe::read_beat() {
-  memory.read_beat();
-  if (left_.fetch_beats > 0) {
-    --left_.fetch_beats;
-    return;
-  }
-  if (--left_.step_beats > 0) return;
-  left_.step_beats = task_.beats.step;
-  --left_.steps;
+void Pe::gather() {
+  const Gathering::Cycle now = gathering_.cycle();
+  if (now.reads) memory.read_beat();
+  if (!now.ends_step) return;
   memory.read(task_.bytes.step);
   for (int core = 0; core < task_.active_cores; ++core) cores[core]->step();
   check_reads(Use::input, task_.beats.step, task_.bytes.step);
 }
 
 void Pe::finish_vector() {
-  for (int core = 0; core < task_.active_cores; ++core) cores[core]->finish_vector(&drain_);
+  std::vector<Result> results;
+  for (int core = 0; core < task_.active_cores; ++core) cores[core]->finish_vector(&results);
   // Rows and cells are read now; rows in one of their passes.
   const std::int64_t steps =
-      program::is_row_kernel(task_.plan->op().kernel) ? task_.steps / kRowPasses : task_.steps;
+      program::is_row_kernel(task_.plan->op().kernel) ? task_.steps / program::kRowPasses : task_.steps;
   check_reads(Use::input, steps * task_.beats.step, steps * task_.bytes.step);
   check_reads(Use::operand2, task_.beats.operand2, task_.bytes.operand2);
-  check_drain();
-  drain_left_ = task_.beats.drain;
+  check_drain(results);
+  drain_.take(task_.beats.drain, task_.evaluations, std::move(results));
   memory.write(task_.bytes.drain);
   if (--vectors_left_ > 0) start_vector();
 }
@@ -108,9 +102,9 @@ void Pe::check_reads(Use use, std::int64_t beats, std::int64_t bytes) {
   memory.read_port.check(use, std::min(bytes, carried), task_.plan->op().name);
 }
 
-void Pe::check_drain() const {
+void Pe::check_drain(const std::vector<Result>& results) const {
   std::int64_t bytes = 0;
-  for (const Result& r : drain_) bytes += r.bytes;
+  for (const Result& r : results) bytes += r.bytes;
   const std::int64_t carried = task_.beats.drain * program_.accelerator.constants.pe_memory_write_bytes;
   const std::int64_t allowed = std::min(task_.bytes.drain, carried);
   if (bytes > allowed)
@@ -118,12 +112,11 @@ void Pe::check_drain() const {
                              " bytes in beats that carry " + std::to_string(allowed));
 }
 
-void Pe::drain_beat() {
-  memory.write_beat();
-  if (--drain_left_ > 0) return;
-  for (const Result& r : drain_)
+void Pe::drain() {
+  if (drain_.cycle()) memory.write_beat();
+  if (!drain_.empty()) return;
+  for (const Result& r : drain_.results())
     std::memcpy(memory.image.at(r.address, r.bytes), &r.value, r.bytes);  // little-endian
-  drain_.clear();
 }
 
 void Pe::trace(sc_core::sc_trace_file* file) const {

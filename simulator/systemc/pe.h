@@ -6,6 +6,8 @@
 
 #include "simulator/systemc/clock.h"
 #include "simulator/systemc/core.h"
+#include "simulator/systemc/drain_register.h"
+#include "simulator/systemc/gathering.h"
 #include "simulator/systemc/pe_memory.h"
 #include "simulator/systemc/tile_task.h"
 
@@ -30,10 +32,9 @@ struct PeCounters {
   std::int64_t& core_read_bytes;
 };
 
-// Rule T5: a PE's control, its memory and its cores. After start-up, every cycle is one beat of reading for
-// the present vector, and at the same time one beat of writing back the vector before it. The drain register
-// between them holds one vector: a finished vector waits in the lanes until the register is free, and the
-// next one starts when it has left them.
+// Rule T5: a PE's control, its memory and its cores. After start-up, the lanes gather the present vector
+// while the vector before it is written back. The drain register between them holds one vector: a finished
+// vector waits in the lanes until the register is free, and the next one starts when it has left them.
 class Pe : public sc_core::sc_module, public PeControlIf {
  public:
   sc_core::sc_port<ClockIf> clock{"clock"};
@@ -54,13 +55,13 @@ class Pe : public sc_core::sc_module, public PeControlIf {
   void end_of_elaboration() override;
   void run();
   void start_vector();
-  void read_beat();
-  void drain_beat();
+  void gather();
+  void drain();
   void finish_vector();
   // With data: what was really read since the last check, or is to be written, is no more than the beats of
   // the timing carry and than is counted.
   void check_reads(Use use, std::int64_t beats, std::int64_t bytes);
-  void check_drain() const;
+  void check_drain(const std::vector<Result>& results) const;
 
   const program::Program& program_;
   const int row_, column_;
@@ -68,14 +69,8 @@ class Pe : public sc_core::sc_module, public PeControlIf {
   TileTask task_;
   int startup_left_ = 0;
   std::int64_t vectors_left_ = 0;  // not yet in the drain register, the present one included
-  struct Reduction {               // what is left of the present vector's
-    std::int64_t fetch_beats = 0;  // of partial sums and second operand
-    int steps = 0;
-    std::int64_t step_beats = 0;  // of the present step
-  };
-  Reduction left_;
-  std::int64_t drain_left_ = 0;  // beats of the vector in the drain register
-  std::vector<Result> drain_;    // its values, with data
+  Gathering gathering_;            // of the present vector
+  DrainRegister drain_;            // the one before it
   bool busy_ = false;
   sc_core::sc_event start_{"start"};
 };

@@ -49,6 +49,10 @@ TileTask decode(const program::Program& program, const program::Instruction& i, 
   };
   t.beats = of_task(n.tiling.beats);
   t.bytes = of_task(n.tiling.bytes);
+  const program::Mapping& m = n.tiling.mapping;
+  if (!i.psum_out)
+    t.evaluations = std::int64_t{m.lanes_g} * m.lanes_k * m.lanes_x * program::evaluations_per_result(n.op);
+  t.lanes = program.accelerator.configuration.compute_lanes;
   const program::Range split = n.tiling.mapping.cores == program::Dim::y   ? t.y
                                : n.tiling.mapping.cores == program::Dim::x ? t.x
                                : n.tiling.mapping.cores == program::Dim::g ? t.g

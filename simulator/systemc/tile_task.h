@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "simulator/program/functions.h"
 #include "simulator/program/program.h"
 #include "simulator/systemc/segment.h"
 
@@ -16,8 +17,10 @@ struct TileTask {
   int steps = 0;                 // per vector
   // Per vector; what this tile does not read is 0, and the drain is that of what it writes.
   program::PortTraffic beats, bytes;
-  int active_cores = 0;   // have outputs in this tile; the first ones
-  std::int64_t macs = 0;  // useful ones, of mac kernels
+  std::int64_t evaluations = 0;  // of functions, for the results of a core's vector
+  int lanes = 0;                 // of a core
+  int active_cores = 0;          // have outputs in this tile; the first ones
+  std::int64_t macs = 0;         // useful ones, of mac kernels
   // Where its operands lie in PE memory, in view coordinates. Only with data.
   Placement input, operand2, output, psum;
   // Where the outputs' sums go (SimulationResult::sums); null: nowhere. Only with data.

@@ -92,7 +92,7 @@ double CostModel::array_cycles(const Tiling& whole, const TileShape& s, const Ti
   const double tiles = static_cast<double>(counts.output);
   double array = 0;
   const auto add_c_tiles = [&](double count, int steps, bool first, bool last) {
-    array += count * program::compute_cycles(cores.beats.of(steps, !first, !last),
+    array += count * program::compute_cycles(cores.functions.of(cores.beats.of(steps, !first, !last), !last),
                                              accelerator_.constants.compute_startup_cycles, vectors, tiles);
   };
   if (c.tiles > 1) add_c_tiles(1, c.steps, true, false);

@@ -95,7 +95,11 @@ LoopExtent SplitExtents::along(Dim dim, int tile) const {
   out.vectors = out.tiles > 1 ? (out.tiles - 1) * vectors(out.tile) + vectors(last) : vectors(out.tile);
   add_input(dim, &out);
   if (dim == Dim::g || dim == Dim::k) add_channels(dim, last, &out);
-  if (whole_.mapping.cores == dim) out.beats = with_tile(dim, out.tile).beats;
+  if (whole_.mapping.cores == dim) {
+    const Tiling tiling = with_tile(dim, out.tile);
+    out.beats = tiling.beats;
+    out.functions = tiling.functions;
+  }
   return out;
 }
 

@@ -18,6 +18,7 @@ struct LoopExtent {
   std::int64_t covered = 1;                    // g, k: what the first tiles of all parts cover together
   std::int64_t of_core = 1, of_core_last = 1;  // g, k: what a core has of the first and of the last tile
   program::PortTraffic beats;                  // of the dimension that the cores spread
+  program::FunctionCycles functions;           // likewise
 };
 
 // Likewise along c.

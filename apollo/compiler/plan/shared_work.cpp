@@ -5,6 +5,7 @@
 #include <map>
 
 #include "apollo/compiler/map/energy_estimate.h"
+#include "simulator/program/functions.h"
 
 namespace apollo::compiler::plan {
 
@@ -23,9 +24,9 @@ std::vector<int> shape_of(const Op& op) {
                                static_cast<int>(axis->transposed), axis->divisor});
   for (const auto* tensor : {&in, &operand2, &out})
     shape.insert(shape.end(), {tensor->height, tensor->width, tensor->channels});
-  shape.insert(shape.end(),
-               {op.operand2.buffer >= 0, op.broadcast_operand2, op.has_bias, op.weight_view.buffer >= 0,
-                op.transpose_weight, op.weight_bits, op.in_q.bits, op.operand2_q.bits, op.out_q.bits});
+  shape.insert(shape.end(), {op.operand2.buffer >= 0, op.broadcast_operand2, op.has_bias,
+                             op.weight_view.buffer >= 0, op.transpose_weight, op.weight_bits, op.in_q.bits,
+                             op.operand2_q.bits, op.out_q.bits, evaluations_per_result(op)});
   for (int axis = 0; op.rearrangement && axis < 3; ++axis)
     for (const auto& term : op.rearrangement->terms(axis))
       shape.insert(shape.end(), {axis, term.axis, term.inner, term.size, term.weight});

@@ -34,6 +34,8 @@ class ConfigurationTest(CommandLineTest):
 
     def test_bad_constant(self):
         self.reject_configuration({**self.edge, "constants": {"clock_mhz": 0}}, ["constants.clock_mhz", "0", "1 to"])
+        self.reject_configuration({**self.edge, "constants": {"inference_overhead_us": -1}},
+                                  ["constants.inference_overhead_us", "-1", "0 to"])
         self.reject_configuration({**self.edge, "constants": {"clok_mhz": 1}}, ["constants.clok_mhz", "clock_mhz"])
 
     def test_clock_above_the_technologys_maximum(self):
@@ -208,7 +210,10 @@ class CommandTest(CommandLineTest):
         self.reject(*search, "3", "--seed", "-1", words=["--seed", "-1", "0 to"])
         self.reject(*search, "3", "--area", "0", words=["--area", "above 0"])
         self.reject(*search, "3", "--area", "nan", words=["--area", "nan"])
-        self.reject(*search, "3", "--batch", "0", words=["--batch"])
+        self.reject(*search, "3", "--proposals", "0", words=["--proposals"])
+        self.reject(*search, "3", "--batch", "0", words=["--batch", '"0"', "1 to"])
+        self.reject(*search, "3", "--batch", "1.5", words=["--batch", "1.5"])
+        self.reject("evaluate", "edge.json", "--workload", "unet", "--batch", "many", words=["--batch", "many", "1 to"])
         self.reject(*search, "3", "--jobs", "0", words=["--jobs"])
         self.reject(*search, "3", "--optimizer", "randm", words=["--optimizer", "did you mean random?"])
         self.reject(*search, "3", "--option", "a", words=["--option", "KEY=VALUE"])

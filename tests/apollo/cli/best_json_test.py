@@ -20,9 +20,9 @@ PARAMETERS = 10  # of a configuration file
 SPACE = {"parameters": [{"name": "pes_x", "values": list(range(1, 33))},
                         {"name": "compute_lanes", "values": list(range(8, 136, 4))}]}
 NETWORK = "rnnt_decoder"
-SEARCH = ["search", "--space", "space.json", "--workload", NETWORK, "--trials", "200", "--batch", "4", "--jobs", "2"]
+SEARCH = ["search", "--space", "space.json", "--workload", NETWORK, "--trials", "200", "--proposals", "4", "--jobs", "2"]
 SWEEP = {"space": "space.json", "workloads": [NETWORK], "optimizers": ["random", "evolutionary"], "seeds": 4, "trials": 60,
-         "batch": 4}
+         "proposals": 4}
 
 
 def require(condition, message):

@@ -49,7 +49,7 @@ SWEEP = {
     "optimizers": ["random", {"name": "evolutionary", "label": "few", "options": {"population": 4}}],
     "seeds": 2,
     "trials": 12,
-    "batch": 4,
+    "proposals": 4,
 }
 
 

@@ -11,7 +11,7 @@ import unittest
 
 from command_line import BINARY, CommandLineTest
 
-SEARCH = ["search", "--space", "space.json", "--workload", "tiny.json", "--trials", "20", "--batch", "5", "--out", "out"]
+SEARCH = ["search", "--space", "space.json", "--workload", "tiny.json", "--trials", "20", "--proposals", "5", "--out", "out"]
 RESUME = [*SEARCH, "--resume"]
 
 
@@ -95,7 +95,7 @@ class DamagedFolderTest(CommandLineTest):
             ("other space", {**study, "space": {"parameters": study["space"]["parameters"][:2]}},
              ["does not match: space.parameters is", "in the study and", "now"]),
             ("other trials", {**study, "trials": 21}, ["does not match: trials is 21 in the study and 20 now"]),
-            ("other batch", {**study, "batch": 6}, ["does not match: batch is 6 in the study and 5 now"]),
+            ("other number of proposals", {**study, "proposals": 6}, ["does not match: proposals is 6 in the study and 5 now"]),
         ]:
             with self.subTest(name):
                 self.write("out/study.json", damage)

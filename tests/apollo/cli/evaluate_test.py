@@ -5,8 +5,9 @@ import unittest
 from command_line import TINY_MACS, TINY_PARAMETERS, WIDE, CommandLineTest
 
 TOP = ["feasible", "reward", "reward_unit", "area_mm2", "area_breakdown_mm2", "infeasible", "workloads"]
-WORKLOAD = ["name", "weight", "skipped", "skipped_share", "macs", "parameters", "cycles", "latency_ms", "throughput_per_s", "energy_mj",
-            "chip_energy_mj", "dram_energy_mj", "energy_breakdown_mj", "power_w", "utilization", "dram_bytes", "units", "layers"]
+WORKLOAD = ["name", "weight", "skipped", "skipped_share", "macs", "parameters", "cycles", "batch", "overhead_ms", "latency_ms", "throughput_per_s", "energy_mj",
+            "chip_energy_mj", "dram_energy_mj", "energy_breakdown_mj", "power_w", "utilization", "dram_bytes", "pinned_bytes", "first_inference", "units", "layers"]
+FIRST = ["latency_ms", "chip_energy_mj", "dram_energy_mj", "dram_bytes"]
 LAYER = ["name", "type", "macs", "cycles", "utilization", "bound_by", "dram_bytes", "mapping"]
 CLOCK_HZ = 800e6
 
@@ -20,6 +21,7 @@ class EvaluateTest(CommandLineTest):
         self.assertEqual(list(result), TOP)
         workload = result["workloads"][0]
         self.assertEqual(list(workload), WORKLOAD)
+        self.assertEqual(list(workload["first_inference"]), FIRST)
         for layer in workload["layers"]:
             self.assertEqual(list(layer), LAYER)
         for unit in workload["units"].values():
@@ -30,7 +32,7 @@ class EvaluateTest(CommandLineTest):
         workload = result["workloads"][0]
         self.assertEqual(workload["macs"], TINY_MACS)
         self.assertEqual(workload["parameters"], TINY_PARAMETERS)
-        self.assertAlmostEqual(workload["latency_ms"], workload["cycles"] / CLOCK_HZ * 1e3)
+        self.assertAlmostEqual(workload["latency_ms"], workload["overhead_ms"] + workload["cycles"] / CLOCK_HZ * 1e3)
         self.assertAlmostEqual(workload["throughput_per_s"] * workload["latency_ms"], 1e3)
         self.assertAlmostEqual(sum(result["area_breakdown_mm2"].values()), result["area_mm2"])
         self.assertAlmostEqual(sum(workload["energy_breakdown_mj"].values()), workload["energy_mj"])
@@ -92,6 +94,19 @@ class EvaluateTest(CommandLineTest):
         self.assertEqual(absolute["reward_unit"], "inferences/s/mm2")
         self.assertRegex(self.succeed(*evaluate, "--baseline", "none"),
                          r"feasible, reward [0-9.]+ inferences/s/mm2 \(throughput_per_area, no baseline\)\n$")
+
+    def test_a_batch_shares_the_hosts_time(self):
+        one, many = (self.evaluate(*options)["workloads"][0] for options in ([], ["--batch", "10"]))
+        self.assertEqual((one["batch"], many["batch"]), (1, 10))
+        self.assertAlmostEqual(many["latency_ms"], one["overhead_ms"] + 10 * (one["latency_ms"] - one["overhead_ms"]))
+        self.assertAlmostEqual(many["throughput_per_s"], 10 * 1e3 / many["latency_ms"])
+        self.assertIn("that of 10 inferences", self.succeed("evaluate", "edge.json", "--workload", "tiny.json", "--batch", "10"))
+
+    def test_text_says_what_a_first_inference_takes(self):
+        text, first = self.succeed("evaluate", "edge.json", "--workload", "tiny.json"), self.evaluate()["workloads"][0]["first_inference"]
+        self.assertIn("host and driver take 0.1240 ms of each latency; steady state: ", text)
+        line = text.split("first inference")[1].splitlines()[1].split()
+        self.assertEqual((line[0], line[-1]), ("tiny", str(first["dram_bytes"])))
 
     def test_technology_changes_area_and_not_cycles(self):
         at_7nm, at_28nm = self.evaluate(), self.evaluate("--technology", "28nm")

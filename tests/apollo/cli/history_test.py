@@ -64,7 +64,7 @@ class HistoryTest(CommandLineTest):
                 network = json.loads((self.folder / "tiny.json").read_text())
                 self.write("a 'network'.json", {**network, "name": "other"})
                 folder = f"it's {number}"
-                self.succeed("search", "--space", "space.json", "--workload", "tiny.json", "--trials", "18", "--batch", "4", *options,
+                self.succeed("search", "--space", "space.json", "--workload", "tiny.json", "--trials", "18", "--proposals", "4", *options,
                              "--out", folder)
                 self.expect_same(folder, self.repeat(folder))
 

@@ -158,7 +158,7 @@ class EvaluatorTest(CommandLineTest):
         self.fail(f"process {process} is still there")
 
     def test_apollo_under_apollo_finds_what_apollo_finds(self):
-        for options in [[], ["--area", "2"], ["--objective", "energy", "--latency", "0.01"]]:
+        for options in [[], ["--area", "2"], ["--objective", "energy", "--latency", "0.134"]]:
             with self.subTest(options=options):
                 out = f"{len(options)}_options_"
                 here = ["search", "--space", "space.json", "--trials", "20", "--seed", "3", "--out"]

@@ -76,7 +76,7 @@ class Search:
         self.scratch, self.name = scratch, f"{strategy}-{engine}"
         self.trials = TRIALS[engine][strategy]
         self.command = [BINARY, "search", "--space", "apollo", "--workload", "rnnt_encoder", "--area", "40", "--jobs", "2",
-                        "--engine", engine, "--optimizer", strategy, "--trials", str(self.trials), "--batch", "8",
+                        "--engine", engine, "--optimizer", strategy, "--trials", str(self.trials), "--proposals", "8",
                         "--resume", "--out"]
         self.unbroken = scratch / f"{self.name}-unbroken"
         start = time.monotonic()

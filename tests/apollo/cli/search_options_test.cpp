@@ -69,6 +69,8 @@ TEST(SearchOptions, ThatDifferFromTheDefaultsAreWhatASweepAndAStudySay) {
                "--trials",
                "5",
                "--batch",
+               "7",
+               "--proposals",
                "3"},
               {{"space", "apollo"},
                {"suite", "edge"},
@@ -81,7 +83,8 @@ TEST(SearchOptions, ThatDifferFromTheDefaultsAreWhatASweepAndAStudySay) {
                {"optimizers", {{{"name", "evolutionary"}, {"options", {{"population", 4}}}}}},
                {"seeds", 1},
                {"trials", 5},
-               {"batch", 3}});
+               {"batch", 7},
+               {"proposals", 3}});
 }
 
 TEST(SearchOptions, OfAProgramAreWhatASweepAndAStudySay) {

@@ -24,7 +24,7 @@ class SweepTest(CommandLineTest):
                 run = f"out/{row['area_mm2']:g}mm2_{row['optimizer']}_{seed}"
                 options = [] if row["optimizer"] == "random" else ["--option", "population=4"]
                 alone = self.succeed_json("search", "--space", "space.json", "--workload", "tiny.json", "--trials", "12",
-                                          "--batch", "4", "--seed", seed, "--area", str(row["area_mm2"]), "--optimizer",
+                                          "--proposals", "4", "--seed", seed, "--area", str(row["area_mm2"]), "--optimizer",
                                           "random" if row["optimizer"] == "random" else "evolutionary", *options,
                                           "--out", "alone/" + run)
                 for name in ["study.json", "trials.csv", "best.json"]:
@@ -70,7 +70,7 @@ for line in sys.stdin:
     reward = request["configuration"]["pes_x"] / 4
     print(json.dumps({"id": request["id"], "feasible": True, "reward": reward, "area_mm2": 3 * reward}), flush=True)
 """)
-        program = {key: SWEEP[key] for key in ["space", "optimizers", "seeds", "trials", "batch"]}
+        program = {key: SWEEP[key] for key in ["space", "optimizers", "seeds", "trials", "proposals"]}
         program["evaluator"] = "exec:python3 evaluator.py"
         program["constraints"] = {"area_mm2": [3, 2]}
         self.write("sweep.json", program)
@@ -87,7 +87,7 @@ for line in sys.stdin:
 for line in sys.stdin:
     print(json.dumps({"id": json.loads(line)["id"], "feasible": True, "reward": 0}), flush=True)
 """)
-        program = {key: SWEEP[key] for key in ["space", "optimizers", "seeds", "trials", "batch"]}
+        program = {key: SWEEP[key] for key in ["space", "optimizers", "seeds", "trials", "proposals"]}
         self.write("sweep.json", {**program, "evaluator": "exec:python3 evaluator.py"})
         for row in self.succeed_json("sweep", "sweep.json", "--out", "out")["rows"]:
             self.assertEqual((row["feasible_share"], row["best_reward"]["highest"], row["best_folder"]), (1, 0, ""))

@@ -31,6 +31,7 @@ Scoring unusual() {
   scoring.technology = TechnologyChoice("28nm");
   scoring.baseline.configuration.pes_x = 7;
   scoring.baseline.constants.clock_mhz = 500;
+  scoring.batch = 6;
   scoring.engine = Engine::systemc;
   scoring.fingerprints = {{"mine/net.onnx", "17"}, {"resnet50", "4"}};
   return scoring;
@@ -49,6 +50,7 @@ TEST(Scoring, ReadsBackWhatIsWritten) {
     EXPECT_EQ(json(to_json(back)), written);
     EXPECT_EQ(back.networks, scoring.networks);
     EXPECT_EQ(back.objective, scoring.objective);
+    EXPECT_EQ(back.batch, scoring.batch);
     EXPECT_EQ(back.engine, scoring.engine);
     EXPECT_EQ(back.technology.json(), scoring.technology.json());
     EXPECT_EQ(back.baseline.configuration, scoring.baseline.configuration);
@@ -125,6 +127,7 @@ TEST(Scoring, NamesFileKeyValueAndWhatIsAllowed) {
                   "study.json: evaluation.baseline is \"edge\"; must be an object, or \"none\"");
   expect_contains(with("baseline", "none"), "study.json: evaluation.defaults is missing");
   expect_contains(with("defaults", json::object()), "study.json: evaluation.defaults is not a known key");
+  expect_contains(with("batch", 0), "study.json: evaluation.batch is 0; must be an integer from 1 to ");
   expect_contains(with("heat", 1), "study.json: evaluation.heat is not a known key of an evaluation");
   expect_contains(error_of_change([](json& root) { root["evaluation"]["baseline"]["pes_x"] = 0; }),
                   "study.json: evaluation.baseline: pes_x is 0; must be ");

@@ -102,12 +102,12 @@ TEST(Curves, ReasonsAddUpToOne) {
 
 TEST(Curves, MembersEarnWhatTheirTrialsRaiseTheBestReward) {
   report::Run run = made_run("p3bo", 5, 1, {-1, 1, 2, 1, 3, 4});
-  run.spec.batch = 2;
+  run.spec.proposals = 2;
   const char* proposers[] = {"local", "local", "bayesian", "bayesian", "local", "random"};
   for (std::size_t i = 0; i < run.trials.size(); ++i) run.trials[i].proposed_by = proposers[i];
   // Another run of the same budget that raises nothing: earnings are the mean.
   report::Run idle = made_run("p3bo", 5, 2, {-1, -1, -1, -1, -1, -1});
-  idle.spec.batch = 2;
+  idle.spec.proposals = 2;
   for (Trial& trial : idle.trials) trial.proposed_by = "local";
   const Dataset data = members(made_runs({run, idle, made_run("random", 5, 1, {1, 2, 3})}));
   ASSERT_EQ(column_of<std::string>(data, "member"),
@@ -128,7 +128,7 @@ TEST(Curves, MembersEarnWhatTheirTrialsRaiseTheBestReward) {
 TEST(Curves, WindowsAreWholeBatches) {
   // In every batch of 40 the first half is of one member and the second of another: so is every window.
   report::Run run = made_run("p3bo", 5, 1, std::vector<double>(2000, 1));
-  run.spec.batch = 40;
+  run.spec.proposals = 40;
   for (std::size_t i = 0; i < run.trials.size(); ++i)
     run.trials[i].proposed_by = i % 40 < 20 ? "local" : "random";
   const Dataset data = members(made_runs({run}));

@@ -47,7 +47,7 @@ std::string error_of(const std::function<void(StudySpec&)>& change) {
 TEST(StudySpec, IsCheckedForRangesAndNames) {
   EXPECT_EQ(error_of([](StudySpec&) {}), "");
   expect_contains(error_of([](StudySpec& s) { s.trials = 0; }), "study.json: trials is 0; must be");
-  expect_contains(error_of([](StudySpec& s) { s.batch = 0; }), "study.json: batch is 0; must be");
+  expect_contains(error_of([](StudySpec& s) { s.proposals = 0; }), "study.json: proposals is 0; must be");
   expect_contains(error_of([](StudySpec& s) { s.seed = -1; }), "study.json: seed is -1; must be");
   expect_contains(error_of([](StudySpec& s) { s.constraints.power_w = 0; }),
                   "study.json: constraints.power_w is 0");

@@ -42,7 +42,7 @@ TEST_F(SweepFileTest, OfTheLeastHasTheDefaultsOfStudies) {
   const StudySpec& spec = file.runs[0].spec;
   EXPECT_EQ(file.runs[0].folder, "random_1");
   EXPECT_EQ(spec.trials, 12);
-  EXPECT_EQ(spec.batch, kDefaultBatch);
+  EXPECT_EQ(spec.proposals, kDefaultProposals);
   EXPECT_EQ(spec.constraints, designs::Constraints());
   EXPECT_EQ(spec.area_mode, AreaMode::blackbox);
   const designs::Scoring defaults;
@@ -96,7 +96,8 @@ TEST_F(SweepFileTest, OfAProgramHasItsCommandAndTimeout) {
   EXPECT_EQ(file.runs[0].spec.exec_scoring()->timeout_s, 5);
   EXPECT_EQ(error(content, {{"evaluator", "score"}}),
             "evaluator is \"score\"; must be exec:CMD with a command of the shell");
-  for (const char* known_to_the_program : {"workloads", "suite", "technology", "objective", "area_mode"})
+  for (const char* known_to_the_program :
+       {"workloads", "suite", "technology", "objective", "batch", "area_mode"})
     expect_contains(error(content, {{known_to_the_program, "x"}}), "is not a known key of a sweep");
   expect_contains(error(content, {{"constraints", {{"latency_ms", 3}}}}),
                   "constraints.latency_ms is not a known key");
@@ -113,6 +114,8 @@ TEST_F(SweepFileTest, NamesItselfAndItsKeysInErrors) {
   expect_contains(error(content, {{"constraints", {{"area_mm2", 0}}}}), "constraints.area_mm2 is 0");
   expect_contains(error(content, {{"area_mode", "known"}}),
                   "area_mode is \"known\"; must be blackbox, or used with");
+  expect_contains(error(content, {{"batch", 0}}), "batch is 0; must be an integer from 1 to ");
+  expect_contains(error(content, {{"proposals", 0}}), "proposals is 0; must be an integer from 1 to ");
   expect_contains(error(content, {{"seeds", 0}}), "seeds is 0; must be an integer from 1 to 10000");
   expect_contains(error(content, {{"optimizers", {"random", "random"}}}),
                   "optimizers[1] is \"random\" again");

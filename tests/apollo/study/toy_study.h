@@ -19,7 +19,7 @@ inline study::StudySpec toy_spec() {
   spec.scoring = study::ExecScoring{"toy"};  // the space is none of accelerators
   spec.seed = 5;
   spec.trials = 50;
-  spec.batch = 8;
+  spec.proposals = 8;
   return spec;
 }
 

@@ -36,11 +36,30 @@ machine::Accelerator random_accelerator(Dice& dice) {
   k.pe_memory_read_bytes = 1 << dice(0, 7);
   k.pe_memory_write_bytes = 1 << dice(0, 7);
   k.compute_startup_cycles = dice(0, 9);
+  k.lanes_per_function_unit = dice(1, 5);
   return a;
 }
 
+// A convolution with any activation, or an op over the channels of each position.
+program::LoopNest random_nest(const machine::Accelerator& a, Dice& dice) {
+  const program::LoopNest convolution = pointwise(a, dice(1, 20), dice(1, 40));
+  program::Op op = convolution.op;
+  op.activation = static_cast<workloads::Activation>(dice(0, static_cast<int>(workloads::Activation::gelu)));
+  if (dice(0, 2) > 0) return program::LoopNest(op, convolution.tiling.mapping, a);
+  op.kernel = static_cast<program::Kernel>(dice(static_cast<int>(program::Kernel::softmax),
+                                                static_cast<int>(program::Kernel::local_response_norm)));
+  op.activation = workloads::Activation::none;
+  op.K = 1;
+  op.output.shape.channels = op.C;
+  program::Mapping m;
+  m.cores = program::Dim::x;
+  m.tile_x = op.X;
+  m.tile_c = op.C;
+  return program::LoopNest(op, m, a);
+}
+
 TinyProgram random_program(const machine::Accelerator& a, Dice& dice) {
-  TinyProgram p(a, pointwise(a, dice(1, 20), dice(1, 40)));
+  TinyProgram p(a, random_nest(a, dice));
   std::array<std::uint32_t, machine::kUnits> issued{};
   for (int n = dice(1, 60); n > 0; --n) {
     const program::Opcode opcode =
@@ -54,8 +73,10 @@ TinyProgram random_program(const machine::Accelerator& a, Dice& dice) {
       p.compute(waits);
     else
       p.transfer(opcode, dice(1, 2000), waits);
-    p.program.instructions.back().psum_in = dice(0, 1) != 0;
-    p.program.instructions.back().psum_out = dice(0, 1) != 0;
+    if (!is_row_kernel(p.program.ops[0].op().kernel)) {  // rows have no partial sums
+      p.program.instructions.back().psum_in = dice(0, 1) != 0;
+      p.program.instructions.back().psum_out = dice(0, 1) != 0;
+    }
     ++issued[static_cast<int>(program::unit_of(opcode))];
   }
   return p;

@@ -88,6 +88,61 @@ TEST(SystemcCompute, PartialSumsTakeFourBytesEachWay) {
   EXPECT_EQ(cycles(run(a, 16, true, false)), expected_cycles(a, kColumns, {sums + steps, 1}));
 }
 
+TinyProgram with_activation(const machine::Accelerator& a, int channels, workloads::Activation activation) {
+  TinyProgram p(a, pointwise(a, kColumns, channels));
+  program::Op op = p.program.ops[0].nest.op;
+  op.activation = activation;
+  p.program.ops[0].nest = program::LoopNest(op, p.program.ops[0].nest.tiling.mapping, a);
+  p.compute();
+  return p;
+}
+
+TEST(SystemcCompute, FunctionsTakeTheirUnitsAndClampsNothing) {
+  machine::Accelerator a = tiny_accelerator();
+  using workloads::Activation;
+  for (const int sharing : {1, 2, 4, 8}) {
+    a.constants.lanes_per_function_unit = sharing;
+    const int evaluation = kLanes / std::max(1, kLanes / sharing);
+    for (const int channels : {4, 16}) {
+      const int steps = channels / a.constants.mac_ways;
+      for (const Activation clamp : {Activation::none, Activation::relu, Activation::relu6})
+        EXPECT_EQ(cycles(with_activation(a, channels, clamp).run()),
+                  expected_cycles(a, kColumns, {steps, 1}));
+      for (const Activation function :
+           {Activation::sigmoid, Activation::swish, Activation::hard_swish, Activation::gelu}) {
+        const auto r = with_activation(a, channels, function).run();
+        EXPECT_EQ(cycles(r), expected_cycles(a, kColumns, {steps, evaluation})) << sharing << " lanes a unit";
+        EXPECT_EQ(r.counters.pe_writes, kColumns);  // as many beats as without
+      }
+    }
+  }
+}
+
+TEST(SystemcCompute, PartialSumsTakeNoFunctions) {
+  const machine::Accelerator a = tiny_accelerator();
+  TinyProgram p = with_activation(a, 4, workloads::Activation::sigmoid);
+  p.program.instructions[0].psum_out = true;
+  EXPECT_EQ(cycles(p.run()), expected_cycles(a, kColumns, {1, 1}));
+}
+
+// Passes of a row: maximum; exponentials and their sum, then its reciprocal; exponentials again, scaled.
+TEST(SystemcCompute, ExponentialsOfARowTakeTheirUnits) {
+  const machine::Accelerator a = tiny_accelerator();
+  constexpr int kSteps = 3, kRead = 1, kEvaluated = 4, kReciprocal = 1;  // four lanes share a unit
+  program::Op op = pointwise(a, kColumns, kSteps * kLanes).op;
+  op.kernel = program::Kernel::softmax;
+  op.K = 1;
+  op.output.shape.channels = op.C;
+  program::Mapping m;
+  m.tile_x = kColumns;
+  m.tile_c = op.C;
+  TinyProgram p(a, program::LoopNest(op, m, a));
+  p.compute();
+  const auto r = p.run();
+  EXPECT_EQ(cycles(r), expected_cycles(a, kColumns, {kSteps * (kRead + 2 * kEvaluated) + kReciprocal, 1}));
+  EXPECT_EQ(r.counters.pe_reads, kColumns * 3 * kSteps);
+}
+
 TEST(SystemcCompute, StepLastsAsLongAsItsInputTakesToRead) {
   machine::Accelerator a = tiny_accelerator();
   a.constants.pe_memory_read_bytes = 1;  // the four ways' inputs take four beats

@@ -28,6 +28,15 @@ TEST(SharedWork, OpsOfEqualShapeHaveOneNumber) {
   EXPECT_NE(work.shape(1), work.shape(2));
 }
 
+TEST(SharedWork, OpsThatEvaluateFunctionsHaveAnother) {
+  auto network = chain(8, {8, 8, 8});
+  network.ops[1].activation = workloads::Activation::relu;
+  network.ops[2].activation = workloads::Activation::sigmoid;
+  const SharedWork work(network);
+  EXPECT_EQ(work.shape(0), work.shape(1));
+  EXPECT_NE(work.shape(1), work.shape(2));
+}
+
 TEST(SharedWork, EqualOpsInEqualSurroundingsShareASearch) {
   const auto network = chain(8, {8, 8});
   SharedWork work(network);
