@@ -1,8 +1,15 @@
 #include "apollo/cli/scoring_options.h"
 
 #include "files/config_error.h"
+#include "files/join.h"
 
 namespace apollo::cli {
+
+void declare_template(Options& options, std::string& template_file) {
+  options.text("--template", template_file, "NAME|FILE",
+               "constants that designs have unless their files say otherwise: " +
+                   files::join(machine::template_names()) + " or a template file (default default)");
+}
 
 void ScoringOptions::declare(Options& options) {
   options.texts("--workload", workloads, "NAME|FILE",
@@ -11,6 +18,7 @@ void ScoringOptions::declare(Options& options) {
   import.declare(options);
   options.text("--technology", technology, "NAME|FILE",
                "process node: 7nm, 16nm, 28nm or a technology file (default 7nm)");
+  declare_template(options, template_file);
   for (const designs::ConstraintName& constraint : designs::constraint_names())
     options.number(constraint.option, constraints.*constraint.limit, 0, designs::kLargestLimit,
                    constraint.help);
@@ -43,6 +51,7 @@ designs::Scoring ScoringOptions::scoring() const {
   scoring.networks = networks();
   scoring.import = import.import();
   scoring.objective = objective;
+  if (!template_file.empty()) designs::choose_template(template_file, scoring);
   if (!baseline.empty()) designs::choose_baseline(baseline, scoring);
   scoring.technology = designs::TechnologyChoice(technology);
   return scoring;

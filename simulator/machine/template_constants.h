@@ -23,6 +23,11 @@ struct TemplateConstants {
   int pe_memory_write_bytes = 128;
   int memory_bank_bytes = 64;
   int compute_startup_cycles = 8;
+  int memory_least_words = 32;
+  int transfers_held = 2;
+  int queue_round_trips = 1;
+  int descriptor_entries = 12;
+  int largest_die_mm2 = 858;
 };
 
 // Every member, in the order of files.
@@ -65,6 +70,17 @@ inline constexpr Field<TemplateConstants> kConstants[] = {
     {"compute_startup_cycles", &TemplateConstants::compute_startup_cycles, "cycles", 1, 10000,
      "from a compute instruction's start to its first multiply: decode, address generation, memory read, "
      "multiply, add, requantise, write (pipeline fill)"},
+    {"memory_least_words", &TemplateConstants::memory_least_words, "words", 1, 65536,
+     "a memory array has behind its port: CACTI 7 lays out none with fewer"},
+    {"transfers_held", &TemplateConstants::transfers_held, "transfers", 1, 16,
+     "that a core, parameter or activation memory has room for: one in use while the next one arrives"},
+    {"queue_round_trips", &TemplateConstants::queue_round_trips, "round trips", 0, 16,
+     "on the network that a staging memory's queue for a PE row or column covers: at full rate credits need "
+     "one (Dally and Towles, Principles and Practices of Interconnection Networks, 13.3; recalled)"},
+    {"descriptor_entries", &TemplateConstants::descriptor_entries, "entries", 0, 4096,
+     "of instruction memory for what an op is and how it is mapped: 1447 bits, in entries of 128"},
+    {"largest_die_mm2", &TemplateConstants::largest_die_mm2, "mm2", 1, 1000000,
+     "what one exposure covers: 26 mm x 33 mm, the field of a scanner at every node"},
 };
 
 inline bool operator==(const TemplateConstants& a, const TemplateConstants& b) {
