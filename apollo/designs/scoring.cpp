@@ -26,7 +26,8 @@ std::vector<std::string> names_of(const Scoring& scoring) {
 }
 
 bool is_default(const machine::TemplateFile& file) {
-  return file.name == machine::TemplateFile().name && file.constants == machine::TemplateConstants();
+  static const machine::TemplateFile kDefault;
+  return file.name == kDefault.name && file.constants == kDefault.constants;
 }
 
 // A study that has none is of the default.

@@ -7,10 +7,10 @@ namespace apollo::machine {
 LeastMemories least_memories(const Accelerator& a) {
   const Configuration& c = a.configuration;
   const TemplateConstants& t = a.constants;
-  // One array is written while the other one is read: a single-ported array cannot do both in a cycle.
+  // One array is written while the other one is read: a single-ported array cannot do both in a cycle. Each
+  // has a word for every cycle until a credit is back, for every queue, or a bus would stand still.
   const std::int64_t words = std::int64_t{t.transfers_held} * t.memory_least_words;
-  // Credits go there and back.
-  const std::int64_t queue = std::int64_t{2} * t.queue_round_trips * a.network_latency();
+  const std::int64_t queue = std::int64_t{2} * t.transfers_held * t.queue_round_trips * a.network_latency();
   LeastMemories least;
   least.core = words * c.compute_lanes * t.mac_ways;
   least.parameter = std::max(words, c.pes_x * queue) * t.parameter_entry_bytes;
@@ -35,8 +35,7 @@ std::optional<Infeasible> memory_shortage(const Accelerator& a) {
   };
   for (const Row& row : rows)
     if (row.needed > row.available)
-      return Infeasible{
-          row.reason, {}, static_cast<double>(row.needed), static_cast<double>(row.available)};
+      return Infeasible{row.reason, {}, static_cast<double>(row.needed), static_cast<double>(row.available)};
   return std::nullopt;
 }
 

@@ -1,5 +1,7 @@
 #include "simulator/machine/template_file.h"
 
+#include <algorithm>
+
 #include "embedded/template_files.h"
 #include "files/builtin_file.h"
 #include "simulator/machine/field_json.h"
@@ -7,8 +9,16 @@
 namespace apollo::machine {
 namespace {
 
-constexpr const char* kPorts[] = {"instruction_entry_bytes", "parameter_entry_bytes",
-                                  "activation_entry_bytes", "pe_memory_read_bytes", "pe_memory_write_bytes"};
+// Ports of memories, each of one bank or several whole ones.
+constexpr int TemplateConstants::*kPorts[] = {
+    &TemplateConstants::instruction_entry_bytes, &TemplateConstants::parameter_entry_bytes,
+    &TemplateConstants::activation_entry_bytes, &TemplateConstants::pe_memory_read_bytes,
+    &TemplateConstants::pe_memory_write_bytes};
+
+bool is_port(const Field<TemplateConstants>& field) {
+  return std::any_of(std::begin(kPorts), std::end(kPorts),
+                     [&](int TemplateConstants::*port) { return std::get<0>(field.member) == port; });
+}
 
 std::map<std::string, std::string> builtin_templates() {
   std::map<std::string, std::string> all = embedded::template_files();
@@ -26,10 +36,11 @@ TemplateFile parse_template_file(const std::string& json_text, const std::string
   files::JsonObject constants = root.object("constants");
   result.constants = read_fields<TemplateConstants>(constants, kConstants, nullptr);
   const int bank = result.constants.memory_bank_bytes;
-  for (const char* port : kPorts) {
-    const auto bytes = static_cast<int>(find_field(kConstants, port)->get(result.constants));
-    if (bytes > bank && bytes % bank != 0)
-      constants.fail(port, "up to memory_bank_bytes, " + std::to_string(bank) + ", or a multiple of it");
+  for (const auto& field : kConstants) {
+    const auto bytes = static_cast<int>(field.get(result.constants));
+    if (is_port(field) && bytes > bank && bytes % bank != 0)
+      constants.fail(field.name,
+                     "up to memory_bank_bytes, " + std::to_string(bank) + ", or a multiple of it");
   }
   constants.reject_unknown_keys("the template constants");
   root.reject_unknown_keys("a template");
