@@ -36,7 +36,7 @@ class SearchTest(CommandLineTest):
 
     def test_goes_on_without_a_baseline_that_can_run_the_network(self):
         self.write("wide.json", WIDE)
-        self.write("large.json", {**self.edge, "activation_memory_entries": 4096, "pe_memory_bytes": 1 << 20})
+        self.write("large.json", {**self.edge, "activation_memory_entries": 8192, "pe_memory_bytes": 1 << 20})
         self.write("wide_space.json", {"parameters": [{"name": "activation_memory_entries", "values": [1024, 4096]},
                                                       {"name": "pe_memory_bytes", "values": [1 << 20]},
                                                       {"name": "pes_x", "values": [2, 4]}]})
