@@ -53,9 +53,10 @@ TEST(TemplateFile, RefusesConstantsThatAreMissingUnknownOrImpossible) {
 
 TEST(TemplateFile, RefusesAPortThatIsNoWholeNumberOfBanks) {
   ASSERT_EQ(TemplateConstants().memory_bank_bytes, 64);
-  EXPECT_EQ(error("pe_memory_read_bytes", 100),
-            "t.json: constants.pe_memory_read_bytes is 100; must be up to memory_bank_bytes, 64, or a multiple "
-            "of it");
+  EXPECT_EQ(
+      error("pe_memory_read_bytes", 100),
+      "t.json: constants.pe_memory_read_bytes is 100; must be up to memory_bank_bytes, 64, or a multiple "
+      "of it");
   json narrow = to_json(TemplateFile());
   narrow["constants"]["pe_memory_write_bytes"] = 33;  // part of one bank
   EXPECT_EQ(parse_template_file(narrow.dump(), "t.json").constants.pe_memory_write_bytes, 33);
