@@ -89,7 +89,9 @@ int evaluate_requests(const designs::Scoring& scoring, const designs::Evaluation
     designs::check_clock(accelerator, evaluator.technology(), "configuration");
     return study::to_outcome(evaluator.evaluate(accelerator, options));
   };
-  return study::answer_requests(std::cin, std::cout, scoring.baseline, score) ? 0 : 2;
+  return study::answer_requests(std::cin, std::cout, scoring.baseline, scoring.template_file.constants, score)
+             ? 0
+             : 2;
 }
 
 }  // namespace
@@ -106,12 +108,13 @@ int evaluate(const Arguments& arguments, std::ostream& out) {
   OutputFile vcd("--vcd", given.vcd, ".vcd"), timeline("--timeline", given.timeline, ""),
       listing("--listing", given.listing, "");
   std::vector<std::string> inputs = given.scoring.workloads;
-  inputs.insert(inputs.end(),
-                {given.configuration, given.scoring.suite, given.scoring.technology, given.scoring.baseline});
+  inputs.insert(inputs.end(), {given.configuration, given.scoring.suite, given.scoring.technology,
+                               given.scoring.template_file, given.scoring.baseline});
   for (const OutputFile* file : {&vcd, &timeline, &listing}) file->keep(inputs);
   evaluation_options.vcd_path = vcd.temporary_path();
 
-  const machine::Accelerator accelerator = machine::read_accelerator(given.configuration);
+  const machine::Accelerator accelerator =
+      machine::read_accelerator(given.configuration, scoring.template_file.constants);
   const designs::DesignEvaluator evaluator = load_evaluator(scoring);
   designs::check_clock(accelerator, evaluator.technology(), given.configuration);
   const designs::Evaluation evaluation = evaluator.evaluate(accelerator, evaluation_options);

@@ -96,8 +96,9 @@ int explain(const Arguments& arguments, std::ostream& out) {
   options.flag("--json", json, "print one JSON object");
   if (!options.parse(arguments, out)) return 0;
 
-  const machine::Accelerator accelerator = machine::read_accelerator(configuration);
   const designs::Scoring by = scoring.scoring();
+  const machine::Accelerator accelerator =
+      machine::read_accelerator(configuration, by.template_file.constants);
   const designs::DesignEvaluator evaluator = load_evaluator(by);
   designs::check_clock(accelerator, evaluator.technology(), configuration);
   const designs::Evaluation e = evaluator.evaluate(accelerator, designs::options_of(by, scoring.constraints));

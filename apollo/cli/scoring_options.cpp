@@ -1,8 +1,15 @@
 #include "apollo/cli/scoring_options.h"
 
 #include "files/config_error.h"
+#include "files/join.h"
 
 namespace apollo::cli {
+
+void declare_template(Options& options, std::string& template_file) {
+  options.text("--template", template_file, "NAME|FILE",
+               "constants that designs have unless their files say otherwise: " +
+                   files::join(machine::template_names()) + " or a template file (default default)");
+}
 
 void ScoringOptions::declare(Options& options) {
   options.texts("--workload", workloads, "NAME|FILE",
@@ -13,6 +20,7 @@ void ScoringOptions::declare(Options& options) {
                "process node: 7nm, 16nm, 28nm or a technology file (default 7nm)");
   options.integer("--batch", batch, 1, designs::kLargestBatch,
                   "inferences one after the other that share the host's time (default 1)");
+  declare_template(options, template_file);
   for (const designs::ConstraintName& constraint : designs::constraint_names())
     options.number(constraint.option, constraints.*constraint.limit, 0, designs::kLargestLimit,
                    constraint.help);
@@ -52,6 +60,7 @@ designs::Scoring ScoringOptions::scoring() const {
   scoring.import = import.import();
   scoring.objective = objective;
   scoring.batch = static_cast<int>(batch);
+  if (!template_file.empty()) designs::choose_template(template_file, scoring);
   if (!baseline.empty()) designs::choose_baseline(baseline, scoring);
   scoring.technology = designs::TechnologyChoice(technology);
   return scoring;

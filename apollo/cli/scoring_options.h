@@ -8,6 +8,9 @@
 
 namespace apollo::cli {
 
+// --template, as all commands have it.
+void declare_template(Options& options, std::string& template_file);
+
 // What a design is scored on and by, and its limits: options that several commands share.
 struct ScoringOptions {
   std::vector<std::string> workloads;
@@ -15,6 +18,7 @@ struct ScoringOptions {
   ImportArguments import;
   std::string technology = "7nm";
   std::int64_t batch = 1;
+  std::string template_file;  // a name or a file; empty: the default
   designs::Constraints constraints;
   std::string objective = designs::objectives().front().name;
   std::string baseline;  // a file, designs::kNoBaseline, or empty: the built-in one

@@ -76,8 +76,8 @@ void SearchOptions::check_combination(const Options& o) const {
   }
   // What they say, the program knows.
   for (const char* option :
-       {"--workload", "--suite", "--input-shape", "--skip-unsupported", "--technology", "--engine",
-        "--objective", "--baseline", "--batch", "--latency", "--power", "--area-mode"}) {
+       {"--workload", "--suite", "--input-shape", "--skip-unsupported", "--technology", "--template",
+        "--engine", "--objective", "--baseline", "--batch", "--latency", "--power", "--area-mode"}) {
     if (o.given(option))
       throw files::ConfigError(std::string(option) + ": must not be used with --evaluator");
   }
@@ -123,6 +123,7 @@ std::string SearchOptions::folder() const {
   name += "_" + optimizer + "_" + std::to_string(seed);
   if (engine != "fast") name += "_" + engine;
   if (scoring.objective != designs::objectives().front().name) name += "_" + scoring.objective;
+  if (!scoring.template_file.empty()) name += "_template_" + stem(scoring.template_file);
   if (!scoring.baseline.empty()) name += "_baseline_" + stem(scoring.baseline);
   if (scoring.batch != 1) name += "_batch" + std::to_string(scoring.batch);
   for (const designs::ConstraintName& constraint : designs::constraint_names()) {

@@ -70,6 +70,7 @@ std::string best_text(const SearchSummary& s) {
 
 std::string label(const std::string& reason) {
   if (reason == "area") return "over the area budget";
+  if (reason == "reticle") return "larger than one exposure";
   if (reason == "latency" || reason == "power") return "over the limit of " + reason;
   const auto& reasons = study::reasons_of_designs();
   const bool is_memory = std::any_of(reasons.begin(), reasons.end(),

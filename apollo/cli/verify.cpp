@@ -7,11 +7,13 @@
 #include "apollo/cli/import_options.h"
 #include "apollo/cli/interrupt.h"
 #include "apollo/cli/options.h"
+#include "apollo/cli/scoring_options.h"
 #include "apollo/designs/evaluation.h"
 #include "apollo/study/shell_command.h"
 #include "apollo/study/space_json.h"
 #include "files/config_error.h"
 #include "simulator/machine/baselines.h"
+#include "simulator/machine/template_file.h"
 
 namespace apollo::cli {
 namespace {
@@ -22,7 +24,7 @@ using apollo::verify::Sample;
 struct VerifyOptions {
   std::vector<std::string> names;
   ImportArguments import;
-  std::string space;
+  std::string space, template_file;
   std::optional<double> area_limit_mm2;
   std::int64_t samples = 1000, seed = 1, jobs = 0, sample = -1;  // jobs 0: one per processor
   bool whole_networks = false, json = false;
@@ -35,6 +37,7 @@ struct VerifyOptions {
     options.flag("--whole-networks", whole_networks, "run only whole networks, no single layers");
     options.text("--space", space, "NAME|FILE",
                  "take configurations from this space; default: small random accelerators");
+    declare_template(options, template_file);
     options.number("--area", area_limit_mm2, 0, 1e6, "only configurations of up to so many mm2 (7 nm)");
     options.integer("--samples", samples, 1, 100000000, "how many (configuration, layer) pairs");
     options.integer("--seed", seed, 0, INT64_MAX, "seed of the samples");
@@ -53,6 +56,7 @@ struct VerifyOptions {
     campaign.whole_networks = whole_networks;
     if (!space.empty()) campaign.space = study::read_space(space);
     campaign.base = machine::edge_baseline();
+    if (!template_file.empty()) campaign.base.constants = machine::template_file(template_file).constants;
     campaign.area_limit_mm2 = area_limit_mm2;
     campaign.technology = cost::technology("7nm");
     campaign.samples = samples;
@@ -69,6 +73,7 @@ struct VerifyOptions {
     if (import.skip_unsupported) arguments.push_back("--skip-unsupported");
     if (whole_networks) arguments.push_back("--whole-networks");
     if (!space.empty()) arguments.insert(arguments.end(), {"--space", space});
+    if (!template_file.empty()) arguments.insert(arguments.end(), {"--template", template_file});
     if (area_limit_mm2) arguments.insert(arguments.end(), {"--area", nlohmann::json(*area_limit_mm2).dump()});
     arguments.insert(arguments.end(), {"--seed", std::to_string(seed), "--sample", std::to_string(index)});
     return study::shell_command("verify", arguments);

@@ -101,7 +101,8 @@ class Attempts {
   machine::Infeasible failure() const {  // unless succeeded()
     machine::Infeasible failure = *failure_;
     if (failure.reason == machine::Infeasible::Reason::instruction_memory && !too_long_.empty())
-      failure.needed = std::min(failure.needed, static_cast<double>(entries(program::fold(too_long_))));
+      failure.needed =
+          std::min(failure.needed, static_cast<double>(entries(program::fold(too_long_)) + descriptors()));
     return failure;
   }
   const Counters& counters() const { return counters_; }  // if succeeded()
@@ -124,14 +125,19 @@ class Attempts {
 
   // Whether instruction memory holds them, in loops if need be.
   bool fits(const std::vector<Instruction>& instructions) const {
-    const std::int64_t entries = accelerator_.configuration.instruction_memory_entries;
+    const std::int64_t entries = accelerator_.configuration.instruction_memory_entries - descriptors();
     return static_cast<std::int64_t>(instructions.size()) <= entries ||
-           (instructions.size() <= kMostFolded && program::fold(instructions, entries));
+           (entries > 0 && instructions.size() <= kMostFolded && program::fold(instructions, entries));
+  }
+
+  // Entries that the ops' descriptors take, beside the program.
+  std::int64_t descriptors() const {
+    return static_cast<std::int64_t>(network_.ops.size()) * accelerator_.constants.descriptor_entries;
   }
 
   // Reports the program with the fewest instructions; the layer with most of them is where to look.
   void note_length(const std::vector<Instruction>& instructions) {
-    const auto count = static_cast<double>(instructions.size());
+    const auto count = static_cast<double>(static_cast<std::int64_t>(instructions.size()) + descriptors());
     if (failure_ && failure_->reason == machine::Infeasible::Reason::instruction_memory &&
         count >= failure_->needed)
       return;

@@ -7,6 +7,7 @@
 
 #include "simulator/fast/fast_engine.h"
 #include "simulator/functional_check.h"
+#include "simulator/machine/capacity.h"
 #include "simulator/systemc/systemc_engine.h"
 
 namespace apollo::designs {
@@ -133,6 +134,19 @@ WorkloadResult result_of(const workloads::Network& network, Program program, con
   return out;
 }
 
+// Why nothing runs on a design, if nothing does: over the budget, a memory that is no memory, or a die that
+// cannot be made.
+std::optional<machine::Infeasible> design_failure(const Accelerator& accelerator, double area_mm2,
+                                                  const Constraints& limits) {
+  using Reason = machine::Infeasible::Reason;
+  if (limits.area_mm2 && area_mm2 > *limits.area_mm2)
+    return machine::Infeasible{Reason::area, "", area_mm2, *limits.area_mm2};
+  if (auto shortage = memory_shortage(accelerator)) return shortage;
+  const double largest_mm2 = accelerator.constants.largest_die_mm2;
+  if (area_mm2 > largest_mm2) return machine::Infeasible{Reason::reticle, "", area_mm2, largest_mm2};
+  return std::nullopt;
+}
+
 std::optional<machine::Infeasible> broken_constraint(const WorkloadResult& w, const Constraints& limits) {
   if (limits.latency_ms && w.latency_ms > *limits.latency_ms)
     return machine::Infeasible{machine::Infeasible::Reason::latency, "", w.latency_ms, *limits.latency_ms};
@@ -161,7 +175,9 @@ DesignEvaluator::DesignEvaluator(std::vector<workloads::Network> networks, cost:
   if (e.feasible) {
     baseline_ = std::move(e);
   } else {
-    baseline_failure_ = "the baseline cannot run " + e.infeasible_workload + ": " + describe(*e.infeasible) +
+    baseline_failure_ = "the baseline cannot run " +
+                        (e.infeasible_workload.empty() ? "any network" : e.infeasible_workload) + ": " +
+                        describe(*e.infeasible) +
                         "; --baseline FILE|none takes another design, or none for absolute rewards";
   }
 }
@@ -180,10 +196,8 @@ Evaluation DesignEvaluator::without_reward(const Accelerator& accelerator,
   e.area_mm2 = area(accelerator, technology_);
   const double total_mm2 = e.area_mm2.total();
   const Constraints& limits = options.constraints;
-  if (limits.area_mm2 && total_mm2 > *limits.area_mm2) {
-    e.infeasible = machine::Infeasible{machine::Infeasible::Reason::area, "", total_mm2, *limits.area_mm2};
-    return e;
-  }
+  e.infeasible = design_failure(accelerator, total_mm2, limits);
+  if (e.infeasible) return e;
   const compiler::Goal goal{measure_, event_energies(accelerator, technology_)};
   const Conversion conversion{accelerator, goal.picojoules, batch_};
   compiler::CompilerPool::Loan compilers(compilers_.get(), networks_);

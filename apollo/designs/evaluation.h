@@ -76,7 +76,7 @@ struct Evaluation {
   cost::AreaBreakdown area_mm2;
   std::optional<machine::Infeasible> infeasible;
   std::string infeasible_workload;        // the workload that found no mapping or broke a constraint; empty
-                                          // for area
+                                          // if it is the design alone
   std::vector<WorkloadResult> workloads;  // up to the first infeasible one
 };
 

@@ -19,23 +19,27 @@ struct Memory {
   machine::Infeasible::Reason reason;
   decltype(machine::Field<machine::Configuration>::member) parameter;
   int machine::TemplateConstants::*
-      entry_bytes;      // of the parameter's entries; null: it counts what `needed` does
-  const char* purpose;  // before the layer's name
+      entry_bytes;        // of the parameter's entries; null: it counts what `needed` does
+  const char* purpose;    // before the layer's name
+  const char* of_design;  // instead, of a shortage that no layer makes; null: there is none
   const char* or_else;
 };
 
 constexpr Memory kMemories[] = {
     {machine::Infeasible::Reason::pe_memory, &machine::Configuration::pe_memory_bytes, nullptr,
-     "for the smallest tiles of", ", or spread the layer over more PEs (pes_x, pes_y)"},
+     "for the smallest tiles of", "for arrays of enough words behind its port",
+     ", or spread the layer over more PEs (pes_x, pes_y)"},
     {machine::Infeasible::Reason::core_memory, &machine::Configuration::core_memory_bytes, nullptr,
-     "for the smallest weight tile of",
+     "for the smallest weight tile of", "for arrays of enough words behind a port for all lanes",
      ", or spread the layer over more cores or PEs (cores_per_pe, pes_x, pes_y)"},
     {machine::Infeasible::Reason::parameter_memory, &machine::Configuration::parameter_memory_entries,
-     &machine::TemplateConstants::parameter_entry_bytes, "for the smallest weight tile of", ""},
+     &machine::TemplateConstants::parameter_entry_bytes, "for the smallest weight tile of",
+     "for a queue for each PE column that covers the way there and back", ""},
     {machine::Infeasible::Reason::activation_memory, &machine::Configuration::activation_memory_entries,
-     &machine::TemplateConstants::activation_entry_bytes, "for the smallest tile of", ""},
+     &machine::TemplateConstants::activation_entry_bytes, "for the smallest tile of",
+     "for two queues for each PE row that cover the way there and back", ""},
     {machine::Infeasible::Reason::instruction_memory, &machine::Configuration::instruction_memory_entries,
-     nullptr, "for the shortest program found, whose longest part is",
+     nullptr, "for the shortest program found, whose longest part is", nullptr,
      ", or make tiles coarser with larger pe_memory_bytes, core_memory_bytes, parameter_memory_entries "
      "or activation_memory_entries"},
 };
@@ -67,6 +71,7 @@ std::string memory_advice(const Memory& memory, const machine::Infeasible& i, co
                                 : "No " + parameter + " is enough, of which there are " +
                                       whole(field_of(memory).highest) + " at most: it would take " +
                                       whole(value);
+  if (i.layer.empty()) return begin + ", " + memory.of_design + ".";
   return begin + ", " + memory.purpose + " layer " + i.layer + memory.or_else + ".";
 }
 
@@ -133,6 +138,7 @@ std::string advice(const machine::Infeasible& i, const Evaluation& e, const mach
   if (const Memory* memory = memory_of(i.reason)) return memory_advice(*memory, i, a);
   switch (i.reason) {
     case Reason::area:
+    case Reason::reticle:
       return "Shrink the chip by " + significant(i.needed - i.available, 3) + " mm2; its largest parts are " +
              largest_parts(e.area_mm2) + ".";
     case Reason::latency:

@@ -25,6 +25,19 @@ std::vector<std::string> names_of(const Scoring& scoring) {
   return names;
 }
 
+bool is_default(const machine::TemplateFile& file) {
+  static const machine::TemplateFile kDefault;
+  return file.name == kDefault.name && file.constants == kDefault.constants;
+}
+
+// A study that has none is of the default.
+machine::TemplateFile parse_template(files::JsonObject& evaluation) {
+  if (!evaluation.has("template")) return {};
+  evaluation.object("template");
+  return machine::parse_template_file(evaluation.value("template").dump(),
+                                      evaluation.file() + ": " + evaluation.path_of("template"));
+}
+
 std::vector<WeightedNetwork> parse_networks(files::JsonObject& root) {
   const json& list = root.value("workloads");
   if (!list.is_array()) root.fail("workloads", "a list of networks");
@@ -67,9 +80,15 @@ Engine engine_of(const std::string& name) {
   return static_cast<Engine>(found - engine_names().begin());
 }
 
+void choose_template(const std::string& name_or_path, Scoring& scoring) {
+  scoring.template_file = machine::template_file(name_or_path);
+  scoring.baseline.constants = scoring.template_file.constants;
+}
+
 void choose_baseline(const std::string& file_or_none, Scoring& scoring) {
   scoring.is_relative = file_or_none != kNoBaseline;
-  if (scoring.is_relative) scoring.baseline = machine::read_accelerator(file_or_none);
+  if (scoring.is_relative)
+    scoring.baseline = machine::read_accelerator(file_or_none, scoring.template_file.constants);
 }
 
 std::string reward_unit(const Scoring& scoring) {
@@ -102,6 +121,7 @@ ordered_json to_json(const Scoring& scoring) {
                      {"networks", json::object()}};
   evaluation[scoring.is_relative ? "baseline" : "defaults"] = json::parse(to_json_text(scoring.baseline));
   if (!scoring.is_relative) evaluation["baseline"] = kNoBaseline;
+  if (!is_default(scoring.template_file)) evaluation["template"] = to_json(scoring.template_file);
   for (const InputShape& shape : scoring.import.input_shapes)
     evaluation["input_shapes"].push_back(to_text(shape));
   if (scoring.import.skip_unsupported) evaluation["skip_unsupported"] = true;
@@ -123,6 +143,7 @@ Scoring parse_scoring(files::JsonObject& root) {
   scoring.engine = engine_of(evaluation.choice("engine", engine_names()));
   parse_baseline(evaluation, scoring);
   scoring.technology = TechnologyChoice::parse(evaluation, "technology");
+  scoring.template_file = parse_template(evaluation);
   if (evaluation.has("input_shapes")) {
     scoring.import.input_shapes = parse_input_shapes(evaluation.texts("input_shapes", {1}),
                                                      root.file() + ": " + evaluation.path_of("input_shapes"));

@@ -9,6 +9,7 @@
 #include "apollo/designs/technology_choice.h"
 #include "files/json_object.h"
 #include "simulator/machine/baselines.h"
+#include "simulator/machine/template_file.h"
 #include "workloads/zoo/suite.h"
 
 // How designs are scored: one value, made from options, from a sweep's file or from study.json.
@@ -21,6 +22,7 @@ struct Scoring {
   NetworkImport import;
   std::string objective = objectives().front().name;  // study.json may name one that another version had
   TechnologyChoice technology;
+  machine::TemplateFile template_file;  // what configuration files override
   // Its constants, and what a space leaves out, are those of all designs. It scores 1 if rewards are
   // relative.
   machine::Accelerator baseline = machine::edge_baseline();
@@ -38,6 +40,8 @@ Engine engine_of(const std::string& name);
 
 // What stands for no baseline in options and files.
 inline constexpr char kNoBaseline[] = "none";
+// Takes a template by its name or file, for designs and the baseline. Before choose_baseline(). ConfigError.
+void choose_template(const std::string& name_or_path, Scoring& scoring);
 // Takes the baseline of a configuration file, or none: then the built-in one only gives what a space leaves
 // out. ConfigError.
 void choose_baseline(const std::string& file_or_none, Scoring& scoring);

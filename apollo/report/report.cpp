@@ -165,6 +165,7 @@ Json settings(const Sources& sources) {
       add(constraint.key, designs::plain(*limit));
   }
   if (scoring) add("technology", scoring->technology.name());
+  if (scoring) add("template", scoring->template_file.name);
   std::set<std::string> modes;
   for (const Run& run : runs.runs) {
     if (run.spec.constraints.area_mm2)

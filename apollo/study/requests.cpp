@@ -35,14 +35,16 @@ json id_of(JsonObject& request) {
   return request.value("id");
 }
 
-machine::Accelerator accelerator_of(JsonObject& request, const machine::Accelerator& baseline) {
+machine::Accelerator accelerator_of(JsonObject& request, const machine::Accelerator& baseline,
+                                    const machine::TemplateConstants& defaults) {
   request.object("configuration");
-  return with_values(baseline, request.value("configuration"), "configuration");
+  return with_values(baseline, request.value("configuration"), "configuration", defaults);
 }
 
 }  // namespace
 
 bool answer_requests(std::istream& in, std::ostream& out, const machine::Accelerator& baseline,
+                     const machine::TemplateConstants& defaults,
                      const std::function<Outcome(const machine::Accelerator&)>& score) {
   bool all_good = true;
   for (std::string line; read_line(in, line);) {
@@ -53,7 +55,7 @@ bool answer_requests(std::istream& in, std::ostream& out, const machine::Acceler
       const json parsed = files::parse_json(line, "request");
       JsonObject request(parsed, "request");
       answer["id"] = id_of(request);
-      const machine::Accelerator accelerator = accelerator_of(request, baseline);
+      const machine::Accelerator accelerator = accelerator_of(request, baseline, defaults);
       request.reject_unknown_keys("a request");
       answer.update(to_json(score(accelerator)));
     } catch (const files::ConfigError& error) {

@@ -14,7 +14,8 @@ const std::vector<machine::Infeasible::Reason>& reasons_of_designs() {
                                               Reason::core_memory,
                                               Reason::parameter_memory,
                                               Reason::activation_memory,
-                                              Reason::instruction_memory};
+                                              Reason::instruction_memory,
+                                              Reason::reticle};
   return reasons;
 }
 

@@ -108,7 +108,8 @@ ExecScoring read_exec_scoring(JsonObject& root) {
 // How apollo itself is to score, but for what is in other files.
 struct OwnScoring {
   designs::Scoring scoring;
-  std::string suite, technology, baseline;  // baseline may be empty: the built-in one
+  std::string suite, technology;
+  std::string template_file, baseline;  // may be empty: the default, the built-in one
   std::vector<std::string> workloads;
 };
 
@@ -124,6 +125,7 @@ OwnScoring read_own_scoring(JsonObject& root) {
   }
   scoring.import.skip_unsupported = root.boolean("skip_unsupported", false);
   own.technology = root.text("technology", scoring.technology.name());
+  own.template_file = root.text("template", "");
   own.baseline = root.text("baseline", "");
   std::vector<std::string> objectives;
   for (const designs::Objective& objective : designs::objectives()) objectives.push_back(objective.name);
@@ -138,6 +140,7 @@ designs::Scoring complete(OwnScoring own, const std::string& file,
   designs::Scoring& scoring = own.scoring;
   scoring.networks = designs::weighted_networks(own.suite, own.workloads, file + ": workloads");
   scoring.technology = designs::TechnologyChoice(own.technology);
+  if (!own.template_file.empty()) designs::choose_template(own.template_file, scoring);
   if (!own.baseline.empty()) designs::choose_baseline(own.baseline, scoring);
   networks = designs::load_networks(scoring, file + ": input_shapes");
   scoring.fingerprints = designs::fingerprints_of(scoring, networks);

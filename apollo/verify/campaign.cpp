@@ -52,7 +52,11 @@ Accelerator random_point(const Campaign& campaign, workloads::random::Random* ra
 }
 
 Accelerator random_accelerator_of(const Campaign& campaign, std::uint64_t seed) {
-  if (!campaign.space) return machine::random_accelerator(seed);
+  if (!campaign.space) {
+    Accelerator a = machine::random_accelerator(seed);
+    a.constants = campaign.base.constants;
+    return a;
+  }
   constexpr int kAttempts = 20'000;
   workloads::random::Random random(seed);
   for (int attempt = 0; attempt < kAttempts; ++attempt) {

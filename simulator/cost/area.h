@@ -42,7 +42,7 @@ struct Hardware {
   double bus_bytes = 0;         // width of all buses together
   double dram_controller_gbps = 0;
   double dram_phy_gbps = 0;  // 0 where the PHY is not on the die or not counted
-  double clock_mhz = 0;
+  double clock_mhz = 0;      // costs nothing up to the technology's nominal one
 };
 
 Hardware hardware_of(const machine::Accelerator& accelerator);

@@ -43,14 +43,16 @@ struct Accelerator {
 };
 
 // Reads a configuration file: the ten parameters by name, and optionally "constants": {name: value} that
-// override the defaults. Unknown, missing or out-of-range keys: ConfigError.
-Accelerator read_accelerator(const std::string& path);
-Accelerator parse_accelerator(const std::string& json_text, const std::string& file);
+// override the defaults, a template's. Unknown, missing or out-of-range keys: ConfigError.
+Accelerator read_accelerator(const std::string& path, const TemplateConstants& defaults = {});
+Accelerator parse_accelerator(const std::string& json_text, const std::string& file,
+                              const TemplateConstants& defaults = {});
 // The accelerator with the values of a configuration file, which may leave out any; "constants", if there,
-// replace all overrides that the accelerator has. The same errors, which name `file`.
-Accelerator with_values(const Accelerator& accelerator, const nlohmann::json& values,
-                        const std::string& file);
-// The configuration file of an accelerator; has constants only where they differ from the defaults.
+// replace all overrides of the defaults that the accelerator has. The same errors, which name `file`.
+Accelerator with_values(const Accelerator& accelerator, const nlohmann::json& values, const std::string& file,
+                        const TemplateConstants& defaults = {});
+// The configuration file of an accelerator, which needs no template: has constants where they differ from
+// those of TemplateConstants.
 std::string to_json_text(const Accelerator& accelerator);
 
 }  // namespace apollo::machine

@@ -7,13 +7,14 @@ namespace apollo::machine {
 const char* to_string(Infeasible::Reason reason) {
   static const char* const names[] = {
       "area",    "pe_memory", "core_memory", "parameter_memory", "activation_memory", "instruction_memory",
-      "latency", "power"};
+      "latency", "power",     "reticle"};
   return names[static_cast<int>(reason)];
 }
 
 const char* unit_symbol(Infeasible::Reason reason) {
   switch (reason) {
     case Infeasible::Reason::area:
+    case Infeasible::Reason::reticle:
       return "mm2";
     case Infeasible::Reason::instruction_memory:
       return "entries";

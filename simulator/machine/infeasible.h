@@ -14,12 +14,13 @@ struct Infeasible {
     activation_memory,
     instruction_memory,
     latency,
-    power
+    power,
+    reticle
   };
   Reason reason = Reason::area;
   std::string layer;  // the op (LAYER, or LAYER.PART of a recurrent layer) where it first failed; empty for
-                      // area, latency and power
-  double needed = 0;  // bytes; instruction memory: entries; area: mm2; latency: ms; power: W
+                      // area, reticle, latency and power, and for a memory that is too small for any network
+  double needed = 0;  // bytes; instruction memory: entries; area, reticle: mm2; latency: ms; power: W
   double available = 0;
 };
 const char* to_string(Infeasible::Reason reason);

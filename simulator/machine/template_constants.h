@@ -25,6 +25,11 @@ struct TemplateConstants {
   int compute_startup_cycles = 8;
   int lanes_per_function_unit = 4;
   double inference_overhead_us = 124;
+  int memory_least_words = 32;
+  int transfers_held = 2;
+  int queue_round_trips = 1;
+  int descriptor_entries = 12;
+  int largest_die_mm2 = 858;
 };
 
 // Every member, in the order of files.
@@ -72,6 +77,17 @@ inline constexpr Field<TemplateConstants> kConstants[] = {
     {"inference_overhead_us", &TemplateConstants::inference_overhead_us, "us", 0, 1e6,
      "host and driver time of one inference or batch: PRIME's least latency of any network, 127.8 us, less "
      "the 3.7 us of an RNN-T encoder whose weights are all on the chip; fitted on that one row"},
+    {"memory_least_words", &TemplateConstants::memory_least_words, "words", 1, 65536,
+     "a memory array has behind its port: CACTI 7 lays out none with fewer"},
+    {"transfers_held", &TemplateConstants::transfers_held, "transfers", 1, 16,
+     "that a core, parameter or activation memory has room for: one in use while the next one arrives"},
+    {"queue_round_trips", &TemplateConstants::queue_round_trips, "round trips", 0, 16,
+     "on the network that a staging memory's queue for a PE row or column covers: at full rate credits need "
+     "one (Dally and Towles, Principles and Practices of Interconnection Networks, 13.3; recalled)"},
+    {"descriptor_entries", &TemplateConstants::descriptor_entries, "entries", 0, 4096,
+     "of instruction memory for what an op is and how it is mapped: 1447 bits, in entries of 128"},
+    {"largest_die_mm2", &TemplateConstants::largest_die_mm2, "mm2", 1, 1000000,
+     "what one exposure covers: 26 mm x 33 mm, the field of a scanner at every node"},
 };
 
 inline bool operator==(const TemplateConstants& a, const TemplateConstants& b) {

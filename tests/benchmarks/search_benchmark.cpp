@@ -89,7 +89,7 @@ void mapping_costed(benchmark::State& state) {
     rows.push_back(extents.along(program::Dim::y, tile));
   const compiler::map::ReductionExtent reduction = extents.reduction(op.C);
   shape.c = &reduction;
-  const compiler::map::FootprintModel footprints(op, context);
+  const compiler::map::FootprintModel footprints(op, context, a.constants.transfers_held);
   const compiler::map::CostModel costs(op, context, a);
   std::int64_t costed = 0;
   for (auto _ : state) {

@@ -257,7 +257,7 @@ std::optional<Candidate> estimate(const Op& op, const OpContext& context, const 
   const ReductionExtent reduction = extents.reduction(m.tile_c);
   shape.c = &reduction;
   shape.order = m.order;
-  const FootprintModel footprints(op, context);
+  const FootprintModel footprints(op, context, accelerator.constants.transfers_held);
   const Footprint footprint = footprints.of(extents.whole(), shape);
   if (!footprints.needs(shape, footprint).fit(context.free)) return std::nullopt;
   return CostModel(op, context, accelerator, prices).estimate(extents.whole(), shape, footprint);

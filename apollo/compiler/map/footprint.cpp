@@ -14,9 +14,10 @@ std::int64_t aligned(std::int64_t bytes) { return machine::round_up(bytes, 4); }
 
 }  // namespace
 
-FootprintModel::FootprintModel(const Op& op, const OpContext& context)
+FootprintModel::FootprintModel(const Op& op, const OpContext& context, int transfers_held)
     : op_(op),
       context_(context),
+      transfers_held_(transfers_held),
       row_kernel_(is_row_kernel(op.kernel)),
       cell_kernel_(is_cell_kernel(op.kernel)),
       has_weights_(op.has_weights()),
@@ -80,14 +81,16 @@ Memories FootprintModel::needs(const TileShape& s, const Footprint& footprint) c
   Memories needs;
   needs.pe = aligned(footprint.input) + aligned(footprint.operand2) + aligned(footprint.output) +
              aligned(footprint.psum);
-  needs.core = footprint.core;
-  needs.parameter = footprint.parameter;
+  needs.core = context_.weights_pinned ? footprint.core : transfers_held_ * footprint.core;
+  needs.parameter = transfers_held_ * footprint.parameter;
   // A row of a transfer's piece must fit activation memory whole. Pieces are merged along dimensions with one
   // tile.
   const std::int64_t groups = g.tiles == 1 ? op_.G : g.tile;
   const std::int64_t channels = row_kernel_ ? op_.C : k.tiles == 1 ? groups * op_.K : k.tile;
   const std::int64_t columns = x.tiles == 1 ? op_.X : x.tile;
-  const auto row = [&](std::int64_t bytes) { needs.activation = std::max(needs.activation, bytes); };
+  const auto row = [&](std::int64_t bytes) {
+    needs.activation = std::max(needs.activation, transfers_held_ * bytes);
+  };
   if (context_.input_staged) row(s.y().row * x.row * g.row * input_bytes_);
   if (context_.operand2_staged)
     row(operand2_bytes_ * (op_.broadcast_operand2 ? 1 : columns) *

@@ -15,12 +15,13 @@ struct Footprint {
 // Of one op in its surroundings.
 class FootprintModel {
  public:
-  // Keeps references to both.
-  FootprintModel(const program::Op& op, const OpContext& context);
+  // Keeps references to op and context. `transfers_held`: the template constant.
+  FootprintModel(const program::Op& op, const OpContext& context, int transfers_held);
 
   // `whole`: the tiling of the shape's split (SplitExtents::whole).
   Footprint of(const program::Tiling& whole, const TileShape& shape) const;
-  // The smallest memories that would do: single slots, and one row of each transfer's piece.
+  // The smallest memories that would do: single slots; of weight tiles, and of rows of each transfer's piece,
+  // as many as must be held.
   Memories needs(const TileShape& shape, const Footprint& footprint) const;
 
  private:
@@ -33,6 +34,7 @@ class FootprintModel {
 
   const program::Op& op_;
   const OpContext& context_;
+  const int transfers_held_;
   const bool row_kernel_, cell_kernel_, has_weights_;
   // Op::weight_bytes: of a whole row kernel; of each window, in bits; of each output channel.
   const std::int64_t fixed_weight_bytes_, window_bits_, bias_bytes_;

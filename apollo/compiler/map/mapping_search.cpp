@@ -42,7 +42,7 @@ class Search {
         tile_overhead_(a.constants.compute_startup_cycles + 1),
         small_(small),
         grid_(op, a),
-        footprints_(op, context),
+        footprints_(op, context, a.constants.transfers_held),
         costs_(op, context, a, prices),
         found_(count, small ? count : kCrowd) {}
 

@@ -220,6 +220,10 @@ class CommandTest(CommandLineTest):
         self.reject(*search, "3", "--option", "a=1", words=["random"])
         self.reject("evaluate", "edge.json", "--workload", "unet", "--engine", "quick", words=["--engine", "fast, systemc"])
         self.reject("evaluate", "edge.json", "--workload", "unet", "--technology", "8nm", words=["8nm", "7nm"])
+        self.reject("evaluate", "edge.json", "--workload", "unet", "--template", "permisive", words=["permisive", "permissive"])
+        self.reject("explain", "edge.json", "--workload", "unet", "--template", "edge.json", words=["edge.json", "name"])
+        self.reject("verify", "--samples", "1", "--template", "no/such.json", words=["no/such.json"])
+        self.reject(*search, "3", "--template", "space.json", words=["space.json"])
         self.reject("optimizers", "randm", words=["randm", "did you mean random?"])
 
     def test_options_that_exclude_each_other(self):

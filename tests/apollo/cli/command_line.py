@@ -24,7 +24,7 @@ TINY = {
 TINY_MACS = 8 * 8 * 8 * 3 * 3 * 3 + 8 * 8 * 8 * 10
 TINY_PARAMETERS = (8 * 3 * 3 * 3 + 8) + (8 * 8 * 8 * 10 + 10)
 
-# The baseline's activation memory of 64 KiB does not hold the row of this network; one of 256 KiB does.
+# The baseline's activation memory of 64 KiB does not hold two rows of this network; one of 512 KiB does.
 WIDE = {
     "name": "wide",
     "source": "test",
@@ -37,7 +37,7 @@ SPACE = {
     "parameters": [
         {"name": "pes_x", "values": [1, 2, 4]},
         {"name": "compute_lanes", "values": [16, 32, 64, 128]},
-        {"name": "pe_memory_bytes", "values": [1024, 262144]},
+        {"name": "pe_memory_bytes", "values": [8192, 262144]},
     ]
 }
 

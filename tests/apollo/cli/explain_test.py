@@ -67,7 +67,7 @@ class ExplainTest(CommandLineTest):
         result = self.run_apollo("explain", "edge.json", "--workload", "wide.json")
         self.assertEqual(result.returncode, 1, result.stderr)
         self.assertIn("Set activation_memory_entries to at least ", result.stdout)
-        self.write("large.json", {**self.edge, "activation_memory_entries": 4096, "pe_memory_bytes": 1 << 20})
+        self.write("large.json", {**self.edge, "activation_memory_entries": 8192, "pe_memory_bytes": 1 << 20})
         self.assertIn("wide: ", self.succeed("explain", "large.json", "--workload", "wide.json"))
 
     def test_a_long_sequence_says_how_many_entries_it_lacks(self):

@@ -111,7 +111,7 @@ class EvaluateStdinTest(CommandLineTest):
             self.reject(*STDIN, *option, words=[option[0], "--stdin"])
         self.write("wide.json", WIDE)
         self.reject("evaluate", "--stdin", "--workload", "wide.json", words=["reward", "the baseline cannot run wide"])
-        large = {**self.edge, "activation_memory_entries": 4096, "pe_memory_bytes": 1 << 20}
+        large = {**self.edge, "activation_memory_entries": 8192, "pe_memory_bytes": 1 << 20}
         request = json.dumps({"id": 1, "configuration": large}) + "\n"
         answer = subprocess.run([BINARY, "evaluate", "--stdin", "--workload", "wide.json", "--baseline", "none"], input=request,
                                 cwd=self.folder, capture_output=True, text=True, timeout=300)

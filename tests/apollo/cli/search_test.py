@@ -34,10 +34,18 @@ class SearchTest(CommandLineTest):
         self.assertEqual(evaluation["reward"], best["reward"])
         self.assertEqual(evaluation["area_mm2"], best["area_mm2"])
 
+    def test_a_template_belongs_to_the_study(self):
+        search = [*SEARCH, "--trials", "10", "--out", "out"]
+        best = self.succeed_json(*search, "--template", "permissive")["best"]
+        evaluate = ["evaluate", "out/best.json", "--workload", "tiny.json", "--template"]
+        self.assertEqual(self.succeed_json(*evaluate, "default")["area_mm2"], best["area_mm2"], "the file has its constants")
+        self.reject(*search, "--resume", words=["out/study.json", "constants"])
+        self.succeed(*search, "--template", "permissive", "--resume")
+
     def test_goes_on_without_a_baseline_that_can_run_the_network(self):
         self.write("wide.json", WIDE)
-        self.write("large.json", {**self.edge, "activation_memory_entries": 4096, "pe_memory_bytes": 1 << 20})
-        self.write("wide_space.json", {"parameters": [{"name": "activation_memory_entries", "values": [1024, 4096]},
+        self.write("large.json", {**self.edge, "activation_memory_entries": 8192, "pe_memory_bytes": 1 << 20})
+        self.write("wide_space.json", {"parameters": [{"name": "activation_memory_entries", "values": [1024, 8192]},
                                                       {"name": "pe_memory_bytes", "values": [1 << 20]},
                                                       {"name": "pes_x", "values": [2, 4]}]})
         search = ["search", "--space", "wide_space.json", "--workload", "wide.json", "--trials", "4"]

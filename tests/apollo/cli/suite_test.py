@@ -90,10 +90,10 @@ class SuiteTest(CommandLineTest):
         self.assertRegex(text, r"\n  deep +3 +\d")
 
     def test_a_record_says_which_network_is_infeasible(self):
-        # The row of 60,000 elements fits into the baseline's activation memory of 64 KiB, and not into smaller ones.
-        self.write("suites/wide.json", {**WIDE, "inputs": [{"name": "row", "shape": [1, 1, 60000]}]})
+        # Two rows of 30,000 elements fit into the baseline's activation memory of 64 KiB, and not into smaller ones.
+        self.write("suites/wide.json", {**WIDE, "inputs": [{"name": "row", "shape": [1, 1, 30000]}]})
         self.write("suites/mine.json", {"name": "mine", "networks": ["../tiny.json", "wide.json"]})
-        self.write("space.json", {"parameters": [{"name": "activation_memory_entries", "values": [256, 512, 1024]}]})
+        self.write("space.json", {"parameters": [{"name": "activation_memory_entries", "values": [512, 768, 1024]}]})
         summary = json.loads(self.search("--out", "out", "--json").stdout)
         rows = list(csv.DictReader((self.folder / "out/trials.csv").read_text().splitlines()))
         failed = [row for row in rows if row["feasible"] == "false"]

@@ -2,8 +2,11 @@
 
 #include "apollo/compiler/compiler.h"
 #include "simulator/machine/baselines.h"
+#include "simulator/machine/random_accelerator.h"
+#include "simulator/machine/template_file.h"
 #include "simulator/program/code.h"
 #include "workloads/network_builder.h"
+#include "workloads/random/layer.h"
 #include "workloads/zoo/builtin.h"
 
 // Every reason for infeasibility is reached, with what is needed and what there is.
@@ -11,6 +14,8 @@ namespace apollo::compiler {
 namespace {
 
 using Reason = machine::Infeasible::Reason;
+
+const int kHeld = machine::TemplateConstants().transfers_held;
 
 workloads::Network one_convolution(int height, int width, int channels, int kernel) {
   workloads::NetworkBuilder b("one");
@@ -39,7 +44,7 @@ TEST(InfeasibleReason, CoreMemoryTooSmallForOneChannelsWindow) {
   EXPECT_EQ(i.available, 256);
   // The smallest weight tile: one output channel's 20 x 20 taps on one input channel, and with the last of
   // these its bias.
-  EXPECT_EQ(i.needed, 20 * 20 + 4);
+  EXPECT_EQ(i.needed, kHeld * (20 * 20 + 4));
 }
 
 TEST(InfeasibleReason, ParameterMemoryTooSmallForATileOfWeights) {
@@ -56,7 +61,7 @@ TEST(InfeasibleReason, ActivationMemoryTooSmallForOnePixel) {
   a.configuration.activation_memory_entries = 2;  // 128 bytes
   const machine::Infeasible i = failure(one_convolution(8, 8, 300, 1), a);
   EXPECT_EQ(i.reason, Reason::activation_memory);
-  EXPECT_EQ(i.needed, 300);  // all input channels of one position
+  EXPECT_EQ(i.needed, kHeld * 300);  // all input channels of one position
   EXPECT_EQ(i.available, 128);
 }
 
@@ -86,7 +91,7 @@ TEST(InfeasibleReason, PeMemoryNeededIsEnough) {
   a.configuration.pe_memory_bytes = 1024;
   a.configuration.core_memory_bytes = 256;
   a.configuration.compute_lanes = 4;
-  a.configuration.parameter_memory_entries = a.configuration.activation_memory_entries = 4;
+  a.configuration.parameter_memory_entries = a.configuration.activation_memory_entries = 8;
   const machine::Infeasible i = failure(network, a);
   ASSERT_EQ(i.reason, Reason::pe_memory);
   // One output's window on the 48 channels of a group, its int8 result, and its int32 partial sum, each a
@@ -114,12 +119,42 @@ TEST(InfeasibleReason, CoarserTilesAreChosenWhenInstructionMemoryIsShort) {
   machine::Accelerator a = machine::edge_baseline();
   const auto ample = std::get<program::Program>(compile(network, a));
   const std::int64_t entries = program::entries(program::fold(ample.instructions)) / 2;
-  a.configuration.instruction_memory_entries = static_cast<int>(entries);
+  const auto descriptors = static_cast<std::int64_t>(ample.ops.size()) * a.constants.descriptor_entries;
+  a.configuration.instruction_memory_entries = static_cast<int>(entries + descriptors);
   const auto tight = compile(network, a);
   ASSERT_TRUE(std::holds_alternative<program::Program>(tight));
   const auto& instructions = std::get<program::Program>(tight).instructions;
   EXPECT_LT(instructions.size(), ample.instructions.size());
   EXPECT_LE(program::entries(program::fold(instructions)), entries);
+}
+
+TEST(InfeasibleReason, InstructionMemoryHoldsDescriptorsBesideTheProgram) {
+  machine::Accelerator a = machine::edge_baseline();
+  const workloads::Network network = one_convolution(24, 24, 16, 3);
+  const auto entries = static_cast<int>(std::get<program::Program>(compile(network, a)).instructions.size());
+  a.configuration.instruction_memory_entries = a.constants.descriptor_entries - 1;
+  EXPECT_EQ(failure(network, a).reason, Reason::instruction_memory);
+  EXPECT_LE(failure(network, a).needed, entries + a.constants.descriptor_entries);
+  a.configuration.instruction_memory_entries = entries + a.constants.descriptor_entries;
+  EXPECT_TRUE(std::holds_alternative<program::Program>(compile(network, a)));
+}
+
+TEST(InfeasibleReason, NoneWithThePermissiveTemplateWhereThereIsNoneWithTheDefault) {
+  const machine::TemplateConstants permissive = machine::template_file("permissive").constants;
+  int feasible = 0, only_permissive = 0;
+  for (std::uint64_t seed = 0; seed < 300; ++seed) {
+    const auto& kinds = workloads::random::kinds();
+    const workloads::Network network = workloads::random::layer(kinds[seed % kinds.size()], seed);
+    machine::Accelerator a = machine::random_accelerator(seed);
+    const bool by_default = std::holds_alternative<program::Program>(compile(network, a));
+    a.constants = permissive;
+    const bool by_permissive = std::holds_alternative<program::Program>(compile(network, a));
+    EXPECT_TRUE(by_permissive || !by_default) << seed;
+    feasible += by_default;
+    only_permissive += by_permissive && !by_default;
+  }
+  EXPECT_GT(feasible, 100);
+  EXPECT_GT(only_permissive, 0);
 }
 
 TEST(InfeasibleReason, DescribesItselfInOneLine) {

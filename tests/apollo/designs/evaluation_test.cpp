@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "simulator/machine/baselines.h"
+#include "simulator/machine/template_file.h"
 #include "tests/workloads/small_network.h"
 #include "workloads/network_builder.h"
 #include "workloads/zoo/builtin.h"
@@ -39,6 +40,7 @@ Accelerator half_the_columns() {
 Accelerator too_small() {
   Accelerator a = machine::edge_baseline();
   a.configuration.activation_memory_entries = 1;
+  a.constants = machine::template_file("permissive").constants;  // no rule but the network's
   return a;
 }
 
@@ -109,6 +111,36 @@ TEST(Reward, OfAnInfeasibleDesignIsZero) {
   EXPECT_FALSE(no_mapping.feasible);
   EXPECT_EQ(no_mapping.reward, 0);
   EXPECT_EQ(no_mapping.infeasible_workload, "a");
+}
+
+TEST(Reward, OfADesignThatCannotBeMadeIsZeroWhateverItRuns) {
+  const DesignEvaluator evaluator({convolution("a", 8, 16)}, cost::technology("7nm"),
+                                  machine::edge_baseline());
+  Accelerator shallow = machine::edge_baseline();
+  shallow.configuration.core_memory_bytes = 256;
+  const Evaluation no_memory = evaluator.evaluate(shallow, {});
+  ASSERT_TRUE(no_memory.infeasible);
+  EXPECT_EQ(no_memory.infeasible->reason, machine::Infeasible::Reason::core_memory);
+  EXPECT_EQ(no_memory.infeasible->layer, "");
+  EXPECT_EQ(no_memory.infeasible_workload, "");
+  EXPECT_EQ(no_memory.reward, 0);
+
+  Accelerator large = machine::edge_baseline();
+  const double area_mm2 = area(large, evaluator.technology()).total();
+  large.constants.largest_die_mm2 = static_cast<int>(std::ceil(area_mm2));
+  EXPECT_TRUE(evaluator.evaluate(large, {}).feasible);
+  large.constants.largest_die_mm2 = static_cast<int>(std::floor(area_mm2));
+  const Evaluation no_die = evaluator.evaluate(large, {});
+  ASSERT_TRUE(no_die.infeasible);
+  EXPECT_EQ(no_die.infeasible->reason, machine::Infeasible::Reason::reticle);
+  EXPECT_EQ(no_die.infeasible->needed, area_mm2);
+  EXPECT_EQ(no_die.infeasible->available, std::floor(area_mm2));
+  EXPECT_EQ(no_die.infeasible_workload, "");
+
+  EXPECT_EQ(DesignEvaluator({convolution("a", 8, 16)}, cost::technology("7nm"), shallow)
+                .baseline_failure()
+                ->rfind("the baseline cannot run any network: core_memory", 0),
+            0U);
 }
 
 TEST(Constraints, LimitLatencyAndPowerOfEveryNetwork) {
@@ -251,6 +283,7 @@ TEST(WorkloadResults, TheFirstInferenceLoadsWhatStays) {
 
 TEST(WorkloadResults, TheFirstInferenceIsAsAllOthersIfNothingStays) {
   Accelerator small = machine::edge_baseline();
+  small.constants = machine::template_file("permissive").constants;  // no rule but the network's
   small.configuration.core_memory_bytes = 512;
   const WorkloadResult w = evaluate({convolution("a", 16, 300)}, small).workloads.at(0);
   ASSERT_EQ(w.pinned_bytes, 0);

@@ -29,6 +29,7 @@ Scoring unusual() {
   scoring.import.skip_unsupported = true;
   scoring.objective = objectives().back().name;
   scoring.technology = TechnologyChoice("28nm");
+  choose_template("permissive", scoring);
   scoring.baseline.configuration.pes_x = 7;
   scoring.baseline.constants.clock_mhz = 500;
   scoring.batch = 6;
@@ -55,6 +56,8 @@ TEST(Scoring, ReadsBackWhatIsWritten) {
     EXPECT_EQ(back.technology.json(), scoring.technology.json());
     EXPECT_EQ(back.baseline.configuration, scoring.baseline.configuration);
     EXPECT_EQ(back.baseline.constants, scoring.baseline.constants);
+    EXPECT_EQ(back.template_file.name, scoring.template_file.name);
+    EXPECT_EQ(back.template_file.constants, scoring.template_file.constants);
     EXPECT_EQ(back.is_relative, scoring.is_relative);
     EXPECT_EQ(back.import.skip_unsupported, scoring.import.skip_unsupported);
     ASSERT_EQ(back.import.input_shapes.size(), scoring.import.input_shapes.size());
@@ -62,6 +65,21 @@ TEST(Scoring, ReadsBackWhatIsWritten) {
       EXPECT_EQ(to_text(back.import.input_shapes[i]), to_text(scoring.import.input_shapes[i]));
     EXPECT_EQ(back.fingerprints, scoring.fingerprints);
   }
+}
+
+TEST(Scoring, ATemplateHoldsForTheBaselineWhoseFileOverridesIt) {
+  const Scratch scratch;
+  const std::string path = scratch / "fast.json";
+  json file = json::parse(to_json_text(machine::edge_baseline()));
+  file["constants"] = {{"clock_mhz", 1000}};
+  write_file(path, file.dump());
+  Scoring scoring;
+  choose_template("permissive", scoring);
+  EXPECT_EQ(scoring.baseline.constants, machine::template_file("permissive").constants);
+  choose_baseline(path, scoring);
+  EXPECT_EQ(scoring.baseline.constants.clock_mhz, 1000);
+  EXPECT_EQ(scoring.baseline.constants.memory_least_words,
+            machine::template_file("permissive").constants.memory_least_words);
 }
 
 // The study.json of the first version: keys that say nothing unusual are left out, and nothing else.

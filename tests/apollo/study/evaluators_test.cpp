@@ -74,6 +74,7 @@ TEST(Evaluators, AskTheUsersProgramIfThatScores) {
 
 TEST(Evaluators, RefuseABaselineThatCannotRunANetwork) {
   designs::Scoring impossible = scoring();
+  designs::choose_template("permissive", impossible);  // no rule but the network's
   impossible.baseline.configuration.activation_memory_entries = 1;
   const std::string error = config_error([&] { evaluators_of(impossible); });
   expect_contains(error, "no reward to search for");

@@ -33,7 +33,7 @@ Answers answers_to(const std::string& requests) {
   std::istringstream in(requests);
   std::ostringstream out;
   Answers answers;
-  answers.all_good = answer_requests(in, out, machine::edge_baseline(), score);
+  answers.all_good = answer_requests(in, out, machine::edge_baseline(), {}, score);
   std::istringstream lines(out.str());
   for (std::string line; std::getline(lines, line);) answers.lines.push_back(json::parse(line));
   return answers;
@@ -108,7 +108,7 @@ TEST(Requests, AnAnswerThatCannotBeWrittenIsAnError) {
   std::istringstream in("{\"id\": 1, \"configuration\": {}}\n");
   std::ostringstream out;
   out.setstate(std::ios::badbit);
-  expect_contains(error_of([&] { answer_requests(in, out, machine::edge_baseline(), score); }),
+  expect_contains(error_of([&] { answer_requests(in, out, machine::edge_baseline(), {}, score); }),
                   "standard output");
 }
 

@@ -26,7 +26,8 @@ TEST(Infeasible, EachReasonHasItsNameAndUnit) {
                          Row{Reason::parameter_memory, "parameter_memory", "bytes"},
                          Row{Reason::activation_memory, "activation_memory", "bytes"},
                          Row{Reason::instruction_memory, "instruction_memory", "entries"},
-                         Row{Reason::latency, "latency", "ms"}, Row{Reason::power, "power", "W"}}) {
+                         Row{Reason::latency, "latency", "ms"}, Row{Reason::power, "power", "W"},
+                         Row{Reason::reticle, "reticle", "mm2"}}) {
     EXPECT_STREQ(to_string(row.reason), row.name);
     EXPECT_STREQ(unit_symbol(row.reason), row.unit) << row.name;
   }

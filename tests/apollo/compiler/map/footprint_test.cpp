@@ -73,7 +73,7 @@ class Footprints : public ::testing::TestWithParam<Mapping> {
     op.weight_bits = 4;
     return op;
   }
-  static constexpr int kInputBytes = 2, kOutputBytes = 1;
+  static constexpr int kInputBytes = 2, kOutputBytes = 1, kHeld = 2;
 
   const Op op_ = mixed_widths();
   machine::Accelerator accelerator_;
@@ -83,7 +83,7 @@ class Footprints : public ::testing::TestWithParam<Mapping> {
 TEST_P(Footprints, SlotsHoldTheLargestBoxOfAnyPeAndTile) {
   const LoopNest nest(op_, GetParam(), accelerator_);
   const Shape shape(op_, GetParam(), accelerator_);
-  const Footprint footprint = FootprintModel(op_, context_).of(shape.split.whole(), shape.tile);
+  const Footprint footprint = FootprintModel(op_, context_, kHeld).of(shape.split.whole(), shape.tile);
   EXPECT_EQ(footprint.input, largest(nest, [&](int row, int column, const Tile& t) {
               return kInputBytes * nest.input_box(nest.output_box(row, column, t)).elements();
             }));
@@ -97,7 +97,7 @@ TEST_P(Footprints, PartialSumsOfWideOperandsTakeEightBytesEach) {
   const Shape shape(op_, GetParam(), accelerator_);
   const std::int64_t box = largest(
       nest, [&](int row, int column, const Tile& t) { return psum_box(nest, row, column, t).elements(); });
-  EXPECT_EQ(FootprintModel(op_, context_).of(shape.split.whole(), shape.tile).psum,
+  EXPECT_EQ(FootprintModel(op_, context_, kHeld).of(shape.split.whole(), shape.tile).psum,
             nest.tiling.tiles_c > 1 ? 8 * box : 0);
 }
 
@@ -111,7 +111,7 @@ TEST_P(Footprints, WeightMemoriesHoldTheLargestTile) {
     for (const LoopNest::WeightPiece& piece : nest.weight_pieces(t)) stream += piece.bytes;
     parameter = std::max(parameter, stream);
   });
-  const Footprint footprint = FootprintModel(op_, context_).of(shape.split.whole(), shape.tile);
+  const Footprint footprint = FootprintModel(op_, context_, kHeld).of(shape.split.whole(), shape.tile);
   EXPECT_EQ(footprint.core, core);
   EXPECT_EQ(footprint.parameter, parameter);
 }
@@ -119,7 +119,7 @@ TEST_P(Footprints, WeightMemoriesHoldTheLargestTile) {
 TEST_P(Footprints, PinnedWeightsTakeAllTheirTiles) {
   const Shape shape(op_, GetParam(), accelerator_);
   context_.weights_pinned = true;
-  EXPECT_EQ(FootprintModel(op_, context_).of(shape.split.whole(), shape.tile).core,
+  EXPECT_EQ(FootprintModel(op_, context_, kHeld).of(shape.split.whole(), shape.tile).core,
             decisions::all_weight_tiles_bytes(op_, shape.split.whole()));
 }
 
@@ -135,8 +135,20 @@ TEST_P(Footprints, ARowOfEveryPieceFitsActivationMemory) {
     rows(nest.input_pieces(t), kInputBytes);
     rows(nest.output_pieces(t), kOutputBytes);
   });
-  const FootprintModel model(op_, context_);
-  EXPECT_EQ(model.needs(shape.tile, model.of(shape.split.whole(), shape.tile)).activation, row);
+  const FootprintModel model(op_, context_, kHeld);
+  EXPECT_EQ(model.needs(shape.tile, model.of(shape.split.whole(), shape.tile)).activation, kHeld * row);
+}
+
+TEST_P(Footprints, WeightMemoriesHaveRoomForTheNextTileUnlessAllArePinned) {
+  const Shape shape(op_, GetParam(), accelerator_);
+  for (const bool pinned : {false, true}) {
+    context_.weights_pinned = pinned;
+    const FootprintModel model(op_, context_, kHeld);
+    const Footprint footprint = model.of(shape.split.whole(), shape.tile);
+    const Memories needs = model.needs(shape.tile, footprint);
+    EXPECT_EQ(needs.core, (pinned ? 1 : kHeld) * footprint.core);
+    EXPECT_EQ(needs.parameter, kHeld * footprint.parameter);
+  }
 }
 
 Mapping mapping(Dim rows, Dim columns, Dim cores, std::array<int, 5> tiles, LoopOrder order) {

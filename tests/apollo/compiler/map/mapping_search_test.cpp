@@ -76,7 +76,8 @@ TEST_F(MappingSearch, WhereNothingFitsTheFirstMemoryThatLacksIsNamed) {
   context_.free.core = 4;  // a 3 x 3 window of one input and one output channel has 9 bytes, and a bias of 4
   const auto failure = std::get<machine::Infeasible>(search(6));
   EXPECT_EQ(failure.reason, machine::Infeasible::Reason::core_memory);
-  EXPECT_EQ(failure.needed, machine::round_up(op_.R() * op_.S() + 4, 4));
+  EXPECT_EQ(failure.needed,
+            accelerator_.constants.transfers_held * machine::round_up(op_.R() * op_.S() + 4, 4));
   EXPECT_EQ(failure.available, 4);
 }
 
