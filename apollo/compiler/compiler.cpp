@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "apollo/compiler/emit/emission.h"
+#include "apollo/compiler/plan/keeping.h"
 #include "apollo/compiler/plan/planner.h"
 #include "simulator/cost/energy.h"
 #include "simulator/fast/deliveries.h"
@@ -185,12 +186,14 @@ class Compiler::State {
       if (!attempts.only_too_long()) break;
     }
     if (!attempts.succeeded()) return attempts.failure();
+    try_kept_weights(map::kCyclesAlone, &attempts);
     if (goal.measure != Goal::Measure::cycles) {
       const map::Prices prices = prices_of(goal, attempts.counters());
       scratch_.set_prices(prices);
       for (const bool fast_spreads : {false, true}) {
         options.fast_spreads = fast_spreads;
         try_plans(options, prices, &attempts);
+        try_kept_weights(prices, &attempts);
       }
     }
     return attempts.counters();
@@ -232,6 +235,22 @@ class Compiler::State {
     if (!attempts->succeeded()) attempts->add(draft_.plan, plan::make_plan(in_dram, &scratch_, &draft_));
   }
 
+  // The best plan so far, with weights in what it leaves of PE memories.
+  void try_kept_weights(const map::Prices& prices, Attempts* attempts) {
+    constexpr double kWorthwhile = 0.01;
+    std::vector<std::int64_t> fetched(network_.ops.size(), 0);
+    for (const Instruction& i : instructions_)
+      if (i.opcode == program::Opcode::load_parameters || i.opcode == program::Opcode::collect_parameters)
+        fetched[i.op] += i.bytes;
+    kept_plan_ = plan_;
+    const std::int64_t kept =
+        plan::keep_weights({network_, uses_, accelerator_, {}, prices}, fetched, &kept_plan_);
+    const double gain =
+        std::min(static_cast<double>(accelerator_.dram_cycles(kept)), attempts->array_waits());
+    if (kept > 0 && (prices.of_energy || gain > kWorthwhile * attempts->cycles()))
+      attempts->add(kept_plan_, std::nullopt);
+  }
+
   const std::string name_;
   const lower::LoweredNetwork network_;
   const plan::NetworkUses uses_;
@@ -242,7 +261,7 @@ class Compiler::State {
   fast::DeliveryCounter deliveries_;
   // Of the last compilation.
   Accelerator accelerator_;
-  decisions::Plan plan_;
+  decisions::Plan plan_, kept_plan_;
   std::vector<Instruction> instructions_;
 };
 
