@@ -116,9 +116,9 @@ struct OpPlan {
   bool operand2_in_place = false;
   bool output_in_place = false;  // written straight into the output buffer's hold; otherwise into slots
   bool weights_pinned = false;   // weights stay in core memories from one inference to the next
-  bool weights_kept = false;     // in PE memories, one copy for all PEs, from one inference to the next
   std::int64_t weights_dram_address =
       0;  // weight tiles one after the other, in the order c fastest, then k, then g, each in stream order
+  bool weights_kept = false;  // in PE memories, one copy for all PEs, from one inference to the next
 
   const Op& op() const { return nest.op; }
 };

@@ -47,8 +47,8 @@ void add_ops(const lower::LoweredNetwork& network, const decisions::Plan& plan,
   for (std::size_t i = 0; i < network.ops.size(); ++i) {
     const program::Op& op = network.ops[i];
     program->ops.push_back({nests[i], placed[i].input_in_place, placed[i].operand2_in_place,
-                            placed[i].output_in_place, plan.ops[i].pinned, plan.ops[i].kept,
-                            program->dram_bytes});
+                            placed[i].output_in_place, plan.ops[i].pinned, program->dram_bytes,
+                            plan.ops[i].kept});
     if (op.parameter_layer < 0) continue;
     if (groups[i] >= 0) {
       const auto [before, is_first] = last.emplace(groups[i], i);

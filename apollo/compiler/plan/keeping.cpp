@@ -52,13 +52,14 @@ std::vector<Weights> fetched_weights(const Problem& problem, const std::vector<s
     if (!found) {
       if (groups[i] >= 0) of_group[groups[i]].push_back(all.size());
       found = &all.emplace_back();
-      found->bytes =
-          kept_bytes(program::LoopNest(op, plan.ops[i].mapping, problem.accelerator), problem.accelerator.constants);
+      found->bytes = kept_bytes(program::LoopNest(op, plan.ops[i].mapping, problem.accelerator),
+                                problem.accelerator.constants);
     }
     found->ops.push_back(static_cast<int>(i));
     found->fetched += fetched[i];
   }
-  all.erase(std::remove_if(all.begin(), all.end(), [](const Weights& w) { return w.fetched == 0; }), all.end());
+  all.erase(std::remove_if(all.begin(), all.end(), [](const Weights& w) { return w.fetched == 0; }),
+            all.end());
   std::stable_sort(all.begin(), all.end(), [](const Weights& a, const Weights& b) {
     return static_cast<double>(a.fetched) * static_cast<double>(b.bytes) >
            static_cast<double>(b.fetched) * static_cast<double>(a.bytes);
@@ -68,12 +69,12 @@ std::vector<Weights> fetched_weights(const Problem& problem, const std::vector<s
 
 }  // namespace
 
-std::int64_t keep_weights(const Problem& problem, const std::vector<std::int64_t>& fetched, decisions::Plan* plan) {
+std::int64_t keep_weights(const Problem& problem, const std::vector<std::int64_t>& fetched,
+                          decisions::Plan* plan) {
   const std::int64_t entry = problem.accelerator.constants.parameter_entry_bytes;
   plan->kept_weights_address = machine::round_up(end_of_activations(*plan), entry);
   for (decisions::OpDecision& op : plan->ops) op.kept = false;
-  const std::int64_t left =
-      problem.accelerator.configuration.pe_memory_bytes - plan->kept_weights_address;
+  const std::int64_t left = problem.accelerator.configuration.pe_memory_bytes - plan->kept_weights_address;
   if (left < entry) return 0;
   const std::int64_t capacity = left / entry * entry * problem.accelerator.pes();
   std::int64_t used = 0, from_pes = 0;

@@ -40,8 +40,8 @@ void expect_apart(const Planning& p) {
     for (const decisions::Slots& slots : {op.input, op.operand2, op.output, op.psum})
       EXPECT_LE(slots.address + slots.total(), plan.kept_weights_address);
   const std::int64_t entry = p.accelerator.constants.parameter_entry_bytes;
-  const std::int64_t capacity = (p.accelerator.configuration.pe_memory_bytes - plan.kept_weights_address) / entry *
-                                entry * p.accelerator.pes();
+  const std::int64_t capacity = (p.accelerator.configuration.pe_memory_bytes - plan.kept_weights_address) /
+                                entry * entry * p.accelerator.pes();
   std::map<std::int64_t, std::int64_t> end_of;
   for (std::size_t op = 0; op < plan.ops.size(); ++op)
     if (plan.ops[op].kept)
