@@ -126,9 +126,11 @@ std::string placement_text(const program::OpPlan& plan, const program::Program& 
   if (op.operand2.buffer >= 0)
     text += "  second operand: " + place(plan.operand2_in_place, op.operand2, program) + "\n";
   if (op.parameter_layer >= 0) {
-    text +=
-        "  weights: " + std::string(plan.weights_pinned ? "pinned in core memories, " : "tile by tile, ") +
-        "DRAM at " + std::to_string(plan.weights_dram_address) + "\n";
+    text += "  weights: " +
+            std::string(plan.weights_pinned ? "pinned in core memories, "
+                        : plan.weights_kept ? "tile by tile from the PE memories, which keep them, "
+                                            : "tile by tile, ") +
+            "DRAM at " + std::to_string(plan.weights_dram_address) + "\n";
   } else if (op.weight_view.buffer >= 0) {
     text += "  weights: " + place(false, op.weight_view, program) + "\n";
   }

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "apollo/compiler/emit/emission.h"
+#include "apollo/compiler/plan/keeping.h"
 #include "apollo/compiler/plan/planner.h"
 #include "simulator/cost/energy.h"
 #include "simulator/fast/deliveries.h"
@@ -179,11 +180,13 @@ class Compiler::State {
   std::variant<Counters, machine::Infeasible> compile(const Accelerator& accelerator, const Goal& goal) {
     // Prices of an instruction in cycles, tried in order until a program fits instruction memory.
     constexpr double kPrices[] = {0, 10, 100, 1e4};
-    accelerator_ = accelerator;
-    scratch_.set_accelerator(accelerator_);
+    // Of PE memories, where energy counts: the rest is for weights.
+    constexpr double kActivationShares[] = {0.7, 0.4, 0.2};
+    accelerator_ = planned_ = accelerator;
+    scratch_.set_accelerator(planned_);
     Attempts attempts(network_, accelerator_, goal, &emitter_, &engine_, &deliveries_, &plan_,
                       &instructions_);
-    plan::start({network_, uses_, accelerator_, {}}, scratch_.shared, &draft_);
+    plan::start({network_, uses_, planned_, {}}, scratch_.shared, &draft_);
     plan::PlanOptions options;
     for (const double price : kPrices) {
       options.cycles_per_instruction = price;
@@ -191,11 +194,17 @@ class Compiler::State {
       if (!attempts.only_too_long()) break;
     }
     if (!attempts.succeeded()) return attempts.failure();
+    try_kept_weights(plan_, instructions_, map::kCyclesAlone, &attempts);
     if (goal.measure != Goal::Measure::cycles) {
       const map::Prices prices = prices_of(goal, attempts.counters());
       scratch_.set_prices(prices);
       for (const bool fast_spreads : {false, true}) {
         options.fast_spreads = fast_spreads;
+        try_plans(options, prices, &attempts);
+      }
+      options.fast_spreads = false;
+      for (const double share : kActivationShares) {
+        leave_for_activations(share, prices);
         try_plans(options, prices, &attempts);
       }
     }
@@ -224,18 +233,51 @@ class Compiler::State {
   void try_plans(plan::PlanOptions options, const map::Prices& prices, Attempts* attempts) {
     // Weights that stay gain at most what the DRAM has less to do, or what the array waits.
     constexpr double kPinnedShare = 0.8, kWorthwhile = 0.01;
-    const plan::Problem on_chip{network_, uses_, accelerator_, options, prices};
-    if (attempts->add(draft_.plan, plan::make_plan(on_chip, &scratch_, &draft_))) {
+    const plan::Problem on_chip{network_, uses_, planned_, options, prices};
+    if (add(plan::make_plan(on_chip, &scratch_, &draft_), prices, attempts)) {
       if (prices.of_energy && plan::bring_back(on_chip, &scratch_, &draft_))
-        attempts->add(draft_.plan, std::nullopt);
+        add(std::nullopt, prices, attempts);
       const plan::PinnedWeights pinned = plan::pin_weights(on_chip, kPinnedShare, &draft_.plan);
       const double gain = std::min(pinned.dram_cycles_saved, attempts->array_waits());
       if (!attempts->succeeded() || pinned.all || prices.of_energy || gain > kWorthwhile * attempts->cycles())
-        attempts->add(draft_.plan, plan::remake_with_pinned_weights(on_chip, &scratch_, &draft_));
+        add(plan::remake_with_pinned_weights(on_chip, &scratch_, &draft_), prices, attempts);
     }
     options.keep_on_chip = false;
-    const plan::Problem in_dram{network_, uses_, accelerator_, options, prices};
+    const plan::Problem in_dram{network_, uses_, planned_, options, prices};
     if (!attempts->succeeded()) attempts->add(draft_.plan, plan::make_plan(in_dram, &scratch_, &draft_));
+  }
+
+  // Plans as if PE memories had only that share of their bytes.
+  void leave_for_activations(double share, const map::Prices& prices) {
+    planned_.configuration.pe_memory_bytes =
+        static_cast<std::int64_t>(share * static_cast<double>(accelerator_.configuration.pe_memory_bytes));
+    scratch_.set_accelerator(planned_);
+    scratch_.set_prices(prices);
+    plan::start({network_, uses_, planned_, {}, prices}, scratch_.shared, &draft_);
+  }
+
+  // A plan, whose instructions are given, with weights in what it leaves of PE memories.
+  void try_kept_weights(const decisions::Plan& plan, const std::vector<Instruction>& instructions,
+                        const map::Prices& prices, Attempts* attempts) {
+    constexpr double kWorthwhile = 0.01;
+    std::vector<std::int64_t> fetched(network_.ops.size(), 0);
+    for (const Instruction& i : instructions)
+      if (i.opcode == program::Opcode::load_parameters) fetched[i.op] += i.bytes;
+    kept_plan_ = plan;
+    const std::int64_t kept =
+        plan::keep_weights({network_, uses_, accelerator_, {}, prices}, fetched, &kept_plan_);
+    const double gain =
+        std::min(static_cast<double>(accelerator_.dram_cycles(kept)), attempts->array_waits());
+    if (kept > 0 && (prices.of_energy || gain > kWorthwhile * attempts->cycles()))
+      attempts->add(kept_plan_, std::nullopt);
+  }
+
+  // Takes a plan as Attempts does; for energy also with kept weights.
+  bool add(const std::optional<machine::Infeasible>& failure, const map::Prices& prices, Attempts* attempts) {
+    if (!attempts->add(draft_.plan, failure)) return false;
+    if (prices.of_energy)
+      try_kept_weights(draft_.plan, emitter_.instructions(accelerator_, draft_.plan), prices, attempts);
+    return true;
   }
 
   const std::string name_;
@@ -247,8 +289,8 @@ class Compiler::State {
   fast::FastEngine engine_;
   fast::DeliveryCounter deliveries_;
   // Of the last compilation.
-  Accelerator accelerator_;
-  decisions::Plan plan_;
+  Accelerator accelerator_, planned_;  // planned_: what plans are made for
+  decisions::Plan plan_, kept_plan_;
   std::vector<Instruction> instructions_;
 };
 

@@ -40,6 +40,7 @@ std::string describe(const program::OpPlan& plan) {
       << " input:" << (plan.input_in_place ? "pe_memory" : "dram")
       << " output:" << (plan.output_in_place ? "pe_memory" : "slots");
   if (plan.weights_pinned) out << " weights:pinned";
+  if (plan.weights_kept) out << " weights:kept";
   if (const std::string widths = widths_text(n.op); !widths.empty()) out << " bits:" << widths;
   return out.str();
 }

@@ -64,8 +64,10 @@ FastEngine::Execution FastEngine::execute(const program::Instruction& i, std::in
     case program::Opcode::store_activations:
       return dram_transfer(i, start, unit);
     case program::Opcode::multicast_parameters:
+    case program::Opcode::scatter_parameters:
     case program::Opcode::multicast_activations:
     case program::Opcode::collect:
+    case program::Opcode::collect_parameters:
       return bus_transfer(i, start, unit);
     case program::Opcode::compute:
       break;
@@ -97,18 +99,23 @@ FastEngine::Execution FastEngine::dram_transfer(const program::Instruction& i, s
 FastEngine::Execution FastEngine::bus_transfer(const program::Instruction& i, std::int64_t start,
                                                UnitState* unit) {
   const machine::TemplateConstants& k = accelerator_.constants;
-  const bool parameters = i.opcode == program::Opcode::multicast_parameters;
+  const bool parameter_bus = unit_of(i.opcode) == machine::Unit::parameter_bus;
   const std::int64_t flits =
-      machine::ceil_div(i.bytes, parameters ? k.parameter_entry_bytes : k.activation_entry_bytes);
+      machine::ceil_div(i.bytes, parameter_bus ? k.parameter_entry_bytes : k.activation_entry_bytes);
   unit->free = start + flits;
   counters_.network_flits += flits;
-  if (parameters) {
+  if (parameter_bus) {
     counters_.parameter_reads += flits;
-  } else if (i.opcode == program::Opcode::collect) {
-    counters_.activation_writes += flits;
-    counters_.pe_network_read_bytes += i.bytes;  // each byte comes from one PE
-  } else {
+    // Multicasts: DeliveryCounter.
+    if (i.opcode == program::Opcode::scatter_parameters) counters_.pe_network_write_bytes += i.bytes;
+  } else if (i.opcode == program::Opcode::multicast_activations) {
     counters_.activation_reads += flits;
+  } else {
+    counters_.pe_network_read_bytes += i.bytes;  // each byte comes from one PE
+    if (i.opcode == program::Opcode::collect)
+      counters_.activation_writes += flits;
+    else
+      counters_.parameter_writes += machine::ceil_div(i.bytes, k.parameter_entry_bytes);
   }
   return {{start, start + flits - 1 + network_latency_}, flits};
 }

@@ -10,8 +10,10 @@ const char* to_string(Opcode opcode) {
                                       "load_activations",
                                       "store_activations",
                                       "multicast_parameters",
+                                      "scatter_parameters",
                                       "multicast_activations",
                                       "collect",
+                                      "collect_parameters",
                                       "compute"};
   return names[static_cast<int>(opcode)];
 }

@@ -17,8 +17,10 @@ enum class Opcode {
   load_activations,       // dma: DRAM -> activation memory
   store_activations,      // dma: activation memory -> DRAM
   multicast_parameters,   // parameter bus: parameter memory -> core memories
+  scatter_parameters,     // parameter bus: parameter memory -> PE memories, which keep them
   multicast_activations,  // activation bus: activation memory -> PE memories
   collect,                // output bus: PE memories -> activation memory
+  collect_parameters,     // output bus: weights that PE memories keep -> parameter memory
   compute,                // array: one tile on all PEs
 };
 const char* to_string(Opcode opcode);
@@ -29,10 +31,12 @@ inline machine::Unit unit_of(Opcode opcode) {
     case Opcode::store_activations:
       return machine::Unit::dma;
     case Opcode::multicast_parameters:
+    case Opcode::scatter_parameters:
       return machine::Unit::parameter_bus;
     case Opcode::multicast_activations:
       return machine::Unit::activation_bus;
     case Opcode::collect:
+    case Opcode::collect_parameters:
       return machine::Unit::output_bus;
     case Opcode::compute:
       return machine::Unit::array;
@@ -67,7 +71,9 @@ struct Instruction {
       0;  // byte address in parameter memory (weights) or activation memory (others), a whole entry
   std::int64_t memory_address = 0;  // multicast_parameters: byte address in every core memory; input,
                                     // operand2, output: of the tile's slot in every PE memory, used unless
-                                    // the operand is in place; exchange and in-place: the buffer's hold
+                                    // the operand is in place; exchange and in-place: the buffer's hold;
+                                    // scatter_ and collect_parameters: among the weights that PE memories
+                                    // keep (Program::kept_weights_address), a whole entry
 
   // Compute.
   bool psum_in = false,
@@ -112,6 +118,7 @@ struct OpPlan {
   bool weights_pinned = false;   // weights stay in core memories from one inference to the next
   std::int64_t weights_dram_address =
       0;  // weight tiles one after the other, in the order c fastest, then k, then g, each in stream order
+  bool weights_kept = false;  // in PE memories, one copy for all PEs, from one inference to the next
 
   const Op& op() const { return nest.op; }
 };
@@ -121,8 +128,11 @@ struct Program {
   machine::Accelerator accelerator;
   std::vector<BufferPlan> buffers;
   std::vector<OpPlan> ops;
-  std::vector<Instruction> preload;  // run once, before the first inference: pinned weights. Same rules; not
-                                     // part of the time of an inference.
+  // PE memories keep weights from this address on: entries of parameter memory take turns over the PEs in
+  // row-major order, so that one copy serves all.
+  std::int64_t kept_weights_address = 0;
+  std::vector<Instruction> preload;  // run once, before the first inference: pinned and kept weights. Same
+                                     // rules; not part of the time of an inference.
   std::vector<Instruction> instructions;  // one inference; must fit the instruction memory
   std::int64_t dram_bytes = 0;            // size of the DRAM image
 };

@@ -89,6 +89,12 @@ void Chip::make_ports() {
       [this](const program::Instruction& i) { return layout_.core_segments(i); }, received};
   buses_.parameter_port =
       std::make_unique<PeNetworkPort>("parameter_port", counters_.core_write_bytes, core_images(), to_cores);
+  buses_.scatter_port =
+      std::make_unique<PeNetworkPort>("scatter_port", counters_.pe_network_write_bytes, pe_images(), to_pes);
+  buses_.parameter_switch = std::make_unique<FlitSwitch>(
+      "parameter_switch", program::Opcode::scatter_parameters, *buses_.scatter_port, *buses_.parameter_port);
+  buses_.output_switch = std::make_unique<FlitSwitch>("output_switch", program::Opcode::collect_parameters,
+                                                      memories_.parameter, memories_.activation);
   buses_.activation_port = std::make_unique<PeNetworkPort>(
       "activation_port", counters_.pe_network_write_bytes, pe_images(), to_pes);
   buses_.output_port =
@@ -118,9 +124,9 @@ void Chip::wire() {
   wire_unit(&buses_.activation, machine::Unit::activation_bus);
   wire_unit(&buses_.output, machine::Unit::output_bus);
   wire_unit(&array_, machine::Unit::array);
-  wire_bus(&buses_.parameter, &memories_.parameter, buses_.parameter_port.get());
+  wire_bus(&buses_.parameter, &memories_.parameter, buses_.parameter_switch.get());
   wire_bus(&buses_.activation, &memories_.activation, buses_.activation_port.get());
-  wire_bus(&buses_.output, buses_.output_port.get(), &memories_.activation);
+  wire_bus(&buses_.output, buses_.output_port.get(), buses_.output_switch.get());
   memories_.dma.requests(memories_.dram_requests);
   memories_.dma.parameter_memory(memories_.parameter);
   memories_.dma.activation_memory(memories_.activation);

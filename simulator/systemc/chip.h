@@ -55,7 +55,8 @@ class Chip : public sc_core::sc_module {
   struct Buses {
     Buses(const program::Program& program, bool data, machine::Counters* counters);
 
-    std::unique_ptr<PeNetworkPort> parameter_port, activation_port, output_port;
+    std::unique_ptr<PeNetworkPort> parameter_port, scatter_port, activation_port, output_port;
+    std::unique_ptr<FlitSwitch> parameter_switch, output_switch;
     NetworkBus parameter, activation, output;
   };
 

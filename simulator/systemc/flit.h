@@ -26,4 +26,19 @@ class FlitSink : virtual public sc_core::sc_interface {
   virtual void deliver(const Flit& flit, const std::int8_t* payload) = 0;
 };
 
+// The end of a bus with two memories behind it: instructions of one opcode go to one of them, all others to
+// the other.
+class FlitSwitch : public sc_core::sc_module, public FlitSink {
+ public:
+  FlitSwitch(sc_core::sc_module_name name, program::Opcode opcode, FlitSink& of_opcode, FlitSink& of_others)
+      : sc_module(name), opcode_(opcode), of_opcode_(of_opcode), of_others_(of_others) {}
+  void deliver(const Flit& flit, const std::int8_t* payload) override {
+    (flit.instruction->opcode == opcode_ ? of_opcode_ : of_others_).deliver(flit, payload);
+  }
+
+ private:
+  const program::Opcode opcode_;
+  FlitSink &of_opcode_, &of_others_;
+};
+
 }  // namespace apollo::systemc

@@ -1,5 +1,6 @@
 #include "simulator/systemc/stream_layout.h"
 
+#include <algorithm>
 #include <cassert>
 
 #include "simulator/program/tile_loops.h"
@@ -130,7 +131,23 @@ StreamLayout::PeShare StreamLayout::pe_share(const program::Instruction& i, int 
   return {program_.buffers[v.buffer].hold[row * p.nest.tiling.pes_x + column], true};
 }
 
+std::vector<std::vector<Segment>> StreamLayout::kept_weights(const program::Instruction& i) const {
+  const std::int64_t entry = program_.accelerator.constants.parameter_entry_bytes,
+                     pes = program_.accelerator.pes();
+  std::vector<SegmentList> lists(static_cast<std::size_t>(pes), SegmentList(i));
+  for (std::int64_t offset = 0; offset < i.bytes; offset += entry) {
+    const std::int64_t index = (i.memory_address + offset) / entry;
+    lists[static_cast<std::size_t>(index % pes)].add(
+        offset, program_.kept_weights_address + index / pes * entry, std::min(entry, i.bytes - offset));
+  }
+  std::vector<std::vector<Segment>> out;
+  out.reserve(lists.size());
+  for (SegmentList& list : lists) out.push_back(list.take());
+  return out;
+}
+
 std::vector<std::vector<Segment>> StreamLayout::pe_segments(const program::Instruction& i) const {
+  if (i.operand == program::Operand::weights) return kept_weights(i);
   const program::LoopNest& n = plan(i).nest;
   const program::BufferPlan& buffer = program_.buffers[view(i).buffer];
   const auto all = pieces(i);
@@ -151,6 +168,7 @@ std::vector<std::vector<Segment>> StreamLayout::pe_segments(const program::Instr
 }
 
 std::int64_t StreamLayout::received_bytes(const program::Instruction& i) const {
+  if (i.opcode == program::Opcode::scatter_parameters) return i.bytes;  // one PE takes each
   const program::LoopNest& n = plan(i).nest;
   const bool parameters = i.operand == program::Operand::weights;
   const auto all = parameters ? std::vector<Piece>() : pieces(i);

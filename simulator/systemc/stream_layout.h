@@ -10,6 +10,7 @@ namespace apollo::systemc {
 // Where the bytes of a transfer's stream lie in each memory that it passes, as program.h and mapping.h lay
 // down:
 //  - weights in DRAM: at the op's tile; gathered from the activation buffer where the op has a weight view;
+//  - weights that PE memories keep: entries of parameter memory in turn;
 //  - weights in a core: for each g and k of the core's own ranges the weights [c][r][s], then the int32
 //  biases (row kernels: all);
 //  - a PE takes of every piece of a stream what lies in its own box (input, operand2) or in its hold
@@ -43,6 +44,7 @@ class StreamLayout {
     return program_.buffers[view(i).buffer].buffer.element_bytes;
   }
   std::vector<Piece> pieces(const program::Instruction& i) const;
+  std::vector<std::vector<Segment>> kept_weights(const program::Instruction& i) const;
   std::vector<Segment> gathered_weights(const program::Instruction& i) const;
   // What a PE takes of a multicast or gives to a collect, in buffer coordinates.
   struct PeShare {

@@ -28,7 +28,9 @@ struct OpDecision {
   Slots input, operand2, output, psum;
   bool pinned = false;  // weights stay in core memory from inference to inference
   std::int64_t pinned_address = 0, pinned_bytes = 0;  // of every core memory
-  bool prefetch_inputs = false;  // its input and operand2 slots are free while the op before it runs
+  bool kept = false;              // weights stay in PE memories likewise, one copy for all PEs
+  std::int64_t kept_address = 0;  // of the first tile among what they keep; each tile takes whole entries
+  bool prefetch_inputs = false;   // its input and operand2 slots are free while the op before it runs
 };
 
 struct BufferDecision {
@@ -45,7 +47,8 @@ struct BufferDecision {
 struct Plan {
   std::vector<OpDecision> ops;
   std::vector<BufferDecision> buffers;
-  std::int64_t pinned_bytes = 0;  // of every core memory, from address 0
+  std::int64_t pinned_bytes = 0;          // of every core memory, from address 0
+  std::int64_t kept_weights_address = 0;  // program::Program has it
 };
 
 // An operand may be read in the hold if the hold covers what each PE needs; an output may be written in the

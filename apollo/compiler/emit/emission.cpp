@@ -47,7 +47,8 @@ void add_ops(const lower::LoweredNetwork& network, const decisions::Plan& plan,
   for (std::size_t i = 0; i < network.ops.size(); ++i) {
     const program::Op& op = network.ops[i];
     program->ops.push_back({nests[i], placed[i].input_in_place, placed[i].operand2_in_place,
-                            placed[i].output_in_place, plan.ops[i].pinned, program->dram_bytes});
+                            placed[i].output_in_place, plan.ops[i].pinned, program->dram_bytes,
+                            plan.ops[i].kept});
     if (op.parameter_layer < 0) continue;
     if (groups[i] >= 0) {
       const auto [before, is_first] = last.emplace(groups[i], i);
@@ -95,6 +96,7 @@ Program PlanEmitter::program(const machine::Accelerator& accelerator, const deci
   set_plan(accelerator, plan);
   Program program;
   program.accelerator = accelerator;
+  program.kept_weights_address = plan.kept_weights_address;
   add_buffers(network_, plan, accelerator.constants.dram_burst_bytes, &program);
   add_ops(network_, plan, nests_, placed_, &program);
   program.instructions = std::move(instructions);

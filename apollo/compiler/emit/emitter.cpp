@@ -1,6 +1,7 @@
 #include "apollo/compiler/emit/emitter.h"
 
 #include <algorithm>
+#include <set>
 
 #include "simulator/program/tile_loops.h"
 
@@ -30,12 +31,17 @@ const std::vector<Instruction>& Emitter::write(const Layout& layout, const std::
 const std::vector<Instruction>& Emitter::write_preload(const Layout& layout,
                                                        const std::vector<PlacedOp>& ops) {
   begin(layout);
+  std::set<std::int64_t> kept;  // addresses: ops with the same weights share them
   for (const PlacedOp& op : ops) {
-    if (!op.decision->pinned) continue;
+    const decisions::OpDecision& decision = *op.decision;
+    if (!decision.pinned && !(decision.kept && kept.insert(decision.kept_address).second)) continue;
     OpWeights& weights = start(op).weights;
     for_each_weight_tile(*op.nest, [&](const Tile& tile) {
       if (!weights_.staged(weights, tile)) weights_.load(&weights, tile);
-      weights_.deliver_pinned(weights, tile);
+      if (decision.pinned)
+        weights_.deliver_pinned(weights, tile);
+      else
+        weights_.scatter(weights, tile);
     });
   }
   return list_.instructions();
@@ -127,7 +133,10 @@ CoreWeights Emitter::bring_weights(OpState* op, const Tile& tile) {
   if (!weights_.staged(weights, tile)) {
     const program::View& view = op->nest().op.weight_view;
     if (view.buffer >= 0) finish_producers_of(view.buffer);
-    weights_.load(&weights, tile);
+    if (op->op.decision->kept)
+      weights_.load_kept(&weights, tile);
+    else
+      weights_.load(&weights, tile);
   }
   while (weights_.blocked(weights, tile)) finish_one();
   return weights_.deliver(&weights, tile);

@@ -22,7 +22,7 @@ class Emitter {
   // The program of these ops of the network, in their order, with nothing in any memory but pinned weights.
   // Valid until the next call or swap().
   const std::vector<program::Instruction>& write(const Layout& layout, const std::vector<PlacedOp>& ops);
-  // Likewise the program that brings the pinned weights of those ops that have them.
+  // Likewise the program that brings the pinned and kept weights of those ops that have them.
   const std::vector<program::Instruction>& write_preload(const Layout& layout,
                                                          const std::vector<PlacedOp>& ops);
   // Exchanges the instructions for other memory.

@@ -40,6 +40,7 @@ void WeightTransfers::reset(const Layout& layout, InstructionList* list) {
   const machine::Accelerator& a = layout.accelerator;
   list_ = list;
   burst_ = a.constants.dram_burst_bytes;
+  entry_bytes_ = a.constants.parameter_entry_bytes;
   parameter_memory_.reset(0, a.parameter_memory_bytes(), a.constants.parameter_entry_bytes);
   core_memory_.reset(layout.pinned_bytes, a.configuration.core_memory_bytes, kCoreAlignment);
   for (Shared& weights : shared_) weights.placed = false;
@@ -58,13 +59,19 @@ void WeightTransfers::begin(const PlacedOp& op, OpWeights* weights) const {
     weights->core_block.assign(weight_tiles(n), -1);
     weights->parameter_block.assign(weight_tiles(n), -1);
   }
-  if (!op.decision->pinned) return;
+  std::int64_t address = op.decision->pinned ? op.decision->pinned_address : op.decision->kept_address;
   weights->pinned_address.clear();
-  std::int64_t address = op.decision->pinned_address;
-  for_each_weight_tile(n, [&](const Tile& tile) {
-    weights->pinned_address.push_back(address);
-    address += machine::round_up(core_bytes(n, tile), kCoreAlignment);
-  });
+  weights->kept_address.clear();
+  if (op.decision->pinned)
+    for_each_weight_tile(n, [&](const Tile& tile) {
+      weights->pinned_address.push_back(address);
+      address += machine::round_up(core_bytes(n, tile), kCoreAlignment);
+    });
+  else if (op.decision->kept)
+    for_each_weight_tile(n, [&](const Tile& tile) {
+      weights->kept_address.push_back(address);
+      address += machine::round_up(weights->streams.of(tile).bytes, entry_bytes_);
+    });
 }
 
 void WeightTransfers::end(const OpWeights& weights) {
@@ -95,16 +102,27 @@ bool WeightTransfers::staged(const OpWeights& weights, const Tile& tile) const {
   return block >= 0 && parameter_memory_.intact(block);
 }
 
-void WeightTransfers::load(OpWeights* weights, const Tile& tile) {
-  const Stream stream = weights->streams.of(tile);
-  const int block = parameter_memory_.allocate(stream.bytes);
-  weights->parameter_block[weight_tile_index(*weights->nest, tile)] = block;
+Instruction WeightTransfers::bring(OpWeights* weights, const Tile& tile, program::Opcode opcode) {
   Instruction i = prototype(*weights, tile);
-  i.opcode = program::Opcode::load_parameters;
-  i.bytes = stream.bytes;
-  i.dram_bytes = stream.dram_bytes;
+  i.opcode = opcode;
+  i.bytes = weights->streams.of(tile).bytes;
+  const int block = parameter_memory_.allocate(i.bytes);
+  weights->parameter_block[weight_tile_index(*weights->nest, tile)] = block;
   i.staging_address = parameter_memory_.address(block);
-  i.wait = parameter_memory_.write(block, Unit::dma, list_->next_index(Unit::dma));
+  const Unit unit = unit_of(opcode);
+  i.wait = parameter_memory_.write(block, unit, list_->next_index(unit));
+  return i;
+}
+
+void WeightTransfers::load(OpWeights* weights, const Tile& tile) {
+  Instruction i = bring(weights, tile, program::Opcode::load_parameters);
+  i.dram_bytes = weights->streams.of(tile).dram_bytes;
+  list_->add(i);
+}
+
+void WeightTransfers::load_kept(OpWeights* weights, const Tile& tile) {
+  Instruction i = bring(weights, tile, program::Opcode::collect_parameters);
+  i.memory_address = weights->kept_address[weight_tile_index(*weights->nest, tile)];
   list_->add(i);
 }
 
@@ -136,6 +154,13 @@ CoreWeights WeightTransfers::deliver(OpWeights* weights, const Tile& tile) {
 void WeightTransfers::deliver_pinned(const OpWeights& weights, const Tile& tile) {
   Instruction i = multicast(weights, tile);
   i.memory_address = weights.pinned_address[weight_tile_index(*weights.nest, tile)];
+  list_->add(i);
+}
+
+void WeightTransfers::scatter(const OpWeights& weights, const Tile& tile) {
+  Instruction i = multicast(weights, tile);
+  i.opcode = program::Opcode::scatter_parameters;
+  i.memory_address = weights.kept_address[weight_tile_index(*weights.nest, tile)];
   list_->add(i);
 }
 

@@ -16,6 +16,7 @@ struct OpWeights {
   // By weight tile.
   std::vector<int> core_block, parameter_block;  // where it was put last, or -1
   std::vector<std::int64_t> pinned_address;      // of pinned weights, in every core memory
+  std::vector<std::int64_t> kept_address;        // of weights that PE memories keep, among these
 };
 
 // Where the weights of a compute tile are in every core memory.
@@ -24,9 +25,10 @@ struct CoreWeights {
   int block = -1;  // of the ring of core memory; -1: pinned, or no weights
 };
 
-// Brings weights from DRAM to parameter memory, and from there to core memories; both are rings, in which
-// tiles stay until others take their place. For each tile that needs weights which are not in core memory
-// (find()): load() if they are not staged(), then, once the core memory is not blocked(), deliver().
+// Brings weights from DRAM, or the PE memories that keep them, to parameter memory, and from there to core
+// memories; both are rings, in which tiles stay until others take their place. For each tile that needs
+// weights which are not in core memory (find()): load() if they are not staged(), then, once the core memory
+// is not blocked(), deliver().
 class WeightTransfers {
  public:
   explicit WeightTransfers(const lower::LoweredNetwork& network);
@@ -43,9 +45,11 @@ class WeightTransfers {
   bool find(const OpWeights& weights, const program::Tile& tile, CoreWeights* found);
   bool staged(const OpWeights& weights, const program::Tile& tile) const;
   void load(OpWeights* weights, const program::Tile& tile);
+  void load_kept(OpWeights* weights, const program::Tile& tile);  // from PE memories
   bool blocked(const OpWeights& weights, const program::Tile& tile) const;
   CoreWeights deliver(OpWeights* weights, const program::Tile& tile);
   void deliver_pinned(const OpWeights& weights, const program::Tile& tile);
+  void scatter(const OpWeights& weights, const program::Tile& tile);  // to the PE memories that keep them
   // The compute instruction of that index, which reads what find() or deliver() gave: what it waits for.
   Waits use(const CoreWeights& weights, std::uint32_t index);
 
@@ -56,11 +60,12 @@ class WeightTransfers {
     program::Mapping mapping;  // of the op that had them: another one cuts them differently
     std::vector<int> core_block, parameter_block;
   };
+  program::Instruction bring(OpWeights* weights, const program::Tile& tile, program::Opcode opcode);
   program::Instruction multicast(const OpWeights& weights, const program::Tile& tile);
 
   std::vector<int> group_;      // by op: of ops with the same weights; -1: no other has them
   std::vector<Shared> shared_;  // by group
-  int burst_ = 1;
+  int burst_ = 1, entry_bytes_ = 1;
   InstructionList* list_ = nullptr;
   RingMemory parameter_memory_, core_memory_;
 };

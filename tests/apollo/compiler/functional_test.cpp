@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "apollo/compiler/compiler.h"
 #include "simulator/engine.h"
 #include "simulator/fast/fast_engine.h"
@@ -74,6 +76,21 @@ TEST_P(Exactness, MatchesTheReferenceWhenCompiledForEnergy) {
     expect_exact(network, std::get<Program>(compiled));
   }
   EXPECT_EQ(feasible, kPairs);
+}
+
+// More weights than core memories hold, a slow DRAM, and room in PE memories.
+TEST(SmallNetwork, WithWeightsThatPeMemoriesKeepMatchesTheReference) {
+  const auto network = workloads::small_network();
+  Accelerator accelerator;
+  accelerator.configuration.pes_x = 2;
+  accelerator.configuration.pes_y = 3;
+  accelerator.configuration.core_memory_bytes = 512;
+  accelerator.configuration.compute_lanes = 8;
+  accelerator.configuration.dram_bandwidth_gbps = 0.05;
+  const Program program = std::get<Program>(compile(network, accelerator));
+  EXPECT_TRUE(std::any_of(program.ops.begin(), program.ops.end(),
+                          [](const program::OpPlan& op) { return op.weights_kept; }));
+  expect_exact(network, program);
 }
 
 TEST(SmallNetwork, WithResidualAndConcatenationMatchesTheReferenceOnRandomDesigns) {

@@ -90,6 +90,8 @@ class Walk {
   }
   void write(Memory& m, std::int64_t begin, std::int64_t bytes, const Owner& by, const std::string& what) {
     check_inside(m, begin, bytes, what);
+    if (&m == &pe_ && begin < kept_end_ && begin + bytes > program_.kept_weights_address)
+      fail("PE memory: " + what + " where weights are kept");
     m.owners.claim(begin, begin + bytes, by);
   }
   void read(Memory& m, std::int64_t begin, std::int64_t bytes, const Owner& by, const std::string& what) {
@@ -205,6 +207,11 @@ class Walk {
       case Opcode::multicast_parameters:
         stage(i, false);
         return write(core_, i.memory_address, core_bytes(i), weights(program_, i), name(i));
+      case Opcode::scatter_parameters:
+        stage(i, false);
+        return keep(i);
+      case Opcode::collect_parameters:
+        return stage(i, true);
       case Opcode::multicast_activations:
         stage(i, false);
         return receive(i);
@@ -217,6 +224,16 @@ class Walk {
       case Opcode::compute:
         return compute(i);
     }
+  }
+
+  // In PE memories, entry by entry in turn; nothing else may be written there.
+  void keep(const Instruction& i) {
+    const std::int64_t entry = a_.constants.parameter_entry_bytes;
+    if (i.memory_address % entry != 0) fail("PE memory: " + name(i) + " inside an entry");
+    const std::int64_t entries = (i.memory_address + i.bytes + entry - 1) / entry;
+    kept_end_ =
+        std::max(kept_end_, program_.kept_weights_address + (entries + a_.pes() - 1) / a_.pes() * entry);
+    check_inside(pe_, program_.kept_weights_address, kept_end_ - program_.kept_weights_address, name(i));
   }
 
   void receive(const Instruction& i) {
@@ -259,7 +276,8 @@ class Walk {
   const Program& program_;
   const Accelerator& a_;
   Memory parameter_, activation_, core_, pe_, dram_;
-  std::set<int> claimed_;  // buffers whose hold has been written
+  std::set<int> claimed_;      // buffers whose hold has been written
+  std::int64_t kept_end_ = 0;  // of weights in every PE memory; 0: none
   std::vector<std::string> violations_;
 };
 

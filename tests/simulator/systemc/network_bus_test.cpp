@@ -61,5 +61,29 @@ TEST(SystemcBus, ParametersTravelInEntriesOfTheirOwn) {
   EXPECT_EQ(r.counters.parameter_reads, flits);
 }
 
+// Flits of the output bus, entries of the parameter memory.
+TEST(SystemcBus, WeightsThatPeMemoriesKeepComeOverTheOutputBus) {
+  machine::Accelerator a = tiny_accelerator();
+  a.constants.parameter_entry_bytes = 16;
+  constexpr int kBytes = 100;
+  const auto r = TinyProgram(a)
+                     .transfer(program::Opcode::scatter_parameters, kBytes)
+                     .transfer(program::Opcode::collect_parameters, kBytes)
+                     .run();
+  const int scattered = (kBytes + 15) / 16, entry = a.constants.activation_entry_bytes,
+            collected = (kBytes + entry - 1) / entry;
+  EXPECT_EQ(duration(r.events[0]), scattered + a.network_latency());
+  EXPECT_EQ(duration(r.events[1]), collected + a.network_latency());
+  EXPECT_EQ(of(r, machine::Unit::parameter_bus).busy, scattered);
+  EXPECT_EQ(of(r, machine::Unit::output_bus).busy, collected);
+  EXPECT_EQ(r.counters.network_flits, scattered + collected);
+  EXPECT_EQ(r.counters.parameter_reads, scattered);
+  EXPECT_EQ(r.counters.parameter_writes, scattered);
+  EXPECT_EQ(r.counters.pe_network_write_bytes, kBytes);
+  EXPECT_EQ(r.counters.pe_network_read_bytes, kBytes);
+  EXPECT_EQ(r.counters.core_write_bytes, 0);
+  EXPECT_EQ(r.counters.activation_writes, 0);
+}
+
 }  // namespace
 }  // namespace apollo::systemc

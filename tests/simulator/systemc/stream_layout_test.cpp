@@ -73,6 +73,30 @@ TEST_F(StreamLayoutTest, AChunkHasItsPartOfTheStream) {
   EXPECT_EQ(layout_.received_bytes(i), kInputs) << "of the whole stream";
 }
 
+TEST_F(StreamLayoutTest, KeptWeightsLieEntryByEntryInTurn) {
+  const std::int64_t entry = tiny_.program.accelerator.constants.parameter_entry_bytes;
+  constexpr std::int64_t kFirst = 2, kEntries = 4, kLastBytes = 5, kBase = 4096;
+  tiny_.program.kept_weights_address = kBase;
+  auto i = instruction(Opcode::collect_parameters, Operand::weights, (kEntries - 1) * entry + kLastBytes);
+  i.memory_address = kFirst * entry;
+  const auto pes = layout_.pe_segments(i);
+  ASSERT_EQ(pes.size(), static_cast<std::size_t>(kPes));
+  std::vector<std::vector<Segment>> expected(kPes);
+  for (std::int64_t e = 0; e < kEntries; ++e)
+    expected[(kFirst + e) % kPes].push_back(
+        {e * entry, kBase + (kFirst + e) / kPes * entry, e + 1 < kEntries ? entry : kLastBytes});
+  for (int pe = 0; pe < kPes; ++pe) {
+    ASSERT_EQ(pes[pe].size(), expected[pe].size()) << pe;
+    for (std::size_t s = 0; s < pes[pe].size(); ++s) {
+      EXPECT_EQ(pes[pe][s].offset, expected[pe][s].offset);
+      EXPECT_EQ(pes[pe][s].address, expected[pe][s].address);
+      EXPECT_EQ(pes[pe][s].bytes, expected[pe][s].bytes);
+    }
+  }
+  i.opcode = Opcode::scatter_parameters;
+  EXPECT_EQ(layout_.received_bytes(i), total(pes));
+}
+
 TEST_F(StreamLayoutTest, EveryPeTakesAllWeights) {
   const auto i = instruction(Opcode::multicast_parameters, Operand::weights, kWeights);
   const auto cores = layout_.core_segments(i);

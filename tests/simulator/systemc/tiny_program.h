@@ -57,9 +57,16 @@ class TinyProgram {
   TinyProgram& transfer(program::Opcode opcode, std::int64_t bytes, const Waits& waits = {}) {
     program::Instruction i;
     i.opcode = opcode;
-    i.operand = opcode == program::Opcode::load_parameters || opcode == program::Opcode::multicast_parameters
-                    ? program::Operand::weights
-                    : program::Operand::input;
+    switch (opcode) {
+      case program::Opcode::load_parameters:
+      case program::Opcode::multicast_parameters:
+      case program::Opcode::scatter_parameters:
+      case program::Opcode::collect_parameters:
+        i.operand = program::Operand::weights;
+        break;
+      default:
+        i.operand = program::Operand::input;
+    }
     i.bytes = bytes;
     const int burst = program.accelerator.constants.dram_burst_bytes;
     if (program::unit_of(opcode) == machine::Unit::dma) i.dram_bytes = (bytes + burst - 1) / burst * burst;

@@ -153,5 +153,36 @@ TEST_F(WeightTransfersTest, PinnedTilesLieOneAfterTheOtherAligned) {
   EXPECT_EQ(last().memory_address, kPinned + 2 * kAligned);
 }
 
+TEST_F(WeightTransfersTest, KeptWeightsComeFromPeMemories) {
+  constexpr std::int64_t kKept = 3 * kTile;  // an entry for each tile
+  scene_.plan.ops[0].kept = true;
+  scene_.plan.ops[0].kept_address = kKept;
+  begin();
+  transfers_->load_kept(&weights_, tile(2));
+  EXPECT_EQ(last().opcode, Opcode::collect_parameters);
+  EXPECT_EQ(last().bytes, kTile);
+  EXPECT_EQ(last().dram_bytes, 0);
+  EXPECT_EQ(last().memory_address, kKept + 2 * kTile);
+  const Instruction collect = last();
+  transfers_->deliver(&weights_, tile(2));
+  EXPECT_EQ(last().opcode, Opcode::multicast_parameters);
+  EXPECT_EQ(last().staging_address, collect.staging_address);
+  EXPECT_EQ(last().wait[static_cast<int>(Unit::output_bus)], 1U);
+  EXPECT_EQ(last().wait[kDma], 0U);
+}
+
+TEST_F(WeightTransfersTest, ScattersWhatPeMemoriesKeep) {
+  scene_.plan.ops[0].kept = true;
+  begin();
+  transfers_->load(&weights_, tile(1));
+  transfers_->scatter(weights_, tile(1));
+  const Instruction &load = list_.instructions()[0], &scatter = list_.instructions()[1];
+  EXPECT_EQ(load.opcode, Opcode::load_parameters);
+  EXPECT_EQ(scatter.opcode, Opcode::scatter_parameters);
+  EXPECT_EQ(scatter.memory_address, kTile);
+  EXPECT_EQ(scatter.staging_address, load.staging_address);
+  EXPECT_EQ(scatter.wait[kDma], 1U);
+}
+
 }  // namespace
 }  // namespace apollo::compiler::emit::weight_transfers_test

@@ -1,5 +1,6 @@
-// Waits are not in instruction memory: the sequencer's scoreboard finds them, from the ranges of memory that the
-// instructions under way touch. Here is such a scoreboard, of ranges alone, beside what the compiler wrote down.
+// Waits are not in instruction memory: the sequencer's scoreboard finds them, from the ranges of memory that
+// the instructions under way touch. Here is such a scoreboard, of ranges alone, beside what the compiler
+// wrote down.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -37,7 +38,8 @@ struct Touched {
 
 // Whether the later waits for the earlier, which the array executes or another unit.
 bool conflict(const Touched& earlier, const Touched& later, bool of_array) {
-  if (earlier.memory != later.memory || earlier.end <= later.begin || later.end <= earlier.begin) return false;
+  if (earlier.memory != later.memory || earlier.end <= later.begin || later.end <= earlier.begin)
+    return false;
   if (later.access == Access::read_result) return of_array && earlier.access == Access::write;
   if (later.access == Access::read) return earlier.access == Access::write;
   return later.hold < 0 || later.hold != earlier.hold;
@@ -63,6 +65,9 @@ class Ranges {
           return {staging(i, Memory::activation, Access::read), hold(output(i), Access::write)};
         return {staging(i, Memory::activation, Access::read),
                 slot(i.operand == Operand::input ? d.input : d.operand2, i.memory_address, Access::write)};
+      case Opcode::scatter_parameters:  // of a preload
+      case Opcode::collect_parameters:
+        return {staging(i, Memory::parameter, Access::write)};
       case Opcode::collect:
         return {staging(i, Memory::activation, Access::write),
                 placed_[i.op].output_in_place ? hold(output(i), Access::read_result)
@@ -83,7 +88,8 @@ class Ranges {
     if (placed_[i.op].has_operand2() && !i.psum_out)
       touched.push_back(placed_[i.op].operand2_in_place ? hold(op.operand2.buffer, Access::read)
                                                         : slot(d.operand2, i.operand2_address, Access::read));
-    if (d.psum.count > 0) touched.push_back({Memory::pe, d.psum.address, d.psum.address + d.psum.bytes, Access::write});
+    if (d.psum.count > 0)
+      touched.push_back({Memory::pe, d.psum.address, d.psum.address + d.psum.bytes, Access::write});
     if (!i.psum_out)
       touched.push_back(placed_[i.op].output_in_place ? hold(output(i), Access::write)
                                                       : slot(d.output, i.output_address, Access::write));
