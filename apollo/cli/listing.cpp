@@ -36,15 +36,13 @@ std::string waits(const Instruction& instruction) {
 // What an instruction's numbers advance by in each loop around it, outermost first: "y +1; staging +64 of 4",
 // where "of 4" falls back after four.
 std::string advances(const program::CodePart& part) {
-  static const char* const names[] = {"y",      "x",     "g",        "k",      "c",    "stream", "staging",
-                                      "memory", "input", "operand2", "output", "psum", "weights"};
-  constexpr int kNamed = static_cast<int>(std::size(names));
+  static const char* const names[] = {"y",      "x",     "g",        "k",      "c",    "stream",  "staging",
+                                      "memory", "input", "operand2", "output", "psum", "weights", "op"};
+  static_assert(std::size(names) == program::kNumbers);
   return files::join(part.advances, "; ", [&](const std::vector<program::Advance>& loop) {
     if (loop.empty()) return std::string("-");
     return files::join(loop, ", ", [&](const program::Advance& a) {
-      const std::string name =
-          a.number < kNamed ? names[a.number] : to_string(static_cast<machine::Unit>(a.number - kNamed));
-      return name + (a.stride < 0 ? " " : " +") + std::to_string(a.stride) +
+      return std::string(names[a.number]) + (a.stride < 0 ? " " : " +") + std::to_string(a.stride) +
              (a.period > 0 ? " of " + std::to_string(a.period) : "");
     });
   });

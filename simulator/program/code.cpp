@@ -13,18 +13,22 @@ constexpr std::int64_t Instruction::*kAddresses[] = {
     &Instruction::input_address, &Instruction::operand2_address, &Instruction::output_address,
     &Instruction::psum_address,  &Instruction::weight_address};
 constexpr int kIndices = static_cast<int>(std::size(kTileIndices));
-static_assert(kIndices + static_cast<int>(std::size(kAddresses)) == kNumbers);
+constexpr int kOp = kIndices + static_cast<int>(std::size(kAddresses));
+static_assert(kOp + 1 == kNumbers);
 
 }  // namespace
 
 std::int64_t number(const Instruction& i, int index) {
   if (index < kIndices) return i.tile.*kTileIndices[index];
+  if (index == kOp) return i.op;
   return i.*kAddresses[index - kIndices];
 }
 
 void set_number(Instruction* i, int index, std::int64_t value) {
   if (index < kIndices)
     i->tile.*kTileIndices[index] = static_cast<int>(value);
+  else if (index == kOp)
+    i->op = static_cast<std::uint32_t>(value);
   else
     i->*kAddresses[index - kIndices] = value;
 }

@@ -11,8 +11,9 @@
 namespace apollo::program {
 
 // The numbers of an instruction that may go on: the tile's indices y, x, g, k, c; stream_begin; the addresses
-// staging, memory, input, operand2, output, psum, weight.
-constexpr int kNumbers = 13;
+// staging, memory, input, operand2, output, psum, weight; the op, where layers follow each other that are
+// alike.
+constexpr int kNumbers = 14;
 std::int64_t number(const Instruction& instruction, int index);
 void set_number(Instruction* instruction, int index, std::int64_t value);
 

@@ -42,6 +42,7 @@ TEST(Code, NumbersAreThoseOfTheInstruction) {
   EXPECT_EQ(i.tile.y, 100);
   EXPECT_EQ(i.stream_begin, 105);
   EXPECT_EQ(i.weight_address, 112);
+  EXPECT_EQ(i.op, 113U);
 }
 
 TEST(Code, WhatGoesOnByStridesIsALoop) {
