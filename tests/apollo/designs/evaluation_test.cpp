@@ -285,7 +285,7 @@ TEST(WorkloadResults, TheFirstInferenceIsAsAllOthersIfNothingStays) {
   Accelerator small = machine::edge_baseline();
   small.constants = machine::template_file("permissive").constants;  // no rule but the network's
   small.configuration.core_memory_bytes = 512;
-  small.configuration.pe_memory_bytes = 2048;  // tiles leave less than the 1352 bytes that weights need
+  small.configuration.pe_memory_bytes = 4096;  // tiles leave less than the 1352 bytes that weights need
   const WorkloadResult w = evaluate({convolution("a", 16, 300)}, small).workloads.at(0);
   ASSERT_EQ(w.pinned_bytes, 0);
   EXPECT_EQ(w.first->latency_ms, w.latency_ms);
