@@ -88,7 +88,8 @@ class Attempts {
     return true;
   }
 
-  // From now on the best serves the goal best; until then it is the fastest, which every goal has to compete with.
+  // From now on the best serves the goal best; until then it is the fastest, which every goal has to compete
+  // with.
   void serve_goal() { serves_goal_ = true; }
 
   bool succeeded() const { return succeeded_; }
