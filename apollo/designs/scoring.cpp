@@ -26,8 +26,8 @@ std::vector<std::string> names_of(const Scoring& scoring) {
 }
 
 bool is_default(const machine::TemplateFile& file) {
-  static const machine::TemplateFile kDefault;
-  return file.name == kDefault.name && file.constants == kDefault.constants;
+  const machine::TemplateFile standard;
+  return file.name == standard.name && file.constants == standard.constants;
 }
 
 // A study that has none is of the default.

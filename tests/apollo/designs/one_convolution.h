@@ -18,8 +18,10 @@ inline workloads::Network convolution(const std::string& name, int size, int cha
 }
 
 // At 7 nm, relative to the baseline.
-inline designs::Evaluation evaluate(const std::vector<workloads::Network>& networks, const machine::Accelerator& design) {
-  return designs::DesignEvaluator(networks, cost::technology("7nm"), machine::edge_baseline()).evaluate(design, {});
+inline designs::Evaluation evaluate(const std::vector<workloads::Network>& networks,
+                                    const machine::Accelerator& design) {
+  return designs::DesignEvaluator(networks, cost::technology("7nm"), machine::edge_baseline())
+      .evaluate(design, {});
 }
 
 }  // namespace apollo::testing
