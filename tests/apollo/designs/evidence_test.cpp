@@ -1,5 +1,5 @@
-// Ratios to published chips, within the bounds in which docs/evidence.md finds them; ResNet-50 where no other network
-// is named.
+// Ratios to published chips, within the bounds in which docs/evidence.md finds them; ResNet-50 where no other
+// network is named.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -26,8 +26,8 @@ Evaluation evaluate(const Accelerator& design, const char* technology, const cha
 Accelerator nvdla(int macs, std::int64_t buffer, double gbps, int program_entries) {
   constexpr int kStagingEntries = 256;
   Accelerator a;
-  a.configuration = {1, 1, buffer * 3 / 4, 1, buffer / 4, macs / 4, program_entries, kStagingEntries, kStagingEntries,
-                     gbps};
+  a.configuration = {
+      1, 1, buffer * 3 / 4, 1, buffer / 4, macs / 4, program_entries, kStagingEntries, kStagingEntries, gbps};
   a.constants.clock_mhz = 1000;
   return a;
 }
