@@ -37,6 +37,9 @@ double value(const Counters& c, const Accelerator& accelerator, const Goal& goal
   return goal.measure == Goal::Measure::energy ? energy : energy * static_cast<double>(c.cycles);
 }
 
+// The share of a program's cycles that weights on the chip have to gain to be worth a plan of their own.
+constexpr double kWorthwhile = 0.01;
+
 // Fewer cycles; of programs that take equally long, or nearly so, the one that moves less through DRAM.
 bool faster(const Counters& a, const Counters& b) {
   constexpr double kNearly = 0.001;
@@ -236,7 +239,7 @@ class Compiler::State {
   // has worked.
   void try_plans(plan::PlanOptions options, const map::Prices& prices, Attempts* attempts) {
     // Weights that stay gain at most what the DRAM has less to do, or what the array waits.
-    constexpr double kPinnedShare = 0.8, kWorthwhile = 0.01;
+    constexpr double kPinnedShare = 0.8;
     const plan::Problem on_chip{network_, uses_, planned_, options, prices};
     if (add(plan::make_plan(on_chip, &scratch_, &draft_), prices, attempts)) {
       if (prices.of_energy && plan::bring_back(on_chip, &scratch_, &draft_))
@@ -263,16 +266,16 @@ class Compiler::State {
   // A plan, whose instructions are given, with weights in what it leaves of PE memories.
   void try_kept_weights(const decisions::Plan& plan, const std::vector<Instruction>& instructions,
                         const map::Prices& prices, Attempts* attempts) {
-    constexpr double kWorthwhile = 0.01;
+    const double worthwhile = kWorthwhile * attempts->cycles();
+    if (!prices.of_energy && attempts->array_waits() <= worthwhile)
+      return;  // no more than that can be gained
     std::vector<std::int64_t> fetched(network_.ops.size(), 0);
     for (const Instruction& i : instructions)
       if (i.opcode == program::Opcode::load_parameters) fetched[i.op] += i.bytes;
     kept_plan_ = plan;
     const std::int64_t kept =
         plan::keep_weights({network_, uses_, accelerator_, {}, prices}, fetched, &kept_plan_);
-    const double gain =
-        std::min(static_cast<double>(accelerator_.dram_cycles(kept)), attempts->array_waits());
-    if (kept > 0 && (prices.of_energy || gain > kWorthwhile * attempts->cycles()))
+    if (kept > 0 && (prices.of_energy || static_cast<double>(accelerator_.dram_cycles(kept)) > worthwhile))
       attempts->add(kept_plan_, std::nullopt);
   }
 
