@@ -22,14 +22,15 @@ function pageOf(report, ...more) {
   return page;
 }
 
-let context = null;
+let browser = null;
 
-// A tab with the page, drawn. problems: what it complained about, and requests to anywhere.
+// A tab with the page, drawn; it knows nothing of what other tabs chose. problems: what it complained about, and requests to anywhere.
 async function open(file, { width = 1280, theme = "light", motion = "no-preference" } = {}) {
-  context ??= await chromium.launchPersistentContext(fs.mkdtempSync(path.join(folder, "user")), {
+  browser ??= await chromium.launch({
     executablePath: CHROMIUM,
     args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
   });
+  const context = await browser.newContext();
   const page = await context.newPage();
   page.problems = [];
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && page.problems.push(message.text()));
@@ -44,19 +45,9 @@ async function open(file, { width = 1280, theme = "light", motion = "no-preferen
 
 const drawn = (page, theme) => page.waitForSelector(`html[data-drawn="${theme}"]`, { timeout: 60000 });
 
-// The choice of light or dark, which the next page would remember.
-function forget() {
-  try {
-    localStorage.clear();
-  } catch {
-    // there is none
-  }
-}
-
 async function close(page) {
   assert.deepStrictEqual(page.problems, []);
-  await page.evaluate(forget);
-  await page.close();
+  await page.context().close();
 }
 
 // Different colours in a picture of an element, counted up to 1000.
@@ -74,6 +65,6 @@ async function colours(page, selector) {
   }, picture);
 }
 
-const end = () => context?.close();
+const end = () => browser?.close();
 
 module.exports = { pageOf, open, drawn, close, colours, end, folder };

@@ -4,7 +4,7 @@
 const assert = require("node:assert");
 const fs = require("node:fs");
 const test = require("node:test");
-const { pageOf, open, close, end } = require("./browser.js");
+const { pageOf, open, drawn, close, end } = require("./browser.js");
 const { sweep } = require("./reports.js");
 
 const report = sweep();
@@ -67,6 +67,9 @@ async function inside(page, [a, b]) {
   const places = await Promise.all(all.map((_, i) => place(page, i)));
   return all.filter((_, i) => places[i].x >= a.x && places[i].x <= b.x && places[i].y >= a.y && places[i].y <= b.y);
 }
+
+// The last move of a drag is drawn: so many designs are selected.
+const selects = (page, count) => page.waitForFunction((n) => document.querySelector(".count").textContent.startsWith(`${n} design`), count);
 
 const key = (design) => `${design.trial} ${design.strategy} ${design.budget}`;
 const tableKeys = async (page) =>
@@ -151,7 +154,7 @@ test("the brush selects exactly the designs inside", async () => {
   await drag(page, ...area);
   const expected = await inside(page, area);
   assert.ok(expected.length > 5 && expected.length <= 100, `${expected.length} designs`);
-  await page.waitForTimeout(500);
+  await selects(page, expected.length);
   assert.match(await count(page), new RegExp(`^${expected.length} designs selected of 720 shown`));
   assert.deepStrictEqual(await tableKeys(page), expected.map(key).sort());
 
@@ -162,7 +165,7 @@ test("the brush selects exactly the designs inside", async () => {
 
   await setSlider(page, 40);
   const early = expected.filter((design) => design.trial <= 40);
-  await page.waitForFunction((n) => document.querySelector(".count").textContent.startsWith(`${n} design`), early.length);
+  await selects(page, early.length);
   assert.deepStrictEqual(await tableKeys(page), early.map(key).sort());
 
   await page.click("text=Clear selection");
@@ -172,41 +175,39 @@ test("the brush selects exactly the designs inside", async () => {
 
 test("the brush stays when the theme changes", async () => {
   const page = await open(file);
-  await drag(page, ...(await corners(page)));
-  await page.waitForFunction(() => /selected of/.test(document.querySelector(".count").textContent));
-  const before = await tableKeys(page);
+  const area = await corners(page);
+  await drag(page, ...area);
+  const selected = await inside(page, area);
+  await selects(page, selected.length);
   await page.click("#theme");
-  await page.waitForSelector('html[data-drawn="dark"]');
-  await page.waitForFunction(() => /selected of/.test(document.querySelector(".count").textContent));
-  assert.deepStrictEqual(await tableKeys(page), before);
+  await drawn(page, "dark");
+  await selects(page, selected.length);
+  assert.deepStrictEqual(await tableKeys(page), selected.map(key).sort());
   await close(page);
 });
 
 test("arrow keys make, move and resize the brush; Escape clears it", async () => {
   const page = await open(file);
   const brush = () => page.evaluate(() => ({ x: charts[0].view.signal("brush_x_1"), y: charts[0].view.signal("brush_y_1") }));
+  // The brush that is drawn once a key did what it should to the one before.
+  const becomes = async (condition, before) => (await page.waitForFunction(condition, before)) && brush();
   await page.focus("#chart-map .chart");
-  const settle = () => page.waitForTimeout(150);
   await page.keyboard.press("ArrowRight");
-  await settle();
+  await page.waitForFunction(() => /selected of/.test(document.querySelector(".count").textContent));
   const made = await brush();
   assert.ok(made.x[1] > made.x[0] && made.y[1] > made.y[0]);
-  assert.match(await count(page), /selected of/);
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("ArrowUp");
-  await settle();
-  const moved = await brush();
-  assert.ok(moved.x[0] > made.x[0] && moved.x[1] > made.x[1] && moved.y[0] < made.y[0]);
+  const moved = await becomes((made) => charts[0].view.signal("brush_x_1")[0] > made.x[0] && charts[0].view.signal("brush_y_1")[0] < made.y[0], made);
+  assert.ok(moved.x[1] > made.x[1]);
   await page.keyboard.press("Shift+ArrowRight");
-  await settle();
-  const wider = await brush();
-  assert.ok(wider.x[0] === moved.x[0] && wider.x[1] > moved.x[1]);
+  const wider = await becomes((moved) => charts[0].view.signal("brush_x_1")[1] > moved.x[1], moved);
+  assert.strictEqual(wider.x[0], moved.x[0]);
   for (let i = 0; i < 40; ++i) await page.keyboard.press("ArrowLeft");
-  await settle();
-  assert.ok((await brush()).x[0] >= 0);
+  const left = await becomes((wider) => charts[0].view.signal("brush_x_1")[0] < wider.x[0], wider);
+  assert.ok(left.x[0] >= 0);
   await page.keyboard.press("Escape");
-  await settle();
-  assert.match(await count(page), /^Nothing selected/);
+  await page.waitForFunction(() => /^Nothing selected/.test(document.querySelector(".count").textContent));
   await close(page);
 });
 
