@@ -33,8 +33,8 @@ std::string waits(const Instruction& instruction) {
   return files::join(units);
 }
 
-// What an instruction's numbers advance by in each loop around it, outermost first: "y +1; staging +64 of 4",
-// where "of 4" falls back after four.
+// What an instruction's numbers advance by in each loop around it, outermost first: "y +1; staging +64 of
+// 512", where "of 512" goes round in a ring of so many bytes.
 std::string advances(const program::CodePart& part) {
   static const char* const names[] = {"y",      "x",     "g",        "k",      "c",    "stream",  "staging",
                                       "memory", "input", "operand2", "output", "psum", "weights", "op"};
@@ -43,7 +43,7 @@ std::string advances(const program::CodePart& part) {
     if (loop.empty()) return std::string("-");
     return files::join(loop, ", ", [&](const program::Advance& a) {
       return std::string(names[a.number]) + (a.stride < 0 ? " " : " +") + std::to_string(a.stride) +
-             (a.period > 0 ? " of " + std::to_string(a.period) : "");
+             (a.ring.bytes > 0 ? " of " + std::to_string(a.ring.bytes) : "");
     });
   });
 }
@@ -90,7 +90,7 @@ std::string listing_text(const std::vector<designs::WorkloadResult>& workloads) 
   std::string text;
   for (const designs::WorkloadResult& workload : workloads) {
     const Program& program = *workload.program;
-    const program::Code code = program::fold(program.instructions);
+    const program::Code code = program::fold(program.instructions, program.rings);
     text += "network " + workload.name + ", " + std::to_string(program.ops.size()) + " ops, " +
             std::to_string(program.instructions.size()) + " instructions, " + std::to_string(entries(code)) +
             " entries in loops\n\n";

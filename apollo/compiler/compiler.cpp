@@ -23,8 +23,8 @@ namespace {
 
 std::int64_t dram_bytes(const Counters& c) { return c.dram_read_bytes + c.dram_write_bytes; }
 
-// Instructions of a program in which loops are looked for: a second's work.
-constexpr std::size_t kMostFolded = 1'000'000;
+// Instructions of a program in which loops are looked for: seconds of work.
+constexpr std::size_t kMostFolded = 2'000'000;
 
 // Of a whole program.
 double picojoules(const Counters& c, const Accelerator& accelerator, const cost::EventEnergies& pj) {
@@ -53,7 +53,8 @@ class Attempts {
  public:
   Attempts(const lower::LoweredNetwork& network, const Accelerator& accelerator, const Goal& goal,
            emit::PlanEmitter* emitter, fast::FastEngine* engine, fast::DeliveryCounter* deliveries,
-           decisions::Plan* plan, std::vector<Instruction>* instructions)
+           decisions::Plan* plan, std::vector<Instruction>* instructions,
+           std::vector<program::OpRings>* rings)
       : network_(network),
         accelerator_(accelerator),
         goal_(goal),
@@ -61,7 +62,8 @@ class Attempts {
         engine_(*engine),
         deliveries_(*deliveries),
         plan_(*plan),
-        instructions_(*instructions) {
+        instructions_(*instructions),
+        rings_(*rings) {
     engine_.set_accelerator(accelerator);
   }
 
@@ -86,6 +88,7 @@ class Attempts {
       if (!serves_goal_) count_deliveries(plan, instructions, &counters);
       counters_ = counters;
       plan_ = plan;
+      rings_ = emitter_.rings();
       emitter_.swap(&instructions_);
     }
     return true;
@@ -108,8 +111,9 @@ class Attempts {
   machine::Infeasible failure() const {  // unless succeeded()
     machine::Infeasible failure = *failure_;
     if (failure.reason == machine::Infeasible::Reason::instruction_memory && !too_long_.empty())
-      failure.needed =
-          std::min(failure.needed, static_cast<double>(entries(program::fold(too_long_)) + descriptors()));
+      failure.needed = std::min(
+          failure.needed,
+          static_cast<double>(entries(program::fold(too_long_, rings_of_too_long_)) + descriptors()));
     return failure;
   }
   const Counters& counters() const { return counters_; }  // if succeeded()
@@ -134,7 +138,8 @@ class Attempts {
   bool fits(const std::vector<Instruction>& instructions) const {
     const std::int64_t entries = accelerator_.configuration.instruction_memory_entries - descriptors();
     return static_cast<std::int64_t>(instructions.size()) <= entries ||
-           (entries > 0 && instructions.size() <= kMostFolded && program::fold(instructions, entries));
+           (entries > 0 && instructions.size() <= kMostFolded &&
+            program::fold(instructions, emitter_.rings(), entries));
   }
 
   // Entries that the ops' descriptors take, beside the program.
@@ -155,7 +160,9 @@ class Attempts {
         machine::Infeasible::Reason::instruction_memory, network_.ops[static_cast<std::size_t>(most)].name,
         count, static_cast<double>(accelerator_.configuration.instruction_memory_entries)};
     too_long_.clear();
-    if (instructions.size() <= kMostFolded) emitter_.swap(&too_long_);
+    if (instructions.size() > kMostFolded) return;
+    rings_of_too_long_ = emitter_.rings();
+    emitter_.swap(&too_long_);
   }
 
   const lower::LoweredNetwork& network_;
@@ -168,8 +175,10 @@ class Attempts {
   bool succeeded_ = false, serves_goal_ = false;
   decisions::Plan& plan_;  // the best so far, and its instructions
   std::vector<Instruction>& instructions_;
+  std::vector<program::OpRings>& rings_;
   std::optional<machine::Infeasible> failure_;
   std::vector<Instruction> too_long_;  // the program of that failure
+  std::vector<program::OpRings> rings_of_too_long_;
 };
 
 }  // namespace
@@ -184,18 +193,19 @@ class Compiler::State {
         emitter_(network_) {}
 
   std::variant<Counters, machine::Infeasible> compile(const Accelerator& accelerator, const Goal& goal) {
-    // Prices of an instruction in cycles, tried in order until a program fits instruction memory.
+    // Prices of an entry of instruction memory in cycles, tried in order until a program fits instruction
+    // memory.
     constexpr double kPrices[] = {0, 10, 100, 1e4};
     // Of PE memories, where energy counts: the rest is for weights.
     constexpr double kActivationShares[] = {0.7, 0.4, 0.2};
     accelerator_ = planned_ = accelerator;
     scratch_.set_accelerator(planned_);
-    Attempts attempts(network_, accelerator_, goal, &emitter_, &engine_, &deliveries_, &plan_,
-                      &instructions_);
+    Attempts attempts(network_, accelerator_, goal, &emitter_, &engine_, &deliveries_, &plan_, &instructions_,
+                      &rings_);
     plan::start({network_, uses_, planned_, {}}, scratch_.shared, &draft_);
     plan::PlanOptions options;
     for (const double price : kPrices) {
-      options.cycles_per_instruction = price;
+      options.cycles_per_entry = price;
       try_plans(options, map::kCyclesAlone, &attempts);
       if (!attempts.only_too_long()) break;
     }
@@ -219,7 +229,7 @@ class Compiler::State {
   }
 
   Program program() {
-    Program program = emitter_.program(accelerator_, plan_, std::move(instructions_));
+    Program program = emitter_.program(accelerator_, plan_, std::move(instructions_), std::move(rings_));
     program.network_name = name_;
     return program;
   }
@@ -299,6 +309,7 @@ class Compiler::State {
   Accelerator accelerator_, planned_;  // planned_: what plans are made for
   decisions::Plan plan_, kept_plan_;
   std::vector<Instruction> instructions_;
+  std::vector<program::OpRings> rings_;
 };
 
 Compiler::Compiler(const workloads::Network& network) : state_(std::make_unique<State>(network)) {}

@@ -13,8 +13,8 @@ constexpr std::int64_t Instruction::*kAddresses[] = {
     &Instruction::input_address, &Instruction::operand2_address, &Instruction::output_address,
     &Instruction::psum_address,  &Instruction::weight_address};
 constexpr int kIndices = static_cast<int>(std::size(kTileIndices));
-constexpr int kOp = kIndices + static_cast<int>(std::size(kAddresses));
-static_assert(kOp + 1 == kNumbers);
+enum { kStaging = kIndices + 1, kMemory, kInput, kOperand2, kOutput, kSums, kWeight, kOp };
+static_assert(kOp == kIndices + static_cast<int>(std::size(kAddresses)) && kOp + 1 == kNumbers);
 
 }  // namespace
 
@@ -33,10 +33,27 @@ void set_number(Instruction* i, int index, std::int64_t value) {
     i->*kAddresses[index - kIndices] = value;
 }
 
+Ring ring_of(const OpRings& rings, const Instruction& i, int index) {
+  const Ring* ring = nullptr;
+  if (index == kStaging)
+    ring = i.operand == Operand::weights ? &rings.parameter : &rings.activation;
+  else if (index == kMemory && i.opcode == Opcode::multicast_parameters)
+    ring = &rings.core;
+  else if (index == kWeight)
+    ring = &rings.core;
+  else if (index == kInput || (index == kMemory && i.operand == Operand::input))
+    ring = &rings.input;
+  else if (index == kOperand2 || (index == kMemory && i.operand == Operand::operand2))
+    ring = &rings.operand2;
+  else if (index == kOutput || (index == kMemory && i.operand == Operand::output))
+    ring = &rings.output;
+  return ring && ring->holds(number(i, index)) ? *ring : Ring();
+}
+
 std::int64_t entries(const CodePart& part) {
   std::int64_t places = 0;
   for (const std::vector<Advance>& advances : part.advances)
-    for (const Advance& advance : advances) places += advance.period == 0 ? 1 : 2;
+    places += static_cast<std::int64_t>(advances.size());
   return 1 + machine::ceil_div(std::max<std::int64_t>(places - kAdvancesOfInstruction, 0), kAdvancesPerEntry);
 }
 
@@ -54,7 +71,7 @@ Instruction CodeReader::next() {
   for (std::size_t loop = 0; loop < loops_.size(); ++loop)
     for (const Advance& advance : part.advances[loop])
       set_number(&instruction, advance.number,
-                 number(instruction, advance.number) + advance.after(loops_[loop].iteration));
+                 advance.after(loops_[loop].iteration, number(instruction, advance.number)));
   leave_loops();
   return instruction;
 }

@@ -17,17 +17,21 @@ constexpr int kNumbers = 14;
 std::int64_t number(const Instruction& instruction, int index);
 void set_number(Instruction* instruction, int index, std::int64_t value);
 
-// How a number goes on in a loop. One that goes round (a ring of staging memory, slots that take turns) falls
-// back by `period` strides whenever it comes to period strides above its lowest value; in the first iteration
-// it is `phase` strides above that.
+// The ring that one of the instruction's numbers goes round in, of its op's; none for a number that is not an
+// address, or lies elsewhere.
+Ring ring_of(const OpRings& rings, const Instruction& instruction, int number);
+
+// How a number goes on in a loop: by a stride, within the ring of its op if it has one. All loops around an
+// instruction advance it in the same ring.
 struct Advance {
   int number = 0;
   std::int64_t stride = 0;
-  std::int64_t period = 0, phase = 0;  // period 0: never falls back
+  Ring ring;
 
-  // What is added to the number of the first iteration.
-  std::int64_t after(std::int64_t iterations) const {
-    return stride * (period == 0 ? iterations : (phase + iterations) % period - phase);
+  // The value that many iterations later.
+  std::int64_t after(std::int64_t iterations, std::int64_t value) const {
+    value += stride * iterations;
+    return ring.bytes > 0 ? ring.wrap(value) : value;
   }
 };
 
@@ -46,14 +50,16 @@ constexpr int kAdvancesOfInstruction = 2, kAdvancesPerEntry = 5;
 using Code = std::vector<CodePart>;
 
 // Entries of instruction memory: one for each loop; one for each instruction with up to two advances, and one
-// more for every five others. One that goes round counts twice.
+// more for every five others.
 std::int64_t entries(const CodePart& part);
 std::int64_t entries(const Code& code);
 
 // A short code of a program: what repeats is folded, the outermost loops first. A program whose instructions
-// all differ is its own code. The second stops where it sees more than so many entries, and returns nothing.
-Code fold(const std::vector<Instruction>& instructions);
-std::optional<Code> fold(const std::vector<Instruction>& instructions, std::int64_t most_entries);
+// all differ is its own code. `rings`, by op: what addresses go round in; an op beyond its end has none. The
+// second stops where it sees more than so many entries, and returns nothing.
+Code fold(const std::vector<Instruction>& instructions, const std::vector<OpRings>& rings = {});
+std::optional<Code> fold(const std::vector<Instruction>& instructions, const std::vector<OpRings>& rings,
+                         std::int64_t most_entries);
 
 // Executes a code: its instructions in the order of the program that it was folded from, with the waits of
 // their first executions.

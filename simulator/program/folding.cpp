@@ -20,11 +20,15 @@ std::uint64_t mixed(std::uint64_t hash, std::int64_t value) {
 }
 
 // What of an instruction may not change in a loop.
-std::uint64_t shape_of(const Instruction& i) {
+std::uint64_t shape_of(const Instruction& i, const OpRings& rings) {
   std::uint64_t shape = 1;
   for (const std::int64_t value : {static_cast<std::int64_t>(i.opcode), static_cast<std::int64_t>(i.operand),
                                    i.bytes, i.dram_bytes, std::int64_t{i.psum_in}, std::int64_t{i.psum_out}})
     shape = mixed(shape, value);
+  for (int n = 0; n < kNumbers; ++n) {
+    const Ring ring = ring_of(rings, i, n);
+    if (ring.bytes > 0) shape = mixed(mixed(mixed(shape, n), ring.begin), ring.bytes);
+  }
   return shape;
 }
 
@@ -33,18 +37,16 @@ struct Series {
   std::int64_t first = 0;
   Advance advance;
 
-  bool goes_on(std::int64_t iteration, std::int64_t value) const {
-    return value == first + advance.after(iteration);
+  // The second value. In a ring the stride is the shorter way round, so that equal ones look alike.
+  void begin(std::int64_t value) {
+    advance.stride = value - first;
+    if (const std::int64_t bytes = advance.ring.bytes; bytes > 0) {
+      advance.stride = Ring{0, bytes}.wrap(advance.stride);
+      if (2 * advance.stride > bytes) advance.stride -= bytes;
+    }
   }
-  // Whether it falls back for the first time, to a value at or below its first one; then takes that.
-  bool falls_back(std::int64_t iteration, std::int64_t value) {
-    const std::int64_t below = first - value;
-    if (advance.period > 0 || advance.stride == 0 || below % advance.stride != 0 ||
-        below / advance.stride < 0)
-      return false;
-    advance.phase = below / advance.stride;
-    advance.period = advance.phase + iteration;
-    return true;
+  bool goes_on(std::int64_t iteration, std::int64_t value) const {
+    return value == advance.after(iteration, first);
   }
 };
 
@@ -59,10 +61,11 @@ struct Candidate {
 
 class Folding {
  public:
-  Folding(const std::vector<Instruction>& instructions, std::int64_t most_entries)
-      : instructions_(instructions), left_(most_entries) {
+  Folding(const std::vector<Instruction>& instructions, const std::vector<OpRings>& rings,
+          std::int64_t most_entries)
+      : instructions_(instructions), rings_(rings), left_(most_entries) {
     shapes_.reserve(instructions.size());
-    for (const Instruction& i : instructions) shapes_.push_back(shape_of(i));
+    for (const Instruction& i : instructions) shapes_.push_back(shape_of(i, rings_of(i)));
     link_equal_shapes();
   }
 
@@ -73,6 +76,15 @@ class Folding {
   }
 
  private:
+  const OpRings& rings_of(const Instruction& i) const {
+    static const OpRings none;
+    return i.op < rings_.size() ? rings_[i.op] : none;
+  }
+  Series series_of(std::size_t i, int n) const {
+    const Instruction& instruction = instructions_[i];
+    return {number(instruction, n), {n, 0, ring_of(rings_of(instruction), instruction, n)}};
+  }
+
   void link_equal_shapes() {
     next_.resize(shapes_.size());
     std::unordered_map<std::uint64_t, std::size_t> later;
@@ -112,9 +124,7 @@ class Folding {
     const auto first = shapes_.begin() + static_cast<std::ptrdiff_t>(begin);
     const std::vector<std::uint64_t> before(first, first + static_cast<std::ptrdiff_t>(loop.length));
     for (std::size_t j = 0; j < loop.length; ++j)
-      for (const Series& s : loop.series[j])
-        for (const std::int64_t value : {s.advance.stride, s.advance.period, s.advance.phase})
-          shapes_[begin + j] = mixed(shapes_[begin + j], value);
+      for (const Series& s : loop.series[j]) shapes_[begin + j] = mixed(shapes_[begin + j], s.advance.stride);
     around_.push_back({begin, &loop});
     add(begin, begin + loop.length, depth + 1);
     around_.pop_back();
@@ -126,11 +136,8 @@ class Folding {
     for (const Around& loop : around_) {
       advances.emplace_back();
       const AllSeries& all = loop.loop->series[i - loop.begin];
-      for (int n = 0; n < kNumbers; ++n)
-        if (all[static_cast<std::size_t>(n)].advance.stride != 0) {
-          advances.back().push_back(all[static_cast<std::size_t>(n)].advance);
-          advances.back().back().number = n;
-        }
+      for (const Series& series : all)
+        if (series.advance.stride != 0) advances.back().push_back(series.advance);
     }
     return advances;
   }
@@ -157,10 +164,9 @@ class Folding {
     for (std::size_t i = begin; i < begin + length; ++i) {
       if (shapes_[i] != shapes_[i + length] || shapes_[i] != shapes_[i + 2 * length]) return false;
       for (int n = 0; n < kNumbers; ++n) {
-        Series series{number(instructions_[i], n), {}};
-        series.advance.stride = number(instructions_[i + length], n) - series.first;
-        const std::int64_t third = number(instructions_[i + 2 * length], n);
-        if (!series.goes_on(2, third) && !series.falls_back(2, third)) return false;
+        Series series = series_of(i, n);
+        series.begin(number(instructions_[i + length], n));
+        if (!series.goes_on(2, number(instructions_[i + 2 * length], n))) return false;
       }
     }
     return true;
@@ -180,7 +186,7 @@ class Folding {
     loop.series.resize(length);
     for (std::size_t j = 0; j < length; ++j)
       for (int n = 0; n < kNumbers; ++n)
-        loop.series[j][static_cast<std::size_t>(n)].first = number(instructions_[begin + j], n);
+        loop.series[j][static_cast<std::size_t>(n)] = series_of(begin + j, n);
     while (begin + (loop.iterations + 1) * length <= end) {
       const std::size_t at = begin + loop.iterations * length;
       if (!equal_shapes(begin, at, length) ||
@@ -191,20 +197,14 @@ class Folding {
     return loop;
   }
 
-  // Whether the instructions from `at` go on as the series do; these stay as they were if not.
+  // Whether the instructions from `at` go on as the series do.
   bool add_iteration(std::size_t at, std::int64_t iteration, std::vector<AllSeries>* series) const {
-    std::vector<Series*> fell_back;
     for (std::size_t j = 0; j < series->size(); ++j)
       for (int n = 0; n < kNumbers; ++n) {
         Series& s = (*series)[j][static_cast<std::size_t>(n)];
         const std::int64_t value = number(instructions_[at + j], n);
-        if (iteration == 1) s.advance.stride = value - s.first;
-        if (s.goes_on(iteration, value)) continue;
-        if (!s.falls_back(iteration, value)) {
-          for (Series* changed : fell_back) changed->advance.period = changed->advance.phase = 0;
-          return false;
-        }
-        fell_back.push_back(&s);
+        if (iteration == 1) s.begin(value);
+        if (!s.goes_on(iteration, value)) return false;
       }
     return true;
   }
@@ -215,6 +215,7 @@ class Folding {
   };
 
   const std::vector<Instruction>& instructions_;
+  const std::vector<OpRings>& rings_;
   std::vector<std::uint64_t> shapes_;
   std::vector<std::size_t> next_;  // of equal shape, before any loop is folded; or the end
   std::vector<Around> around_;     // the loops around what is added, outermost first
@@ -224,12 +225,13 @@ class Folding {
 
 }  // namespace
 
-Code fold(const std::vector<Instruction>& instructions) {
-  return *fold(instructions, std::numeric_limits<std::int64_t>::max());
+Code fold(const std::vector<Instruction>& instructions, const std::vector<OpRings>& rings) {
+  return *fold(instructions, rings, std::numeric_limits<std::int64_t>::max());
 }
 
-std::optional<Code> fold(const std::vector<Instruction>& instructions, std::int64_t most_entries) {
-  return Folding(instructions, most_entries).run();
+std::optional<Code> fold(const std::vector<Instruction>& instructions, const std::vector<OpRings>& rings,
+                         std::int64_t most_entries) {
+  return Folding(instructions, rings, most_entries).run();
 }
 
 }  // namespace apollo::program

@@ -86,6 +86,24 @@ struct Instruction {
 
 bool operator==(const Instruction& a, const Instruction& b);
 
+// Addresses that go round: behind the last of the bytes comes the first one again. Without bytes: no ring.
+struct Ring {
+  std::int64_t begin = 0, bytes = 0;
+
+  bool holds(std::int64_t address) const { return address >= begin && address - begin < bytes; }
+  // The address of the ring that lies so far from its begin.
+  std::int64_t wrap(std::int64_t address) const {
+    const std::int64_t rest = (address - begin) % bytes;
+    return begin + rest + (rest < 0 ? bytes : 0);
+  }
+};
+
+// Rings in which an op's addresses go round, of its descriptor: the blocks of parameter, activation and core
+// memory, where they are of one size during the op, and the slots of its operands in PE memory.
+struct OpRings {
+  Ring parameter, activation, core, input, operand2, output;
+};
+
 // A box that one or several PEs hold.
 struct DistinctHold {
   Box box;
@@ -134,6 +152,7 @@ struct Program {
   std::vector<Instruction> preload;  // run once, before the first inference: pinned and kept weights. Same
                                      // rules; not part of the time of an inference.
   std::vector<Instruction> instructions;  // one inference; must fit the instruction memory
+  std::vector<OpRings> rings;             // by op, of these
   std::int64_t dram_bytes = 0;            // size of the DRAM image
 };
 

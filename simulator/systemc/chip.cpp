@@ -153,12 +153,13 @@ void Chip::wire_bus(NetworkBus* bus, FlitSource* source, FlitSink* sink) {
   bus->sink(*sink);
 }
 
-bool Chip::run(const std::vector<program::Instruction>& instructions) {
+bool Chip::run(const std::vector<program::Instruction>& instructions,
+               const std::vector<program::OpRings>& rings) {
   const std::int64_t first_cycle = started_ ? control_.clock.cycle() + 1 : 0;
   if (!started_) sc_core::sc_start(sc_core::SC_ZERO_TIME);  // elaborates; units go to sleep
   started_ = true;
   counters_ = {};
-  control_.instruction_memory.load(instructions);
+  control_.instruction_memory.load(instructions, rings);
   control_.scoreboard.begin(instructions.size(), first_cycle, options_.events);
   memories_.dma.begin();
   array_.begin();

@@ -26,7 +26,7 @@ class Chip : public sc_core::sc_module {
 
   // Runs instructions from cycle 0 on; memories keep their contents from run to run. False if the watchdog
   // gave up, and then no other run may follow. May throw sc_core::sc_report: an exception of a module.
-  bool run(const std::vector<program::Instruction>& instructions);
+  bool run(const std::vector<program::Instruction>& instructions, const std::vector<program::OpRings>& rings);
   // Of the last run.
   simulator::SimulationResult result() const;
 

@@ -5,9 +5,10 @@
 
 namespace apollo::systemc {
 
-void InstructionMemory::load(const std::vector<program::Instruction>& instructions) {
+void InstructionMemory::load(const std::vector<program::Instruction>& instructions,
+                             const std::vector<program::OpRings>& rings) {
   instructions_ = &instructions;
-  code_ = program::fold(instructions);
+  code_ = program::fold(instructions, rings);
   reader_.restart();
   executed_ = 0;
   program_counter_ = 0;

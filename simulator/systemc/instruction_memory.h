@@ -19,8 +19,9 @@ class InstructionMemoryIf : virtual public sc_core::sc_interface {
 class InstructionMemory : public sc_core::sc_module, public InstructionMemoryIf {
  public:
   InstructionMemory(sc_core::sc_module_name name, std::int64_t& reads) : sc_module(name), reads_(reads) {}
-  // Keeps a reference to the instructions, which outlive the run.
-  void load(const std::vector<program::Instruction>& instructions);
+  // Keeps a reference to the instructions, which outlive the run. Rings by op: as fold() takes them.
+  void load(const std::vector<program::Instruction>& instructions,
+            const std::vector<program::OpRings>& rings);
   bool at_end() const override { return reader_.at_end(); }
   // Throws std::logic_error if the loops give another instruction than the program has there.
   const program::Instruction& next() override;

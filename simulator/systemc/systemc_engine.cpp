@@ -28,7 +28,7 @@ std::string run_in_child(const program::Program& program, const simulator::Simul
   auto& chip = *new systemc::Chip("chip", program, options, data);
   std::unique_ptr<systemc::Tracer> tracer;
   if (!options.vcd_path.empty()) tracer = std::make_unique<systemc::Tracer>("tracer", options.vcd_path);
-  if (!data || chip.run(program.preload)) chip.run(program.instructions);
+  if (!data || chip.run(program.preload, {})) chip.run(program.instructions, program.rings);
   return systemc::encode(chip.result());
 }
 

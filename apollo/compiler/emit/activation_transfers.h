@@ -28,6 +28,7 @@ class ActivationTransfers {
   bool needs_chunks(const Stream& stream) const { return stream.bytes > longest_chunk(); }
   // Blocks of one size, for streams of at most so many bytes, until the next call.
   void set_even_blocks(std::int64_t most_bytes) { memory_.set_block(std::min(most_bytes, longest_chunk())); }
+  program::Ring ring() const { return memory_.ring(); }
   // `pieces`: of the stream, in buffer coordinates; looked at only if it needs chunks, which are whole rows
   // of them.
   void move(const Transfer& transfer, const std::vector<program::Box>& pieces);

@@ -92,7 +92,8 @@ const std::vector<program::Instruction>& PlanEmitter::instructions(const machine
 }
 
 Program PlanEmitter::program(const machine::Accelerator& accelerator, const decisions::Plan& plan,
-                             std::vector<program::Instruction> instructions) {
+                             std::vector<program::Instruction> instructions,
+                             std::vector<program::OpRings> rings) {
   set_plan(accelerator, plan);
   Program program;
   program.accelerator = accelerator;
@@ -100,6 +101,7 @@ Program PlanEmitter::program(const machine::Accelerator& accelerator, const deci
   add_buffers(network_, plan, accelerator.constants.dram_burst_bytes, &program);
   add_ops(network_, plan, nests_, placed_, &program);
   program.instructions = std::move(instructions);
+  program.rings = std::move(rings);
   program.preload = emitter_.write_preload(
       {network_, accelerator, plan.buffers, hold_addresses_, plan.pinned_bytes}, placed_);
   return program;

@@ -14,14 +14,16 @@ class PlanEmitter {
   const std::vector<program::Instruction>& instructions(const machine::Accelerator& accelerator,
                                                         const decisions::Plan& plan,
                                                         RingBlocks blocks = RingBlocks::as_needed);
+  const std::vector<program::OpRings>& rings() const { return emitter_.rings(); }  // by op, of these
   // Exchanges the instructions for other memory.
   void swap(std::vector<program::Instruction>* instructions) { emitter_.swap(instructions); }
   // By op, of the last plan.
   const std::vector<PlacedOp>& placed() const { return placed_; }
 
-  // The whole program of a plan whose instructions are given.
+  // The whole program of a plan whose instructions, with their rings, are given.
   program::Program program(const machine::Accelerator& accelerator, const decisions::Plan& plan,
-                           std::vector<program::Instruction> instructions);
+                           std::vector<program::Instruction> instructions,
+                           std::vector<program::OpRings> rings);
 
  private:
   void set_plan(const machine::Accelerator& accelerator, const decisions::Plan& plan);

@@ -18,9 +18,11 @@ Emitter::Emitter(const lower::LoweredNetwork& network) : weights_(network) {}
 
 const std::vector<Instruction>& Emitter::write(const Layout& layout, const std::vector<PlacedOp>& ops) {
   begin(layout);
+  rings_.assign(layout.network.ops.size(), {});
   for (const PlacedOp& op : ops) {
     OpState& state = start(op);
     if (layout.ring_blocks == RingBlocks::even) set_even_blocks(state);
+    rings_[static_cast<std::size_t>(op.index)] = rings_of(state);
     for_each_tile(*op.nest, [&](const Tile& tile) { run_step(&state, tile); });
     if (op.nest->op.has_weights()) weights_.end(state.weights);
   }
@@ -97,6 +99,11 @@ void Emitter::set_even_blocks(const OpState& state) {
     if (state.exchange_tabulated) most = std::max(most, state.exchange.bytes(n, tile));
   });
   activations_.set_even_blocks(most);
+}
+
+program::OpRings Emitter::rings_of(const OpState& op) const {
+  return {weights_.parameter_ring(), activations_.ring(), weights_.core_ring(),
+          op.input.ring(),           op.operand2.ring(),  op.output.ring()};
 }
 
 void Emitter::run_step(OpState* state, const Tile& tile) {

@@ -25,6 +25,8 @@ class Emitter {
   // Likewise the program that brings the pinned and kept weights of those ops that have them.
   const std::vector<program::Instruction>& write_preload(const Layout& layout,
                                                          const std::vector<PlacedOp>& ops);
+  // By op of the network, of the program written last.
+  const std::vector<program::OpRings>& rings() const { return rings_; }
   // Exchanges the instructions for other memory.
   void swap(std::vector<program::Instruction>* instructions) { list_.instructions().swap(*instructions); }
 
@@ -56,6 +58,7 @@ class Emitter {
   void begin(const Layout& layout);
   OpState& start(const PlacedOp& op);
   void set_even_blocks(const OpState& op);
+  program::OpRings rings_of(const OpState& op) const;
   void run_step(OpState* op, const program::Tile& tile);
   CoreWeights bring_weights(OpState* op, const program::Tile& tile);
   // `known`: the slot where the operand with that key was put last, or -1.
@@ -77,6 +80,7 @@ class Emitter {
   std::size_t started_ = 0;
   boost::circular_buffer<Step> pending_{decisions::kLookahead + 1};
   std::vector<program::Box> pieces_;
+  std::vector<program::OpRings> rings_;
 };
 
 }  // namespace apollo::compiler::emit

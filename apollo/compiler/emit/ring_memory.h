@@ -22,6 +22,11 @@ class RingMemory {
     if (block_bytes_ > 0) next_ = begin_ + machine::round_up(next_ - begin_, block_bytes_);
   }
 
+  // What blocks' addresses go round in while they are of one size; none if they are not.
+  program::Ring ring() const {
+    return {begin_, block_bytes_ > 0 ? (end_ - begin_) / block_bytes_ * block_bytes_ : 0};
+  }
+
   // A new block; bytes <= size().
   int allocate(std::int64_t bytes);
   // Whether a block of that size would overwrite one that still has users.

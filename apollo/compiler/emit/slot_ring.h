@@ -35,6 +35,7 @@ class SlotRing {
   Slot& operator[](int slot) { return slots_[static_cast<std::size_t>(slot)]; }
   std::int64_t address(int slot) const { return place_.address + slot * place_.bytes; }
   std::int64_t bytes() const { return place_.bytes; }
+  program::Ring ring() const { return {place_.address, place_.count * place_.bytes}; }
 
  private:
   decisions::Slots place_;

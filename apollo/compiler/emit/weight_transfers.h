@@ -41,6 +41,8 @@ class WeightTransfers {
   void end(const OpWeights& weights);
   // Blocks of one size while the tiles of that op are written.
   void set_even_blocks(const OpWeights& weights);
+  program::Ring parameter_ring() const { return parameter_memory_.ring(); }
+  program::Ring core_ring() const { return core_memory_.ring(); }
 
   bool find(const OpWeights& weights, const program::Tile& tile, CoreWeights* found);
   bool staged(const OpWeights& weights, const program::Tile& tile) const;

@@ -19,6 +19,23 @@ constexpr double kPartOfLast = 0.5;
 
 constexpr std::int64_t kLongRun = 1 << 20;  // bytes; rounding it up to whole bursts makes no difference
 
+// Tiles along a loop that code in loops has to tell apart, of all. The first one and the last one differ from
+// those between them; a last one that is shorter is also fetched ahead by the one before it.
+double told_apart(int tiles, bool even) {
+  constexpr int kOfEven = 3, kOfUneven = 5;
+  return std::min(1.0, static_cast<double>(even ? kOfEven : kOfUneven) / tiles);
+}
+
+// Likewise of all tiles; a few more, because loops break off here and there, and programs of very many
+// instructions are not folded at all.
+double share_in_loops(const Tiling& whole, const TileShape& s) {
+  constexpr double kBrokenOff = 0.01;
+  double share = told_apart(s.c->tiles, s.c->last_channels == s.c->channels);
+  for (std::size_t d = 0; d < s.along.size(); ++d)
+    share *= told_apart(s.along[d]->tiles, whole.share[d] % s.along[d]->tile == 0);
+  return std::min(1.0, share + kBrokenOff);
+}
+
 // Inflation of DRAM traffic by runs shorter than whole bursts.
 double burst_factor(std::int64_t run, int burst) {
   if (run >= kLongRun) return 1;
@@ -237,8 +254,10 @@ Candidate CostModel::estimate(const Tiling& whole, const TileShape& s, const Foo
   add_results(s, counts, out.output.count, &loads);
   out.cycles = cycles(counts, loads);
   out.instructions = counts.all + loads.transfers;
-  out.cost = prices_.of_cycles(out.cycles) + context_.cycles_per_instruction * prices_.cycle_of_network *
-                                                 static_cast<double>(out.instructions);
+  if (context_.cycles_per_entry > 0)
+    out.entries = static_cast<double>(out.instructions) * share_in_loops(whole, s);
+  out.cost =
+      prices_.of_cycles(out.cycles) + context_.cycles_per_entry * prices_.cycle_of_network * out.entries;
   if (prices_.of_energy) out.cost += energies_.of(whole, s, loads, out.instructions);
   return out;
 }

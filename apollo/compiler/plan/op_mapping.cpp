@@ -54,8 +54,7 @@ Candidate best_of(const Problem& problem, int op, const map::OpContext& context,
       break;
     const double cost =
         scratch->isolated.cost(draft.plan.buffers, op, candidate, context.weights_pinned, problem.prices) +
-        context.cycles_per_instruction * problem.prices.cycle_of_network *
-            static_cast<double>(candidate.instructions);
+        context.cycles_per_entry * problem.prices.cycle_of_network * candidate.entries;
     if (cost < least) least = cost, best = &candidate;
   }
   return *best;
@@ -102,7 +101,7 @@ map::OpContext context_of(const Problem& problem, int i, const Draft& draft, Scr
                                 : (a.configuration.core_memory_bytes - draft.plan.pinned_bytes) / 4 * 4;
   c.free.parameter = a.parameter_memory_bytes();
   c.free.activation = a.activation_memory_bytes();
-  c.cycles_per_instruction = problem.options.cycles_per_instruction;
+  c.cycles_per_entry = problem.options.cycles_per_entry;
   leave_out_unusable(op, &c);
   return c;
 }

@@ -17,9 +17,9 @@ struct NetworkUses {
 
 // What distinguishes the plans that the compiler tries for a network.
 struct PlanOptions {
-  bool keep_on_chip = true;           // activations stay in PE memories between layers where they fit
-  double cycles_per_instruction = 0;  // price of an instruction, when instruction memory is short
-  bool fast_spreads = false;          // PE spreads as for cycles alone, whatever the prices
+  bool keep_on_chip = true;     // activations stay in PE memories between layers where they fit
+  double cycles_per_entry = 0;  // price of an entry of instruction memory, when that is short
+  bool fast_spreads = false;    // PE spreads as for cycles alone, whatever the prices
 };
 
 // What a plan is made for.

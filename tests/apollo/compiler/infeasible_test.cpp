@@ -118,14 +118,14 @@ TEST(InfeasibleReason, CoarserTilesAreChosenWhenInstructionMemoryIsShort) {
   const auto network = zoo::load_network("mobilenet_v2");
   machine::Accelerator a = machine::edge_baseline();
   const auto ample = std::get<program::Program>(compile(network, a));
-  const std::int64_t entries = program::entries(program::fold(ample.instructions)) / 2;
+  const std::int64_t entries = program::entries(program::fold(ample.instructions, ample.rings)) / 2;
   const auto descriptors = static_cast<std::int64_t>(ample.ops.size()) * a.constants.descriptor_entries;
   a.configuration.instruction_memory_entries = static_cast<int>(entries + descriptors);
   const auto tight = compile(network, a);
   ASSERT_TRUE(std::holds_alternative<program::Program>(tight));
-  const auto& instructions = std::get<program::Program>(tight).instructions;
-  EXPECT_LT(instructions.size(), ample.instructions.size());
-  EXPECT_LE(program::entries(program::fold(instructions)), entries);
+  const auto& program = std::get<program::Program>(tight);
+  EXPECT_LT(program.instructions.size(), ample.instructions.size());
+  EXPECT_LE(program::entries(program::fold(program.instructions, program.rings)), entries);
 }
 
 TEST(InfeasibleReason, InstructionMemoryHoldsDescriptorsBesideTheProgram) {

@@ -70,7 +70,7 @@ class Walk {
   void check_instruction_memory() {
     const std::int64_t available = a_.configuration.instruction_memory_entries;
     if (static_cast<std::int64_t>(program_.instructions.size()) <= available) return;
-    const program::Code code = program::fold(program_.instructions);
+    const program::Code code = program::fold(program_.instructions, program_.rings);
     if (entries(code) > available) fail("instruction memory: " + std::to_string(entries(code)) + " entries");
     program::CodeReader reader(code);
     for (const Instruction& i : program_.instructions) {

@@ -61,13 +61,66 @@ TEST(Code, WhatGoesOnByStridesIsALoop) {
 
 TEST(Code, AddressesOfSlotsThatTakeTurnsGoRound) {
   constexpr int kSlots = 3, kFirst = 1;
+  OpRings rings;
+  rings.input = {1000, kSlots * std::int64_t{256}};
   std::vector<Instruction> program;
   for (int x = 0; x < 50; ++x) program.push_back(compute(0, 1000 + 256 * ((kFirst + x) % kSlots)));
-  const Code code = fold(program);
+  const Code code = fold(program, {rings});
   ASSERT_EQ(code.size(), 2U);
   const Advance& advance = code[1].advances[0][0];
-  EXPECT_EQ(advance.period, kSlots);
+  EXPECT_EQ(advance.stride, 256);
+  EXPECT_EQ(advance.ring.bytes, rings.input.bytes);
   EXPECT_EQ(executed(code), program);
+  EXPECT_EQ(fold(program).size(), 1U + kSlots + 50 % kSlots) << "without the ring the body has all slots";
+}
+
+// Three blocks for each x of a ring of seven: neither loop comes back to where it began.
+TEST(Code, LoopsInLoopsGoRoundInOneRing) {
+  constexpr int kRows = 20, kColumns = 5, kBlocks = 3;
+  OpRings rings;
+  rings.activation = {0, 7 * std::int64_t{64}};
+  std::vector<Instruction> program;
+  std::int64_t block = 0;
+  for (int y = 0; y < kRows; ++y)
+    for (int x = 0; x < kColumns; ++x, block += kBlocks) {
+      program.push_back(load(x, 64 * (block % 7)));
+      program.back().tile.y = y;
+    }
+  const Code code = fold(program, {rings});
+  EXPECT_EQ(entries(code), 2 + 2);  // two loops; a load, with a tile index and the address in each
+  EXPECT_EQ(executed(code), program);
+}
+
+TEST(Code, AnAddressOutsideOfItsRingDoesNotGoRound) {
+  OpRings rings;
+  rings.activation = {0, 128};
+  std::vector<Instruction> program;
+  for (int x = 0; x < 10; ++x) program.push_back(load(0, 1024 + 64 * x));
+  const Code code = fold(program, {rings});
+  EXPECT_EQ(code.size(), 2U);
+  EXPECT_EQ(executed(code), program);
+}
+
+TEST(Code, RingsAreThoseOfWhatTheNumberPointsTo) {
+  constexpr int kStaging = 6, kMemory = 7, kInput = 8, kWeight = 12;
+  const OpRings rings{{0, 1}, {0, 2}, {0, 3}, {0, 4}, {0, 5}, {0, 6}};
+  const auto bytes = [&](Opcode opcode, Operand operand, int n) {
+    Instruction i;
+    i.opcode = opcode;
+    i.operand = operand;
+    return ring_of(rings, i, n).bytes;
+  };
+  EXPECT_EQ(bytes(Opcode::load_parameters, Operand::weights, kStaging), 1);
+  EXPECT_EQ(bytes(Opcode::collect, Operand::output, kStaging), 2);
+  EXPECT_EQ(bytes(Opcode::multicast_parameters, Operand::weights, kMemory), 3);
+  EXPECT_EQ(bytes(Opcode::collect_parameters, Operand::weights, kMemory), 0);
+  EXPECT_EQ(bytes(Opcode::compute, Operand::input, kWeight), 3);
+  EXPECT_EQ(bytes(Opcode::compute, Operand::input, kInput), 4);
+  EXPECT_EQ(bytes(Opcode::multicast_activations, Operand::input, kMemory), 4);
+  EXPECT_EQ(bytes(Opcode::multicast_activations, Operand::operand2, kMemory), 5);
+  EXPECT_EQ(bytes(Opcode::collect, Operand::output, kMemory), 6);
+  EXPECT_EQ(bytes(Opcode::collect, Operand::exchange, kMemory), 0);
+  EXPECT_EQ(bytes(Opcode::collect, Operand::output, 0), 0);
 }
 
 TEST(Code, LoopsLieInLoops) {
@@ -103,8 +156,8 @@ TEST(Code, AnInstructionWithManyAdvancesTakesMoreEntries) {
 TEST(Code, ThatWouldTakeMoreThanItMayIsNone) {
   std::vector<Instruction> program;
   for (int x = 0; x < 10; ++x) program.push_back(compute(x));
-  EXPECT_FALSE(fold(program, 1));
-  EXPECT_TRUE(fold(program, 2));
+  EXPECT_FALSE(fold(program, {}, 1));
+  EXPECT_TRUE(fold(program, {}, 2));
 }
 
 // Random nests of loops, with breaks in them.
@@ -114,6 +167,9 @@ TEST(Code, GivesEveryProgramBack) {
   for (int round = 0; round < 300; ++round) {
     std::vector<Instruction> program;
     const int body = 1 + up_to(3), strides = up_to(2);
+    OpRings rings;
+    if (up_to(1) == 1) rings.input = {0, 96};
+    if (up_to(1) == 1) rings.activation = {64 * up_to(1), 256};  // the first address may lie before it
     for (int y = up_to(6); y >= 0; --y)
       for (int x = up_to(3) == 0 ? up_to(9) : 7; x >= 0; --x)
         for (int b = 0; b < body; ++b) {
@@ -122,7 +178,7 @@ TEST(Code, GivesEveryProgramBack) {
           i.wait[0] = up_to(40) == 0 ? 1 : static_cast<std::uint32_t>(program.size());
           program.push_back(i);
         }
-    const Code code = fold(program);
+    const Code code = fold(program, {rings});
     ASSERT_EQ(executed(code), without_waits(program)) << "round " << round;
     EXPECT_LE(entries(code), 2 * static_cast<std::int64_t>(program.size()));
   }

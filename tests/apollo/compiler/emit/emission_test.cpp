@@ -13,7 +13,8 @@ constexpr std::int64_t kWeights = Scene::kChannels * (Scene::kChannels + 4);  //
 
 Program program_of(const Scene& scene) {
   PlanEmitter emitter(scene.network);
-  return emitter.program(scene.accelerator, scene.plan, emitter.instructions(scene.accelerator, scene.plan));
+  const std::vector<program::Instruction>& instructions = emitter.instructions(scene.accelerator, scene.plan);
+  return emitter.program(scene.accelerator, scene.plan, instructions, emitter.rings());
 }
 
 TEST(Emission, BuffersInDramLieOneAfterTheOtherInWholeBursts) {

@@ -100,9 +100,23 @@ TEST_F(Estimate, OneTileNeedsNoSecondSlot) { EXPECT_EQ(estimated(whole_).input.c
 TEST_F(Estimate, InstructionsHaveTheirPrice) {
   const Candidate free = estimated(whole_);
   EXPECT_EQ(free.cost, free.cycles);
-  context_.cycles_per_instruction = 100;
+  context_.cycles_per_entry = 100;
   const Candidate priced = estimated(whole_);
   EXPECT_EQ(priced.cost, free.cycles + 100 * static_cast<double>(free.instructions));
+}
+
+TEST_F(Estimate, TilesThatAreAlikeShareEntries) {
+  context_.cycles_per_entry = 1;
+  Mapping m = whole_;
+  const auto share = [&](int tile_y) {
+    m.tile_y = tile_y;
+    const Candidate c = estimated(m);
+    return c.entries / static_cast<double>(c.instructions);
+  };
+  constexpr double kBrokenOff = 0.01;
+  ASSERT_EQ(op_.Y, 6);
+  EXPECT_EQ(share(2), 1) << "a first one, a last one, one between";
+  EXPECT_NEAR(share(1), 3.0 / 6 + kBrokenOff, 1e-9) << "a first one, a last one, and those between alike";
 }
 
 TEST_F(Estimate, NoMappingTransfersFasterThanTheBusAllows) {

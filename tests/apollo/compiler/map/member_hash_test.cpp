@@ -24,7 +24,7 @@ TEST(MemberHash, EveryMemberOfAnOpContextCounts) {
       [](OpContext* c) { c->free.parameter = 1; },
       [](OpContext* c) { c->free.activation = 1; },
       [](OpContext* c) { c->free.pe = 1; },
-      [](OpContext* c) { c->cycles_per_instruction = 1; }};
+      [](OpContext* c) { c->cycles_per_entry = 1; }};
   EXPECT_EQ(changes.size(), std::tuple_size_v<decltype(OpContext().members())>);
   const OpContext plain;
   EXPECT_EQ(MemberHash()(plain), MemberHash()(OpContext()));
