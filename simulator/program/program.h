@@ -91,7 +91,7 @@ struct Ring {
   std::int64_t begin = 0, bytes = 0;
 
   bool holds(std::int64_t address) const { return address >= begin && address - begin < bytes; }
-  // The address of the ring that lies so far from its begin.
+  // Where an address before or behind the ring comes to lie in it; bytes > 0.
   std::int64_t wrap(std::int64_t address) const {
     const std::int64_t rest = (address - begin) % bytes;
     return begin + rest + (rest < 0 ? bytes : 0);

@@ -24,8 +24,9 @@ class Chip : public sc_core::sc_module {
   Chip(sc_core::sc_module_name name, const program::Program& program,
        const simulator::SimulationOptions& options, const simulator::FunctionalData* data);
 
-  // Runs instructions from cycle 0 on; memories keep their contents from run to run. False if the watchdog
-  // gave up, and then no other run may follow. May throw sc_core::sc_report: an exception of a module.
+  // Runs instructions, with rings by op as fold() takes them, from cycle 0 on; memories keep their contents
+  // from run to run. False if the watchdog gave up, and then no other run may follow. May throw
+  // sc_core::sc_report: an exception of a module.
   bool run(const std::vector<program::Instruction>& instructions, const std::vector<program::OpRings>& rings);
   // Of the last run.
   simulator::SimulationResult result() const;
