@@ -51,10 +51,10 @@ Ring ring_of(const OpRings& rings, const Instruction& i, int index) {
 }
 
 std::int64_t entries(const CodePart& part) {
-  std::int64_t places = 0;
-  for (const std::vector<Advance>& advances : part.advances)
-    places += static_cast<std::int64_t>(advances.size());
-  return 1 + machine::ceil_div(std::max<std::int64_t>(places - kAdvancesOfInstruction, 0), kAdvancesPerEntry);
+  std::int64_t advances = 0;
+  for (const std::vector<Advance>& of_loop : part.advances)
+    advances += static_cast<std::int64_t>(of_loop.size());
+  return entries_with(advances);
 }
 
 std::int64_t entries(const Code& code) {

@@ -51,6 +51,10 @@ using Code = std::vector<CodePart>;
 
 // Entries of instruction memory: one for each loop; one for each instruction with up to two advances, and one
 // more for every five others.
+constexpr std::int64_t entries_with(std::int64_t advances) {
+  if (advances <= kAdvancesOfInstruction) return 1;
+  return 1 + machine::ceil_div(advances - kAdvancesOfInstruction, std::int64_t{kAdvancesPerEntry});
+}
 std::int64_t entries(const CodePart& part);
 std::int64_t entries(const Code& code);
 

@@ -10,7 +10,7 @@ namespace apollo::program {
 namespace {
 
 constexpr std::size_t kLongestBody = 6000;  // instructions; a few layers that follow each other again
-constexpr std::size_t kFewest = 3;          // iterations: of two, each instruction may need its advances
+constexpr std::size_t kMostMeasured = 64;   // of the loops of two iterations that begin at one place
 
 std::uint64_t mixed(std::uint64_t hash, std::int64_t value) {
   constexpr std::uint64_t kGolden = 0x9e3779b97f4a7c15,
@@ -55,8 +55,56 @@ using AllSeries = std::array<Series, kNumbers>;  // of one instruction
 struct Candidate {
   std::size_t length = 0, iterations = 0;
   std::vector<AllSeries> series;  // of the body
+  std::int64_t saved = 0;         // entries, of what is not folded further
   std::size_t span() const { return length * iterations; }
-  std::int64_t saved() const { return static_cast<std::int64_t>(span()) - static_cast<std::int64_t>(length); }
+};
+
+// Which stretches of a range of instructions look alike, in constant time.
+class ShapeHashes {
+ public:
+  ShapeHashes(const std::vector<std::uint64_t>& shapes, std::size_t begin, std::size_t end)
+      : begin_(begin), hashes_(end - begin + 1), powers_(end - begin + 1, 1) {
+    for (std::size_t i = 0; i < end - begin; ++i) {
+      hashes_[i + 1] = hashes_[i] * kBase + shapes[begin + i];
+      powers_[i + 1] = powers_[i] * kBase;
+    }
+  }
+  // Almost surely: one in 2^64 that differ look alike.
+  bool equal(std::size_t a, std::size_t b, std::size_t length) const {
+    return hash(a - begin_, length) == hash(b - begin_, length);
+  }
+
+ private:
+  static constexpr std::uint64_t kBase = 0x5851f42d4c957f2d;  // Knuth's MMIX
+  std::uint64_t hash(std::size_t from, std::size_t length) const {
+    return hashes_[from + length] - hashes_[from] * powers_[length];
+  }
+  std::size_t begin_;
+  std::vector<std::uint64_t> hashes_, powers_;  // of prefixes; of kBase
+};
+
+// Sums over a stretch of instructions that only goes on: its begin and its end never go back.
+class Stretch {
+ public:
+  // From the value of each instruction. What comes before is forgotten.
+  template <typename Value>
+  void reach(std::size_t begin, std::size_t end, Value&& value) {
+    if (sums_.empty() || begin > begin_ + sums_.size() - 1) {
+      begin_ = begin;
+      sums_.assign(1, 0);
+    } else if (begin - begin_ > end - begin) {
+      sums_.erase(sums_.begin(), sums_.begin() + static_cast<std::ptrdiff_t>(begin - begin_));
+      begin_ = begin;
+    }
+    for (std::size_t i = begin_ + sums_.size() - 1; i < end; ++i) sums_.push_back(sums_.back() + value(i));
+  }
+  std::int64_t sum(std::size_t begin, std::size_t end) const {
+    return sums_[end - begin_] - sums_[begin - begin_];
+  }
+
+ private:
+  std::size_t begin_ = 0;
+  std::vector<std::int64_t> sums_;
 };
 
 class Folding {
@@ -66,6 +114,7 @@ class Folding {
       : instructions_(instructions), rings_(rings), left_(most_entries) {
     shapes_.reserve(instructions.size());
     for (const Instruction& i : instructions) shapes_.push_back(shape_of(i, rings_of(i)));
+    advances_.resize(instructions.size());
     link_equal_shapes();
   }
 
@@ -95,11 +144,30 @@ class Folding {
     }
   }
 
+  // Instructions that are folded together, with what loops around them change.
+  struct Range {
+    Range(std::size_t begin, std::size_t end, const Folding& folding)
+        : begin(begin), end(end), hashes(folding.shapes_, begin, end) {
+      outside.reserve(end - begin + 1);
+      for (std::size_t i = begin; i < end; ++i)
+        outside.push_back(outside.back() + entries_with(folding.advances_[i]));
+    }
+    std::int64_t entries(std::size_t from, std::size_t length) const {
+      return outside[from + length - begin] - outside[from - begin];
+    }
+    std::size_t begin, end;
+    ShapeHashes hashes;
+    std::vector<std::int64_t> outside{0};                // entries before each instruction
+    std::unordered_map<std::size_t, Stretch> stretches;  // by length of a body
+  };
+
   // Appends the code of the instructions begin .. end, which are the first executions of those in `depth`
   // loops.
   void add(std::size_t begin, std::size_t end, int depth) {
+    std::optional<Range> range;
+    if (depth < kDeepestLoops) range.emplace(begin, end, *this);
     while (begin < end && left_ >= 0) {
-      const Candidate loop = depth < kDeepestLoops ? best_loop(begin, end) : Candidate();
+      const Candidate loop = range ? best_loop(begin, &*range) : Candidate();
       if (loop.iterations == 0) {
         CodePart part;
         part.instruction = instructions_[begin];
@@ -114,7 +182,7 @@ class Folding {
       code_.emplace_back().iterations = static_cast<std::int64_t>(loop.iterations);
       add_body(begin, loop, depth);
       code_[header].parts = code_.size() - header - 1;
-      begin += loop.length * loop.iterations;
+      begin += loop.span();
     }
   }
 
@@ -123,12 +191,23 @@ class Folding {
   void add_body(std::size_t begin, const Candidate& loop, int depth) {
     const auto first = shapes_.begin() + static_cast<std::ptrdiff_t>(begin);
     const std::vector<std::uint64_t> before(first, first + static_cast<std::ptrdiff_t>(loop.length));
-    for (std::size_t j = 0; j < loop.length; ++j)
+    for (std::size_t j = 0; j < loop.length; ++j) {
       for (const Series& s : loop.series[j]) shapes_[begin + j] = mixed(shapes_[begin + j], s.advance.stride);
+      advances_[begin + j] += changes(begin + j, begin + j + loop.length);
+    }
     around_.push_back({begin, &loop});
     add(begin, begin + loop.length, depth + 1);
     around_.pop_back();
     std::copy(before.begin(), before.end(), first);
+    for (std::size_t j = 0; j < loop.length; ++j)
+      advances_[begin + j] -= changes(begin + j, begin + j + loop.length);
+  }
+
+  // The numbers in which two instructions differ.
+  std::int64_t changes(std::size_t a, std::size_t b) const {
+    std::int64_t count = 0;
+    for (int n = 0; n < kNumbers; ++n) count += number(instructions_[a], n) != number(instructions_[b], n);
+    return count;
   }
 
   std::vector<std::vector<Advance>> advances_of(std::size_t i) const {
@@ -143,32 +222,50 @@ class Folding {
   }
 
   // The loop that begins there and saves most; none if nothing is saved.
-  Candidate best_loop(std::size_t begin, std::size_t end) const {
+  Candidate best_loop(std::size_t begin, Range* range) const {
     Candidate best;
-    for (std::size_t next = next_[begin]; next < end; next = next_[next]) {
+    std::size_t measured = 0;
+    for (std::size_t next = next_[begin]; next < range->end; next = next_[next]) {
       const std::size_t length = next - begin;
-      if (length > kLongestBody || begin + kFewest * length > end) break;
+      if (length > kLongestBody || begin + 2 * length > range->end) break;
       // Several iterations of a loop that is known already.
-      if (best.iterations > 0 && length % best.length == 0 && kFewest * length <= best.span()) continue;
-      if (!may_repeat(begin, length)) continue;
-      Candidate candidate = loop_of(begin, end, length);
-      if (candidate.iterations < kFewest || candidate.saved() <= best.saved()) continue;
+      if (best.iterations > 0 && length % best.length == 0 && 2 * length <= best.span()) continue;
+      if (!range->hashes.equal(begin, next, length)) continue;
+      Candidate candidate;
+      candidate.length = length;
+      candidate.iterations = 2;
+      if (goes_on(begin, length, *range))
+        candidate = loop_of(begin, range->end, length);
+      else if (++measured > kMostMeasured)
+        continue;
+      candidate.saved = saved(begin, candidate, range);
+      if (candidate.saved <= best.saved) continue;
       best = std::move(candidate);
-      if (10 * best.span() >= 9 * (end - begin)) break;  // nearly all: no other saves much more
+      if (10 * best.span() >= 9 * (range->end - begin)) break;  // nearly all: no other saves much more
     }
+    if (best.iterations == 2) best = loop_of(begin, begin + best.span(), best.length);
     return best;
   }
 
-  // Whether the fewest iterations that are worth a loop look alike; most do not, and are seen not to at once.
-  bool may_repeat(std::size_t begin, std::size_t length) const {
-    for (std::size_t i = begin; i < begin + length; ++i) {
-      if (shapes_[i] != shapes_[i + length] || shapes_[i] != shapes_[i + 2 * length]) return false;
+  // Entries that the loop takes less than its iterations one by one.
+  std::int64_t saved(std::size_t begin, const Candidate& loop, Range* range) const {
+    Stretch& inside = range->stretches[loop.length];
+    inside.reach(begin, begin + loop.length,
+                 [&](std::size_t i) { return entries_with(advances_[i] + changes(i, i + loop.length)); });
+    return static_cast<std::int64_t>(loop.iterations) * range->entries(begin, loop.length) -
+           inside.sum(begin, begin + loop.length) - 1;
+  }
+
+  // Whether a third iteration goes on as the second does; most do not, and are seen not to at once.
+  bool goes_on(std::size_t begin, std::size_t length, const Range& range) const {
+    if (begin + 3 * length > range.end || !range.hashes.equal(begin, begin + 2 * length, length))
+      return false;
+    for (std::size_t i = begin; i < begin + length; ++i)
       for (int n = 0; n < kNumbers; ++n) {
         Series series = series_of(i, n);
         series.begin(number(instructions_[i + length], n));
         if (!series.goes_on(2, number(instructions_[i + 2 * length], n))) return false;
       }
-    }
     return true;
   }
 
@@ -217,8 +314,9 @@ class Folding {
   const std::vector<Instruction>& instructions_;
   const std::vector<OpRings>& rings_;
   std::vector<std::uint64_t> shapes_;
-  std::vector<std::size_t> next_;  // of equal shape, before any loop is folded; or the end
-  std::vector<Around> around_;     // the loops around what is added, outermost first
+  std::vector<std::int64_t> advances_;  // of each instruction in the loops around what is added
+  std::vector<std::size_t> next_;       // of equal shape, before any loop is folded; or the end
+  std::vector<Around> around_;          // the loops around what is added, outermost first
   Code code_;
   std::int64_t left_;  // of the entries that it may take; below 0: it takes more
 };

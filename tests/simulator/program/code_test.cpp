@@ -138,9 +138,20 @@ TEST(Code, LoopsLieInLoops) {
   EXPECT_EQ(executed(code), program);
 }
 
-TEST(Code, OfTwoIterationsNoLoopIsMade) {
-  EXPECT_EQ(fold({compute(0), compute(1)}).size(), 2U);
-  EXPECT_EQ(fold({compute(0), compute(1), compute(2)}).size(), 2U);
+TEST(Code, TwoIterationsAreALoopWhereThatSavesEntries) {
+  EXPECT_EQ(fold({compute(0), compute(1)}).size(), 2U) << "as many entries as the loop";
+  const std::vector<Instruction> program = {load(0, 0), compute(7), load(1, 64), compute(9)};
+  const Code code = fold(program);
+  EXPECT_EQ(entries(code), 1 + 2);
+  EXPECT_EQ(executed(code), program);
+
+  std::vector<Instruction> many = {compute(0), compute(0), compute(0)};
+  for (Instruction& i : many) i.bytes = &i - many.data();  // none like the one before
+  for (int i = 0; i < 3; ++i) {
+    many.push_back(many[static_cast<std::size_t>(i)]);
+    for (int n = 0; n <= kAdvancesOfInstruction; ++n) set_number(&many.back(), n, 10 + i);
+  }
+  EXPECT_EQ(fold(many).size(), many.size()) << "each would take a second entry for its advances";
 }
 
 TEST(Code, AnInstructionWithManyAdvancesTakesMoreEntries) {

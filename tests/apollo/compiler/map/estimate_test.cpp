@@ -97,7 +97,7 @@ TEST_F(Estimate, ASecondSlotIsTakenWhereThereIsRoom) {
 
 TEST_F(Estimate, OneTileNeedsNoSecondSlot) { EXPECT_EQ(estimated(whole_).input.count, 1); }
 
-TEST_F(Estimate, InstructionsHaveTheirPrice) {
+TEST_F(Estimate, EntriesHaveTheirPrice) {
   const Candidate free = estimated(whole_);
   EXPECT_EQ(free.cost, free.cycles);
   context_.cycles_per_entry = 100;
