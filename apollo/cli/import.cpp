@@ -7,6 +7,7 @@
 #include "apollo/cli/import_options.h"
 #include "apollo/cli/options.h"
 #include "apollo/cli/output_file.h"
+#include "apollo/cli/scoring_options.h"
 #include "apollo/cli/value_check.h"
 #include "apollo/designs/number_text.h"
 #include "files/config_error.h"
@@ -29,14 +30,16 @@ int import(const Arguments& arguments, std::ostream& out) {
       "of input_0.pb, ..., output_0.pb, ..., or a folder of several such");
   options.text("--accelerator", check.accelerator, "CONFIG",
                "configuration file of the chip that --check-values runs on (default the edge baseline)");
+  declare_template(options, check.template_file);
   options.flag("--json", check.json, "print the network, or what --check-values found");
   if (!options.parse(arguments, out)) return 0;
   const bool checks = options.given("--check-values");
   if (checks && !path.empty()) throw files::ConfigError("-o: must not be used with --check-values");
   if (checks && how.skip_unsupported)
     throw files::ConfigError("--skip-unsupported: must not be used with --check-values");
-  if (!checks && !check.accelerator.empty())
-    throw files::ConfigError("--accelerator: must be used with --check-values");
+  for (const char* of_checks : {"--accelerator", "--template"})
+    if (!checks && options.given(of_checks))
+      throw files::ConfigError(std::string(of_checks) + ": must be used with --check-values");
   OutputFile file("-o", path, ".json");
   file.keep({model});
   apollo::workloads::importer::ImportOptions import;

@@ -8,6 +8,7 @@
 #include "apollo/verify/value_check.h"
 #include "files/json_file.h"
 #include "simulator/machine/baselines.h"
+#include "simulator/machine/template_file.h"
 #include "workloads/onnx/test_data.h"
 
 namespace apollo::cli {
@@ -50,8 +51,11 @@ void write(const std::vector<ValueCheck>& checks, bool json, std::ostream& out) 
 
 int check_values(const std::string& model, const apollo::workloads::importer::ImportOptions& import,
                  const ValueCheckOptions& options, std::ostream& out) {
-  const machine::Accelerator accelerator =
-      options.accelerator.empty() ? machine::edge_baseline() : machine::read_accelerator(options.accelerator);
+  machine::TemplateConstants constants;
+  if (!options.template_file.empty()) constants = machine::template_file(options.template_file).constants;
+  machine::Accelerator accelerator = machine::edge_baseline();
+  accelerator.constants = constants;
+  if (!options.accelerator.empty()) accelerator = machine::read_accelerator(options.accelerator, constants);
   std::vector<ValueCheck> checks;
   for (const std::string& folder : apollo::workloads::importer::test_data_folders(options.folder))
     checks.push_back(apollo::verify::check_values(model, folder, accelerator, import));

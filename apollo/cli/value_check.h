@@ -7,8 +7,9 @@
 namespace apollo::cli {
 
 struct ValueCheckOptions {
-  std::string folder;       // of test data
-  std::string accelerator;  // a configuration file; empty: the baseline
+  std::string folder;         // of test data
+  std::string accelerator;    // a configuration file; empty: the baseline
+  std::string template_file;  // a name or a file; empty: the default
   bool json = false;
 };
 

@@ -149,6 +149,17 @@ class ValueCheckTest(CommandLineTest):
         for model in (residual_block(2), integer_products(2)):
             self.expect_equal(model, "--accelerator", "small.json")
 
+    def test_any_template(self):
+        """Of which one without descriptors leaves all of instruction memory to the program."""
+        self.store(residual_block(2))
+        def least(*options):
+            for entries in (2 ** n for n in range(1, 15)):
+                self.write("small.json", dict(self.edge, instruction_memory_entries=entries))
+                call = self.run_apollo("import", "model.onnx", "--check-values", "data", "--accelerator", "small.json", *options)
+                if call.returncode == 0:
+                    return entries
+        self.assertLess(least("--template", "permissive"), least())
+
     def test_weights_in_another_file(self):
         def outside(m, w):
             self.write("weights.bin", b"before" + struct.pack(f"{len(w.values)}b", *w.values))
@@ -262,8 +273,9 @@ class ValueCheckTest(CommandLineTest):
         self.store(integer_products(1))
         self.refuse("-o", "network.json", words=["-o: must not be used with --check-values"])
         self.refuse("--skip-unsupported", words=["--skip-unsupported: must not be used with --check-values"])
-        self.reject("import", "model.onnx", "--accelerator", "edge.json",
-                    words=["--accelerator: must be used with --check-values"])
+        for option, value in (("--accelerator", "edge.json"), ("--template", "permissive")):
+            self.reject("import", "model.onnx", option, value,
+                        words=[f"{option}: must be used with --check-values"])
         self.write("one_entry.json", dict(self.edge, instruction_memory_entries=1))
         self.refuse("--accelerator", "one_entry.json",
                     words=["model.onnx: does not run on the accelerator: instruction_memory"])
