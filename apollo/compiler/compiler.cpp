@@ -24,7 +24,7 @@ namespace {
 std::int64_t dram_bytes(const Counters& c) { return c.dram_read_bytes + c.dram_write_bytes; }
 
 // Instructions of a program in which loops are looked for: seconds of work.
-constexpr std::size_t kMostFolded = 2'000'000;
+constexpr std::size_t kMostFolded = 8'000'000;
 
 // Of a whole program.
 double picojoules(const Counters& c, const Accelerator& accelerator, const cost::EventEnergies& pj) {

@@ -9,8 +9,9 @@
 namespace apollo::program {
 namespace {
 
-constexpr std::size_t kLongestBody = 6000;  // instructions; a few layers that follow each other again
-constexpr std::size_t kMostMeasured = 64;   // of the loops of two iterations that begin at one place
+// Bounds of the work. From one place on, places of equal shape are looked at, most of which begin no loop; of
+// those that begin one of two iterations what it saves is counted, up to a length of a few layers.
+constexpr std::size_t kMostSeen = 6000, kMostOfTwo = 64, kLongestOfTwo = 6000;
 
 std::uint64_t mixed(std::uint64_t hash, std::int64_t value) {
   constexpr std::uint64_t kGolden = 0x9e3779b97f4a7c15,
@@ -224,10 +225,10 @@ class Folding {
   // The loop that begins there and saves most; none if nothing is saved.
   Candidate best_loop(std::size_t begin, Range* range) const {
     Candidate best;
-    std::size_t measured = 0;
+    std::size_t seen = 0, of_two = 0;
     for (std::size_t next = next_[begin]; next < range->end; next = next_[next]) {
       const std::size_t length = next - begin;
-      if (length > kLongestBody || begin + 2 * length > range->end) break;
+      if (++seen > kMostSeen || begin + 2 * length > range->end) break;
       // Several iterations of a loop that is known already.
       if (best.iterations > 0 && length % best.length == 0 && 2 * length <= best.span()) continue;
       if (!range->hashes.equal(begin, next, length)) continue;
@@ -236,7 +237,7 @@ class Folding {
       candidate.iterations = 2;
       if (goes_on(begin, length, *range))
         candidate = loop_of(begin, range->end, length);
-      else if (++measured > kMostMeasured)
+      else if (length > kLongestOfTwo || ++of_two > kMostOfTwo)
         continue;
       candidate.saved = saved(begin, candidate, range);
       if (candidate.saved <= best.saved) continue;

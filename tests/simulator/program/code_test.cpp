@@ -154,6 +154,19 @@ TEST(Code, TwoIterationsAreALoopWhereThatSavesEntries) {
   EXPECT_EQ(fold(many).size(), many.size()) << "each would take a second entry for its advances";
 }
 
+TEST(Code, ABodyMayBeLong) {
+  constexpr int kBlocks = 3, kBlock = 50'000;  // a network's blocks
+  std::vector<Instruction> program;
+  for (int block = 0; block < kBlocks; ++block) {
+    std::mt19937 random(1);
+    for (int i = 0; i < kBlock; ++i) {
+      program.push_back(compute(block));
+      program.back().bytes = random();
+    }
+  }
+  EXPECT_EQ(entries(fold(program)), 1 + kBlock);
+}
+
 TEST(Code, AnInstructionWithManyAdvancesTakesMoreEntries) {
   std::vector<Instruction> program;
   for (int x = 0; x < 10; ++x) {
