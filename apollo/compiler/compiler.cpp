@@ -100,7 +100,7 @@ class Attempts {
 
   bool succeeded() const { return succeeded_; }
   bool only_too_long() const {
-    return !succeeded_ && failure_->reason == machine::Infeasible::Reason::instruction_memory;
+    return !succeeded_ && failure_ && failure_->reason == machine::Infeasible::Reason::instruction_memory;
   }
   // Of the best program so far.
   double cycles() const { return static_cast<double>(counters_.cycles); }
@@ -108,15 +108,8 @@ class Attempts {
     return cycles() - static_cast<double>(counters_.units[static_cast<int>(machine::Unit::array)].busy);
   }
 
-  machine::Infeasible failure() const {  // unless succeeded()
-    machine::Infeasible failure = *failure_;
-    if (failure.reason == machine::Infeasible::Reason::instruction_memory && !too_long_.empty())
-      failure.needed = std::min(
-          failure.needed,
-          static_cast<double>(entries(program::fold(too_long_, rings_of_too_long_)) + descriptors()));
-    return failure;
-  }
-  const Counters& counters() const { return counters_; }  // if succeeded()
+  const machine::Infeasible& failure() const { return *failure_; }  // unless succeeded()
+  const Counters& counters() const { return counters_; }            // if succeeded()
 
  private:
   bool better(const Counters& counters) const {
@@ -147,22 +140,27 @@ class Attempts {
     return static_cast<std::int64_t>(network_.ops.size()) * accelerator_.constants.descriptor_entries;
   }
 
-  // Reports the program with the fewest instructions; the layer with most of them is where to look.
+  // Reports the program with the fewest entries; the layer with most of them is where to look.
   void note_length(const std::vector<Instruction>& instructions) {
-    const auto count = static_cast<double>(static_cast<std::int64_t>(instructions.size()) + descriptors());
-    if (failure_ && failure_->reason == machine::Infeasible::Reason::instruction_memory &&
-        count >= failure_->needed)
-      return;
+    if (succeeded_) return;
+    const bool is_folded = instructions.size() <= kMostFolded;
     std::vector<std::int64_t> per_op(network_.ops.size(), 0);
-    for (const auto& i : instructions) ++per_op[i.op];
+    std::int64_t needed = descriptors();
+    const auto count = [&](const Instruction& first, std::int64_t entries) {
+      needed += entries;
+      per_op[first.op] += entries;
+    };
+    if (is_folded)
+      for (const auto& part : program::fold(instructions, emitter_.rings()))
+        count(part.instruction, program::entries(part));
+    else
+      for (const Instruction& i : instructions) count(i, 1);
+    if (only_too_long() && static_cast<double>(needed) >= failure_->needed) return;
     const auto most = std::max_element(per_op.begin(), per_op.end()) - per_op.begin();
-    failure_ = machine::Infeasible{
-        machine::Infeasible::Reason::instruction_memory, network_.ops[static_cast<std::size_t>(most)].name,
-        count, static_cast<double>(accelerator_.configuration.instruction_memory_entries)};
-    too_long_.clear();
-    if (instructions.size() > kMostFolded) return;
-    rings_of_too_long_ = emitter_.rings();
-    emitter_.swap(&too_long_);
+    failure_ =
+        machine::Infeasible{machine::Infeasible::Reason::instruction_memory,
+                            network_.ops[static_cast<std::size_t>(most)].name, static_cast<double>(needed),
+                            static_cast<double>(accelerator_.configuration.instruction_memory_entries)};
   }
 
   const lower::LoweredNetwork& network_;
@@ -177,8 +175,6 @@ class Attempts {
   std::vector<Instruction>& instructions_;
   std::vector<program::OpRings>& rings_;
   std::optional<machine::Infeasible> failure_;
-  std::vector<Instruction> too_long_;  // the program of that failure
-  std::vector<program::OpRings> rings_of_too_long_;
 };
 
 }  // namespace

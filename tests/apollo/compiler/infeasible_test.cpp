@@ -112,6 +112,9 @@ TEST(InfeasibleReason, InstructionMemoryTooSmallForTheTiles) {
   EXPECT_EQ(i.available, 100);
   EXPECT_GT(i.needed, 100);
   EXPECT_FALSE(i.layer.empty());
+  a.configuration.instruction_memory_entries = static_cast<int>(i.needed);
+  const auto compiled = compile(zoo::load_network("resnet50"), a);
+  EXPECT_TRUE(std::holds_alternative<program::Program>(compiled)) << "with what it is said to need it runs";
 }
 
 TEST(InfeasibleReason, CoarserTilesAreChosenWhenInstructionMemoryIsShort) {
