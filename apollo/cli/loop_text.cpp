@@ -106,8 +106,8 @@ std::string loop_text(const LoopNest& n) {
   const program::Mapping& m = n.tiling.mapping;
   Nest nest;
   tile_loops(nest, n);
-  nest.parallel(to_string(m.rows), n.tiling.pes_y, "PE rows");
-  nest.parallel(to_string(m.columns), n.tiling.pes_x, "PE columns");
+  nest.parallel(to_string(m.rows), n.tiling.rows_at_work, "PE rows");
+  nest.parallel(to_string(m.columns), n.tiling.columns_at_work, "PE columns");
   nest.parallel(to_string(m.cores), n.tiling.cores, "cores");
   if (is_row_kernel(n.op.kernel)) {
     nest.loop("y", n.tiling.tile[index(Dim::y)], "of the tile");

@@ -15,7 +15,7 @@ struct Steps {
 };
 Steps steps(const Tiling& n, Dim dim) {
   const bool by_row = n.mapping.rows == dim, by_column = n.mapping.columns == dim;
-  return {by_row ? (by_column ? n.pes_x : 1) : 0, by_column ? 1 : 0};
+  return {by_row ? (by_column ? n.columns_at_work : 1) : 0, by_column ? 1 : 0};
 }
 
 }  // namespace
@@ -83,10 +83,10 @@ std::int64_t ExchangeTable::sum(const LoopNest& n, const Tile& t, Value value) c
       channels_.data() + (t.g * n.tiling.tiles[kK] + t.k) * n.tiling.parts[kG] * parts_k;
   const int covered = own() ? 1 : 0;  // by the hold that needs nothing
   std::int64_t total = 0;
-  for (int row = 0; row < n.tiling.pes_y; ++row) {
+  for (int row = 0; row < n.tiling.rows_at_work; ++row) {
     const Along *y = rows + row * y_steps.row, *x = columns + row * x_steps.row,
                 *c = channels + row * c_steps.row;
-    for (int column = 0; column < n.tiling.pes_x; ++column) {
+    for (int column = 0; column < n.tiling.columns_at_work; ++column) {
       if (y->extent * x->extent * c->extent > 0)
         total += value(*y, *x, *c, y->covers * x->covers * c->covers > covered);
       y += y_steps.column;

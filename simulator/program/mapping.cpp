@@ -37,6 +37,9 @@ const char* to_string(LoopOrder order) {
 std::string check(const Op& op, const Mapping& m, const machine::Accelerator& accelerator) {
   const std::array<int, 4> extent{op.Y, op.X, op.G, op.K};
   const std::array<int, 4> tile{m.tile_y, m.tile_x, m.tile_g, m.tile_k};
+  if (m.rows_at_work < 0 || m.rows_at_work > accelerator.configuration.pes_y || m.columns_at_work < 0 ||
+      m.columns_at_work > accelerator.configuration.pes_x)
+    return "more PE rows or columns at work than there are";
   for (int d = 0; d < 4; ++d)
     if (tile[d] < 1 || tile[d] > extent[d]) return "tile size outside its loop bound";
   if (m.tile_c < 1 || m.tile_c > op.C) return "tile_c outside its loop bound";
@@ -62,8 +65,10 @@ Tiling::Tiling(const Op& op, const Mapping& m, const machine::Accelerator& a)
   cores = a.configuration.cores_per_pe;
   extent = {op.Y, op.X, op.G, op.K};
   parts = {1, 1, 1, 1};
-  parts[index(m.rows)] *= pes_y;
-  parts[index(m.columns)] *= pes_x;
+  rows_at_work = m.rows_at_work > 0 ? m.rows_at_work : pes_y;
+  columns_at_work = m.columns_at_work > 0 ? m.columns_at_work : pes_x;
+  parts[index(m.rows)] *= rows_at_work;
+  parts[index(m.columns)] *= columns_at_work;
   const std::array<int, 4> wanted{m.tile_y, m.tile_x, m.tile_g, m.tile_k};
   for (int d = 0; d < 4; ++d) {
     share[d] = machine::ceil_div(extent[d], parts[d]);

@@ -22,7 +22,8 @@ const char* to_string(LoopOrder order);
 
 struct Mapping {
   Dim rows = Dim::y, columns = Dim::x;  // what PE rows and PE columns spread; both may name one dimension,
-                                        // which is then split pes_x * pes_y ways
+                                        // which is then split over all PEs at work
+  int rows_at_work = 0, columns_at_work = 0;  // the first so many PE rows and columns; 0: all
   Dim cores = Dim::k;                   // what the cores of a PE spread
   int lanes_g = 1, lanes_k = 1,
       lanes_x = 1;           // product <= compute_lanes; row kernels: all lanes take channels and these are 1
@@ -30,7 +31,8 @@ struct Mapping {
   int tile_y = 1, tile_x = 1, tile_g = 1, tile_k = 1, tile_c = 1;  // extents of one compute tile in one PE
   LoopOrder order = LoopOrder::skc;
   bool operator==(const Mapping& o) const {
-    return rows == o.rows && columns == o.columns && cores == o.cores && lanes_g == o.lanes_g &&
+    return rows == o.rows && columns == o.columns && rows_at_work == o.rows_at_work &&
+           columns_at_work == o.columns_at_work && cores == o.cores && lanes_g == o.lanes_g &&
            lanes_k == o.lanes_k && lanes_x == o.lanes_x && ways_over_s == o.ways_over_s &&
            tile_y == o.tile_y && tile_x == o.tile_x && tile_g == o.tile_g && tile_k == o.tile_k &&
            tile_c == o.tile_c && order == o.order;
@@ -51,6 +53,7 @@ struct Tiling {
 
   Mapping mapping;
   int pes_x, pes_y, cores;
+  int rows_at_work, columns_at_work;  // PEs of others have nothing to do
   std::array<int, 4> extent, parts, share, tile,
       tiles;    // by Dim: loop bound; PEs that split it; ceil(extent / parts); tile; ceil(share / tile)
   int tiles_c;  // ceil(C / tile_c)
@@ -63,7 +66,8 @@ struct Tiling {
   int ways() const { return ways_; }
   int steps(int c_extent) const;  // steps to reduce one vector over c_extent input channels of each group
 
-  int part(Dim dim, int row, int column) const;                 // which part of `dim` a PE has
+  int part(Dim dim, int row, int column) const;                 // which part of `dim` a PE at work has
+  bool works(int row, int column) const { return row < rows_at_work && column < columns_at_work; }
   Range output_range(Dim dim, int part, int tile_index) const;  // may be empty
   Range c_range(int tile_c_index) const;
   // The distinct output ranges of one dimension that a tile covers over all PEs, in order: one, the whole
@@ -90,7 +94,7 @@ struct Tiling {
 
 inline int Tiling::part(Dim dim, int row, int column) const {
   const bool by_row = mapping.rows == dim, by_column = mapping.columns == dim;
-  if (by_row && by_column) return row * pes_x + column;
+  if (by_row && by_column) return row * columns_at_work + column;
   if (by_row) return row;
   return by_column ? column : 0;
 }

@@ -65,48 +65,50 @@ std::int64_t total_overlap(const std::vector<Range>& a, const std::vector<Range>
 
 }  // namespace
 
-void ExchangeEstimate::Ranges::clear() {
+void Shares::find_ranges() {
   y.clear();
   x.clear();
   c.clear();
+  pes = 0;
+  for (const Box& box : of_pe) {
+    if (box.empty()) continue;
+    ++pes;
+    add(&y, {box.y0, box.y1});
+    add(&x, {box.x0, box.x1});
+    add(&c, {box.c0, box.c1});
+  }
 }
 
-void ExchangeEstimate::Ranges::add_box(const Box& box) {
-  add(&y, {box.y0, box.y1});
-  add(&x, {box.x0, box.x1});
-  add(&c, {box.c0, box.c1});
+void shares_of_output(const LoopNest& writer, Shares* out) {
+  out->of_pe.clear();
+  for (int row = 0; row < writer.tiling.pes_y; ++row)
+    for (int column = 0; column < writer.tiling.pes_x; ++column)
+      out->of_pe.push_back(to_buffer(writer.op.output, writer.output_share(row, column)));
+  out->find_ranges();
+}
+
+std::int64_t exchanged_elements(const Shares& made, const Shares& held) {
+  if (held.of_pe.size() == 1)  // one PE: only what has to move to its place
+    return held.of_pe[0].contains(made.of_pe[0]) ? 0 : intersect(made.of_pe[0], held.of_pe[0]).elements();
+  const std::int64_t wanted =
+      total_overlap(made.y, held.y) * total_overlap(made.x, held.x) * total_overlap(made.c, held.c);
+  // What a PE writes straight into a hold that nobody shares needs no transfer.
+  if (held.y.size() * held.x.size() * held.c.size() != held.pes) return wanted;
+  std::int64_t own = 0;
+  for (std::size_t pe = 0; pe < made.of_pe.size(); ++pe) {
+    const Box& box = made.of_pe[pe];
+    if (box.empty()) continue;
+    if (!held.of_pe[pe].contains(box)) return wanted;
+    own += box.elements();
+  }
+  return wanted - own;
 }
 
 std::int64_t ExchangeEstimate::bytes(const LoopNest& writer, const std::vector<Box>& hold) {
-  const int bytes = writer.op.out_q.bytes();
-  if (hold.size() == 1) {  // one PE: only what has to move to its place
-    const Box made = to_buffer(writer.op.output, writer.output_share(0, 0));
-    return hold[0].contains(made) ? 0 : bytes * intersect(made, hold[0]).elements();
-  }
-  made_.clear();
-  held_.clear();
-  std::int64_t own = 0;
-  std::size_t holders = 0;
-  bool in_place = true;
-  for (int row = 0; row < writer.tiling.pes_y; ++row)
-    for (int column = 0; column < writer.tiling.pes_x; ++column) {
-      const Box made = to_buffer(writer.op.output, writer.output_share(row, column));
-      const Box& held = hold[row * writer.tiling.pes_x + column];
-      if (!made.empty()) {
-        made_.add_box(made);
-        in_place = in_place && held.contains(made);
-        own += intersect(made, held).elements();
-      }
-      if (!held.empty()) {
-        ++holders;
-        held_.add_box(held);
-      }
-    }
-  const std::int64_t wanted =
-      total_overlap(made_.y, held_.y) * total_overlap(made_.x, held_.x) * total_overlap(made_.c, held_.c);
-  // What a PE writes straight into a hold that nobody shares needs no transfer.
-  const bool unshared = held_.y.size() * held_.x.size() * held_.c.size() == holders;
-  return bytes * (in_place && unshared ? wanted - own : wanted);
+  shares_of_output(writer, &made_);
+  held_.of_pe = hold;
+  held_.find_ranges();
+  return writer.op.out_q.bytes() * exchanged_elements(made_, held_);
 }
 
 }  // namespace apollo::compiler::decisions

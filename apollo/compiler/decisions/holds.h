@@ -19,19 +19,28 @@ void hold_boxes(const lower::LoweredNetwork& network, int buffer, const std::vec
                 const std::vector<program::LoopNest>& nests, std::vector<program::Box>* hold);
 std::int64_t largest(const std::vector<program::Box>& boxes);  // in elements
 
+// Boxes of a buffer by PE, with what an estimate of their exchange needs of them.
+struct Shares {
+  std::vector<program::Box> of_pe;
+  std::vector<program::Range> y, x, c;  // distinct ones of each axis
+  std::size_t pes = 0;                  // whose box is not empty
+
+  // Of `of_pe`.
+  void find_ranges();
+};
+// What the PEs make of a writer's output, in buffer coordinates.
+void shares_of_output(const program::LoopNest& writer, Shares* out);
+
 // Bytes that a writer sends to other PEs so that every PE has its hold: exact where the holds are products of
-// ranges, an estimate elsewhere. Keeps its memory between calls.
+// ranges, an estimate elsewhere.
+std::int64_t exchanged_elements(const Shares& made, const Shares& held);
+// The same of one pair. Keeps its memory between calls.
 class ExchangeEstimate {
  public:
   std::int64_t bytes(const program::LoopNest& writer, const std::vector<program::Box>& hold);
 
  private:
-  struct Ranges {  // distinct ones of each axis
-    std::vector<program::Range> y, x, c;
-    void clear();
-    void add_box(const program::Box& box);
-  };
-  Ranges made_, held_;
+  Shares made_, held_;
 };
 
 }  // namespace apollo::compiler::decisions

@@ -106,6 +106,8 @@ Mapping Spread::whole_share(const Op& op, const Split& split) const {
   Mapping m = whole_op(op);
   m.rows = rows;
   m.columns = columns;
+  m.rows_at_work = rows_at_work;
+  m.columns_at_work = columns_at_work;
   m.cores = split.cores;
   m.lanes_g = split.lanes_g;
   m.lanes_k = split.lanes_k;
@@ -115,22 +117,64 @@ Mapping Spread::whole_share(const Op& op, const Split& split) const {
   return m;
 }
 
+std::int64_t bus_cycles(const Op& op, const Accelerator& a) {
+  const std::int64_t bytes = op.input.shape.elements() * op.in_q.bytes() +
+                             op.output.shape.elements() * op.out_q.bytes();
+  return ceil_div(bytes, std::int64_t{a.constants.activation_entry_bytes});
+}
+
+namespace {
+
+void add_spread(const Op& op, const Accelerator& a, Spread spread, std::vector<Spread>* out) {
+  spread.splits = core_splits(op, a, spread);
+  if (spread.compute_cycles() >= kSmallCycles && spread.splits.size() > kSplitsOfLarge)
+    spread.splits.resize(kSplitsOfLarge);
+  spread.splits.shrink_to_fit();
+  out->push_back(std::move(spread));
+}
+
+// Half as many PEs: of the rows or columns that split a dimension finest.
+void halve(const Op& op, const Accelerator& a, Spread* spread) {
+  const Tiling whole(op, spread->whole_share(op, {0, 1, 1, 1, Dim::y, false}), a);
+  const int rows_share = whole.share[index(spread->rows)], columns_share = whole.share[index(spread->columns)];
+  const bool rows = spread->columns_at_work == 1 || (spread->rows_at_work > 1 && rows_share < columns_share);
+  int& at_work = rows ? spread->rows_at_work : spread->columns_at_work;
+  at_work = ceil_div(at_work, 2);
+}
+
+}  // namespace
+
 std::vector<Spread> spreads(const Op& op, const Accelerator& a) {
   std::vector<Spread> out;
   std::vector<Dim> dims = useful_dims(op);
   if (is_row_kernel(op.kernel)) dims = {Dim::y, Dim::x};
+  const int rows_of_array = a.configuration.pes_y, columns_of_array = a.configuration.pes_x;
   for (const Dim rows : dims)
     for (const Dim columns : dims) {
       // One row of PEs or one column spreads nothing, whatever it is said to spread.
-      if (a.configuration.pes_y == 1 && rows != dims.front()) continue;
-      if (a.configuration.pes_x == 1 && columns != dims.front()) continue;
-      Spread spread{rows, columns, {}};
-      spread.splits = core_splits(op, a, spread);
-      if (spread.compute_cycles() >= kSmallCycles && spread.splits.size() > kSplitsOfLarge)
-        spread.splits.resize(kSplitsOfLarge);
-      spread.splits.shrink_to_fit();
-      out.push_back(std::move(spread));
+      if (rows_of_array == 1 && rows != dims.front()) continue;
+      if (columns_of_array == 1 && columns != dims.front()) continue;
+      add_spread(op, a, {rows, columns, rows_of_array, columns_of_array, {}}, &out);
     }
+  if (a.pes() > 1 && !getenv("NOSUB")) {
+    const std::int64_t bus = bus_cycles(op, a);
+    const std::size_t whole_array = out.size();
+    for (std::size_t s = 0; s < whole_array; ++s) {
+      Spread spread{out[s].rows, out[s].columns, rows_of_array, columns_of_array, {}};
+      std::int64_t cycles = out[s].compute_cycles();
+      while (cycles <= bus && spread.rows_at_work * spread.columns_at_work > 1) {
+        halve(op, a, &spread);
+        add_spread(op, a, spread, &out);
+        if (out.back().compute_cycles() == cycles || out.back().compute_cycles() > bus) {
+          const bool slow = out.back().compute_cycles() > bus;
+          out.pop_back();
+          if (slow) break;
+        } else {
+          cycles = out.back().compute_cycles();
+        }
+      }
+    }
+  }
   std::stable_sort(out.begin(), out.end(),
                    [](const Spread& l, const Spread& r) { return l.compute_cycles() < r.compute_cycles(); });
   return out;

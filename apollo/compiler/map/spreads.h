@@ -21,7 +21,12 @@ struct Split {
 // What PE rows and PE columns spread, with the best splits of what is left to a PE, fewest cycles first.
 struct Spread {
   program::Dim rows, columns;
+  int rows_at_work, columns_at_work;
   std::vector<Split> splits;
+  bool is_of(const program::Mapping& m) const {
+    return rows == m.rows && columns == m.columns && rows_at_work == m.rows_at_work &&
+           columns_at_work == m.columns_at_work;
+  }
   std::int64_t compute_cycles() const { return splits.front().cycles; }
   // The mapping of a split, the whole share as one tile.
   program::Mapping whole_share(const program::Op& op, const Split& split) const;
@@ -29,6 +34,9 @@ struct Spread {
 
 // The mapping whose only tile is the whole op; nothing else is decided.
 program::Mapping whole_op(const program::Op& op);
+
+// Cycles in which the activation bus brings an op's input and takes its output whole.
+std::int64_t bus_cycles(const program::Op& op, const machine::Accelerator& accelerator);
 
 // The spreads worth considering for an op, fewest compute cycles first.
 std::vector<Spread> spreads(const program::Op& op, const machine::Accelerator& accelerator);

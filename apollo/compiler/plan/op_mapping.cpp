@@ -128,7 +128,7 @@ std::optional<machine::Infeasible> map_op(const Problem& problem, int i, Scratch
   const Candidate& best = std::get<Candidate>(known->second);
   const std::vector<map::Spread>& spreads = scratch->shared.spreads(i).spreads;
   for (std::size_t s = 0; free && s < spreads.size(); ++s)
-    if (spreads[s].rows == best.mapping.rows && spreads[s].columns == best.mapping.columns)
+    if (spreads[s].is_of(best.mapping))
       choose_spread(scratch->shared, i, s, draft);
   decisions::OpDecision& decision = draft->plan.ops[i];
   decision.mapping = best.mapping;

@@ -43,7 +43,8 @@ class Chooser {
     double cycles = 0, picojoules = 0;
   };
 
-  std::int64_t exchanged_bytes(int buffer) const;
+  std::int64_t exchanged_bytes(int buffer);
+  const decisions::Shares& shares_before(int op, std::size_t spread_before);
   Moving moving(int buffer, const SharedWork::Handover& handover) const;
   Moving moving(int buffer);
   Moving through_dram(std::int64_t bytes) const;
@@ -55,6 +56,11 @@ class Chooser {
   const int ops_;
   Scratch& scratch_;
   Draft& draft_;
+  // Of handovers to one op: what the op before makes, by its spread, and what the op holds.
+  int shares_of_ = -1;
+  std::vector<decisions::Shares> before_;
+  decisions::Shares held_;
+  std::int64_t largest_hold_ = 0;
 };
 
 // The first so many spreads of an op are worth considering. What the others lose in computation exceeds what
@@ -63,13 +69,15 @@ std::size_t Chooser::worthwhile(int op) const {
   constexpr std::int64_t kTooSlow = 2;
   std::size_t count = 1;
   while (count < spreads(op).size() &&
-         spreads(op)[count].compute_cycles() <= kTooSlow * spreads(op)[0].compute_cycles())
+         spreads(op)[count].compute_cycles() <=
+             std::max(kTooSlow * spreads(op)[0].compute_cycles(),
+                      map::bus_cycles(problem_.network.ops[op], problem_.accelerator)))
     ++count;
   return count;
 }
 
 // Bytes that the writers of a buffer send to other PEs, so that each has its scratch_.hold.
-std::int64_t Chooser::exchanged_bytes(int buffer) const {
+std::int64_t Chooser::exchanged_bytes(int buffer) {
   const std::vector<int>& writers = problem_.uses.buffers[buffer].writers;
   const std::size_t few = std::min(writers.size(), kFew);
   std::int64_t exchanged = 0;
@@ -138,6 +146,17 @@ double Chooser::cost_with_neighbours(int op) {
   return cost;
 }
 
+// The draft has that spread of the op before.
+const decisions::Shares& Chooser::shares_before(int op, std::size_t spread_before) {
+  if (shares_of_ != op) {
+    shares_of_ = op;
+    before_.assign(spreads(op - 1).size(), {});
+  }
+  decisions::Shares& shares = before_[spread_before];
+  if (shares.of_pe.empty()) decisions::shares_of_output(draft_.nests[op - 1], &shares);
+  return shares;
+}
+
 // What an op hands to the next, both with the spreads that the draft has now: remembered where it depends on
 // these two alone.
 SharedWork::Handover Chooser::handover(int op, std::size_t spread, std::size_t spread_before) {
@@ -149,8 +168,14 @@ SharedWork::Handover Chooser::handover(int op, std::size_t spread, std::size_t s
   if (scratch_.hold.empty()) {
     scratch_.readers = {op};
     decisions::hold_boxes(problem_.network, buffer, scratch_.readers, draft_.nests, &scratch_.hold);
+    held_.of_pe = scratch_.hold;
+    held_.find_ranges();
+    largest_hold_ = decisions::largest(scratch_.hold);
   }
-  handover = {exchanged_bytes(buffer), decisions::largest(scratch_.hold)};
+  handover = {shared ? problem_.network.ops[op - 1].out_q.bytes() *
+                           decisions::exchanged_elements(shares_before(op, spread_before), held_)
+                     : exchanged_bytes(buffer),
+              largest_hold_};
   if (shared) scratch_.shared.handover(op, spread, spread_before) = handover;
   return handover;
 }
