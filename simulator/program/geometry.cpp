@@ -10,7 +10,6 @@ Range Tiling::c_range(int i) const {
 }
 
 Box LoopNest::output_box(int row, int column, const Tile& t) const {
-  if (!tiling.works(row, column)) return {};
   const Range y = tiling.output_range(Dim::y, tiling.part(Dim::y, row, column), t.y);
   const Range x = tiling.output_range(Dim::x, tiling.part(Dim::x, row, column), t.x);
   const Range g = tiling.output_range(Dim::g, tiling.part(Dim::g, row, column), t.g);
@@ -21,7 +20,6 @@ Box LoopNest::output_box(int row, int column, const Tile& t) const {
 }
 
 Box LoopNest::output_share(int row, int column) const {
-  if (!tiling.works(row, column)) return {};
   std::array<Range, 4> r;
   for (int d = 0; d < 4; ++d) {
     const int p = tiling.part(static_cast<Dim>(d), row, column);

@@ -53,7 +53,7 @@ struct Tiling {
 
   Mapping mapping;
   int pes_x, pes_y, cores;
-  int rows_at_work, columns_at_work;  // PEs of others have nothing to do
+  int rows_at_work, columns_at_work;
   std::array<int, 4> extent, parts, share, tile,
       tiles;    // by Dim: loop bound; PEs that split it; ceil(extent / parts); tile; ceil(share / tile)
   int tiles_c;  // ceil(C / tile_c)
@@ -66,8 +66,8 @@ struct Tiling {
   int ways() const { return ways_; }
   int steps(int c_extent) const;  // steps to reduce one vector over c_extent input channels of each group
 
-  int part(Dim dim, int row, int column) const;                 // which part of `dim` a PE at work has
-  bool works(int row, int column) const { return row < rows_at_work && column < columns_at_work; }
+  int part(Dim dim, int row, int column) const;                 // which part of `dim` a PE has; one past the
+                                                                // last, which is empty, if it is not at work
   Range output_range(Dim dim, int part, int tile_index) const;  // may be empty
   Range c_range(int tile_c_index) const;
   // The distinct output ranges of one dimension that a tile covers over all PEs, in order: one, the whole
@@ -93,6 +93,7 @@ struct Tiling {
 };
 
 inline int Tiling::part(Dim dim, int row, int column) const {
+  if (row >= rows_at_work || column >= columns_at_work) return parts[index(dim)];
   const bool by_row = mapping.rows == dim, by_column = mapping.columns == dim;
   if (by_row && by_column) return row * columns_at_work + column;
   if (by_row) return row;

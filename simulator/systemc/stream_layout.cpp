@@ -198,7 +198,6 @@ std::vector<std::vector<Segment>> StreamLayout::core_segments(const program::Ins
 program::Range StreamLayout::pe_range(const program::Instruction& i, program::Dim dim, int row,
                                       int column) const {
   const program::Tiling& t = plan(i).nest.tiling;
-  if (!t.works(row, column)) return {0, 0};
   return t.output_range(dim, t.part(dim, row, column), dim == program::Dim::g ? i.tile.g : i.tile.k);
 }
 

@@ -31,7 +31,6 @@ TileTask decode(const program::Program& program, const program::Instruction& i, 
   t.plan = &program.ops[i.op];
   t.instruction = &i;
   const program::LoopNest& n = t.plan->nest;
-  if (!n.tiling.works(row, column)) return t;
   const auto range = [&](program::Dim dim, int tile_index) {
     return n.tiling.output_range(dim, n.tiling.part(dim, row, column), tile_index);
   };

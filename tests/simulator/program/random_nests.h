@@ -174,6 +174,10 @@ inline Mapping random_mapping(Numbers* numbers, const Op& op) {
   m.rows = dim();
   m.columns = dim();
   m.cores = dim();
+  if (numbers->coin()) {
+    m.rows_at_work = numbers->between(1, 3);
+    m.columns_at_work = numbers->between(1, 4);
+  }
   if (!row_kernel) {
     m.lanes_g = numbers->between(1, 2);
     m.lanes_k = numbers->between(1, 3);
