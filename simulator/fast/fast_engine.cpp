@@ -11,32 +11,6 @@ void FastEngine::set_op(std::size_t op, const program::LoopNest& nest) {
   work_[op].assign(nest, accelerator_.constants);
 }
 
-const machine::Counters& FastEngine::run(const std::vector<program::Instruction>& instructions) {
-  counters_ = machine::Counters();
-  for (UnitState& unit : units_) {
-    unit.history.clear();
-    unit.free = 0;
-  }
-  dispatch_ = accelerator_.constants.instruction_fetch_cycles - 1;
-  dram_end_ = -1;
-  first_compute_start_ = -1;
-  std::int64_t last = -1;
-  for (const program::Instruction& i : instructions) {
-    const int u = static_cast<int>(program::unit_of(i.opcode));
-    UnitState& unit = units_[u];
-    const std::int64_t at_head = std::max(dispatch(unit) + 1, unit.free);
-    const Execution execution = execute(i, start(i, at_head), &unit);
-    counters_.units[u].busy += execution.busy;
-    counters_.units[u].stall += execution.when.start - at_head;
-    ++counters_.instruction_reads;
-    unit.history.push_back(execution.when);
-    last = std::max(last, execution.when.end);
-  }
-  counters_.cycles = last + 1;
-  first_compute_start_ = std::max<std::int64_t>(first_compute_start_, 0);
-  return counters_;
-}
-
 // Rule T1.
 std::int64_t FastEngine::dispatch(const UnitState& unit) {
   const std::int64_t earliest = dispatch_ + 1;
@@ -54,25 +28,6 @@ std::int64_t FastEngine::start(const program::Instruction& i, std::int64_t at_he
   for (int u = 0; u < machine::kUnits; ++u)
     if (i.wait[u]) start = std::max(start, units_[u].history[i.wait[u] - 1].end + 1);
   return start;
-}
-
-FastEngine::Execution FastEngine::execute(const program::Instruction& i, std::int64_t start,
-                                          UnitState* unit) {
-  switch (i.opcode) {
-    case program::Opcode::load_parameters:
-    case program::Opcode::load_activations:
-    case program::Opcode::store_activations:
-      return dram_transfer(i, start, unit);
-    case program::Opcode::multicast_parameters:
-    case program::Opcode::scatter_parameters:
-    case program::Opcode::multicast_activations:
-    case program::Opcode::collect:
-    case program::Opcode::collect_parameters:
-      return bus_transfer(i, start, unit);
-    case program::Opcode::compute:
-      break;
-  }
-  return compute(i, start, unit);
 }
 
 // Rule T4.
@@ -136,6 +91,51 @@ FastEngine::Execution FastEngine::compute(const program::Instruction& i, std::in
   return {{start, start + work.cycles - 1}, work.cycles};
 }
 
+FastEngine::Execution FastEngine::execute(const program::Instruction& i, std::int64_t start,
+                                          UnitState* unit) {
+  switch (i.opcode) {
+    case program::Opcode::load_parameters:
+    case program::Opcode::load_activations:
+    case program::Opcode::store_activations:
+      return dram_transfer(i, start, unit);
+    case program::Opcode::multicast_parameters:
+    case program::Opcode::scatter_parameters:
+    case program::Opcode::multicast_activations:
+    case program::Opcode::collect:
+    case program::Opcode::collect_parameters:
+      return bus_transfer(i, start, unit);
+    case program::Opcode::compute:
+      break;
+  }
+  return compute(i, start, unit);
+}
+
+const machine::Counters& FastEngine::run(const std::vector<program::Instruction>& instructions) {
+  counters_ = machine::Counters();
+  for (UnitState& unit : units_) {
+    unit.history.clear();
+    unit.free = 0;
+  }
+  dispatch_ = accelerator_.constants.instruction_fetch_cycles - 1;
+  dram_end_ = -1;
+  first_compute_start_ = -1;
+  std::int64_t last = -1;
+  for (const program::Instruction& i : instructions) {
+    const int u = static_cast<int>(program::unit_of(i.opcode));
+    UnitState& unit = units_[u];
+    const std::int64_t at_head = std::max(dispatch(unit) + 1, unit.free);
+    const Execution execution = execute(i, start(i, at_head), &unit);
+    counters_.units[u].busy += execution.busy;
+    counters_.units[u].stall += execution.when.start - at_head;
+    ++counters_.instruction_reads;
+    unit.history.push_back(execution.when);
+    last = std::max(last, execution.when.end);
+  }
+  counters_.cycles = last + 1;
+  first_compute_start_ = std::max<std::int64_t>(first_compute_start_, 0);
+  return counters_;
+}
+
 std::vector<simulator::Event> FastEngine::events(
     const std::vector<program::Instruction>& instructions) const {
   std::vector<simulator::Event> out;
@@ -154,14 +154,11 @@ simulator::SimulationResult simulate(const program::Program& program,
   for (std::size_t op = 0; op < program.ops.size(); ++op) engine.set_op(op, program.ops[op].nest);
   simulator::SimulationResult result;
   result.counters = engine.run(program.instructions);
-  std::vector<program::HoldOverlap> overlaps(program.buffers.size());
-  for (std::size_t b = 0; b < overlaps.size(); ++b) overlaps[b].assign(program.buffers[b].hold);
   DeliveryCounter deliveries;
   for (std::size_t op = 0; op < program.ops.size(); ++op) {
     const program::OpPlan& plan = program.ops[op];
-    const auto output = static_cast<std::size_t>(plan.op().output.buffer);
-    deliveries.set_op(
-        op, {&plan.nest, plan.output_in_place, &program.buffers[output].distinct_holds, &overlaps[output]});
+    const program::BufferPlan& output = program.buffers[static_cast<std::size_t>(plan.op().output.buffer)];
+    deliveries.set_op(op, {&plan.nest, plan.output_in_place, &output.distinct_holds, &output.overlap});
   }
   deliveries.count(program.instructions, &result.counters);
   if (options.events) result.events = engine.events(program.instructions);

@@ -45,14 +45,14 @@ class FastEngine {
     simulator::Event when;
     std::int64_t busy = 0;  // cycles of the unit
   };
-  std::int64_t dispatch(const UnitState& unit);  // cycle of the next instruction, which is for that unit
+  inline std::int64_t dispatch(const UnitState& unit);  // cycle of the next instruction, which is for that unit
   // The first cycle, not before `at_head`, in which all that the instruction waits for has completed.
-  std::int64_t start(const program::Instruction& instruction, std::int64_t at_head) const;
+  inline std::int64_t start(const program::Instruction& instruction, std::int64_t at_head) const;
   // From `start`, or later if the unit itself makes it wait.
-  Execution execute(const program::Instruction& instruction, std::int64_t start, UnitState* unit);
-  Execution dram_transfer(const program::Instruction& instruction, std::int64_t start, UnitState* unit);
-  Execution bus_transfer(const program::Instruction& instruction, std::int64_t start, UnitState* unit);
-  Execution compute(const program::Instruction& instruction, std::int64_t start, UnitState* unit);
+  inline Execution execute(const program::Instruction& instruction, std::int64_t start, UnitState* unit);
+  inline Execution dram_transfer(const program::Instruction& instruction, std::int64_t start, UnitState* unit);
+  inline Execution bus_transfer(const program::Instruction& instruction, std::int64_t start, UnitState* unit);
+  inline Execution compute(const program::Instruction& instruction, std::int64_t start, UnitState* unit);
 
   machine::Accelerator accelerator_;
   std::int64_t network_latency_ = 0;

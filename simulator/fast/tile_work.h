@@ -1,6 +1,4 @@
 #pragma once
-#include <algorithm>
-#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -24,42 +22,37 @@ class TileWork {
   Work of(const program::Tile& tile, bool psum_in, bool psum_out) const;
 
  private:
-  // Over the parts of one dimension, for one tile index.
+  // Over the parts of one dimension, or of two, for one tile index of each.
   struct Along {
     std::int64_t most_vectors = 0, vectors = 0, core_vectors = 0, useful = 0;
   };
+  // What depends on the c tile and on partial sums.
   struct Reduction {
-    std::int64_t steps = 0, channels = 0;
+    program::VectorCycles cycles;                   // of a vector
+    program::VectorTraffic beats, bytes;            // likewise
+    std::int64_t weight_bytes = 0;                  // of a vector, in each core
+    std::int64_t macs = 0;                          // of a useful tap of an output
   };
+  static Along along(const program::LoopNest& nest, program::Dim dim, int tile);
+  void tabulate(const program::LoopNest& nest, program::Dim outer, program::Dim inner);
 
-  std::vector<Along> along_;
-  std::array<int, 4> first_{};  // of each dimension, in along_
-  Reduction full_, last_;       // c tiles
-  int tiles_c_ = 1;
-  int macs_per_product_ = 0;  // 0: they are not counted
-  program::PortTraffic beats_, bytes_;
-  program::FunctionCycles functions_;
-  int weight_bytes_per_step_ = 0, startup_cycles_ = 0;
+  std::vector<Along> along_;  // of y and x by both tile indices, x fastest; then of g and k
+  int tiles_x_ = 1, tiles_k_ = 1, tiles_c_ = 1, first_channel_ = 0;
+  Reduction reductions_[2][2][2];  // by whether it is the last over c, psum_in, psum_out
+  int macs_per_product_ = 1, startup_cycles_ = 0;
 };
 
 inline TileWork::Work TileWork::of(const program::Tile& tile, bool psum_in, bool psum_out) const {
-  const Along& y = along_[first_[0] + tile.y];
-  const Along& x = along_[first_[1] + tile.x];
-  const Along& g = along_[first_[2] + tile.g];
-  const Along& k = along_[first_[3] + tile.k];
-  const Reduction& c = tile.c + 1 == tiles_c_ ? last_ : full_;
+  const Along& position = along_[tile.y * tiles_x_ + tile.x];
+  const Along& channel = along_[first_channel_ + tile.g * tiles_k_ + tile.k];
+  const Reduction& c = reductions_[tile.c + 1 == tiles_c_][psum_in][psum_out];
+  const std::int64_t vectors = position.vectors * channel.vectors;
   Work work;
-  const std::int64_t busiest = y.most_vectors * x.most_vectors * g.most_vectors * k.most_vectors;
-  if (busiest == 0) return work;
-  const program::VectorTraffic beats = beats_.of(c.steps, psum_in, psum_out);
-  const std::int64_t vectors = y.vectors * x.vectors * g.vectors * k.vectors;
-  const program::VectorTraffic bytes = bytes_.of(c.steps, psum_in, psum_out);
-  work.cycles = program::compute_cycles(functions_.of(beats, psum_out), startup_cycles_, busiest);
-  work.beats = {vectors * beats.read, vectors * beats.written};
-  work.bytes = {vectors * bytes.read, vectors * bytes.written};
-  work.weight_bytes =
-      y.core_vectors * x.core_vectors * g.core_vectors * k.core_vectors * c.steps * weight_bytes_per_step_;
-  if (macs_per_product_ > 0) work.macs = y.useful * x.useful * g.useful * k.useful * c.channels;
+  work.cycles = program::compute_cycles(c.cycles, startup_cycles_, position.most_vectors * channel.most_vectors);
+  work.beats = {vectors * c.beats.read, vectors * c.beats.written};
+  work.bytes = {vectors * c.bytes.read, vectors * c.bytes.written};
+  work.weight_bytes = position.core_vectors * channel.core_vectors * c.weight_bytes;
+  work.macs = position.useful * channel.useful * c.macs;
   work.multiplications = work.macs * macs_per_product_;
   return work;
 }

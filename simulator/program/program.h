@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "simulator/machine/unit.h"
+#include "simulator/program/hold_overlap.h"
 #include "simulator/program/mapping.h"
 #include "workloads/network.h"
 
@@ -122,6 +123,7 @@ struct BufferPlan {
   std::vector<Box>
       hold;  // on_chip: per PE (row * pes_x + column), what it holds, row-major [y][x][c]; may be empty
   std::vector<DistinctHold> distinct_holds;  // of `hold`, in order of first appearance
+  HoldOverlap overlap;                       // of `hold`
 };
 
 // Replaces the contents of `holds`.

@@ -96,7 +96,7 @@ void Emitter::set_even_blocks(const OpState& state) {
     if (tile.c > 0) return;
     if (adds) most = std::max(most, state.streams.operand2(tile).bytes);
     if (stores) most = std::max(most, state.streams.output(tile).bytes);
-    if (state.exchange_tabulated) most = std::max(most, state.exchange.bytes(n, tile));
+    if (state.exchange_tabulated) most = std::max(most, state.exchange.bytes(tile));
   });
   activations_.set_even_blocks(most);
 }
@@ -264,7 +264,7 @@ void Emitter::send_results(const Step& step, std::int64_t output_address, int ob
   transfer.buffer = n.op.output.buffer;
   transfer.object = object;
   if (state.op.exchanges) {
-    if (state.exchange_tabulated) transfer.stream.bytes = state.exchange.bytes(n, step.tile);
+    if (state.exchange_tabulated) transfer.stream.bytes = state.exchange.bytes(step.tile);
     if (!state.exchange_tabulated || activations_.needs_chunks(transfer.stream)) {
       exchange_pieces(n, state.op.output_in_place, out.distinct_holds, step.tile, &pieces_);
       transfer.stream = {};
