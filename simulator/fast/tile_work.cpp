@@ -64,20 +64,41 @@ void TileWork::assign(const program::LoopNest& n, const machine::TemplateConstan
   along_.reserve(static_cast<std::size_t>(first_channel_) + static_cast<std::size_t>(t.tiles[index(Dim::g)]) * tiles_k_);
   tabulate(n, Dim::y, Dim::x);
   tabulate(n, Dim::g, Dim::k);
-  for (const bool last : {false, true}) {
-    const int channels = t.c_range(last ? tiles_c_ - 1 : 0).size(), steps = t.steps(channels);
-    for (const bool psum_in : {false, true})
-      for (const bool psum_out : {false, true}) {
-        Reduction& c = reductions_[last][psum_in][psum_out];
-        c.beats = t.beats.of(steps, psum_in, psum_out);
-        c.bytes = t.bytes.of(steps, psum_in, psum_out);
-        c.cycles = t.functions.of(c.beats, psum_out);
-        c.weight_bytes = std::int64_t{steps} * t.weight_bytes_per_step;
-        c.macs = n.op.kernel == program::Kernel::mac ? channels : 0;
-      }
+  beats_ = t.beats;
+  bytes_ = t.bytes;
+  for (const int last : {0, 1}) {
+    channels_[last] = t.c_range(last ? tiles_c_ - 1 : 0).size();
+    steps_[last] = t.steps(channels_[last]);
+    for (const int psum_in : {0, 1})
+      for (const int psum_out : {0, 1})
+        reductions_[last * 4 + psum_in * 2 + psum_out] = {
+            t.functions.of(beats_.of(steps_[last], psum_in, psum_out), psum_out)};
   }
-  macs_per_product_ = n.op.macs_per_product();
+  weight_bytes_per_step_ = t.weight_bytes_per_step;
   startup_cycles_ = constants.compute_startup_cycles;
+  macs_per_channel_ = n.op.kernel == program::Kernel::mac ? 1 : 0;
+  macs_per_product_ = n.op.macs_per_product();
+}
+
+TileWork::Work TileWork::take() {
+  Work work;
+  for (const int last : {0, 1})
+    for (const int psum_in : {0, 1})
+      for (const int psum_out : {0, 1}) {
+        Reduction& c = reductions_[last * 4 + psum_in * 2 + psum_out];
+        if (c.vectors == 0) continue;
+        const program::VectorTraffic beats = beats_.of(steps_[last], psum_in, psum_out),
+                                     bytes = bytes_.of(steps_[last], psum_in, psum_out);
+        work.beats.read += c.vectors * beats.read;
+        work.beats.written += c.vectors * beats.written;
+        work.bytes.read += c.vectors * bytes.read;
+        work.bytes.written += c.vectors * bytes.written;
+        work.weight_bytes += c.core_vectors * steps_[last] * weight_bytes_per_step_;
+        work.macs += c.useful * channels_[last] * macs_per_channel_;
+        c.vectors = c.core_vectors = c.useful = 0;
+      }
+  work.multiplications = work.macs * macs_per_product_;
+  return work;
 }
 
 }  // namespace apollo::fast

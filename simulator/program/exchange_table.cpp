@@ -23,12 +23,15 @@ ExchangeTable::Along ExchangeTable::along(Range made, const std::vector<Range>& 
     const Range part = intersect(made, r);
     if (part.size() == 0) continue;
     out.whole.received += part.size();
-    if (part == made) ++out.covers;
-    if (std::find(distinct_.begin(), distinct_.end(), part) == distinct_.end()) distinct_.push_back(part);
+    if (part == made)
+      ++out.covers;
+    else if (std::find(distinct_.begin(), distinct_.end(), part) == distinct_.end())
+      distinct_.push_back(part);
   }
+  if (out.covers > 0) out.parts = out.whole;
   for (const Range part : distinct_) {
     out.parts.elements += part.size();
-    out.parts.received += part == made ? out.whole.received : overlap(part, ranges);
+    out.parts.received += overlap(part, ranges);
   }
   return out;
 }

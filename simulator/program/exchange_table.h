@@ -48,7 +48,7 @@ class ExchangeTable {
   std::int64_t times_ = 1;  // PEs that have each combination of ranges
   int result_bytes_ = 1;
   bool own_ = false;  // a PE has a hold that nobody shares, with its results in it: they need no exchange
-  std::vector<Range> distinct_;  // parts of the results of one PE
+  std::vector<Range> distinct_;  // parts of the results of one PE, but the whole
 };
 
 }  // namespace apollo::program
