@@ -114,11 +114,13 @@ std::int64_t Deliveries::operand2(const program::Tile& tile) const {
 
 std::int64_t Deliveries::exchange(const program::Tile& tile) {
   const program::LoopNest& nest = *op_.nest;
-  if (!tabulated_) tabulated_ = table_.assign(nest, op_.output_in_place, *op_.overlap);
+  if (!tabulated_) tabulated_ = table_.assign(nest, op_.output_in_place, *op_.ranges);
   if (*tabulated_) return table_.received(tile);
   program::exchange_pieces(nest, op_.output_in_place, *op_.holds, tile, &pieces_);
   std::int64_t elements = 0;
-  for (const program::Box& piece : pieces_) elements += op_.overlap->with(piece);
+  for (const program::Box& piece : pieces_)
+    for (const program::DistinctHold& hold : *op_.holds)
+      elements += hold.holders * intersect(piece, hold.box).elements();
   return elements * nest.op.out_q.bytes();
 }
 

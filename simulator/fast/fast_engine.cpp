@@ -166,7 +166,7 @@ simulator::SimulationResult simulate(const program::Program& program,
   for (std::size_t op = program.ops.size(); op-- > 0;) {
     const program::OpPlan& plan = program.ops[op];
     const program::BufferPlan& output = program.buffers[static_cast<std::size_t>(plan.op().output.buffer)];
-    deliveries.set_op(op, {&plan.nest, plan.output_in_place, &output.distinct_holds, &output.overlap});
+    deliveries.set_op(op, {&plan.nest, plan.output_in_place, &output.distinct_holds, &output.hold_ranges});
   }
   deliveries.count(program.instructions, &result.counters);
   if (options.events) result.events = engine.events(program.instructions);

@@ -20,6 +20,7 @@ ExchangeTable::Along ExchangeTable::along(Range made, const std::vector<Range>& 
   out.whole.elements = made.size();
   distinct_.clear();
   for (const Range r : ranges) {
+    if (r.begin >= made.end) break;
     const Range part = intersect(made, r);
     if (part.size() == 0) continue;
     out.whole.received += part.size();
@@ -91,7 +92,7 @@ void ExchangeTable::tabulate_channels(const LoopNest& n, const std::vector<Range
     }
 }
 
-bool ExchangeTable::assign(const LoopNest& n, bool output_in_place, const HoldOverlap& holds) {
+bool ExchangeTable::assign(const LoopNest& n, bool output_in_place, const HoldRanges& holds) {
   times_ = holds.times();
   if (times_ == 0) return false;
   own_ = output_in_place && times_ == 1;

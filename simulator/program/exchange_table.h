@@ -1,7 +1,7 @@
 #pragma once
 #include <vector>
 
-#include "simulator/program/hold_overlap.h"
+#include "simulator/program/hold_ranges.h"
 #include "simulator/program/program.h"
 
 namespace apollo::program {
@@ -13,7 +13,7 @@ class ExchangeTable {
  public:
   // False, and nothing to ask for, if the holds are no product. May be called again, for another op. Keeps no
   // reference.
-  bool assign(const LoopNest& nest, bool output_in_place, const HoldOverlap& holds);
+  bool assign(const LoopNest& nest, bool output_in_place, const HoldRanges& holds);
   // Of the pieces of a tile (exchange_pieces): their bytes; and how many of these the holds of all PEs have,
   // the senders' own too.
   std::int64_t bytes(const Tile& tile) const { return result_bytes_ * total(tile, &Sent::elements); }

@@ -76,7 +76,7 @@ Emitter::OpState& Emitter::start(const PlacedOp& placed) {
         layout_->accelerator.constants.dram_burst_bytes);
   if (op.has_weights()) weights_.begin(placed, &state.weights);
   state.exchange_tabulated =
-      placed.exchanges && state.exchange.assign(n, placed.output_in_place, out.overlap);
+      placed.exchanges && state.exchange.assign(n, placed.output_in_place, out.hold_ranges);
   state.input.assign(placed.decision->input);
   state.operand2.assign(placed.decision->operand2);
   state.output.assign(placed.decision->output);
