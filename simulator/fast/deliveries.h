@@ -13,7 +13,7 @@ struct DeliveredOp {
   const program::LoopNest* nest = nullptr;
   bool output_in_place = false;
   const std::vector<program::DistinctHold>* holds = nullptr;  // of its output's buffer
-  const program::HoldRanges* ranges = nullptr;               // likewise
+  const program::HoldRanges* ranges = nullptr;                // likewise
 };
 
 // The bytes that each multicast of an op writes, over all PE memories or all core memories. What PEs need is

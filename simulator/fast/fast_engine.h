@@ -41,8 +41,8 @@ class FastEngine {
  private:
   struct UnitState {
     std::vector<simulator::Event> history;  // by position in the unit's own sequence
-    std::int64_t free = 0;              // from this cycle on
-    std::int64_t busy = 0, stall = 0;   // machine::UnitCounters
+    std::int64_t free = 0;                  // from this cycle on
+    std::int64_t busy = 0, stall = 0;       // machine::UnitCounters
   };
 
   // The cycle of the next dispatch, for that unit, which can be `earliest` or later.
@@ -63,7 +63,7 @@ class FastEngine {
 
   machine::Accelerator accelerator_;
   std::int64_t network_latency_ = 0;
-  std::vector<TileWork> work_;  // by op
+  std::vector<TileWork> work_;   // by op
   std::uint32_t computing_ = 0;  // the op of the last compute instruction
   std::array<UnitState, machine::kUnits> units_;
   machine::Counters counters_;

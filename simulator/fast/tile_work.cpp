@@ -61,22 +61,22 @@ void TileWork::assign(const program::LoopNest& n, const machine::TemplateConstan
   tiles_c_ = t.tiles_c;
   first_channel_ = t.tiles[index(Dim::y)] * tiles_x_;
   along_.clear();
-  along_.reserve(static_cast<std::size_t>(first_channel_) + static_cast<std::size_t>(t.tiles[index(Dim::g)]) * tiles_k_);
+  along_.reserve(static_cast<std::size_t>(first_channel_) +
+                 static_cast<std::size_t>(t.tiles[index(Dim::g)]) * tiles_k_);
   tabulate(n, Dim::y, Dim::x);
   tabulate(n, Dim::g, Dim::k);
   beats_ = t.beats;
   bytes_ = t.bytes;
   for (const int last : {0, 1}) {
-    channels_[last] = t.c_range(last ? tiles_c_ - 1 : 0).size();
-    steps_[last] = t.steps(channels_[last]);
+    const int channels = t.c_range(last ? tiles_c_ - 1 : 0).size(), steps = t.steps(channels);
+    channels_[last] = {steps, std::int64_t{steps} * t.weight_bytes_per_step,
+                       n.op.kernel == program::Kernel::mac ? channels : 0};
     for (const int psum_in : {0, 1})
       for (const int psum_out : {0, 1})
         reductions_[last * 4 + psum_in * 2 + psum_out] = {
-            t.functions.of(beats_.of(steps_[last], psum_in, psum_out), psum_out)};
+            t.functions.of(beats_.of(steps, psum_in, psum_out), psum_out)};
   }
-  weight_bytes_per_step_ = t.weight_bytes_per_step;
   startup_cycles_ = constants.compute_startup_cycles;
-  macs_per_channel_ = n.op.kernel == program::Kernel::mac ? 1 : 0;
   macs_per_product_ = n.op.macs_per_product();
 }
 
@@ -87,14 +87,14 @@ TileWork::Work TileWork::take() {
       for (const int psum_out : {0, 1}) {
         Reduction& c = reductions_[last * 4 + psum_in * 2 + psum_out];
         if (c.vectors == 0) continue;
-        const program::VectorTraffic beats = beats_.of(steps_[last], psum_in, psum_out),
-                                     bytes = bytes_.of(steps_[last], psum_in, psum_out);
+        const program::VectorTraffic beats = beats_.of(channels_[last].steps, psum_in, psum_out),
+                                     bytes = bytes_.of(channels_[last].steps, psum_in, psum_out);
         work.beats.read += c.vectors * beats.read;
         work.beats.written += c.vectors * beats.written;
         work.bytes.read += c.vectors * bytes.read;
         work.bytes.written += c.vectors * bytes.written;
-        work.weight_bytes += c.core_vectors * steps_[last] * weight_bytes_per_step_;
-        work.macs += c.useful * channels_[last] * macs_per_channel_;
+        work.weight_bytes += c.core_vectors * channels_[last].weight_bytes;
+        work.macs += c.useful * channels_[last].macs;
         c.vectors = c.core_vectors = c.useful = 0;
       }
   work.multiplications = work.macs * macs_per_product_;

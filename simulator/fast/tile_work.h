@@ -29,6 +29,10 @@ class TileWork {
   struct Along {
     std::int64_t most_vectors = 0, vectors = 0, core_vectors = 0, useful = 0;
   };
+  // Of a vector that reduces over a c tile: steps, and in each core weight bytes; of an output's tap, MACs.
+  struct Channels {
+    std::int64_t steps = 0, weight_bytes = 0, macs = 0;
+  };
   // Tiles that reduce over as many channels, with or without partial sums.
   struct Reduction {
     program::VectorCycles cycles;                            // of a vector
@@ -39,11 +43,10 @@ class TileWork {
 
   std::vector<Along> along_;  // of y and x by both tile indices, x fastest; then of g and k
   int tiles_x_ = 1, tiles_k_ = 1, tiles_c_ = 1, first_channel_ = 0;
-  std::array<Reduction, 8> reductions_;  // by whether it is the last over c, psum_in, psum_out
-  std::array<int, 2> channels_{}, steps_{};  // of a c tile, of the last one
+  std::array<Reduction, 8> reductions_;  // by whether it is the last over c, by psum_in and psum_out
+  std::array<Channels, 2> channels_;     // of a c tile, and of the last one
   program::PortTraffic beats_, bytes_;
-  int weight_bytes_per_step_ = 0, startup_cycles_ = 0;
-  int macs_per_channel_ = 0, macs_per_product_ = 1;
+  int macs_per_product_ = 1, startup_cycles_ = 0;
 };
 
 inline std::int64_t TileWork::add(const program::Tile& tile, bool psum_in, bool psum_out) {

@@ -78,8 +78,7 @@ void ExchangeTable::tabulate_channels(const LoopNest& n, const std::vector<Range
     for (int tile_k = 0; tile_k < t.tiles[index(Dim::k)]; ++tile_k) {
       Sums& sums = sums_.emplace_back();
       if (all_have_all) {
-        const int outputs =
-            t.tile_parts(Dim::g, tile_g).outputs() * t.tile_parts(Dim::k, tile_k).outputs();
+        const int outputs = t.tile_parts(Dim::g, tile_g).outputs() * t.tile_parts(Dim::k, tile_k).outputs();
         add(everywhere(rows ? n.op.C : outputs, ranges.size()), &sums);
         continue;
       }
@@ -109,8 +108,8 @@ bool ExchangeTable::assign(const LoopNest& n, bool output_in_place, const HoldRa
   return true;
 }
 
-// A PE whose results are covered along all axes sends them in one piece, and the others send their parts; if
-// own_, those that nobody else covers send all parts but the whole, which is their own.
+// A PE whose results are covered along all axes sends them in one piece, and the others send their parts. If
+// own_, those that nobody else covers send their parts but the whole, and the others send the whole.
 std::int64_t ExchangeTable::total(const Tile& tile, std::int64_t Sent::*value) const {
   const Sums &y = sums_[tile.y], &x = sums_[first_column_ + tile.x],
              &c = sums_[first_channel_ + tile.g * tiles_k_ + tile.k];

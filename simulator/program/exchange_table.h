@@ -7,8 +7,8 @@
 namespace apollo::program {
 
 // The exchange of each tile of an op whose output's holds are a product of ranges: the pieces of a PE are a
-// product then too, and so are sums over the PEs, which are a product of parts. They come from tables per
-// axis.
+// product then too. The PEs are a product of parts, so sums over them are products of sums along each axis,
+// which are tabulated.
 class ExchangeTable {
  public:
   // False, and nothing to ask for, if the holds are no product. May be called again, for another op. Keeps no
@@ -26,15 +26,15 @@ class ExchangeTable {
   struct Sent {
     std::int64_t elements = 0, received = 0;
   };
-  // Of the results of one PE along one axis: they in one piece, and the distinct parts that some range has.
+  // The results of one PE along one axis: in one piece, and as the distinct parts that some range has.
   struct Along {
     Sent whole, parts;
     int covers = 0;  // distinct ranges that have them whole
   };
-  // Sums over the parts of the op along one axis, for one tile index. `covered`: of those whose results some
-  // range has whole, or if own_ no other range than that of their own PE.
+  // Sums over the PEs' results along one axis, for one tile index: over all, in one piece if own_, otherwise
+  // as parts; and, both ways, over those that some range has whole, if own_ no other than that of their PE.
   struct Sums {
-    Sent all, covered_whole, covered_parts;  // all: the wholes if own_, otherwise the parts
+    Sent all, covered_whole, covered_parts;
   };
   void tabulate(const LoopNest& nest, Dim dim, int offset, const std::vector<Range>& ranges);
   void tabulate_channels(const LoopNest& nest, const std::vector<Range>& ranges);

@@ -41,8 +41,7 @@ TEST(ExchangeTable, IsTheSumOverPiecesAndHolds) {
     std::int64_t bytes = 0;
     for (const Box& piece : pieces) bytes += piece.elements() * n.op.out_q.bytes();
     EXPECT_EQ(table.bytes(tile), bytes) << described(n, tile);
-    EXPECT_EQ(table.received(tile), n.op.out_q.bytes() * total_overlap(pieces, holds))
-        << described(n, tile);
+    EXPECT_EQ(table.received(tile), n.op.out_q.bytes() * total_overlap(pieces, holds)) << described(n, tile);
   });
   EXPECT_GT(in_place_too, 100);
   EXPECT_GT(with_pieces, 100);
