@@ -101,7 +101,8 @@ bool ExchangeTable::assign(const LoopNest& n, bool output_in_place, const HoldRa
   first_channel_ = first_column_ + tiles[index(Dim::x)];
   tiles_k_ = tiles[index(Dim::k)];
   sums_.clear();
-  sums_.reserve(static_cast<std::size_t>(first_channel_ + tiles[index(Dim::g)] * tiles_k_));
+  sums_.reserve(static_cast<std::size_t>(first_channel_) +
+                static_cast<std::size_t>(tiles[index(Dim::g)]) * tiles_k_);
   tabulate(n, Dim::y, n.op.output.y, holds.axis(0));
   tabulate(n, Dim::x, n.op.output.x, holds.axis(1));
   tabulate_channels(n, holds.axis(2));
