@@ -122,7 +122,8 @@ class Attempts {
     const std::vector<emit::PlacedOp>& ops = emitter_.placed();
     for (std::size_t i = 0; i < ops.size(); ++i) {
       const decisions::BufferDecision& output = plan.buffers[ops[i].nest->op.output.buffer];
-      deliveries_.set_op(i, {ops[i].nest, ops[i].output_in_place, &output.distinct_holds, &output.overlap});
+      deliveries_.set_op(i,
+                         {ops[i].nest, ops[i].output_in_place, &output.distinct_holds, &output.hold_ranges});
     }
     deliveries_.count(instructions, counters);
   }

@@ -11,41 +11,14 @@ void FastEngine::set_op(std::size_t op, const program::LoopNest& nest) {
   work_[op].assign(nest, accelerator_.constants);
 }
 
-const machine::Counters& FastEngine::run(const std::vector<program::Instruction>& instructions) {
-  counters_ = machine::Counters();
-  for (UnitState& unit : units_) {
-    unit.history.clear();
-    unit.free = 0;
-  }
-  dispatch_ = accelerator_.constants.instruction_fetch_cycles - 1;
-  dram_end_ = -1;
-  first_compute_start_ = -1;
-  std::int64_t last = -1;
-  for (const program::Instruction& i : instructions) {
-    const int u = static_cast<int>(program::unit_of(i.opcode));
-    UnitState& unit = units_[u];
-    const std::int64_t at_head = std::max(dispatch(unit) + 1, unit.free);
-    const Execution execution = execute(i, start(i, at_head), &unit);
-    counters_.units[u].busy += execution.busy;
-    counters_.units[u].stall += execution.when.start - at_head;
-    ++counters_.instruction_reads;
-    unit.history.push_back(execution.when);
-    last = std::max(last, execution.when.end);
-  }
-  counters_.cycles = last + 1;
-  first_compute_start_ = std::max<std::int64_t>(first_compute_start_, 0);
-  return counters_;
-}
-
 // Rule T1.
-std::int64_t FastEngine::dispatch(const UnitState& unit) {
-  const std::int64_t earliest = dispatch_ + 1;
+std::int64_t FastEngine::dispatch(const UnitState& unit, std::int64_t earliest) {
   const std::size_t position = unit.history.size();
   const auto places = static_cast<std::size_t>(accelerator_.constants.unit_queue_entries);
-  dispatch_ = earliest;
-  if (position >= places) dispatch_ = std::max(dispatch_, unit.history[position - places].start + 1);
-  counters_.sequencer_stall += dispatch_ - earliest;
-  return dispatch_;
+  if (position < places) return earliest;
+  const std::int64_t dispatched = std::max(earliest, unit.history[position - places].start + 1);
+  counters_.sequencer_stall += dispatched - earliest;
+  return dispatched;
 }
 
 // Rule T2.
@@ -56,76 +29,75 @@ std::int64_t FastEngine::start(const program::Instruction& i, std::int64_t at_he
   return start;
 }
 
-FastEngine::Execution FastEngine::execute(const program::Instruction& i, std::int64_t start,
-                                          UnitState* unit) {
-  switch (i.opcode) {
-    case program::Opcode::load_parameters:
-    case program::Opcode::load_activations:
-    case program::Opcode::store_activations:
-      return dram_transfer(i, start, unit);
-    case program::Opcode::multicast_parameters:
-    case program::Opcode::scatter_parameters:
-    case program::Opcode::multicast_activations:
-    case program::Opcode::collect:
-    case program::Opcode::collect_parameters:
-      return bus_transfer(i, start, unit);
-    case program::Opcode::compute:
-      break;
-  }
-  return compute(i, start, unit);
-}
-
 // Rule T4.
-FastEngine::Execution FastEngine::dram_transfer(const program::Instruction& i, std::int64_t start,
-                                                UnitState* unit) {
+simulator::Event FastEngine::dram_transfer(const program::Instruction& i, std::int64_t start,
+                                           UnitState* unit) {
   const machine::TemplateConstants& k = accelerator_.constants;
   const std::size_t position = unit->history.size();
   const auto outstanding = static_cast<std::size_t>(k.dram_outstanding_requests);
   if (position >= outstanding) start = std::max(start, unit->history[position - outstanding].end + 1);
   const bool store = i.opcode == program::Opcode::store_activations;
-  const std::int64_t busy = accelerator_.dram_cycles(i.dram_bytes);
-  dram_end_ = std::max(start + (store ? 1 : k.dram_latency_cycles), dram_end_ + 1) + busy - 1;
+  const std::int64_t cycles = accelerator_.dram_cycles(i.dram_bytes);
+  dram_end_ = std::max(start + (store ? 1 : k.dram_latency_cycles), dram_end_ + 1) + cycles - 1;
   unit->free = start + 1;
+  unit->busy += cycles;
   (store ? counters_.dram_write_bytes : counters_.dram_read_bytes) += i.dram_bytes;
   if (i.opcode == program::Opcode::load_parameters)
     counters_.parameter_writes += machine::ceil_div(i.bytes, k.parameter_entry_bytes);
   else
     (store ? counters_.activation_reads : counters_.activation_writes) +=
         machine::ceil_div(i.bytes, k.activation_entry_bytes);
-  return {{start, dram_end_}, busy};
+  return {start, dram_end_};
 }
 
-// Rule T3.
-FastEngine::Execution FastEngine::bus_transfer(const program::Instruction& i, std::int64_t start,
-                                               UnitState* unit) {
+// Rule T3. What buses read of their memory, they carry: count_flits().
+simulator::Event FastEngine::bus_transfer(machine::Unit bus, const program::Instruction& i,
+                                          std::int64_t start, UnitState* unit) {
   const machine::TemplateConstants& k = accelerator_.constants;
-  const bool parameter_bus = unit_of(i.opcode) == machine::Unit::parameter_bus;
-  const std::int64_t flits =
-      machine::ceil_div(i.bytes, parameter_bus ? k.parameter_entry_bytes : k.activation_entry_bytes);
+  const std::int64_t flits = machine::ceil_div(
+      i.bytes, bus == machine::Unit::parameter_bus ? k.parameter_entry_bytes : k.activation_entry_bytes);
   unit->free = start + flits;
-  counters_.network_flits += flits;
-  if (parameter_bus) {
-    counters_.parameter_reads += flits;
-    // Multicasts: DeliveryCounter.
-    if (i.opcode == program::Opcode::scatter_parameters) counters_.pe_network_write_bytes += i.bytes;
-  } else if (i.opcode == program::Opcode::multicast_activations) {
-    counters_.activation_reads += flits;
-  } else {
+  unit->busy += flits;
+  if (bus == machine::Unit::output_bus) {
     counters_.pe_network_read_bytes += i.bytes;  // each byte comes from one PE
     if (i.opcode == program::Opcode::collect)
       counters_.activation_writes += flits;
     else
       counters_.parameter_writes += machine::ceil_div(i.bytes, k.parameter_entry_bytes);
+  } else if (i.opcode == program::Opcode::scatter_parameters) {
+    counters_.pe_network_write_bytes += i.bytes;  // of multicasts: DeliveryCounter
   }
-  return {{start, start + flits - 1 + network_latency_}, flits};
+  return {start, start + flits - 1 + network_latency_};
 }
 
 // Rule T5.
-FastEngine::Execution FastEngine::compute(const program::Instruction& i, std::int64_t start,
-                                          UnitState* unit) {
-  if (first_compute_start_ < 0) first_compute_start_ = start;
-  const TileWork::Work work = work_[i.op].of(i.tile, i.psum_in, i.psum_out);
-  unit->free = start + work.cycles;
+simulator::Event FastEngine::compute(const program::Instruction& i, std::int64_t start, UnitState* unit) {
+  if (i.op != computing_) count_work();
+  computing_ = i.op;
+  const std::int64_t cycles = work_[i.op].add(i.tile, i.psum_in, i.psum_out);
+  unit->free = start + cycles;
+  unit->busy += cycles;
+  return {start, start + cycles - 1};
+}
+
+simulator::Event FastEngine::execute(machine::Unit u, const program::Instruction& i, std::int64_t start,
+                                     UnitState* unit) {
+  switch (u) {
+    case machine::Unit::dma:
+      return dram_transfer(i, start, unit);
+    case machine::Unit::parameter_bus:
+    case machine::Unit::activation_bus:
+    case machine::Unit::output_bus:
+      return bus_transfer(u, i, start, unit);
+    case machine::Unit::array:
+      break;
+  }
+  return compute(i, start, unit);
+}
+
+void FastEngine::count_work() {
+  if (computing_ >= work_.size()) return;
+  const TileWork::Work work = work_[computing_].take();
   counters_.pe_reads += work.beats.read;
   counters_.pe_writes += work.beats.written;
   counters_.pe_read_bytes += work.bytes.read;
@@ -133,7 +105,42 @@ FastEngine::Execution FastEngine::compute(const program::Instruction& i, std::in
   counters_.core_read_bytes += work.weight_bytes;
   counters_.macs += work.macs;
   counters_.multiplications += work.multiplications;
-  return {{start, start + work.cycles - 1}, work.cycles};
+}
+
+// A bus is busy for a cycle with each flit.
+void FastEngine::count_flits() {
+  const auto flits = [&](machine::Unit bus) { return units_[static_cast<int>(bus)].busy; };
+  counters_.parameter_reads += flits(machine::Unit::parameter_bus);
+  counters_.activation_reads += flits(machine::Unit::activation_bus);
+  counters_.network_flits = flits(machine::Unit::parameter_bus) + flits(machine::Unit::activation_bus) +
+                            flits(machine::Unit::output_bus);
+}
+
+const machine::Counters& FastEngine::run(const std::vector<program::Instruction>& instructions) {
+  counters_ = machine::Counters();
+  for (UnitState& unit : units_) {
+    unit.history.clear();
+    unit.history.reserve(instructions.size() / machine::kUnits);
+    unit.free = unit.busy = unit.stall = 0;
+  }
+  dram_end_ = -1;
+  std::int64_t dispatched = accelerator_.constants.instruction_fetch_cycles - 1, last = -1;
+  for (const program::Instruction& i : instructions) {
+    const machine::Unit u = program::unit_of(i.opcode);
+    UnitState& unit = units_[static_cast<int>(u)];
+    dispatched = dispatch(unit, dispatched + 1);
+    const std::int64_t at_head = std::max(dispatched + 1, unit.free);
+    const simulator::Event event = execute(u, i, start(i, at_head), &unit);
+    unit.stall += event.start - at_head;
+    unit.history.push_back(event);
+    last = std::max(last, event.end);
+  }
+  count_work();
+  count_flits();
+  for (int u = 0; u < machine::kUnits; ++u) counters_.units[u] = {units_[u].busy, units_[u].stall};
+  counters_.cycles = last + 1;
+  counters_.instruction_reads = static_cast<std::int64_t>(instructions.size());
+  return counters_;
 }
 
 std::vector<simulator::Event> FastEngine::events(
@@ -151,17 +158,15 @@ std::vector<simulator::Event> FastEngine::events(
 simulator::SimulationResult simulate(const program::Program& program,
                                      const simulator::SimulationOptions& options) {
   FastEngine engine(program.accelerator);
-  for (std::size_t op = 0; op < program.ops.size(); ++op) engine.set_op(op, program.ops[op].nest);
+  // From the last on, so that tables grow once.
+  for (std::size_t op = program.ops.size(); op-- > 0;) engine.set_op(op, program.ops[op].nest);
   simulator::SimulationResult result;
   result.counters = engine.run(program.instructions);
-  std::vector<program::HoldOverlap> overlaps(program.buffers.size());
-  for (std::size_t b = 0; b < overlaps.size(); ++b) overlaps[b].assign(program.buffers[b].hold);
   DeliveryCounter deliveries;
-  for (std::size_t op = 0; op < program.ops.size(); ++op) {
+  for (std::size_t op = program.ops.size(); op-- > 0;) {
     const program::OpPlan& plan = program.ops[op];
-    const auto output = static_cast<std::size_t>(plan.op().output.buffer);
-    deliveries.set_op(
-        op, {&plan.nest, plan.output_in_place, &program.buffers[output].distinct_holds, &overlaps[output]});
+    const program::BufferPlan& output = program.buffers[static_cast<std::size_t>(plan.op().output.buffer)];
+    deliveries.set_op(op, {&plan.nest, plan.output_in_place, &output.distinct_holds, &output.hold_ranges});
   }
   deliveries.count(program.instructions, &result.counters);
   if (options.events) result.events = engine.events(program.instructions);

@@ -31,37 +31,43 @@ class FastEngine {
   // What the last run() returned.
   const machine::Counters& counters() const { return counters_; }
   // When the first compute instruction of the last run started; 0 if there was none.
-  std::int64_t first_compute_start() const { return first_compute_start_; }
+  std::int64_t first_compute_start() const {
+    const UnitState& array = units_[static_cast<int>(machine::Unit::array)];
+    return array.history.empty() ? 0 : array.history.front().start;
+  }
   // When the instructions of the last run were under way, in their order.
   std::vector<simulator::Event> events(const std::vector<program::Instruction>& instructions) const;
 
  private:
   struct UnitState {
     std::vector<simulator::Event> history;  // by position in the unit's own sequence
-    std::int64_t free = 0;
+    std::int64_t free = 0;                  // from this cycle on
+    std::int64_t busy = 0, stall = 0;       // machine::UnitCounters
   };
 
-  struct Execution {
-    simulator::Event when;
-    std::int64_t busy = 0;  // cycles of the unit
-  };
-  std::int64_t dispatch(const UnitState& unit);  // cycle of the next instruction, which is for that unit
+  // The cycle of the next dispatch, for that unit, which can be `earliest` or later.
+  inline std::int64_t dispatch(const UnitState& unit, std::int64_t earliest);
   // The first cycle, not before `at_head`, in which all that the instruction waits for has completed.
-  std::int64_t start(const program::Instruction& instruction, std::int64_t at_head) const;
+  inline std::int64_t start(const program::Instruction& instruction, std::int64_t at_head) const;
   // From `start`, or later if the unit itself makes it wait.
-  Execution execute(const program::Instruction& instruction, std::int64_t start, UnitState* unit);
-  Execution dram_transfer(const program::Instruction& instruction, std::int64_t start, UnitState* unit);
-  Execution bus_transfer(const program::Instruction& instruction, std::int64_t start, UnitState* unit);
-  Execution compute(const program::Instruction& instruction, std::int64_t start, UnitState* unit);
+  inline simulator::Event execute(machine::Unit u, const program::Instruction& instruction,
+                                  std::int64_t start, UnitState* unit);
+  inline simulator::Event dram_transfer(const program::Instruction& instruction, std::int64_t start,
+                                        UnitState* unit);
+  inline simulator::Event bus_transfer(machine::Unit bus, const program::Instruction& instruction,
+                                       std::int64_t start, UnitState* unit);
+  inline simulator::Event compute(const program::Instruction& instruction, std::int64_t start,
+                                  UnitState* unit);
+  void count_work();   // of the op `computing_`, since it was counted last
+  void count_flits();  // of all buses, at the end
 
   machine::Accelerator accelerator_;
   std::int64_t network_latency_ = 0;
-  std::vector<TileWork> work_;  // by op
+  std::vector<TileWork> work_;   // by op
+  std::uint32_t computing_ = 0;  // the op of the last compute instruction
   std::array<UnitState, machine::kUnits> units_;
   machine::Counters counters_;
-  std::int64_t dispatch_ = 0;  // cycle of the last dispatch
   std::int64_t dram_end_ = 0;  // last cycle of the DRAM's data bus
-  std::int64_t first_compute_start_ = 0;
 };
 
 // The counters of a program, by recurrences over its instructions; no data.

@@ -6,112 +6,120 @@ namespace apollo::program {
 
 namespace {
 
-constexpr int kY = static_cast<int>(Dim::y), kX = static_cast<int>(Dim::x), kG = static_cast<int>(Dim::g),
-              kK = static_cast<int>(Dim::k);
+Range shifted(Range r, int by) { return {r.begin + by, r.end + by}; }
 
-// How the part that a PE has of a dimension (Tiling::part) changes from a row or column of PEs to the next.
-struct Steps {
-  int row = 0, column = 0;
-};
-Steps steps(const Tiling& n, Dim dim) {
-  const bool by_row = n.mapping.rows == dim, by_column = n.mapping.columns == dim;
-  return {by_row ? (by_column ? n.columns_at_work : 1) : 0, by_column ? 1 : 0};
+bool all_contain(const std::vector<Range>& ranges, Range what) {
+  return std::all_of(ranges.begin(), ranges.end(), [&](Range r) { return intersect(r, what) == what; });
 }
 
 }  // namespace
 
-ExchangeTable::Along ExchangeTable::along(Range made, const std::vector<Range>& ranges,
-                                          std::vector<Range>* scratch) {
+ExchangeTable::Along ExchangeTable::along(Range made, const std::vector<Range>& ranges) {
   Along out;
-  out.extent = made.size();
-  if (out.extent == 0) return out;
-  scratch->clear();
+  if (made.size() == 0) return out;
+  out.whole.elements = made.size();
+  distinct_.clear();
   for (const Range r : ranges) {
+    if (r.begin >= made.end) break;
     const Range part = intersect(made, r);
     if (part.size() == 0) continue;
-    if (part == made) ++out.covers;
-    const bool known = std::find(scratch->begin(), scratch->end(), part) != scratch->end();
-    if (!known) scratch->push_back(part);
+    out.whole.received += part.size();
+    if (part == made)
+      ++out.covers;
+    else if (std::find(distinct_.begin(), distinct_.end(), part) == distinct_.end())
+      distinct_.push_back(part);
   }
-  for (const Range part : *scratch) {
-    out.pieces += part.size();
-    out.pieces_received += overlap(part, ranges);
+  if (out.covers > 0) out.parts = out.whole;
+  for (const Range part : distinct_) {
+    out.parts.elements += part.size();
+    out.parts.received += overlap(part, ranges);
   }
-  out.received = overlap(made, ranges);
   return out;
 }
 
-bool ExchangeTable::assign(const LoopNest& n, bool output_in_place, const HoldOverlap& holds) {
+ExchangeTable::Along ExchangeTable::everywhere(std::int64_t elements, std::size_t ranges) {
+  const Sent sent{elements, elements * static_cast<std::int64_t>(ranges)};
+  return {sent, sent, static_cast<int>(ranges)};
+}
+
+void ExchangeTable::add(const Along& part, Sums* sums) const {
+  const auto to = [](Sent* sum, const Sent& sent) {
+    sum->elements += sent.elements;
+    sum->received += sent.received;
+  };
+  to(&sums->all, own_ ? part.whole : part.parts);
+  if (own_ ? part.covers > 1 : part.covers == 0) return;
+  to(&sums->covered_whole, part.whole);
+  to(&sums->covered_parts, part.parts);
+}
+
+void ExchangeTable::tabulate(const LoopNest& n, Dim dim, int offset, const std::vector<Range>& ranges) {
+  const bool all_have_all = all_contain(ranges, {offset, offset + n.tiling.extent[index(dim)]});
+  for (int tile = 0; tile < n.tiling.tiles[index(dim)]; ++tile) {
+    Sums& sums = sums_.emplace_back();
+    if (all_have_all) {
+      add(everywhere(n.tiling.tile_parts(dim, tile).outputs(), ranges.size()), &sums);
+      continue;
+    }
+    for (int part = 0; part < n.tiling.parts[index(dim)]; ++part)
+      add(along(shifted(n.tiling.output_range(dim, part, tile), offset), ranges), &sums);
+  }
+}
+
+void ExchangeTable::tabulate_channels(const LoopNest& n, const std::vector<Range>& ranges) {
+  const Tiling& t = n.tiling;
+  const bool rows = is_row_kernel(n.op.kernel);
+  const bool all_have_all = all_contain(ranges, {n.op.output.c, n.op.output.c + n.op.output_channels()});
+  const auto channels = [&](Range g, Range k) -> Range {
+    if (g.size() == 0 || k.size() == 0) return {};
+    return rows ? Range{0, n.op.C} : Range{g.begin * n.op.K + k.begin, (g.end - 1) * n.op.K + k.end};
+  };
+  for (int tile_g = 0; tile_g < t.tiles[index(Dim::g)]; ++tile_g)
+    for (int tile_k = 0; tile_k < t.tiles[index(Dim::k)]; ++tile_k) {
+      Sums& sums = sums_.emplace_back();
+      if (all_have_all) {
+        const int outputs = t.tile_parts(Dim::g, tile_g).outputs() * t.tile_parts(Dim::k, tile_k).outputs();
+        add(everywhere(rows ? n.op.C : outputs, ranges.size()), &sums);
+        continue;
+      }
+      for (int g = 0; g < t.parts[index(Dim::g)]; ++g)
+        for (int k = 0; k < t.parts[index(Dim::k)]; ++k)
+          add(along(shifted(channels(t.output_range(Dim::g, g, tile_g), t.output_range(Dim::k, k, tile_k)),
+                            n.op.output.c),
+                    ranges),
+              &sums);
+    }
+}
+
+bool ExchangeTable::assign(const LoopNest& n, bool output_in_place, const HoldRanges& holds) {
   times_ = holds.times();
   if (times_ == 0) return false;
-  output_in_place_ = output_in_place;
-  const View& view = n.op.output;
-  const auto shifted = [](Range r, int by) { return Range{r.begin + by, r.end + by}; };
-  const auto tabulate = [&](Dim dim, int offset, const std::vector<Range>& ranges, std::vector<Along>* out) {
-    const int d = static_cast<int>(dim);
-    out->clear();
-    for (int t = 0; t < n.tiling.tiles[d]; ++t)
-      for (int p = 0; p < n.tiling.parts[d]; ++p)
-        out->push_back(along(shifted(n.tiling.output_range(dim, p, t), offset), ranges, &scratch_));
-  };
-  tabulate(Dim::y, view.y, holds.axis(0), &rows_);
-  tabulate(Dim::x, view.x, holds.axis(1), &columns_);
-  channels_.clear();
-  for (int tg = 0; tg < n.tiling.tiles[kG]; ++tg)
-    for (int tk = 0; tk < n.tiling.tiles[kK]; ++tk)
-      for (int pg = 0; pg < n.tiling.parts[kG]; ++pg)
-        for (int pk = 0; pk < n.tiling.parts[kK]; ++pk) {
-          const Range g = n.tiling.output_range(Dim::g, pg, tg), k = n.tiling.output_range(Dim::k, pk, tk);
-          Range c{0, 0};
-          if (g.size() > 0 && k.size() > 0)
-            c = is_row_kernel(n.op.kernel) ? Range{0, n.op.C}
-                                           : Range{g.begin * n.op.K + k.begin, (g.end - 1) * n.op.K + k.end};
-          channels_.push_back(along(shifted(c, view.c), holds.axis(2), &scratch_));
-        }
+  own_ = output_in_place && times_ == 1;
+  result_bytes_ = n.op.out_q.bytes();
+  const std::array<int, 4>& tiles = n.tiling.tiles;
+  first_column_ = tiles[index(Dim::y)];
+  first_channel_ = first_column_ + tiles[index(Dim::x)];
+  tiles_k_ = tiles[index(Dim::k)];
+  sums_.clear();
+  sums_.reserve(static_cast<std::size_t>(first_channel_) +
+                static_cast<std::size_t>(tiles[index(Dim::g)]) * tiles_k_);
+  tabulate(n, Dim::y, n.op.output.y, holds.axis(0));
+  tabulate(n, Dim::x, n.op.output.x, holds.axis(1));
+  tabulate_channels(n, holds.axis(2));
   return true;
 }
 
-template <typename Value>
-std::int64_t ExchangeTable::sum(const LoopNest& n, const Tile& t, Value value) const {
-  const Steps y_steps = steps(n.tiling, Dim::y), x_steps = steps(n.tiling, Dim::x),
-              g_steps = steps(n.tiling, Dim::g), k_steps = steps(n.tiling, Dim::k);
-  const int parts_k = n.tiling.parts[kK];
-  const Steps c_steps{g_steps.row * parts_k + k_steps.row, g_steps.column * parts_k + k_steps.column};
-  const Along* const rows = rows_.data() + t.y * n.tiling.parts[kY];
-  const Along* const columns = columns_.data() + t.x * n.tiling.parts[kX];
-  const Along* const channels =
-      channels_.data() + (t.g * n.tiling.tiles[kK] + t.k) * n.tiling.parts[kG] * parts_k;
-  const int covered = own() ? 1 : 0;  // by the hold that needs nothing
-  std::int64_t total = 0;
-  for (int row = 0; row < n.tiling.rows_at_work; ++row) {
-    const Along *y = rows + row * y_steps.row, *x = columns + row * x_steps.row,
-                *c = channels + row * c_steps.row;
-    for (int column = 0; column < n.tiling.columns_at_work; ++column) {
-      if (y->extent * x->extent * c->extent > 0)
-        total += value(*y, *x, *c, y->covers * x->covers * c->covers > covered);
-      y += y_steps.column;
-      x += x_steps.column;
-      c += c_steps.column;
-    }
-  }
-  return total;
-}
-
-std::int64_t ExchangeTable::bytes(const LoopNest& nest, const Tile& tile) const {
-  return nest.op.out_q.bytes() *
-         sum(nest, tile, [this](const Along& y, const Along& x, const Along& c, bool whole) {
-           const std::int64_t made = y.extent * x.extent * c.extent;
-           return whole ? made : y.pieces * x.pieces * c.pieces - (own() ? made : 0);
-         });
-}
-
-std::int64_t ExchangeTable::received(const LoopNest& nest, const Tile& tile) const {
-  return times_ * nest.op.out_q.bytes() *
-         sum(nest, tile, [this](const Along& y, const Along& x, const Along& c, bool whole) {
-           const std::int64_t made = y.received * x.received * c.received;
-           return whole ? made
-                        : y.pieces_received * x.pieces_received * c.pieces_received - (own() ? made : 0);
-         });
+// A PE whose results are covered along all axes sends them in one piece, and the others send their parts. If
+// own_, those that nobody else covers send their parts but the whole, and the others send the whole.
+std::int64_t ExchangeTable::total(const Tile& tile, std::int64_t Sent::*value) const {
+  const Sums &y = sums_[tile.y], &x = sums_[first_column_ + tile.x],
+             &c = sums_[first_channel_ + tile.g * tiles_k_ + tile.k];
+  const auto product = [&](Sent Sums::*sent) {
+    return (y.*sent).*value * (x.*sent).*value * (c.*sent).*value;
+  };
+  const std::int64_t all = product(&Sums::all), whole = product(&Sums::covered_whole),
+                     parts = product(&Sums::covered_parts);
+  return own_ ? all - 2 * whole + parts : all - parts + whole;
 }
 
 }  // namespace apollo::program

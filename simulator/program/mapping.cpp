@@ -74,6 +74,7 @@ Tiling::Tiling(const Op& op, const Mapping& m, const machine::Accelerator& a)
     share[d] = machine::ceil_div(extent[d], parts[d]);
     tile[d] = std::min(wanted[d], share[d]);
     tiles[d] = machine::ceil_div(share[d], tile[d]);
+    whole_shares[d] = extent[d] / share[d];
   }
   tiles_c = machine::ceil_div(op.C, m.tile_c);
 
@@ -135,10 +136,8 @@ void Tiling::set_row(const Op& op, const machine::Accelerator& a) {
 // on 8 cores are 2 each on 5 cores, 8 outputs are 1 each on 8.
 int Tiling::most_active_cores() const {
   if (cores == 1) return 1;
-  const int d = index(mapping.cores), full = extent[d] / share[d];
-  const auto active = [&](int size) {
-    return size > 0 ? machine::ceil_div(size, machine::ceil_div(size, cores)) : 0;
-  };
+  const int d = index(mapping.cores), full = whole_shares[d];
+  const auto active = [&](int size) { return size > 0 ? cores_along(mapping.cores, size) : 0; };
   const int in_full_parts = share[d] - (tiles[d] - 1) * tile[d];     // last tile of a whole share
   const int in_last_part = (extent[d] - full * share[d]) % tile[d];  // last tile of a part that has less
   return std::max({active(tile[d]), full > 0 ? active(in_full_parts) : 0, active(in_last_part)});
@@ -157,11 +156,8 @@ Range Tiling::core_range(Dim dim, Range r, int core) const {
 }
 
 std::int64_t Tiling::vectors(int y, int x, int g, int k) const {
-  if (y <= 0 || x <= 0 || g <= 0 || k <= 0) return 0;
-  std::array<int, 4> e{y, x, g, k};
-  e[index(mapping.cores)] = machine::ceil_div(e[index(mapping.cores)], cores);
-  return std::int64_t{e[0]} * machine::ceil_div(e[1], mapping.lanes_x) *
-         machine::ceil_div(e[2], mapping.lanes_g) * machine::ceil_div(e[3], mapping.lanes_k);
+  return std::int64_t{vectors_along(Dim::y, y)} * vectors_along(Dim::x, x) * vectors_along(Dim::g, g) *
+         vectors_along(Dim::k, k);
 }
 
 std::int64_t Tiling::compute_cycles(std::int64_t vectors, int c_extent, bool psum_in, bool psum_out,

@@ -44,6 +44,14 @@ struct Tile {
   int y = 0, x = 0, g = 0, k = 0, c = 0;
 };
 
+// Of one dimension of a tile: so many parts have `size` outputs each, one more has `rest` of them, and all
+// others have none.
+struct TileParts {
+  int whole = 0, size = 0, rest = 0;
+  int with_outputs() const { return whole + (rest > 0 ? 1 : 0); }
+  int outputs() const { return whole * size + rest; }
+};
+
 // The numbers of an Op with its Mapping on an Accelerator that are constant over its tiles: how its loops are
 // split, and how long a vector takes. Keeps no reference.
 // Invariant (see check()): where G > 1 and K > 1, either tile_g == 1 or k is neither spread over PEs nor
@@ -55,8 +63,9 @@ struct Tiling {
   int pes_x, pes_y, cores;
   int rows_at_work, columns_at_work;
   std::array<int, 4> extent, parts, share, tile,
-      tiles;    // by Dim: loop bound; PEs that split it; ceil(extent / parts); tile; ceil(share / tile)
-  int tiles_c;  // ceil(C / tile_c)
+      tiles;  // by Dim: loop bound; PEs that split it; ceil(extent / parts); tile; ceil(share / tile)
+  std::array<int, 4> whole_shares;  // by Dim: parts that have a whole share, extent / share
+  int tiles_c;                      // ceil(C / tile_c)
 
   PortTraffic bytes, beats;   // of the PE memory's ports, per vector; those of the tile that keeps most cores
                               // at work
@@ -69,6 +78,7 @@ struct Tiling {
   int part(Dim dim, int row, int column) const;                 // which part of `dim` a PE has; one past the
                                                                 // last, which is empty, if it is not at work
   Range output_range(Dim dim, int part, int tile_index) const;  // may be empty
+  TileParts tile_parts(Dim dim, int tile_index) const;          // their sizes
   Range c_range(int tile_c_index) const;
   // The distinct output ranges of one dimension that a tile covers over all PEs, in order: one, the whole
   // extent, if the dimension has one tile. Replaces the contents of `out`.
@@ -81,6 +91,12 @@ struct Tiling {
   Range core_range(Dim dim, Range pe_range, int core) const;
   // Vectors that the busiest core of a PE processes for an output box of the given extents; 0 if any is 0.
   std::int64_t vectors(int y, int x, int g, int k) const;
+  // Of which it is the product.
+  int vectors_along(Dim dim, int size) const;
+  // Cores that share so many outputs of a PE along a dimension, size > 0: 1 if cores do not split it.
+  int cores_along(Dim dim, int size) const {
+    return dim == mapping.cores ? machine::ceil_div(size, machine::ceil_div(size, cores)) : 1;
+  }
   // Cycles from a compute instruction's start to its end in a PE that has `vectors` vectors of a tile.
   std::int64_t compute_cycles(std::int64_t vectors, int c_extent, bool psum_in, bool psum_out,
                               const machine::TemplateConstants& constants) const;
@@ -105,6 +121,27 @@ inline Range Tiling::output_range(Dim dim, int part, int tile_index) const {
   const int begin = part * share[d] + tile_index * tile[d];
   const int end = std::min({begin + tile[d], (part + 1) * share[d], extent[d]});
   return {begin, std::max(begin, end)};
+}
+
+inline TileParts Tiling::tile_parts(Dim dim, int tile_index) const {
+  const int d = index(dim), begin = tile_index * tile[d];
+  return {whole_shares[d], std::min(tile[d], share[d] - begin),
+          std::clamp(extent[d] - whole_shares[d] * share[d] - begin, 0, tile[d])};
+}
+
+inline int Tiling::vectors_along(Dim dim, int size) const {
+  const int of_core = dim == mapping.cores ? machine::ceil_div(size, cores) : size;
+  switch (dim) {
+    case Dim::y:
+      return of_core;
+    case Dim::x:
+      return machine::ceil_div(of_core, mapping.lanes_x);
+    case Dim::g:
+      return machine::ceil_div(of_core, mapping.lanes_g);
+    case Dim::k:
+      return machine::ceil_div(of_core, mapping.lanes_k);
+  }
+  return 0;
 }
 
 // An op with its tiling, and the geometry of its tensors.

@@ -45,6 +45,7 @@ void find_distinct_holds(const std::vector<Box>& hold, std::vector<DistinctHold>
       out.push_back({box, pe});
     } else {
       known->only_holder = -1;
+      ++known->holders;
     }
   }
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "simulator/machine/unit.h"
+#include "simulator/program/hold_ranges.h"
 #include "simulator/program/mapping.h"
 #include "workloads/network.h"
 
@@ -108,6 +109,7 @@ struct OpRings {
 struct DistinctHold {
   Box box;
   int only_holder = -1;  // the PE that holds it, if it is the only one
+  int holders = 1;       // PEs that hold it
 };
 
 // A buffer's place. Every buffer that is not on chip, and every network input and output, has a place in
@@ -122,6 +124,7 @@ struct BufferPlan {
   std::vector<Box>
       hold;  // on_chip: per PE (row * pes_x + column), what it holds, row-major [y][x][c]; may be empty
   std::vector<DistinctHold> distinct_holds;  // of `hold`, in order of first appearance
+  HoldRanges hold_ranges;                    // of `hold`
 };
 
 // Replaces the contents of `holds`.

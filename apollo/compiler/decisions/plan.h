@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "apollo/compiler/lower/lowering.h"
-#include "simulator/program/hold_overlap.h"
+#include "simulator/program/hold_ranges.h"
 #include "simulator/program/program.h"
 
 // What the compiler decides about a network before it writes instructions.
@@ -39,7 +39,7 @@ struct BufferDecision {
   std::vector<program::Box> hold;                     // on_chip: by PE
   std::int64_t hold_bytes = 0;                        // of the largest hold
   std::vector<program::DistinctHold> distinct_holds;  // of `hold`
-  program::HoldOverlap overlap;                       // of `hold`
+  program::HoldRanges hold_ranges;                    // of `hold`
   std::int64_t pe_address = 0;
   int first = -1, last = -1;  // ops that touch it first and last; -1: none does
 };

@@ -22,6 +22,7 @@ void add_buffers(const lower::LoweredNetwork& network, const decisions::Plan& pl
     out.pe_address = decision.pe_address;
     out.hold = decision.hold;
     out.distinct_holds = decision.distinct_holds;
+    out.hold_ranges = decision.hold_ranges;
     if (out.in_dram) {
       out.dram_address = program->dram_bytes;
       program->dram_bytes += machine::round_up(out.buffer.shape.elements() * out.buffer.element_bytes, burst);

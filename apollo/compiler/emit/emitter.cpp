@@ -76,7 +76,7 @@ Emitter::OpState& Emitter::start(const PlacedOp& placed) {
         layout_->accelerator.constants.dram_burst_bytes);
   if (op.has_weights()) weights_.begin(placed, &state.weights);
   state.exchange_tabulated =
-      placed.exchanges && state.exchange.assign(n, placed.output_in_place, out.overlap);
+      placed.exchanges && state.exchange.assign(n, placed.output_in_place, out.hold_ranges);
   state.input.assign(placed.decision->input);
   state.operand2.assign(placed.decision->operand2);
   state.output.assign(placed.decision->output);
@@ -96,7 +96,7 @@ void Emitter::set_even_blocks(const OpState& state) {
     if (tile.c > 0) return;
     if (adds) most = std::max(most, state.streams.operand2(tile).bytes);
     if (stores) most = std::max(most, state.streams.output(tile).bytes);
-    if (state.exchange_tabulated) most = std::max(most, state.exchange.bytes(n, tile));
+    if (state.exchange_tabulated) most = std::max(most, state.exchange.bytes(tile));
   });
   activations_.set_even_blocks(most);
 }
@@ -264,7 +264,7 @@ void Emitter::send_results(const Step& step, std::int64_t output_address, int ob
   transfer.buffer = n.op.output.buffer;
   transfer.object = object;
   if (state.op.exchanges) {
-    if (state.exchange_tabulated) transfer.stream.bytes = state.exchange.bytes(n, step.tile);
+    if (state.exchange_tabulated) transfer.stream.bytes = state.exchange.bytes(step.tile);
     if (!state.exchange_tabulated || activations_.needs_chunks(transfer.stream)) {
       exchange_pieces(n, state.op.output_in_place, out.distinct_holds, step.tile, &pieces_);
       transfer.stream = {};

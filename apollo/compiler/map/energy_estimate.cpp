@@ -22,11 +22,8 @@ EnergyModel::Vectors EnergyModel::along(const Tiling& whole, Dim dim, int tile) 
   Vectors sum{0, 0};
   const auto add = [&](double times, int size) {
     if (times <= 0 || size <= 0) return;
-    std::array<int, 4> e{1, 1, 1, 1};
-    e[d] = size;
-    const double vectors = times * static_cast<double>(whole.vectors(e[0], e[1], e[2], e[3]));
-    const int cores =
-        whole.mapping.cores == dim ? machine::ceil_div(size, machine::ceil_div(size, whole.cores)) : 1;
+    const double vectors = times * static_cast<double>(whole.vectors_along(dim, size));
+    const int cores = whole.cores_along(dim, size);
     sum.of_pes += vectors;
     sum.of_cores += vectors * cores;
   };

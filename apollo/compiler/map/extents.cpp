@@ -87,11 +87,7 @@ LoopExtent SplitExtents::along(Dim dim, int tile) const {
   out.tile = std::min(tile, share);
   out.tiles = static_cast<int>(ceil_div(share, out.tile));
   const int last = share - (out.tiles - 1) * out.tile;
-  const auto vectors = [&](int size) {
-    std::array<int, 4> e{1, 1, 1, 1};
-    e[d] = size;
-    return static_cast<double>(whole_.vectors(e[0], e[1], e[2], e[3]));
-  };
+  const auto vectors = [&](int size) { return static_cast<double>(whole_.vectors_along(dim, size)); };
   out.vectors = out.tiles > 1 ? (out.tiles - 1) * vectors(out.tile) + vectors(last) : vectors(out.tile);
   add_input(dim, &out);
   if (dim == Dim::g || dim == Dim::k) add_channels(dim, last, &out);

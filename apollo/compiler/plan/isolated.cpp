@@ -55,7 +55,7 @@ double IsolatedOp::cost(const std::vector<decisions::BufferDecision>& buffers, i
   machine::Counters counters = engine_.counters();
   const decisions::BufferDecision& output = buffers[network_.ops[index].output.buffer];
   deliveries_.set_op(static_cast<std::size_t>(index),
-                     {&*nest_, placed_[0].output_in_place, &output.distinct_holds, &output.overlap});
+                     {&*nest_, placed_[0].output_in_place, &output.distinct_holds, &output.hold_ranges});
   deliveries_.count(*instructions_, &counters);
   return prices.of(taken, counters, accelerator_->constants);
 }

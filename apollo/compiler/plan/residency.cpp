@@ -14,7 +14,7 @@ void refresh_hold(const Problem& problem, int b, Draft* draft) {
     decisions::hold_boxes(problem.network, b, problem.uses.buffers[b].readers, draft->nests, &buffer.hold);
   buffer.hold_bytes = decisions::largest(buffer.hold) * problem.network.buffers[b].buffer.element_bytes;
   program::find_distinct_holds(buffer.hold, &buffer.distinct_holds);
-  buffer.overlap.assign(buffer.hold);
+  buffer.hold_ranges.assign(buffer.hold);
 }
 
 bool may_stay_on_chip(const Problem& problem, int b) {

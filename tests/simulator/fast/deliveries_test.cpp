@@ -18,15 +18,15 @@ using program::Tile;
 struct HeldNest {
   explicit HeldNest(LoopNest of, std::vector<Box> held = {}) : nest(std::move(of)), holds(std::move(held)) {
     find_distinct_holds(holds, &distinct);
-    overlap.assign(holds);
-    op = {&nest, made_in_place(nest, holds), &distinct, &overlap};
+    ranges.assign(holds);
+    op = {&nest, made_in_place(nest, holds), &distinct, &ranges};
   }
   HeldNest(const HeldNest&) = delete;
 
   LoopNest nest;
   std::vector<Box> holds;
   std::vector<program::DistinctHold> distinct;
-  program::HoldOverlap overlap;
+  program::HoldRanges ranges;
   DeliveredOp op;
 };
 
@@ -109,7 +109,7 @@ TEST(Deliveries, OfExchangesAreSumsOverPiecesAndHolds) {
   for_random_tiles(4, [&](const HeldNest& held, Deliveries* deliveries, const Tile& tile) {
     std::vector<Box> pieces;
     exchange_pieces(held.nest, held.op.output_in_place, held.distinct, tile, &pieces);
-    ++(held.overlap.times() > 0 ? products : others);
+    ++(held.ranges.times() > 0 ? products : others);
     EXPECT_EQ(deliveries->of(Operand::exchange, tile),
               held.nest.op.out_q.bytes() * total_overlap(pieces, held.holds))
         << described(held.nest, tile);

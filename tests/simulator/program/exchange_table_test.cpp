@@ -30,19 +30,18 @@ void for_random_exchanges(Visit visit) {
 
 TEST(ExchangeTable, IsTheSumOverPiecesAndHolds) {
   ExchangeTable table;  // one for all, as the emitter has it
-  HoldOverlap overlap;
+  HoldRanges ranges;
   int in_place_too = 0, with_pieces = 0;
   for_random_exchanges([&](const LoopNest& n, const std::vector<Box>& holds, bool in_place, const Tile& tile,
                            const std::vector<Box>& pieces) {
-    overlap.assign(holds);
-    if (!table.assign(n, in_place, overlap)) return;
+    ranges.assign(holds);
+    if (!table.assign(n, in_place, ranges)) return;
     if (in_place) ++in_place_too;
     if (!pieces.empty()) ++with_pieces;
     std::int64_t bytes = 0;
     for (const Box& piece : pieces) bytes += piece.elements() * n.op.out_q.bytes();
-    EXPECT_EQ(table.bytes(n, tile), bytes) << described(n, tile);
-    EXPECT_EQ(table.received(n, tile), n.op.out_q.bytes() * total_overlap(pieces, holds))
-        << described(n, tile);
+    EXPECT_EQ(table.bytes(tile), bytes) << described(n, tile);
+    EXPECT_EQ(table.received(tile), n.op.out_q.bytes() * total_overlap(pieces, holds)) << described(n, tile);
   });
   EXPECT_GT(in_place_too, 100);
   EXPECT_GT(with_pieces, 100);
@@ -51,11 +50,11 @@ TEST(ExchangeTable, IsTheSumOverPiecesAndHolds) {
 TEST(ExchangeTable, KnowsNothingOfHoldsThatAreNoProduct) {
   const Op op = convolution({1, 1, 1, 4, 4});
   const LoopNest n(op, whole(op), design(2, 1));
-  HoldOverlap overlap;
-  overlap.assign(
+  HoldRanges ranges;
+  ranges.assign(
       {{0, 4, 0, 2, 0, 1}, {0, 3, 0, 4, 0, 1}});  // two ranges of y, two of x, two of four combinations
   ExchangeTable table;
-  EXPECT_FALSE(table.assign(n, false, overlap));
+  EXPECT_FALSE(table.assign(n, false, ranges));
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // Which part of each tensor a PE, a core and a tile see.
 #include <gtest/gtest.h>
 
+#include <tuple>
+
 #include "tests/simulator/program/nests.h"
 
 namespace apollo::program {
@@ -26,6 +28,20 @@ TEST(OutputRange, TilesCutEveryShare) {
   EXPECT_EQ(n.tiling.output_range(Dim::y, 1, 0), (Range{7, 10}));
   EXPECT_EQ(n.tiling.output_range(Dim::y, 1, 2), (Range{13, 14}));
   EXPECT_EQ(n.output_share(1, 0), (Box{7, 14, 0, 4, 0, 8}));
+}
+
+TEST(TileParts, AreTheSizesOfOutputRanges) {
+  const Op op = convolution({1, 8, 4, 17, 4});
+  Mapping m = whole(op);
+  m.tile_y = 3;
+  const Tiling tiling =
+      LoopNest(op, m, design(1, 4)).tiling;  // shares of 5, 5, 5 and 2: tiles of 3, the rest
+  const TileParts first = tiling.tile_parts(Dim::y, 0), second = tiling.tile_parts(Dim::y, 1);
+  EXPECT_EQ(std::make_tuple(first.whole, first.size, first.rest), std::make_tuple(3, 3, 2));
+  EXPECT_EQ(first.with_outputs(), 4);
+  EXPECT_EQ(std::make_tuple(second.whole, second.size, second.rest), std::make_tuple(3, 2, 0));
+  EXPECT_EQ(second.with_outputs(), 3);
+  EXPECT_EQ(first.outputs() + second.outputs(), 17);
 }
 
 TEST(Part, OneDimensionOverRowsAndColumns) {

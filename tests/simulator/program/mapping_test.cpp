@@ -283,6 +283,14 @@ TEST(Vectors, BlocksOfLanesOfTheBusiestCore) {
   EXPECT_EQ(LoopNest(op, m, design(1, 1, {3, 128})).tiling.vectors(7, 10, 6, 20), 7 * 3 * 2 * 1);
 }
 
+TEST(Cores, ShareADimensionInEqualBlocks) {
+  const Op op = convolution({1, 20, 8, 7, 10});
+  const Tiling tiling = LoopNest(op, whole(op), design(1, 1, {8, 64})).tiling;
+  EXPECT_EQ(tiling.cores_along(Dim::k, 9), 5);  // 2 each
+  EXPECT_EQ(tiling.cores_along(Dim::k, 8), 8);
+  EXPECT_EQ(tiling.cores_along(Dim::y, 7), 1);
+}
+
 TEST(Vectors, NoneWhereAnExtentIsEmpty) {
   const Op op = convolution({2, 4, 8, 4, 4});
   const LoopNest n = over_c(op);

@@ -52,7 +52,7 @@ struct Scene {
     decision.hold = std::move(boxes);
     decision.hold_bytes = decisions::largest(decision.hold);
     program::find_distinct_holds(decision.hold, &decision.distinct_holds);
-    decision.overlap.assign(decision.hold);
+    decision.hold_ranges.assign(decision.hold);
     decision.pe_address = hold_addresses[buffer] = address;
   }
 

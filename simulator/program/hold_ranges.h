@@ -9,17 +9,14 @@ namespace apollo::program {
 // What a range has in common with each of some ranges, summed.
 std::int64_t overlap(Range range, const std::vector<Range>& ranges);
 
-// What the holds of all PEs have in common with a box.
-class HoldOverlap {
+// The holds of a PE array are mostly a product of ranges along each axis, each combination equally often.
+class HoldRanges {
  public:
   void assign(const std::vector<Box>& hold);  // by PE
-  // Elements, summed over the PEs.
-  std::int64_t with(const Box& box) const;
 
-  // The holds of a PE array are mostly a product of ranges along each axis, each combination equally often:
-  // so many times; 0 if they are not.
+  // So often; 0 if they are no product.
   std::int64_t times() const { return times_; }
-  // Its distinct ranges along y (0), x (1) or the channels (2).
+  // Its distinct ranges along y (0), x (1) or the channels (2), in the order in which they begin.
   const std::vector<Range>& axis(int axis) const { return axes_[axis]; }
 
  private:
@@ -27,7 +24,6 @@ class HoldOverlap {
   std::int64_t times_ = 0;
   std::vector<std::array<std::size_t, 3>> positions_;  // of each hold among the ranges
   std::vector<std::size_t> times_of_;                  // of each combination
-  std::vector<Box> boxes_;                             // all holds that are not empty
 };
 
 }  // namespace apollo::program
