@@ -1,0 +1,147 @@
+#include "apollo/compiler/attempts.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "simulator/cost/energy.h"
+#include "simulator/program/code.h"
+
+namespace apollo::compiler {
+
+using machine::Counters;
+using program::Instruction;
+
+namespace {
+
+std::int64_t dram_bytes(const Counters& c) { return c.dram_read_bytes + c.dram_write_bytes; }
+
+// Instructions of a program in which loops are looked for: seconds of work.
+constexpr std::size_t kMostFolded = 2'000'000;
+
+// Fewer cycles; of programs that take equally long, or nearly so, the one that moves less through DRAM.
+bool faster(const Counters& a, const Counters& b) {
+  constexpr double kNearly = 0.001;
+  if (std::abs(static_cast<double>(a.cycles - b.cycles)) > kNearly * static_cast<double>(b.cycles))
+    return a.cycles < b.cycles;
+  return dram_bytes(a) < dram_bytes(b);
+}
+
+}  // namespace
+
+double picojoules(const Counters& c, const machine::Accelerator& accelerator, const cost::EventEnergies& pj) {
+  return cost::energy(c, accelerator.constants, pj).total() / cost::kMjPerPj;
+}
+
+Attempts::Attempts(const machine::Accelerator& accelerator, const Goal& goal, fast::FastEngine* engine,
+                   fast::DeliveryCounter* deliveries, Made* best)
+    : accelerator_(accelerator), goal_(goal), engine_(*engine), deliveries_(*deliveries), best_(*best) {
+  engine_.set_accelerator(accelerator);
+  best_.in = nullptr;
+}
+
+bool Attempts::add(Workshop* workshop, const decisions::Plan& plan,
+                   const std::optional<machine::Infeasible>& failure) {
+  if (failure) {
+    if (!failure_) failure_ = failure;
+    return false;
+  }
+  emit::PlanEmitter& emitter = workshop->emitter;
+  const Instructions* instructions = &emitter.instructions(accelerator_, plan);
+  Counters counters;
+  if (serves_goal_) {  // loops take longer to find than a program takes to be simulated
+    counters = run(*workshop, *instructions);
+    count_deliveries(*workshop, plan, *instructions, &counters);
+    least_tried_ = std::min(least_tried_, value(counters));
+    if (!better(counters)) return true;
+  }
+  if (!fits(*workshop, *instructions)) {
+    instructions = &emitter.instructions(accelerator_, plan, emit::RingBlocks::even);
+    if (!fits(*workshop, *instructions)) {
+      note_length(workshop, *instructions);
+      return true;
+    }
+    if (serves_goal_) {
+      counters = run(*workshop, *instructions);
+      count_deliveries(*workshop, plan, *instructions, &counters);
+    }
+  }
+  if (!serves_goal_) counters = run(*workshop, *instructions);
+  if (succeeded() && !better(counters)) return true;
+  if (!serves_goal_) count_deliveries(*workshop, plan, *instructions, &counters);
+  best_.in = workshop;
+  best_.counters = counters;
+  best_.plan = plan;
+  best_.rings = emitter.rings();
+  emitter.swap(&best_.instructions);
+  return true;
+}
+
+machine::Infeasible Attempts::failure() const {
+  machine::Infeasible failure = *failure_;
+  if (failure.reason == machine::Infeasible::Reason::instruction_memory && !too_long_.empty())
+    failure.needed =
+        std::min(failure.needed, static_cast<double>(entries(program::fold(too_long_, rings_of_too_long_)) +
+                                                     descriptors_of_too_long_));
+  return failure;
+}
+
+double Attempts::value(const Counters& c) const {
+  const double energy = picojoules(c, accelerator_, goal_.picojoules);
+  return goal_.measure == Goal::Measure::energy ? energy : energy * static_cast<double>(c.cycles);
+}
+
+bool Attempts::better(const Counters& counters) const {
+  return serves_goal_ ? value(counters) < value() : faster(counters, best_.counters);
+}
+
+const Counters& Attempts::run(const Workshop& workshop, const Instructions& instructions) {
+  const std::vector<emit::PlacedOp>& ops = workshop.emitter.placed();
+  for (std::size_t op = 0; op < ops.size(); ++op) engine_.set_op(op, *ops[op].nest);
+  return engine_.run(instructions);
+}
+
+void Attempts::count_deliveries(const Workshop& workshop, const decisions::Plan& plan,
+                                const Instructions& instructions, Counters* counters) {
+  const std::vector<emit::PlacedOp>& ops = workshop.emitter.placed();
+  for (std::size_t i = 0; i < ops.size(); ++i) {
+    const decisions::BufferDecision& output = plan.buffers[ops[i].nest->op.output.buffer];
+    deliveries_.set_op(i, {ops[i].nest, ops[i].output_in_place, &output.distinct_holds, &output.overlap});
+  }
+  deliveries_.count(instructions, counters);
+}
+
+// Whether instruction memory holds them, in loops if need be.
+bool Attempts::fits(const Workshop& workshop, const Instructions& instructions) const {
+  const std::int64_t entries = accelerator_.configuration.instruction_memory_entries - descriptors(workshop);
+  return static_cast<std::int64_t>(instructions.size()) <= entries ||
+         (entries > 0 && instructions.size() <= kMostFolded &&
+          program::fold(instructions, workshop.emitter.rings(), entries));
+}
+
+// Entries that the ops' descriptors take, beside the program.
+std::int64_t Attempts::descriptors(const Workshop& workshop) const {
+  return static_cast<std::int64_t>(workshop.network.ops.size()) * accelerator_.constants.descriptor_entries;
+}
+
+// Reports the program with the fewest instructions; the layer with most of them is where to look.
+void Attempts::note_length(Workshop* workshop, const Instructions& instructions) {
+  if (succeeded()) return;
+  const auto count =
+      static_cast<double>(static_cast<std::int64_t>(instructions.size()) + descriptors(*workshop));
+  if (failure_ && failure_->reason == machine::Infeasible::Reason::instruction_memory &&
+      count >= failure_->needed)
+    return;
+  std::vector<std::int64_t> per_op(workshop->network.ops.size(), 0);
+  for (const Instruction& i : instructions) ++per_op[i.op];
+  const auto most = std::max_element(per_op.begin(), per_op.end()) - per_op.begin();
+  failure_ = machine::Infeasible{machine::Infeasible::Reason::instruction_memory,
+                                 workshop->network.ops[static_cast<std::size_t>(most)].name, count,
+                                 static_cast<double>(accelerator_.configuration.instruction_memory_entries)};
+  too_long_.clear();
+  if (instructions.size() > kMostFolded) return;
+  rings_of_too_long_ = workshop->emitter.rings();
+  descriptors_of_too_long_ = descriptors(*workshop);
+  workshop->emitter.swap(&too_long_);
+}
+
+}  // namespace apollo::compiler
