@@ -130,6 +130,7 @@ std::optional<machine::Infeasible> map_op(const Problem& problem, int i, Scratch
   for (std::size_t s = 0; free && s < spreads.size(); ++s)
     if (spreads[s].rows == best.mapping.rows && spreads[s].columns == best.mapping.columns)
       choose_spread(scratch->shared, i, s, draft);
+  draft->costs[i] = {best.cost, best.bound};
   decisions::OpDecision& decision = draft->plan.ops[i];
   decision.mapping = best.mapping;
   decision.input = best.input;
