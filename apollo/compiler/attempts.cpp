@@ -64,6 +64,7 @@ bool Attempts::add(Workshop* workshop, const decisions::Plan& plan,
   } else if (!succeeded()) {
     counters = run(*workshop, plan, *instructions);
   }
+  if (!serves_goal_) count_deliveries(*workshop, plan, *instructions, &counters);
   best_.in = workshop;
   best_.counters = counters;
   best_.plan = plan;
@@ -81,18 +82,24 @@ bool Attempts::better(const Counters& counters) const {
   return serves_goal_ ? value(counters) < value() : faster(counters, best_.counters);
 }
 
-// By a goal other than cycles deliveries count, too.
+// With what energy needs, if that is the goal.
 Counters Attempts::run(const Workshop& workshop, const decisions::Plan& plan,
                        const Instructions& instructions) {
   const std::vector<emit::PlacedOp>& ops = workshop.emitter.placed();
   for (std::size_t op = 0; op < ops.size(); ++op) engine_.set_op(op, *ops[op].nest);
   Counters counters = engine_.run(instructions);
+  if (serves_goal_) count_deliveries(workshop, plan, instructions, &counters);
+  return counters;
+}
+
+void Attempts::count_deliveries(const Workshop& workshop, const decisions::Plan& plan,
+                                const Instructions& instructions, Counters* counters) {
+  const std::vector<emit::PlacedOp>& ops = workshop.emitter.placed();
   for (std::size_t i = 0; i < ops.size(); ++i) {
     const decisions::BufferDecision& output = plan.buffers[ops[i].nest->op.output.buffer];
     deliveries_.set_op(i, {ops[i].nest, ops[i].output_in_place, &output.distinct_holds, &output.hold_ranges});
   }
-  deliveries_.count(instructions, &counters);
-  return counters;
+  deliveries_.count(instructions, counters);
 }
 
 // Whether instruction memory holds them, in loops if need be.

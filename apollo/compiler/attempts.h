@@ -66,6 +66,8 @@ class Attempts {
   bool better(const machine::Counters& counters) const;
   machine::Counters run(const Workshop& workshop, const decisions::Plan& plan,
                         const Instructions& instructions);
+  void count_deliveries(const Workshop& workshop, const decisions::Plan& plan,
+                        const Instructions& instructions, machine::Counters* counters);
   bool fits(const Workshop& workshop, const Instructions& instructions) const;
   std::int64_t descriptors(const Workshop& workshop) const;
   void note_length(const Workshop& workshop, const Instructions& instructions);

@@ -168,6 +168,7 @@ std::optional<machine::Infeasible> map_op(const Problem& problem, int i, Scratch
   if (const auto* failure = std::get_if<machine::Infeasible>(&known->second)) return *failure;
   const Candidate& best = std::get<Candidate>(known->second);
   if (free) choose_spread_of(best.mapping, i, scratch, draft);
+  draft->costs[i] = {best.cost, best.bound};
   decide(best, &draft->plan.ops[i]);
   return std::nullopt;
 }

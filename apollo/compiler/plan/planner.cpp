@@ -5,6 +5,7 @@
 
 #include "apollo/compiler/map/estimate.h"
 #include "apollo/compiler/plan/placement.h"
+#include "apollo/compiler/plan/relief.h"
 #include "apollo/compiler/plan/residency.h"
 #include "apollo/compiler/plan/spread_choice.h"
 
@@ -161,6 +162,7 @@ std::optional<Infeasible> make_plan(const Problem& problem, Scratch* scratch, Dr
     choose_spread(scratch->shared, static_cast<int>(op), known[op], draft);
   start_buffers(problem, draft);
   if (auto failure = map_all(problem, scratch, draft)) return failure;
+  relieve(problem, scratch, draft);
   return place_all(problem, scratch, draft);
 }
 
