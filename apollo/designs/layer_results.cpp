@@ -49,24 +49,27 @@ std::vector<LayerResult> layer_results(const workloads::Network& network, const 
                                        const std::vector<simulator::Event>& events,
                                        std::int64_t total_cycles) {
   struct Work {
-    std::int64_t end = 0, dram_bytes = 0;
+    std::int64_t cycles = 0, dram_bytes = 0;
     std::array<std::int64_t, machine::kUnits> busy{};
     int op = -1;
   };
   const machine::Accelerator& a = program.accelerator;
   std::vector<Work> work(network.layers.size());
+  std::int64_t before = 0;
   for (std::size_t i = 0; i < program.instructions.size(); ++i) {
     const Instruction& instruction = program.instructions[i];
     Work& w = work[program.ops[instruction.op].op().layer];
     if (w.op < 0) w.op = static_cast<int>(instruction.op);
     w.dram_bytes += instruction.dram_bytes;
     const Unit unit = unit_of(instruction.opcode);
-    if (unit == Unit::array) w.end = std::max(w.end, events[i].end + 1);
+    if (unit == Unit::array && events[i].end >= before) {
+      w.cycles += events[i].end + 1 - before;
+      before = events[i].end + 1;
+    }
     const simulator::Event busy = occupation(instruction, events[i], program.accelerator);
     w.busy[static_cast<std::size_t>(unit)] += busy.end - busy.start + 1;
   }
   std::vector<LayerResult> out;
-  std::int64_t before = 0;
   int last_at_work = -1;
   for (std::size_t l = 0; l < network.layers.size(); ++l) {
     const workloads::Layer& layer = network.layers[l];
@@ -77,8 +80,7 @@ std::vector<LayerResult> layer_results(const workloads::Network& network, const 
     if (w.op >= 0) {
       last_at_work = static_cast<int>(l);
       r.macs = layer.macs;
-      r.cycles = std::max<std::int64_t>(0, w.end - before);
-      before = std::max(before, w.end);
+      r.cycles = w.cycles;
       r.dram_bytes = w.dram_bytes;
       r.mapping = describe(program.ops[w.op]);
       const auto busiest = std::max_element(w.busy.begin(), w.busy.end());
@@ -86,9 +88,11 @@ std::vector<LayerResult> layer_results(const workloads::Network& network, const 
           2 * *busiest < r.cycles ? "latency" : to_string(static_cast<Unit>(busiest - w.busy.begin()));
     } else {
       // Fused: its output tensor's buffer is written by an op of another layer.
-      for (const auto& op : program.ops)
-        if (program.buffers[op.op().output.buffer].tensor == layer.outputs[0] && r.fused_into.empty())
+      for (const auto& op : program.ops) {
+        const program::BufferPlan& buffer = program.buffers[op.op().output.buffer];
+        if ((buffer.tensor == layer.outputs[0] || buffer.part_of == layer.outputs[0]) && r.fused_into.empty())
           r.fused_into = network.layers[op.op().layer].name;
+      }
     }
     out.push_back(r);
   }

@@ -12,8 +12,8 @@ struct LayerResult {
   std::string name, type;
   std::string fused_into;  // the layer whose ops do its work, or empty; all numbers are zero then
   std::uint64_t macs = 0;
-  std::int64_t cycles = 0;  // from the last result of the layer before it to its own last result; the layers'
-                            // cycles add up to the total
+  std::int64_t cycles = 0;  // from the result before it to each of its own: of a layer that runs part by
+                            // part, all of these; the layers' cycles add up to the total
   double utilization = 0;   // macs / (cycles * peak MACs per cycle)
   std::string
       bound_by;  // the unit that its instructions keep busy longest: array, dma, parameter_bus,

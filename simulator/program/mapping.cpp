@@ -149,6 +149,19 @@ int Tiling::steps(int c_extent) const {
                              : machine::ceil_div(c_extent, ways_) * row_taps_ * column_taps_;
 }
 
+bool same_weight_tiles(const Tiling& a, const Tiling& b) {
+  const auto by = [](Dim spread, Dim dim) { return spread == dim; };
+  for (const Dim dim : {Dim::g, Dim::k}) {
+    const int d = index(dim);
+    if (by(a.mapping.rows, dim) != by(b.mapping.rows, dim) ||
+        by(a.mapping.columns, dim) != by(b.mapping.columns, dim) ||
+        by(a.mapping.cores, dim) != by(b.mapping.cores, dim) || a.extent[d] != b.extent[d] ||
+        a.tile[d] != b.tile[d] || a.tiles[d] != b.tiles[d])
+      return false;
+  }
+  return a.tiles_c == b.tiles_c && a.c_range(0) == b.c_range(0);
+}
+
 Range Tiling::core_range(Dim dim, Range r, int core) const {
   if (mapping.cores != dim) return r;
   const int per_core = machine::ceil_div(r.size(), cores);

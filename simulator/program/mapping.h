@@ -184,6 +184,10 @@ struct LoopNest {
   std::vector<WeightPiece> weight_pieces(const Tile& tile) const;
 };
 
+// Whether two mappings of ops with the same weights cut these into the same tiles, for the same PEs and
+// cores.
+bool same_weight_tiles(const Tiling& a, const Tiling& b);
+
 // Core memory bytes that a weight tile takes in every core (that of the largest core's share).
 std::int64_t core_tile_bytes(const Op& op, const Tiling& tiling, const Tile& tile);
 

@@ -116,7 +116,8 @@ struct DistinctHold {
 // DRAM, row-major.
 struct BufferPlan {
   Buffer buffer;
-  int tensor = -1;  // a network tensor whose values fill the whole buffer, or -1
+  int tensor = -1;   // a network tensor whose values fill the whole buffer, or -1
+  int part_of = -1;  // a network tensor of which it has a part only, or -1
   bool in_dram = false;
   std::int64_t dram_address = 0;
   bool on_chip = false;         // held in PE memories from its producer to its last consumer
@@ -139,7 +140,8 @@ struct OpPlan {
   bool weights_pinned = false;   // weights stay in core memories from one inference to the next
   std::int64_t weights_dram_address =
       0;  // weight tiles one after the other, in the order c fastest, then k, then g, each in stream order
-  bool weights_kept = false;  // in PE memories, one copy for all PEs, from one inference to the next
+  bool weights_kept = false;  // all or the first tiles, in PE memories, one copy for all PEs, from one
+                              // inference to the next
 
   const Op& op() const { return nest.op; }
 };

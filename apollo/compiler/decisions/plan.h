@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "apollo/compiler/lower/lowering.h"
@@ -23,6 +24,8 @@ struct Slots {
   std::int64_t total() const { return machine::round_up(count * bytes, 4); }
 };
 
+constexpr int kAllTiles = std::numeric_limits<int>::max();
+
 struct OpDecision {
   program::Mapping mapping;
   Slots input, operand2, output, psum;
@@ -30,6 +33,7 @@ struct OpDecision {
   std::int64_t pinned_address = 0, pinned_bytes = 0;  // of every core memory
   bool kept = false;              // weights stay in PE memories likewise, one copy for all PEs
   std::int64_t kept_address = 0;  // of the first tile among what they keep; each tile takes whole entries
+  int kept_tiles = kAllTiles;     // the first so many of its weight tiles
   bool prefetch_inputs = false;   // its input and operand2 slots are free while the op before it runs
 };
 

@@ -17,6 +17,7 @@ void add_buffers(const lower::LoweredNetwork& network, const decisions::Plan& pl
     program::BufferPlan out;
     out.buffer = network.buffers[b].buffer;
     out.tensor = network.buffers[b].tensor;
+    out.part_of = network.buffers[b].part_of;
     out.in_dram = decision.in_dram;
     out.on_chip = decision.on_chip;
     out.pe_address = decision.pe_address;
@@ -55,8 +56,7 @@ void add_ops(const lower::LoweredNetwork& network, const decisions::Plan& plan,
       const auto [before, is_first] = last.emplace(groups[i], i);
       const std::size_t other = before->second;
       before->second = i;
-      if (!is_first &&
-          nests[other].tiling.mapping == nests[i].tiling.mapping) {  // the same tiles in the same order
+      if (!is_first && same_weight_tiles(nests[other].tiling, nests[i].tiling)) {
         program->ops[i].weights_dram_address = program->ops[other].weights_dram_address;
         continue;
       }

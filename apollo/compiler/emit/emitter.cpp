@@ -39,6 +39,7 @@ const std::vector<Instruction>& Emitter::write_preload(const Layout& layout,
     if (!decision.pinned && !(decision.kept && kept.insert(decision.kept_address).second)) continue;
     OpWeights& weights = start(op).weights;
     for_each_weight_tile(*op.nest, [&](const Tile& tile) {
+      if (!decision.pinned && !weights.keeps(tile)) return;
       if (!weights_.staged(weights, tile)) weights_.load(&weights, tile);
       if (decision.pinned)
         weights_.deliver_pinned(weights, tile);
@@ -140,7 +141,7 @@ CoreWeights Emitter::bring_weights(OpState* op, const Tile& tile) {
   if (!weights_.staged(weights, tile)) {
     const program::View& view = op->nest().op.weight_view;
     if (view.buffer >= 0) finish_producers_of(view.buffer);
-    if (op->op.decision->kept)
+    if (weights.keeps(tile))
       weights_.load_kept(&weights, tile);
     else
       weights_.load(&weights, tile);

@@ -43,7 +43,7 @@ void WeightTransfers::reset(const Layout& layout, InstructionList* list) {
   entry_bytes_ = a.constants.parameter_entry_bytes;
   parameter_memory_.reset(0, a.parameter_memory_bytes(), a.constants.parameter_entry_bytes);
   core_memory_.reset(layout.pinned_bytes, a.configuration.core_memory_bytes, kCoreAlignment);
-  for (Shared& weights : shared_) weights.placed = false;
+  for (Shared& weights : shared_) weights.tiling.reset();
 }
 
 void WeightTransfers::begin(const PlacedOp& op, OpWeights* weights) const {
@@ -52,7 +52,7 @@ void WeightTransfers::begin(const PlacedOp& op, OpWeights* weights) const {
   weights->nest = &n;
   weights->streams.assign(n, burst_);
   const Shared* before = group_[op.index] < 0 ? nullptr : &shared_[group_[op.index]];
-  if (before && before->placed && before->mapping == n.tiling.mapping) {
+  if (before && before->tiling && same_weight_tiles(*before->tiling, n.tiling)) {
     weights->core_block = before->core_block;
     weights->parameter_block = before->parameter_block;
   } else {
@@ -69,6 +69,7 @@ void WeightTransfers::begin(const PlacedOp& op, OpWeights* weights) const {
     });
   else if (op.decision->kept)
     for_each_weight_tile(n, [&](const Tile& tile) {
+      if (weight_tile_index(n, tile) >= static_cast<std::size_t>(op.decision->kept_tiles)) return;
       weights->kept_address.push_back(address);
       address += machine::round_up(weights->streams.of(tile).bytes, entry_bytes_);
     });
@@ -76,7 +77,7 @@ void WeightTransfers::begin(const PlacedOp& op, OpWeights* weights) const {
 
 void WeightTransfers::end(const OpWeights& weights) {
   if (const int group = group_[weights.op]; group >= 0)
-    shared_[group] = {true, weights.nest->tiling.mapping, weights.core_block, weights.parameter_block};
+    shared_[group] = {weights.nest->tiling, weights.core_block, weights.parameter_block};
 }
 
 void WeightTransfers::set_even_blocks(const OpWeights& weights) {

@@ -1,10 +1,12 @@
 #pragma once
+#include <optional>
 #include <vector>
 
 #include "apollo/compiler/emit/instruction_list.h"
 #include "apollo/compiler/emit/layout.h"
 #include "apollo/compiler/emit/ring_memory.h"
 #include "apollo/compiler/emit/weight_streams.h"
+#include "simulator/program/tile_loops.h"
 
 namespace apollo::compiler::emit {
 
@@ -16,7 +18,8 @@ struct OpWeights {
   // By weight tile.
   std::vector<int> core_block, parameter_block;  // where it was put last, or -1
   std::vector<std::int64_t> pinned_address;      // of pinned weights, in every core memory
-  std::vector<std::int64_t> kept_address;        // of weights that PE memories keep, among these
+  std::vector<std::int64_t> kept_address;        // of the first tiles, which PE memories keep, among these
+  bool keeps(const program::Tile& tile) const { return weight_tile_index(*nest, tile) < kept_address.size(); }
 };
 
 // Where the weights of a compute tile are in every core memory.
@@ -56,10 +59,9 @@ class WeightTransfers {
   Waits use(const CoreWeights& weights, std::uint32_t index);
 
  private:
-  // Where weights of ops that share them were put last: the steps of a recurrent layer.
+  // Where weights of ops that share them were put last: the steps of a recurrent layer, the parts of an op.
   struct Shared {
-    bool placed = false;
-    program::Mapping mapping;  // of the op that had them: another one cuts them differently
+    std::optional<program::Tiling> tiling;  // of the op that had them, which may have cut them differently
     std::vector<int> core_block, parameter_block;
   };
   program::Instruction bring(OpWeights* weights, const program::Tile& tile, program::Opcode opcode);

@@ -204,10 +204,14 @@ class Lowering {
 }  // namespace
 
 std::vector<int> weight_groups(const LoweredNetwork& network) {
-  std::map<std::pair<int, int>, std::vector<std::size_t>> users;
+  std::map<std::vector<int>, std::vector<std::size_t>> users;
   for (std::size_t i = 0; i < network.ops.size(); ++i) {
     const Op& op = network.ops[i];
-    if (op.parameter_layer >= 0) users[{op.parameter_layer, op.parameter_set}].push_back(i);
+    const View& view = op.weight_view;
+    if (op.parameter_layer >= 0)
+      users[{op.parameter_layer, op.parameter_set}].push_back(i);
+    else if (view.buffer >= 0 && !network.parts_of.empty())
+      users[{network.parts_of[i], view.c, view.shape.channels}].push_back(i);
   }
   std::vector<int> groups(network.ops.size(), -1);
   int next = 0;

@@ -10,6 +10,7 @@ namespace apollo::compiler::lower {
 struct LoweredBuffer {
   program::Buffer buffer;
   int tensor = -1;              // the network tensor that fills it, or -1
+  int part_of = -1;             // the network tensor of which it has a part, or -1
   bool network_input = false;   // or a constant of the network: in DRAM before the inference
   bool network_output = false;  // must be in DRAM after it
 };
@@ -18,6 +19,7 @@ struct LoweredNetwork {
   std::vector<program::Op> ops;        // in execution order
   std::vector<LoweredBuffer> buffers;  // every view of an op refers to one
   std::vector<program::View> views;    // by tensor; buffer -1 for tensors that fusion removed
+  std::vector<int> parts_of;  // by op: of a network that was cut (slices.h), the op that it is a part of
 };
 
 // Ops that use the same weights, by op: the number of their group, or -1 if no other op uses an op's weights.

@@ -42,6 +42,15 @@ double burst_factor(std::int64_t run, int burst) {
   return static_cast<double>(machine::round_up(run, burst)) / static_cast<double>(run);
 }
 
+// Sum over the tiles along c of of_tile(extent, first, last), where all but the last have `extent`.
+template <typename OfTile>
+double over_reduction(int tiles, int extent, int last_extent, OfTile of_tile) {
+  double sum = of_tile(last_extent, tiles == 1, true);
+  if (tiles > 1) sum += of_tile(extent, true, false);
+  if (tiles > 2) sum += (tiles - 2) * of_tile(extent, false, false);
+  return sum;
+}
+
 }  // namespace
 
 TileCounts::TileCounts(const TileShape& s)
@@ -104,18 +113,20 @@ void CostModel::choose_slots(const TileCounts& counts, const Footprint& footprin
 // Rule T5 over all tiles of the busiest PE.
 double CostModel::array_cycles(const Tiling& whole, const TileShape& s, const TileCounts& counts) const {
   const LoopExtent& cores = *s.along[static_cast<int>(whole.mapping.cores)];
-  const ReductionExtent& c = *s.c;
   const double vectors = s.y().vectors * s.x().vectors * s.g().vectors * s.k().vectors;
   const double tiles = static_cast<double>(counts.output);
-  double array = 0;
-  const auto add_c_tiles = [&](double count, int steps, bool first, bool last) {
-    array += count * program::compute_cycles(cores.functions.of(cores.beats.of(steps, !first, !last), !last),
-                                             accelerator_.constants.compute_startup_cycles, vectors, tiles);
-  };
-  if (c.tiles > 1) add_c_tiles(1, c.steps, true, false);
-  if (c.tiles > 2) add_c_tiles(c.tiles - 2, c.steps, false, false);
-  add_c_tiles(1, c.last_steps, c.tiles == 1, true);
-  return array;
+  return over_reduction(s.c->tiles, s.c->steps, s.c->last_steps, [&](int steps, bool first, bool last) {
+    return program::compute_cycles(cores.functions.of(cores.beats.of(steps, !first, !last), !last),
+                                   accelerator_.constants.compute_startup_cycles, vectors, tiles);
+  });
+}
+
+double CostModel::compute_cycles(const Tiling& whole, int channels) const {
+  const std::int64_t vectors = whole.vectors(whole.share[0], whole.share[1], whole.share[2], whole.share[3]);
+  const int tiles = machine::ceil_div(op_.C, channels), last_channels = op_.C - (tiles - 1) * channels;
+  return over_reduction(tiles, channels, last_channels, [&](int c, bool first, bool last) {
+    return static_cast<double>(whole.compute_cycles(vectors, c, !first, !last, accelerator_.constants));
+  });
 }
 
 void CostModel::add_weights(const TileShape& s, const TileCounts& counts, const Footprint& footprint,
@@ -182,11 +193,18 @@ void CostModel::add_input(const Tiling& whole, const TileShape& s, const TileCou
   if (slots == 1 && counts.input > 1) loads->serial += loads->activation_bus + transfers * latency_;
 }
 
-void CostModel::add_operand2(const TileCounts& counts, UnitLoads* loads) const {
+// Neighbouring channels of the results that a tile makes, whose buffer may have more.
+std::int64_t CostModel::output_run(const TileShape& s, const TileCounts& counts) const {
+  if (counts.channel > 1) return s.g().tile * s.k().tile;
+  return op_.output_channels() == context_.output_buffer_channels ? kLongRun : op_.output_channels();
+}
+
+void CostModel::add_operand2(const TileShape& s, const TileCounts& counts, UnitLoads* loads) const {
   if (!context_.operand2_staged) return;
   const double bytes = static_cast<double>(op_.operand2.shape.elements() * op_.operand2_q.bytes());
   loads->activation_bus += bytes * flits_per_byte_;
-  loads->dram_load += bytes;
+  loads->dram_load += bytes * burst_factor(output_run(s, counts) * op_.operand2_q.bytes(),
+                                           accelerator_.constants.dram_burst_bytes);
   loads->transfers += 2 * chunks(bytes, static_cast<double>(counts.output));
 }
 
@@ -194,13 +212,9 @@ void CostModel::add_results(const TileShape& s, const TileCounts& counts, int sl
   const double tiles = static_cast<double>(counts.output);
   if (context_.output_stored) {
     const double produced = static_cast<double>(op_.output.shape.elements() * op_.out_q.bytes());
-    const bool whole_c = counts.channel == 1 && op_.output_channels() == context_.output_buffer_channels;
-    const std::int64_t run = whole_c               ? kLongRun
-                             : counts.channel == 1 ? op_.output_channels()
-                                                   : s.g().tile * s.k().tile;
     loads->output_bus += produced * flits_per_byte_;
-    loads->dram_store +=
-        produced * burst_factor(run * op_.out_q.bytes(), accelerator_.constants.dram_burst_bytes);
+    loads->dram_store += produced * burst_factor(output_run(s, counts) * op_.out_q.bytes(),
+                                                 accelerator_.constants.dram_burst_bytes);
     loads->transfers += 2 * chunks(produced, tiles);
   }
   if (context_.exchange_bytes > 0) {
@@ -250,7 +264,7 @@ Candidate CostModel::estimate(const Tiling& whole, const TileShape& s, const Foo
   loads.array = array_cycles(whole, s, counts);
   add_weights(s, counts, footprint, &loads);
   add_input(whole, s, counts, out.input.count, &loads);
-  add_operand2(counts, &loads);
+  add_operand2(s, counts, &loads);
   add_results(s, counts, out.output.count, &loads);
   out.cycles = cycles(counts, loads);
   out.instructions = counts.all + loads.transfers;

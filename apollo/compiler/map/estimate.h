@@ -22,6 +22,8 @@ class CostModel {
   // the caller. Requires that its needs fit what is free.
   Candidate estimate(const program::Tiling& whole, const TileShape& shape, const Footprint& footprint) const;
 
+  // Compute cycles of a split's whole share, reduced over so many input channels at a time.
+  double compute_cycles(const program::Tiling& whole, int channels) const;
   // Cycles that transfers take whatever the mapping.
   double least_transfer() const { return least_transfer_; }
   // What any tiles of a split cost at least, whose array takes so many cycles and `events` picojoules.
@@ -46,7 +48,8 @@ class CostModel {
                    UnitLoads* loads) const;
   void add_input(const program::Tiling& whole, const TileShape& shape, const TileCounts& counts, int slots,
                  UnitLoads* loads) const;
-  void add_operand2(const TileCounts& counts, UnitLoads* loads) const;
+  std::int64_t output_run(const TileShape& shape, const TileCounts& counts) const;
+  void add_operand2(const TileShape& shape, const TileCounts& counts, UnitLoads* loads) const;
   void add_results(const TileShape& shape, const TileCounts& counts, int slots, UnitLoads* loads) const;
   double cycles(const TileCounts& counts, const UnitLoads& loads) const;
   std::int64_t chunks(double bytes, double count) const;

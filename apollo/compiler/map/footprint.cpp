@@ -101,4 +101,22 @@ Memories FootprintModel::needs(const TileShape& s, const Footprint& footprint) c
   return needs;
 }
 
+int FootprintModel::most_channels(const program::Tiling& share, const Split& split) const {
+  const std::int64_t core_memory = context_.weights_pinned ? context_.free.parameter : context_.free.core;
+  const std::int64_t free = std::min(core_memory, context_.free.parameter) / transfers_held_;
+  if (window_bits_ == 0 || op_.weight_bytes(op_.G, op_.K, op_.C, true) <= free) return op_.C;
+  const auto in_core = [&](Dim d, int lanes) { return std::min(share.share[program::index(d)], lanes); };
+  const auto in_all = [&](Dim d, int lanes) {
+    const int of_pe = in_core(d, lanes * (split.cores == d ? share.cores : 1));
+    return std::min(share.extent[program::index(d)], share.parts[program::index(d)] * of_pe);
+  };
+  const std::int64_t of_core = std::int64_t{in_core(Dim::g, split.lanes_g)} * in_core(Dim::k, split.lanes_k);
+  const std::int64_t of_all = std::int64_t{in_all(Dim::g, split.lanes_g)} * in_all(Dim::k, split.lanes_k);
+  // Bytes for the weights of one output.
+  const std::int64_t bytes = std::min(core_memory / (transfers_held_ * of_core),
+                                      context_.free.parameter / (transfers_held_ * of_all));
+  if (weight_bytes(1, op_.C, true) <= bytes) return op_.C;
+  return static_cast<int>(std::min<std::int64_t>(bytes * 8 / window_bits_, op_.C - 1));
+}
+
 }  // namespace apollo::compiler::map

@@ -1,6 +1,7 @@
 #pragma once
 #include "apollo/compiler/map/extents.h"
 #include "apollo/compiler/map/op_context.h"
+#include "apollo/compiler/map/spreads.h"
 
 // What a mapping takes of each memory (rules C1 to C4 of docs/template.md), from the tables of its extents.
 namespace apollo::compiler::map {
@@ -23,6 +24,9 @@ class FootprintModel {
   // The smallest memories that would do: single slots; of weight tiles, and of rows of each transfer's piece,
   // as many as must be held.
   Memories needs(const TileShape& shape, const Footprint& footprint) const;
+  // Input channels over which a weight tile can reduce that keeps all lanes and cores of a split at work; C
+  // if it can be all. `share`: a tiling with the split's spread.
+  int most_channels(const program::Tiling& share, const Split& split) const;
 
  private:
   std::int64_t weight_bytes(std::int64_t outputs, int channels, bool last) const {

@@ -27,8 +27,9 @@ constexpr std::size_t kCrowd = 2;
 struct SplitOfSpread {
   const Split* split;
   const Spread* spread;
+  double cycles = 0;  // of compute, at least, with the partial sums that memories enforce
   double events = 0;  // picojoules that its tiles cost at least beside time
-  double bound = 0;   // of their cost
+  double bound = 0;   // of their cost, without these partial sums
 };
 
 class Search {
@@ -38,6 +39,7 @@ class Search {
          std::size_t count, bool small)
       : op_(op),
         context_(context),
+        accelerator_(a),
         // Every tile beyond the first adds its start-up, and at least a beat of drain.
         tile_overhead_(a.constants.compute_startup_cycles + 1),
         small_(small),
@@ -56,6 +58,7 @@ class Search {
       // Tiling adds cycles to a whole share, so this bound holds for all that follow.
       if (hopeless_at(split.bound)) break;
       const double before = found_.empty() ? kNever : found_.least_cost();
+      if (hopeless_at(costs_.bound(split.cycles, split.events))) continue;
       set_split(split);
       if (small_)
         try_all();
@@ -75,9 +78,10 @@ class Search {
   }
 
  private:
+  double least_cycles(const Spread& spread, const Split& split, const program::Tiling& share) const;
   std::vector<SplitOfSpread> in_order(const std::vector<const Spread*>& spreads) const;
   void set_split(const SplitOfSpread& split) {
-    share_cycles_ = static_cast<double>(split.split->cycles);
+    share_cycles_ = split.cycles;
     events_ = split.events;
     grid_.set_split(split.spread->whole_share(op_, *split.split));
   }
@@ -115,6 +119,7 @@ class Search {
 
   const Op& op_;
   const OpContext& context_;
+  const Accelerator& accelerator_;
   const double tile_overhead_;  // cycles
   const bool small_;
   TileGrid grid_;
@@ -126,15 +131,27 @@ class Search {
   Shortage shortage_;
 };
 
+// Compute cycles of a split, where weights come in as few parts as memories allow: partial sums are written
+// and read back between them.
+double Search::least_cycles(const Spread& spread, const Split& split, const program::Tiling& share) const {
+  const int most = footprints_.most_channels(share, split);
+  if (most >= op_.C) return static_cast<double>(split.cycles);
+  const program::Tiling whole(op_, spread.whole_share(op_, split), accelerator_);
+  const int ways = split.ways_over_s ? 1 : whole.ways();
+  return costs_.compute_cycles(whole, std::max(most / ways, 1) * ways);
+}
+
 // Lowest bound first, then fewest compute cycles.
 std::vector<SplitOfSpread> Search::in_order(const std::vector<const Spread*>& spreads) const {
   std::vector<SplitOfSpread> splits;
-  for (const Spread* spread : spreads)
+  for (const Spread* spread : spreads) {
+    const program::Tiling share(op_, spread->whole_share(op_, spread->splits.front()), accelerator_);
     for (const Split& split : spread->splits) {
-      splits.push_back({&split, spread});
+      splits.push_back({&split, spread, least_cycles(*spread, split, share)});
       splits.back().events = costs_.least_events(*spread, split);
       splits.back().bound = costs_.bound(static_cast<double>(split.cycles), splits.back().events);
     }
+  }
   std::stable_sort(splits.begin(), splits.end(), [](const SplitOfSpread& l, const SplitOfSpread& r) {
     return l.bound != r.bound ? l.bound < r.bound : l.split->cycles < r.split->cycles;
   });

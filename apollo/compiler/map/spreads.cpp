@@ -46,7 +46,7 @@ void add_lane_splits(const Op& op, Dim cores, int x, int g, int k, int lanes, st
     return;
   }
   const bool over_x = !op.rows.transposed;
-  for (const int lanes_k : divisions(k, lanes, 6))
+  for (const int lanes_k : divisions(k, lanes, 10))
     for (const int lanes_g : divisions(g, std::max(1, lanes / lanes_k), 6)) {
       const int rest = lanes / (lanes_k * lanes_g);
       split.lanes_k = static_cast<std::int16_t>(lanes_k);

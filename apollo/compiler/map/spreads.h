@@ -23,9 +23,11 @@ struct Spread {
   program::Dim rows, columns;
   int rows_at_work, columns_at_work;
   std::vector<Split> splits;
-  bool is_of(const program::Mapping& m) const {
-    return rows == m.rows && columns == m.columns && rows_at_work == m.rows_at_work &&
-           columns_at_work == m.columns_at_work;
+  // Whether a mapping, or another spread, spreads the same.
+  template <typename Other>
+  bool spreads_like(const Other& o) const {
+    return rows == o.rows && columns == o.columns && rows_at_work == o.rows_at_work &&
+           columns_at_work == o.columns_at_work;
   }
   std::int64_t compute_cycles() const { return splits.front().cycles; }
   // The mapping of a split, the whole share as one tile.

@@ -21,7 +21,7 @@ void TileGrid::tabulate(Axis axis, const TileSizes& sizes) {
 void TileGrid::set_split(const program::Mapping& m) {
   // How many extents of each axis a large share has: of rows most, because they are cut first, and columns
   // only where rows are 1.
-  constexpr std::size_t kRows = 9, kColumns = 6, kGroups = 6, kChannels = 8, kReductions = 8;
+  constexpr std::size_t kRows = 9, kColumns = 6, kGroups = 6, kChannels = 8, kReductions = 10;
   extents_.set_split(m);
   const auto sizes = [&](Dim d, int lanes, std::size_t count) {
     return TileSizes(extents_.share(d), lanes * (m.cores == d ? accelerator_.configuration.cores_per_pe : 1),

@@ -5,6 +5,7 @@ namespace apollo::compiler::plan {
 void start(const Problem& problem, const SharedWork& shared, Draft* draft) {
   const std::vector<program::Op>& ops = problem.network.ops;
   draft->spreads.assign(ops.size(), 0);
+  draft->costs.assign(ops.size(), {});
   for (std::size_t i = 0; i < ops.size(); ++i) {
     const int op = static_cast<int>(i);
     if (draft->nests.size() <= i)

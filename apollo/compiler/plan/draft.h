@@ -6,11 +6,18 @@
 
 namespace apollo::compiler::plan {
 
+// What an op is estimated to cost, and what it would cost at least with its loops split like that over PEs,
+// cores and lanes.
+struct OpCost {
+  double estimate = 0, bound = 0;
+};
+
 // A plan in the making: each stage of make_plan() adds to it. Keeps its memory between plans.
 struct Draft {
   std::vector<std::size_t> spreads;      // by op: its PE spread, by position in SharedWork::spreads()
   std::vector<program::LoopNest> nests;  // by op: that of its spread, the whole share as one tile
   decisions::Plan plan;
+  std::vector<OpCost> costs;  // by op, of map_op()
 };
 
 // Every op on its spread of fewest compute cycles; nothing else decided. Call it first for an accelerator.

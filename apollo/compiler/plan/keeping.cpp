@@ -1,6 +1,7 @@
 #include "apollo/compiler/plan/keeping.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 
 #include "apollo/compiler/emit/weight_streams.h"
@@ -20,19 +21,28 @@ std::int64_t end_of_activations(const decisions::Plan& plan) {
   return end;
 }
 
-// In whole entries, tile by tile.
-std::int64_t kept_bytes(const program::LoopNest& nest, const machine::TemplateConstants& constants) {
+// Of the first tiles, in whole entries, as many as fit the room.
+struct Tiles {
+  int count = 0, of = 0;
+  std::int64_t bytes = 0;
+};
+Tiles kept_tiles(const program::LoopNest& nest, const machine::TemplateConstants& constants,
+                 std::int64_t room) {
   emit::WeightStreams streams;
   streams.assign(nest, constants.dram_burst_bytes);
-  std::int64_t bytes = 0;
+  Tiles kept;
+  bool fits = true;
   for_each_weight_tile(nest, [&](const program::Tile& tile) {
-    bytes += machine::round_up(streams.of(tile).bytes, constants.parameter_entry_bytes);
+    const std::int64_t bytes = machine::round_up(streams.of(tile).bytes, constants.parameter_entry_bytes);
+    ++kept.of;
+    fits = fits && kept.bytes + bytes <= room;
+    if (fits) ++kept.count, kept.bytes += bytes;
   });
-  return bytes;
+  return kept;
 }
 
 struct Weights {
-  std::vector<int> ops;  // that have them, with the same mapping
+  std::vector<int> ops;  // that have them, cut into the same tiles
   std::int64_t bytes = 0, fetched = 0;
 };
 
@@ -42,18 +52,23 @@ std::vector<Weights> fetched_weights(const Problem& problem, const std::vector<s
   const std::vector<int> groups = lower::weight_groups(problem.network);
   std::map<int, std::vector<std::size_t>> of_group;  // indices in `all`
   std::vector<Weights> all;
+  const auto tiling = [&](std::size_t op) {
+    return program::Tiling(problem.network.ops[op], plan.ops[op].mapping, problem.accelerator);
+  };
   for (std::size_t i = 0; i < fetched.size(); ++i) {
     const program::Op& op = problem.network.ops[i];
     if (op.parameter_layer < 0 || plan.ops[i].pinned) continue;
     Weights* found = nullptr;
     if (groups[i] >= 0)
       for (const std::size_t w : of_group[groups[i]])
-        if (plan.ops[all[w].ops.front()].mapping == plan.ops[i].mapping) found = &all[w];
+        if (same_weight_tiles(tiling(static_cast<std::size_t>(all[w].ops.front())), tiling(i)))
+          found = &all[w];
     if (!found) {
       if (groups[i] >= 0) of_group[groups[i]].push_back(all.size());
       found = &all.emplace_back();
-      found->bytes = kept_bytes(program::LoopNest(op, plan.ops[i].mapping, problem.accelerator),
-                                problem.accelerator.constants);
+      found->bytes = kept_tiles(program::LoopNest(op, plan.ops[i].mapping, problem.accelerator),
+                                problem.accelerator.constants, std::numeric_limits<std::int64_t>::max())
+                         .bytes;
     }
     found->ops.push_back(static_cast<int>(i));
     found->fetched += fetched[i];
@@ -79,13 +94,23 @@ std::int64_t keep_weights(const Problem& problem, const std::vector<std::int64_t
   const std::int64_t capacity = left / entry * entry * problem.accelerator.pes();
   std::int64_t used = 0, from_pes = 0;
   for (const Weights& weights : fetched_weights(problem, fetched, *plan)) {
-    if (used + weights.bytes > capacity) continue;
+    const bool fits = used + weights.bytes <= capacity;
+    if (!fits && !problem.prices.of_energy) continue;
+    Tiles kept{decisions::kAllTiles, 1, weights.bytes};
+    if (!fits) {
+      const int op = weights.ops.front();
+      kept =
+          kept_tiles(program::LoopNest(problem.network.ops[op], plan->ops[op].mapping, problem.accelerator),
+                     problem.accelerator.constants, capacity - used);
+    }
+    if (kept.count == 0) continue;
     for (const int op : weights.ops) {
       plan->ops[op].kept = true;
       plan->ops[op].kept_address = used;
+      plan->ops[op].kept_tiles = kept.count;
     }
-    used += weights.bytes;
-    from_pes += weights.fetched;
+    used += kept.bytes;
+    from_pes += fits ? weights.fetched : weights.fetched * kept.count / kept.of;
   }
   return from_pes;
 }

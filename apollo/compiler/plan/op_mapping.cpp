@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "apollo/compiler/map/estimate.h"
 #include "apollo/compiler/plan/residency.h"
 
 namespace apollo::compiler::plan {
@@ -77,6 +78,45 @@ std::variant<Candidate, machine::Infeasible> best_candidate(const Problem& probl
   return best_of(problem, op, context, std::get<std::vector<Candidate>>(found), draft, scratch);
 }
 
+// The part before a part of an op; -1: there is none.
+int part_before(const lower::LoweredNetwork& network, int op) {
+  if (network.parts_of.empty()) return -1;
+  int before = op - 1;
+  while (before >= 0 && network.parts_of[before] != network.parts_of[op]) --before;
+  return before;
+}
+
+void decide(const Candidate& candidate, decisions::OpDecision* decision) {
+  decision->mapping = candidate.mapping;
+  decision->input = candidate.input;
+  decision->operand2 = candidate.operand2;
+  decision->output = candidate.output;
+  decision->psum = candidate.psum;
+}
+
+void choose_spread_of(const program::Mapping& mapping, int op, Scratch* scratch, Draft* draft) {
+  const std::vector<map::Spread>& spreads = scratch->shared.spreads(op).spreads;
+  for (std::size_t s = 0; s < spreads.size(); ++s)
+    if (spreads[s].spreads_like(mapping))
+      choose_spread(scratch->shared, op, s, draft);
+}
+
+// Maps a part of an op as the part before it, with which it shares weights then. Whether that fits.
+bool map_alike(const Problem& problem, int op, bool free, Scratch* scratch, Draft* draft) {
+  const int before = part_before(problem.network, op);
+  if (before < 0) return false;
+  const program::Mapping& mapping = draft->plan.ops[before].mapping;
+  if (free) choose_spread_of(mapping, op, scratch, draft);
+  const map::Spread& spread = chosen_spread(scratch->shared, op, *draft);
+  if (spread.rows != mapping.rows || spread.columns != mapping.columns) return false;
+  const map::OpContext context = context_of(problem, op, *draft, scratch);
+  if (context.free.pe < 0) return false;
+  const auto alike =
+      map::estimate(problem.network.ops[op], context, problem.accelerator, mapping, problem.prices);
+  if (alike) decide(*alike, &draft->plan.ops[op]);
+  return alike.has_value();
+}
+
 }  // namespace
 
 map::OpContext context_of(const Problem& problem, int i, const Draft& draft, Scratch* scratch) {
@@ -112,6 +152,7 @@ std::optional<machine::Infeasible> map_op(const Problem& problem, int i, Scratch
   // With nothing on chip around it, an op is free to choose its PE spread.
   const bool free = std::none_of(touched.begin(), touched.end(),
                                  [&](int buffer) { return draft->plan.buffers[buffer].on_chip; });
+  if (map_alike(problem, i, free, scratch, draft)) return std::nullopt;
   OpSurroundings around;
   around.shape = scratch->shared.shape(i);
   around.spread = free ? -1 : static_cast<int>(draft->spreads[i]);
@@ -126,16 +167,9 @@ std::optional<machine::Infeasible> map_op(const Problem& problem, int i, Scratch
                 .first;
   if (const auto* failure = std::get_if<machine::Infeasible>(&known->second)) return *failure;
   const Candidate& best = std::get<Candidate>(known->second);
-  const std::vector<map::Spread>& spreads = scratch->shared.spreads(i).spreads;
-  for (std::size_t s = 0; free && s < spreads.size(); ++s)
-    if (spreads[s].is_of(best.mapping))
-      choose_spread(scratch->shared, i, s, draft);
-  decisions::OpDecision& decision = draft->plan.ops[i];
-  decision.mapping = best.mapping;
-  decision.input = best.input;
-  decision.operand2 = best.operand2;
-  decision.output = best.output;
-  decision.psum = best.psum;
+  if (free) choose_spread_of(best.mapping, i, scratch, draft);
+  draft->costs[i] = {best.cost, best.bound};
+  decide(best, &draft->plan.ops[i]);
   return std::nullopt;
 }
 

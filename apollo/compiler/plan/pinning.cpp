@@ -23,12 +23,15 @@ std::vector<std::int64_t> tile_bytes(const Problem& problem, const decisions::Pl
   return bytes;
 }
 
-// Ops whose weights may be pinned; those first that save most DRAM bytes per byte of core memory.
+// Ops whose weights may be pinned, but parts of an op, each of which would have a copy; those first that save
+// most DRAM bytes per byte of core memory.
 std::vector<int> by_density(const Problem& problem, const std::vector<std::int64_t>& bytes) {
   std::vector<std::pair<double, int>> order;
+  const std::vector<int>& parts_of = problem.network.parts_of;
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     const Op& op = problem.network.ops[i];
-    if (op.has_weights() && op.parameter_layer >= 0)
+    if (op.has_weights() && op.parameter_layer >= 0 &&
+        (parts_of.empty() || std::count(parts_of.begin(), parts_of.end(), parts_of[i]) == 1))
       order.emplace_back(static_cast<double>(all_weight_bytes(op)) / static_cast<double>(bytes[i]),
                          static_cast<int>(i));
   }

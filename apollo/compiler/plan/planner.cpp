@@ -1,9 +1,11 @@
 #include "apollo/compiler/plan/planner.h"
 
 #include <algorithm>
+#include <map>
 
 #include "apollo/compiler/map/estimate.h"
 #include "apollo/compiler/plan/placement.h"
+#include "apollo/compiler/plan/relief.h"
 #include "apollo/compiler/plan/residency.h"
 #include "apollo/compiler/plan/spread_choice.h"
 
@@ -124,6 +126,23 @@ bool still_good(const Problem& problem, int i, Scratch* scratch, const Draft& dr
   return now->cost <= kLittle * before->cost;
 }
 
+// Gives all parts of an op the spread of the second one, which is no edge where there are more.
+void align_parts(const Problem& problem, const SharedWork& shared, Draft* draft) {
+  const std::vector<int>& parts_of = problem.network.parts_of;
+  std::map<int, std::vector<int>> parts;
+  for (std::size_t op = 0; op < parts_of.size(); ++op) parts[parts_of[op]].push_back(static_cast<int>(op));
+  for (const auto& [whole, ops] : parts) {
+    if (ops.size() == 1) continue;
+    const map::Spread& model = chosen_spread(shared, ops[1], *draft);
+    for (const int op : ops) {
+      const std::vector<map::Spread>& spreads = shared.spreads(op).spreads;
+      for (std::size_t s = 0; s < spreads.size(); ++s)
+        if (spreads[s].spreads_like(model))
+          choose_spread(shared, op, s, draft);
+    }
+  }
+}
+
 }  // namespace
 
 std::optional<Infeasible> make_plan(const Problem& problem, Scratch* scratch, Draft* draft) {
@@ -133,13 +152,17 @@ std::optional<Infeasible> make_plan(const Problem& problem, Scratch* scratch, Dr
   std::vector<std::size_t>& known =
       (fast ? scratch->fast_spreads : scratch->spreads)[problem.options.keep_on_chip];
   if (known.empty()) {
-    choose_spreads(problem, scratch, draft);
+    const map::Prices& prices = fast ? map::kCyclesAlone : problem.prices;
+    choose_spreads({problem.network, problem.uses, problem.accelerator, problem.options, prices}, scratch,
+                   draft);
+    align_parts(problem, scratch->shared, draft);
     known = draft->spreads;
   }
   for (std::size_t op = 0; op < known.size(); ++op)
     choose_spread(scratch->shared, static_cast<int>(op), known[op], draft);
   start_buffers(problem, draft);
   if (auto failure = map_all(problem, scratch, draft)) return failure;
+  relieve(problem, scratch, draft);
   return place_all(problem, scratch, draft);
 }
 

@@ -60,22 +60,26 @@ std::int64_t held_during(int op, const decisions::Plan& plan) {
   return bytes;
 }
 
+void evict(const Problem& problem, int b, Draft* draft) {
+  draft->plan.buffers[b].on_chip = false;
+  draft->plan.buffers[b].in_dram = true;
+  refresh_hold(problem, b, draft);
+}
+
 bool evict_during(const Problem& problem, int op, Draft* draft) {
-  std::vector<BufferDecision>& buffers = draft->plan.buffers;
+  const std::vector<BufferDecision>& buffers = draft->plan.buffers;
   int victim = -1;
   double worst = 0;
   for (std::size_t b = 0; b < buffers.size(); ++b) {
     const BufferDecision& buffer = buffers[b];
-    if (!buffer.on_chip || buffer.first > op || op > buffer.last || buffer.hold_bytes == 0) continue;
+    if (!is_held(buffer, op)) continue;
     const double span = buffer.last - buffer.first;
     const double price =
         static_cast<double>(buffer.hold_bytes) * (span + 1) / saved_traffic(problem, static_cast<int>(b));
     if (price > worst) worst = price, victim = static_cast<int>(b);
   }
   if (victim < 0) return false;
-  buffers[victim].on_chip = false;
-  buffers[victim].in_dram = true;
-  refresh_hold(problem, victim, draft);
+  evict(problem, victim, draft);
   return true;
 }
 

@@ -22,6 +22,14 @@ double saved_traffic(const Problem& problem, int buffer);
 // Bytes of the largest PE memory that buffers on chip take during an op.
 std::int64_t held_during(int op, const decisions::Plan& plan);
 
+// Whether a buffer is on chip during an op, and takes PE memory there.
+inline bool is_held(const decisions::BufferDecision& buffer, int op) {
+  return buffer.on_chip && buffer.first <= op && op <= buffer.last && buffer.hold_bytes > 0;
+}
+
+// Sends a buffer that is on chip to DRAM.
+void evict(const Problem& problem, int buffer, Draft* draft);
+
 // Sends one of the buffers that are on chip during `op` to DRAM: the one that takes most PE memory for the
 // DRAM traffic that it saves. Whether there was one.
 bool evict_during(const Problem& problem, int op, Draft* draft);

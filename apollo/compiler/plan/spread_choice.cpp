@@ -103,9 +103,13 @@ Chooser::Moving Chooser::moving(int buffer, const SharedWork::Handover& handover
     return through_dram(stored.shape.elements() * stored.element_bytes);
   const auto bytes = static_cast<double>(handover.bytes);
   const cost::EventEnergies& pj = problem_.prices.picojoules;
+  // What a hold takes beyond half of PE memory, for two are alive at once, has to make way elsewhere.
+  const std::int64_t excess = std::max<std::int64_t>(
+      0, handover.largest_hold * stored.element_bytes - a.configuration.pe_memory_bytes / 2);
   return {bytes / a.constants.activation_entry_bytes,
           bytes * (2 * pj.flit_byte + pj.activation_read_byte + pj.activation_write_byte + pj.pe_read_byte +
-                   pj.pe_write_byte)};
+                   pj.pe_write_byte) +
+              static_cast<double>(excess * a.pes()) * pj.dram_byte};
 }
 
 Chooser::Moving Chooser::moving(int b) {
@@ -119,7 +123,9 @@ Chooser::Moving Chooser::moving(int b) {
 
 // Of the computation alone.
 double Chooser::own_cost(int op, std::size_t spread) const {
-  return problem_.prices.of_cycles(compute_cycles(op, spread)) + scratch_.shared.events(op, spread);
+  const double cycles = compute_cycles(op, spread);
+  return problem_.prices.of_energy ? problem_.prices.of_cycles(cycles) + scratch_.shared.events(op, spread)
+                                   : cycles;
 }
 
 double Chooser::writer_cost(int op, const Moving& moving) const {

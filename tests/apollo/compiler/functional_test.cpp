@@ -10,6 +10,7 @@
 #include "simulator/machine/random_accelerator.h"
 #include "simulator/systemc/systemc_engine.h"
 #include "tests/workloads/small_network.h"
+#include "workloads/network_builder.h"
 #include "workloads/random/layer.h"
 #include "workloads/zoo/builtin.h"
 
@@ -91,6 +92,64 @@ TEST(SmallNetwork, WithWeightsThatPeMemoriesKeepMatchesTheReference) {
   EXPECT_TRUE(std::any_of(program.ops.begin(), program.ops.end(),
                           [](const program::OpPlan& op) { return op.weights_kept; }));
   expect_exact(network, program);
+}
+
+// What chains hand on part by part: windows that overlap, an addition, and heads of an attention.
+workloads::Network tall_network() {
+  workloads::NetworkBuilder b("tall");
+  const auto convolution = [&](int input, int channels, int kernel, int stride, int groups) {
+    workloads::Layer layer = workloads::layer_of(workloads::LayerType::convolution, {input});
+    layer.channels = channels;
+    layer.kernel = {kernel, kernel};
+    layer.stride = {stride, stride};
+    layer.groups = groups;
+    const int pad = kernel / 2;
+    layer.padding = {pad, pad, pad, pad};
+    return b.add(layer);
+  };
+  const int stem = convolution(b.input("x", {32, 32, 3}), 8, 3, 1, 1);
+  const int expanded = convolution(stem, 48, 1, 1, 1);
+  const int filtered = convolution(expanded, 48, 3, 1, 48);
+  const int projected = convolution(filtered, 8, 1, 1, 1);
+  const int added = b.add(workloads::layer_of(workloads::LayerType::add, {projected, stem}));
+  return b.finish({convolution(added, 8, 3, 2, 1)});
+}
+
+workloads::Network long_attention() {
+  workloads::NetworkBuilder b("attention");
+  const auto projection = [&](int input) {
+    workloads::Layer layer = workloads::layer_of(workloads::LayerType::fully_connected, {input});
+    layer.channels = 16;
+    return b.add(layer);
+  };
+  const int x = b.input("x", {1, 96, 16});
+  const int query = projection(x), key = projection(x), value = projection(x);
+  workloads::Layer scores = workloads::layer_of(workloads::LayerType::matmul, {query, key});
+  scores.groups = 2;
+  scores.transpose_b = true;
+  workloads::Layer softmax = workloads::layer_of(workloads::LayerType::softmax, {b.add(scores)});
+  softmax.groups = 2;
+  workloads::Layer context = workloads::layer_of(workloads::LayerType::matmul, {b.add(softmax), value});
+  context.groups = 2;
+  context.transpose_b = false;
+  return b.finish({projection(b.add(context))});
+}
+
+TEST(Chains, ThatRunPartByPartMatchTheReference) {
+  const cost::Technology technology = cost::technology("7nm");
+  for (const workloads::Network& network : {tall_network(), long_attention()}) {
+    SCOPED_TRACE(network.name);
+    Accelerator accelerator;
+    accelerator.configuration.pes_x = accelerator.configuration.pes_y = 2;
+    accelerator.configuration.pe_memory_bytes = 8192;
+    accelerator.configuration.core_memory_bytes = 2048;
+    accelerator.configuration.compute_lanes = 8;
+    const Goal goal{Goal::Measure::energy, cost::event_energies(accelerator, technology)};
+    const Program program = std::get<Program>(compile(network, accelerator, goal));
+    EXPECT_TRUE(std::any_of(program.buffers.begin(), program.buffers.end(),
+                            [](const program::BufferPlan& buffer) { return buffer.part_of >= 0; }));
+    expect_exact(network, program);
+  }
 }
 
 TEST(SmallNetwork, WithResidualAndConcatenationMatchesTheReferenceOnRandomDesigns) {

@@ -50,30 +50,23 @@ TEST(Evidence, AreasOfNvdlasAndTheirOrder) {
     double mm2, frames;
   };
   // nvdla/doc, doc/primer.rst: at 28 nm, without PHY.
-  constexpr Row kRows[] = {{2048, 512, 20, 5120, 5.5, 269}, {1024, 256, 15, 4096, 3.0, 153},
+  constexpr Row kRows[] = {{2048, 512, 20, 4096, 5.5, 269}, {1024, 256, 15, 4096, 3.0, 153},
                            {512, 256, 10, 4096, 2.3, 93},   {256, 256, 5, 4096, 1.7, 46},
                            {128, 256, 2, 4096, 1.4, 20},    {64, 128, 1, 5120, 0.91, 7.3},
                            {32, 128, 0.5, 4096, 0.85, 3.6}};
   const cost::AreaCoefficients& area = cost::technology("28nm").area;
-  std::vector<std::pair<double, double>> frames_per_mm2;  // published, apollo's; of all but the largest
-  double largest = 0;
+  std::vector<std::pair<double, double>> frames_per_mm2;  // published, apollo's
   for (const Row& row : kRows) {
     const Evaluation e = evaluate(nvdla(row.macs, row.kib * kKib, row.gbps, row.entries), "28nm");
     ASSERT_TRUE(e.feasible) << row.macs;
     const double mm2 = e.area_mm2.total() - row.gbps * area.dram_phy_mm2_per_gbps;
     EXPECT_GE(mm2 / row.mm2, 0.75) << row.macs;
     EXPECT_LE(mm2 / row.mm2, 1.35) << row.macs;
-    const double per_mm2 = e.workloads[0].throughput_per_s / mm2;
-    if (row.macs == 2048)
-      largest = per_mm2;
-    else
-      frames_per_mm2.emplace_back(row.frames / row.mm2, per_mm2);
+    frames_per_mm2.emplace_back(row.frames / row.mm2, e.workloads[0].throughput_per_s / mm2);
   }
   std::sort(frames_per_mm2.begin(), frames_per_mm2.end());
   EXPECT_TRUE(std::is_sorted(frames_per_mm2.begin(), frames_per_mm2.end(),
                              [](const auto& a, const auto& b) { return a.second < b.second; }));
-  // Asked for: second. It is third: one core of 512 lanes is not what mappings are good at.
-  EXPECT_GT(largest, frames_per_mm2[frames_per_mm2.size() - 3].second);
 }
 
 TEST(Evidence, EnergyHardlyDependsOnHowManyPesShareTheMacs) {

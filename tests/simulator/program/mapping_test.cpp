@@ -268,6 +268,31 @@ TEST(WeightBytes, EachLaneWithItsOwnChannelReadsItsWays) {
   EXPECT_EQ(LoopNest(pooling, whole(pooling), design()).tiling.weight_bytes_per_step, 0);
 }
 
+TEST(WeightTiles, AreTheSameWhereChannelsAreCutAndSpreadAlike) {
+  const Op op = convolution({1, 8, 10, 4, 4}), half = convolution({1, 8, 10, 2, 4});
+  Mapping m = whole(op);
+  m.tile_k = 3;
+  m.tile_c = 6;
+  const Tiling tiling(op, m, design(2, 2));
+  const auto same = [&](const Op& of, const Mapping& mapping) {
+    return same_weight_tiles(tiling, Tiling(of, mapping, design(2, 2)));
+  };
+  Mapping other = m;
+  other.tile_y = 1;
+  other.lanes_k = 2;
+  other.order = LoopOrder::kcs;
+  EXPECT_TRUE(same(op, other)) << "neither rows, lanes nor the order matter";
+  EXPECT_TRUE(same(half, m)) << "nor does how many rows there are";
+  other.tile_k = 4;
+  EXPECT_FALSE(same(op, other));
+  other = m;
+  other.tile_c = 5;
+  EXPECT_FALSE(same(op, other));
+  other = m;
+  other.columns = Dim::k;
+  EXPECT_FALSE(same(op, other));
+}
+
 TEST(Vectors, BlocksOfLanesOfTheBusiestCore) {
   const Op op = convolution({6, 20, 8, 7, 10});
   Mapping m = whole(op);

@@ -126,5 +126,34 @@ TEST_F(Estimate, NoMappingTransfersFasterThanTheBusAllows) {
             64000.0 / accelerator_.constants.activation_entry_bytes);
 }
 
+TEST_F(Estimate, PartialSumsBetweenPartsOfTheReductionTakeTheirTime) {
+  const Tiling tiling(op_, whole_, accelerator_);
+  const std::int64_t vectors = tiling.vectors(op_.Y, op_.X, 1, op_.K);
+  const CostModel costs(op_, context_, accelerator_);
+  std::int64_t parts = 0;
+  for (int c = 0; c < 16; c += 4)
+    parts += tiling.compute_cycles(vectors, 4, c > 0, c + 4 < 16, accelerator_.constants);
+  ASSERT_EQ(op_.C, 16);
+  EXPECT_EQ(costs.compute_cycles(tiling, 4), parts);
+  EXPECT_EQ(costs.compute_cycles(tiling, 12),  // and the other 4
+            tiling.compute_cycles(vectors, 12, false, true, accelerator_.constants) +
+                tiling.compute_cycles(vectors, 4, true, false, accelerator_.constants));
+}
+
+TEST_F(Estimate, RunsOfTheSecondOperandTakeWholeBursts) {
+  keep_everything_in_place();
+  accelerator_.configuration.dram_bandwidth_gbps = 0.1;
+  Op op = op_;
+  op.operand2 = op.output;
+  op.operand2.buffer = 1;
+  context_.operand2_staged = true;
+  Mapping m = whole_;
+  const auto cycles = [&] { return estimate(op, context_, accelerator_, m).value().cycles; };
+  const double whole = cycles();
+  m.tile_k = m.lanes_k = 4;  // bytes of each position at a time
+  const double burst = accelerator_.constants.dram_burst_bytes;
+  EXPECT_NEAR(cycles() / whole, burst / m.tile_k, 0.05 * burst / m.tile_k);
+}
+
 }  // namespace
 }  // namespace apollo::compiler::map

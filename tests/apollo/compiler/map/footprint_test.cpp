@@ -182,5 +182,34 @@ TEST(Memories, FitOnlyIfEachDoes) {
   EXPECT_FALSE((Memories{10, 20, 30, 41}.fit(free)));
 }
 
+TEST(MostChannels, AreThoseWhoseWeightsFitTwice) {
+  constexpr int kWindow = 9, kC = 256, kHeld = 2;
+  const program::Op op = testing::convolution(8, 3, kC, 64);
+  machine::Accelerator a;
+  a.configuration.pes_x = a.configuration.pes_y = 1;
+  Split split{};
+  split.lanes_g = split.lanes_x = 1;
+  split.lanes_k = 16;
+  OpContext context;
+  const auto most = [&] {
+    const program::Tiling share(op, whole_op(op), a);
+    return FootprintModel(op, context, kHeld).most_channels(share, split);
+  };
+  constexpr std::int64_t kTile = 16 * kWindow * 20;  // bytes of 20 channels for 16 outputs
+  context.free.core = 1 << 20;
+  context.free.parameter = kHeld * kTile;
+  EXPECT_EQ(most(), 20);
+  context.free.parameter = kHeld * kTile - 1;
+  EXPECT_EQ(most(), 19);
+  split.lanes_k = 32;
+  EXPECT_EQ(most(), 9) << "twice as many outputs";
+  context.free.parameter = 1 << 20;
+  EXPECT_EQ(most(), kC);
+  context.free.core = kHeld * 32 * kWindow * 5;
+  EXPECT_EQ(most(), 5) << "core memory is short";
+  context.weights_pinned = true;
+  EXPECT_EQ(most(), kC) << "they stay in core memory";
+}
+
 }  // namespace
 }  // namespace apollo::compiler::map

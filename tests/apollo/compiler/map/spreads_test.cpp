@@ -73,5 +73,16 @@ TEST(Spreads, TheMappingOfASplitIsLegal) {
     for (const Split& split : spread.splits) EXPECT_EQ(check(op, spread.whole_share(op, split), a), "");
 }
 
+TEST(Spreads, ManyLanesTakeSeveralColumnsToo) {
+  // 7 columns of 64 channels keep 448 of 512 lanes at work, as 4 columns of 128 do in two turns; but they
+  // need half the weights at a time.
+  machine::Accelerator a = pe_array(1, 1);
+  a.configuration.compute_lanes = 512;
+  const auto found = spreads(testing::convolution(7, 1, 512, 512), a);
+  const std::vector<Split>& splits = found.front().splits;
+  EXPECT_TRUE(std::any_of(splits.begin(), splits.end(),
+                          [](const Split& split) { return split.lanes_k == 64 && split.lanes_x == 7; }));
+}
+
 }  // namespace
 }  // namespace apollo::compiler::map

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "simulator/program/tile_loops.h"
 #include "tests/apollo/compiler/plan/chain.h"
 
 namespace apollo::compiler::plan::keeping_test {
@@ -79,6 +80,36 @@ TEST(Keeping, WhatIsFetchedMostOftenIfNotAllFits) {
   EXPECT_FALSE(p.draft.plan.ops[1].kept);
   EXPECT_TRUE(p.draft.plan.ops[2].kept);
   expect_apart(p);
+}
+
+// For energy every byte counts: of an op whose weights do not all fit, the first tiles.
+TEST(Keeping, TheFirstTilesForEnergy) {
+  const std::int64_t weights = 128 * 9 * 128;
+  const auto with_small_tiles = [](std::int64_t pe_memory) {
+    machine::Accelerator a = with_pe_memory(pe_memory);
+    a.configuration.core_memory_bytes = 4096;
+    return a;
+  };
+  Planning probe(chain(8, {128, 128, 128}), with_small_tiles(1 << 20));
+  ASSERT_FALSE(probe.make());
+  keep_weights(probe.problem(), fetched(probe, {0, 1, 1}), &probe.draft.plan);
+  const std::int64_t activations = probe.draft.plan.kept_weights_address;
+  Planning p(chain(8, {128, 128, 128}), with_small_tiles(activations + weights * 3 / 2 / 16));
+  ASSERT_FALSE(p.make());
+  map::Prices prices;
+  prices.of_energy = true;
+  const auto bytes = fetched(p, {0, 1, 3});
+  const std::int64_t kept =
+      keep_weights({p.network, p.uses, p.accelerator, {}, prices}, bytes, &p.draft.plan);
+  EXPECT_TRUE(p.draft.plan.ops[2].kept);
+  EXPECT_EQ(p.draft.plan.ops[2].kept_tiles, decisions::kAllTiles);
+  const program::LoopNest nest(p.network.ops[1], p.draft.plan.ops[1].mapping, p.accelerator);
+  const auto tiles = static_cast<int>(weight_tiles(nest));
+  ASSERT_GT(tiles, 2) << "otherwise no part of them fits";
+  EXPECT_TRUE(p.draft.plan.ops[1].kept);
+  EXPECT_GT(p.draft.plan.ops[1].kept_tiles, 0);
+  EXPECT_LT(p.draft.plan.ops[1].kept_tiles, tiles);
+  EXPECT_EQ(kept, bytes[2] + bytes[1] * p.draft.plan.ops[1].kept_tiles / tiles);
 }
 
 TEST(Keeping, NotWhatIsPinned) {

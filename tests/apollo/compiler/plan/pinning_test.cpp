@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "apollo/compiler/lower/slices.h"
 #include "tests/apollo/compiler/plan/chain.h"
 
 namespace apollo::compiler::plan {
@@ -82,6 +83,17 @@ TEST(Pinning, TheDensestStayFirst) {
   EXPECT_FALSE(p.draft.plan.ops[0].pinned);
   EXPECT_TRUE(p.draft.plan.ops[1].pinned);
   EXPECT_TRUE(p.draft.plan.ops[2].pinned);
+}
+
+// Each of an op's parts would have a copy of its own.
+TEST(Pinning, NotPartsOfAnOp) {
+  const lower::LoweredNetwork whole = chain(8, {16, 32, 16});
+  const lower::Chain cut{0, 1, {whole.ops[0].output.buffer}, {{0, 4, 0, 8, 0, 32}, {4, 8, 0, 8, 0, 32}}};
+  Planning p(lower::cut(whole, {cut}), with_core_memory(1 << 20));
+  ASSERT_FALSE(p.make());
+  pin_weights(p.problem(), kShare, &p.draft.plan);
+  for (std::size_t op = 0; op < p.network.ops.size(); ++op)
+    EXPECT_EQ(p.draft.plan.ops[op].pinned, p.network.parts_of[op] == 2);
 }
 
 }  // namespace
