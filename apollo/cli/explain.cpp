@@ -31,17 +31,37 @@ std::string time_text(const designs::Explanation& e) {
   return text;
 }
 
+constexpr std::size_t kLossesOfLayer = 2;  // the largest
+
+// What no program takes less than, and what all cycles beyond the least of the array are lost to.
+std::string bound_text(const designs::Explanation& e) {
+  if (!e.bound) return "";
+  const auto cycles = static_cast<double>(e.cycles), bound = static_cast<double>(e.bound->cycles());
+  std::string text = designs::significant(cycles / bound, 3) + " x the bound; array " +
+                     designs::percent(e.array_busy) + ", DRAM " + designs::percent(e.dram_busy);
+  const std::string lost = e.parts.lost_text();
+  if (!lost.empty()) text += "; lost to: " + lost;
+  return text + "\nat least " + std::to_string(e.bound->cycles()) + " cycles: array " +
+         std::to_string(e.bound->array) + ", DRAM " + std::to_string(e.bound->dram) + " of " +
+         std::to_string(e.bound->dram_bytes) + " bytes, buses " + std::to_string(e.bound->buses) + ", path " +
+         std::to_string(e.bound->path) + "\n";
+}
+
 std::string to_text(const designs::Explanation& e) {
   TextTable table({{"layer", Align::left},
                    {"type", Align::left},
                    {"cycles"},
                    {"share"},
+                   {"least"},
                    {"bound by", Align::left},
                    {"utilization"},
-                   {"DRAM bytes"}});
+                   {"DRAM bytes"},
+                   {"lost to", Align::left}});
   for (const auto& [layer, share] : e.layers) {
-    table.row({layer.name, layer.type, std::to_string(layer.cycles), designs::percent(share), layer.bound_by,
-               designs::percent(layer.utilization), std::to_string(layer.dram_bytes)});
+    table.row({layer.name, layer.type, std::to_string(layer.cycles), designs::percent(share),
+               std::to_string(layer.parts[designs::CyclePart::least]), layer.bound_by,
+               designs::percent(layer.utilization), std::to_string(layer.dram_bytes),
+               layer.parts.lost_text(kLossesOfLayer)});
   }
   const std::string bounds = files::join(
       e.bound_by, ", ", [](const auto& bound) { return bound.first + " " + designs::percent(bound.second); });
@@ -52,7 +72,7 @@ std::string to_text(const designs::Explanation& e) {
   }
   return e.workload + ": " + std::to_string(e.cycles) + " cycles; the array is busy in " +
          designs::percent(e.array_busy) + " of them, the DRAM bus in " + designs::percent(e.dram_busy) +
-         "\n" + time_text(e) + skipped + "cycles by what bounds their layer: " + bounds + "\n\n" +
+         "\n" + bound_text(e) + time_text(e) + skipped + "cycles by what bounds their layer: " + bounds + "\n\n" +
          table.text(2);
 }
 
@@ -63,6 +83,7 @@ ordered_json to_json(const designs::Explanation& e) {
                       {"type", layer.type},
                       {"cycles", layer.cycles},
                       {"share", share},
+                      {"cycle_parts", cli::to_json(layer.parts)},
                       {"bound_by", layer.bound_by},
                       {"utilization", layer.utilization},
                       {"dram_bytes", layer.dram_bytes},
@@ -72,6 +93,8 @@ ordered_json to_json(const designs::Explanation& e) {
           {"skipped", e.skipped},
           {"skipped_share", e.skipped_share},
           {"cycles", e.cycles},
+          {"bound", cli::to_json(e.bound)},
+          {"cycle_parts", cli::to_json(e.parts)},
           {"batch", e.batch},
           {"overhead_ms", e.overhead_ms},
           {"latency_ms", e.latency_ms},

@@ -1,0 +1,101 @@
+#include "apollo/compiler/bound/array_cycles.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+
+#include "apollo/compiler/lower/lowering.h"
+#include "simulator/fast/tile_work.h"
+#include "simulator/machine/random_accelerator.h"
+#include "simulator/program/tile_loops.h"
+#include "tests/apollo/compiler/small_op.h"
+#include "workloads/random/layer.h"
+
+namespace apollo::compiler::bound {
+namespace {
+
+using machine::Accelerator;
+using program::Dim;
+using program::Mapping;
+using program::Op;
+
+std::int64_t bound_of(const Op& op, const Accelerator& a) {
+  const auto& c = a.configuration;
+  return least_array_cycles(op, vector_costs(op, c.compute_lanes, a.constants),
+                            {c.pes_y, c.pes_x, c.cores_per_pe}, a.constants);
+}
+
+// What the engines count of a mapping.
+std::int64_t cycles_of(const Op& op, const Mapping& mapping, const Accelerator& a) {
+  const program::LoopNest nest(op, mapping, a);
+  fast::TileWork work;
+  work.assign(nest, a.constants);
+  std::int64_t cycles = 0;
+  for_each_tile(nest, [&](const program::Tile& tile) {
+    cycles += work.of(tile, tile.c > 0, tile.c + 1 < nest.tiling.tiles_c).cycles;
+  });
+  return cycles;
+}
+
+class Draw {
+ public:
+  explicit Draw(std::uint64_t seed) : engine_(seed) {}
+  int between(int lowest, int highest) {
+    return lowest + static_cast<int>(engine_() % static_cast<std::uint64_t>(highest - lowest + 1));
+  }
+  // The whole or a part.
+  int part(int whole) { return between(0, 1) == 0 ? whole : between(1, whole); }
+  Dim dim() { return static_cast<Dim>(between(0, 3)); }
+
+ private:
+  std::mt19937_64 engine_;
+};
+
+// Any mapping that a program may have.
+Mapping random_mapping(const Op& op, const Accelerator& a, Draw* draw) {
+  for (;;) {
+    Mapping m;
+    m.rows = draw->dim();
+    m.columns = draw->dim();
+    m.cores = draw->dim();
+    if (!is_row_kernel(op.kernel)) {
+      int left = a.configuration.compute_lanes;
+      for (auto [lanes, extent] : {std::pair{&m.lanes_k, op.K}, {&m.lanes_g, op.G}, {&m.lanes_x, op.X}}) {
+        *lanes = draw->part(std::min(left, extent));
+        left /= *lanes;
+      }
+      m.ways_over_s = op.S() > 1 && draw->between(0, 1) == 1;
+    }
+    m.tile_y = draw->part(op.Y);
+    m.tile_x = draw->part(op.X);
+    m.tile_g = draw->part(op.G);
+    m.tile_k = draw->part(op.K);
+    m.tile_c = op.kernel == program::Kernel::mac ? draw->part(op.C) : op.C;
+    m.order = static_cast<program::LoopOrder>(draw->between(0, 2));
+    if (check(op, m, a).empty()) return m;
+  }
+}
+
+TEST(LeastArrayCycles, NoMappingTakesFewer) {
+  constexpr int kSeeds = 40, kMappings = 60;
+  for (const char* kind : workloads::random::kinds())
+    for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
+      const auto network = lower::lower(workloads::random::layer(kind, seed));
+      Accelerator a = machine::random_accelerator(seed);
+      Draw draw(seed);
+      a.constants.pe_memory_read_bytes = 8 << draw.between(0, 4);
+      a.constants.pe_memory_write_bytes = 8 << draw.between(0, 4);
+      for (const Op& op : network.ops) {
+        const std::int64_t bound = bound_of(op, a);
+        EXPECT_GT(bound, a.constants.compute_startup_cycles);
+        for (int i = 0; i < kMappings; ++i) {
+          const Mapping m = random_mapping(op, a, &draw);
+          ASSERT_LE(bound, cycles_of(op, m, a)) << kind << " seed " << seed << " op " << op.name;
+        }
+      }
+    }
+}
+
+}  // namespace
+}  // namespace apollo::compiler::bound
