@@ -50,7 +50,7 @@ class Causes {
  public:
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 
-  Causes(const program::Program& program, const std::vector<Event>& events)
+  Causes(const program::Program& program, const std::vector<Event>& events)  // keeps references to both
       : program_(program), events_(events) {
     for (std::size_t i = 0; i < instructions().size(); ++i) {
       std::vector<std::size_t>& unit = of_unit(unit_of(instructions()[i].opcode));
@@ -59,52 +59,85 @@ class Causes {
     }
   }
 
+  // Adds the cycles from `begin` to the start of an instruction to the parts of what it waited for in them.
+  void add(std::int64_t begin, std::size_t index, CycleParts* parts) const {
+    CycleParts waited;
+    std::int64_t end = events_[index].start;
+    while (end > begin) {
+      const std::size_t cause = awaited(index);
+      if (cause != kNone) {
+        const std::int64_t from = std::max(begin, std::min(end, events_[cause].start));
+        waited[part_of(instructions()[cause])] += end - from;
+        end = from;
+        if (from == events_[cause].start && waits_for_room(cause)) {
+          const std::int64_t all = waited.total();
+          waited = {};
+          waited[CyclePart::memory_room] = all;
+        }
+        index = cause;
+        continue;
+      }
+      index = made_room_in_queue(index, begin);
+      const std::int64_t from = index == kNone ? begin : std::max(begin, events_[index].start);
+      waited[CyclePart::instructions] += end - from;
+      end = from;
+    }
+    *parts += waited;
+  }
+  // Likewise those from `begin` to the end of an instruction.
+  void add_until_end_of(std::size_t index, std::int64_t begin, CycleParts* parts) const {
+    const std::int64_t end = events_[index].end + 1, from = std::max(begin, events_[index].start);
+    if (end > from) (*parts)[part_of(instructions()[index])] += end - from;
+    add(begin, index, parts);
+  }
+
+ private:
   // The instruction that an instruction waited for until it started: the last one to complete, or the one
   // before it in its unit; kNone if it was not there earlier.
-  std::size_t of(std::size_t index) const {
+  std::size_t awaited(std::size_t index) const {
     const Instruction& i = instructions()[index];
     const std::int64_t start = events_[index].start;
     for (int u = 0; u < machine::kUnits; ++u) {
       if (i.wait[u] == 0) continue;
-      const std::size_t awaited = units_[u][i.wait[u] - 1];
-      if (events_[awaited].end + 1 == start) return awaited;
+      const std::size_t other = units_[u][i.wait[u] - 1];
+      if (events_[other].end + 1 == start) return other;
     }
     const Unit unit = unit_of(i.opcode);
-    const std::size_t position = position_[index];
     if (unit == Unit::dma) {
-      const auto outstanding = static_cast<std::size_t>(program_.accelerator.constants.dram_outstanding_requests);
-      if (position < outstanding) return kNone;
-      const std::size_t oldest = of_unit(unit)[position - outstanding];
-      return events_[oldest].end + 1 == start ? oldest : kNone;
+      const std::size_t oldest = before(index, program_.accelerator.constants.dram_outstanding_requests);
+      return oldest != kNone && events_[oldest].end + 1 == start ? oldest : kNone;
     }
-    if (position == 0) return kNone;
-    const std::size_t before = of_unit(unit)[position - 1];
-    return occupation(instructions()[before], events_[before], program_.accelerator).end + 1 == start ? before
-                                                                                                       : kNone;
+    const std::size_t last = before(index, 1);
+    if (last == kNone) return kNone;
+    return occupation(instructions()[last], events_[last], program_.accelerator).end + 1 == start ? last
+                                                                                                   : kNone;
   }
 
-  // Adds the cycles from `begin` to `end` to the parts of what was waited for in them; `cause`: what ended
-  // with them.
-  void add(std::int64_t begin, std::int64_t end, std::size_t cause, CycleParts* parts) const {
-    CycleParts waited;
-    while (end > begin && cause != kNone) {
-      const std::int64_t from = std::max(begin, std::min(end, events_[cause].start));
-      waited[part_of(instructions()[cause])] += end - from;
-      end = from;
-      const std::size_t next = of(cause);
-      if (from == events_[cause].start && fills(instructions()[cause]) && next != kNone &&
-          instructions()[next].opcode == Opcode::compute) {
-        const std::int64_t all = waited.total();
-        waited = {};
-        waited[CyclePart::memory_room] = all;
-      }
-      cause = next;
+  // Of an instruction that started as soon as it was dispatched: the one, not before `earliest`, that left a
+  // queue which was full, so that the sequencer could go on (rule T1); kNone if it never stood still.
+  std::size_t made_room_in_queue(std::size_t index, std::int64_t earliest) const {
+    std::int64_t dispatch = events_[index].start - 1;
+    for (std::size_t i = index; dispatch > earliest; --i, --dispatch) {
+      const std::size_t left = before(i, program_.accelerator.constants.unit_queue_entries);
+      if (left != kNone && events_[left].start + 1 == dispatch) return left;
+      if (i == 0) break;
     }
-    waited[CyclePart::instructions] += end - begin;
-    *parts += waited;
+    return kNone;
   }
 
- private:
+  // Whether an instruction could start only when one of the array had ended that used what it fills.
+  bool waits_for_room(std::size_t index) const {
+    const std::size_t cause = awaited(index);
+    return cause != kNone && fills(instructions()[index]) &&
+           instructions()[cause].opcode == Opcode::compute;
+  }
+
+  // The instruction of the same unit that is so many before.
+  std::size_t before(std::size_t index, int count) const {
+    const std::size_t position = position_[index], back = static_cast<std::size_t>(count);
+    return position < back ? kNone : of_unit(unit_of(instructions()[index].opcode))[position - back];
+  }
+
   const std::vector<Instruction>& instructions() const { return program_.instructions; }
   std::vector<std::size_t>& of_unit(Unit unit) { return units_[static_cast<std::size_t>(unit)]; }
   const std::vector<std::size_t>& of_unit(Unit unit) const { return units_[static_cast<std::size_t>(unit)]; }
@@ -165,7 +198,6 @@ std::string CycleParts::lost_text(std::size_t most) const {
 }
 
 std::vector<CycleParts> cycle_parts(const program::Program& program, const std::vector<Event>& events,
-                                    std::int64_t total_cycles,
                                     const std::vector<std::int64_t>& least_array) {
   const Causes causes(program, events);
   std::vector<CycleParts> parts(program.ops.size());
@@ -177,12 +209,12 @@ std::vector<CycleParts> cycle_parts(const program::Program& program, const std::
     const Instruction& instruction = program.instructions[i];
     if (instruction.opcode != Opcode::compute) continue;
     last_op = instruction.op;
-    causes.add(free, events[i].start, causes.of(i), &parts[last_op]);
+    causes.add(free, i, &parts[last_op]);
     free = events[i].end + 1;
     busy[last_op] += free - events[i].start;
     ++computed[last_op];
   }
-  if (!parts.empty()) causes.add(free, total_cycles, last, &parts[last_op]);
+  if (last != Causes::kNone) causes.add_until_end_of(last, free, &parts[last_op]);
   for (std::size_t op = 0; op < parts.size(); ++op)
     split_computing(busy[op], computed[op], least_array[op],
                     program.accelerator.constants.compute_startup_cycles, &parts[op]);

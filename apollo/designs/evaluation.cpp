@@ -124,7 +124,7 @@ WorkloadResult result_of(const workloads::Network& network, Program program, con
     compiler::bound::NetworkBound bound(network);
     out.bound = bound.of(program.accelerator);
     const std::vector<CycleParts> parts =
-        cycle_parts(program, result.events, out.cycles, bound.array_cycles(program.accelerator));
+        cycle_parts(program, result.events, bound.array_cycles(program.accelerator));
     for (const CycleParts& of_op : parts) out.parts += of_op;
     out.layers = layer_results(network, program, result.events, parts);
     out.pinned_bytes = pinned_bytes(program);
