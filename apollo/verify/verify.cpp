@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apollo/compiler/compiler.h"
-#include "apollo/designs/evaluation.h"
+#include "apollo/verify/bounds.h"
 #include "processes/worker_processes.h"
 #include "simulator/engine.h"
 #include "simulator/fast/fast_engine.h"
@@ -21,7 +21,9 @@ namespace {
 
 void compare(const Campaign& campaign, const Network& network, const program::Program& program,
              Sample* sample) {
-  const auto fast = fast::simulate(program, {});
+  simulator::SimulationOptions with_events;
+  with_events.events = true;
+  const auto fast = fast::simulate(program, with_events);
   simulator::SimulationOptions options;
   options.functional = network.macs() <= campaign.functional_macs;
   simulator::FunctionalData data;
@@ -30,6 +32,7 @@ void compare(const Campaign& campaign, const Network& network, const program::Pr
   sample->cycles = fast.counters.cycles;
   sample->difference =
       systemc.deadlock.empty() ? difference(fast.counters, systemc.counters) : systemc.deadlock;
+  sample->difference += broken_bounds(network, program, fast);
   if (!options.functional || !systemc.deadlock.empty()) return;
   const simulator::FunctionalCheck check = simulator::check_outputs(network, program, systemc, campaign.seed);
   sample->values = check.values;
