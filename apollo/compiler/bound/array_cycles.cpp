@@ -75,7 +75,7 @@ struct Shares {
   std::array<int, 4> of_pe{};  // of the PE with most to do, by Dim
   int cores_split = 0;         // Dim
   bool tile_per_group = false;
-  double outputs = 0;  // of a core, at least
+  double outputs = 0;  // of the core with most to do, at least
 
   bool operator==(const Shares& o) const {
     return of_pe == o.of_pe && cores_split == o.cores_split && tile_per_group == o.tile_per_group;
@@ -107,13 +107,17 @@ AllShares all_shares(const Op& op, const Grid& grid) {
       parts[columns] *= grid.columns;
       for (int d = 0; d < 4; ++d) s.of_pe[d] = ceil_div(extents[d], parts[d]);
       s.tile_per_group = op.G > 1 && op.K > 1 && (rows == kK || columns == kK);
-      s.outputs = static_cast<double>(s.of_pe[0]) * s.of_pe[1] * s.of_pe[2] * s.of_pe[3] / grid.cores;
       for (int cores = 0; cores < (grid.cores == 1 ? 1 : 4); ++cores) {
         if (!useful(cores)) continue;
         s.cores_split = cores;
+        std::array<int, 4> of_core = s.of_pe;
+        of_core[cores] = ceil_div(of_core[cores], grid.cores);
+        s.outputs = static_cast<double>(of_core[0]) * of_core[1] * of_core[2] * of_core[3];
         out.add(s);
       }
     }
+  std::sort(out.list.begin(), out.list.begin() + static_cast<std::ptrdiff_t>(out.count),
+            [](const Shares& a, const Shares& b) { return a.outputs < b.outputs; });
   return out;
 }
 
