@@ -136,7 +136,7 @@ std::int64_t cycles_of(const Shares& s, const VectorCost& v, const Grid& grid, i
     cycles = std::max(cycles, static_cast<std::int64_t>(ports));
   }
   const int tiles = s.tile_per_group ? s.of_pe[kG] : 1;
-  return cycles + std::min(v.gather, v.drain) + std::int64_t{tiles} * startup;
+  return cycles + tiles * (startup + std::min(v.gather, v.drain));
 }
 
 }  // namespace

@@ -97,5 +97,70 @@ TEST(LeastArrayCycles, NoMappingTakesFewer) {
     }
 }
 
+// The fewest cycles of all mappings whose tile is a PE's whole share, or where need be one group of it.
+std::int64_t fewest_of_all(const Op& op, const Accelerator& a) {
+  const Dim dims[] = {Dim::y, Dim::x, Dim::g, Dim::k};
+  const int lanes = a.configuration.compute_lanes;
+  std::int64_t fewest = INT64_MAX;
+  Mapping m = testing::one_tile(op);
+  for (const Dim rows : dims)
+    for (const Dim columns : dims)
+      for (m.lanes_g = 1; m.lanes_g <= std::min(lanes, op.G); ++m.lanes_g)
+        for (m.lanes_k = 1; m.lanes_g * m.lanes_k <= lanes && m.lanes_k <= op.K; ++m.lanes_k)
+          for (m.lanes_x = 1; m.lanes_g * m.lanes_k * m.lanes_x <= lanes && m.lanes_x <= op.X; ++m.lanes_x)
+            for (const bool ways_over_s : {false, true}) {
+              m.rows = rows;
+              m.columns = columns;
+              m.ways_over_s = ways_over_s;
+              m.tile_g = op.G > 1 && op.K > 1 && (rows == Dim::k || columns == Dim::k) ? 1 : op.G;
+              if (check(op, m, a).empty()) fewest = std::min(fewest, cycles_of(op, m, a));
+            }
+  return fewest;
+}
+
+TEST(LeastArrayCycles, OfOneCoreAreThoseOfTheBestMapping) {
+  for (const char* kind : workloads::random::kinds())
+    for (std::uint64_t seed = 1; seed <= 4; ++seed) {
+      const auto network = lower::lower(workloads::random::layer(kind, seed));
+      Accelerator a = machine::random_accelerator(seed);
+      a.configuration.cores_per_pe = 1;
+      a.configuration.compute_lanes = std::min(a.configuration.compute_lanes, 16);
+      for (const Op& op : network.ops) {
+        if (is_row_kernel(op.kernel)) continue;
+        EXPECT_EQ(bound_of(op, a), fewest_of_all(op, a)) << kind << " seed " << seed << " op " << op.name;
+      }
+    }
+}
+
+TEST(LeastArrayCycles, AFullyConnectedLayerTakesStartupStepsAndOneDrain) {
+  Accelerator a;
+  a.configuration.pes_x = a.configuration.pes_y = 2;
+  a.configuration.compute_lanes = 16;
+  constexpr int kChannelsIn = 64, kLanesInAll = 4 * 16;
+  const int steps = kChannelsIn / a.constants.mac_ways, drain = 1;
+  EXPECT_EQ(bound_of(testing::convolution(1, 1, kChannelsIn, kLanesInAll), a),
+            a.constants.compute_startup_cycles + steps + drain);
+  EXPECT_EQ(bound_of(testing::convolution(1, 1, kChannelsIn, kLanesInAll + 1), a),
+            a.constants.compute_startup_cycles + 2 * steps + drain)
+      << "one output more than lanes";
+}
+
+// One input channel each, so that nothing is shared: the port of 128 bytes feeds 128 outputs a cycle, however
+// many lanes and cores there are.
+TEST(LeastArrayCycles, ThePortOfAPeMemoryFeedsAllCores) {
+  Accelerator a;
+  a.configuration.pes_x = a.configuration.pes_y = 1;
+  a.configuration.cores_per_pe = 8;
+  a.configuration.compute_lanes = 64;
+  constexpr int kSide = 64, kChannels = 64;
+  Op op = testing::convolution(kSide, 1, 1, 1);
+  op.kernel = program::Kernel::sum;
+  op.G = kChannels;
+  op.input.shape.channels = op.output.shape.channels = kChannels;
+  const std::int64_t beats = std::int64_t{kSide} * kSide * kChannels / a.constants.pe_memory_read_bytes;
+  EXPECT_GE(bound_of(op, a), beats);
+  EXPECT_LT(bound_of(op, a), beats + beats / 50);
+}
+
 }  // namespace
 }  // namespace apollo::compiler::bound
