@@ -139,7 +139,7 @@ std::int64_t NetworkBound::path(const ArrayWork& work, const Ends& ends, const T
     for (; dependence != order_.dependences.end() && dependence->to == static_cast<int>(op); ++dependence) {
       const std::int64_t start = ends_[static_cast<std::size_t>(dependence->from)] +
                                  (dependence->through_dram ? ends.round_trip : 0);
-      end = std::max(end, start + (dependence->by_each ? work.by_op[op] : least_instruction(constants)));
+      end = std::max(end, start + least_instruction(constants));
     }
     ends_.push_back(end);
     last = std::max(last, end + (order_.stored[op] ? ends.store : 0));

@@ -37,9 +37,9 @@ struct Bound {
 // - buses: cores keep no more than their memories hold; all other weights go over the parameter bus. Those
 //   that neither cores nor parameter memory keep come from DRAM or over the output bus, which also carry all
 //   that is stored: both together have so many bytes per cycle.
-// - path: the longest chain of order.h. An op ends after the last instruction of what it depends on and one
-//   of its own, or all of its own where each of its outputs needs all of that; a second operand of a matmul
-//   is stored and loaded between the two.
+// - path: the longest chain of order.h. The last instruction of an op comes after the last one of each op whose
+//   results it needs; a second operand of a matmul is stored and loaded between the two. Not more, as partial
+//   sums may begin on the first channels that are there.
 class NetworkBound {
  public:
   explicit NetworkBound(const workloads::Network& network);  // validated; keeps no reference

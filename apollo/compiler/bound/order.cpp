@@ -32,7 +32,7 @@ Order order_of(const lower::LoweredNetwork& network, const std::vector<Read>& re
     for (const int writer : writers[static_cast<std::size_t>(read.buffer)]) {
       const Box made = box_of(network.ops[static_cast<std::size_t>(writer)].output);
       if (writer < read.op && read.is_whole() && read.box.contains(made))
-        order.dependences.push_back({writer, read.op, read.as_weights, read.all_by_each});
+        order.dependences.push_back({writer, read.op, read.as_weights});
     }
   return order;
 }

@@ -12,7 +12,6 @@ struct Order {
   struct Dependence {
     int from = -1, to = -1;
     bool through_dram = false;  // as second operand of a matmul
-    bool by_each = false;       // each output of `to` needs all of it
   };
   std::vector<Dependence> dependences;  // by `to`, ascending
   std::vector<bool> stored;             // by op: its result is a network output

@@ -14,7 +14,6 @@ namespace {
 struct Positions {
   int first = 0, end = 0, count = 0;
   bool every_output = true;  // each output reads one of them
-  bool all_by_each = true;   // each output reads all of them
 };
 
 Positions positions_of(const program::WindowAxis& axis, int outputs, int size) {
@@ -37,7 +36,6 @@ Positions positions_of(const program::WindowAxis& axis, int outputs, int size) {
     out.end = p + 1;
   }
   out.every_output = least > 0;
-  out.all_by_each = least == out.count;  // an output's taps read different positions
   return out;
 }
 
@@ -61,8 +59,6 @@ Read input_read(int index, const Op& op) {
   read.box.x1 = op.input.x + columns.end;
   read.elements = std::int64_t{rows.count} * columns.count * op.input.shape.channels;
   read.by_every_output = rows.every_output && columns.every_output;
-  const bool all_channels = op.G == 1 && (op.kernel == program::Kernel::mac || is_row_kernel(op.kernel));
-  read.all_by_each = all_channels && rows.all_by_each && columns.all_by_each;
   return read;
 }
 

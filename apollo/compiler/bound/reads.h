@@ -14,7 +14,6 @@ struct Read {
   program::Box box;             // around all that is needed, in the buffer
   std::int64_t elements = 0;    // that are needed
   bool by_every_output = true;  // each output of the op needs at least one of them
-  bool all_by_each = false;     // each output needs all of them
 
   bool is_whole() const { return elements == box.elements(); }
 };

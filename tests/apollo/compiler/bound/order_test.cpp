@@ -40,18 +40,7 @@ TEST(OrderOf, AChainBeginsWithALoadAndEndsWithAStore) {
   ASSERT_EQ(o.dependences.size(), 1U);
   EXPECT_EQ(o.dependences[0].from, 0);
   EXPECT_EQ(o.dependences[0].to, 1);
-  EXPECT_FALSE(o.dependences[0].by_each);
   EXPECT_FALSE(o.dependences[0].through_dram);
-}
-
-TEST(OrderOf, AFullyConnectedLayerWaitsForAllOfItsInput) {
-  NetworkBuilder b("classifier");
-  const int pooled = b.add(convolution(b.input("x", {8, 8, 4}), 8, 16));
-  Layer classifier = layer_of(LayerType::fully_connected, {pooled});
-  classifier.channels = 10;
-  const Order o = order(b.finish({b.add(classifier)}));
-  ASSERT_EQ(o.dependences.size(), 1U);
-  EXPECT_TRUE(o.dependences[0].by_each);
 }
 
 TEST(OrderOf, PaddingNeedsNoLoad) {

@@ -29,7 +29,6 @@ TEST(ReadsOf, AWindowNeedsWhatItPassesOver) {
   EXPECT_TRUE((r.box == Box{0, 7, 0, 7, 0, 4}));
   EXPECT_EQ(r.elements, 7 * 7 * 4);
   EXPECT_TRUE(r.by_every_output);
-  EXPECT_FALSE(r.all_by_each);
 }
 
 TEST(ReadsOf, AStrideBeyondTheWindowLeavesRowsAndColumnsOut) {
@@ -40,14 +39,6 @@ TEST(ReadsOf, AStrideBeyondTheWindowLeavesRowsAndColumnsOut) {
   EXPECT_TRUE((r.box == Box{0, 7, 0, 7, 0, 8}));
   EXPECT_EQ(r.elements, 4 * 4 * 8);
   EXPECT_FALSE(r.is_whole());
-}
-
-TEST(ReadsOf, AWindowAsLargeAsTheInputIsNeededByEachOutput) {
-  EXPECT_TRUE(input_of(testing::convolution(1, 7, 4, 16)).all_by_each);
-  Op groups = testing::convolution(1, 7, 1, 1);
-  groups.G = 4;
-  groups.input.shape.channels = 4;
-  EXPECT_FALSE(input_of(groups).all_by_each) << "an output needs its group's channels";
 }
 
 TEST(ReadsOf, AnOutputInThePaddingNeedsNothing) {
