@@ -77,9 +77,8 @@ ordered_json to_json(const std::optional<designs::FirstInference>& first) {
 
 ordered_json to_json(const std::optional<compiler::bound::Bound>& bound) {
   if (!bound) return nullptr;
-  return {{"cycles", bound->cycles()}, {"array", bound->array},
-          {"dram", bound->dram},       {"buses", bound->buses},
-          {"path", bound->path},       {"array_cycles", bound->array_cycles},
+  return {{"cycles", bound->cycles()},      {"array", bound->array}, {"dram", bound->dram},
+          {"buses", bound->buses},          {"path", bound->path},   {"array_cycles", bound->array_cycles},
           {"dram_bytes", bound->dram_bytes}};
 }
 

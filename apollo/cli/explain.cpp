@@ -33,18 +33,19 @@ std::string time_text(const designs::Explanation& e) {
 
 constexpr std::size_t kLossesOfLayer = 2;  // the largest
 
-// What no program takes less than, and what all cycles beyond the least of the array are lost to.
+// How far a network is from what no program takes less than, and what is lost on the way.
 std::string bound_text(const designs::Explanation& e) {
-  if (!e.bound) return "";
-  const auto cycles = static_cast<double>(e.cycles), bound = static_cast<double>(e.bound->cycles());
-  std::string text = designs::significant(cycles / bound, 3) + " x the bound; array " +
-                     designs::percent(e.array_busy) + ", DRAM " + designs::percent(e.dram_busy);
+  const std::string busy =
+      "array busy " + designs::percent(e.array_busy) + ", DRAM bus " + designs::percent(e.dram_busy);
+  if (!e.bound) return busy + "\n";
+  const compiler::bound::Bound& b = *e.bound;
+  const auto cycles = static_cast<double>(e.cycles), bound = static_cast<double>(b.cycles());
   const std::string lost = e.parts.lost_text();
-  if (!lost.empty()) text += "; lost to: " + lost;
-  return text + "\nat least " + std::to_string(e.bound->cycles()) + " cycles: array " +
-         std::to_string(e.bound->array) + ", DRAM " + std::to_string(e.bound->dram) + " of " +
-         std::to_string(e.bound->dram_bytes) + " bytes, buses " + std::to_string(e.bound->buses) + ", path " +
-         std::to_string(e.bound->path) + "\n";
+  return designs::significant(cycles / bound, 3) + " x the bound; " + busy +
+         (lost.empty() ? "" : "; lost to: " + lost) + "\nno program takes fewer than " +
+         std::to_string(b.cycles()) + " cycles: array " + std::to_string(b.array) + ", DRAM " +
+         std::to_string(b.dram) + " (" + std::to_string(b.dram_bytes) + " bytes), buses " +
+         std::to_string(b.buses) + ", path " + std::to_string(b.path) + "\n";
 }
 
 std::string to_text(const designs::Explanation& e) {
@@ -70,10 +71,8 @@ std::string to_text(const designs::Explanation& e) {
     skipped = "left out, as if it cost nothing: " + files::join(e.skipped) +
               designs::skipped_share_text(e.skipped_share) + "\n";
   }
-  return e.workload + ": " + std::to_string(e.cycles) + " cycles; the array is busy in " +
-         designs::percent(e.array_busy) + " of them, the DRAM bus in " + designs::percent(e.dram_busy) +
-         "\n" + bound_text(e) + time_text(e) + skipped + "cycles by what bounds their layer: " + bounds + "\n\n" +
-         table.text(2);
+  return e.workload + ": " + std::to_string(e.cycles) + " cycles, " + bound_text(e) + time_text(e) + skipped +
+         "cycles by what bounds their layer: " + bounds + "\n\n" + table.text(2);
 }
 
 ordered_json to_json(const designs::Explanation& e) {

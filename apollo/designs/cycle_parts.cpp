@@ -41,8 +41,8 @@ CyclePart part_of(const Instruction& i) {
 
 // Whether an instruction fills memory that something else may have used before.
 bool fills(const Instruction& i) {
-  return i.opcode != Opcode::compute && i.opcode != Opcode::collect && i.opcode != Opcode::store_activations &&
-         i.operand != Operand::exchange;
+  return i.opcode != Opcode::compute && i.opcode != Opcode::collect &&
+         i.opcode != Opcode::store_activations && i.operand != Operand::exchange;
 }
 
 // Goes through a program's instructions and says why they started when they did.
@@ -110,7 +110,7 @@ class Causes {
     const std::size_t last = before(index, 1);
     if (last == kNone) return kNone;
     return occupation(instructions()[last], events_[last], program_.accelerator).end + 1 == start ? last
-                                                                                                   : kNone;
+                                                                                                  : kNone;
   }
 
   // Of an instruction that started as soon as it was dispatched: the one, not before `earliest`, that left a
@@ -128,8 +128,7 @@ class Causes {
   // Whether an instruction could start only when one of the array had ended that used what it fills.
   bool waits_for_room(std::size_t index) const {
     const std::size_t cause = awaited(index);
-    return cause != kNone && fills(instructions()[index]) &&
-           instructions()[cause].opcode == Opcode::compute;
+    return cause != kNone && fills(instructions()[index]) && instructions()[cause].opcode == Opcode::compute;
   }
 
   // The instruction of the same unit that is so many before.
@@ -160,7 +159,7 @@ void split_computing(std::int64_t busy, std::int64_t instructions, std::int64_t 
 }  // namespace
 
 const char* to_string(CyclePart part) {
-  static const char* const names[kCycleParts] = {"least_array", "idle_lanes", "start_up",
+  static const char* const names[kCycleParts] = {"least_array", "idle_lanes",  "start_up",
                                                  "weights",     "activations", "exchange",
                                                  "stores",      "memory_room", "instructions"};
   return names[static_cast<std::size_t>(part)];
@@ -176,15 +175,9 @@ std::int64_t CycleParts::total() const {
 }
 
 std::string CycleParts::lost_text(std::size_t most) const {
-  static const char* const names[kCycleParts] = {"",
-                                                 "idle lanes",
-                                                 "start-up",
-                                                 "waiting for weights",
-                                                 "waiting for activations",
-                                                 "exchange",
-                                                 "stores",
-                                                 "no room in memory",
-                                                 "instructions"};
+  static const char* const names[kCycleParts] = {
+      "",         "idle lanes", "start-up",          "waiting for weights", "waiting for activations",
+      "exchange", "stores",     "no room in memory", "instructions"};
   std::vector<std::size_t> shown;
   const auto all = static_cast<double>(total());
   const auto share = [&](std::size_t part) { return static_cast<double>(cycles[part]) / all; };

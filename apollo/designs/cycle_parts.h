@@ -32,8 +32,8 @@ struct CycleParts {
   std::int64_t operator[](CyclePart part) const { return cycles[static_cast<std::size_t>(part)]; }
   CycleParts& operator+=(const CycleParts& o);
   std::int64_t total() const;
-  // "waiting for weights 20.1 %, idle lanes 4.0 %": what is not `least`, the most first, as shares of total();
-  // none below 0.05 %. At most so many.
+  // "waiting for weights 20.1 %, idle lanes 4.0 %": what is not `least`, the most first, as shares of
+  // total(); none below 0.05 %. At most so many.
   std::string lost_text(std::size_t most = kCycleParts) const;
 };
 

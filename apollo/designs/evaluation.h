@@ -65,8 +65,8 @@ struct WorkloadResult {
   std::int64_t pinned_bytes = 0;        // of weights that stay on the chip from inference to inference
   std::optional<FirstInference> first;  // with layers
   std::vector<LayerResult> layers;
-  CycleParts parts;                              // with layers: of `cycles`
-  std::optional<compiler::bound::Bound> bound;   // with layers: what no program takes less than
+  CycleParts parts;                             // with layers: of `cycles`
+  std::optional<compiler::bound::Bound> bound;  // with layers: what no program takes less than
   std::optional<simulator::FunctionalCheck> functional;
   std::shared_ptr<const program::Program> program;  // with keep_programs
   std::vector<simulator::Event> events;

@@ -94,9 +94,10 @@ Dataset cycle_parts(const std::vector<Design>& designs) {
       for (int i = 0; i < designs::kCycleParts; ++i) {
         const auto part = static_cast<designs::CyclePart>(i);
         const std::int64_t cycles = workload.parts[part];
-        data.add({design.label, workload.name, to_string(part), cycles,
-                  workload.cycles > 0 ? static_cast<double>(cycles) / static_cast<double>(workload.cycles) : 0,
-                  times_bound(workload)});
+        data.add(
+            {design.label, workload.name, to_string(part), cycles,
+             workload.cycles > 0 ? static_cast<double>(cycles) / static_cast<double>(workload.cycles) : 0,
+             times_bound(workload)});
       }
     }
   }

@@ -29,8 +29,8 @@ std::string broken_bounds(const workloads::Network& network, const program::Prog
   designs::CycleParts parts;
   for (const designs::CycleParts& of_op : designs::cycle_parts(program, result.events, least)) parts += of_op;
   if (parts.total() != result.counters.cycles)
-    broken += "parts of " + std::to_string(result.counters.cycles) + " cycles: " +
-              std::to_string(parts.total()) + " together\n";
+    broken += "parts of " + std::to_string(result.counters.cycles) +
+              " cycles: " + std::to_string(parts.total()) + " together\n";
   return broken;
 }
 

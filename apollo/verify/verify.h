@@ -6,7 +6,8 @@
 
 #include "apollo/verify/campaign.h"
 
-// Both engines side by side, the plain reference, and the bounds that no program goes below, on random designs.
+// Both engines side by side, the plain reference, and the bounds that no program goes below, on random
+// designs.
 namespace apollo::verify {
 
 // What came of one (network, accelerator) pair.

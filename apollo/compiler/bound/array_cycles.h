@@ -27,8 +27,8 @@ struct VectorCost {
 };
 
 // Every split of `lanes` lanes that may serve best, by slot(), smallest first. Lanes along a loop of n are
-// ceil(n / m) for whole m: with q parts of ceil(n / p) elements each, the least that gives a part's vectors is
-// of that form, and fewer lanes never take longer.
+// ceil(n / m) for whole m: with q parts of ceil(n / p) elements each, the least that gives a part's vectors
+// is of that form, and fewer lanes never take longer.
 std::vector<VectorCost> vector_costs(const program::Op& op, int lanes,
                                      const machine::TemplateConstants& constants);
 
@@ -39,8 +39,8 @@ std::vector<VectorCost> vector_costs(const program::Op& op, int lanes,
 //   steps: startup + T + D + (vectors - 1) x max(T, D) of one tile is the least;
 // - with q of the cores at work a vector has q times the bytes, but for inputs that cores along k share, and
 //   vectors are no fewer than those of one core / q: the ports' cycles of one core are what they are in all;
-// - where k of a grouped op is spread, a tile has one group (check()): its own start-up and end, and no lanes along g.
-// One core: equal to the least of all mappings.
+// - where k of a grouped op is spread, a tile has one group (check()): its own start-up and end, and no lanes
+// along g. One core: equal to the least of all mappings.
 std::int64_t least_array_cycles(const program::Op& op, const std::vector<VectorCost>& costs, const Grid& grid,
                                 const machine::TemplateConstants& constants);
 

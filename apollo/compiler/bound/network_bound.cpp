@@ -55,7 +55,8 @@ std::int64_t least_instruction(const TemplateConstants& constants) {
 
 }  // namespace
 
-// Cycles of the shortest transfers, a burst and a flit, by the timing rules; the array is idle in all of them.
+// Cycles of the shortest transfers, a burst and a flit, by the timing rules; the array is idle in all of
+// them.
 struct NetworkBound::Ends {
   std::int64_t first_data = 0;   // before the DRAM bus carries its first data
   std::int64_t to_array = 0;     // from the last cycle of a load's data to a start on it
@@ -112,7 +113,8 @@ const NetworkBound::ArrayWork& NetworkBound::array_work(const Accelerator& a) {
   }
   const machine::Configuration& c = a.configuration;
   const Grid grid{c.pes_y, c.pes_x, c.cores_per_pe};
-  const auto added = arrays_.emplace(Array{grid.rows, grid.columns, grid.cores, c.compute_lanes}, ArrayWork());
+  const auto added =
+      arrays_.emplace(Array{grid.rows, grid.columns, grid.cores, c.compute_lanes}, ArrayWork());
   ArrayWork& work = added.first->second;
   if (!added.second) return work;
   const std::vector<std::vector<VectorCost>>& of_shape = costs(c.compute_lanes);
@@ -163,9 +165,9 @@ Bound NetworkBound::of(const Accelerator& a) {
   const int burst = k.dram_burst_bytes;
   const std::int64_t loads = in_bursts(traffic_.loads, burst) + machine::round_up(fetched, burst);
   out.dram_bytes = loads + in_bursts(traffic_.stores, burst);
-  out.dram = std::max(ends.first_data + a.dram_cycles(out.dram_bytes),
-                      ends.first_data + a.dram_cycles(loads) + ends.to_array + least_instruction(k) +
-                          ends.last_store);
+  out.dram = std::max(
+      ends.first_data + a.dram_cycles(out.dram_bytes),
+      ends.first_data + a.dram_cycles(loads) + ends.to_array + least_instruction(k) + ends.last_store);
 
   const std::int64_t stored = sum_of(traffic_.stores), loaded = sum_of(traffic_.loads);
   const std::int64_t delivered = std::max<std::int64_t>(0, traffic_.weights - in_cores) + traffic_.operands;

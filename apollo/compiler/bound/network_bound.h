@@ -30,14 +30,15 @@ struct Bound {
 //
 // Why they are certain:
 // - array: array_cycles.h. Before it, rules T1 to T4 of docs/template.md take their cycles to bring the first
-//   element; after it, to store the last one: where order.h says so. At most one instruction of the array runs
-//   at a time.
+//   element; after it, to store the last one: where order.h says so. At most one instruction of the array
+//   runs at a time.
 // - dram: traffic.h; of weights and constants, what is more than all memories of the chip hold together comes
 //   from DRAM each time. What is loaded is needed by an instruction that starts later.
 // - buses: cores keep no more than their memories hold; all other weights go over the parameter bus. Those
 //   that neither cores nor parameter memory keep come from DRAM or over the output bus, which also carry all
 //   that is stored: both together have so many bytes per cycle.
-// - path: the longest chain of order.h. The last instruction of an op comes after the last one of each op whose
+// - path: the longest chain of order.h. The last instruction of an op comes after the last one of each op
+// whose
 //   results it needs; a second operand of a matmul is stored and loaded between the two. Not more, as partial
 //   sums may begin on the first channels that are there.
 class NetworkBound {
@@ -66,7 +67,7 @@ class NetworkBound {
   std::vector<int> shape_of_;        // by op
   Traffic traffic_;
   Order order_;
-  machine::TemplateConstants constants_;                      // of what is remembered
+  machine::TemplateConstants constants_;                         // of what is remembered
   std::map<Lanes, std::vector<std::vector<VectorCost>>> costs_;  // by shape
   std::map<Array, ArrayWork> arrays_;
   std::vector<std::int64_t> ends_;  // by op, of path()

@@ -10,7 +10,7 @@ namespace apollo::compiler::bound {
 // Of one operand of an op.
 struct Read {
   int op = -1, buffer = -1;
-  bool as_weights = false;     // by the parameter bus: the second operand of a matmul
+  bool as_weights = false;      // by the parameter bus: the second operand of a matmul
   program::Box box;             // around all that is needed, in the buffer
   std::int64_t elements = 0;    // that are needed
   bool by_every_output = true;  // each output of the op needs at least one of them

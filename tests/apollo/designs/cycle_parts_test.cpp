@@ -59,8 +59,9 @@ class CyclePartsOf : public ::testing::Test {
 TEST_F(CyclePartsOf, ComputingIsTheLeastFurtherStartUpsAndTheRest) {
   add(Opcode::compute, {0, 29});
   add(Opcode::compute, {30, 59});
-  EXPECT_EQ(parts(), (Parts{{"least_array", kLeast}, {"start_up", startup()},
-                            {"idle_lanes", 60 - kLeast - startup()}}));
+  EXPECT_EQ(
+      parts(),
+      (Parts{{"least_array", kLeast}, {"start_up", startup()}, {"idle_lanes", 60 - kLeast - startup()}}));
 }
 
 TEST_F(CyclePartsOf, AWaitGoesBackThroughWhatWasWaitedFor) {

@@ -65,7 +65,8 @@ TEST(ReadsOf, OperandsAreNeededWholeAndThoseOfMatmulsAsWeights) {
 }
 
 TEST(DistinctElements, WhatSeveralNeedCountsOnce) {
-  const Read left = read({0, 4, 0, 2, 0, 8}), right = read({0, 4, 2, 4, 0, 8}), middle = read({0, 4, 1, 3, 0, 4});
+  const Read left = read({0, 4, 0, 2, 0, 8}), right = read({0, 4, 2, 4, 0, 8}),
+             middle = read({0, 4, 1, 3, 0, 4});
   EXPECT_EQ(distinct_elements({left, right}), 4 * 4 * 8);
   EXPECT_EQ(distinct_elements({left, left}), 4 * 2 * 8);
   EXPECT_EQ(distinct_elements({middle, left, right}), 4 * 4 * 8) << "the larger ones";
