@@ -13,6 +13,8 @@ using program::Op;
 
 namespace {
 
+constexpr std::size_t kMostRemembered = 6'000'000;  // cycles of an op on an array: 48 MB
+
 // All that least_array_cycles() sees of an op.
 std::vector<int> array_key(const Op& op) {
   std::vector<int> key{static_cast<int>(op.kernel), op.G, op.K, op.C, op.Y, op.X};
@@ -111,6 +113,7 @@ const NetworkBound::ArrayWork& NetworkBound::array_work(const Accelerator& a) {
     arrays_.clear();
     constants_ = a.constants;
   }
+  if (arrays_.size() * shape_of_.size() > kMostRemembered) arrays_.clear();
   const machine::Configuration& c = a.configuration;
   const Grid grid{c.pes_y, c.pes_x, c.cores_per_pe};
   const auto added =
