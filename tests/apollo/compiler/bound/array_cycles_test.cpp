@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <random>
+#include <vector>
 
 #include "apollo/compiler/lower/lowering.h"
 #include "simulator/fast/tile_work.h"
@@ -99,22 +100,25 @@ TEST(LeastArrayCycles, NoMappingTakesFewer) {
 
 // The fewest cycles of all mappings whose tile is a PE's whole share, or where need be one group of it.
 std::int64_t fewest_of_all(const Op& op, const Accelerator& a) {
-  const Dim dims[] = {Dim::y, Dim::x, Dim::g, Dim::k};
+  const std::vector<Dim> dims{Dim::y, Dim::x, Dim::g, Dim::k};
+  const std::vector<Dim> core_dims = a.configuration.cores_per_pe > 1 ? dims : std::vector<Dim>{Dim::y};
   const int lanes = a.configuration.compute_lanes;
   std::int64_t fewest = INT64_MAX;
   Mapping m = testing::one_tile(op);
-  for (const Dim rows : dims)
-    for (const Dim columns : dims)
-      for (m.lanes_g = 1; m.lanes_g <= std::min(lanes, op.G); ++m.lanes_g)
-        for (m.lanes_k = 1; m.lanes_g * m.lanes_k <= lanes && m.lanes_k <= op.K; ++m.lanes_k)
-          for (m.lanes_x = 1; m.lanes_g * m.lanes_k * m.lanes_x <= lanes && m.lanes_x <= op.X; ++m.lanes_x)
-            for (const bool ways_over_s : {false, true}) {
-              m.rows = rows;
-              m.columns = columns;
-              m.ways_over_s = ways_over_s;
-              m.tile_g = op.G > 1 && op.K > 1 && (rows == Dim::k || columns == Dim::k) ? 1 : op.G;
-              if (check(op, m, a).empty()) fewest = std::min(fewest, cycles_of(op, m, a));
-            }
+  for (const Dim cores : core_dims)
+    for (const Dim rows : dims)
+      for (const Dim columns : dims)
+        for (m.lanes_g = 1; m.lanes_g <= std::min(lanes, op.G); ++m.lanes_g)
+          for (m.lanes_k = 1; m.lanes_g * m.lanes_k <= lanes && m.lanes_k <= op.K; ++m.lanes_k)
+            for (m.lanes_x = 1; m.lanes_g * m.lanes_k * m.lanes_x <= lanes && m.lanes_x <= op.X; ++m.lanes_x)
+              for (const bool ways_over_s : {false, true}) {
+                m.cores = cores;
+                m.rows = rows;
+                m.columns = columns;
+                m.ways_over_s = ways_over_s;
+                m.tile_g = op.G > 1 && op.K > 1 && (rows == Dim::k || columns == Dim::k) ? 1 : op.G;
+                if (check(op, m, a).empty()) fewest = std::min(fewest, cycles_of(op, m, a));
+              }
   return fewest;
 }
 
@@ -130,6 +134,27 @@ TEST(LeastArrayCycles, OfOneCoreAreThoseOfTheBestMapping) {
         EXPECT_EQ(bound_of(op, a), fewest_of_all(op, a)) << kind << " seed " << seed << " op " << op.name;
       }
     }
+}
+
+// A mapping has whole beats in each step of several cores, which the bound leaves out.
+TEST(LeastArrayCycles, OfSeveralCoresAreCloseToThoseOfTheBestMapping) {
+  constexpr double kClose = 0.99;
+  double bounds = 0, fewest = 0;
+  for (const char* kind : workloads::random::kinds())
+    for (std::uint64_t seed = 1; seed <= 4; ++seed) {
+      const auto network = lower::lower(workloads::random::layer(kind, seed));
+      Accelerator a = machine::random_accelerator(seed);
+      a.configuration.cores_per_pe = 2 + static_cast<int>(seed);
+      a.configuration.compute_lanes = std::min(a.configuration.compute_lanes, 16);
+      for (const Op& op : network.ops) {
+        if (is_row_kernel(op.kernel)) continue;
+        const auto of_all = static_cast<double>(fewest_of_all(op, a));
+        bounds += static_cast<double>(bound_of(op, a)) / of_all;
+        ++fewest;
+        EXPECT_LE(static_cast<double>(bound_of(op, a)), of_all);
+      }
+    }
+  EXPECT_GE(bounds / fewest, kClose);
 }
 
 TEST(LeastArrayCycles, AFullyConnectedLayerTakesStartupStepsAndOneDrain) {
