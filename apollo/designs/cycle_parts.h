@@ -37,10 +37,10 @@ struct CycleParts {
   std::string lost_text(std::size_t most = kCycleParts) const;
 };
 
-// By op of the program; together all cycles. An op has its compute instructions and what the array
-// waits before each of them, the last op also what comes after it. A wait goes backwards through what was
-// waited for, as far as it lies in it: each transfer has its time from start to end, until the transfer began
-// that the next one waited for. `events`: when the program's instructions ran; `least_array`: by op.
+// By op of the program; together all cycles. An op has its compute instructions and what the array waits
+// before each of them, the last one also what comes after it. A wait goes backwards through what was waited
+// for, as far as it lies in it: a transfer has its time from start to end, then comes what it waited for.
+// `events`: when the program's instructions ran; `least_array`: by op.
 std::vector<CycleParts> cycle_parts(const program::Program& program,
                                     const std::vector<simulator::Event>& events,
                                     const std::vector<std::int64_t>& least_array);

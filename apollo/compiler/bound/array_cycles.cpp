@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "simulator/program/functions.h"
 #include "simulator/program/mapping.h"
 
 namespace apollo::compiler::bound {
@@ -46,8 +47,8 @@ Mapping whole_on_lanes(const Op& op, int lanes_g, int lanes_k, int lanes_x, bool
 }
 
 // Of a vector on one core of one PE.
-VectorCost cost_of(const Op& op, const Mapping& m, const machine::Accelerator& one_core) {
-  const Tiling n(op, m, one_core);
+VectorCost cost_of(const Op& op, const Mapping& m, const machine::Accelerator& core) {
+  const Tiling n(op, m, core);
   const int steps = n.steps(op.C);
   const program::VectorCycles cycles = n.functions.of(n.beats.of(steps, false, false), false);
   VectorCost cost;
@@ -64,10 +65,24 @@ VectorCost cost_of(const Op& op, const Mapping& m, const machine::Accelerator& o
     if (cell ? cores != Dim::k : !(op.broadcast_operand2 && position))
       read += static_cast<double>(n.bytes.operand2);
     cost.port[program::index(cores)] =
-        std::max(read / one_core.constants.pe_memory_read_bytes,
-                 static_cast<double>(n.bytes.drain) / one_core.constants.pe_memory_write_bytes);
+        std::max(read / core.constants.pe_memory_read_bytes,
+                 static_cast<double>(n.bytes.drain) / core.constants.pe_memory_write_bytes);
   }
   return cost;
+}
+
+// Of a row on all lanes of a core or fewer.
+std::vector<VectorCost> row_costs(const Op& op, const machine::Accelerator& core) {
+  const int lanes = core.configuration.compute_lanes, units = program::function_units(core);
+  std::vector<VectorCost> out;
+  for (const int used : divisions_up_to(op.C, lanes)) {
+    machine::Accelerator fewer = core;
+    fewer.configuration.compute_lanes = used;
+    // No fewer function units than all lanes have, or one for each.
+    fewer.constants.lanes_per_function_unit = std::max(1, used / units);
+    out.push_back(cost_of(op, whole_on_lanes(op, 1, 1, 1, false), fewer));
+  }
+  return out;
 }
 
 // One way to spread an op over the grid.
@@ -142,18 +157,21 @@ std::int64_t cycles_of(const Shares& s, const VectorCost& v, const Grid& grid, i
 }  // namespace
 
 std::vector<VectorCost> vector_costs(const Op& op, int lanes, const machine::TemplateConstants& constants) {
-  machine::Accelerator one_core;
-  one_core.constants = constants;
-  one_core.configuration.pes_x = one_core.configuration.pes_y = one_core.configuration.cores_per_pe = 1;
-  one_core.configuration.compute_lanes = lanes;
-  if (is_row_kernel(op.kernel)) return {cost_of(op, whole_on_lanes(op, 1, 1, 1, false), one_core)};
+  machine::Accelerator core;
+  core.constants = constants;
+  core.configuration.pes_x = core.configuration.pes_y = core.configuration.cores_per_pe = 1;
+  core.configuration.compute_lanes = lanes;
   std::vector<VectorCost> out;
-  for (const int g : divisions_up_to(op.G, lanes))
-    for (const int k : divisions_up_to(op.K, lanes / g))
-      for (const int x : divisions_up_to(op.rows.transposed ? 1 : op.X, lanes / (g * k)))
-        for (const bool ways_over_s : {false, true})
-          if (!ways_over_s || op.S() > 1)
-            out.push_back(cost_of(op, whole_on_lanes(op, g, k, x, ways_over_s), one_core));
+  if (is_row_kernel(op.kernel)) {
+    out = row_costs(op, core);
+  } else {
+    for (const int g : divisions_up_to(op.G, lanes))
+      for (const int k : divisions_up_to(op.K, lanes / g))
+        for (const int x : divisions_up_to(op.rows.transposed ? 1 : op.X, lanes / (g * k)))
+          for (const bool ways_over_s : {false, true})
+            if (!ways_over_s || op.S() > 1)
+              out.push_back(cost_of(op, whole_on_lanes(op, g, k, x, ways_over_s), core));
+  }
   std::stable_sort(out.begin(), out.end(),
                    [](const VectorCost& a, const VectorCost& b) { return a.slot() < b.slot(); });
   return out;

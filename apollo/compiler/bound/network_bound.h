@@ -37,8 +37,7 @@ struct Bound {
 // - buses: cores keep no more than their memories hold; all other weights go over the parameter bus. Those
 //   that neither cores nor parameter memory keep come from DRAM or over the output bus, which also carry all
 //   that is stored: both together have so many bytes per cycle.
-// - path: the longest chain of order.h. The last instruction of an op comes after the last one of each op
-// whose
+// - path: the longest chain of order.h. An op's last instruction comes after the last ones of the ops whose
 //   results it needs; a second operand of a matmul is stored and loaded between the two. Not more, as partial
 //   sums may begin on the first channels that are there.
 class NetworkBound {
