@@ -71,16 +71,22 @@ VectorCost cost_of(const Op& op, const Mapping& m, const machine::Accelerator& c
   return cost;
 }
 
-// Of a row on all lanes of a core or fewer.
+// Of a row on all lanes of a core or fewer, which have the function units of all.
 std::vector<VectorCost> row_costs(const Op& op, const machine::Accelerator& core) {
   const int lanes = core.configuration.compute_lanes, units = program::function_units(core);
+  const program::RowEvaluations evaluations = program::row_evaluations(op.kernel);
+  const Mapping whole = whole_on_lanes(op, 1, 1, 1, false);
   std::vector<VectorCost> out;
   for (const int used : divisions_up_to(op.C, lanes)) {
     machine::Accelerator fewer = core;
     fewer.configuration.compute_lanes = used;
-    // No fewer function units than all lanes have, or one for each.
-    fewer.constants.lanes_per_function_unit = std::max(1, used / units);
-    out.push_back(cost_of(op, whole_on_lanes(op, 1, 1, 1, false), fewer));
+    const Tiling n(op, whole, fewer);
+    // As Tiling has it where all lanes are used.
+    const std::int64_t longer = std::max<std::int64_t>(0, ceil_div(used, units) - n.beats.step);
+    out.push_back(cost_of(op, whole, fewer));
+    out.back().gather = n.beats.of(n.steps(op.C), false, false).read +
+                        evaluations.passes * ceil_div(op.C, used) * longer +
+                        ceil_div(evaluations.once, units);
   }
   return out;
 }

@@ -170,6 +170,18 @@ TEST(LeastArrayCycles, AFullyConnectedLayerTakesStartupStepsAndOneDrain) {
       << "one output more than lanes";
 }
 
+// 64 channels on as many lanes: a step for each of three passes, in two of which 16 function units take four
+// cycles, and one cycle for the reciprocal.
+TEST(LeastArrayCycles, FunctionUnitsHoldUpSoftmax) {
+  const Accelerator a;
+  Op op = testing::convolution(1, 1, a.configuration.compute_lanes, 1);
+  op.kernel = program::Kernel::softmax;
+  op.output.shape.channels = op.C;
+  const int passes = 3, evaluating = 2, drain = 1;
+  EXPECT_EQ(bound_of(op, a), a.constants.compute_startup_cycles + (passes - evaluating) +
+                                 evaluating * a.constants.lanes_per_function_unit + 1 + drain);
+}
+
 // One input channel each, so that nothing is shared: the port of 128 bytes feeds 128 outputs a cycle, however
 // many lanes and cores there are.
 TEST(LeastArrayCycles, ThePortOfAPeMemoryFeedsAllCores) {
