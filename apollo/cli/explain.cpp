@@ -31,17 +31,38 @@ std::string time_text(const designs::Explanation& e) {
   return text;
 }
 
+constexpr std::size_t kLossesOfLayer = 2;  // the largest
+
+// How far a network is from what no program takes less than, and what is lost on the way.
+std::string bound_text(const designs::Explanation& e) {
+  const std::string busy =
+      "array busy " + designs::percent(e.array_busy) + ", DRAM bus " + designs::percent(e.dram_busy);
+  if (!e.bound) return busy + "\n";
+  const compiler::bound::Bound& b = *e.bound;
+  const auto cycles = static_cast<double>(e.cycles), bound = static_cast<double>(b.cycles());
+  const std::string lost = e.parts.lost_text();
+  return designs::significant(cycles / bound, 3) + " x the bound; " + busy +
+         (lost.empty() ? "" : "; lost to: " + lost) + "\nno program takes fewer than " +
+         std::to_string(b.cycles()) + " cycles: array " + std::to_string(b.array) + ", DRAM " +
+         std::to_string(b.dram) + " (" + std::to_string(b.dram_bytes) + " bytes), buses " +
+         std::to_string(b.buses) + ", path " + std::to_string(b.path) + "\n";
+}
+
 std::string to_text(const designs::Explanation& e) {
   TextTable table({{"layer", Align::left},
                    {"type", Align::left},
                    {"cycles"},
                    {"share"},
+                   {"least"},
                    {"bound by", Align::left},
                    {"utilization"},
-                   {"DRAM bytes"}});
+                   {"DRAM bytes"},
+                   {"lost to", Align::left}});
   for (const auto& [layer, share] : e.layers) {
-    table.row({layer.name, layer.type, std::to_string(layer.cycles), designs::percent(share), layer.bound_by,
-               designs::percent(layer.utilization), std::to_string(layer.dram_bytes)});
+    table.row({layer.name, layer.type, std::to_string(layer.cycles), designs::percent(share),
+               std::to_string(layer.parts[designs::CyclePart::least]), layer.bound_by,
+               designs::percent(layer.utilization), std::to_string(layer.dram_bytes),
+               layer.parts.lost_text(kLossesOfLayer)});
   }
   const std::string bounds = files::join(
       e.bound_by, ", ", [](const auto& bound) { return bound.first + " " + designs::percent(bound.second); });
@@ -50,10 +71,8 @@ std::string to_text(const designs::Explanation& e) {
     skipped = "left out, as if it cost nothing: " + files::join(e.skipped) +
               designs::skipped_share_text(e.skipped_share) + "\n";
   }
-  return e.workload + ": " + std::to_string(e.cycles) + " cycles; the array is busy in " +
-         designs::percent(e.array_busy) + " of them, the DRAM bus in " + designs::percent(e.dram_busy) +
-         "\n" + time_text(e) + skipped + "cycles by what bounds their layer: " + bounds + "\n\n" +
-         table.text(2);
+  return e.workload + ": " + std::to_string(e.cycles) + " cycles, " + bound_text(e) + time_text(e) + skipped +
+         "cycles by what bounds their layer: " + bounds + "\n\n" + table.text(2);
 }
 
 ordered_json to_json(const designs::Explanation& e) {
@@ -63,6 +82,7 @@ ordered_json to_json(const designs::Explanation& e) {
                       {"type", layer.type},
                       {"cycles", layer.cycles},
                       {"share", share},
+                      {"cycle_parts", cli::to_json(layer.parts)},
                       {"bound_by", layer.bound_by},
                       {"utilization", layer.utilization},
                       {"dram_bytes", layer.dram_bytes},
@@ -72,6 +92,8 @@ ordered_json to_json(const designs::Explanation& e) {
           {"skipped", e.skipped},
           {"skipped_share", e.skipped_share},
           {"cycles", e.cycles},
+          {"bound", cli::to_json(e.bound)},
+          {"cycle_parts", cli::to_json(e.parts)},
           {"batch", e.batch},
           {"overhead_ms", e.overhead_ms},
           {"latency_ms", e.latency_ms},
