@@ -56,7 +56,6 @@ std::vector<LayerResult> layer_results(const workloads::Network& network, const 
   };
   const machine::Accelerator& a = program.accelerator;
   std::vector<Work> work(network.layers.size());
-  std::int64_t before = 0;
   for (std::size_t i = 0; i < program.instructions.size(); ++i) {
     const Instruction& instruction = program.instructions[i];
     Work& w = work[program.ops[instruction.op].op().layer];
