@@ -9,9 +9,8 @@ namespace apollo::verify {
 
 std::string broken_bounds(const workloads::Network& network, const program::Program& program,
                           const simulator::SimulationResult& result) {
-  compiler::bound::NetworkBound bounds(network);
-  const compiler::bound::Bound bound = bounds.of(program.accelerator);
-  const std::vector<std::int64_t>& least = bounds.array_cycles(program.accelerator);
+  const compiler::bound::Bound bound = compiler::bound::NetworkBound(network).of(program.accelerator);
+  const std::vector<std::int64_t> least = compiler::bound::least_array_cycles(program);
   std::string broken;
   const auto check = [&](const std::string& what, std::int64_t counted, std::int64_t least_possible) {
     if (counted < least_possible)

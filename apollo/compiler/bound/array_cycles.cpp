@@ -197,4 +197,14 @@ std::int64_t least_array_cycles(const Op& op, const std::vector<VectorCost>& cos
   return least;
 }
 
+std::vector<std::int64_t> least_array_cycles(const program::Program& program) {
+  const machine::TemplateConstants& constants = program.accelerator.constants;
+  const machine::Configuration& c = program.accelerator.configuration;
+  std::vector<std::int64_t> least;
+  for (const program::OpPlan& plan : program.ops)
+    least.push_back(least_array_cycles(plan.op(), vector_costs(plan.op(), c.compute_lanes, constants),
+                                       {c.pes_y, c.pes_x, c.cores_per_pe}, constants));
+  return least;
+}
+
 }  // namespace apollo::compiler::bound

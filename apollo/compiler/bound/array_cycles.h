@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "simulator/machine/accelerator.h"
-#include "simulator/program/op.h"
+#include "simulator/program/program.h"
 
 // The fewest cycles that an op keeps the array busy, whatever its mapping: rule T5 of docs/template.md.
 namespace apollo::compiler::bound {
@@ -45,5 +45,7 @@ std::vector<VectorCost> vector_costs(const program::Op& op, int lanes,
 //   lanes along g.
 std::int64_t least_array_cycles(const program::Op& op, const std::vector<VectorCost>& costs, const Grid& grid,
                                 const machine::TemplateConstants& constants);
+// By op of a program, whose ops may be parts of the network's.
+std::vector<std::int64_t> least_array_cycles(const program::Program& program);
 
 }  // namespace apollo::compiler::bound
