@@ -71,9 +71,9 @@ void show_status(const StudyCommand& given, std::ostream& out) {
   const study::StudyStatus& status = watch.look();
   if (given.follow) cli::follow(watch, status, given.json);
   if (given.json) {
-    out << (given.follow ? to_json(status).dump() + "\n" : dumped(to_json(status)));
+    out << (given.follow ? cli::to_json(status).dump() + "\n" : dumped(cli::to_json(status)));
   } else {
-    out << to_text(status, watch.spec());
+    out << cli::to_text(status, watch.spec());
   }
 }
 

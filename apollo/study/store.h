@@ -37,9 +37,15 @@ class Store {
 // Whether set_exhausted() was called. Errors as of read_trials().
 bool is_exhausted(const std::string& path);
 
-// The trials of the file, by id, from `first` on. Does not write to it; a run may be appending to it. Errors
-// as above; if `first` is above 0 only damage to these trials is noticed, which is cheap.
-std::vector<TrialRecord> read_trials(const std::string& path, std::int64_t first = 0);
+// The trials of the file, by id. Does not write to it; a run may be appending to it. Errors as above.
+std::vector<TrialRecord> read_trials(const std::string& path);
+
+// Those from `first` on, without points and details. Cheap, so it does not notice every damage. Errors as
+// above.
+std::vector<TrialRecord> read_outcomes(const std::string& path, std::int64_t first);
+
+// One of them. Errors as above, also if there is no such trial.
+TrialRecord read_trial(const std::string& path, std::int64_t id);
 
 // How many trials the file holds. Cheap, so it does not notice every damage. Errors as above.
 std::int64_t count_trials(const std::string& path);

@@ -59,17 +59,6 @@ std::int64_t trials_of_shorter(const std::string& folder, const StudySpec& spec)
                            ": does not match its study: trial " + std::to_string(trial) + " " + what);
 }
 
-// ConfigError if a trial of the folder cannot be one of a study of so many in this space.
-void check_trials(const std::vector<TrialRecord>& trials, const std::string& folder, std::int64_t most,
-                  const optimizers::SearchSpace& space) {
-  for (const TrialRecord& trial : trials) {
-    if (trial.id < 0 || trial.id >= most)
-      fail_mismatch(folder, trial.id, "is there; must be 0 to " + std::to_string(most - 1));
-    if (!space.contains(trial.point))
-      fail_mismatch(folder, trial.id, "is not a point of the space of study.json");
-  }
-}
-
 // Leaves the name to the study: an evaluator's own detail gets another.
 void free_proposed_by(nlohmann::json& details) {
   if (!details.contains(kProposedByDetail)) return;
@@ -125,6 +114,16 @@ void count(const Outcome& outcome, StudyProgress& progress) {
 }
 
 }  // namespace
+
+void check_trials(const std::vector<TrialRecord>& trials, const std::string& folder, std::int64_t most,
+                  const optimizers::SearchSpace& space) {
+  for (const TrialRecord& trial : trials) {
+    if (trial.id < 0 || trial.id >= most)
+      fail_mismatch(folder, trial.id, "is there; must be 0 to " + std::to_string(most - 1));
+    if (!space.contains(trial.point))
+      fail_mismatch(folder, trial.id, "is not a point of the space of study.json");
+  }
+}
 
 StudySpec read_study_spec(const std::string& folder) {
   return parse_study_spec(files::read_text_file(spec_path(folder)),
@@ -325,9 +324,9 @@ StudyResult Study::finish(StudyResult result) const {
   return result;
 }
 
-StoredStudy read_study(const std::string& folder, std::int64_t first) {
+StoredStudy read_study(const std::string& folder) {
   read_study_spec(folder);  // what is wrong with it is said first
-  std::vector<TrialRecord> trials = read_trials(store_path(folder), first);
+  std::vector<TrialRecord> trials = read_trials(store_path(folder));
   StudySpec spec = read_study_spec(folder);  // after the trials, for a run may be making the study longer
   check_trials(trials, folder, spec.trials, spec.space);
   return {std::move(spec), std::move(trials), is_exhausted(store_path(folder))};

@@ -115,9 +115,11 @@ struct StoredStudy {
   std::vector<TrialRecord> trials;
   bool exhausted = false;  // as in StudyResult
 };
-// With the trials from `first` on, as read_trials().
-StoredStudy read_study(const std::string& folder, std::int64_t first = 0);
+StoredStudy read_study(const std::string& folder);
 // Its study.json alone.
 StudySpec read_study_spec(const std::string& folder);
+// ConfigError if a trial of the folder cannot be one of a study of at most so many in this space.
+void check_trials(const std::vector<TrialRecord>& trials, const std::string& folder, std::int64_t most,
+                  const optimizers::SearchSpace& space);
 
 }  // namespace apollo::study

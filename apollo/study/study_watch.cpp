@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "apollo/study/history.h"
+#include "apollo/study/results.h"
 #include "files/config_error.h"
 #include "files/folder_lock.h"
 
@@ -45,7 +46,7 @@ StudyWatch::StudyWatch(std::string folder) : folder_(std::move(folder)) {}
 
 const StudyStatus& StudyWatch::look() {
   const bool is_running = files::FolderLock::is_held(folder_);  // before the trials, so that none is missed
-  take(read_study(folder_, next_));
+  take();
   const StudyProgress& p = status_.progress;
   const bool is_finished = p.finished >= p.total || status_.so_far.exhausted;
   status_.state = is_running ? StudyState::running : is_finished ? StudyState::finished : StudyState::stopped;
@@ -53,22 +54,32 @@ const StudyStatus& StudyWatch::look() {
   return status_;
 }
 
-void StudyWatch::take(const StoredStudy& study) {
-  spec_.emplace(study.spec);
+void StudyWatch::take() {
+  if (!spec_) spec_.emplace(read_study_spec(folder_));  // what is wrong with it is said first
+  const std::string store = folder_ + "/trials.sqlite";
   SearchSummary& s = status_.so_far;
   s.folder = folder_;
-  s.exhausted = study.exhausted;
-  if (const designs::Scoring* scoring = study.spec.own_scoring()) s.reward_unit = reward_unit(*scoring);
-  for (const TrialRecord& trial : study.trials) {
-    if (later_.insert(trial.id).second) add_trial(trial, study.spec, s);
+  s.exhausted = is_exhausted(store);
+  const std::vector<TrialRecord> trials = read_outcomes(store, next_);
+  spec_.emplace(read_study_spec(folder_));  // after the trials, for a run may be making the study longer
+  if (const designs::Scoring* scoring = spec_->own_scoring()) s.reward_unit = reward_unit(*scoring);
+  const auto add = [&](const TrialRecord& trial) {
+    if (later_.insert(trial.id).second) add_trial(trial, *spec_, s);
+  };
+  const TrialRecord* best = best_of(trials);
+  if (best && is_better(*best, s.best ? &*s.best : nullptr)) {
+    const TrialRecord whole = read_trial(store, best->id);
+    check_trials({whole}, folder_, spec_->trials, spec_->space);
+    add(whole);
   }
+  for (const TrialRecord& trial : trials) add(trial);
   while (!later_.empty() && *later_.begin() == next_) {
     later_.erase(later_.begin());
     ++next_;
   }
   StudyProgress& p = status_.progress;
   p.finished = s.trials;
-  p.total = study.spec.trials;
+  p.total = spec_->trials;
   p.feasible = s.feasible;
   p.best_reward = s.best ? s.best->outcome.reward : 0;
 }

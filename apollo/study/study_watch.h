@@ -19,26 +19,27 @@ const char* to_string(StudyState state);
 // How a study stands, whether a run is working on it or not.
 struct StudyStatus {
   StudyState state = StudyState::stopped;
-  SearchSummary so_far;    // of the trials that are stored, without designs
+  SearchSummary so_far;    // of the trials that are stored; without designs and infeasible_on
   StudyProgress progress;  // likewise
   double seconds = 0;      // in which progress.evaluated were evaluated; 0 if that is not known
 };
 
-// Looks at the study in a folder, again and again, and reads each trial once. Takes no lock. Not for a folder
-// of which this process holds the lock.
+// Looks at the study in a folder, again and again, and reads each trial once, and of those that are not the
+// best only what it counts. Takes no lock. Not for a folder of which this process holds the lock.
 class StudyWatch {
  public:
   explicit StudyWatch(std::string folder);
 
   // As of now. `progress.evaluated` and `seconds` are of the time since the first call, and, until trials
-  // have come since then, of the last run, from history.json. ConfigError as of read_study().
+  // have come since then, of the last run, from history.json. ConfigError as of read_study(), but
+  // not for every damage.
   const StudyStatus& look();
   // As at the last look, before which it is not to be called.
   const StudySpec& spec() const { return *spec_; }
 
  private:
   using Clock = std::chrono::steady_clock;
-  void take(const StoredStudy& study);
+  void take();
   void measure();
 
   std::string folder_;

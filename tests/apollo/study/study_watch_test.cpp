@@ -125,6 +125,12 @@ TEST(StudyWatch, KnowsTheTimeOfTheLastRunFromItsHistory) {
 TEST(StudyWatch, RefusesWhatIsNoStudy) {
   const Scratch scratch;
   expect_contains(config_error([&] { StudyWatch(scratch / "nowhere").look(); }), "nowhere/study.json");
+  run_toy(scratch / "s", toy_spec());
+  StudySpec smaller = toy_spec();
+  smaller.space = optimizers::SearchSpace({smaller.space.parameters()[0]});
+  write_file(scratch / "s/study.json", to_json_text(smaller));
+  expect_contains(config_error([&] { StudyWatch(scratch / "s").look(); }),
+                  "is not a point of the space of study.json");
 }
 
 }  // namespace
