@@ -82,9 +82,10 @@ class ExplainTest(CommandLineTest):
 
     def test_a_long_sequence_says_how_many_entries_it_lacks(self):
         self.write("long.json", LONG)
-        result = self.run_apollo("explain", "edge.json", "--workload", "long.json")
+        has = 200
+        self.write("short.json", {**self.edge, "instruction_memory_entries": has})
+        result = self.run_apollo("explain", "short.json", "--workload", "long.json")
         self.assertEqual(result.returncode, 1)
-        has = self.edge["instruction_memory_entries"]
         reason = rf"infeasible on long: instruction_memory \(layer (gate|up|down)\): needs (\d+) entries, has {has}\n"
         self.assertRegex(result.stdout, reason)
         needed = int(re.search(reason, result.stdout)[2])
