@@ -35,6 +35,17 @@ FolderLock::FolderLock(const std::string& folder) {
   throw ConfigError(name + ": cannot be locked: " + std::strerror(reason));
 }
 
+bool FolderLock::is_held(const std::string& folder) {
+  const int file = ::open((folder + "/.lock").c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  if (file < 0) return false;
+  struct flock whole_file = {};
+  whole_file.l_type = F_RDLCK;
+  whole_file.l_whence = SEEK_SET;
+  const bool is_held = ::fcntl(file, F_GETLK, &whole_file) == 0 && whole_file.l_type != F_UNLCK;
+  ::close(file);
+  return is_held;
+}
+
 FolderLock::~FolderLock() { ::close(file_); }
 
 }  // namespace apollo::files

@@ -16,6 +16,10 @@ class FolderLock {
   FolderLock(const FolderLock&) = delete;
   FolderLock& operator=(const FolderLock&) = delete;
 
+  // Whether another process holds the lock of the folder; takes none. Not for a folder that this process has
+  // locked: the system would drop that lock.
+  static bool is_held(const std::string& folder);
+
  private:
   int file_;
 };

@@ -13,8 +13,9 @@ struct Command {
   const char* name;
   const char* help;  // one line
   // Writes its result to `out`, which is shown only if it returns; progress goes to the standard error. Only
-  // `evaluate --stdin` writes to the standard output itself.
-  // Returns the exit status: 0 done, 1 nothing feasible or a check failed, 130 interrupted by the user.
+  // `evaluate --stdin` and `study --follow` write to the standard output themselves.
+  // Returns the exit status: 0 done, 1 nothing feasible or a check failed, 124 stopped by --deadline,
+  // 130 interrupted by the user.
   // Throws ConfigError.
   int (*run)(const Arguments& arguments, std::ostream& out);
 };
@@ -31,6 +32,7 @@ int run(const Arguments& arguments, std::ostream& out);
 int evaluate(const Arguments& arguments, std::ostream& out);
 int explain(const Arguments& arguments, std::ostream& out);
 int search(const Arguments& arguments, std::ostream& out);
+int study(const Arguments& arguments, std::ostream& out);
 int sweep(const Arguments& arguments, std::ostream& out);
 int report(const Arguments& arguments, std::ostream& out);
 int verify(const Arguments& arguments, std::ostream& out);

@@ -20,6 +20,7 @@ ordered_json to_json(const designs::LayerResult& layer) {
           {"type", layer.type},
           {"macs", layer.macs},
           {"cycles", layer.cycles},
+          {"cycle_parts", cli::to_json(layer.parts)},
           {"utilization", layer.utilization},
           {"bound_by", layer.bound_by},
           {"dram_bytes", layer.dram_bytes},
@@ -41,6 +42,8 @@ ordered_json to_json(const designs::WorkloadResult& w) {
                          {"macs", w.macs},
                          {"parameters", w.parameters},
                          {"cycles", w.cycles},
+                         {"bound", cli::to_json(w.bound)},
+                         {"cycle_parts", cli::to_json(w.parts)},
                          {"batch", w.batch},
                          {"overhead_ms", w.overhead_ms},
                          {"latency_ms", w.latency_ms},
@@ -70,6 +73,22 @@ ordered_json to_json(const std::optional<designs::FirstInference>& first) {
           {"chip_energy_mj", first->energy_mj.chip()},
           {"dram_energy_mj", first->energy_mj.dram},
           {"dram_bytes", first->dram_bytes}};
+}
+
+ordered_json to_json(const std::optional<compiler::bound::Bound>& bound) {
+  if (!bound) return nullptr;
+  return {{"cycles", bound->cycles()},      {"array", bound->array}, {"dram", bound->dram},
+          {"buses", bound->buses},          {"path", bound->path},   {"array_cycles", bound->array_cycles},
+          {"dram_bytes", bound->dram_bytes}};
+}
+
+ordered_json to_json(const designs::CycleParts& parts) {
+  ordered_json object = ordered_json::object();
+  for (int i = 0; i < designs::kCycleParts; ++i) {
+    const auto part = static_cast<designs::CyclePart>(i);
+    object[to_string(part)] = parts[part];
+  }
+  return object;
 }
 
 ordered_json to_json(const std::optional<machine::Infeasible>& infeasible) {

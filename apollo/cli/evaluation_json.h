@@ -11,5 +11,8 @@ nlohmann::ordered_json to_json(const designs::Evaluation& evaluation, const std:
 // Null if there is none.
 nlohmann::ordered_json to_json(const std::optional<machine::Infeasible>& infeasible);
 nlohmann::ordered_json to_json(const std::optional<designs::FirstInference>& first);
+nlohmann::ordered_json to_json(const std::optional<compiler::bound::Bound>& bound);
+// By name; they add up to the cycles of which they are parts.
+nlohmann::ordered_json to_json(const designs::CycleParts& parts);
 
 }  // namespace apollo::cli

@@ -2,88 +2,11 @@
 #include <ostream>
 
 #include "apollo/cli/commands.h"
-#include "apollo/cli/evaluation_json.h"
-#include "apollo/cli/evaluation_text.h"
+#include "apollo/cli/explanation_text.h"
 #include "apollo/cli/options.h"
 #include "apollo/cli/scoring_options.h"
-#include "apollo/cli/text_table.h"
-#include "apollo/designs/explanation.h"
-#include "apollo/designs/number_text.h"
-#include "files/join.h"
 
 namespace apollo::cli {
-namespace {
-
-using nlohmann::ordered_json;
-
-std::string time_text(const designs::Explanation& e) {
-  using designs::significant;
-  const std::string of_batch = e.batch == 1 ? "" : " of a batch of " + std::to_string(e.batch);
-  std::string text = "latency" + of_batch + " " + significant(e.latency_ms) +
-                     " ms, of which host and driver take " + significant(e.overhead_ms) +
-                     " ms; steady state: " + std::to_string(e.pinned_bytes) +
-                     " bytes of weights are on the chip already\n";
-  if (e.first)
-    text += "first inference " + significant(e.first->latency_ms) + " ms, " +
-            significant(e.first->energy_mj.chip()) + " mJ in the chip, " +
-            significant(e.first->energy_mj.dram) + " mJ in DRAM, " + std::to_string(e.first->dram_bytes) +
-            " DRAM bytes\n";
-  return text;
-}
-
-std::string to_text(const designs::Explanation& e) {
-  TextTable table({{"layer", Align::left},
-                   {"type", Align::left},
-                   {"cycles"},
-                   {"share"},
-                   {"bound by", Align::left},
-                   {"utilization"},
-                   {"DRAM bytes"}});
-  for (const auto& [layer, share] : e.layers) {
-    table.row({layer.name, layer.type, std::to_string(layer.cycles), designs::percent(share), layer.bound_by,
-               designs::percent(layer.utilization), std::to_string(layer.dram_bytes)});
-  }
-  const std::string bounds = files::join(
-      e.bound_by, ", ", [](const auto& bound) { return bound.first + " " + designs::percent(bound.second); });
-  std::string skipped;
-  if (!e.skipped.empty()) {
-    skipped = "left out, as if it cost nothing: " + files::join(e.skipped) +
-              designs::skipped_share_text(e.skipped_share) + "\n";
-  }
-  return e.workload + ": " + std::to_string(e.cycles) + " cycles; the array is busy in " +
-         designs::percent(e.array_busy) + " of them, the DRAM bus in " + designs::percent(e.dram_busy) +
-         "\n" + time_text(e) + skipped + "cycles by what bounds their layer: " + bounds + "\n\n" +
-         table.text(2);
-}
-
-ordered_json to_json(const designs::Explanation& e) {
-  ordered_json layers = ordered_json::array();
-  for (const auto& [layer, share] : e.layers) {
-    layers.push_back({{"name", layer.name},
-                      {"type", layer.type},
-                      {"cycles", layer.cycles},
-                      {"share", share},
-                      {"bound_by", layer.bound_by},
-                      {"utilization", layer.utilization},
-                      {"dram_bytes", layer.dram_bytes},
-                      {"mapping", layer.mapping}});
-  }
-  return {{"name", e.workload},
-          {"skipped", e.skipped},
-          {"skipped_share", e.skipped_share},
-          {"cycles", e.cycles},
-          {"batch", e.batch},
-          {"overhead_ms", e.overhead_ms},
-          {"latency_ms", e.latency_ms},
-          {"pinned_bytes", e.pinned_bytes},
-          {"first_inference", cli::to_json(e.first)},
-          {"array_busy", e.array_busy},
-          {"dram_busy", e.dram_busy},
-          {"bound_by_share", e.bound_by},
-          {"layers", layers}};
-}
-
-}  // namespace
 
 int explain(const Arguments& arguments, std::ostream& out) {
   std::string configuration;
@@ -102,22 +25,10 @@ int explain(const Arguments& arguments, std::ostream& out) {
   const designs::DesignEvaluator evaluator = load_evaluator(by);
   designs::check_clock(accelerator, evaluator.technology(), configuration);
   const designs::Evaluation e = evaluator.evaluate(accelerator, designs::options_of(by, scoring.constraints));
-  std::string what_to_do;
-  if (e.infeasible)
-    what_to_do =
-        designs::advice(designs::largest_shortage(evaluator, accelerator, *e.infeasible), e, accelerator);
   if (json) {
-    ordered_json list = ordered_json::array();
-    for (const designs::WorkloadResult& w : e.workloads) list.push_back(to_json(designs::explanation_of(w)));
-    ordered_json result = {{"feasible", e.feasible}, {"infeasible", to_json(e.infeasible)}};
-    result["advice"] = what_to_do;
-    result["workloads"] = list;
-    out << result.dump(2) << "\n";
-  } else if (e.infeasible) {
-    out << infeasible_line(e) << what_to_do << "\n";
+    out << explanation_json(evaluator, accelerator, e).dump(2) << "\n";
   } else {
-    for (std::size_t i = 0; i < e.workloads.size(); ++i)
-      out << (i == 0 ? "" : "\n") << to_text(designs::explanation_of(e.workloads[i]));
+    out << explanation_text(evaluator, accelerator, e);
   }
   return e.feasible ? 0 : 1;
 }

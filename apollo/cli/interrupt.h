@@ -1,21 +1,33 @@
 #pragma once
+#include <time.h>
+
 #include <atomic>
+#include <optional>
+
+#include "apollo/cli/deadline.h"
 
 namespace apollo::cli {
 
-// The exit status of a command that a signal ended: what shells give after SIGINT.
-inline constexpr int kInterrupted = 130;
+// The exit status of a command that ended before its work was done: by a signal what shells give after
+// SIGINT, by --deadline what timeout(1) gives.
+inline constexpr int kInterrupted = 130, kDeadlineReached = 124;
 
-// While it lives, the first SIGINT or SIGTERM sets requested(), and says so on the standard error, instead of
-// ending the process; the second ends it. At most one at a time.
+// While it lives, the first SIGINT or SIGTERM, or the deadline if there is one, sets requested(), and says so
+// on the standard error, instead of ending the process; a further signal ends it. At most one at a time.
 class Interrupt {
  public:
-  Interrupt();
+  explicit Interrupt(const std::optional<Deadline>& deadline = std::nullopt);
   ~Interrupt();
   Interrupt(const Interrupt&) = delete;
   Interrupt& operator=(const Interrupt&) = delete;
 
   const std::atomic<bool>& requested() const;
+  // Of what has requested it: the exit status, and the word for it.
+  int status() const;
+  const char* reason() const;
+
+ private:
+  std::optional<timer_t> timer_;
 };
 
 }  // namespace apollo::cli

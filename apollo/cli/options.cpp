@@ -114,6 +114,14 @@ bool Options::given(const std::string& name) const {
   return implementation_->app.get_option(name)->count() > 0;
 }
 
+std::string Options::given_besides(const std::vector<std::string>& names) const {
+  for (const CLI::Option* option : implementation_->app.get_options()) {
+    const bool is_other = std::find(names.begin(), names.end(), option->get_name()) == names.end();
+    if (option->count() > 0 && is_other) return option->get_name();
+  }
+  return "";
+}
+
 void Options::check_names(const std::vector<std::string>& arguments) const {
   std::vector<std::string> known;
   const CLI::App& app = implementation_->app;

@@ -35,6 +35,8 @@ class Options {
   bool parse(const std::vector<std::string>& arguments, std::ostream& out);
   // After parse(): whether the user has given the option.
   bool given(const std::string& name) const;
+  // Likewise: the first that the user has given and that is none of these; empty if there is none.
+  std::string given_besides(const std::vector<std::string>& names) const;
 
  private:
   void check_names(const std::vector<std::string>& arguments) const;

@@ -6,7 +6,9 @@
 #include "apollo/cli/progress.h"
 #include "apollo/cli/search_options.h"
 #include "apollo/cli/search_output.h"
+#include "apollo/designs/number_text.h"
 #include "apollo/study/evaluators.h"
+#include "apollo/study/repeat_command.h"
 #include "apollo/study/search_summary.h"
 #include "apollo/study/shell_command.h"
 #include "apollo/study/study.h"
@@ -15,8 +17,8 @@ namespace apollo::cli {
 namespace {
 
 study::StudyResult run_study(const SearchOptions& given, const study::StudySpec& spec,
-                             const study::Call& call, study::Evaluator& evaluator) {
-  const Interrupt interrupt;
+                             const study::Call& call, study::Evaluator& evaluator,
+                             const Interrupt& interrupt) {
   study::Study study(given.folder(), spec,
                      given.resume ? study::Study::Mode::resume : study::Study::Mode::create);
   Progress progress;
@@ -31,15 +33,28 @@ study::StudyResult run_study(const SearchOptions& given, const study::StudySpec&
   return result;
 }
 
-study::SearchSummary run_search(const SearchOptions& given, const study::Call& call) {
+study::SearchSummary run_search(const SearchOptions& given, study::Call call, const Interrupt& interrupt) {
   SearchRequest request = given.request();
   const study::StudySpec& spec = request.spec;
+  call.trials = spec.trials;
   warn_of_skipped(request.networks);
-  study::Evaluators evaluators(spec, std::move(request.networks), given.space);
-  const study::StudyResult result = run_study(given, spec, call, evaluators.of(spec));
+  study::Evaluators evaluators(spec, std::move(request.networks), request.space_name);
+  const study::StudyResult result = run_study(given, spec, call, evaluators.of(spec), interrupt);
   study::SearchSummary summary = summary_of(result, spec, given.folder());
   if (evaluators.designs()) add_designs(*evaluators.designs(), spec, summary);
   return summary;
+}
+
+// What goes on with the study; what does not matter to it as in the call that was interrupted.
+std::string command_to_go_on(const SearchOptions& given) {
+  Arguments arguments = {"--resume", "--out", study::tidy(given.folder())};
+  const auto add = [&](const std::string& option, const std::string& value) {
+    arguments.insert(arguments.end(), {option, value});
+  };
+  if (given.jobs > 0) add("--jobs", std::to_string(given.jobs));
+  if (given.evaluator_timeout_s) add("--evaluator-timeout", designs::plain(*given.evaluator_timeout_s));
+  if (given.json) arguments.emplace_back("--json");
+  return study::shell_command("search", arguments);
 }
 
 }  // namespace
@@ -53,7 +68,9 @@ int search(const Arguments& arguments, std::ostream& out) {
 
   study::Call call = call_of("search", arguments);
   call.folder = given.folder();
-  const study::SearchSummary summary = run_search(given, call);
+  const auto deadline = given.deadline.empty() ? std::nullopt : std::optional(deadline_of(given.deadline));
+  const Interrupt interrupt(deadline);
+  const study::SearchSummary summary = run_search(given, call, interrupt);
   if (given.json) {
     const auto replace = nlohmann::json::error_handler_t::replace;  // a folder's name may be no UTF-8
     out << to_json(summary).dump(2, ' ', false, replace) << "\n";
@@ -61,10 +78,8 @@ int search(const Arguments& arguments, std::ostream& out) {
     out << to_text(summary);
   }
   if (summary.stopped) {
-    Arguments again = arguments;
-    if (!given.resume) again.push_back("--resume");
-    std::cerr << "interrupted; to go on: " << study::shell_command("search", again) << std::endl;
-    return kInterrupted;
+    std::cerr << interrupt.reason() << "; to go on: " << command_to_go_on(given) << std::endl;
+    return interrupt.status();
   }
   return summary.best ? 0 : 1;
 }

@@ -3,8 +3,10 @@
 #include <charconv>
 #include <filesystem>
 
+#include "apollo/cli/deadline.h"
 #include "apollo/designs/number_text.h"
 #include "apollo/study/space_json.h"
+#include "apollo/study/study.h"
 #include "files/config_error.h"
 #include "files/json_file.h"
 #include "optimizers/registry.h"
@@ -40,7 +42,7 @@ optimizers::OptionValues parse(const std::vector<std::string>& given) {
 void SearchOptions::declare(Options& o) {
   std::vector<std::string> strategies;
   for (const auto& strategy : optimizers::strategies()) strategies.push_back(strategy.name);
-  o.text("--space", space, "NAME|FILE", "search space", true);
+  o.text("--space", space, "NAME|FILE", "search space (required, unless a study is resumed)");
   scoring.declare(o);
   scoring.declare_reward(o);
   o.choice("--area-mode", area_mode, study::area_mode_names(),
@@ -53,18 +55,35 @@ void SearchOptions::declare(Options& o) {
   optimizer = strategies.front();
   o.choice("--optimizer", optimizer, strategies, "search strategy (default " + optimizer + ")");
   o.texts("--option", options, "KEY=VALUE", "an option of the strategy; may be repeated");
-  o.integer("--trials", trials, 1, study::kMostTrials, "points to evaluate", true);
+  o.integer("--trials", trials, 1, study::kMostTrials,
+            "points to evaluate (required, unless a study is resumed; more than it had make it longer)");
   o.integer("--seed", seed, 0, INT64_MAX, "seed of the strategy (default 1)");
   o.integer("--proposals", proposals, 1, study::kMostProposals,
             "points that the strategy proposes at once (default 16)");
   o.integer("--jobs", jobs, 1, 1024,
             "points to evaluate at the same time (default one per processor); changes no result");
+  o.text("--deadline", deadline, "TIME", kDeadlineHelp);
   o.text("--out", out, "DIR", "folder for the results (default results/SPACE_WORKLOADS_OPTIMIZER_SEED)");
-  o.flag("--resume", resume, "go on with the study that is in the folder");
+  o.flag("--resume", resume,
+         "go on with the study that is in the folder; with --out, no other option is needed");
   o.flag("--json", json, "print one JSON object");
 }
 
 void SearchOptions::check_combination(const Options& o) const {
+  if (only_resumes()) {
+    if (out.empty())
+      throw files::ConfigError(
+          "--resume: must be used with --space, or with --out for the study in a folder");
+    const std::string other = o.given_besides(
+        {"--resume", "--out", "--trials", "--jobs", "--json", "--evaluator-timeout", "--deadline"});
+    if (!other.empty())
+      throw files::ConfigError(other + ": is decided by the study; must not be given without --space");
+    return;
+  }
+  for (const char* required : {"--space", "--trials"}) {
+    if (!o.given(required))
+      throw files::ConfigError("apollo search: " + std::string(required) + " is required; see --help");
+  }
   if (evaluator.empty()) {
     if (o.given("--evaluator-timeout"))
       throw files::ConfigError("--evaluator-timeout: must be used with --evaluator");
@@ -89,8 +108,28 @@ std::optional<study::ExecScoring> SearchOptions::exec_scoring() const {
   return program;
 }
 
+SearchRequest SearchOptions::stored_request() const {
+  const std::string file = out + "/study.json";
+  std::error_code error;
+  if (!std::filesystem::exists(file, error)) {
+    throw files::ConfigError(files::printable(out, 1000) +
+                             ": holds no study to go on with; a new one must be given --space and --trials");
+  }
+  SearchRequest request{study::read_study_spec(out), files::printable(file, 1000)};
+  if (auto* program = std::get_if<study::ExecScoring>(&request.spec.scoring)) {
+    program->timeout_s = evaluator_timeout_s.value_or(program->timeout_s);
+  } else {
+    const designs::Scoring& own = *request.spec.own_scoring();
+    designs::objective_of(own, request.space_name);  // that it is known
+    request.networks = designs::load_unchanged_networks(own, request.space_name);
+  }
+  if (trials > 0) request.spec.trials = trials;
+  return request;
+}
+
 SearchRequest SearchOptions::request() const {
-  SearchRequest request{study::StudySpec{study::read_space(space)}};
+  if (only_resumes()) return stored_request();
+  SearchRequest request{study::StudySpec{study::read_space(space)}, space};
   study::StudySpec& spec = request.spec;
   if (const auto program = exec_scoring()) {
     spec.scoring = *program;

@@ -8,15 +8,18 @@
 
 namespace apollo::cli {
 
-// A study, and the networks that it is scored on, loaded; none if a program of the user scores.
+// A study, the networks that it is scored on, loaded (none if a program of the user scores), and where its
+// space is from.
 struct SearchRequest {
   study::StudySpec spec;
+  std::string space_name;
   std::vector<workloads::Network> networks = {};
 };
 
 // The options of `apollo search`.
 struct SearchOptions {
-  std::string space, engine = "fast", optimizer, area_mode = "blackbox", evaluator, out;
+  std::string space, engine = "fast", optimizer, area_mode = "blackbox", evaluator, out,
+                     deadline;                // empty: none
   std::optional<double> evaluator_timeout_s;  // see exec_scoring()
   ScoringOptions scoring;
   std::int64_t trials = 0, seed = 1, proposals = study::kDefaultProposals,
@@ -28,13 +31,16 @@ struct SearchOptions {
   // After parsing: ConfigError if options exclude each other.
   void check_combination(const Options& options) const;
 
-  // The study that they ask for. ConfigError.
+  // The study that they ask for: with --resume and without --space the one in the folder, of --trials if that
+  // is given. ConfigError.
   SearchRequest request() const;
 
   // --out, or results/SPACE_WORKLOADS_OPTIMIZER_SEED.
   std::string folder() const;
 
  private:
+  bool only_resumes() const { return resume && space.empty(); }
+  SearchRequest stored_request() const;
   // Nothing if --evaluator is not exec:COMMAND.
   std::optional<study::ExecScoring> exec_scoring() const;
 };

@@ -46,26 +46,12 @@ std::string shown(const ordered_json& value) {
                           60);
 }
 
-// What the evaluator has said of it.
-std::string outcome_text(const SearchSummary& s) {
-  const study::Outcome& outcome = s.best->outcome;
-  TextTable table({{"", Align::left}, {"best"}});
-  for (const auto& item : s.best_configuration.items()) {
-    const bool is_number = item.value().is_number();
-    table.row({item.key(), is_number ? designs::plain(item.value().get<double>()) : shown(item.value())});
-  }
-  if (outcome.area_mm2 > 0) table.row({"area mm2", designs::significant(outcome.area_mm2)});
-  for (const auto& item : outcome.details.items())
-    table.row({files::printable(item.key(), 60), shown(item.value())});
-  table.row({"reward", designs::significant(outcome.reward)});
-  return table.text(2);
-}
-
 std::string best_text(const SearchSummary& s) {
   if (s.trials == 0 && s.exhausted) return "no point of the space is within the area budget\n\n";
   if (!s.best) return "nothing feasible found\n\n";
   return "best design: trial " + std::to_string(s.best->id) + "\n" +
-         (s.best_design ? design_text(s) : outcome_text(s)) + "\n";
+         (s.best_design ? design_text(s) : outcome_text(s.best_configuration, s.best->outcome, "best")) +
+         "\n";
 }
 
 std::string label(const std::string& reason) {
@@ -85,6 +71,22 @@ std::string networks_text(const SearchSummary& s, const std::string& reason) {
   return "on " + files::join(found->second, ", ", [](const auto& network) {
            return network.first + " (" + std::to_string(network.second) + ")";
          });
+}
+
+}  // namespace
+
+std::string outcome_text(const ordered_json& configuration, const study::Outcome& outcome,
+                         const std::string& title) {
+  TextTable table({{"", Align::left}, {title}});
+  for (const auto& item : configuration.items()) {
+    const bool is_number = item.value().is_number();
+    table.row({item.key(), is_number ? designs::plain(item.value().get<double>()) : shown(item.value())});
+  }
+  if (outcome.area_mm2 > 0) table.row({"area mm2", designs::significant(outcome.area_mm2)});
+  for (const auto& item : outcome.details.items())
+    table.row({files::printable(item.key(), 60), shown(item.value())});
+  table.row({"reward", designs::significant(outcome.reward)});
+  return table.text(2);
 }
 
 std::string counts_text(const SearchSummary& s) {
@@ -109,8 +111,6 @@ std::string counts_text(const SearchSummary& s) {
   return std::to_string(s.trials) + " trials" + (s.exhausted ? " (the whole space)" : "") + "\n" +
          table.text(2) + "\n";
 }
-
-}  // namespace
 
 std::string to_text(const SearchSummary& s) {
   return best_text(s) + counts_text(s) + "results in " + s.folder +

@@ -10,4 +10,11 @@ namespace apollo::cli {
 std::string to_text(const study::SearchSummary& summary);
 nlohmann::ordered_json to_json(const study::SearchSummary& summary);
 
+// A point's parameters and what the evaluator has said of it, under a title.
+std::string outcome_text(const nlohmann::ordered_json& configuration, const study::Outcome& outcome,
+                         const std::string& title);
+
+// How many trials there are, and of these how many are feasible, or fail for which reason.
+std::string counts_text(const study::SearchSummary& summary);
+
 }  // namespace apollo::cli

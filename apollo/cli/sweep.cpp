@@ -13,6 +13,7 @@
 #include "apollo/cli/text_table.h"
 #include "apollo/designs/number_text.h"
 #include "apollo/study/evaluators.h"
+#include "apollo/study/repeat_command.h"
 #include "apollo/study/shell_command.h"
 #include "apollo/study/sweep_file.h"
 #include "apollo/study/sweep_summary.h"
@@ -24,8 +25,9 @@ namespace {
 using nlohmann::ordered_json;
 
 struct SweepCommand {
-  std::string file, out;
+  std::string file, out, deadline;
   std::int64_t jobs = 0;  // 0: one per processor
+  std::int64_t add_seeds = 0;
   bool resume = false, json = false;
 
   void declare(Options& options) {
@@ -33,12 +35,25 @@ struct SweepCommand {
     options.text("--out", out, "DIR", "folder for the results (default results/NAME of STUDY)");
     options.integer("--jobs", jobs, 1, 1024,
                     "runs at the same time (default one per processor); changes no result");
+    options.integer("--add-seeds", add_seeds, 1, study::kMostSeeds,
+                    "seeds to run beyond those that STUDY asks for; a sweep that is there needs --resume");
+    options.text("--deadline", deadline, "TIME", kDeadlineHelp);
     options.flag("--resume", resume, "go on with the sweep that is in the folder");
     options.flag("--json", json, "print the summary as JSON");
   }
 
   std::string folder() const {
     return out.empty() ? "results/" + std::filesystem::path(file).stem().string() : out;
+  }
+
+  // What goes on with the sweep.
+  std::string command_to_go_on() const {
+    Arguments arguments = {study::tidy(file), "--out", study::tidy(folder())};
+    if (add_seeds > 0) arguments.insert(arguments.end(), {"--add-seeds", std::to_string(add_seeds)});
+    if (jobs > 0) arguments.insert(arguments.end(), {"--jobs", std::to_string(jobs)});
+    arguments.emplace_back("--resume");
+    if (json) arguments.emplace_back("--json");
+    return study::shell_command("sweep", arguments);
   }
 };
 
@@ -118,7 +133,7 @@ int sweep(const Arguments& arguments, std::ostream& out) {
   given.declare(options);
   if (!options.parse(arguments, out)) return 0;
 
-  study::SweepFile file = study::read_sweep_file(given.file);
+  study::SweepFile file = study::read_sweep_file(given.file, given.add_seeds);
   warn_of_skipped(file.networks);
   const study::StudySpec& first = file.runs.front().spec;
   study::Evaluators evaluators(first, std::move(file.networks), file.space);
@@ -127,7 +142,8 @@ int sweep(const Arguments& arguments, std::ostream& out) {
   call.folder = given.folder();
   call.study_file = given.file;
   call.study_text = file.text;
-  const Interrupt interrupt;
+  const auto deadline = given.deadline.empty() ? std::nullopt : std::optional(deadline_of(given.deadline));
+  const Interrupt interrupt(deadline);
   const auto curves = run_sweep(given, file.runs, call, evaluators, interrupt);
 
   const bool interrupted =
@@ -151,10 +167,8 @@ int sweep(const Arguments& arguments, std::ostream& out) {
     out << "\nresults in " << given.folder() << ": summary.json, and a folder per run\n";
   }
   if (interrupted) {
-    Arguments again = arguments;
-    if (!given.resume) again.push_back("--resume");
-    std::cerr << "interrupted; to go on: " << study::shell_command("sweep", again) << std::endl;
-    return kInterrupted;
+    std::cerr << interrupt.reason() << "; to go on: " << given.command_to_go_on() << std::endl;
+    return interrupt.status();
   }
   return any_feasible ? 0 : 1;
 }

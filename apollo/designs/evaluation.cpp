@@ -121,7 +121,11 @@ WorkloadResult result_of(const workloads::Network& network, Program program, con
   SimulationResult result = simulate(program, options, options.functional ? &data : nullptr);
   WorkloadResult out = result_of(network, result.counters, conversion);
   if (options.layers) {
-    out.layers = layer_results(network, program, result.events, out.cycles);
+    out.bound = compiler::bound::NetworkBound(network).of(program.accelerator);
+    const std::vector<CycleParts> parts =
+        cycle_parts(program, result.events, compiler::bound::least_array_cycles(program));
+    for (const CycleParts& of_op : parts) out.parts += of_op;
+    out.layers = layer_results(network, program, result.events, parts);
     out.pinned_bytes = pinned_bytes(program);
     out.first = first_inference(count_preload(program, options), result.counters, conversion);
   }

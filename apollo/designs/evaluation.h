@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "apollo/compiler/bound/network_bound.h"
 #include "apollo/compiler/compiler_pool.h"
 #include "apollo/designs/constraints.h"
 #include "apollo/designs/layer_results.h"
@@ -24,7 +25,7 @@ enum class Engine { fast, systemc };
 
 struct EvaluationOptions {
   Engine engine = Engine::fast;
-  bool layers = true;          // fill WorkloadResult::layers, pinned_bytes and first
+  bool layers = true;          // fill WorkloadResult::layers, parts, bound, pinned_bytes and first
   bool keep_programs = false;  // fill WorkloadResult::program and events (listings, timelines)
   bool functional = false;     // SystemC only: compute real values and compare with the plain reference
   std::string vcd_path;        // SystemC only, one workload
@@ -64,6 +65,8 @@ struct WorkloadResult {
   std::int64_t pinned_bytes = 0;        // of weights that stay on the chip from inference to inference
   std::optional<FirstInference> first;  // with layers
   std::vector<LayerResult> layers;
+  CycleParts parts;                             // with layers: of `cycles`
+  std::optional<compiler::bound::Bound> bound;  // with layers: what no program takes less than
   std::optional<simulator::FunctionalCheck> functional;
   std::shared_ptr<const program::Program> program;  // with keep_programs
   std::vector<simulator::Event> events;

@@ -98,6 +98,8 @@ Explanation explanation_of(const WorkloadResult& w) {
   result.latency_ms = w.latency_ms;
   result.pinned_bytes = w.pinned_bytes;
   result.first = w.first;
+  result.bound = w.bound;
+  result.parts = w.parts;
   const auto busy = [&](machine::Unit unit) {
     return static_cast<double>(w.counters.units[static_cast<std::size_t>(unit)].busy) /
            static_cast<double>(w.cycles);

@@ -22,6 +22,8 @@ struct Explanation {
   double overhead_ms = 0, latency_ms = 0;
   std::int64_t pinned_bytes = 0;
   std::optional<FirstInference> first;
+  std::optional<compiler::bound::Bound> bound;  // this and the next: WorkloadResult's
+  CycleParts parts;
   double array_busy = 0, dram_busy = 0;    // shares of the cycles in which they work
   std::map<std::string, double> bound_by;  // share of the cycles in layers that each bound slows
   std::vector<LayerShare> layers;          // those with cycles of their own, worst first

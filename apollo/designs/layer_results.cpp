@@ -47,30 +47,26 @@ std::string describe(const program::OpPlan& plan) {
 
 std::vector<LayerResult> layer_results(const workloads::Network& network, const Program& program,
                                        const std::vector<simulator::Event>& events,
-                                       std::int64_t total_cycles) {
+                                       const std::vector<CycleParts>& parts) {
   struct Work {
-    std::int64_t cycles = 0, dram_bytes = 0;
+    std::int64_t dram_bytes = 0;
+    CycleParts parts;
     std::array<std::int64_t, machine::kUnits> busy{};
     int op = -1;
   };
   const machine::Accelerator& a = program.accelerator;
   std::vector<Work> work(network.layers.size());
-  std::int64_t before = 0;
   for (std::size_t i = 0; i < program.instructions.size(); ++i) {
     const Instruction& instruction = program.instructions[i];
     Work& w = work[program.ops[instruction.op].op().layer];
     if (w.op < 0) w.op = static_cast<int>(instruction.op);
     w.dram_bytes += instruction.dram_bytes;
     const Unit unit = unit_of(instruction.opcode);
-    if (unit == Unit::array && events[i].end >= before) {
-      w.cycles += events[i].end + 1 - before;
-      before = events[i].end + 1;
-    }
     const simulator::Event busy = occupation(instruction, events[i], program.accelerator);
     w.busy[static_cast<std::size_t>(unit)] += busy.end - busy.start + 1;
   }
+  for (std::size_t op = 0; op < program.ops.size(); ++op) work[program.ops[op].op().layer].parts += parts[op];
   std::vector<LayerResult> out;
-  int last_at_work = -1;
   for (std::size_t l = 0; l < network.layers.size(); ++l) {
     const workloads::Layer& layer = network.layers[l];
     LayerResult r;
@@ -78,9 +74,12 @@ std::vector<LayerResult> layer_results(const workloads::Network& network, const 
     r.type = workloads::to_string(layer.type);
     const Work& w = work[l];
     if (w.op >= 0) {
-      last_at_work = static_cast<int>(l);
       r.macs = layer.macs;
-      r.cycles = w.cycles;
+      r.parts = w.parts;
+      r.cycles = r.parts.total();
+      if (r.cycles > 0)
+        r.utilization = static_cast<double>(r.macs) /
+                        (static_cast<double>(r.cycles) * static_cast<double>(a.macs_per_cycle()));
       r.dram_bytes = w.dram_bytes;
       r.mapping = describe(program.ops[w.op]);
       const auto busiest = std::max_element(w.busy.begin(), w.busy.end());
@@ -96,12 +95,6 @@ std::vector<LayerResult> layer_results(const workloads::Network& network, const 
     }
     out.push_back(r);
   }
-  // What comes after the last compute instruction (results on their way to DRAM) belongs to the last layer.
-  if (last_at_work >= 0) out[last_at_work].cycles += total_cycles - before;
-  for (LayerResult& r : out)
-    if (r.cycles > 0)
-      r.utilization = static_cast<double>(r.macs) /
-                      (static_cast<double>(r.cycles) * static_cast<double>(a.macs_per_cycle()));
   return out;
 }
 

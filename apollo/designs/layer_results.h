@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "apollo/designs/cycle_parts.h"
 #include "simulator/engine.h"
 #include "workloads/network.h"
 
@@ -14,6 +15,7 @@ struct LayerResult {
   std::uint64_t macs = 0;
   std::int64_t cycles = 0;  // from the result before it to each of its own: of a layer that runs part by
                             // part, all of these; the layers' cycles add up to the total
+  CycleParts parts;         // of these cycles
   double utilization = 0;   // macs / (cycles * peak MACs per cycle)
   std::string
       bound_by;  // the unit that its instructions keep busy longest: array, dma, parameter_bus,
@@ -29,9 +31,10 @@ std::string widths_text(const program::Op& op);
 // place; bits, where not all are 8.
 std::string describe(const program::OpPlan& plan);
 
-// The layers of a network, from its program and when its instructions ran.
+// The layers of a network, from its program, when its instructions ran, and where the cycles of each op went
+// (cycle_parts()).
 std::vector<LayerResult> layer_results(const workloads::Network& network, const program::Program& program,
                                        const std::vector<simulator::Event>& events,
-                                       std::int64_t total_cycles);
+                                       const std::vector<CycleParts>& parts);
 
 }  // namespace apollo::designs

@@ -183,6 +183,17 @@ std::map<std::string, std::string> fingerprints_of(const Scoring& scoring,
   return fingerprints;
 }
 
+std::vector<Network> load_unchanged_networks(const Scoring& scoring, const std::string& where) {
+  std::vector<Network> networks = load_networks(scoring, where);
+  const auto now = fingerprints_of(scoring, networks);
+  for (const WeightedNetwork& network : scoring.networks) {
+    const auto then = scoring.fingerprints.find(network.network);
+    if (then == scoring.fingerprints.end() || then->second != now.at(network.network))
+      throw files::ConfigError(network.network + ": is not the network that was searched for");
+  }
+  return networks;
+}
+
 const Objective& objective_of(const Scoring& scoring, const std::string& file) {
   if (const Objective* objective = find_objective(scoring.objective)) return *objective;
   throw files::ConfigError(file + ": objective is \"" + scoring.objective + "\", which is unknown");

@@ -68,6 +68,10 @@ std::vector<workloads::Network> load_networks(const Scoring& scoring, const std:
 std::map<std::string, std::string> fingerprints_of(const Scoring& scoring,
                                                    const std::vector<workloads::Network>& networks);
 
+// As load_networks(), of a scoring whose fingerprints have been noted. ConfigError also if a network is not
+// what it was then.
+std::vector<workloads::Network> load_unchanged_networks(const Scoring& scoring, const std::string& where);
+
 // ConfigError if there is no objective of this name; `file` says where it is from.
 const Objective& objective_of(const Scoring& scoring, const std::string& file);
 

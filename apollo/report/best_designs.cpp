@@ -24,6 +24,11 @@ Json macs_per_byte(const designs::LayerResult& layer) {
   return static_cast<double>(layer.macs) / static_cast<double>(layer.dram_bytes);
 }
 
+double times_bound(const designs::WorkloadResult& workload) {
+  if (!workload.bound) return 0;
+  return static_cast<double>(workload.cycles) / static_cast<double>(workload.bound->cycles());
+}
+
 }  // namespace
 
 Dataset baseline_point(const Design& baseline) {
@@ -76,6 +81,23 @@ Dataset layers(const std::vector<Design>& designs) {
                   layer.utilization, layer.macs, layer.dram_bytes, macs_per_byte(layer),
                   layer.cycles > 0 ? static_cast<double>(layer.macs) / cycles * clock_ghz : 0, layer.mapping,
                   layer.fused_into});
+      }
+    }
+  }
+  return data;
+}
+
+Dataset cycle_parts(const std::vector<Design>& designs) {
+  Dataset data({"design", "network", "part", "cycles", "share", "times_bound"});
+  for (const Design& design : designs) {
+    for (const designs::WorkloadResult& workload : design.evaluation.workloads) {
+      for (int i = 0; i < designs::kCycleParts; ++i) {
+        const auto part = static_cast<designs::CyclePart>(i);
+        const std::int64_t cycles = workload.parts[part];
+        data.add(
+            {design.label, workload.name, to_string(part), cycles,
+             workload.cycles > 0 ? static_cast<double>(cycles) / static_cast<double>(workload.cycles) : 0,
+             times_bound(workload)});
       }
     }
   }
@@ -135,6 +157,7 @@ Dataset comparison(const std::vector<Design>& designs, const std::optional<Desig
       using Result = designs::WorkloadResult;
       add_result("throughput", "1/s", [](const Result& w) { return w.throughput_per_s; });
       add_result("latency", "ms", [](const Result& w) { return w.latency_ms; });
+      add_result("cycles over the bound", "", times_bound);
       add_result("chip energy", "mJ", [](const Result& w) { return w.energy_mj.chip(); });
       add_result("DRAM energy", "mJ", [](const Result& w) { return w.energy_mj.dram; });
       add_result("power", "W", [](const Result& w) { return w.power_w; });

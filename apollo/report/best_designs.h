@@ -32,6 +32,11 @@ Dataset energy_parts(const std::vector<Design>& designs, const std::optional<Des
 // compute.
 Dataset layers(const std::vector<Design>& designs);
 
+// {design, network, part, cycles, share, times_bound}: where the cycles of the designs' networks go
+// (designs::CycleParts, in its order); times_bound is what the network takes over what no program takes less
+// than.
+Dataset cycle_parts(const std::vector<Design>& designs);
+
 // {design, macs_per_byte, gmacs_per_s}: the roofline min(peak, DRAM bandwidth x intensity), three points that
 // span what the layers need. A layer's cycles begin at the last result of the layer before it (LayerResult),
 // so a layer whose weights came in earlier may lie above the slope; none lies above the peak.

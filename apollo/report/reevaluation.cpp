@@ -14,22 +14,11 @@ namespace {
 
 constexpr double kSameReward = 1e-9;  // relative; more is another score than the study's
 
-// ConfigError if a network is not what the study has used.
-std::vector<workloads::Network> networks_of(const designs::Scoring& scoring, const std::string& file) {
-  std::vector<workloads::Network> networks = designs::load_networks(scoring, file);
-  const auto now = designs::fingerprints_of(scoring, networks);
-  for (const zoo::WeightedNetwork& network : scoring.networks) {
-    const auto then = scoring.fingerprints.find(network.network);
-    if (then == scoring.fingerprints.end() || then->second != now.at(network.network))
-      throw files::ConfigError(network.network + ": is not the network that was searched for");
-  }
-  return networks;
-}
-
 void evaluate_best(const designs::Scoring& scoring, const Runs& runs, const std::vector<const Run*>& best,
                    Reevaluation& result) {
   const std::string file = runs.runs[0].folder + "/study.json";
-  const designs::DesignEvaluator evaluator = designs::evaluator_of(scoring, networks_of(scoring, file), file);
+  const designs::DesignEvaluator evaluator =
+      designs::evaluator_of(scoring, designs::load_unchanged_networks(scoring, file), file);
   designs::EvaluationOptions options;  // the fast engine: it counts what the other does
   options.objective = &designs::objective_of(scoring, file);
   if (scoring.is_relative)

@@ -247,6 +247,7 @@ Json datasets(const Sources& sources, const Dataset& designs) {
   if (sources.baseline) add("baseline", baseline_point(*sources.baseline));
   add("area_parts", area_parts(sources.best, sources.baseline));
   add("layers", layers(sources.best));
+  add("cycle_parts", cycle_parts(sources.best));
   add("roofs", roofs(sources.best));
   add("energy_parts", energy_parts(sources.best, sources.baseline));
   add("comparison", comparison(sources.best, sources.baseline, absolute_unit(runs)));

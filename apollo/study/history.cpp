@@ -36,6 +36,7 @@ std::string utc_now() {
 
 ordered_json entry_json(const HistoryEntry& entry) {
   ordered_json result = {{"version", entry.version}, {"command", entry.command}, {"folder", entry.folder}};
+  if (entry.trials > 0) result["trials"] = entry.trials;
   if (!entry.request.empty()) {
     result["study_file"] = entry.study_file;
     result["request"] = entry.request;
@@ -80,6 +81,7 @@ HistoryEntry parse_entry(JsonObject entry) {
   result.folder = path_of(entry, "folder");
   result.study_file = path_of(entry, "study_file");
   result.request = path_of(entry, "request");
+  result.trials = entry.integer("trials", 0, any, 0);
   JsonObject host = entry.object("machine");
   result.host.processor = host.value("processor") == "" ? "" : host.text("processor");
   result.host.processors = static_cast<int>(host.integer("processors", 0, INT32_MAX));
@@ -137,6 +139,7 @@ HistoryRecord::HistoryRecord(const std::string& folder, const Call& call,
   entry.version = call.version;
   entry.command = call.command;
   entry.folder = call.folder;
+  entry.trials = call.trials;
   entry.host = this_host();
   entry.started = utc_now();
   entry.trials_before = trials_();

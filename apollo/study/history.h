@@ -19,12 +19,14 @@ struct Call {
   std::string folder;                            // of the study, as a path from where the call was made
   std::string study_file = {}, study_text = {};  // a sweep's STUDY.json: as `command` names it, its content
   std::function<void(const std::string&)> warn = {};  // may be empty; is told in a line what has been lost
+  std::int64_t trials = 0;                            // of a search: how many the study is to have
 };
 
 struct HistoryEntry {
   std::string version;
   std::vector<std::string> command;
   std::string folder, study_file;  // as in Call; empty if it did not say
+  std::int64_t trials = 0;         // likewise, 0
   std::string request;  // the file in the folder that is a copy of its STUDY.json; empty for a search
   Host host;
   std::string started;                       // UTC, ISO 8601

@@ -11,6 +11,9 @@ namespace {
 
 using Arguments = std::vector<std::string>;
 
+// Options that a repetition does not need: it has time, and a request has its seeds.
+const Arguments kLeftOut = {"--deadline", "--add-seeds"};
+
 bool begins_with(const std::string& text, const std::string& beginning) {
   return text.compare(0, beginning.size(), beginning) == 0;
 }
@@ -21,6 +24,19 @@ std::string again(const std::string& folder) {
   return has_name ? folder + "_again" : folder + "/again";
 }
 
+// Whether the option is among the arguments, before a "--".
+bool has_option(const Arguments& arguments, const std::string& name) {
+  const auto end = std::find(arguments.begin(), arguments.end(), "--");
+  return std::any_of(arguments.begin(), end, [&](const std::string& argument) {
+    return argument == name || begins_with(argument, name + "=");
+  });
+}
+
+// A call that only resumes leaves to the study what is searched.
+bool says_what(const HistoryEntry& call) {
+  return !has_option(call.command, "--resume") || has_option(call.command, "--space");
+}
+
 // Of the call, into the folder `out`, and a sweep from the copy of its STUDY.json in `folder`.
 Arguments repeated(const HistoryEntry& call, const std::string& folder, const std::string& out, bool resume) {
   Arguments arguments;
@@ -29,6 +45,12 @@ Arguments repeated(const HistoryEntry& call, const std::string& folder, const st
     const std::string& argument = call.command[i];
     const bool is_option = !options_end && begins_with(argument, "-");
     if (is_option && (argument == "--resume" || begins_with(argument, "--resume="))) continue;
+    const bool is_left_out =
+        std::count(kLeftOut.begin(), kLeftOut.end(), argument.substr(0, argument.find('='))) > 0;
+    if (is_option && is_left_out) {
+      if (argument.find('=') == std::string::npos) ++i;  // its value
+      continue;
+    }
     if (is_option && begins_with(argument, "--out=")) {
       arguments.push_back("--out=" + out);
       has_out = true;
@@ -45,8 +67,19 @@ Arguments repeated(const HistoryEntry& call, const std::string& folder, const st
   Arguments added;
   if (!has_out) added = {"--out", out};
   if (resume) added.emplace_back("--resume");
+  if (resume && call.trials > 0 && !has_option(call.command, "--trials"))
+    added.insert(added.end(), {"--trials", std::to_string(call.trials)});
   arguments.insert(std::find(arguments.begin(), arguments.end(), "--"), added.begin(), added.end());
   return arguments;
+}
+
+std::vector<HistoryEntry> searches_to_repeat(const std::vector<HistoryEntry>& history) {
+  const auto first = std::find_if(history.begin(), history.end(), says_what);
+  if (first == history.end()) return {history.front()};
+  std::vector<HistoryEntry> calls = {*first};
+  for (auto call = first + 1; call != history.end(); ++call)
+    if (call->trials > calls.back().trials) calls.push_back(*call);
+  return calls;
 }
 
 }  // namespace
@@ -62,6 +95,8 @@ std::string tidy(const std::string& folder) {
 }
 
 std::vector<HistoryEntry> calls_to_repeat(const std::vector<HistoryEntry>& history) {
+  if (history.empty()) return {};
+  if (history.front().request.empty()) return searches_to_repeat(history);
   std::vector<HistoryEntry> calls;
   std::set<std::string> requests;
   for (const HistoryEntry& call : calls_with_trials(history))
@@ -75,6 +110,7 @@ std::optional<std::string> repeat_command(const std::vector<HistoryEntry>& histo
   for (const HistoryEntry& call : calls_to_repeat(history)) {
     if (call.folder.empty()) return std::nullopt;
     const bool is_first = text.empty();
+    if (is_first && call.request.empty() && !says_what(call)) return std::nullopt;
     if (is_first) folder = tidy(call.folder);
     if (!is_first) text += " && ";
     text += shell_command(call.command.at(1), repeated(call, folder, again(folder), !is_first));

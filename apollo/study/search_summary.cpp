@@ -19,26 +19,27 @@ const std::vector<machine::Infeasible::Reason>& reasons_of_designs() {
   return reasons;
 }
 
+void add_trial(const TrialRecord& trial, const StudySpec& spec, SearchSummary& s) {
+  ++s.trials;
+  if (trial.outcome.feasible) {
+    ++s.feasible;
+  } else {
+    ++s.infeasible[trial.outcome.reason];
+    const nlohmann::json network = trial.outcome.details.value("infeasible_workload", nlohmann::json());
+    if (network.is_string() && network != "")
+      ++s.infeasible_on[trial.outcome.reason][network.get<std::string>()];
+  }
+  if (!is_better(trial, s.best ? &*s.best : nullptr)) return;
+  s.best = trial;
+  s.best_configuration = configuration_of(spec, trial.point);
+}
+
 SearchSummary summary_of(const StudyResult& result, const StudySpec& spec, const std::string& folder) {
   SearchSummary s;
   s.folder = folder;
   s.exhausted = result.exhausted;
   s.stopped = result.stopped;
-  for (const TrialRecord& trial : result.trials) {
-    ++s.trials;
-    if (trial.outcome.feasible) {
-      ++s.feasible;
-    } else {
-      ++s.infeasible[trial.outcome.reason];
-      const nlohmann::json network = trial.outcome.details.value("infeasible_workload", nlohmann::json());
-      if (network.is_string() && network != "")
-        ++s.infeasible_on[trial.outcome.reason][network.get<std::string>()];
-    }
-  }
-  if (const TrialRecord* best = best_of(result.trials)) {
-    s.best = *best;
-    s.best_configuration = configuration_of(spec, best->point);
-  }
+  for (const TrialRecord& trial : result.trials) add_trial(trial, spec, s);
   return s;
 }
 

@@ -31,6 +31,8 @@ struct SearchSummary {
   std::optional<Design> best_design;
 };
 
+// Counts a further trial; keeps it if it is the best.
+void add_trial(const TrialRecord& trial, const StudySpec& spec, SearchSummary& summary);
 // All but the designs.
 SearchSummary summary_of(const StudyResult& result, const StudySpec& spec, const std::string& folder);
 // Adds these, and the reasons of apollo's own that did not occur. `designs` is the

@@ -66,6 +66,10 @@ std::int64_t checksum(const TrialRecord& trial) {
   return static_cast<std::int64_t>(files::fnv1a(as_text(content)) >> 1U);
 }
 
+constexpr char kSelectRows[] =
+    "SELECT id, point, feasible, reward, area_mm2, reason, details, checksum FROM trials";
+
+// Of kSelectRows.
 TrialRecord read_row(SQLite::Statement& row, const std::string& path) {
   TrialRecord trial;
   trial.id = row.getColumn(0).getInt64();
@@ -126,12 +130,43 @@ std::vector<TrialRecord> read_trials(const std::string& path) {
     const auto database = open_to_read(path);
     const std::string verdict = database->execAndGet("PRAGMA quick_check(1)").getString();
     if (verdict != "ok") fail_damaged(path, verdict);
-    SQLite::Statement rows(
-        *database,
-        "SELECT id, point, feasible, reward, area_mm2, reason, details, checksum FROM trials ORDER BY id");
+    SQLite::Statement rows(*database, std::string(kSelectRows) + " ORDER BY id");
     std::vector<TrialRecord> trials;
     while (rows.executeStep()) trials.push_back(read_row(rows, path));
     return trials;
+  } catch (const SQLite::Exception& error) {
+    fail_reading(path, error);
+  }
+}
+
+std::vector<TrialRecord> read_outcomes(const std::string& path, std::int64_t first) {
+  try {
+    const auto database = open_to_read(path);
+    SQLite::Statement rows(
+        *database, "SELECT id, feasible, reward, area_mm2, reason FROM trials WHERE id >= ? ORDER BY id");
+    rows.bind(1, first);
+    std::vector<TrialRecord> trials;
+    while (rows.executeStep()) {
+      TrialRecord& trial = trials.emplace_back();
+      trial.id = rows.getColumn(0).getInt64();
+      trial.outcome.feasible = rows.getColumn(1).getInt() != 0;
+      trial.outcome.reward = rows.getColumn(2).getDouble();
+      trial.outcome.area_mm2 = rows.getColumn(3).getDouble();
+      trial.outcome.reason = rows.getColumn(4).getString();
+    }
+    return trials;
+  } catch (const SQLite::Exception& error) {
+    fail_reading(path, error);
+  }
+}
+
+TrialRecord read_trial(const std::string& path, std::int64_t id) {
+  try {
+    const auto database = open_to_read(path);
+    SQLite::Statement rows(*database, std::string(kSelectRows) + " WHERE id = ?");
+    rows.bind(1, id);
+    if (!rows.executeStep()) fail_damaged(path, "trial " + std::to_string(id) + " is missing");
+    return read_row(rows, path);
   } catch (const SQLite::Exception& error) {
     fail_reading(path, error);
   }

@@ -38,26 +38,25 @@ std::string checked_folder(const std::string& folder) {
   return folder;
 }
 
-StudySpec read_spec(const std::string& folder) {
-  return parse_study_spec(files::read_text_file(spec_path(folder)),
-                          printable(spec_path(folder), kLongestPath));
+// How many trials the study in the folder is to have. ConfigError if `spec` is neither the same nor one of
+// more trials.
+std::int64_t trials_of_shorter(const std::string& folder, const StudySpec& spec) {
+  StudySpec stored = read_study_spec(folder);
+  const std::int64_t trials = std::exchange(stored.trials, spec.trials);
+  const auto fail = [&](const SpecDifference& difference, const std::string& allowed) {
+    throw files::ConfigError(printable(spec_path(folder), kLongestPath) +
+                             ": does not match: " + difference.key + " is " + difference.first +
+                             " in the study and " + difference.second + " now" + allowed);
+  };
+  if (const auto difference = first_difference(stored, spec)) fail(*difference, "");
+  if (spec.trials < trials)
+    fail({"trials", std::to_string(trials), std::to_string(spec.trials)}, "; must not become fewer");
+  return trials;
 }
 
 [[noreturn]] void fail_mismatch(const std::string& folder, std::int64_t trial, const std::string& what) {
   throw files::ConfigError(printable(store_path(folder), kLongestPath) +
                            ": does not match its study: trial " + std::to_string(trial) + " " + what);
-}
-
-// The trials of the folder; ConfigError if one cannot be of this study.
-std::vector<TrialRecord> stored_trials(const std::string& folder, const StudySpec& spec) {
-  std::vector<TrialRecord> trials = read_trials(store_path(folder));
-  for (const TrialRecord& trial : trials) {
-    if (trial.id < 0 || trial.id >= spec.trials)
-      fail_mismatch(folder, trial.id, "is there; must be 0 to " + std::to_string(spec.trials - 1));
-    if (!spec.space.contains(trial.point))
-      fail_mismatch(folder, trial.id, "is not a point of the space of study.json");
-  }
-  return trials;
 }
 
 // Leaves the name to the study: an evaluator's own detail gets another.
@@ -116,22 +115,34 @@ void count(const Outcome& outcome, StudyProgress& progress) {
 
 }  // namespace
 
+void check_trials(const std::vector<TrialRecord>& trials, const std::string& folder, std::int64_t most,
+                  const optimizers::SearchSpace& space) {
+  for (const TrialRecord& trial : trials) {
+    if (trial.id < 0 || trial.id >= most)
+      fail_mismatch(folder, trial.id, "is there; must be 0 to " + std::to_string(most - 1));
+    if (!space.contains(trial.point))
+      fail_mismatch(folder, trial.id, "is not a point of the space of study.json");
+  }
+}
+
+StudySpec read_study_spec(const std::string& folder) {
+  return parse_study_spec(files::read_text_file(spec_path(folder)),
+                          printable(spec_path(folder), kLongestPath));
+}
+
 Study::Study(const std::string& folder, StudySpec spec, Mode mode)
     : folder_(checked_folder(folder)),
       spec_(completed(std::move(spec), printable(spec_path(folder), kLongestPath))),
       lock_(folder) {
   const std::string path = spec_path(folder);
+  std::int64_t stored = spec_.trials;  // that it is to have by study.json
   std::error_code error;
   if (std::filesystem::exists(path, error)) {
     if (mode == Mode::create) {
       throw files::ConfigError(printable(folder, kLongestPath) +
                                ": holds a study already; resume it, or choose another folder");
     }
-    if (const auto difference = first_difference(read_spec(folder), spec_)) {
-      throw files::ConfigError(printable(path, kLongestPath) + ": does not match: " + difference->key +
-                               " is " + difference->first + " in the study and " + difference->second +
-                               " now");
-    }
+    stored = trials_of_shorter(folder, spec_);
   } else {
     for (const std::string& orphan : {store_path(folder), store_path(folder) + "-wal"}) {
       if (std::filesystem::exists(orphan, error)) {
@@ -142,8 +153,11 @@ Study::Study(const std::string& folder, StudySpec spec, Mode mode)
     files::write_atomically(path, to_json_text(spec_));
     is_new_ = true;
   }
+  is_extended_ = stored < spec_.trials;
   store_ = std::make_unique<Store>(store_path(folder));
-  for (TrialRecord& trial : stored_trials(folder, spec_)) {
+  std::vector<TrialRecord> trials = read_trials(store_path(folder));
+  check_trials(trials, folder, stored, spec_.space);
+  for (TrialRecord& trial : trials) {
     count(trial.outcome, progress_);
     const TrialRecord& kept = finished_.emplace(trial.id, std::move(trial)).first->second;
     if (is_better(kept, best_)) best_ = &kept;
@@ -152,7 +166,9 @@ Study::Study(const std::string& folder, StudySpec spec, Mode mode)
 }
 
 StudyResult Study::run(Evaluator& evaluator, const RunOptions& options) {
+  const files::SavedFile shorter(spec_path(folder_));
   try {
+    if (is_extended_) files::write_atomically(spec_path(folder_), to_json_text(spec_));
     std::optional<HistoryRecord> record;
     const auto trials = [this] { return progress_.finished; };
     if (options.call) record.emplace(folder_, *options.call, trials, is_new_);
@@ -161,6 +177,7 @@ StudyResult Study::run(Evaluator& evaluator, const RunOptions& options) {
     return result;
   } catch (const files::ConfigError&) {
     if (is_new_ && finished_.empty()) remove();
+    if (is_extended_ && progress_.evaluated == 0) shorter.restore();
     throw;
   }
 }
@@ -184,13 +201,19 @@ StudyResult Study::search(Evaluator& evaluator, const RunOptions& options) {
   StudyResult result;
   std::int64_t told = 0;
   while (told < spec_.trials) {
-    const auto count = static_cast<int>(std::min<std::int64_t>(spec_.proposals, spec_.trials - told));
-    const std::vector<Point> points = optimizer->ask(count);
+    if (options.stop && *options.stop) {
+      result.stopped = true;
+      return finish(std::move(result));
+    }
+    std::vector<Point> points = optimizer->ask(spec_.proposals);
     if (points.empty()) {
       result.exhausted = true;
       store_->set_exhausted();
       break;
     }
+    // The last batch may be cut, but is asked for as a whole: a longer study has the same trials before
+    // others.
+    points.resize(std::min(points.size(), static_cast<std::size_t>(spec_.trials - told)));
     check_stored(points, told);
     evaluate_missing(points, optimizer->proposers(), told, evaluator, options);
     std::vector<optimizers::Trial> trials;
@@ -203,7 +226,7 @@ StudyResult Study::search(Evaluator& evaluator, const RunOptions& options) {
       const Outcome& outcome = found->second.outcome;
       trials.push_back({told++, point, outcome.feasible, outcome.reward, outcome.reason});
     }
-    optimizer->tell(trials);
+    if (told < spec_.trials) optimizer->tell(trials);  // so never of a part of a batch
   }
   if (!finished_.empty() && finished_.rbegin()->first >= told)
     fail_mismatch(folder_, finished_.rbegin()->first, "is beyond the last point that the strategy proposes");
@@ -302,8 +325,10 @@ StudyResult Study::finish(StudyResult result) const {
 }
 
 StoredStudy read_study(const std::string& folder) {
-  StudySpec spec = read_spec(folder);
-  std::vector<TrialRecord> trials = stored_trials(folder, spec);
+  read_study_spec(folder);  // what is wrong with it is said first
+  std::vector<TrialRecord> trials = read_trials(store_path(folder));
+  StudySpec spec = read_study_spec(folder);  // after the trials, for a run may be making the study longer
+  check_trials(trials, folder, spec.trials, spec.space);
   return {std::move(spec), std::move(trials), is_exhausted(store_path(folder))};
 }
 

@@ -46,7 +46,7 @@ struct StudyResult {
 };
 
 // A search in a folder:
-//   study.json     the spec
+//   study.json     the spec; changed by nothing but a run that is asked for more trials
 //   trials.sqlite  every finished trial, committed as soon as it is known
 //   best.json      the configuration of the best trial, if anything is feasible; at every moment, whatever
 //   ends
@@ -58,7 +58,7 @@ struct StudyResult {
 // order of the points; so the trials do not depend on the number of jobs. A study that was broken off at
 // any moment, also by SIGKILL in the middle of a batch, goes through the same asks again when it is resumed,
 // takes the outcomes that are stored and evaluates the others: it ends with the same trials as an unbroken
-// run.
+// run. So does one that is resumed with more trials than it had: as if all had been asked for at once.
 //
 // A trial of an ensemble has the detail "proposed_by" (kProposedByDetail). An evaluator's detail of that
 // name is kept as "detail_proposed_by", whatever the strategy.
@@ -66,7 +66,7 @@ class Study {
  public:
   enum class Mode {
     create,  // the folder must not hold a study
-    resume   // the folder holds a study of the same spec, or none yet
+    resume   // the folder holds a study of the same spec or of one with fewer trials, or none yet
   };
 
   // Holds the folder's lock until destruction. ConfigError if another run holds it, if the spec is wrong, if
@@ -75,8 +75,9 @@ class Study {
   Study(const std::string& folder, StudySpec spec, Mode mode);
 
   // Runs to the end of the budget. ConfigError if the stored trials are not those that the strategy proposes,
-  // if a file cannot be written, or from the evaluator; a new study that has no trial by then is removed, so
-  // that the same can be tried again. Call it once.
+  // if a file cannot be written, or from the evaluator; a new study that has no trial by then is removed, and
+  // one that was to be longer stays as it was without a further trial, so that the same can be tried again.
+  // Call it once.
   StudyResult run(Evaluator& evaluator, const RunOptions& options);
 
   // The result of a study whose budget was used up by an earlier run, which is not replayed for it; writes
@@ -101,18 +102,24 @@ class Study {
   StudySpec spec_;
   files::FolderLock lock_;
   std::unique_ptr<Store> store_;
-  bool is_new_ = false;  // this object has made the study
+  bool is_new_ = false;       // this object has made the study
+  bool is_extended_ = false;  // study.json is of fewer trials
   std::map<std::int64_t, TrialRecord> finished_;
   const TrialRecord* best_ = nullptr;  // of them; null if nothing is feasible
   StudyProgress progress_;
 };
 
-// A study as it lies in its folder, for reports. Takes no lock: a run may be going on.
+// A study as it lies in its folder. Takes no lock: a run may be going on.
 struct StoredStudy {
   StudySpec spec;
   std::vector<TrialRecord> trials;
   bool exhausted = false;  // as in StudyResult
 };
 StoredStudy read_study(const std::string& folder);
+// Its study.json alone.
+StudySpec read_study_spec(const std::string& folder);
+// ConfigError if a trial of the folder cannot be one of a study of at most so many in this space.
+void check_trials(const std::vector<TrialRecord>& trials, const std::string& folder, std::int64_t most,
+                  const optimizers::SearchSpace& space);
 
 }  // namespace apollo::study

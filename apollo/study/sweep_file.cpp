@@ -18,8 +18,6 @@ namespace {
 using files::JsonObject;
 using nlohmann::json;
 
-constexpr std::int64_t kMostSeeds = 10000;
-
 struct Competitor {
   std::string label, optimizer;
   optimizers::OptionValues options;
@@ -151,9 +149,16 @@ std::string folder_of(const std::optional<double>& area_mm2, const std::string& 
   return (area_mm2 ? designs::plain(*area_mm2) + "mm2_" : "") + label + "_" + std::to_string(seed);
 }
 
+// The file's text, asking for so many.
+std::string with_seeds(const std::string& text, std::int64_t seeds) {
+  auto file = nlohmann::ordered_json::parse(text);
+  file["seeds"] = seeds;
+  return file.dump(2) + "\n";
+}
+
 }  // namespace
 
-SweepFile read_sweep_file(const std::string& path) {
+SweepFile read_sweep_file(const std::string& path, std::int64_t more_seeds) {
   SweepFile sweep;
   sweep.text = files::read_text_file(path);
   const json parsed = files::parse_json(sweep.text, path);
@@ -174,7 +179,8 @@ SweepFile read_sweep_file(const std::string& path) {
   if (area_mode == AreaMode::known && !limited.areas.front())
     root.fail("area_mode", "blackbox, or used with constraints.area_mm2");
   const std::vector<Competitor> strategies = competitors(root);
-  const std::int64_t seeds = root.integer("seeds", 1, kMostSeeds);
+  const std::int64_t seeds = root.integer("seeds", 1, kMostSeeds - more_seeds) + more_seeds;
+  if (more_seeds > 0) sweep.text = with_seeds(sweep.text, seeds);
   root.reject_unknown_keys("a sweep");
 
   StudySpec common{read_space(sweep.space)};

@@ -6,6 +6,8 @@
 
 namespace apollo::study {
 
+inline constexpr std::int64_t kMostSeeds = 10000;
+
 // What STUDY.json of `apollo sweep` asks for: every strategy at every area budget with every seed.
 struct SweepFile {
   std::string text;                          // the file's
@@ -25,6 +27,8 @@ struct SweepFile {
 // or suite, optimizers, seeds (1 to that), trials. The others have the defaults of `apollo search`. Runs are
 // ordered by seed, then area, then strategy, so that a sweep that is broken off has about as many of each.
 // ConfigError.
-SweepFile read_sweep_file(const std::string& path);
+//
+// `more_seeds` are added to the file's, also in the text.
+SweepFile read_sweep_file(const std::string& path, std::int64_t more_seeds = 0);
 
 }  // namespace apollo::study

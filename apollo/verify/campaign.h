@@ -24,7 +24,8 @@ struct Campaign {
   std::uint64_t seed = 1;
   std::optional<std::int64_t> only;  // run this sample alone
   std::uint64_t functional_macs =
-      2'000'000;  // networks up to this size also compute values, compared with the reference
+      2'000'000;             // networks up to this size also compute values, compared with the reference
+  bool bounds_only = false;  // hold programs to their bounds, in the fast engine; nothing is compared
   int jobs = 1;
 };
 

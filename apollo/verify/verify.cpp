@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apollo/compiler/compiler.h"
-#include "apollo/designs/evaluation.h"
+#include "apollo/verify/bounds.h"
 #include "processes/worker_processes.h"
 #include "simulator/engine.h"
 #include "simulator/fast/fast_engine.h"
@@ -21,14 +21,18 @@ namespace {
 
 void compare(const Campaign& campaign, const Network& network, const program::Program& program,
              Sample* sample) {
-  const auto fast = fast::simulate(program, {});
+  simulator::SimulationOptions with_events;
+  with_events.events = true;
+  const auto fast = fast::simulate(program, with_events);
+  sample->cycles = fast.counters.cycles;
+  sample->difference = broken_bounds(network, program, fast);
+  if (campaign.bounds_only) return;
   simulator::SimulationOptions options;
   options.functional = network.macs() <= campaign.functional_macs;
   simulator::FunctionalData data;
   if (options.functional) data = simulator::functional_data(network, program, campaign.seed);
   const auto systemc = systemc::simulate(program, options, options.functional ? &data : nullptr);
-  sample->cycles = fast.counters.cycles;
-  sample->difference =
+  sample->difference +=
       systemc.deadlock.empty() ? difference(fast.counters, systemc.counters) : systemc.deadlock;
   if (!options.functional || !systemc.deadlock.empty()) return;
   const simulator::FunctionalCheck check = simulator::check_outputs(network, program, systemc, campaign.seed);

@@ -6,7 +6,8 @@
 
 #include "apollo/verify/campaign.h"
 
-// Both engines side by side, and the plain reference, on random designs.
+// Both engines side by side, the plain reference, and the bounds that no program goes below, on random
+// designs.
 namespace apollo::verify {
 
 // What came of one (network, accelerator) pair.
@@ -17,8 +18,8 @@ struct Sample {
   bool feasible = false;    // it has a mapping
   bool whole_network = false;
   std::int64_t cycles = 0, values = 0;
-  // Empty if all is equal: counters that differ ("name: fast != systemc"), wrong values, a deadlock, an
-  // exception, the end of the process that ran it.
+  // Empty if all is as it must be: counters that differ ("name: fast != systemc"), broken_bounds(), wrong
+  // values, a deadlock, an exception, the end of the process that ran it.
   std::string difference;
 };
 

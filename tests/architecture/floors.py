@@ -24,6 +24,7 @@ FLOORS = [
     Row((4, 1), "simulator/fast", "fast", "hardware"),
     Row((4, 1), "simulator/systemc", "systemc", "hardware"),
     Row((5, 0), "apollo/compiler/lower", "compiler::lower", "hardware"),
+    Row((5, 1), "apollo/compiler/bound", "compiler::bound", "hardware"),
     Row((5, 1), "apollo/compiler/decisions", "compiler::decisions", "hardware"),
     Row((5, 2), "apollo/compiler/emit", "compiler::emit", "hardware"),
     Row((5, 2), "apollo/compiler/map", "compiler::map", "hardware"),

@@ -75,6 +75,20 @@ TEST(FolderLock, IsNotKeptByAChildThatOutlivesItsHolder) {
   Child next([&] { FolderLock again(folder); });  // ends, and says nothing, if the lock is still held
 }
 
+TEST(FolderLock, TellsWhetherAnotherProcessHoldsIt) {
+  const Scratch scratch;
+  const std::string folder = scratch / "s";
+  EXPECT_FALSE(FolderLock::is_held(folder));  // there is no such folder
+  Child holder([&] { new FolderLock(folder); });
+  EXPECT_TRUE(FolderLock::is_held(folder));
+  EXPECT_TRUE(FolderLock::is_held(folder));  // to ask takes nothing
+  Child asks([&] {
+    if (!FolderLock::is_held(folder)) ::_exit(1);
+  });
+  holder.kill();
+  EXPECT_FALSE(FolderLock::is_held(folder));
+}
+
 TEST(FolderLock, MakesTheFolder) {
   const Scratch scratch;
   const FolderLock lock(scratch / "a/b");

@@ -94,12 +94,13 @@ class DamagedFolderTest(CommandLineTest):
             ("missing key", {key: study[key] for key in study if key != "seed"}, ["seed is missing"]),
             ("other space", {**study, "space": {"parameters": study["space"]["parameters"][:2]}},
              ["does not match: space.parameters is", "in the study and", "now"]),
-            ("other trials", {**study, "trials": 21}, ["does not match: trials is 21 in the study and 20 now"]),
+            ("more trials", {**study, "trials": 21}, ["does not match: trials is 21 in the study and 20 now; must not become fewer"]),
+            ("fewer trials", {**study, "trials": 6}, ["does not match its study: trial 6 is there; must be 0 to 5"]),
             ("other number of proposals", {**study, "proposals": 6}, ["does not match: proposals is 6 in the study and 5 now"]),
         ]:
             with self.subTest(name):
                 self.write("out/study.json", damage)
-                self.expect_refused("out/study.json: ", *words)
+                self.expect_refused("out/trials.sqlite: " if name == "fewer trials" else "out/study.json: ", *words)
         self.expect_resumed()
 
     def test_a_study_of_another_seed(self):

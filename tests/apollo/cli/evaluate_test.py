@@ -5,10 +5,10 @@ import unittest
 from command_line import TINY_MACS, TINY_PARAMETERS, WIDE, CommandLineTest
 
 TOP = ["feasible", "reward", "reward_unit", "area_mm2", "area_breakdown_mm2", "infeasible", "workloads"]
-WORKLOAD = ["name", "weight", "skipped", "skipped_share", "macs", "parameters", "cycles", "batch", "overhead_ms", "latency_ms", "throughput_per_s", "energy_mj",
+WORKLOAD = ["name", "weight", "skipped", "skipped_share", "macs", "parameters", "cycles", "bound", "cycle_parts", "batch", "overhead_ms", "latency_ms", "throughput_per_s", "energy_mj",
             "chip_energy_mj", "dram_energy_mj", "energy_breakdown_mj", "power_w", "utilization", "dram_bytes", "pinned_bytes", "first_inference", "units", "layers"]
 FIRST = ["latency_ms", "chip_energy_mj", "dram_energy_mj", "dram_bytes"]
-LAYER = ["name", "type", "macs", "cycles", "utilization", "bound_by", "dram_bytes", "mapping"]
+LAYER = ["name", "type", "macs", "cycles", "cycle_parts", "utilization", "bound_by", "dram_bytes", "mapping"]
 CLOCK_HZ = 800e6
 
 

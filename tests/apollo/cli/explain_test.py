@@ -31,10 +31,20 @@ class ExplainTest(CommandLineTest):
         self.assertAlmostEqual(sum(layer["share"] for layer in workload["layers"]), 1)
         self.assertAlmostEqual(sum(workload["bound_by_share"].values()), 1)
 
+    def test_parts_add_up_to_the_cycles_and_the_bound_is_below(self):
+        workload = self.succeed_json("explain", "edge.json", "--workload", "tiny.json")["workloads"][0]
+        self.assertEqual(sum(workload["cycle_parts"].values()), workload["cycles"])
+        for layer in workload["layers"]:
+            self.assertEqual(sum(layer["cycle_parts"].values()), layer["cycles"])
+        bound = workload["bound"]
+        self.assertEqual(bound["cycles"], max(bound[reason] for reason in ("array", "dram", "buses", "path")))
+        self.assertLessEqual(bound["cycles"], workload["cycles"])
+        self.assertLessEqual(bound["array_cycles"], bound["array"])
+        self.assertEqual(workload["cycle_parts"]["least_array"], bound["array_cycles"])
+
     def test_text_has_the_summary(self):
         text = self.succeed("explain", "edge.json", "--workload", "tiny.json")
-        self.assertIn("the array is busy in", text)
-        self.assertIn("the DRAM bus in", text)
+        self.assertRegex(text, r"tiny: \d+ cycles, [\d.]+ x the bound; array busy [\d.]+ %, DRAM bus [\d.]+ %; lost to: ")
 
     def test_following_the_advice_on_a_memory_removes_that_reason(self):
         keys = {"pe_memory": "pe_memory_bytes", "core_memory": "core_memory_bytes",
@@ -72,9 +82,10 @@ class ExplainTest(CommandLineTest):
 
     def test_a_long_sequence_says_how_many_entries_it_lacks(self):
         self.write("long.json", LONG)
-        result = self.run_apollo("explain", "edge.json", "--workload", "long.json")
+        has = 200
+        self.write("short.json", {**self.edge, "instruction_memory_entries": has})
+        result = self.run_apollo("explain", "short.json", "--workload", "long.json")
         self.assertEqual(result.returncode, 1)
-        has = self.edge["instruction_memory_entries"]
         reason = rf"infeasible on long: instruction_memory \(layer (gate|up|down)\): needs (\d+) entries, has {has}\n"
         self.assertRegex(result.stdout, reason)
         needed = int(re.search(reason, result.stdout)[2])

@@ -80,6 +80,17 @@ class HistoryTest(CommandLineTest):
         self.assertEqual((second["trials_before"], second["trials_after"]), (first["trials_after"], 20))
         self.expect_same("found", self.repeat("found"))
 
+    def test_a_search_that_was_extended_is_repeated(self):
+        self.write("evaluator.py", EVALUATOR)
+        search = ["search", "--space", "space.json", "--evaluator", "exec:python3 evaluator.py 0.05", "--optimizer", "evolutionary",
+                  "--out", "found"]
+        self.succeed(*search, "--trials", "7", "--proposals", "4", "--deadline", "1h")
+        self.interrupt(["search", "--resume", "--out", "found", "--trials", "18", "--jobs", "1"],
+                       lambda: len(self.history("found")) == 2)
+        self.succeed("search", "--resume", "--out", "found")
+        self.assertEqual([entry["trials"] for entry in self.history("found")], [7, 18, 18])
+        self.expect_same("found", self.repeat("found"))
+
     def test_a_killed_search_has_no_end(self):
         self.write("evaluator.py", EVALUATOR)
         search = ["search", "--space", "space.json", "--evaluator", "exec:python3 evaluator.py 0.05", "--trials", "20", "--out", "found"]
@@ -141,6 +152,16 @@ class HistoryTest(CommandLineTest):
         self.succeed(*sweep, "--resume")
         first, second = self.history("out")
         self.assertEqual((second["trials_before"], second["trials_after"]), (first["trials_after"], 4 * 12))
+        self.expect_same_sweep("out", self.repeat("out"))
+
+    def test_a_sweep_with_more_trials_and_seeds_is_repeated(self):
+        self.write("a.json", {**SWEEP, "seeds": 1})
+        self.succeed("sweep", "a.json", "--out", "out")
+        self.write("a.json", {**SWEEP, "seeds": 1, "trials": 18})
+        self.succeed("sweep", "a.json", "--out", "out", "--resume")
+        self.succeed("sweep", "a.json", "--out", "out", "--resume", "--add-seeds", "1")
+        self.assertEqual([call["request"] for call in self.history("out")], ["request.json", "request_2.json", "request_3.json"])
+        self.assertEqual(len(self.runs("out")), 8)
         self.expect_same_sweep("out", self.repeat("out"))
 
     def test_a_sweep_that_another_file_resumed_is_repeated(self):

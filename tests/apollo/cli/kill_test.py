@@ -1,7 +1,8 @@
 """Kills `apollo search` (SIGKILL) at random moments of start-up, of the run and of its last writing, and resumes it.
 
 Whatever the moments, nothing that was committed is lost or changed, no trial is there twice, no child process is left,
-and the study ends with the files of an unbroken run. Without arguments: a few kills. For many:
+and the study ends with the files of an unbroken run, which an extended one does too: it is first asked for half of the
+trials. Without arguments: a few kills. For many:
 
   kill_test.py --kills 25 --searches random-fast evolutionary-fast bayesian-fast p3bo-fast random-systemc --seed 1
 """
@@ -72,12 +73,12 @@ def members_of(group):
 
 
 class Search:
-    def __init__(self, scratch, strategy, engine):
-        self.scratch, self.name = scratch, f"{strategy}-{engine}"
-        self.trials = TRIALS[engine][strategy]
+    def __init__(self, scratch, name, trials):
+        strategy, engine, *extended = name.split("-")
+        self.scratch, self.name, self.extended = scratch, name, extended == ["extended"]
+        self.trials = trials or TRIALS[engine][strategy]
         self.command = [BINARY, "search", "--space", "apollo", "--workload", "rnnt_encoder", "--area", "40", "--jobs", "2",
-                        "--engine", engine, "--optimizer", strategy, "--trials", str(self.trials), "--proposals", "8",
-                        "--resume", "--out"]
+                        "--engine", engine, "--optimizer", strategy, "--proposals", "8", "--resume"]
         self.unbroken = scratch / f"{self.name}-unbroken"
         start = time.monotonic()
         run = self.start(self.unbroken)
@@ -93,7 +94,12 @@ class Search:
         require(run.returncode == 0, f"{self.name}: exit status {run.returncode}: {errors}")
 
     def start(self, folder):
-        return subprocess.Popen([*self.command, str(folder)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        if (folder / "study.json").exists():
+            command = [BINARY, "search", "--resume", "--jobs", "2", "--trials", str(self.trials)]
+        else:
+            first = self.trials // 2 if self.extended and folder != self.unbroken else self.trials
+            command = [*self.command, "--trials", str(first)]
+        return subprocess.Popen([*command, "--out", str(folder)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
                                 start_new_session=True)
 
     def finish(self, folder):
@@ -133,6 +139,9 @@ class Search:
             moment = MOMENTS[tried % len(MOMENTS)]
             tried += 1
             seen = self.kill(folder, moment, draw)
+            if seen is None and len(rows_of_copy(folder)) < self.trials:  # the end of a first half
+                committed = rows_of_copy(folder)
+                continue
             if seen is not None:
                 after = rows_of_copy(folder)
                 for rows in (committed, seen):
@@ -153,15 +162,15 @@ class Search:
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--kills", type=int, default=3, help="of each search (default 3)")
-    parser.add_argument("--searches", nargs="+", default=["random-fast", "bayesian-fast", "evolutionary-systemc"],
-                        metavar="STRATEGY-ENGINE")
+    parser.add_argument("--searches", nargs="+", default=["random-fast", "bayesian-fast", "evolutionary-systemc", "p3bo-fast-extended"],
+                        metavar="STRATEGY-ENGINE[-extended]")
+    parser.add_argument("--trials", type=int, help="of each study, instead of so many as take about a second")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     given = parser.parse_args()
     print(f"--seed {given.seed}", flush=True)
-    searches = [name.split("-") for name in given.searches]
     with tempfile.TemporaryDirectory() as scratch:
-        for strategy, engine in searches:
-            Search(pathlib.Path(scratch), strategy, engine).survive(given.kills, random.Random(f"{given.seed} {strategy}-{engine}"))
+        for name in given.searches:
+            Search(pathlib.Path(scratch), name, given.trials).survive(given.kills, random.Random(f"{given.seed} {name}"))
 
 
 if __name__ == "__main__":

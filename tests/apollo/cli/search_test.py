@@ -91,12 +91,69 @@ class SearchTest(CommandLineTest):
         self.succeed(*SEARCH, "--trials", "5", "--out", "out", "--resume")
         self.assertEqual(self.text("out/trials.csv"), trials)
 
+    def cut(self, folder, trials):
+        """As if the study had been killed after so many trials."""
+        with sqlite3.connect(self.folder / folder / "trials.sqlite") as database:
+            database.execute(f"delete from trials where id >= {trials}")
+        database.close()
+
+    def expect_same(self, one, other):
+        for name in ["study.json", "trials.csv", "best.json"]:
+            self.assertEqual(self.text(f"{one}/{name}"), self.text(f"{other}/{name}"), name)
+
+    def test_resuming_needs_only_the_folder(self):
+        self.write("large.json", {**self.edge, "pes_x": 2})
+        search = [*SEARCH, "--trials", "20", "--proposals", "6", "--seed", "3", "--optimizer", "p3bo", "--option", "temperature=0.5",
+                  "--area", "40", "--objective", "energy", "--baseline", "large.json", "--technology", "28nm", "--batch", "2"]
+        whole = self.succeed_json(*search, "--out", "whole")
+        self.succeed(*search, "--out", "out")
+        self.cut("out", 9)
+        (self.folder / "space.json").unlink()
+        (self.folder / "large.json").unlink()
+        self.assertEqual(self.succeed_json("search", "--resume", "--out", "out")["best"], whole["best"])
+        self.expect_same("out", "whole")
+
+    def test_what_a_study_decides_is_not_given_when_it_is_resumed(self):
+        self.succeed(*SEARCH, "--trials", "5", "--out", "out")
+        for options in [["--seed", "1"], ["--workload", "tiny.json"], ["--proposals", "16"], ["--baseline", "edge.json"]]:
+            self.reject("search", "--resume", "--out", "out", *options, words=[options[0] + ": is decided by the study"])
+        self.reject("search", "--resume", words=["--resume", "--space", "--out"])
+        self.reject("search", "--resume", "--out", "nowhere", words=["nowhere: holds no study to go on with"])
+        self.reject("search", "--out", "new", words=["--space is required"])
+        self.reject("search", "--space", "space.json", "--out", "new", words=["--trials is required"])
+
+    def test_more_trials_make_a_study_longer(self):
+        for optimizer in ["random", "evolutionary", "p3bo"]:
+            search = [*SEARCH, "--optimizer", optimizer, "--proposals", "4", "--trials"]
+            self.succeed(*search, "18", "--out", optimizer)
+            out = optimizer + "_extended"
+            self.succeed(*search, "7", "--out", out)
+            before = {name: self.text(f"{out}/{name}") for name in ["study.json", "trials.csv", "best.json", "history.json"]}
+            self.reject("search", "--resume", "--out", out, "--trials", "6", words=["trials is 7 in the study and 6 now", "fewer"])
+            self.assertEqual({name: self.text(f"{out}/{name}") for name in before}, before)
+            self.succeed("search", "--resume", "--out", out, "--trials", "11")
+            self.succeed(*search, "18", "--out", out, "--resume")
+            self.expect_same(out, optimizer)
+
+    def test_a_resumed_program_may_have_another_timeout(self):
+        self.write("evaluator.py", b"""import json, sys, time
+for line in sys.stdin:
+    time.sleep(float(open("seconds").read()))
+    print(json.dumps({"id": json.loads(line)["id"], "feasible": True, "reward": 1}), flush=True)
+""")
+        self.write("seconds", b"0")
+        self.succeed("search", "--space", "space.json", "--evaluator", "exec:python3 evaluator.py", "--trials", "3", "--out", "out")
+        self.write("seconds", b"60")
+        summary = self.succeed_json("search", "--resume", "--out", "out", "--trials", "4", "--evaluator-timeout", "0.1")
+        self.assertEqual(summary["infeasible"], {"evaluator_timeout": 1})
+
     def test_a_changed_network_file_cannot_be_resumed(self):
         self.succeed(*SEARCH, "--trials", "5", "--out", "out")
         network = json.loads(self.text("tiny.json"))
         network["layers"][0]["channels"] = 16
         self.write("tiny.json", network)
         self.reject(*SEARCH, "--trials", "5", "--out", "out", "--resume", words=["out/study.json", "tiny.json"])
+        self.reject("search", "--out", "out", "--resume", words=["tiny.json: is not the network that was searched for"])
 
     def test_a_broken_off_study_ends_like_an_unbroken_one(self):
         self.succeed(*SEARCH, "--trials", "20", "--out", "unbroken")

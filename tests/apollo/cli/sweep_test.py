@@ -60,8 +60,47 @@ class SweepTest(CommandLineTest):
 
     def test_a_changed_sweep_does_not_go_on_with_old_runs(self):
         self.succeed("sweep", "sweep.json", "--out", "out")
-        self.write("sweep.json", {**SWEEP, "trials": 13})
-        self.reject("sweep", "sweep.json", "--out", "out", "--resume", words=["study.json", "trials is 12", "13"])
+        self.write("sweep.json", {**SWEEP, "proposals": 3})
+        self.reject("sweep", "sweep.json", "--out", "out", "--resume", words=["study.json", "proposals is 4", "3"])
+        self.write("sweep.json", {**SWEEP, "trials": 11})
+        self.reject("sweep", "sweep.json", "--out", "out", "--resume", words=["study.json", "trials is 12", "11", "must not become fewer"])
+
+    def runs(self, folder):
+        return {path.relative_to(self.folder / folder): path.read_bytes() for name in ["study.json", "trials.csv", "best.json"]
+                for path in (self.folder / folder).glob("*/" + name)}
+
+    def test_gets_more_trials(self):
+        self.succeed("sweep", "sweep.json", "--out", "out")
+        self.write("sweep.json", {**SWEEP, "trials": 18})
+        extended = self.succeed_json("sweep", "sweep.json", "--out", "out", "--resume")
+        whole = self.succeed_json("sweep", "sweep.json", "--out", "whole")
+        self.assertEqual(extended["rows"], whole["rows"])
+        self.assertEqual(self.runs("out"), self.runs("whole"))
+
+    def test_gets_more_seeds(self):
+        self.succeed("sweep", "sweep.json", "--out", "out")
+        more = ["sweep", "sweep.json", "--out", "out", "--add-seeds", "1"]
+        self.reject(*more, words=["out", "resume"])
+        added = self.succeed_json(*more, "--resume")
+        self.assertEqual(self.succeed_json(*more, "--resume")["rows"], added["rows"], "no further ones by the same command")
+        self.write("sweep.json", {**SWEEP, "seeds": 3})
+        whole = self.succeed_json("sweep", "sweep.json", "--out", "whole")
+        self.assertEqual(added["rows"], whole["rows"])
+        self.assertEqual(self.runs("out"), self.runs("whole"))
+        self.reject("sweep", "sweep.json", "--out", "other", "--add-seeds", "0", words=["--add-seeds", "0"])
+
+    def test_stops_at_a_deadline(self):
+        self.write("evaluator.py", b"""import json, sys, time
+for line in sys.stdin:
+    time.sleep(0.05)
+    print(json.dumps({"id": json.loads(line)["id"], "feasible": True, "reward": 1}), flush=True)
+""")
+        program = {key: SWEEP[key] for key in ["space", "optimizers", "seeds", "trials", "proposals"]}
+        self.write("sweep.json", {**program, "evaluator": "exec:python3 evaluator.py"})
+        result = self.run_apollo("sweep", "sweep.json", "--out", "out", "--jobs", "1", "--deadline", "1s")
+        self.assertEqual(result.returncode, 124, result.stderr)
+        self.assertEqual(result.stderr.splitlines()[-1],
+                         "stopped by the deadline; to go on: apollo sweep sweep.json --out out --jobs 1 --resume")
 
     def test_sweeps_over_a_program_of_the_user(self):
         self.write("evaluator.py", b"""import json, sys

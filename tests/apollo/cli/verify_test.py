@@ -56,6 +56,12 @@ class VerifyTest(CommandLineTest):
         self.addCleanup(process.kill)
         return process
 
+    def test_bounds_alone_compare_no_values(self):
+        command = ["verify", "--samples", "20"]
+        both, bounds = self.succeed_json(*command), self.succeed_json(*command, "--bounds")
+        self.assertGreater(both["values"], 0)
+        self.assertEqual(bounds, {**both, "functional": 0, "values": 0})
+
     def test_random_layers_of_all_kinds(self):
         result = self.succeed_json("verify", "--samples", "48", "--seed", "5")
         self.assertEqual(result["samples"], 48)

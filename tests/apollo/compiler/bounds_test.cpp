@@ -1,9 +1,11 @@
 #include <gtest/gtest.h>
 
+#include "apollo/compiler/bound/network_bound.h"
 #include "apollo/compiler/compiler.h"
 #include "simulator/engine.h"
 #include "simulator/fast/fast_engine.h"
 #include "simulator/machine/random_accelerator.h"
+#include "workloads/network_builder.h"
 #include "workloads/random/layer.h"
 
 // Properties of compiled programs that need no second engine.
@@ -44,6 +46,10 @@ TEST_P(Bounds, ObeysBoundsAndMonotonicity) {
     EXPECT_GE(counters.cycles * a.macs_per_cycle(), counters.multiplications) << "beats the MAC bound";
     const std::int64_t traffic = counters.dram_read_bytes + counters.dram_write_bytes;
     EXPECT_GE(counters.cycles, a.dram_cycles(traffic)) << "beats the DRAM bound";
+    const bound::Bound bound = bound::NetworkBound(network).of(a);
+    EXPECT_GE(counters.cycles, bound.cycles());
+    EXPECT_GE(traffic, bound.dram_bytes);
+    EXPECT_GE(counters.units[static_cast<std::size_t>(machine::Unit::array)].busy, bound.array_cycles);
     std::int64_t least = 0;  // every input, constant and output crosses the DRAM interface at least once
     for (const auto* tensors : {&network.inputs, &network.constants, &network.outputs})
       for (const int t : *tensors)
@@ -64,6 +70,22 @@ TEST_P(Bounds, ObeysBoundsAndMonotonicity) {
     EXPECT_LE(cycles_with(program, better), counters.cycles) << "less network latency is slower";
   }
   EXPECT_GE(feasible, 10) << "too few feasible samples to show anything";
+}
+
+// One burst in, one vector on one PE, one burst out, weights pinned: nothing is left to lose.
+TEST(BoundOfANetwork, IsMetWhereNothingIsLost) {
+  Accelerator a;
+  a.configuration.pes_x = a.configuration.pes_y = 1;
+  workloads::NetworkBuilder builder("one_vector");
+  const int channels = a.constants.dram_burst_bytes;
+  workloads::Layer layer =
+      workloads::layer_of(workloads::LayerType::fully_connected, {builder.input("x", {1, 1, channels})});
+  layer.channels = channels;
+  const workloads::Network network = builder.finish({builder.add(layer)});
+  const auto compiled = compile(network, a);
+  ASSERT_TRUE(std::holds_alternative<Program>(compiled));
+  EXPECT_EQ(fast::simulate(std::get<Program>(compiled), {}).counters.cycles,
+            bound::NetworkBound(network).of(a).cycles());
 }
 
 INSTANTIATE_TEST_SUITE_P(Kinds, Bounds, ::testing::ValuesIn(workloads::random::kinds()),

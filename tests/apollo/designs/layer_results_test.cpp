@@ -57,8 +57,9 @@ class LayerResults : public ::testing::Test {
     program_.instructions.push_back(i);
     events_.push_back(event);
   }
-  std::vector<LayerResult> results(std::int64_t total_cycles) const {
-    return layer_results(network_, program_, events_, total_cycles);
+  std::vector<LayerResult> results() const {
+    const std::vector<std::int64_t> least(program_.ops.size(), 1);
+    return layer_results(network_, program_, events_, cycle_parts(program_, events_, least));
   }
 
   const workloads::Network network_ = network();
@@ -69,7 +70,7 @@ class LayerResults : public ::testing::Test {
 TEST_F(LayerResults, HaveNamesTypesAndMacsOfTheirLayers) {
   add(0, Opcode::compute, {0, 9});
   add(1, Opcode::compute, {10, 19});
-  const auto layers = results(20);
+  const auto layers = results();
   ASSERT_EQ(layers.size(), 3U);
   EXPECT_EQ(layers[kFirst].name, "first");
   EXPECT_EQ(layers[kFirst].type, "fully_connected");
@@ -80,7 +81,7 @@ TEST_F(LayerResults, HaveNamesTypesAndMacsOfTheirLayers) {
 TEST_F(LayerResults, AFusedLayerNamesWhoDoesItsWorkAndHasNoFigures) {
   add(0, Opcode::compute, {0, 9});
   add(1, Opcode::compute, {10, 19});
-  const auto layers = results(20);
+  const auto layers = results();
   EXPECT_EQ(layers[kFirst].fused_into, "");
   EXPECT_EQ(layers[kFused].fused_into, "first");
   EXPECT_EQ(layers[kFused].cycles, 0);
@@ -95,7 +96,7 @@ TEST_F(LayerResults, CyclesGoFromResultToResultAndAddUp) {
   add(1, Opcode::multicast_activations, {30, 120});  // before the first layer has ended: not counted twice
   add(1, Opcode::compute, {130, kLastResult - 1});
   add(1, Opcode::store_activations, {kLastResult, kEnd - 1});
-  const auto layers = results(kEnd);
+  const auto layers = results();
   EXPECT_EQ(layers[kFirst].cycles, kFirstResult);
   EXPECT_EQ(layers[kLast].cycles, kEnd - kFirstResult);
 }
@@ -103,7 +104,7 @@ TEST_F(LayerResults, CyclesGoFromResultToResultAndAddUp) {
 TEST_F(LayerResults, UtilizationIsTheShareOfThePeakRate) {
   add(0, Opcode::compute, {0, 99});
   add(1, Opcode::compute, {100, 149});
-  const auto layers = results(150);
+  const auto layers = results();
   const auto peak = static_cast<double>(program_.accelerator.macs_per_cycle());
   EXPECT_DOUBLE_EQ(layers[kFirst].utilization, 4 * 8 * 8 / (100 * peak));
   EXPECT_DOUBLE_EQ(layers[kLast].utilization, 4 * 8 * 8 / (50 * peak));
@@ -116,7 +117,7 @@ TEST_F(LayerResults, DramBytesAreThoseOfTheLayersOwnInstructions) {
   add(0, Opcode::compute, {61, 99});
   add(1, Opcode::compute, {100, 149});
   add(1, Opcode::store_activations, {150, 199}, 128);
-  const auto layers = results(200);
+  const auto layers = results();
   EXPECT_EQ(layers[kFirst].dram_bytes, 640);
   EXPECT_EQ(layers[kLast].dram_bytes, 64 + 128);
 }
@@ -127,7 +128,7 @@ TEST_F(LayerResults, AreBoundByTheUnitThatIsBusiest) {
   add(1, Opcode::compute, {900, 999});
   const simulator::Event transfer = occupation(program_.instructions[1], events_[1], program_.accelerator);
   ASSERT_GT(transfer.end - transfer.start + 1, 900 / 2) << "busy for half of the layer's cycles";
-  const auto layers = results(1000);
+  const auto layers = results();
   EXPECT_EQ(layers[kFirst].bound_by, to_string(machine::Unit::array));
   EXPECT_EQ(layers[kLast].bound_by, to_string(machine::Unit::dma));
 }
@@ -135,7 +136,7 @@ TEST_F(LayerResults, AreBoundByTheUnitThatIsBusiest) {
 TEST_F(LayerResults, AreBoundByLatencyIfNoUnitIsBusyForHalfOfTheCycles) {
   add(0, Opcode::compute, {51, 99});  // 49 of 100
   add(1, Opcode::compute, {150, 199});
-  const auto layers = results(200);
+  const auto layers = results();
   EXPECT_EQ(layers[kFirst].bound_by, "latency");
   EXPECT_EQ(layers[kLast].bound_by, to_string(machine::Unit::array));
 }

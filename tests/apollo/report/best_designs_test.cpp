@@ -76,6 +76,25 @@ TEST_F(BestDesigns, LayersAddUpToTheNetwork) {
   EXPECT_NEAR(shares, 1, 1e-4);
 }
 
+TEST_F(BestDesigns, CyclePartsAddUpToTheNetwork) {
+  const Dataset data = cycle_parts(designs);
+  const auto design = column_of<std::string>(data, "design");
+  const auto cycles = column_of<std::int64_t>(data, "cycles");
+  const auto share = column_of<double>(data, "share"), times = column_of<double>(data, "times_bound");
+  const designs::WorkloadResult& workload = designs[0].evaluation.workloads[0];
+  std::int64_t total = 0;
+  double shares = 0;
+  for (std::size_t i = 0; i < cycles.size(); ++i) {
+    if (design[i] != "6 mm²") continue;
+    total += cycles[i];
+    shares += share[i];
+    EXPECT_NEAR(times[i] * static_cast<double>(workload.bound->cycles()),
+                static_cast<double>(workload.cycles), 1e-4 * static_cast<double>(workload.cycles));
+  }
+  EXPECT_EQ(total, workload.cycles);
+  EXPECT_NEAR(shares, 1, 1e-4);
+}
+
 TEST_F(BestDesigns, TheRoofSpansTheLayersAndNoneIsAboveThePeak) {
   const Dataset line = roofs(designs), data = layers(designs);
   const auto x = column_of<double>(line, "macs_per_byte"), y = column_of<double>(line, "gmacs_per_s");

@@ -49,8 +49,8 @@ TEST(ProposedBy, IsTheMemberThatTheOptimizerNames) {
   const auto optimizer = optimizers::make_optimizer(spec.optimizer, spec.space, 5, spec.options);
   std::size_t id = 0;
   while (id < result.trials.size()) {
-    const auto count = std::min<std::size_t>(8, result.trials.size() - id);
-    const auto points = optimizer->ask(static_cast<int>(count));
+    auto points = optimizer->ask(8);
+    points.resize(std::min(points.size(), result.trials.size() - id));  // of the last batch
     const auto names = optimizer->proposers();
     std::vector<optimizers::Trial> told;
     for (std::size_t i = 0; i < points.size(); ++i, ++id) {
@@ -60,7 +60,7 @@ TEST(ProposedBy, IsTheMemberThatTheOptimizerNames) {
       told.push_back(
           {static_cast<std::int64_t>(id), points[i], outcome.feasible, outcome.reward, outcome.reason});
     }
-    optimizer->tell(told);
+    if (id < result.trials.size()) optimizer->tell(told);
   }
 }
 

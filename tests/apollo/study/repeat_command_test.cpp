@@ -42,9 +42,46 @@ TEST(RepeatCommand, OfASearchHasTheSameArgumentsAndAFreshFolder) {
 }
 
 TEST(RepeatCommand, DoesNotResume) {
-  EXPECT_EQ(repeat({"search", "--resume", "--out", "found", "--jobs", "2"}),
+  EXPECT_EQ(repeat({"search", "--space", "apollo", "--resume", "--out", "found", "--jobs", "2"}),
+            "apollo search --space apollo --out found_again --jobs 2");
+  EXPECT_EQ(repeat({"search", "--space=apollo", "--resume=true", "--out", "found"}),
+            "apollo search --space=apollo --out found_again");
+}
+
+// A call of a search that is to have so many trials.
+HistoryEntry search_call(std::vector<std::string> arguments, std::int64_t trials) {
+  HistoryEntry call = call_of(std::move(arguments), "found");
+  call.trials = trials;
+  return call;
+}
+
+TEST(RepeatCommand, MakesAStudyLongerAsItWas) {
+  const HistoryEntry first = search_call({"search", "--space", "s", "--trials", "9", "--out", "found"}, 9),
+                     same = search_call({"search", "--resume", "--out", "found"}, 9),
+                     longer = search_call({"search", "--resume", "--trials=20", "--out", "found"}, 20),
+                     rest = search_call({"search", "--resume", "--jobs", "2", "--out", "found"}, 20);
+  const std::string once = "apollo search --space s --trials 9 --out found_again";
+  EXPECT_EQ(repeat_command({first, same}), once);
+  EXPECT_EQ(repeat_command({first, same, longer, rest}),
+            once + " && apollo search --trials=20 --out found_again --resume");
+  // The call that asked for more was killed before it could leave an entry.
+  EXPECT_EQ(repeat_command({first, rest}),
+            once + " && apollo search --jobs 2 --out found_again --resume --trials 20");
+}
+
+TEST(RepeatCommand, NeedsACallThatSaysWhatIsSearched) {
+  HistoryEntry first = search_call({"search", "--space", "s", "--trials", "9", "--out", "found"}, 9);
+  const HistoryEntry rest = search_call({"search", "--resume", "--out", "found"}, 9);
+  EXPECT_FALSE(repeat_command({rest}));
+  first.trials_after = 0;  // also if it came to no trial
+  EXPECT_EQ(repeat_command({first, rest}), "apollo search --space s --trials 9 --out found_again");
+}
+
+TEST(RepeatCommand, LeavesOutWhatARepetitionDoesNotNeed) {
+  EXPECT_EQ(repeat({"search", "--deadline", "90m", "--out", "found", "--jobs", "2", "--deadline=2h"}),
             "apollo search --out found_again --jobs 2");
-  EXPECT_EQ(repeat({"search", "--resume=true", "--out", "found"}), "apollo search --out found_again");
+  EXPECT_EQ(repeat_sweep({"sweep", "--add-seeds", "2", "study.json", "--deadline=90m"}, "study.json"),
+            "apollo sweep found/request.json --out found_again");
 }
 
 TEST(RepeatCommand, IsQuotedForAShell) {

@@ -90,6 +90,31 @@ TEST(Sweep, MayBeResumedWithMoreRuns) {
   EXPECT_EQ(index(), all);  // fewer runs forget none
 }
 
+TEST(Sweep, MayBeResumedWithMoreTrials) {
+  const Scratch scratch;
+  std::vector<SweepRun> runs = toy_runs(2);
+  for (SweepRun& run : runs) run.spec.trials = 20;
+  ToyEvaluator first, more, whole;
+  const auto sweep = [&](const std::string& folder, ToyEvaluator& evaluator, bool resume) {
+    SweepOptions options;
+    options.resume = resume;
+    return run_sweep(
+        folder, runs, [&](const SweepRun&) -> Evaluator& { return evaluator; }, options);
+  };
+  sweep(scratch / "s", first, false);
+  for (SweepRun& run : runs) run.spec.trials = 50;
+  const auto curves = sweep(scratch / "s", more, true);
+  EXPECT_EQ(more.calls(), 4 * 30);
+  const auto unbroken = sweep(scratch / "whole", whole, false);
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    ASSERT_TRUE(curves[i]);
+    EXPECT_EQ(curves[i]->best_reward, unbroken[i]->best_reward);
+    for (const char* name : {"/study.json", "/trials.csv", "/best.json"})
+      EXPECT_EQ(read_file(scratch / ("s/" + runs[i].folder + name)),
+                read_file(scratch / ("whole/" + runs[i].folder + name)));
+  }
+}
+
 TEST(Sweep, KeepsWhatHasFinishedWhenARunFails) {
   const Scratch scratch;
   ToyEvaluator failing([](int call) {

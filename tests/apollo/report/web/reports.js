@@ -141,6 +141,7 @@ function bestData(designs, best) {
     baseline: [{ area_mm2: 5.2, throughput_per_s: 60 }],
     area_parts: product(best, ["best", "baseline"], ["pe_memories", "macs", "uncore"]).map(([design, who, part], i) => ({ design, who, part, area_mm2: 0.3 + 0.2 * (i % 5) })),
     layers,
+    cycle_parts: product(best, networks, ["least_array", "idle_lanes", "weights", "memory_room"]).map(([design, network, part], i) => ({ design, network, part, cycles: 1000 * (1 + (i % 4)), share: (1 + (i % 4)) / 10, times_bound: 1.25 })),
     roofs: product(best, [1, 100, 40000]).map(([design, x]) => ({ design, macs_per_byte: x, gmacs_per_s: Math.min(400, 4 * x) })),
     energy_parts: product(best, ["best", "baseline"], networks, ["macs", "dram", "leakage"]).map(([design, who, network, part], i) => ({ design, who, network, part, energy_mj: 0.1 + 0.05 * (i % 4) })),
     comparison: best.flatMap((design, i) => [
@@ -204,7 +205,7 @@ function oneTrial() {
 // Networks that are not known: nothing about layers.
 function withoutLayers() {
   const report = sweep();
-  for (const name of ["baseline", "area_parts", "layers", "roofs", "energy_parts", "comparison"]) delete report.datasets[name];
+  for (const name of ["baseline", "area_parts", "layers", "cycle_parts", "roofs", "energy_parts", "comparison"]) delete report.datasets[name];
   return report;
 }
 

@@ -1,0 +1,187 @@
+#include "apollo/compiler/bound/network_bound.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "simulator/program/functions.h"
+
+namespace apollo::compiler::bound {
+
+using machine::Accelerator;
+using machine::TemplateConstants;
+using program::Op;
+
+namespace {
+
+constexpr std::size_t kMostRemembered = 6'000'000;  // cycles of an op on an array: 48 MB
+
+// All that least_array_cycles() sees of an op.
+std::vector<int> array_key(const Op& op) {
+  std::vector<int> key{static_cast<int>(op.kernel), op.G, op.K, op.C, op.Y, op.X};
+  for (const program::WindowAxis* axis : {&op.rows, &op.columns})
+    key.insert(key.end(),
+               {axis->window, axis->stride, axis->dilation, axis->transposed ? 1 : 0, axis->divisor});
+  const bool second = op.operand2.buffer >= 0;
+  key.insert(key.end(), {second ? op.operand2.shape.channels : 0, second ? op.operand2_q.bytes() : 0,
+                         op.broadcast_operand2 ? 1 : 0, op.weight_bits, op.in_q.bytes(), op.out_q.bytes(),
+                         evaluations_per_result(op)});
+  return key;
+}
+
+std::vector<bool> constant_buffers(const workloads::Network& network, const lower::LoweredNetwork& lowered) {
+  std::vector<bool> out;
+  for (const lower::LoweredBuffer& buffer : lowered.buffers)
+    out.push_back(std::find(network.constants.begin(), network.constants.end(), buffer.tensor) !=
+                  network.constants.end());
+  return out;
+}
+
+std::int64_t in_bursts(const std::vector<std::int64_t>& bytes, int burst) {
+  std::int64_t sum = 0;
+  for (const std::int64_t b : bytes) sum += machine::round_up(b, burst);
+  return sum;
+}
+
+std::int64_t sum_of(const std::vector<std::int64_t>& bytes) {
+  return std::accumulate(bytes.begin(), bytes.end(), std::int64_t{0});
+}
+
+std::int64_t core_memories(const Accelerator& a) {
+  return std::int64_t{a.pes()} * a.configuration.cores_per_pe * a.configuration.core_memory_bytes;
+}
+
+// Cycles that an instruction of the array takes at least: one to gather, one to drain.
+std::int64_t least_instruction(const TemplateConstants& constants) {
+  return constants.compute_startup_cycles + 2;
+}
+
+}  // namespace
+
+// Cycles of the shortest transfers, a burst and a flit, by the timing rules; the array is idle in all of
+// them.
+struct NetworkBound::Ends {
+  std::int64_t first_data = 0;   // before the DRAM bus carries its first data
+  std::int64_t to_array = 0;     // from the last cycle of a load's data to a start on it
+  std::int64_t first_start = 0;  // before the first compute instruction
+  std::int64_t store = 0;        // from the end of a compute instruction to that of the store of its results
+  std::int64_t last_store = 0;   // likewise of the last compute instruction
+  std::int64_t round_trip = 0;   // from that end to the start of one that needs them as weights
+
+  Ends(const Accelerator& a, const Order& order) {
+    const TemplateConstants& k = a.constants;
+    const std::int64_t burst = a.dram_cycles(k.dram_burst_bytes);
+    const std::int64_t flit = 1, way = flit + a.network_latency();
+    const std::int64_t first_request = k.instruction_fetch_cycles + 1;
+    first_data = first_request + (order.begins_with_load ? k.dram_latency_cycles : 1);
+    to_array = way;
+    first_start = order.begins_with_load ? first_data + burst + to_array : first_request;
+    store = way + 1 + burst;
+    last_store = order.ends_with_store ? store : 0;
+    // The load may be requested while the store waits for the bus, which serves them in order.
+    round_trip = way + 1 + burst + std::max<std::int64_t>(k.dram_latency_cycles, burst) + way;
+  }
+};
+
+std::int64_t Bound::cycles() const { return std::max({array, dram, buses, path}); }
+
+NetworkBound::NetworkBound(const workloads::Network& network)
+    : NetworkBound(network, lower::lower(network)) {}
+
+NetworkBound::NetworkBound(const workloads::Network& network, const lower::LoweredNetwork& lowered) {
+  std::map<std::vector<int>, int> known;
+  for (const Op& op : lowered.ops) {
+    const auto added = known.emplace(array_key(op), static_cast<int>(shapes_.size()));
+    if (added.second) shapes_.push_back(op);
+    shape_of_.push_back(added.first->second);
+  }
+  const std::vector<Read> reads = reads_of(lowered);
+  traffic_ = traffic_of(network, lowered, reads);
+  order_ = order_of(lowered, reads, constant_buffers(network, lowered));
+}
+
+const std::vector<std::vector<VectorCost>>& NetworkBound::costs(Lanes lanes) {
+  const auto added = costs_.emplace(lanes, std::vector<std::vector<VectorCost>>());
+  std::vector<std::vector<VectorCost>>& costs = added.first->second;
+  if (added.second)
+    for (const Op& op : shapes_) costs.push_back(vector_costs(op, lanes, constants_));
+  return costs;
+}
+
+const NetworkBound::ArrayWork& NetworkBound::array_work(const Accelerator& a) {
+  if (!(a.constants == constants_)) {
+    costs_.clear();
+    arrays_.clear();
+    constants_ = a.constants;
+  }
+  if (arrays_.size() * shape_of_.size() > kMostRemembered) arrays_.clear();
+  const machine::Configuration& c = a.configuration;
+  const Grid grid{c.pes_y, c.pes_x, c.cores_per_pe};
+  const auto added =
+      arrays_.emplace(Array{grid.rows, grid.columns, grid.cores, c.compute_lanes}, ArrayWork());
+  ArrayWork& work = added.first->second;
+  if (!added.second) return work;
+  const std::vector<std::vector<VectorCost>>& of_shape = costs(c.compute_lanes);
+  std::vector<std::int64_t> least;
+  for (std::size_t shape = 0; shape < shapes_.size(); ++shape)
+    least.push_back(least_array_cycles(shapes_[shape], of_shape[shape], grid, constants_));
+  for (const int shape : shape_of_) {
+    work.by_op.push_back(least[static_cast<std::size_t>(shape)]);
+    work.total += work.by_op.back();
+  }
+  return work;
+}
+
+const std::vector<std::int64_t>& NetworkBound::array_cycles(const Accelerator& accelerator) {
+  return array_work(accelerator).by_op;
+}
+
+std::int64_t NetworkBound::path(const ArrayWork& work, const Ends& ends, const TemplateConstants& constants) {
+  ends_.clear();
+  auto dependence = order_.dependences.begin();
+  std::int64_t last = 0;
+  for (std::size_t op = 0; op < work.by_op.size(); ++op) {
+    std::int64_t end = ends.first_start + work.by_op[op];
+    for (; dependence != order_.dependences.end() && dependence->to == static_cast<int>(op); ++dependence) {
+      const std::int64_t start = ends_[static_cast<std::size_t>(dependence->from)] +
+                                 (dependence->through_dram ? ends.round_trip : 0);
+      end = std::max(end, start + least_instruction(constants));
+    }
+    ends_.push_back(end);
+    last = std::max(last, end + (order_.stored[op] ? ends.store : 0));
+  }
+  return last;
+}
+
+Bound NetworkBound::of(const Accelerator& a) {
+  const ArrayWork& work = array_work(a);
+  const TemplateConstants& k = a.constants;
+  const Ends ends(a, order_);
+  Bound out;
+  out.array_cycles = work.total;
+  out.array = ends.first_start + work.total + ends.last_store;
+  out.path = path(work, ends, k);
+
+  const std::int64_t in_cores = core_memories(a), staged = a.parameter_memory_bytes();
+  const std::int64_t kept = in_cores + staged + a.activation_memory_bytes() +
+                            std::int64_t{a.pes()} * a.configuration.pe_memory_bytes;
+  const std::int64_t fetched = std::max<std::int64_t>(0, traffic_.weights + traffic_.constants - kept);
+  const int burst = k.dram_burst_bytes;
+  const std::int64_t loads = in_bursts(traffic_.loads, burst) + machine::round_up(fetched, burst);
+  out.dram_bytes = loads + in_bursts(traffic_.stores, burst);
+  out.dram = std::max(
+      ends.first_data + a.dram_cycles(out.dram_bytes),
+      ends.first_data + a.dram_cycles(loads) + ends.to_array + least_instruction(k) + ends.last_store);
+
+  const std::int64_t stored = sum_of(traffic_.stores), loaded = sum_of(traffic_.loads);
+  const std::int64_t delivered = std::max<std::int64_t>(0, traffic_.weights - in_cores) + traffic_.operands;
+  const std::int64_t brought = std::max<std::int64_t>(0, traffic_.weights - in_cores - staged);
+  const std::int64_t either = loaded + 2 * stored + brought;  // over DRAM or the output bus
+  out.buses = k.instruction_fetch_cycles + 1 +
+              std::max({machine::ceil_div(delivered, k.parameter_entry_bytes),
+                        machine::ceil_div(traffic_.activations, k.activation_entry_bytes),
+                        machine::ceil_div(stored, k.activation_entry_bytes),
+                        either * k.clock_mhz / (a.dram_mbps() + k.activation_entry_bytes * k.clock_mhz)});
+  return out;
+}
+
+}  // namespace apollo::compiler::bound
