@@ -40,6 +40,11 @@ class Compiler::State {
       try_plans(options, map::kCyclesAlone, &attempts);
       if (!attempts.only_too_long()) break;
     }
+    if (!attempts.succeeded() || leaves_idle(best_.plan)) {
+      options.whole_array = true;
+      try_plans(options, map::kCyclesAlone, &attempts);
+      options.whole_array = false;
+    }
     if (!attempts.succeeded()) return attempts.failure();
     try_kept_weights(&attempts);
     if (goal.measure != Goal::Measure::cycles) serve(goal, options, &attempts);
@@ -114,6 +119,14 @@ class Compiler::State {
     shop_->scratch.set_accelerator(planned_);
     if (prices.of_energy) shop_->scratch.set_prices(prices);
     plan::start({shop_->network, shop_->uses, planned_, {}, prices}, shop_->scratch.shared, &shop_->draft);
+  }
+
+  // Whether ops leave PE rows or columns idle, and with them their memories.
+  bool leaves_idle(const decisions::Plan& plan) const {
+    const machine::Configuration& c = accelerator_.configuration;
+    return std::any_of(plan.ops.begin(), plan.ops.end(), [&](const decisions::OpDecision& op) {
+      return op.mapping.rows_at_work < c.pes_y || op.mapping.columns_at_work < c.pes_x;
+    });
   }
 
   // With activations on chip, without and with pinned weights; with all activations in DRAM if nothing else

@@ -85,7 +85,7 @@ inline constexpr Field<TemplateConstants> kConstants[] = {
      "on the network that a staging memory's queue for a PE row or column covers: at full rate credits need "
      "one (Dally and Towles, Principles and Practices of Interconnection Networks, 13.3; recalled)"},
     {"descriptor_entries", &TemplateConstants::descriptor_entries, "entries", 0, 4096,
-     "of instruction memory for what an op is and how it is mapped: 1517 bits, in entries of 128"},
+     "of instruction memory for what an op is and how it is mapped: 1519 bits, in entries of 128"},
     {"largest_die_mm2", &TemplateConstants::largest_die_mm2, "mm2", 1, 1000000,
      "what one exposure covers: 26 mm x 33 mm, the field of a scanner at every node"},
 };

@@ -24,7 +24,7 @@ struct Mapping {
   Dim rows = Dim::y, columns = Dim::x;  // what PE rows and PE columns spread; both may name one dimension,
                                         // which is then split over all PEs at work
   int rows_at_work = 0, columns_at_work = 0;  // the first so many PE rows and columns; 0: all
-  Dim cores = Dim::k;                   // what the cores of a PE spread
+  Dim cores = Dim::k;                         // what the cores of a PE spread
   int lanes_g = 1, lanes_k = 1,
       lanes_x = 1;           // product <= compute_lanes; row kernels: all lanes take channels and these are 1
   bool ways_over_s = false;  // the MAC ways of a lane take neighbours along s instead of c

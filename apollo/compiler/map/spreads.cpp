@@ -1,6 +1,7 @@
 #include "apollo/compiler/map/spreads.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace apollo::compiler::map {
 
@@ -118,28 +119,44 @@ Mapping Spread::whole_share(const Op& op, const Split& split) const {
 }
 
 std::int64_t bus_cycles(const Op& op, const Accelerator& a) {
-  const std::int64_t bytes = op.input.shape.elements() * op.in_q.bytes() +
-                             op.output.shape.elements() * op.out_q.bytes();
+  const std::int64_t bytes =
+      op.input.shape.elements() * op.in_q.bytes() + op.output.shape.elements() * op.out_q.bytes();
   return ceil_div(bytes, std::int64_t{a.constants.activation_entry_bytes});
 }
 
 namespace {
 
-void add_spread(const Op& op, const Accelerator& a, Spread spread, std::vector<Spread>* out) {
+Spread with_splits(const Op& op, const Accelerator& a, Spread spread) {
   spread.splits = core_splits(op, a, spread);
   if (spread.compute_cycles() >= kSmallCycles && spread.splits.size() > kSplitsOfLarge)
     spread.splits.resize(kSplitsOfLarge);
   spread.splits.shrink_to_fit();
-  out->push_back(std::move(spread));
+  return spread;
 }
 
-// Half as many PEs: of the rows or columns that split a dimension finest.
+// Half as many PEs: of the rows or columns that split their dimension finer.
 void halve(const Op& op, const Accelerator& a, Spread* spread) {
   const Tiling whole(op, spread->whole_share(op, {0, 1, 1, 1, Dim::y, false}), a);
-  const int rows_share = whole.share[index(spread->rows)], columns_share = whole.share[index(spread->columns)];
-  const bool rows = spread->columns_at_work == 1 || (spread->rows_at_work > 1 && rows_share < columns_share);
+  const bool rows_finer = whole.share[index(spread->rows)] < whole.share[index(spread->columns)];
+  const bool rows = spread->columns_at_work == 1 || (spread->rows_at_work > 1 && rows_finer);
   int& at_work = rows ? spread->rows_at_work : spread->columns_at_work;
   at_work = ceil_div(at_work, 2);
+}
+
+// The same on fewer and fewer PEs, as long as the bus would take longer: what neighbours exchange is less
+// where fewer PEs have more each.
+void add_parts_of_array(const Op& op, const Accelerator& a, const Spread& whole, std::vector<Spread>* out) {
+  const std::int64_t bus = bus_cycles(op, a);
+  std::int64_t cycles = whole.compute_cycles();
+  Spread spread{whole.rows, whole.columns, whole.rows_at_work, whole.columns_at_work, {}};
+  while (cycles <= bus && spread.rows_at_work * spread.columns_at_work > 1) {
+    halve(op, a, &spread);
+    Spread part = with_splits(op, a, spread);
+    if (part.compute_cycles() > bus) return;
+    if (part.compute_cycles() == cycles) continue;  // the others had nothing to do anyway
+    cycles = part.compute_cycles();
+    out->push_back(std::move(part));
+  }
 }
 
 }  // namespace
@@ -154,27 +171,11 @@ std::vector<Spread> spreads(const Op& op, const Accelerator& a) {
       // One row of PEs or one column spreads nothing, whatever it is said to spread.
       if (rows_of_array == 1 && rows != dims.front()) continue;
       if (columns_of_array == 1 && columns != dims.front()) continue;
-      add_spread(op, a, {rows, columns, rows_of_array, columns_of_array, {}}, &out);
+      out.push_back(with_splits(op, a, {rows, columns, rows_of_array, columns_of_array, {}}));
     }
-  if (a.pes() > 1 && !getenv("NOSUB")) {
-    const std::int64_t bus = bus_cycles(op, a);
-    const std::size_t whole_array = out.size();
-    for (std::size_t s = 0; s < whole_array; ++s) {
-      Spread spread{out[s].rows, out[s].columns, rows_of_array, columns_of_array, {}};
-      std::int64_t cycles = out[s].compute_cycles();
-      while (cycles <= bus && spread.rows_at_work * spread.columns_at_work > 1) {
-        halve(op, a, &spread);
-        add_spread(op, a, spread, &out);
-        if (out.back().compute_cycles() == cycles || out.back().compute_cycles() > bus) {
-          const bool slow = out.back().compute_cycles() > bus;
-          out.pop_back();
-          if (slow) break;
-        } else {
-          cycles = out.back().compute_cycles();
-        }
-      }
-    }
-  }
+  std::vector<Spread> parts;
+  for (const Spread& whole : out) add_parts_of_array(op, a, whole, &parts);
+  std::move(parts.begin(), parts.end(), std::back_inserter(out));
   std::stable_sort(out.begin(), out.end(),
                    [](const Spread& l, const Spread& r) { return l.compute_cycles() < r.compute_cycles(); });
   return out;

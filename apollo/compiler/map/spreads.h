@@ -18,7 +18,8 @@ struct Split {
   bool ways_over_s;
 };
 
-// What PE rows and PE columns spread, with the best splits of what is left to a PE, fewest cycles first.
+// What PE rows and PE columns spread, of those at work, with the best splits of what is left to a PE, fewest
+// cycles first.
 struct Spread {
   program::Dim rows, columns;
   int rows_at_work, columns_at_work;
@@ -28,6 +29,9 @@ struct Spread {
   bool spreads_like(const Other& o) const {
     return rows == o.rows && columns == o.columns && rows_at_work == o.rows_at_work &&
            columns_at_work == o.columns_at_work;
+  }
+  bool is_of_whole(const machine::Accelerator& a) const {
+    return rows_at_work == a.configuration.pes_y && columns_at_work == a.configuration.pes_x;
   }
   std::int64_t compute_cycles() const { return splits.front().cycles; }
   // The mapping of a split, the whole share as one tile.
@@ -40,7 +44,8 @@ program::Mapping whole_op(const program::Op& op);
 // Cycles in which the activation bus brings an op's input and takes its output whole.
 std::int64_t bus_cycles(const program::Op& op, const machine::Accelerator& accelerator);
 
-// The spreads worth considering for an op, fewest compute cycles first.
+// The spreads worth considering for an op, fewest compute cycles first: over the whole array, and over parts
+// of it that compute no longer than bus_cycles().
 std::vector<Spread> spreads(const program::Op& op, const machine::Accelerator& accelerator);
 
 }  // namespace apollo::compiler::map

@@ -97,8 +97,7 @@ void decide(const Candidate& candidate, decisions::OpDecision* decision) {
 void choose_spread_of(const program::Mapping& mapping, int op, Scratch* scratch, Draft* draft) {
   const std::vector<map::Spread>& spreads = scratch->shared.spreads(op).spreads;
   for (std::size_t s = 0; s < spreads.size(); ++s)
-    if (spreads[s].spreads_like(mapping))
-      choose_spread(scratch->shared, op, s, draft);
+    if (spreads[s].spreads_like(mapping)) choose_spread(scratch->shared, op, s, draft);
 }
 
 // Maps a part of an op as the part before it, with which it shares weights then. Whether that fits.

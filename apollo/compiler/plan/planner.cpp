@@ -137,8 +137,7 @@ void align_parts(const Problem& problem, const SharedWork& shared, Draft* draft)
     for (const int op : ops) {
       const std::vector<map::Spread>& spreads = shared.spreads(op).spreads;
       for (std::size_t s = 0; s < spreads.size(); ++s)
-        if (spreads[s].spreads_like(model))
-          choose_spread(shared, op, s, draft);
+        if (spreads[s].spreads_like(model)) choose_spread(shared, op, s, draft);
     }
   }
 }
@@ -149,8 +148,10 @@ std::optional<Infeasible> make_plan(const Problem& problem, Scratch* scratch, Dr
   draft->plan.ops.assign(problem.network.ops.size(), OpDecision());
   draft->plan.pinned_bytes = 0;
   const bool fast = problem.options.fast_spreads || !problem.prices.of_energy;
-  std::vector<std::size_t>& known =
-      (fast ? scratch->fast_spreads : scratch->spreads)[problem.options.keep_on_chip];
+  auto& by_kind = problem.options.whole_array ? scratch->whole_array_spreads
+                  : fast                      ? scratch->fast_spreads
+                                              : scratch->spreads;
+  std::vector<std::size_t>& known = by_kind[problem.options.keep_on_chip];
   if (known.empty()) {
     const map::Prices& prices = fast ? map::kCyclesAlone : problem.prices;
     choose_spreads({problem.network, problem.uses, problem.accelerator, problem.options, prices}, scratch,

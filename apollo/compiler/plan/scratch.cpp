@@ -5,7 +5,8 @@ namespace apollo::compiler::plan {
 void Scratch::set_accelerator(const machine::Accelerator& accelerator) {
   shared.set_accelerator(accelerator);
   isolated.set_accelerator(accelerator);
-  for (std::vector<std::size_t>& chosen : fast_spreads) chosen.clear();
+  for (auto* by_kind : {&fast_spreads, &whole_array_spreads})
+    for (std::vector<std::size_t>& chosen : *by_kind) chosen.clear();
   set_prices({});
 }
 

@@ -38,9 +38,9 @@ struct Scratch {
   decisions::ExchangeEstimate exchange;
   std::vector<program::Box> hold;  // of the buffer that an exchange is estimated for, and its readers
   std::vector<int> readers;
-  // Of this accelerator: choose_spreads(), by keep_on_chip; empty: not known yet. By cycles alone, and by
-  // energy at these prices.
-  std::array<std::vector<std::size_t>, 2> fast_spreads, spreads;
+  // Of this accelerator: choose_spreads(), by keep_on_chip; empty: not known yet. By cycles alone, the same
+  // of the whole array, and by energy at these prices.
+  std::array<std::vector<std::size_t>, 2> fast_spreads, whole_array_spreads, spreads;
   // Of both.
   std::unordered_map<OpSurroundings, std::variant<map::Candidate, machine::Infeasible>, map::MemberHash> best;
 };

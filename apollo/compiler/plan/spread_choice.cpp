@@ -13,6 +13,8 @@ namespace {
 // sequence, all alike.
 constexpr std::size_t kFew = 8;
 
+constexpr double kNever = std::numeric_limits<double>::infinity();
+
 class Chooser {
  public:
   Chooser(const Problem& problem, Scratch* scratch, Draft* draft)
@@ -36,6 +38,9 @@ class Chooser {
     return static_cast<double>(spreads(op)[spread].compute_cycles());
   }
   std::size_t worthwhile(int op) const;
+  bool is_allowed(int op, std::size_t spread) const {
+    return !problem_.options.whole_array || spreads(op)[spread].is_of_whole(problem_.accelerator);
+  }
   Arrival best_arrival(int op, std::size_t spread, const std::vector<double>& costs_before);
   SharedWork::Handover handover(int op, std::size_t spread, std::size_t spread_before);
   // What it takes to bring a buffer's contents to those who hold it.
@@ -64,15 +69,14 @@ class Chooser {
 };
 
 // The first so many spreads of an op are worth considering. What the others lose in computation exceeds what
-// an exchange can save: one that takes longer than the computation is rare, and DRAM then does it instead.
+// an exchange can save, which takes no longer than the bus for all.
 std::size_t Chooser::worthwhile(int op) const {
   constexpr std::int64_t kTooSlow = 2;
+  std::int64_t most = kTooSlow * spreads(op)[0].compute_cycles();
+  if (!problem_.options.whole_array)
+    most = std::max(most, map::bus_cycles(problem_.network.ops[op], problem_.accelerator));
   std::size_t count = 1;
-  while (count < spreads(op).size() &&
-         spreads(op)[count].compute_cycles() <=
-             std::max(kTooSlow * spreads(op)[0].compute_cycles(),
-                      map::bus_cycles(problem_.network.ops[op], problem_.accelerator)))
-    ++count;
+  while (count < spreads(op).size() && spreads(op)[count].compute_cycles() <= most) ++count;
   return count;
 }
 
@@ -190,11 +194,12 @@ SharedWork::Handover Chooser::handover(int op, std::size_t spread, std::size_t s
 Chooser::Arrival Chooser::best_arrival(int op, std::size_t spread, const std::vector<double>& costs_before) {
   const int buffer = problem_.network.ops[op].input.buffer;
   const bool chained = op > 0 && problem_.network.ops[op - 1].output.buffer == buffer;
-  Arrival best{std::numeric_limits<double>::max(), 0};
+  Arrival best{kNever, 0};
   choose(op, spread);
   scratch_.hold.clear();
   for (std::size_t before = 0; before < costs_before.size(); ++before) {
     double total = costs_before[before];
+    if (total >= best.cost) continue;
     if (op > 0) {
       choose(op - 1, before);
       total += writer_cost(op - 1, chained ? moving(buffer, handover(op, spread, before)) : Moving());
@@ -213,7 +218,7 @@ void Chooser::along_chain() {
     next.clear();
     const std::size_t count = worthwhile(op);
     for (std::size_t spread = 0; spread < count; ++spread) {
-      const Arrival arrival = best_arrival(op, spread, costs);
+      const Arrival arrival = is_allowed(op, spread) ? best_arrival(op, spread, costs) : Arrival{kNever, 0};
       next.push_back(arrival.cost);
       from[op].push_back(arrival.from);
     }
@@ -233,7 +238,7 @@ bool Chooser::descend() {
     double best_cost = cost_with_neighbours(op);
     const std::size_t count = worthwhile(op);
     for (std::size_t s = 0; s < count; ++s) {
-      if (s == before || own_cost(op, s) >= best_cost) continue;
+      if (s == before || !is_allowed(op, s) || own_cost(op, s) >= best_cost) continue;
       choose(op, s);
       const double cost = cost_with_neighbours(op);
       if (cost < best_cost) best_cost = cost, best = s;

@@ -316,6 +316,26 @@ TEST(Cores, ShareADimensionInEqualBlocks) {
   EXPECT_EQ(tiling.cores_along(Dim::y, 7), 1);
 }
 
+TEST(Parts, PesThatAreNotAtWorkHaveNothing) {
+  const Op op = convolution({1, 4, 8, 12, 12});
+  for (const Dim columns : {Dim::y, Dim::x, Dim::k}) {
+    Mapping m = whole(op);
+    m.rows = Dim::y;
+    m.columns = columns;
+    m.rows_at_work = 2;
+    m.columns_at_work = 3;
+    const LoopNest n(op, m, design(4, 3));
+    std::int64_t made = 0;
+    for (int row = 0; row < 3; ++row)
+      for (int column = 0; column < 4; ++column) {
+        const Box box = n.output_share(row, column);
+        made += box.elements();
+        if (row >= 2 || column >= 3) EXPECT_TRUE(box.empty()) << row << " " << column;
+      }
+    EXPECT_EQ(made, 4 * 12 * 12) << "the others make all";
+  }
+}
+
 TEST(Vectors, NoneWhereAnExtentIsEmpty) {
   const Op op = convolution({2, 4, 8, 4, 4});
   const LoopNest n = over_c(op);

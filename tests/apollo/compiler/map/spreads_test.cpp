@@ -48,9 +48,33 @@ TEST(Spreads, AFullyConnectedLayerTakesStartupStepsAndOneDrain) {
 
 TEST(Spreads, OneRowOfPesSpreadsNothing) {
   const program::Op op = testing::convolution(8, 1, 8, 8);
-  EXPECT_EQ(spreads(op, pe_array(4, 4)).size(), 9U) << "rows and columns over y, x or k";
-  EXPECT_EQ(spreads(op, pe_array(1, 4)).size(), 3U);
-  EXPECT_EQ(spreads(op, pe_array(1, 1)).size(), 1U);
+  const auto of_whole = [&](const machine::Accelerator& a) {
+    const auto found = spreads(op, a);
+    return std::count_if(found.begin(), found.end(), [&](const Spread& s) { return s.is_of_whole(a); });
+  };
+  EXPECT_EQ(of_whole(pe_array(4, 4)), 9) << "rows and columns over y, x or k";
+  EXPECT_EQ(of_whole(pe_array(1, 4)), 3);
+  EXPECT_EQ(of_whole(pe_array(1, 1)), 1);
+}
+
+TEST(Spreads, PartsOfTheArrayComputeNoLongerThanTheBusTakes) {
+  const program::Op op = testing::convolution(32, 1, 4, 4);  // so few channels that the bus takes longer
+  const machine::Accelerator a = pe_array(8, 8);
+  const std::int64_t bus = bus_cycles(op, a);
+  EXPECT_EQ(bus, 32 * 32 * (4 + 4) / a.constants.activation_entry_bytes);
+  int parts = 0;
+  for (const Spread& spread : spreads(op, a)) {
+    EXPECT_LE(spread.rows_at_work, 8);
+    EXPECT_LE(spread.columns_at_work, 8);
+    if (spread.is_of_whole(a)) continue;
+    ++parts;
+    EXPECT_LE(spread.compute_cycles(), bus);
+  }
+  EXPECT_GT(parts, 0);
+  machine::Accelerator wide = a;
+  wide.constants.activation_entry_bytes = 4096;
+  for (const Spread& spread : spreads(op, wide))
+    EXPECT_TRUE(spread.is_of_whole(wide)) << "the bus is faster than any part";
 }
 
 TEST(Spreads, RowOpsSpreadPositionsOnly) {
