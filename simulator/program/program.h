@@ -116,8 +116,7 @@ struct DistinctHold {
 // DRAM, row-major.
 struct BufferPlan {
   Buffer buffer;
-  int tensor = -1;   // a network tensor whose values fill the whole buffer, or -1
-  int part_of = -1;  // a network tensor of which it has a part only, or -1
+  int tensor = -1;  // a network tensor whose values fill the whole buffer, or -1
   bool in_dram = false;
   std::int64_t dram_address = 0;
   bool on_chip = false;         // held in PE memories from its producer to its last consumer
@@ -126,6 +125,7 @@ struct BufferPlan {
       hold;  // on_chip: per PE (row * pes_x + column), what it holds, row-major [y][x][c]; may be empty
   std::vector<DistinctHold> distinct_holds;  // of `hold`, in order of first appearance
   HoldRanges hold_ranges;                    // of `hold`
+  int part_of = -1;                          // a network tensor of which it has a part only, or -1
 };
 
 // Replaces the contents of `holds`.

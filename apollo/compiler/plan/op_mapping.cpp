@@ -107,7 +107,7 @@ bool map_alike(const Problem& problem, int op, bool free, Scratch* scratch, Draf
   const program::Mapping& mapping = draft->plan.ops[before].mapping;
   if (free) choose_spread_of(mapping, op, scratch, draft);
   const map::Spread& spread = chosen_spread(scratch->shared, op, *draft);
-  if (spread.rows != mapping.rows || spread.columns != mapping.columns) return false;
+  if (!spread.spreads_like(mapping)) return false;
   const map::OpContext context = context_of(problem, op, *draft, scratch);
   if (context.free.pe < 0) return false;
   const auto alike =

@@ -34,7 +34,7 @@ std::int64_t cycles_of(const Op& op, const Mapping& mapping, const Accelerator& 
   work.assign(nest, a.constants);
   std::int64_t cycles = 0;
   for_each_tile(nest, [&](const program::Tile& tile) {
-    cycles += work.of(tile, tile.c > 0, tile.c + 1 < nest.tiling.tiles_c).cycles;
+    cycles += work.add(tile, tile.c > 0, tile.c + 1 < nest.tiling.tiles_c);
   });
   return cycles;
 }
@@ -58,6 +58,10 @@ Mapping random_mapping(const Op& op, const Accelerator& a, Draw* draw) {
   for (;;) {
     Mapping m;
     m.rows = draw->dim();
+    if (draw->between(0, 1) == 1) {
+      m.rows_at_work = draw->between(1, a.configuration.pes_y);
+      m.columns_at_work = draw->between(1, a.configuration.pes_x);
+    }
     m.columns = draw->dim();
     m.cores = draw->dim();
     if (!is_row_kernel(op.kernel)) {
