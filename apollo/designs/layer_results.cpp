@@ -26,8 +26,8 @@ std::string describe(const program::OpPlan& plan) {
   const LoopNest& n = plan.nest;
   const auto& m = n.tiling.mapping;
   std::ostringstream out;
-  out << "rows:" << to_string(m.rows) << "/" << n.tiling.rows_at_work << " columns:" << to_string(m.columns) << "/"
-      << n.tiling.columns_at_work;
+  out << "rows:" << to_string(m.rows) << "/" << n.tiling.rows_at_work << " columns:" << to_string(m.columns)
+      << "/" << n.tiling.columns_at_work;
   if (n.tiling.cores > 1) out << " cores:" << to_string(m.cores) << "/" << n.tiling.cores;
   if (is_row_kernel(n.op.kernel)) {
     out << " lanes:row";
