@@ -13,7 +13,7 @@ namespace {
 // sequence, all alike.
 constexpr std::size_t kFew = 8;
 
-constexpr double kNever = std::numeric_limits<double>::infinity();
+constexpr double kNotAllowed = std::numeric_limits<double>::infinity();
 
 class Chooser {
  public:
@@ -194,7 +194,7 @@ SharedWork::Handover Chooser::handover(int op, std::size_t spread, std::size_t s
 Chooser::Arrival Chooser::best_arrival(int op, std::size_t spread, const std::vector<double>& costs_before) {
   const int buffer = problem_.network.ops[op].input.buffer;
   const bool chained = op > 0 && problem_.network.ops[op - 1].output.buffer == buffer;
-  Arrival best{kNever, 0};
+  Arrival best{kNotAllowed, 0};
   choose(op, spread);
   scratch_.hold.clear();
   for (std::size_t before = 0; before < costs_before.size(); ++before) {
@@ -218,7 +218,8 @@ void Chooser::along_chain() {
     next.clear();
     const std::size_t count = worthwhile(op);
     for (std::size_t spread = 0; spread < count; ++spread) {
-      const Arrival arrival = is_allowed(op, spread) ? best_arrival(op, spread, costs) : Arrival{kNever, 0};
+      const Arrival arrival =
+          is_allowed(op, spread) ? best_arrival(op, spread, costs) : Arrival{kNotAllowed, 0};
       next.push_back(arrival.cost);
       from[op].push_back(arrival.from);
     }
