@@ -57,7 +57,7 @@ TEST_F(SweepFileTest, TakesATemplate) {
   json content = sweep_json();
   content["template"] = "permissive";
   const auto expected = machine::template_file("permissive").constants;
-  const designs::Scoring& scoring = *read(content).runs[0].spec.own_scoring();
+  const designs::Scoring scoring = *read(content).runs[0].spec.own_scoring();
   EXPECT_EQ(scoring.template_file.constants, expected);
   EXPECT_EQ(scoring.baseline.constants, expected);
   EXPECT_NE(error(content, {{"template", "permisive"}}).find("permisive"), std::string::npos);
