@@ -1,9 +1,13 @@
 """Runs the binary in a folder of its own. The environment names it: APOLLO_BINARY, and the source tree: APOLLO_SOURCE."""
+import fcntl
 import json
 import os
 import pathlib
+import pty
+import struct
 import subprocess
 import tempfile
+import termios
 import unittest
 
 BINARY = os.environ["APOLLO_BINARY"]
@@ -72,6 +76,25 @@ class CommandLineTest(unittest.TestCase):
 
     def run_apollo(self, *arguments):
         return subprocess.run([BINARY, *arguments], cwd=self.folder, capture_output=True, text=True, timeout=300)
+
+    def run_on_terminal(self, *arguments, rows=24, columns=80):
+        """The exit status of a run on a terminal, and all that it has written there."""
+        child, terminal = pty.fork()
+        if child == 0:
+            os.chdir(self.folder)
+            os.execv(BINARY, [BINARY, *arguments])
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        shown = b""
+        while True:
+            try:
+                part = os.read(terminal, 65536)
+            except OSError:  # the other end is closed
+                break
+            if not part:
+                break
+            shown += part
+        os.close(terminal)
+        return os.waitpid(child, 0)[1], shown
 
     def succeed(self, *arguments):
         """The standard output of a run that must end with status 0."""

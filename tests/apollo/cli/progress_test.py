@@ -1,9 +1,7 @@
 """What apollo search shows while it works: one line that is rewritten on a terminal, log lines elsewhere."""
-import os
-import pty
 import unittest
 
-from command_line import BINARY, CommandLineTest
+from command_line import CommandLineTest
 
 SEARCH = ["search", "--space", "space.json", "--workload", "tiny.json", "--trials", "12", "--out", "out"]
 
@@ -15,21 +13,8 @@ class ProgressTest(CommandLineTest):
         self.assertNotIn("\r", result.stderr)
 
     def test_a_line_that_is_rewritten_on_a_terminal(self):
-        child, terminal = pty.fork()
-        if child == 0:
-            os.chdir(self.folder)
-            os.execv(BINARY, [BINARY, *SEARCH])
-        shown = b""
-        while True:
-            try:
-                part = os.read(terminal, 65536)
-            except OSError:  # the other end is closed
-                break
-            if not part:
-                break
-            shown += part
-        os.close(terminal)
-        self.assertEqual(os.waitpid(child, 0)[1], 0)
+        status, shown = self.run_on_terminal(*SEARCH)
+        self.assertEqual(status, 0)
         self.assertTrue(shown.startswith(b"\r"), shown)
         self.assertIn(b"\r12/12 trials, best ", shown)
 

@@ -1,14 +1,9 @@
 """apollo study: how a search stands, also while it runs, and its trials."""
 import csv
-import fcntl
 import io
 import json
-import os
-import pty
 import re
-import struct
 import subprocess
-import termios
 import time
 import unittest
 
@@ -107,22 +102,8 @@ class StudyTest(CommandLineTest):
 
     def test_draws_anew_on_a_terminal(self):
         run = self.start(0.2)
-        child, terminal = pty.fork()
-        if child == 0:
-            os.chdir(self.folder)
-            os.execv(BINARY, [BINARY, "study", "live", "--follow"])
-        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 80, 0, 0))
-        shown = b""
-        while True:
-            try:
-                part = os.read(terminal, 65536)
-            except OSError:  # the other end is closed
-                break
-            if not part:
-                break
-            shown += part
-        os.close(terminal)
-        self.assertEqual(os.waitpid(child, 0)[1], 0)
+        status, shown = self.run_on_terminal("study", "live", "--follow", rows=40)
+        self.assertEqual(status, 0)
         self.assertEqual(run.wait(timeout=5), 0)
         text = shown.decode().replace("\r\n", "\n")
         self.assertIn("live: running\n", text)
