@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "simulator/program/tile_loops.h"
+
 namespace apollo::cli {
 namespace {
 
@@ -120,17 +122,27 @@ std::string loop_text(const LoopNest& n) {
   return nest.text();
 }
 
+namespace {
+
+std::string at_rest(const program::OpPlan& plan) {
+  const int tiles = static_cast<int>(weight_tiles(plan.nest));
+  if (plan.pinned_tiles == tiles) return "pinned in core memories, ";
+  if (plan.kept_tiles == tiles) return "tile by tile from the PE memories, which keep them, ";
+  std::string text;
+  if (plan.pinned_tiles > 0) text += std::to_string(plan.pinned_tiles) + " tiles pinned in core memories, ";
+  if (plan.kept_tiles > 0) text += std::to_string(plan.kept_tiles) + " tiles from the PE memories, which keep them, ";
+  return text + (text.empty() ? "" : "the others ") + "tile by tile, ";
+}
+
+}  // namespace
+
 std::string placement_text(const program::OpPlan& plan, const program::Program& program) {
   const program::Op& op = plan.op();
   std::string text = "  input: " + place(plan.input_in_place, op.input, program) + "\n";
   if (op.operand2.buffer >= 0)
     text += "  second operand: " + place(plan.operand2_in_place, op.operand2, program) + "\n";
   if (op.parameter_layer >= 0) {
-    text += "  weights: " +
-            std::string(plan.weights_pinned ? "pinned in core memories, "
-                        : plan.weights_kept ? "tile by tile from the PE memories, which keep them, "
-                                            : "tile by tile, ") +
-            "DRAM at " + std::to_string(plan.weights_dram_address) + "\n";
+    text += "  weights: " + at_rest(plan) + "DRAM at " + std::to_string(plan.weights_dram_address) + "\n";
   } else if (op.weight_view.buffer >= 0) {
     text += "  weights: " + place(false, op.weight_view, program) + "\n";
   }

@@ -32,10 +32,9 @@ double picojoules(const Counters& c, const machine::Accelerator& accelerator, co
   return cost::energy(c, accelerator.constants, pj).total() / cost::kMjPerPj;
 }
 
-Attempts::Attempts(const machine::Accelerator& accelerator, const Goal& goal, fast::FastEngine* engine,
+Attempts::Attempts(const machine::Accelerator& accelerator, const Goal& goal,
                    fast::DeliveryCounter* deliveries, Made* best)
-    : accelerator_(accelerator), goal_(goal), engine_(*engine), deliveries_(*deliveries), best_(*best) {
-  engine_.set_accelerator(accelerator);
+    : accelerator_(accelerator), goal_(goal), deliveries_(*deliveries), best_(*best) {
   best_.in = nullptr;
 }
 
@@ -50,6 +49,7 @@ bool Attempts::add(Workshop* workshop, const decisions::Plan& plan,
   Counters counters;
   if (succeeded()) {  // loops take longer to find than a program takes to be simulated
     counters = run(*workshop, plan, *instructions);
+    
     if (serves_goal_) least_tried_ = std::min(least_tried_, value(counters));
     if (!better(counters)) return true;
   }
@@ -68,6 +68,7 @@ bool Attempts::add(Workshop* workshop, const decisions::Plan& plan,
   best_.in = workshop;
   best_.counters = counters;
   best_.plan = plan;
+  best_.weight_traffic = emitter.weight_traffic();
   best_.rings = emitter.rings();
   emitter.swap(&best_.instructions);
   return true;
@@ -85,9 +86,7 @@ bool Attempts::better(const Counters& counters) const {
 // With what energy needs, if that is the goal.
 Counters Attempts::run(const Workshop& workshop, const decisions::Plan& plan,
                        const Instructions& instructions) {
-  const std::vector<emit::PlacedOp>& ops = workshop.emitter.placed();
-  for (std::size_t op = 0; op < ops.size(); ++op) engine_.set_op(op, *ops[op].nest);
-  Counters counters = engine_.run(instructions);
+  Counters counters = workshop.emitter.engine().counters();
   if (serves_goal_) count_deliveries(workshop, plan, instructions, &counters);
   return counters;
 }

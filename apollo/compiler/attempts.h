@@ -6,7 +6,6 @@
 #include "apollo/compiler/goal.h"
 #include "apollo/compiler/workshop.h"
 #include "simulator/fast/deliveries.h"
-#include "simulator/fast/fast_engine.h"
 #include "simulator/machine/infeasible.h"
 
 namespace apollo::compiler {
@@ -17,6 +16,7 @@ struct Made {
   decisions::Plan plan;
   std::vector<program::Instruction> instructions;
   std::vector<program::OpRings> rings;
+  std::vector<emit::WeightTraffic> weight_traffic;
   machine::Counters counters;
 };
 
@@ -29,8 +29,8 @@ double picojoules(const machine::Counters& counters, const machine::Accelerator&
 class Attempts {
  public:
   // Keeps references to all of them.
-  Attempts(const machine::Accelerator& accelerator, const Goal& goal, fast::FastEngine* engine,
-           fast::DeliveryCounter* deliveries, Made* best);
+  Attempts(const machine::Accelerator& accelerator, const Goal& goal, fast::DeliveryCounter* deliveries,
+           Made* best);
 
   // Takes a plan, or the reason why there is none. Returns whether there was one, whether or not its program
   // fits.
@@ -74,7 +74,6 @@ class Attempts {
 
   const machine::Accelerator& accelerator_;
   const Goal& goal_;
-  fast::FastEngine& engine_;
   fast::DeliveryCounter& deliveries_;
   Made& best_;
   bool serves_goal_ = false;

@@ -31,7 +31,7 @@ class Compiler::State {
     // memory.
     constexpr double kPrices[] = {0, 10, 100, 1e4};
     accelerator_ = accelerator;
-    Attempts attempts(accelerator_, goal, &engine_, &deliveries_, &best_);
+    Attempts attempts(accelerator_, goal, &deliveries_, &best_);
     cut_.clear();
     use(&whole_, 1, map::kCyclesAlone);
     plan::PlanOptions options;
@@ -143,10 +143,18 @@ class Compiler::State {
     if (add(failure, prices, attempts)) {
       if (prices.of_energy && plan::bring_back(on_chip, scratch, draft)) add(std::nullopt, prices, attempts);
       if (prices.of_energy && attempts->least_tried() > kMostByPinning * attempts->value()) return;
+      const std::vector<emit::WeightTraffic> traffic = shop_->emitter.weight_traffic();
       const plan::PinnedWeights pinned = plan::pin_weights(on_chip, kPinnedShare, &draft->plan);
       const double gain = std::min(pinned.dram_cycles_saved, attempts->array_waits());
-      if (!attempts->succeeded() || pinned.all || prices.of_energy || gain > kWorthwhile * attempts->cycles())
+      if (pinned.all || prices.of_energy)
         add(plan::remake_with_pinned_weights(on_chip, scratch, draft), prices, attempts);
+      else if (!attempts->succeeded() || gain > kWorthwhile * attempts->cycles())
+        add_with_kept(plan::remake_with_pinned_weights(on_chip, scratch, draft), traffic, attempts);
+      if (!pinned.all && !prices.of_energy && attempts->succeeded() &&
+          waits(best_.weight_traffic) > kWorthwhile * attempts->cycles()) {
+        for (decisions::OpDecision& op : draft->plan.ops) op.pinned_tiles = 0;  // their room is for any tiles
+        add_with_kept(plan::remake_with_pinned_weights(on_chip, scratch, draft), traffic, attempts);
+      }
     }
     options.keep_on_chip = false;
     const plan::Problem in_dram{shop_->network, shop_->uses, planned_, options, prices};
@@ -157,34 +165,53 @@ class Compiler::State {
   bool add(const std::optional<machine::Infeasible>& failure, const map::Prices& prices, Attempts* attempts) {
     const decisions::Plan& plan = shop_->draft.plan;
     if (failure || !prices.of_energy) return attempts->add(shop_, plan, failure);
-    const std::int64_t kept = keep_weights(plan, shop_->emitter.instructions(accelerator_, plan), prices);
-    used_ = std::max(used_, kept_plan_.kept_weights_address);
-    return attempts->add(shop_, kept > 0 ? kept_plan_ : plan, std::nullopt);
-  }
-
-  // Leaves a plan, whose instructions are given, in kept_plan_, with weights in what it leaves of PE
-  // memories. Returns the bytes that an inference brings from there.
-  std::int64_t keep_weights(const decisions::Plan& plan, const std::vector<Instruction>& instructions,
-                            const map::Prices& prices) {
-    std::vector<std::int64_t> fetched(shop_->network.ops.size(), 0);
-    for (const Instruction& i : instructions)
-      if (i.opcode == program::Opcode::load_parameters) fetched[i.op] += i.bytes;
+    shop_->emitter.instructions(accelerator_, plan);
+    std::vector<emit::WeightTraffic> traffic = shop_->emitter.weight_traffic();
+    for (emit::WeightTraffic& op : traffic) op.waits = 0;
     kept_plan_ = plan;
-    return plan::keep_weights({shop_->network, shop_->uses, accelerator_, {}, prices}, fetched, &kept_plan_);
+    plan::keep_weights({shop_->network, shop_->uses, accelerator_, {}, prices}, traffic, false, &kept_plan_);
+    used_ = std::max(used_, kept_plan_.kept_weights_address);
+    return attempts->add(shop_, kept_plan_, std::nullopt);
   }
 
-  // The fastest plan with kept weights, where they promise cycles.
+  static double waits(const std::vector<emit::WeightTraffic>& traffic) {
+    std::int64_t sum = 0;
+    for (const emit::WeightTraffic& op : traffic) sum += op.waits;
+    return static_cast<double>(sum);
+  }
+
+  // Takes the draft's plan, with weights in what it leaves of core and PE memories: those of that traffic.
+  void add_with_kept(const std::optional<machine::Infeasible>& failure,
+                     const std::vector<emit::WeightTraffic>& traffic, Attempts* attempts) {
+    kept_plan_ = shop_->draft.plan;
+    if (!failure)
+      plan::keep_weights({shop_->network, shop_->uses, accelerator_, {}, map::kCyclesAlone}, traffic, true,
+                         &kept_plan_);
+    attempts->add(shop_, kept_plan_, failure);
+  }
+
+  // The fastest plan with the weights on the chip that it waits for, as far as it leaves room; again for what it
+  // waits for then.
   void try_kept_weights(Attempts* attempts) {
-    const double worthwhile = kWorthwhile * attempts->cycles();
-    if (attempts->array_waits() <= worthwhile) return;  // no more than that can be gained
-    const std::int64_t kept = keep_weights(best_.plan, best_.instructions, map::kCyclesAlone);
-    if (kept > 0 && static_cast<double>(accelerator_.dram_cycles(kept)) > worthwhile)
+    constexpr int kTimes = 2;
+    std::vector<emit::WeightTraffic> traffic = best_.weight_traffic;
+    for (int time = 0; time < kTimes; ++time) {
+      const double before = attempts->cycles();
+      if (waits(best_.weight_traffic) <= kWorthwhile * before) return;
+      kept_plan_ = best_.plan;
+      plan::keep_weights({shop_->network, shop_->uses, accelerator_, {}, map::kCyclesAlone}, traffic, true,
+                         &kept_plan_);
       attempts->add(shop_, kept_plan_, std::nullopt);
+      if (attempts->cycles() == before) return;
+      for (std::size_t op = 0; op < traffic.size(); ++op) {
+        traffic[op].waits += best_.weight_traffic[op].waits;
+        traffic[op].bytes = std::max(traffic[op].bytes, best_.weight_traffic[op].bytes);
+      }
+    }
   }
 
   const std::string name_;
   Workshop whole_;
-  fast::FastEngine engine_;
   fast::DeliveryCounter deliveries_;
   // Of the last compilation.
   Accelerator accelerator_, planned_;           // planned_: what plans are made for

@@ -39,8 +39,8 @@ std::string describe(const program::OpPlan& plan) {
       << n.tiling.tile[3] << ",c" << m.tile_c << " order:" << to_string(m.order)
       << " input:" << (plan.input_in_place ? "pe_memory" : "dram")
       << " output:" << (plan.output_in_place ? "pe_memory" : "slots");
-  if (plan.weights_pinned) out << " weights:pinned";
-  if (plan.weights_kept) out << " weights:kept";
+  if (plan.pinned_tiles > 0) out << " weights:pinned";
+  if (plan.kept_tiles > 0) out << " weights:kept";
   if (const std::string widths = widths_text(n.op); !widths.empty()) out << " bits:" << widths;
   return out.str();
 }

@@ -80,8 +80,8 @@ simulator::Event FastEngine::compute(const program::Instruction& i, std::int64_t
   return {start, start + cycles - 1};
 }
 
-simulator::Event FastEngine::execute(machine::Unit u, const program::Instruction& i, std::int64_t start,
-                                     UnitState* unit) {
+simulator::Event FastEngine::execute_on(machine::Unit u, const program::Instruction& i, std::int64_t start,
+                                        UnitState* unit) {
   switch (u) {
     case machine::Unit::dma:
       return dram_transfer(i, start, unit);
@@ -116,31 +116,44 @@ void FastEngine::count_flits() {
                             flits(machine::Unit::output_bus);
 }
 
-const machine::Counters& FastEngine::run(const std::vector<program::Instruction>& instructions) {
+void FastEngine::begin(std::size_t instructions) {
   counters_ = machine::Counters();
   for (UnitState& unit : units_) {
     unit.history.clear();
-    unit.history.reserve(instructions.size() / machine::kUnits);
+    unit.history.reserve(instructions / machine::kUnits);
     unit.free = unit.busy = unit.stall = 0;
   }
-  dram_end_ = -1;
-  std::int64_t dispatched = accelerator_.constants.instruction_fetch_cycles - 1, last = -1;
-  for (const program::Instruction& i : instructions) {
-    const machine::Unit u = program::unit_of(i.opcode);
-    UnitState& unit = units_[static_cast<int>(u)];
-    dispatched = dispatch(unit, dispatched + 1);
-    const std::int64_t at_head = std::max(dispatched + 1, unit.free);
-    const simulator::Event event = execute(u, i, start(i, at_head), &unit);
-    unit.stall += event.start - at_head;
-    unit.history.push_back(event);
-    last = std::max(last, event.end);
-  }
+  dram_end_ = last_ = -1;
+  dispatched_ = accelerator_.constants.instruction_fetch_cycles - 1;
+}
+
+simulator::Event FastEngine::execute(const program::Instruction& i) {
+  const machine::Unit u = program::unit_of(i.opcode);
+  UnitState& unit = units_[static_cast<int>(u)];
+  dispatched_ = dispatch(unit, dispatched_ + 1);
+  const std::int64_t at_head = std::max(dispatched_ + 1, unit.free);
+  const simulator::Event event = execute_on(u, i, start(i, at_head), &unit);
+  unit.stall += event.start - at_head;
+  unit.history.push_back(event);
+  last_ = std::max(last_, event.end);
+  return event;
+}
+
+const machine::Counters& FastEngine::end() {
   count_work();
   count_flits();
-  for (int u = 0; u < machine::kUnits; ++u) counters_.units[u] = {units_[u].busy, units_[u].stall};
-  counters_.cycles = last + 1;
-  counters_.instruction_reads = static_cast<std::int64_t>(instructions.size());
+  for (int u = 0; u < machine::kUnits; ++u) {
+    counters_.units[u] = {units_[u].busy, units_[u].stall};
+    counters_.instruction_reads += static_cast<std::int64_t>(units_[u].history.size());
+  }
+  counters_.cycles = last_ + 1;
   return counters_;
+}
+
+const machine::Counters& FastEngine::run(const std::vector<program::Instruction>& instructions) {
+  begin(instructions.size());
+  for (const program::Instruction& i : instructions) execute(i);
+  return end();
 }
 
 std::vector<simulator::Event> FastEngine::events(

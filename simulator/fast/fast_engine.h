@@ -13,7 +13,7 @@ namespace apollo::fast {
 //
 //   FastEngine engine(accelerator);
 //   engine.set_op(i, nest);      // for every op that the instructions name
-//   engine.run(instructions);
+//   engine.run(instructions);  // or begin(), execute() of one after the other, end()
 class FastEngine {
  public:
   FastEngine() = default;
@@ -28,7 +28,19 @@ class FastEngine {
   // From an idle chip to the completion of the last instruction. All counters but what multicasts deliver to
   // PE and core memories (DeliveryCounter), on which no time depends.
   const machine::Counters& run(const std::vector<program::Instruction>& instructions);
-  // What the last run() returned.
+  // Likewise, for instructions that are yet to be written: begin() takes about how many.
+  void begin(std::size_t instructions);
+  simulator::Event execute(const program::Instruction& instruction);
+  const machine::Counters& end();
+  // Of what has been executed: the last cycle of the DRAM's data bus, and the first one in which a unit would
+  // be free.
+  std::int64_t dram_end() const { return dram_end_; }
+  std::int64_t free(machine::Unit unit) const { return units_[static_cast<int>(unit)].free; }
+  // When an instruction completed, counted from 1 within its unit.
+  std::int64_t end(machine::Unit unit, std::uint32_t index) const {
+    return units_[static_cast<int>(unit)].history[index - 1].end;
+  }
+  // What the last run() or end() returned.
   const machine::Counters& counters() const { return counters_; }
   // When the first compute instruction of the last run started; 0 if there was none.
   std::int64_t first_compute_start() const {
@@ -50,8 +62,8 @@ class FastEngine {
   // The first cycle, not before `at_head`, in which all that the instruction waits for has completed.
   inline std::int64_t start(const program::Instruction& instruction, std::int64_t at_head) const;
   // From `start`, or later if the unit itself makes it wait.
-  inline simulator::Event execute(machine::Unit u, const program::Instruction& instruction,
-                                  std::int64_t start, UnitState* unit);
+  inline simulator::Event execute_on(machine::Unit u, const program::Instruction& instruction,
+                                     std::int64_t start, UnitState* unit);
   inline simulator::Event dram_transfer(const program::Instruction& instruction, std::int64_t start,
                                         UnitState* unit);
   inline simulator::Event bus_transfer(machine::Unit bus, const program::Instruction& instruction,
@@ -68,6 +80,7 @@ class FastEngine {
   std::array<UnitState, machine::kUnits> units_;
   machine::Counters counters_;
   std::int64_t dram_end_ = 0;  // last cycle of the DRAM's data bus
+  std::int64_t dispatched_ = 0, last_ = -1;  // cycles of the last dispatch and of the last completion
 };
 
 // The counters of a program, by recurrences over its instructions; no data.

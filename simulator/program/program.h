@@ -137,11 +137,11 @@ struct OpPlan {
       false;  // read from the input buffer's hold; otherwise transferred tile by tile into slots
   bool operand2_in_place = false;
   bool output_in_place = false;  // written straight into the output buffer's hold; otherwise into slots
-  bool weights_pinned = false;   // weights stay in core memories from one inference to the next
   std::int64_t weights_dram_address =
       0;  // weight tiles one after the other, in the order c fastest, then k, then g, each in stream order
-  bool weights_kept = false;  // all or the first tiles, in PE memories, one copy for all PEs, from one
-                              // inference to the next
+  // Weight tiles, in that order, that stay from one inference to the next: the first ones in core memories,
+  // those after them in PE memories, one copy for all PEs.
+  int pinned_tiles = 0, kept_tiles = 0;
 
   const Op& op() const { return nest.op; }
 };

@@ -29,12 +29,14 @@ constexpr int kAllTiles = std::numeric_limits<int>::max();
 struct OpDecision {
   program::Mapping mapping;
   Slots input, operand2, output, psum;
-  bool pinned = false;  // weights stay in core memory from inference to inference
-  std::int64_t pinned_address = 0, pinned_bytes = 0;  // of every core memory
-  bool kept = false;              // weights stay in PE memories likewise, one copy for all PEs
-  std::int64_t kept_address = 0;  // of the first tile among what they keep; each tile takes whole entries
-  int kept_tiles = kAllTiles;     // the first so many of its weight tiles
+  int pinned_tiles = 0;  // the first so many weight tiles stay in core memory from inference to inference
+  std::int64_t pinned_address = 0;  // of every core memory; each tile is 4-byte aligned
+  std::int64_t pinned_bytes = 0;    // likewise, for all of them; if it pins_all()
+  int kept_tiles = 0;  // the next so many stay in PE memories likewise, one copy for all PEs
+  std::int64_t kept_address = 0;  // of the first of these among what they keep; each takes whole entries
   bool prefetch_inputs = false;   // its input and operand2 slots are free while the op before it runs
+
+  bool pins_all() const { return pinned_tiles == kAllTiles; }
 };
 
 struct BufferDecision {

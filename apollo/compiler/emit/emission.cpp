@@ -1,7 +1,10 @@
 // A plan's program.
 #include "apollo/compiler/emit/emission.h"
 
+#include <algorithm>
 #include <map>
+
+#include "simulator/program/tile_loops.h"
 
 namespace apollo::compiler::emit {
 
@@ -48,9 +51,11 @@ void add_ops(const lower::LoweredNetwork& network, const decisions::Plan& plan,
   std::map<int, std::size_t> last;  // op of each group
   for (std::size_t i = 0; i < network.ops.size(); ++i) {
     const program::Op& op = network.ops[i];
+    const int tiles = static_cast<int>(weight_tiles(nests[i]));
+    const int pinned = std::min(plan.ops[i].pinned_tiles, tiles);
     program->ops.push_back({nests[i], placed[i].input_in_place, placed[i].operand2_in_place,
-                            placed[i].output_in_place, plan.ops[i].pinned, program->dram_bytes,
-                            plan.ops[i].kept});
+                            placed[i].output_in_place, program->dram_bytes, pinned,
+                            std::min(plan.ops[i].kept_tiles, tiles - pinned)});
     if (op.parameter_layer < 0) continue;
     if (groups[i] >= 0) {
       const auto [before, is_first] = last.emplace(groups[i], i);

@@ -15,6 +15,8 @@ class PlanEmitter {
                                                         const decisions::Plan& plan,
                                                         RingBlocks blocks = RingBlocks::as_needed);
   const std::vector<program::OpRings>& rings() const { return emitter_.rings(); }  // by op, of these
+  const std::vector<WeightTraffic>& weight_traffic() const { return emitter_.weight_traffic(); }  // likewise
+  const fast::FastEngine& engine() const { return emitter_.engine(); }  // their simulation
   // Exchanges the instructions for other memory.
   void swap(std::vector<program::Instruction>* instructions) { emitter_.swap(instructions); }
   // By op, of the last plan.

@@ -14,34 +14,49 @@ using program::LoopNest;
 using program::Operand;
 using program::Tile;
 
-Emitter::Emitter(const lower::LoweredNetwork& network) : weights_(network) {}
+Emitter::Emitter(const lower::LoweredNetwork& network)
+    : weights_(network), weights_ahead_(&weights_, list_) {}
 
 const std::vector<Instruction>& Emitter::write(const Layout& layout, const std::vector<PlacedOp>& ops) {
-  begin(layout);
+  engine_.set_accelerator(layout.accelerator);
+  for (const PlacedOp& op : ops) engine_.set_op(static_cast<std::size_t>(op.index), *op.nest);
+  begin(layout, &engine_);
+  weights_ahead_.reset(ops);
+  weight_traffic_.assign(layout.network.ops.size(), {});
   rings_.assign(layout.network.ops.size(), {});
-  for (const PlacedOp& op : ops) {
+  for (std::size_t place = 0; place < ops.size(); ++place) {
+    const PlacedOp& op = ops[place];
     OpState& state = start(op);
+    if (op.nest->op.has_weights()) state.weights = &weights_ahead_.begin(place);
     if (layout.ring_blocks == RingBlocks::even) set_even_blocks(state);
     rings_[static_cast<std::size_t>(op.index)] = rings_of(state);
     for_each_tile(*op.nest, [&](const Tile& tile) { run_step(&state, tile); });
-    if (op.nest->op.has_weights()) weights_.end(state.weights);
+    if (op.nest->op.has_weights()) weights_ahead_.end(place);
   }
   while (!pending_.empty()) finish_one();
+  for (std::size_t place = 0; place < ops.size(); ++place)
+    if (ops[place].nest->op.has_weights())
+      weight_traffic_[static_cast<std::size_t>(ops[place].index)].bytes = weights_ahead_.of(place).loaded_bytes;
+  engine_.end();
   return list_.instructions();
 }
 
 const std::vector<Instruction>& Emitter::write_preload(const Layout& layout,
                                                        const std::vector<PlacedOp>& ops) {
-  begin(layout);
-  std::set<std::int64_t> kept;  // addresses: ops with the same weights share them
+  begin(layout, nullptr);
+  OpWeights weights;
+  std::set<std::int64_t> pinned, kept;  // addresses: ops with the same weights share them
   for (const PlacedOp& op : ops) {
     const decisions::OpDecision& decision = *op.decision;
-    if (!decision.pinned && !(decision.kept && kept.insert(decision.kept_address).second)) continue;
-    OpWeights& weights = start(op).weights;
+    const bool pins = decision.pinned_tiles > 0 && pinned.insert(decision.pinned_address).second,
+               keeps = decision.kept_tiles > 0 && kept.insert(decision.kept_address).second;
+    if (!pins && !keeps) continue;
+    weights_.begin(op, &weights);
     for_each_weight_tile(*op.nest, [&](const Tile& tile) {
-      if (!decision.pinned && !weights.keeps(tile)) return;
-      if (!weights_.staged(weights, tile)) weights_.load(&weights, tile);
-      if (decision.pinned)
+      const bool to_cores = pins && weights.pins(tile), to_pes = keeps && weights.keeps(tile);
+      if (!to_cores && !to_pes) return;
+      if (!weights_.staged(weights, tile)) weights_.load_from_dram(&weights, tile);
+      if (to_cores)
         weights_.deliver_pinned(weights, tile);
       else
         weights_.scatter(weights, tile);
@@ -50,9 +65,10 @@ const std::vector<Instruction>& Emitter::write_preload(const Layout& layout,
   return list_.instructions();
 }
 
-void Emitter::begin(const Layout& layout) {
+void Emitter::begin(const Layout& layout, fast::FastEngine* engine) {
   layout_ = &layout;
-  list_.clear();
+  list_.clear(engine);
+  last_compute_cycles_ = 0;
   pe_memory_.reset(layout);
   weights_.reset(layout, &list_);
   activations_.reset(layout, &list_, &pe_memory_);
@@ -75,7 +91,6 @@ Emitter::OpState& Emitter::start(const PlacedOp& placed) {
          placed.has_operand2() ? layout_->buffer(op.operand2.buffer).shape : workloads::Shape(),
          layout_->buffer(op.output.buffer).shape},
         layout_->accelerator.constants.dram_burst_bytes);
-  if (op.has_weights()) weights_.begin(placed, &state.weights);
   state.exchange_tabulated =
       placed.exchanges && state.exchange.assign(n, placed.output_in_place, out.hold_ranges);
   state.input.assign(placed.decision->input);
@@ -88,7 +103,7 @@ Emitter::OpState& Emitter::start(const PlacedOp& placed) {
 
 void Emitter::set_even_blocks(const OpState& state) {
   const LoopNest& n = state.nest();
-  if (n.op.has_weights()) weights_.set_even_blocks(state.weights);
+  if (n.op.has_weights()) weights_.set_even_blocks(*state.weights);
   const bool loads = !state.op.input_in_place, adds = state.op.has_operand2() && !state.op.operand2_in_place;
   const bool stores = layout_->buffers[n.op.output.buffer].in_dram;
   std::int64_t most = 0;
@@ -130,24 +145,29 @@ void Emitter::run_step(OpState* state, const Tile& tile) {
     step.operand2_slot = fetch(step, Operand::operand2, key, state->operand2.find(key));
   }
   pending_.push_back(step);
+  if (layout_->ring_blocks == RingBlocks::as_needed)
+    weights_ahead_.advance(list_.busy_until(Unit::array) + last_compute_cycles_);
   while (pending_.size() > decisions::kLookahead) finish_one();
 }
 
 CoreWeights Emitter::bring_weights(OpState* op, const Tile& tile) {
-  OpWeights& weights = op->weights;
-  if (op->op.decision->pinned) return {weights.pinned_address[weight_tile_index(op->nest(), tile)]};
-  CoreWeights found;
-  if (weights_.find(weights, tile, &found)) return found;
-  if (!weights_.staged(weights, tile)) {
-    const program::View& view = op->nest().op.weight_view;
-    if (view.buffer >= 0) finish_producers_of(view.buffer);
-    if (weights.keeps(tile))
-      weights_.load_kept(&weights, tile);
-    else
+  OpWeights& weights = *op->weights;
+  if (weights.pins(tile)) return {weights.pinned_address[weight_tile_index(op->nest(), tile)]};
+  CoreWeights brought;
+  if (!weights_.find(weights, tile, &brought)) {
+    if (!weights_.staged(weights, tile)) {
+      const program::View& view = op->nest().op.weight_view;
+      if (view.buffer >= 0) finish_producers_of(view.buffer);
       weights_.load(&weights, tile);
+    }
+    while (weights_.blocked(weights, tile)) finish_one();
+    brought = weights_.deliver(&weights, tile);
+    weights_ahead_.needed(tile);
   }
-  while (weights_.blocked(weights, tile)) finish_one();
-  return weights_.deliver(&weights, tile);
+  const std::array<int, 4>& tiles = op->nest().tiling.tiles;
+  const bool is_last = tile.y + 1 == tiles[index(program::Dim::y)] && tile.x + 1 == tiles[index(program::Dim::x)];
+  if (is_last) weights_.release(weights, tile);
+  return brought;
 }
 
 int Emitter::fetch(const Step& step, Operand operand, std::int64_t key, int known) {
@@ -213,8 +233,22 @@ void Emitter::finish_one() {
   }
   const int object = i.psum_out ? -1 : write_results(&state, &i);
   i.wait[static_cast<int>(Unit::array)] = 0;
-  list_.add(i);
+  const std::int64_t free = list_.busy_until(Unit::array);
+  const simulator::Event event = list_.add(i);
+  last_compute_cycles_ = event.end - event.start + 1;
+  note_wait(free, event.start);
   if (!i.psum_out) send_results(step, i.output_address, object);
+}
+
+void Emitter::note_wait(std::int64_t from, std::int64_t start) {
+  const Instruction& i = list_.instructions().back();
+  const Waits& wait = i.wait;
+  for (int u = 0; u < machine::kUnits; ++u)
+    if (wait[u] > 0 && u != static_cast<int>(Unit::parameter_bus))
+      from = std::max(from, engine_.end(static_cast<Unit>(u), wait[u]) + 1);
+  if (const std::uint32_t weights = wait[static_cast<int>(Unit::parameter_bus)];
+      weights > 0 && engine_.end(Unit::parameter_bus, weights) + 1 == start)
+    weight_traffic_[i.op].waits += start - from;
 }
 
 void Emitter::read_operands(const Step& step, Instruction* compute) {

@@ -6,7 +6,7 @@
 #include "apollo/compiler/emit/activation_transfers.h"
 #include "apollo/compiler/emit/slot_ring.h"
 #include "apollo/compiler/emit/tile_streams.h"
-#include "apollo/compiler/emit/weight_transfers.h"
+#include "apollo/compiler/emit/weights_ahead.h"
 #include "simulator/program/exchange_table.h"
 
 namespace apollo::compiler::emit {
@@ -22,6 +22,10 @@ class Emitter {
   // The program of these ops of the network, in their order, with nothing in any memory but pinned weights.
   // Valid until the next call or swap().
   const std::vector<program::Instruction>& write(const Layout& layout, const std::vector<PlacedOp>& ops);
+  // The simulation of the program written last.
+  const fast::FastEngine& engine() const { return engine_; }
+  // By op of the network.
+  const std::vector<WeightTraffic>& weight_traffic() const { return weight_traffic_; }
   // Likewise the program that brings the pinned and kept weights of those ops that have them.
   const std::vector<program::Instruction>& write_preload(const Layout& layout,
                                                          const std::vector<PlacedOp>& ops);
@@ -39,7 +43,7 @@ class Emitter {
   struct OpState {
     PlacedOp op;
     TileStreams streams;  // unless all activations are in place
-    OpWeights weights;    // if it has them
+    OpWeights* weights = nullptr;  // if it has them
     program::ExchangeTable exchange;
     bool exchange_tabulated = false;
     SlotRing input, operand2, output;
@@ -55,7 +59,7 @@ class Emitter {
     bool last_c() const { return tile.c + 1 == op->nest().tiling.tiles_c; }
   };
 
-  void begin(const Layout& layout);
+  void begin(const Layout& layout, fast::FastEngine* engine);
   OpState& start(const PlacedOp& op);
   void set_even_blocks(const OpState& op);
   program::OpRings rings_of(const OpState& op) const;
@@ -69,12 +73,18 @@ class Emitter {
   void read_operands(const Step& step, program::Instruction* compute);
   int write_results(OpState* op, program::Instruction* compute);  // returns the object that they lie in
   void send_results(const Step& step, std::int64_t output_address, int object);
+  // The array was free from that cycle on, until the compute instruction written last started.
+  void note_wait(std::int64_t from, std::int64_t start);
   std::uint32_t next_compute() const { return list_.next_index(machine::Unit::array); }
 
   const Layout* layout_ = nullptr;
+  fast::FastEngine engine_;
   InstructionList list_;
   PeMemory pe_memory_;
   WeightTransfers weights_;
+  WeightsAhead weights_ahead_;
+  std::int64_t last_compute_cycles_ = 0;
+  std::vector<WeightTraffic> weight_traffic_;
   ActivationTransfers activations_;
   std::array<OpState, kOpsAtOnce> states_;
   std::size_t started_ = 0;

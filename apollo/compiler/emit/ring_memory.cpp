@@ -15,16 +15,6 @@ void RingMemory::reset(std::int64_t begin, std::int64_t end, std::int64_t granul
   earlier_at_ = 0;
 }
 
-bool RingMemory::blocked(std::int64_t bytes) const {
-  const std::int64_t size = rounded(bytes), begin = place(size);
-  const auto any = [&](const std::vector<Extent>& extents, std::size_t from) {
-    for (std::size_t i = from; i < extents.size() && extents[i].begin < begin + size; ++i)
-      if (blocks_[extents[i].block].users > 0) return true;
-    return false;
-  };
-  return (begin < next_ && any(this_lap_, 0)) || any(earlier_, earlier_at_);
-}
-
 int RingMemory::allocate(std::int64_t bytes) {
   const std::int64_t size = rounded(bytes), begin = place(size), end = begin + size;
   assert(end <= end_);
@@ -35,7 +25,7 @@ int RingMemory::allocate(std::int64_t bytes) {
     this_lap_.clear();
     earlier_at_ = 0;
   }
-  Block made{begin, {}, 0, true};
+  Block made{begin, {}};
   for (; earlier_at_ < earlier_.size() && earlier_[earlier_at_].begin < end; ++earlier_at_) {
     Extent& old = earlier_[earlier_at_];
     made.hazards.inherit(blocks_[old.block].hazards);

@@ -29,13 +29,19 @@ class RingMemory {
 
   // A new block; bytes <= size().
   int allocate(std::int64_t bytes);
-  // Whether a block of that size would overwrite one that still has users.
-  bool blocked(std::int64_t bytes) const;
+  // Whether a block of that size would overwrite one that still has users; or one that is reserved.
+  bool blocked(std::int64_t bytes) const {
+    return overwrites(bytes, [](const Block& block) { return block.users > 0; });
+  }
+  bool full(std::int64_t bytes) const {
+    return overwrites(bytes, [](const Block& block) { return block.users > 0 || block.reserved; });
+  }
 
   std::int64_t address(int block) const { return blocks_[block].address; }
   bool intact(int block) const { return blocks_[block].intact; }  // nothing of it is overwritten
   void add_user(int block) { ++blocks_[block].users; }
   void remove_user(int block) { --blocks_[block].users; }
+  void reserve(int block, bool reserved) { blocks_[block].reserved = reserved; }
 
   // An access by instruction `index` (1-based count within its unit). The returned waits must go into that
   // instruction.
@@ -51,7 +57,7 @@ class RingMemory {
     std::int64_t address;
     HazardObject hazards;
     int users = 0;
-    bool intact = true;
+    bool intact = true, reserved = false;
   };
   struct Extent {
     std::int64_t begin, end;
@@ -60,6 +66,18 @@ class RingMemory {
   std::int64_t place(std::int64_t rounded) const { return next_ + rounded > end_ ? begin_ : next_; }
   std::int64_t rounded(std::int64_t bytes) const {
     return std::max(machine::round_up(bytes, granule_), block_bytes_);
+  }
+
+  // Whether any of the blocks that one of that size would overwrite is so.
+  template <typename IsSo>
+  bool overwrites(std::int64_t bytes, IsSo is_so) const {
+    const std::int64_t size = rounded(bytes), begin = place(size);
+    const auto any = [&](const std::vector<Extent>& extents, std::size_t from) {
+      for (std::size_t i = from; i < extents.size() && extents[i].begin < begin + size; ++i)
+        if (is_so(blocks_[extents[i].block])) return true;
+      return false;
+    };
+    return (begin < next_ && any(this_lap_, 0)) || any(earlier_, earlier_at_);
   }
 
   std::int64_t begin_ = 0, end_ = 0, granule_ = 1, next_ = 0, block_bytes_ = 0;

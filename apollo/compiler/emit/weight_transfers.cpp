@@ -43,15 +43,19 @@ void WeightTransfers::reset(const Layout& layout, InstructionList* list) {
   entry_bytes_ = a.constants.parameter_entry_bytes;
   parameter_memory_.reset(0, a.parameter_memory_bytes(), a.constants.parameter_entry_bytes);
   core_memory_.reset(layout.pinned_bytes, a.configuration.core_memory_bytes, kCoreAlignment);
-  for (Shared& weights : shared_) weights.tiling.reset();
+  for (Shared& weights : shared_) {
+    weights.tiling.reset();
+    weights.open = false;
+  }
 }
 
-void WeightTransfers::begin(const PlacedOp& op, OpWeights* weights) const {
+void WeightTransfers::begin(const PlacedOp& op, OpWeights* weights) {
   const program::LoopNest& n = *op.nest;
   weights->op = op.index;
   weights->nest = &n;
   weights->streams.assign(n, burst_);
-  const Shared* before = group_[op.index] < 0 ? nullptr : &shared_[group_[op.index]];
+  Shared* const before = group_[op.index] < 0 ? nullptr : &shared_[group_[op.index]];
+  if (before) before->open = true;
   if (before && before->tiling && same_weight_tiles(*before->tiling, n.tiling)) {
     weights->core_block = before->core_block;
     weights->parameter_block = before->parameter_block;
@@ -59,25 +63,26 @@ void WeightTransfers::begin(const PlacedOp& op, OpWeights* weights) const {
     weights->core_block.assign(weight_tiles(n), -1);
     weights->parameter_block.assign(weight_tiles(n), -1);
   }
-  std::int64_t address = op.decision->pinned ? op.decision->pinned_address : op.decision->kept_address;
+  weights->staged_at.assign(weight_tiles(n), 0);
+  weights->loaded_bytes = 0;
   weights->pinned_address.clear();
   weights->kept_address.clear();
-  if (op.decision->pinned)
-    for_each_weight_tile(n, [&](const Tile& tile) {
-      weights->pinned_address.push_back(address);
-      address += machine::round_up(core_bytes(n, tile), kCoreAlignment);
-    });
-  else if (op.decision->kept)
-    for_each_weight_tile(n, [&](const Tile& tile) {
-      if (weight_tile_index(n, tile) >= static_cast<std::size_t>(op.decision->kept_tiles)) return;
-      weights->kept_address.push_back(address);
-      address += machine::round_up(weights->streams.of(tile).bytes, entry_bytes_);
-    });
+  std::int64_t pinned = op.decision->pinned_address, kept = op.decision->kept_address;
+  if (op.decision->pinned_tiles == 0 && op.decision->kept_tiles == 0) return;
+  for_each_weight_tile(n, [&](const Tile& tile) {
+    if (weights->pinned_address.size() < static_cast<std::size_t>(op.decision->pinned_tiles)) {
+      weights->pinned_address.push_back(pinned);
+      pinned += machine::round_up(core_bytes(n, tile), kCoreAlignment);
+    } else if (weights->kept_address.size() < static_cast<std::size_t>(op.decision->kept_tiles)) {
+      weights->kept_address.push_back(kept);
+      kept += machine::round_up(weights->streams.of(tile).bytes, entry_bytes_);
+    }
+  });
 }
 
 void WeightTransfers::end(const OpWeights& weights) {
   if (const int group = group_[weights.op]; group >= 0)
-    shared_[group] = {weights.nest->tiling, weights.core_block, weights.parameter_block};
+    shared_[group] = {weights.nest->tiling, weights.core_block, weights.parameter_block, false};
 }
 
 void WeightTransfers::set_even_blocks(const OpWeights& weights) {
@@ -103,28 +108,60 @@ bool WeightTransfers::staged(const OpWeights& weights, const Tile& tile) const {
   return block >= 0 && parameter_memory_.intact(block);
 }
 
-Instruction WeightTransfers::bring(OpWeights* weights, const Tile& tile, program::Opcode opcode) {
-  Instruction i = prototype(*weights, tile);
-  i.opcode = opcode;
-  i.bytes = weights->streams.of(tile).bytes;
-  const int block = parameter_memory_.allocate(i.bytes);
-  weights->parameter_block[weight_tile_index(*weights->nest, tile)] = block;
-  i.staging_address = parameter_memory_.address(block);
-  const Unit unit = unit_of(opcode);
-  i.wait = parameter_memory_.write(block, unit, list_->next_index(unit));
-  return i;
-}
-
 void WeightTransfers::load(OpWeights* weights, const Tile& tile) {
-  Instruction i = bring(weights, tile, program::Opcode::load_parameters);
-  i.dram_bytes = weights->streams.of(tile).dram_bytes;
-  list_->add(i);
+  if (!weights->keeps(tile)) return load_from_dram(weights, tile);
+  Instruction i = prototype(*weights, tile);
+  i.opcode = program::Opcode::collect_parameters;
+  i.memory_address = weights->kept_at(tile);
+  i.bytes = weights->streams.of(tile).bytes;
+  stage(weights, tile, &i);
 }
 
-void WeightTransfers::load_kept(OpWeights* weights, const Tile& tile) {
-  Instruction i = bring(weights, tile, program::Opcode::collect_parameters);
-  i.memory_address = weights->kept_address[weight_tile_index(*weights->nest, tile)];
-  list_->add(i);
+void WeightTransfers::load_from_dram(OpWeights* weights, const Tile& tile) {
+  Instruction i = prototype(*weights, tile);
+  const Stream stream = weights->streams.of(tile);
+  i.opcode = program::Opcode::load_parameters;
+  i.bytes = stream.bytes;
+  i.dram_bytes = stream.dram_bytes;
+  stage(weights, tile, &i);
+}
+
+void WeightTransfers::stage(OpWeights* weights, const Tile& tile, Instruction* load) {
+  weights->loaded_bytes += load->bytes;
+  const int block = parameter_memory_.allocate(load->bytes);
+  parameter_memory_.reserve(block, true);
+  weights->parameter_block[weight_tile_index(*weights->nest, tile)] = block;
+  load->staging_address = parameter_memory_.address(block);
+  const Unit unit = unit_of(load->opcode);
+  load->wait = parameter_memory_.write(block, unit, list_->next_index(unit));
+  weights->staged_at[weight_tile_index(*weights->nest, tile)] = list_->add(*load).end;
+}
+
+bool WeightTransfers::parameter_memory_full(const OpWeights& weights, const Tile& tile) const {
+  return parameter_memory_.full(weights.streams.of(tile).bytes);
+}
+
+bool WeightTransfers::core_memory_full(const OpWeights& weights, const Tile& tile) const {
+  return core_memory_.full(core_bytes(*weights.nest, tile));
+}
+
+bool WeightTransfers::reserve_staged(const OpWeights& weights, const Tile& tile) {
+  if (!staged(weights, tile)) return false;
+  parameter_memory_.reserve(weights.parameter_block[weight_tile_index(*weights.nest, tile)], true);
+  return true;
+}
+
+bool WeightTransfers::reserve_delivered(const OpWeights& weights, const Tile& tile) {
+  const int block = weights.core_block[weight_tile_index(*weights.nest, tile)];
+  if (block < 0 || !core_memory_.intact(block)) return false;
+  core_memory_.reserve(block, true);
+  return true;
+}
+
+void WeightTransfers::release(const OpWeights& weights, const Tile& tile) {
+  const std::size_t index = weight_tile_index(*weights.nest, tile);
+  if (const int block = weights.parameter_block[index]; block >= 0) parameter_memory_.reserve(block, false);
+  if (const int block = weights.core_block[index]; block >= 0) core_memory_.reserve(block, false);
 }
 
 bool WeightTransfers::blocked(const OpWeights& weights, const Tile& tile) const {
@@ -142,14 +179,20 @@ Instruction WeightTransfers::multicast(const OpWeights& weights, const Tile& til
 }
 
 CoreWeights WeightTransfers::deliver(OpWeights* weights, const Tile& tile) {
+  deliver_ahead(weights, tile);
+  CoreWeights delivered;
+  find(*weights, tile, &delivered);
+  return delivered;
+}
+
+void WeightTransfers::deliver_ahead(OpWeights* weights, const Tile& tile) {
   Instruction i = multicast(*weights, tile);
   const int block = core_memory_.allocate(core_bytes(*weights->nest, tile));
-  core_memory_.add_user(block);
+  core_memory_.reserve(block, true);
   weights->core_block[weight_tile_index(*weights->nest, tile)] = block;
   merge(&i.wait, core_memory_.write(block, Unit::parameter_bus, list_->next_index(Unit::parameter_bus)));
   i.memory_address = core_memory_.address(block);
   list_->add(i);
-  return {i.memory_address, block};
 }
 
 void WeightTransfers::deliver_pinned(const OpWeights& weights, const Tile& tile) {
@@ -161,7 +204,7 @@ void WeightTransfers::deliver_pinned(const OpWeights& weights, const Tile& tile)
 void WeightTransfers::scatter(const OpWeights& weights, const Tile& tile) {
   Instruction i = multicast(weights, tile);
   i.opcode = program::Opcode::scatter_parameters;
-  i.memory_address = weights.kept_address[weight_tile_index(*weights.nest, tile)];
+  i.memory_address = weights.kept_at(tile);
   list_->add(i);
 }
 

@@ -10,6 +10,12 @@
 
 namespace apollo::compiler::emit {
 
+// What an op's weights cost that come anew in an inference.
+struct WeightTraffic {
+  std::int64_t bytes = 0;  // from DRAM, or from PE memories that keep them
+  std::int64_t waits = 0;  // cycles in which the array had nothing else to wait for
+};
+
 // The weights of an op while its instructions are written.
 struct OpWeights {
   int op = 0;  // in the network
@@ -17,9 +23,20 @@ struct OpWeights {
   WeightStreams streams;
   // By weight tile.
   std::vector<int> core_block, parameter_block;  // where it was put last, or -1
-  std::vector<std::int64_t> pinned_address;      // of pinned weights, in every core memory
-  std::vector<std::int64_t> kept_address;        // of the first tiles, which PE memories keep, among these
-  bool keeps(const program::Tile& tile) const { return weight_tile_index(*nest, tile) < kept_address.size(); }
+  std::vector<std::int64_t> staged_at;           // the cycle in which it is in parameter memory
+  std::int64_t loaded_bytes = 0;
+  // Of the first ones, which are pinned, in every core memory; of those after them, which PE memories keep,
+  // among what they keep.
+  std::vector<std::int64_t> pinned_address, kept_address;
+  bool pins(const program::Tile& tile) const {
+    return weight_tile_index(*nest, tile) < pinned_address.size();
+  }
+  bool keeps(const program::Tile& tile) const {
+    return !pins(tile) && weight_tile_index(*nest, tile) - pinned_address.size() < kept_address.size();
+  }
+  std::int64_t kept_at(const program::Tile& tile) const {
+    return kept_address[weight_tile_index(*nest, tile) - pinned_address.size()];
+  }
 };
 
 // Where the weights of a compute tile are in every core memory.
@@ -31,7 +48,8 @@ struct CoreWeights {
 // Brings weights from DRAM, or the PE memories that keep them, to parameter memory, and from there to core
 // memories; both are rings, in which tiles stay until others take their place. For each tile that needs
 // weights which are not in core memory (find()): load() if they are not staged(), then, once the core memory
-// is not blocked(), deliver().
+// is not blocked(), deliver(); after the last tile that needs them, release(). load() may come earlier, while
+// parameter memory is not full() of what is not released.
 class WeightTransfers {
  public:
   explicit WeightTransfers(const lower::LoweredNetwork& network);
@@ -40,8 +58,12 @@ class WeightTransfers {
 
   // Before the tiles of an op with weights; ops that share them (lower::weight_groups) find what the one
   // before left with end(). `weights` lends its memory.
-  void begin(const PlacedOp& op, OpWeights* weights) const;
+  void begin(const PlacedOp& op, OpWeights* weights);
   void end(const OpWeights& weights);
+  // Whether no op that shares its weights has begun and not ended.
+  bool may_begin(const PlacedOp& op) const {
+    return group_[op.index] < 0 || !shared_[group_[op.index]].open;
+  }
   // Blocks of one size while the tiles of that op are written.
   void set_even_blocks(const OpWeights& weights);
   program::Ring parameter_ring() const { return parameter_memory_.ring(); }
@@ -49,8 +71,15 @@ class WeightTransfers {
 
   bool find(const OpWeights& weights, const program::Tile& tile, CoreWeights* found);
   bool staged(const OpWeights& weights, const program::Tile& tile) const;
-  void load(OpWeights* weights, const program::Tile& tile);
-  void load_kept(OpWeights* weights, const program::Tile& tile);  // from PE memories
+  void load(OpWeights* weights, const program::Tile& tile);  // from PE memories if they keep it
+  void load_from_dram(OpWeights* weights, const program::Tile& tile);
+  void deliver_ahead(OpWeights* weights, const program::Tile& tile);
+  bool parameter_memory_full(const OpWeights& weights, const program::Tile& tile) const;
+  bool core_memory_full(const OpWeights& weights, const program::Tile& tile) const;
+  // Whether the tile is in parameter, in core memory; there nothing that is brought early takes its place then.
+  bool reserve_staged(const OpWeights& weights, const program::Tile& tile);
+  bool reserve_delivered(const OpWeights& weights, const program::Tile& tile);
+  void release(const OpWeights& weights, const program::Tile& tile);
   bool blocked(const OpWeights& weights, const program::Tile& tile) const;
   CoreWeights deliver(OpWeights* weights, const program::Tile& tile);
   void deliver_pinned(const OpWeights& weights, const program::Tile& tile);
@@ -63,8 +92,9 @@ class WeightTransfers {
   struct Shared {
     std::optional<program::Tiling> tiling;  // of the op that had them, which may have cut them differently
     std::vector<int> core_block, parameter_block;
+    bool open = false;  // between begin() and end()
   };
-  program::Instruction bring(OpWeights* weights, const program::Tile& tile, program::Opcode opcode);
+  void stage(OpWeights* weights, const program::Tile& tile, program::Instruction* load);
   program::Instruction multicast(const OpWeights& weights, const program::Tile& tile);
 
   std::vector<int> group_;      // by op: of ops with the same weights; -1: no other has them

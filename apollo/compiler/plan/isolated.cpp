@@ -17,7 +17,7 @@ std::int64_t IsolatedOp::cycles(const std::vector<decisions::BufferDecision>& bu
   decision.operand2 = candidate.operand2;
   decision.output = candidate.output;
   decision.psum = candidate.psum;
-  decision.pinned = pinned;
+  if (pinned) decision.pinned_tiles = decisions::kAllTiles;
   // One after the other in PE memory: only what overlaps matters.
   std::int64_t next = 0;
   const auto place = [&](std::int64_t bytes) {
@@ -39,20 +39,23 @@ std::int64_t IsolatedOp::cycles(const std::vector<decisions::BufferDecision>& bu
 
   const std::int64_t pinned_bytes = pinned ? decisions::all_weight_tiles_bytes(op, nest.tiling) : 0;
   placed_ = {emit::placed_op(index, nest, decision, buffers, &exchange_)};
-  engine_.set_op(static_cast<std::size_t>(index), nest);
   instructions_ = &emitter_.write({network_, *accelerator_, buffers, hold_addresses_, pinned_bytes}, placed_);
-  const machine::Counters& counters = engine_.run(*instructions_);
+  const fast::FastEngine& engine = emitter_.engine();
+  const machine::Counters& counters = engine.counters();
   if (index == 0) return counters.cycles;
-  std::int64_t busiest = counters.cycles - engine_.first_compute_start();
+  std::int64_t busiest = counters.cycles - engine.first_compute_start();
   for (const auto& unit : counters.units) busiest = std::max(busiest, unit.busy);
   return busiest;
 }
 
 double IsolatedOp::cost(const std::vector<decisions::BufferDecision>& buffers, int index,
                         const map::Candidate& candidate, bool pinned, const map::Prices& prices) {
-  const auto taken = static_cast<double>(cycles(buffers, index, candidate, pinned));
+  const std::int64_t alone = cycles(buffers, index, candidate, pinned);
+  const double taken = map::Prices::weighed(
+      static_cast<double>(alone),
+      static_cast<double>(emitter_.engine().counters().units[static_cast<int>(machine::Unit::array)].busy));
   if (!prices.of_energy) return taken;
-  machine::Counters counters = engine_.counters();
+  machine::Counters counters = emitter_.engine().counters();
   const decisions::BufferDecision& output = buffers[network_.ops[index].output.buffer];
   deliveries_.set_op(static_cast<std::size_t>(index),
                      {&*nest_, placed_[0].output_in_place, &output.distinct_holds, &output.hold_ranges});

@@ -4,7 +4,6 @@
 #include "apollo/compiler/emit/emitter.h"
 #include "apollo/compiler/map/mapping_search.h"
 #include "simulator/fast/deliveries.h"
-#include "simulator/fast/fast_engine.h"
 
 namespace apollo::compiler::plan {
 
@@ -14,10 +13,7 @@ class IsolatedOp {
   explicit IsolatedOp(const lower::LoweredNetwork& network) : network_(network), emitter_(network) {}
 
   // For the next calls; has to live as long.
-  void set_accelerator(const machine::Accelerator& accelerator) {
-    accelerator_ = &accelerator;
-    engine_.set_accelerator(accelerator);
-  }
+  void set_accelerator(const machine::Accelerator& accelerator) { accelerator_ = &accelerator; }
 
   // Cycles of the op with its operands where `buffers` (by buffer index of the network) says they are, mapped
   // as the candidate says, its weights in core memory from the start if `pinned`. For an op that is not the
@@ -35,7 +31,6 @@ class IsolatedOp {
   emit::Emitter emitter_;
   decisions::ExchangeEstimate exchange_;
   std::vector<emit::PlacedOp> placed_;
-  fast::FastEngine engine_;
   fast::DeliveryCounter deliveries_;
   const std::vector<program::Instruction>* instructions_ = nullptr;  // of the last run
   std::optional<program::LoopNest> nest_;  // of the last op, so that its Op need not be copied again

@@ -1,8 +1,8 @@
 #include "apollo/compiler/plan/keeping.h"
 
 #include <algorithm>
-#include <limits>
 #include <map>
+#include <numeric>
 
 #include "apollo/compiler/emit/weight_streams.h"
 #include "simulator/program/tile_loops.h"
@@ -21,98 +21,166 @@ std::int64_t end_of_activations(const decisions::Plan& plan) {
   return end;
 }
 
-// Of the first tiles, in whole entries, as many as fit the room.
-struct Tiles {
-  int count = 0, of = 0;
-  std::int64_t bytes = 0;
-};
-Tiles kept_tiles(const program::LoopNest& nest, const machine::TemplateConstants& constants,
-                 std::int64_t room) {
-  emit::WeightStreams streams;
-  streams.assign(nest, constants.dram_burst_bytes);
-  Tiles kept;
-  bool fits = true;
-  for_each_weight_tile(nest, [&](const program::Tile& tile) {
-    const std::int64_t bytes = machine::round_up(streams.of(tile).bytes, constants.parameter_entry_bytes);
-    ++kept.of;
-    fits = fits && kept.bytes + bytes <= room;
-    if (fits) ++kept.count, kept.bytes += bytes;
-  });
-  return kept;
+std::int64_t in_core_memory(const program::LoopNest& nest, const program::Tile& tile) {
+  return machine::round_up(core_tile_bytes(nest.op, nest.tiling, tile), 4);
 }
 
+// Weights of ops that share them, cut into the same tiles.
 struct Weights {
-  std::vector<int> ops;  // that have them, cut into the same tiles
-  std::int64_t bytes = 0, fetched = 0;
+  std::vector<std::size_t> ops;
+  emit::WeightTraffic traffic;
+  // By tile.
+  std::vector<std::int64_t> in_core, in_pes;  // bytes of every core memory; of all PE memories, whole entries
+  std::size_t pinned = 0;                     // tiles
+
+  double left() const {  // of the traffic, after those that are pinned
+    return 1 - static_cast<double>(pinned) / static_cast<double>(in_core.size());
+  }
 };
 
-// What is fetched, by who shares it.
-std::vector<Weights> fetched_weights(const Problem& problem, const std::vector<std::int64_t>& fetched,
-                                     const decisions::Plan& plan) {
+std::int64_t sum(const std::vector<std::int64_t>& bytes, std::size_t from = 0) {
+  return std::accumulate(bytes.begin() + static_cast<std::ptrdiff_t>(from), bytes.end(), std::int64_t{0});
+}
+
+// How many, from that tile on, fit so many bytes.
+std::size_t fitting(const std::vector<std::int64_t>& bytes, std::size_t from, std::int64_t room) {
+  std::size_t count = 0;
+  for (; from + count < bytes.size() && bytes[from + count] <= room; ++count) room -= bytes[from + count];
+  return count;
+}
+
+void set_tiles(const program::LoopNest& nest, const machine::TemplateConstants& constants, Weights* weights) {
+  emit::WeightStreams streams;
+  streams.assign(nest, constants.dram_burst_bytes);
+  for_each_weight_tile(nest, [&](const program::Tile& tile) {
+    weights->in_core.push_back(in_core_memory(nest, tile));
+    weights->in_pes.push_back(machine::round_up(streams.of(tile).bytes, constants.parameter_entry_bytes));
+  });
+}
+
+// All that is brought anew.
+std::vector<Weights> moving_weights(const Problem& problem, const std::vector<emit::WeightTraffic>& traffic,
+                                    const decisions::Plan& plan) {
   const std::vector<int> groups = lower::weight_groups(problem.network);
   std::map<int, std::vector<std::size_t>> of_group;  // indices in `all`
   std::vector<Weights> all;
   const auto tiling = [&](std::size_t op) {
     return program::Tiling(problem.network.ops[op], plan.ops[op].mapping, problem.accelerator);
   };
-  for (std::size_t i = 0; i < fetched.size(); ++i) {
+  for (std::size_t i = 0; i < traffic.size(); ++i) {
     const program::Op& op = problem.network.ops[i];
-    if (op.parameter_layer < 0 || plan.ops[i].pinned) continue;
+    if (op.parameter_layer < 0 || plan.ops[i].pins_all()) continue;
     Weights* found = nullptr;
     if (groups[i] >= 0)
       for (const std::size_t w : of_group[groups[i]])
-        if (same_weight_tiles(tiling(static_cast<std::size_t>(all[w].ops.front())), tiling(i)))
-          found = &all[w];
+        if (same_weight_tiles(tiling(all[w].ops.front()), tiling(i))) found = &all[w];
     if (!found) {
       if (groups[i] >= 0) of_group[groups[i]].push_back(all.size());
       found = &all.emplace_back();
-      found->bytes = kept_tiles(program::LoopNest(op, plan.ops[i].mapping, problem.accelerator),
-                                problem.accelerator.constants, std::numeric_limits<std::int64_t>::max())
-                         .bytes;
+      set_tiles(program::LoopNest(op, plan.ops[i].mapping, problem.accelerator),
+                problem.accelerator.constants, found);
     }
-    found->ops.push_back(static_cast<int>(i));
-    found->fetched += fetched[i];
+    found->ops.push_back(i);
+    found->traffic.bytes += traffic[i].bytes;
+    found->traffic.waits += traffic[i].waits;
   }
-  all.erase(std::remove_if(all.begin(), all.end(), [](const Weights& w) { return w.fetched == 0; }),
-            all.end());
-  std::stable_sort(all.begin(), all.end(), [](const Weights& a, const Weights& b) {
-    return static_cast<double>(a.fetched) * static_cast<double>(b.bytes) >
-           static_cast<double>(b.fetched) * static_cast<double>(a.bytes);
-  });
   return all;
+}
+
+// Those that are waited for most first, then those of most traffic, for the bytes that `room` says.
+template <typename Room>
+std::vector<Weights*> by_density(std::vector<Weights>* all, Room room) {
+  struct Rank {
+    double waits, bytes;
+    Weights* weights;
+  };
+  std::vector<Rank> ranks;
+  for (Weights& w : *all) {
+    if (w.traffic.bytes == 0 || room(w) == 0) continue;
+    const double share = w.left() / static_cast<double>(room(w));
+    ranks.push_back({static_cast<double>(w.traffic.waits) * share, static_cast<double>(w.traffic.bytes) * share, &w});
+  }
+  std::stable_sort(ranks.begin(), ranks.end(), [](const Rank& l, const Rank& r) {
+    return l.waits != r.waits ? l.waits > r.waits : l.bytes > r.bytes;
+  });
+  std::vector<Weights*> order;
+  for (const Rank& rank : ranks) order.push_back(rank.weights);
+  return order;
+}
+
+// Bytes of every core memory for weights of an op on their way: a tile in use while the next one arrives; all
+// that the op comes back to, if they have stayed until then in a ring of so many bytes.
+std::int64_t in_transit(const program::LoopNest& nest, bool shared, std::int64_t ring) {
+  std::int64_t largest = 0, all = 0;
+  for_each_weight_tile(nest, [&](const program::Tile& tile) {
+    const std::int64_t bytes = in_core_memory(nest, tile);
+    largest = std::max(largest, bytes);
+    all += bytes;
+  });
+  const program::Tiling& t = nest.tiling;
+  const bool over_space = input_tiles(nest) > 1 && t.mapping.order != program::LoopOrder::kcs;
+  std::int64_t again = 0;
+  if (shared || (over_space && t.mapping.order == program::LoopOrder::skc))
+    again = all;
+  else if (over_space && t.tiles_c > 1)
+    again = largest * t.tiles_c;
+  return std::max(2 * largest, again <= ring ? again : 0);
+}
+
+void pin(const Problem& problem, std::vector<Weights>* all, decisions::Plan* plan) {
+  const std::int64_t core_memory = problem.accelerator.configuration.core_memory_bytes / 4 * 4,
+                     ring = core_memory - plan->pinned_bytes;
+  std::vector<bool> shared(plan->ops.size(), false);
+  for (const Weights& w : *all)
+    for (const std::size_t op : w.ops) shared[op] = w.ops.size() > 1;
+  std::int64_t used = 0, moving = 0;
+  for (std::size_t i = 0; i < plan->ops.size(); ++i) {
+    const decisions::OpDecision& decision = plan->ops[i];
+    const program::Op& op = problem.network.ops[i];
+    if (decision.pins_all())
+      used = std::max(used, decision.pinned_address + decision.pinned_bytes);
+    else if (op.has_weights())
+      moving = std::max(moving, in_transit(program::LoopNest(op, decision.mapping, problem.accelerator),
+                                           shared[i], ring));
+  }
+  for (Weights* const w : by_density(all, [](const Weights& o) { return sum(o.in_core); })) {
+    w->pinned = fitting(w->in_core, 0, core_memory - moving - used);
+    for (const std::size_t op : w->ops) {
+      plan->ops[op].pinned_tiles = static_cast<int>(w->pinned);
+      plan->ops[op].pinned_address = used;
+    }
+    used += sum(w->in_core) - sum(w->in_core, w->pinned);
+  }
+  plan->pinned_bytes = used;
+}
+
+void keep(const Problem& problem, std::vector<Weights>* all, decisions::Plan* plan) {
+  const std::int64_t entry = problem.accelerator.constants.parameter_entry_bytes;
+  plan->kept_weights_address = machine::round_up(end_of_activations(*plan), entry);
+  const std::int64_t left = problem.accelerator.configuration.pe_memory_bytes - plan->kept_weights_address;
+  const std::int64_t capacity = std::max<std::int64_t>(left, 0) / entry * entry * problem.accelerator.pes();
+  std::int64_t used = 0;
+  for (Weights* const w : by_density(all, [](const Weights& o) { return sum(o.in_pes, o.pinned); })) {
+    const std::size_t kept = fitting(w->in_pes, w->pinned, capacity - used);
+    for (const std::size_t op : w->ops) {
+      plan->ops[op].kept_tiles = static_cast<int>(kept);
+      plan->ops[op].kept_address = used;
+    }
+    used += sum(w->in_pes, w->pinned) - sum(w->in_pes, w->pinned + kept);
+  }
 }
 
 }  // namespace
 
-std::int64_t keep_weights(const Problem& problem, const std::vector<std::int64_t>& fetched,
-                          decisions::Plan* plan) {
-  const std::int64_t entry = problem.accelerator.constants.parameter_entry_bytes;
-  plan->kept_weights_address = machine::round_up(end_of_activations(*plan), entry);
-  for (decisions::OpDecision& op : plan->ops) op.kept = false;
-  const std::int64_t left = problem.accelerator.configuration.pe_memory_bytes - plan->kept_weights_address;
-  if (left < entry) return 0;
-  const std::int64_t capacity = left / entry * entry * problem.accelerator.pes();
-  std::int64_t used = 0, from_pes = 0;
-  for (const Weights& weights : fetched_weights(problem, fetched, *plan)) {
-    const bool fits = used + weights.bytes <= capacity;
-    if (!fits && !problem.prices.of_energy) continue;
-    Tiles kept{decisions::kAllTiles, 1, weights.bytes};
-    if (!fits) {
-      const int op = weights.ops.front();
-      kept =
-          kept_tiles(program::LoopNest(problem.network.ops[op], plan->ops[op].mapping, problem.accelerator),
-                     problem.accelerator.constants, capacity - used);
-    }
-    if (kept.count == 0) continue;
-    for (const int op : weights.ops) {
-      plan->ops[op].kept = true;
-      plan->ops[op].kept_address = used;
-      plan->ops[op].kept_tiles = kept.count;
-    }
-    used += kept.bytes;
-    from_pes += fits ? weights.fetched : weights.fetched * kept.count / kept.of;
+void keep_weights(const Problem& problem, const std::vector<emit::WeightTraffic>& traffic, bool in_cores,
+                  decisions::Plan* plan) {
+  for (decisions::OpDecision& op : plan->ops) {
+    op.kept_tiles = 0;
+    if (!op.pins_all()) op.pinned_tiles = 0;
   }
-  return from_pes;
+  std::vector<Weights> all = moving_weights(problem, traffic, *plan);
+  if (in_cores && !all.empty()) pin(problem, &all, plan);
+  keep(problem, &all, plan);
 }
 
 }  // namespace apollo::compiler::plan

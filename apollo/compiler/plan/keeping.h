@@ -1,14 +1,16 @@
 #pragma once
+#include <vector>
+
+#include "apollo/compiler/emit/weight_transfers.h"
 #include "apollo/compiler/plan/problem.h"
 
 namespace apollo::compiler::plan {
 
-// Lets PE memories keep weights from inference to inference in what the plan leaves of them, one copy for all
-// PEs: those of whole ops that are not pinned, first those that save most per byte; for energy also
-// the first tiles of an op whose weights do not all fit. `fetched`: by op, the
-// bytes of weights that an inference brings from DRAM or from PE memories. Returns how many of these come
-// from PE memories then.
-std::int64_t keep_weights(const Problem& problem, const std::vector<std::int64_t>& fetched,
-                          decisions::Plan* plan);
+// Which weights stay on the chip from inference to inference, in what a plan leaves of its memories: if
+// `in_cores`, in core memories beside the tiles in transit of all others; then in PE memories, one copy for all
+// PEs. First those that the array waits for most per byte, then those of most traffic per byte; of the last ones
+// that fit, the first tiles. Ops whose weights are pinned whole keep them. `traffic`: by op, of a program.
+void keep_weights(const Problem& problem, const std::vector<emit::WeightTraffic>& traffic, bool in_cores,
+                  decisions::Plan* plan);
 
 }  // namespace apollo::compiler::plan

@@ -131,12 +131,12 @@ map::OpContext context_of(const Problem& problem, int i, const Draft& draft, Scr
                       !decisions::reads_in_place(nest, op.operand2, true, buffers[op.operand2.buffer]);
   c.output_staged = !decisions::writes_in_place(nest, out);
   c.output_stored = out.in_dram;
-  c.weights_pinned = decision.pinned;
+  c.weights_pinned = decision.pins_all();
   c.exchange_bytes = out.on_chip ? scratch->exchange.bytes(nest, out.hold) : 0;
   c.input_buffer_channels = problem.network.buffers[op.input.buffer].buffer.shape.channels;
   c.output_buffer_channels = problem.network.buffers[op.output.buffer].buffer.shape.channels;
   c.free.pe = a.configuration.pe_memory_bytes - held_during(i, draft.plan);
-  c.free.core = decision.pinned ? decision.pinned_bytes
+  c.free.core = decision.pins_all() ? decision.pinned_bytes
                                 : (a.configuration.core_memory_bytes - draft.plan.pinned_bytes) / 4 * 4;
   c.free.parameter = a.parameter_memory_bytes();
   c.free.activation = a.activation_memory_bytes();

@@ -61,14 +61,14 @@ PinnedWeights pin_weights(const Problem& problem, double share, decisions::Plan*
   for (const int op : order) {
     decisions::OpDecision& decision = plan->ops[op];
     if (plan->pinned_bytes + bytes[op] + spare > budget) continue;
-    decision.pinned = true;
+    decision.pinned_tiles = decisions::kAllTiles;
     decision.pinned_address = plan->pinned_bytes;
     decision.pinned_bytes = bytes[op] + spare;
     plan->pinned_bytes += decision.pinned_bytes;
   }
   std::int64_t saved = 0;
   for (std::size_t i = 0; i < plan->ops.size(); ++i)
-    if (plan->ops[i].pinned) saved += all_weight_bytes(problem.network.ops[i]);
+    if (plan->ops[i].pins_all()) saved += all_weight_bytes(problem.network.ops[i]);
   pinned.dram_cycles_saved = static_cast<double>(problem.accelerator.dram_cycles(saved));
   return pinned;
 }

@@ -54,8 +54,8 @@ std::optional<Infeasible> map_all(const Problem& problem, Scratch* scratch, Draf
     auto failure = map_op(problem, op, scratch, draft);
     if (!failure) {
       ++op;
-    } else if (draft->plan.ops[op].pinned) {
-      draft->plan.ops[op].pinned = false;  // its weights come from DRAM after all
+    } else if (draft->plan.ops[op].pins_all()) {
+      draft->plan.ops[op].pinned_tiles = 0;  // its weights come from DRAM after all
     } else if (make_room(problem, op, failure->reason, scratch, draft)) {
       op = 0;
     } else {
@@ -116,7 +116,7 @@ bool still_good(const Problem& problem, int i, Scratch* scratch, const Draft& dr
   map::OpContext context = context_of(problem, i, draft, scratch);
   const auto now = map::estimate(op, context, a, decision.mapping, problem.prices);
   if (!now) return false;
-  if (decision.pinned) {
+  if (decision.pins_all()) {
     if (problem.prices.of_energy) return false;  // other loop orders may be better without weights to fetch
     const auto compute = chosen_spread(scratch->shared, i, draft).compute_cycles();
     return now->cost <= kLittleMore * static_cast<double>(compute);
@@ -190,8 +190,8 @@ std::optional<Infeasible> remake_with_pinned_weights(const Problem& problem, Scr
     if (still_good(problem, op, scratch, *draft)) continue;
     auto failure = map_op(problem, op, scratch, draft);
     OpDecision& decision = draft->plan.ops[op];
-    if (failure && decision.pinned) {
-      decision.pinned = false;  // its weights come from DRAM after all
+    if (failure && decision.pins_all()) {
+      decision.pinned_tiles = 0;  // its weights come from DRAM after all
       failure = map_op(problem, op, scratch, draft);
     }
     if (failure) return failure;

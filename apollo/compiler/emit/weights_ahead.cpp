@@ -1,0 +1,101 @@
+#include "apollo/compiler/emit/weights_ahead.h"
+
+namespace apollo::compiler::emit {
+
+using machine::Unit;
+using program::Tile;
+
+void WeightsAhead::reset(const std::vector<PlacedOp>& ops) {
+  ops_ = &ops;
+  if (weights_.size() < ops.size()) weights_.resize(ops.size());
+  begun_.assign(ops.size(), false);
+  now_ = 0;
+  load_ = deliver_ = {};
+}
+
+OpWeights& WeightsAhead::begin(std::size_t place) {
+  now_ = place;
+  for (Next* next : {&load_, &deliver_})
+    if (next->place < place) *next = {place, 0};
+  if (!begun_[place]) transfers_.begin((*ops_)[place], &weights_[place]);
+  begun_[place] = true;
+  return weights_[place];
+}
+
+void WeightsAhead::end(std::size_t place) { transfers_.end(weights_[place]); }
+
+void WeightsAhead::needed(const Tile& tile) {
+  const std::size_t after = weight_tile_index(*(*ops_)[now_].nest, tile) + 1;
+  for (Next* next : {&load_, &deliver_})
+    if (next->place == now_) next->index = std::max(next->index, after);
+}
+
+// Loop nests of all orders need weight tiles for the first time in the order of their indices.
+Tile WeightsAhead::tile(const Next& next) const {
+  const program::Tiling& tiling = (*ops_)[next.place].nest->tiling;
+  const int n = static_cast<int>(next.index), k = n / tiling.tiles_c,
+            tiles_k = tiling.tiles[index(program::Dim::k)];
+  Tile tile;
+  tile.c = n % tiling.tiles_c;
+  tile.k = k % tiles_k;
+  tile.g = k / tiles_k;
+  return tile;
+}
+
+bool WeightsAhead::skip(Next* next) const {
+  const PlacedOp& op = (*ops_)[next->place];
+  if (op.nest->op.has_weights() && !op.decision->pins_all() && next->index < weight_tiles(*op.nest)) return false;
+  *next = {next->place + 1, 0};
+  return true;
+}
+
+// Results of other ops are no weights until these have been written; and who shares weights with an op before
+// has to know what that one leaves.
+bool WeightsAhead::may_begin(const Next& next) {
+  const PlacedOp& op = (*ops_)[next.place];
+  if (op.nest->op.weight_view.buffer >= 0) return false;
+  if (begun_[next.place]) return true;
+  if (!transfers_.may_begin(op)) return false;
+  transfers_.begin(op, &weights_[next.place]);
+  begun_[next.place] = true;
+  return true;
+}
+
+bool WeightsAhead::load(std::int64_t until) {
+  if (!may_begin(load_)) return false;
+  OpWeights& weights = weights_[load_.place];
+  const Tile next = tile(load_);
+  if (weights.pins(next) || transfers_.reserve_delivered(weights, next) || transfers_.reserve_staged(weights, next)) return true;
+  const Unit unit = weights.keeps(next) ? Unit::output_bus : Unit::dma;
+  if (list_.busy_until(unit) >= until || transfers_.parameter_memory_full(weights, next)) return false;
+  transfers_.load(&weights, next);
+  return true;
+}
+
+bool WeightsAhead::deliver(std::int64_t until) {
+  if (!may_begin(deliver_)) return false;
+  OpWeights& weights = weights_[deliver_.place];
+  const Tile next = tile(deliver_);
+  if (weights.pins(next) || transfers_.reserve_delivered(weights, next)) return true;
+  if (!transfers_.staged(weights, next) || transfers_.core_memory_full(weights, next)) return false;
+  const std::int64_t from =
+      std::max(list_.busy_until(Unit::parameter_bus), weights.staged_at[weight_tile_index(*weights.nest, next)]);
+  if (from >= until) return false;
+  transfers_.deliver_ahead(&weights, next);
+  return true;
+}
+
+void WeightsAhead::advance(std::int64_t until) {
+  while (load_.place < ops_->size()) {
+    if (skip(&load_)) continue;
+    if (!load(until)) break;
+    ++load_.index;
+  }
+  while (deliver_.place < load_.place || (deliver_.place == load_.place && deliver_.index < load_.index)) {
+    if (skip(&deliver_)) continue;
+    if (!deliver(until)) break;
+    ++deliver_.index;
+  }
+}
+
+}  // namespace apollo::compiler::emit
