@@ -144,6 +144,9 @@ class Compiler::State {
       if (prices.of_energy && plan::bring_back(on_chip, scratch, draft)) add(std::nullopt, prices, attempts);
       if (prices.of_energy && attempts->least_tried() > kMostByPinning * attempts->value()) return;
       const std::vector<emit::WeightTraffic> traffic = shop_->emitter.weight_traffic();
+      if (!prices.of_energy && attempts->succeeded() &&
+          waits(best_.weight_traffic) > kWorthwhile * attempts->cycles())
+        add_with_kept(failure, traffic, attempts);
       const plan::PinnedWeights pinned = plan::pin_weights(on_chip, kPinnedShare, &draft->plan);
       const double gain = std::min(pinned.dram_cycles_saved, attempts->array_waits());
       if (pinned.all || prices.of_energy)
