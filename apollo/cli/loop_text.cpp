@@ -130,7 +130,8 @@ std::string at_rest(const program::OpPlan& plan) {
   if (plan.kept_tiles == tiles) return "tile by tile from the PE memories, which keep them, ";
   std::string text;
   if (plan.pinned_tiles > 0) text += std::to_string(plan.pinned_tiles) + " tiles pinned in core memories, ";
-  if (plan.kept_tiles > 0) text += std::to_string(plan.kept_tiles) + " tiles from the PE memories, which keep them, ";
+  if (plan.kept_tiles > 0)
+    text += std::to_string(plan.kept_tiles) + " tiles from the PE memories, which keep them, ";
   return text + (text.empty() ? "" : "the others ") + "tile by tile, ";
 }
 

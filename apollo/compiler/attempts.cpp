@@ -49,7 +49,7 @@ bool Attempts::add(Workshop* workshop, const decisions::Plan& plan,
   Counters counters;
   if (succeeded()) {  // loops take longer to find than a program takes to be simulated
     counters = run(*workshop, plan, *instructions);
-    
+
     if (serves_goal_) least_tried_ = std::min(least_tried_, value(counters));
     if (!better(counters)) return true;
   }

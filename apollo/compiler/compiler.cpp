@@ -172,7 +172,7 @@ class Compiler::State {
     std::vector<emit::WeightTraffic> traffic = shop_->emitter.weight_traffic();
     for (emit::WeightTraffic& op : traffic) op.waits = 0;
     kept_plan_ = plan;
-    plan::keep_weights({shop_->network, shop_->uses, accelerator_, {}, prices}, traffic, false, &kept_plan_);
+    plan::keep_weights({shop_->network, shop_->uses, accelerator_, {}, prices}, traffic, &kept_plan_);
     used_ = std::max(used_, kept_plan_.kept_weights_address);
     return attempts->add(shop_, kept_plan_, std::nullopt);
   }
@@ -188,13 +188,13 @@ class Compiler::State {
                      const std::vector<emit::WeightTraffic>& traffic, Attempts* attempts) {
     kept_plan_ = shop_->draft.plan;
     if (!failure)
-      plan::keep_weights({shop_->network, shop_->uses, accelerator_, {}, map::kCyclesAlone}, traffic, true,
+      plan::keep_weights({shop_->network, shop_->uses, accelerator_, {}, map::kCyclesAlone}, traffic,
                          &kept_plan_);
     attempts->add(shop_, kept_plan_, failure);
   }
 
-  // The fastest plan with the weights on the chip that it waits for, as far as it leaves room; again for what it
-  // waits for then.
+  // The fastest plan with the weights on the chip that it waits for, as far as it leaves room; again for what
+  // it waits for then.
   void try_kept_weights(Attempts* attempts) {
     constexpr int kTimes = 2;
     std::vector<emit::WeightTraffic> traffic = best_.weight_traffic;
@@ -202,7 +202,7 @@ class Compiler::State {
       const double before = attempts->cycles();
       if (waits(best_.weight_traffic) <= kWorthwhile * before) return;
       kept_plan_ = best_.plan;
-      plan::keep_weights({shop_->network, shop_->uses, accelerator_, {}, map::kCyclesAlone}, traffic, true,
+      plan::keep_weights({shop_->network, shop_->uses, accelerator_, {}, map::kCyclesAlone}, traffic,
                          &kept_plan_);
       attempts->add(shop_, kept_plan_, std::nullopt);
       if (attempts->cycles() == before) return;

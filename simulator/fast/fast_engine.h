@@ -79,7 +79,7 @@ class FastEngine {
   std::uint32_t computing_ = 0;  // the op of the last compute instruction
   std::array<UnitState, machine::kUnits> units_;
   machine::Counters counters_;
-  std::int64_t dram_end_ = 0;  // last cycle of the DRAM's data bus
+  std::int64_t dram_end_ = 0;                // last cycle of the DRAM's data bus
   std::int64_t dispatched_ = 0, last_ = -1;  // cycles of the last dispatch and of the last completion
 };
 

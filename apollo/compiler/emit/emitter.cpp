@@ -36,7 +36,8 @@ const std::vector<Instruction>& Emitter::write(const Layout& layout, const std::
   while (!pending_.empty()) finish_one();
   for (std::size_t place = 0; place < ops.size(); ++place)
     if (ops[place].nest->op.has_weights())
-      weight_traffic_[static_cast<std::size_t>(ops[place].index)].bytes = weights_ahead_.of(place).loaded_bytes;
+      weight_traffic_[static_cast<std::size_t>(ops[place].index)].bytes =
+          weights_ahead_.of(place).loaded_bytes;
   engine_.end();
   return list_.instructions();
 }
@@ -165,7 +166,8 @@ CoreWeights Emitter::bring_weights(OpState* op, const Tile& tile) {
     weights_ahead_.needed(tile);
   }
   const std::array<int, 4>& tiles = op->nest().tiling.tiles;
-  const bool is_last = tile.y + 1 == tiles[index(program::Dim::y)] && tile.x + 1 == tiles[index(program::Dim::x)];
+  const bool is_last =
+      tile.y + 1 == tiles[index(program::Dim::y)] && tile.x + 1 == tiles[index(program::Dim::x)];
   if (is_last) weights_.release(weights, tile);
   return brought;
 }

@@ -42,7 +42,7 @@ class Emitter {
   // What is known of an op while its steps are written.
   struct OpState {
     PlacedOp op;
-    TileStreams streams;  // unless all activations are in place
+    TileStreams streams;           // unless all activations are in place
     OpWeights* weights = nullptr;  // if it has them
     program::ExchangeTable exchange;
     bool exchange_tabulated = false;

@@ -13,7 +13,7 @@ namespace apollo::compiler::emit {
 class InstructionList {
  public:
   // `engine` knows all ops; null: nothing is simulated.
-  void clear(fast::FastEngine* engine) {
+  void clear(fast::FastEngine* engine = nullptr) {
     engine_ = engine;
     if (engine_) engine_->begin(instructions_.size());  // those before: about as many
     instructions_.clear();

@@ -29,18 +29,21 @@ class RingMemory {
 
   // A new block; bytes <= size().
   int allocate(std::int64_t bytes);
-  // Whether a block of that size would overwrite one that still has users; or one that is reserved.
+  // Whether a block of that size would overwrite one that still has users; likewise one that is reserved and
+  // intact.
   bool blocked(std::int64_t bytes) const {
     return overwrites(bytes, [](const Block& block) { return block.users > 0; });
   }
   bool full(std::int64_t bytes) const {
-    return overwrites(bytes, [](const Block& block) { return block.users > 0 || block.reserved; });
+    return overwrites(bytes,
+                      [](const Block& block) { return block.users > 0 || (block.reserved && block.intact); });
   }
 
   std::int64_t address(int block) const { return blocks_[block].address; }
   bool intact(int block) const { return blocks_[block].intact; }  // nothing of it is overwritten
   void add_user(int block) { ++blocks_[block].users; }
   void remove_user(int block) { --blocks_[block].users; }
+  // Reserved: what is brought early must not take its place.
   void reserve(int block, bool reserved) { blocks_[block].reserved = reserved; }
 
   // An access by instruction `index` (1-based count within its unit). The returned waits must go into that

@@ -61,9 +61,7 @@ class WeightTransfers {
   void begin(const PlacedOp& op, OpWeights* weights);
   void end(const OpWeights& weights);
   // Whether no op that shares its weights has begun and not ended.
-  bool may_begin(const PlacedOp& op) const {
-    return group_[op.index] < 0 || !shared_[group_[op.index]].open;
-  }
+  bool may_begin(const PlacedOp& op) const { return group_[op.index] < 0 || !shared_[group_[op.index]].open; }
   // Blocks of one size while the tiles of that op are written.
   void set_even_blocks(const OpWeights& weights);
   program::Ring parameter_ring() const { return parameter_memory_.ring(); }
@@ -76,7 +74,8 @@ class WeightTransfers {
   void deliver_ahead(OpWeights* weights, const program::Tile& tile);
   bool parameter_memory_full(const OpWeights& weights, const program::Tile& tile) const;
   bool core_memory_full(const OpWeights& weights, const program::Tile& tile) const;
-  // Whether the tile is in parameter, in core memory; there nothing that is brought early takes its place then.
+  // Whether the tile is in parameter, in core memory; there nothing that is brought early takes its place
+  // then.
   bool reserve_staged(const OpWeights& weights, const program::Tile& tile);
   bool reserve_delivered(const OpWeights& weights, const program::Tile& tile);
   void release(const OpWeights& weights, const program::Tile& tile);

@@ -44,7 +44,8 @@ Tile WeightsAhead::tile(const Next& next) const {
 
 bool WeightsAhead::skip(Next* next) const {
   const PlacedOp& op = (*ops_)[next->place];
-  if (op.nest->op.has_weights() && !op.decision->pins_all() && next->index < weight_tiles(*op.nest)) return false;
+  if (op.nest->op.has_weights() && !op.decision->pins_all() && next->index < weight_tiles(*op.nest))
+    return false;
   *next = {next->place + 1, 0};
   return true;
 }
@@ -65,7 +66,9 @@ bool WeightsAhead::load(std::int64_t until) {
   if (!may_begin(load_)) return false;
   OpWeights& weights = weights_[load_.place];
   const Tile next = tile(load_);
-  if (weights.pins(next) || transfers_.reserve_delivered(weights, next) || transfers_.reserve_staged(weights, next)) return true;
+  if (weights.pins(next) || transfers_.reserve_delivered(weights, next) ||
+      transfers_.reserve_staged(weights, next))
+    return true;
   const Unit unit = weights.keeps(next) ? Unit::output_bus : Unit::dma;
   if (list_.busy_until(unit) >= until || transfers_.parameter_memory_full(weights, next)) return false;
   transfers_.load(&weights, next);
@@ -78,8 +81,8 @@ bool WeightsAhead::deliver(std::int64_t until) {
   const Tile next = tile(deliver_);
   if (weights.pins(next) || transfers_.reserve_delivered(weights, next)) return true;
   if (!transfers_.staged(weights, next) || transfers_.core_memory_full(weights, next)) return false;
-  const std::int64_t from =
-      std::max(list_.busy_until(Unit::parameter_bus), weights.staged_at[weight_tile_index(*weights.nest, next)]);
+  const std::int64_t from = std::max(list_.busy_until(Unit::parameter_bus),
+                                     weights.staged_at[weight_tile_index(*weights.nest, next)]);
   if (from >= until) return false;
   transfers_.deliver_ahead(&weights, next);
   return true;

@@ -270,8 +270,8 @@ Candidate CostModel::estimate(const Tiling& whole, const TileShape& s, const Foo
   out.instructions = counts.all + loads.transfers;
   if (context_.cycles_per_entry > 0)
     out.entries = static_cast<double>(out.instructions) * share_in_loops(whole, s);
-  out.cost =
-      prices_.of_cycles(Prices::weighed(out.cycles, loads.array)) + context_.cycles_per_entry * prices_.cycle_of_network * out.entries;
+  out.cost = prices_.of_cycles(out.cycles, loads.array) +
+             context_.cycles_per_entry * prices_.cycle_of_network * out.entries;
   if (prices_.of_energy) out.cost += energies_.of(whole, s, loads, out.instructions);
   return out;
 }

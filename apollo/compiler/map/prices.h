@@ -9,13 +9,14 @@ struct Prices {
   cost::EventEnergies picojoules;  // only of_energy; `cycle` may be more than leakage, where time counts too
   double cycle_of_network = 1;  // what the network's average cycle costs: prices in cycles are turned into it
 
-  // An op's cycles, of which the array computes so many. What hides these, such as weights that come from
-  // DRAM, may go: of two mappings that take equally long, the one that computes less is better.
-  static double weighed(double cycles, double array) {
-    constexpr double kHidden = 0.002;
-    return cycles + kHidden * array;
-  }
   double of_cycles(double cycles) const { return of_energy ? picojoules.cycle * cycles : cycles; }
+  // Likewise, where the array computes so many of them. What hides these, such as weights that come from
+  // DRAM, may be there already in the whole network: of two mappings that take equally long, the one that
+  // computes less is better.
+  double of_cycles(double cycles, double array) const {
+    constexpr double kHidden = 0.002;
+    return of_energy ? of_cycles(cycles) : cycles + kHidden * array;
+  }
   // Of a run that takes so many cycles and whose events the counters have.
   double of(double cycles, const machine::Counters& counters,
             const machine::TemplateConstants& constants) const {

@@ -50,12 +50,11 @@ std::int64_t IsolatedOp::cycles(const std::vector<decisions::BufferDecision>& bu
 
 double IsolatedOp::cost(const std::vector<decisions::BufferDecision>& buffers, int index,
                         const map::Candidate& candidate, bool pinned, const map::Prices& prices) {
-  const std::int64_t alone = cycles(buffers, index, candidate, pinned);
-  const double taken = map::Prices::weighed(
-      static_cast<double>(alone),
-      static_cast<double>(emitter_.engine().counters().units[static_cast<int>(machine::Unit::array)].busy));
-  if (!prices.of_energy) return taken;
+  const auto taken = static_cast<double>(cycles(buffers, index, candidate, pinned));
   machine::Counters counters = emitter_.engine().counters();
+  if (!prices.of_energy)
+    return prices.of_cycles(taken,
+                            static_cast<double>(counters.units[static_cast<int>(machine::Unit::array)].busy));
   const decisions::BufferDecision& output = buffers[network_.ops[index].output.buffer];
   deliveries_.set_op(static_cast<std::size_t>(index),
                      {&*nest_, placed_[0].output_in_place, &output.distinct_holds, &output.hold_ranges});

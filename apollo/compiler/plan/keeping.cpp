@@ -98,7 +98,8 @@ std::vector<Weights*> by_density(std::vector<Weights>* all, Room room) {
   for (Weights& w : *all) {
     if (w.traffic.bytes == 0 || room(w) == 0) continue;
     const double share = w.left() / static_cast<double>(room(w));
-    ranks.push_back({static_cast<double>(w.traffic.waits) * share, static_cast<double>(w.traffic.bytes) * share, &w});
+    ranks.push_back(
+        {static_cast<double>(w.traffic.waits) * share, static_cast<double>(w.traffic.bytes) * share, &w});
   }
   std::stable_sort(ranks.begin(), ranks.end(), [](const Rank& l, const Rank& r) {
     return l.waits != r.waits ? l.waits > r.waits : l.bytes > r.bytes;
@@ -140,8 +141,8 @@ void pin(const Problem& problem, std::vector<Weights>* all, decisions::Plan* pla
     if (decision.pins_all())
       used = std::max(used, decision.pinned_address + decision.pinned_bytes);
     else if (op.has_weights())
-      moving = std::max(moving, in_transit(program::LoopNest(op, decision.mapping, problem.accelerator),
-                                           shared[i], ring));
+      moving = std::max(
+          moving, in_transit(program::LoopNest(op, decision.mapping, problem.accelerator), shared[i], ring));
   }
   for (Weights* const w : by_density(all, [](const Weights& o) { return sum(o.in_core); })) {
     w->pinned = fitting(w->in_core, 0, core_memory - moving - used);
@@ -172,14 +173,14 @@ void keep(const Problem& problem, std::vector<Weights>* all, decisions::Plan* pl
 
 }  // namespace
 
-void keep_weights(const Problem& problem, const std::vector<emit::WeightTraffic>& traffic, bool in_cores,
+void keep_weights(const Problem& problem, const std::vector<emit::WeightTraffic>& traffic,
                   decisions::Plan* plan) {
   for (decisions::OpDecision& op : plan->ops) {
     op.kept_tiles = 0;
     if (!op.pins_all()) op.pinned_tiles = 0;
   }
   std::vector<Weights> all = moving_weights(problem, traffic, *plan);
-  if (in_cores && !all.empty()) pin(problem, &all, plan);
+  pin(problem, &all, plan);
   keep(problem, &all, plan);
 }
 

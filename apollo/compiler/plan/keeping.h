@@ -6,11 +6,11 @@
 
 namespace apollo::compiler::plan {
 
-// Which weights stay on the chip from inference to inference, in what a plan leaves of its memories: if
-// `in_cores`, in core memories beside the tiles in transit of all others; then in PE memories, one copy for all
-// PEs. First those that the array waits for most per byte, then those of most traffic per byte; of the last ones
-// that fit, the first tiles. Ops whose weights are pinned whole keep them. `traffic`: by op, of a program.
-void keep_weights(const Problem& problem, const std::vector<emit::WeightTraffic>& traffic, bool in_cores,
+// Which weights stay on the chip from inference to inference, in what a plan leaves of its memories: in core
+// memories, beside what moves of all others; then in PE memories, one copy for all PEs. First those that the
+// array waits for most per byte, then those of most traffic per byte; where not all tiles of an op fit, the
+// first ones. Ops whose weights are pinned whole keep them. `traffic`: by op, of a program.
+void keep_weights(const Problem& problem, const std::vector<emit::WeightTraffic>& traffic,
                   decisions::Plan* plan);
 
 }  // namespace apollo::compiler::plan

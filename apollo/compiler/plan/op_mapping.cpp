@@ -137,7 +137,7 @@ map::OpContext context_of(const Problem& problem, int i, const Draft& draft, Scr
   c.output_buffer_channels = problem.network.buffers[op.output.buffer].buffer.shape.channels;
   c.free.pe = a.configuration.pe_memory_bytes - held_during(i, draft.plan);
   c.free.core = decision.pins_all() ? decision.pinned_bytes
-                                : (a.configuration.core_memory_bytes - draft.plan.pinned_bytes) / 4 * 4;
+                                    : (a.configuration.core_memory_bytes - draft.plan.pinned_bytes) / 4 * 4;
   c.free.parameter = a.parameter_memory_bytes();
   c.free.activation = a.activation_memory_bytes();
   c.cycles_per_entry = problem.options.cycles_per_entry;

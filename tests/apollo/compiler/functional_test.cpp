@@ -90,7 +90,7 @@ TEST(SmallNetwork, WithWeightsThatPeMemoriesKeepMatchesTheReference) {
   accelerator.configuration.dram_bandwidth_gbps = 0.05;
   const Program program = std::get<Program>(compile(network, accelerator));
   EXPECT_TRUE(std::any_of(program.ops.begin(), program.ops.end(),
-                          [](const program::OpPlan& op) { return op.weights_kept; }));
+                          [](const program::OpPlan& op) { return op.kept_tiles > 0; }));
   expect_exact(network, program);
 }
 

@@ -56,7 +56,8 @@ void expect_same(const Program& a, const Program& b) {
     EXPECT_EQ(a.ops[i].input_in_place, b.ops[i].input_in_place);
     EXPECT_EQ(a.ops[i].operand2_in_place, b.ops[i].operand2_in_place);
     EXPECT_EQ(a.ops[i].output_in_place, b.ops[i].output_in_place);
-    EXPECT_EQ(a.ops[i].weights_pinned, b.ops[i].weights_pinned);
+    EXPECT_EQ(a.ops[i].pinned_tiles, b.ops[i].pinned_tiles);
+    EXPECT_EQ(a.ops[i].kept_tiles, b.ops[i].kept_tiles);
     EXPECT_EQ(a.ops[i].weights_dram_address, b.ops[i].weights_dram_address);
   }
   ASSERT_EQ(a.buffers.size(), b.buffers.size());

@@ -147,7 +147,8 @@ TEST(DescribedOp, SaysWhatStaysInPlace) {
   const std::string apart = describe(plan);
   EXPECT_NE(apart.find(" input:dram output:slots"), std::string::npos) << apart;
   EXPECT_EQ(apart.find("weights:pinned"), std::string::npos) << apart;
-  plan.input_in_place = plan.output_in_place = plan.weights_pinned = true;
+  plan.input_in_place = plan.output_in_place = true;
+  plan.pinned_tiles = 1;
   const std::string in_place = describe(plan);
   EXPECT_NE(in_place.find(" input:pe_memory output:pe_memory weights:pinned"), std::string::npos) << in_place;
 }

@@ -59,7 +59,7 @@ TEST(Emission, OtherTilesOfTheSameWeightsHaveAPlaceOfTheirOwn) {
 TEST(Emission, PinnedWeightsArePreloaded) {
   Scene scene(1);
   EXPECT_TRUE(program_of(scene).preload.empty());
-  scene.plan.ops[0].pinned = true;
+  scene.plan.ops[0].pinned_tiles = decisions::kAllTiles;
   scene.plan.pinned_bytes = kWeights;
   const Program program = program_of(scene);
   EXPECT_EQ(program.preload.size(), 2u);  // load and multicast

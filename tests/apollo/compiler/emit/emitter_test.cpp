@@ -147,7 +147,7 @@ TEST(Emitter, WhatOtherPesHoldIsExchanged) {
 
 TEST(Emitter, PinnedWeightsComeWithThePreloadAlone) {
   Scene scene(2);
-  scene.plan.ops[1].pinned = true;
+  scene.plan.ops[1].pinned_tiles = decisions::kAllTiles;
   scene.plan.pinned_bytes = decisions::all_weight_tiles_bytes(
       scene.network.ops[1],
       program::Tiling(scene.network.ops[1], scene.plan.ops[1].mapping, scene.accelerator));

@@ -56,5 +56,20 @@ TEST(RingMemory, IsBlockedWhileWhatWouldBeOverwrittenHasUsers) {
   EXPECT_FALSE(ring.blocked(60));
 }
 
+TEST(RingMemory, IsFullWhereReservedBlocksAre) {
+  RingMemory ring;
+  ring.reset(0, 100, 4);
+  const int a = ring.allocate(60);
+  ring.reserve(a, true);
+  EXPECT_FALSE(ring.full(40));  // behind it
+  EXPECT_TRUE(ring.full(60));
+  EXPECT_FALSE(ring.blocked(60)) << "what is needed now may take its place";
+  ring.reserve(a, false);
+  EXPECT_FALSE(ring.full(60));
+  ring.reserve(a, true);
+  ring.allocate(60);  // over the most of it: what is left of it is of no use
+  EXPECT_FALSE(ring.full(40));
+}
+
 }  // namespace
 }  // namespace apollo::compiler::emit::ring_memory_test

@@ -145,20 +145,20 @@ TEST_F(WeightTransfersTest, AnotherMappingCutsSharedWeightsDifferently) {
 
 TEST_F(WeightTransfersTest, PinnedTilesLieOneAfterTheOtherAligned) {
   constexpr std::int64_t kPinned = 24, kAligned = (kTile + 3) / 4 * 4;
-  scene_.plan.ops[0].pinned = true;
+  scene_.plan.ops[0].pinned_tiles = decisions::kAllTiles;
   scene_.plan.ops[0].pinned_address = kPinned;
   begin();
-  transfers_->load(&weights_, tile(2));
+  transfers_->load_from_dram(&weights_, tile(2));
   transfers_->deliver_pinned(weights_, tile(2));
   EXPECT_EQ(last().memory_address, kPinned + 2 * kAligned);
 }
 
 TEST_F(WeightTransfersTest, KeptWeightsComeFromPeMemories) {
   constexpr std::int64_t kKept = 3 * kTile;  // an entry for each tile
-  scene_.plan.ops[0].kept = true;
+  scene_.plan.ops[0].kept_tiles = decisions::kAllTiles;
   scene_.plan.ops[0].kept_address = kKept;
   begin();
-  transfers_->load_kept(&weights_, tile(2));
+  transfers_->load(&weights_, tile(2));
   EXPECT_EQ(last().opcode, Opcode::collect_parameters);
   EXPECT_EQ(last().bytes, kTile);
   EXPECT_EQ(last().dram_bytes, 0);
@@ -172,9 +172,9 @@ TEST_F(WeightTransfersTest, KeptWeightsComeFromPeMemories) {
 }
 
 TEST_F(WeightTransfersTest, ScattersWhatPeMemoriesKeep) {
-  scene_.plan.ops[0].kept = true;
+  scene_.plan.ops[0].kept_tiles = decisions::kAllTiles;
   begin();
-  transfers_->load(&weights_, tile(1));
+  transfers_->load_from_dram(&weights_, tile(1));
   transfers_->scatter(weights_, tile(1));
   const Instruction &load = list_.instructions()[0], &scatter = list_.instructions()[1];
   EXPECT_EQ(load.opcode, Opcode::load_parameters);

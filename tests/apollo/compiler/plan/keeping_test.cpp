@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 
 #include "simulator/program/tile_loops.h"
 #include "tests/apollo/compiler/plan/chain.h"
@@ -25,12 +26,43 @@ std::int64_t weights_of(const Planning& p, int op) {
   return o.weight_bytes(o.G, o.K, o.C, true);
 }
 
-// Each op's weights fetched so many times.
-std::vector<std::int64_t> fetched(const Planning& p, const std::vector<int>& times) {
-  std::vector<std::int64_t> bytes;
+// Each op's weights brought so many times.
+std::vector<emit::WeightTraffic> brought(const Planning& p, const std::vector<int>& times) {
+  std::vector<emit::WeightTraffic> traffic;
   for (std::size_t op = 0; op < times.size(); ++op)
-    bytes.push_back(times[op] * weights_of(p, static_cast<int>(op)));
+    traffic.push_back({times[op] * weights_of(p, static_cast<int>(op)), 0});
+  return traffic;
+}
+
+// Bytes of its tiles in every core memory, 4-byte aligned, and in PE memories, in whole entries.
+struct TileBytes {
+  std::vector<std::int64_t> in_core, in_pes;
+};
+TileBytes tile_bytes(const Planning& p, std::size_t op) {
+  const program::LoopNest nest(p.network.ops[op], p.draft.plan.ops[op].mapping, p.accelerator);
+  TileBytes bytes;
+  for_each_weight_tile(nest, [&](const program::Tile& tile) {
+    bytes.in_core.push_back(machine::round_up(core_tile_bytes(nest.op, nest.tiling, tile), 4));
+    std::int64_t pieces = 0;
+    for (const program::LoopNest::WeightPiece& piece : nest.weight_pieces(tile)) pieces += piece.bytes;
+    bytes.in_pes.push_back(machine::round_up(pieces, p.accelerator.constants.parameter_entry_bytes));
+  });
   return bytes;
+}
+int tiles(const Planning& p, std::size_t op) { return static_cast<int>(tile_bytes(p, op).in_core.size()); }
+// Whether all its tiles stay.
+bool stays(const Planning& p, std::size_t op) {
+  return p.draft.plan.ops[op].pinned_tiles + p.draft.plan.ops[op].kept_tiles == tiles(p, op);
+}
+
+// One after the other from 0, none beyond `end`.
+void expect_apart(const std::map<std::int64_t, std::int64_t>& end_of, std::int64_t end) {
+  std::int64_t last = 0;
+  for (const auto& [begin, stop] : end_of) {
+    EXPECT_GE(begin, last);
+    last = stop;
+  }
+  EXPECT_LE(last, end);
 }
 
 void expect_apart(const Planning& p) {
@@ -40,85 +72,102 @@ void expect_apart(const Planning& p) {
   for (const decisions::OpDecision& op : plan.ops)
     for (const decisions::Slots& slots : {op.input, op.operand2, op.output, op.psum})
       EXPECT_LE(slots.address + slots.total(), plan.kept_weights_address);
-  const std::int64_t entry = p.accelerator.constants.parameter_entry_bytes;
-  const std::int64_t capacity = (p.accelerator.configuration.pe_memory_bytes - plan.kept_weights_address) /
-                                entry * entry * p.accelerator.pes();
-  std::map<std::int64_t, std::int64_t> end_of;
-  for (std::size_t op = 0; op < plan.ops.size(); ++op)
-    if (plan.ops[op].kept)
-      end_of[plan.ops[op].kept_address] = plan.ops[op].kept_address + weights_of(p, static_cast<int>(op));
-  std::int64_t end = 0;
-  for (const auto& [begin, stop] : end_of) {
-    EXPECT_EQ(begin % entry, 0);
-    EXPECT_GE(begin, end);
-    end = stop;
+  std::map<std::int64_t, std::int64_t> in_cores, in_pes;
+  std::int64_t moving = 0;
+  for (std::size_t i = 0; i < plan.ops.size(); ++i) {
+    const decisions::OpDecision& op = plan.ops[i];
+    const TileBytes bytes = tile_bytes(p, i);
+    const auto sum = [](const std::vector<std::int64_t>& v, int from, int count) {
+      return std::accumulate(v.begin() + from, v.begin() + from + count, std::int64_t{0});
+    };
+    if (op.pins_all()) continue;
+    if (op.pinned_tiles > 0)
+      in_cores[op.pinned_address] = op.pinned_address + sum(bytes.in_core, 0, op.pinned_tiles);
+    if (op.kept_tiles > 0)
+      in_pes[op.kept_address] = op.kept_address + sum(bytes.in_pes, op.pinned_tiles, op.kept_tiles);
+    moving = std::max(moving, 2 * *std::max_element(bytes.in_core.begin(), bytes.in_core.end()));
   }
-  EXPECT_LE(end, capacity);
+  const std::int64_t entry = p.accelerator.constants.parameter_entry_bytes;
+  expect_apart(in_cores, plan.pinned_bytes);
+  EXPECT_LE(plan.pinned_bytes,
+            std::max<std::int64_t>(p.accelerator.configuration.core_memory_bytes - moving, 0));
+  expect_apart(in_pes, (p.accelerator.configuration.pe_memory_bytes - plan.kept_weights_address) / entry *
+                           entry * p.accelerator.pes());
 }
 
-TEST(Keeping, AllThatIsFetchedIfItFits) {
+TEST(Keeping, AllThatIsBroughtIfItFits) {
   Planning p(chain(8, {64, 64, 64}), with_pe_memory(1 << 20));
   ASSERT_FALSE(p.make());
-  const auto bytes = fetched(p, {1, 2, 0});
-  EXPECT_EQ(keep_weights(p.problem(), bytes, &p.draft.plan), bytes[0] + bytes[1]);
-  EXPECT_TRUE(p.draft.plan.ops[0].kept);
-  EXPECT_TRUE(p.draft.plan.ops[1].kept);
-  EXPECT_FALSE(p.draft.plan.ops[2].kept) << "never fetched";
+  keep_weights(p.problem(), brought(p, {1, 2, 0}), &p.draft.plan);
+  EXPECT_TRUE(stays(p, 0));
+  EXPECT_TRUE(stays(p, 1));
+  EXPECT_EQ(p.draft.plan.ops[2].pinned_tiles + p.draft.plan.ops[2].kept_tiles, 0) << "never brought";
   expect_apart(p);
 }
 
-TEST(Keeping, WhatIsFetchedMostOftenIfNotAllFits) {
-  // Two layers of 128 x 9 x 128 weights in 16 PEs: room for one, beside the activations.
-  const std::int64_t weights = 128 * 9 * 128;
-  Planning probe(chain(8, {128, 128, 128}), with_pe_memory(1 << 20));
-  ASSERT_FALSE(probe.make());
-  keep_weights(probe.problem(), fetched(probe, {0, 1, 1}), &probe.draft.plan);
-  const std::int64_t activations = probe.draft.plan.kept_weights_address;
-  Planning p(chain(8, {128, 128, 128}), with_pe_memory(activations + weights * 3 / 2 / 16));
-  ASSERT_FALSE(p.make());
-  keep_weights(p.problem(), fetched(p, {0, 1, 3}), &p.draft.plan);
-  EXPECT_FALSE(p.draft.plan.ops[1].kept);
-  EXPECT_TRUE(p.draft.plan.ops[2].kept);
-  expect_apart(p);
-}
-
-// For energy every byte counts: of an op whose weights do not all fit, the first tiles.
-TEST(Keeping, TheFirstTilesForEnergy) {
-  const std::int64_t weights = 128 * 9 * 128;
-  const auto with_small_tiles = [](std::int64_t pe_memory) {
+// Two layers of 128 x 9 x 128 weights in small tiles, in 16 PEs: room for one and a half, beside activations.
+class Tight : public ::testing::Test {
+ protected:
+  static Planning planned(std::int64_t pe_memory) {
     machine::Accelerator a = with_pe_memory(pe_memory);
     a.configuration.core_memory_bytes = 4096;
-    return a;
-  };
-  Planning probe(chain(8, {128, 128, 128}), with_small_tiles(1 << 20));
-  ASSERT_FALSE(probe.make());
-  keep_weights(probe.problem(), fetched(probe, {0, 1, 1}), &probe.draft.plan);
-  const std::int64_t activations = probe.draft.plan.kept_weights_address;
-  Planning p(chain(8, {128, 128, 128}), with_small_tiles(activations + weights * 3 / 2 / 16));
-  ASSERT_FALSE(p.make());
-  map::Prices prices;
-  prices.of_energy = true;
-  const auto bytes = fetched(p, {0, 1, 3});
-  const std::int64_t kept =
-      keep_weights({p.network, p.uses, p.accelerator, {}, prices}, bytes, &p.draft.plan);
-  EXPECT_TRUE(p.draft.plan.ops[2].kept);
-  EXPECT_EQ(p.draft.plan.ops[2].kept_tiles, decisions::kAllTiles);
-  const program::LoopNest nest(p.network.ops[1], p.draft.plan.ops[1].mapping, p.accelerator);
-  const auto tiles = static_cast<int>(weight_tiles(nest));
-  ASSERT_GT(tiles, 2) << "otherwise no part of them fits";
-  EXPECT_TRUE(p.draft.plan.ops[1].kept);
-  EXPECT_GT(p.draft.plan.ops[1].kept_tiles, 0);
-  EXPECT_LT(p.draft.plan.ops[1].kept_tiles, tiles);
-  EXPECT_EQ(kept, bytes[2] + bytes[1] * p.draft.plan.ops[1].kept_tiles / tiles);
+    return Planning(chain(8, {128, 128, 128}), a);
+  }
+  static std::int64_t activations() {
+    Planning probe = planned(1 << 20);
+    EXPECT_FALSE(probe.make());
+    keep_weights(probe.problem(), brought(probe, {0, 1, 1}), &probe.draft.plan);
+    return probe.draft.plan.kept_weights_address;
+  }
+  static constexpr std::int64_t kWeights = 128 * 9 * 128;
+  Planning p_ = planned(activations() + kWeights * 3 / 2 / 16);
+};
+
+TEST_F(Tight, WhatIsBroughtMostOftenAndTheFirstTilesOfOthers) {
+  ASSERT_FALSE(p_.make());
+  keep_weights(p_.problem(), brought(p_, {0, 1, 3}), &p_.draft.plan);
+  EXPECT_TRUE(stays(p_, 2));
+  EXPECT_FALSE(stays(p_, 1));
+  EXPECT_GT(p_.draft.plan.ops[1].kept_tiles, 0);
+  expect_apart(p_);
 }
 
-TEST(Keeping, NotWhatIsPinned) {
+TEST_F(Tight, WhatTheArrayWaitsForBeforeWhatIsBroughtMoreOften) {
+  ASSERT_FALSE(p_.make());
+  std::vector<emit::WeightTraffic> traffic = brought(p_, {0, 1, 3});
+  traffic[1].waits = 1;
+  keep_weights(p_.problem(), traffic, &p_.draft.plan);
+  EXPECT_TRUE(stays(p_, 1));
+  EXPECT_FALSE(stays(p_, 2));
+  expect_apart(p_);
+}
+
+// Weights that an op comes back to for each tile of its outputs, and finds: they keep their place in core
+// memory.
+TEST(Keeping, LeavesRoomForWhatOpsComeBackTo) {
   Planning p(chain(8, {64, 64}), with_pe_memory(1 << 20));
   ASSERT_FALSE(p.make());
-  p.draft.plan.ops[0].pinned = true;
-  const auto bytes = fetched(p, {1, 1});
-  EXPECT_EQ(keep_weights(p.problem(), bytes, &p.draft.plan), bytes[1]);
-  EXPECT_FALSE(p.draft.plan.ops[0].kept);
+  program::Mapping& mapping = p.draft.plan.ops[1].mapping;
+  mapping.order = program::LoopOrder::skc;
+  mapping.tile_y = mapping.tile_x = 1;
+  mapping.tile_k = 1;
+  const std::vector<std::int64_t> moving = tile_bytes(p, 1).in_core;
+  const std::int64_t all = std::accumulate(moving.begin(), moving.end(), std::int64_t{0});
+  const program::LoopNest nest(p.network.ops[1], mapping, p.accelerator);
+  ASSERT_GT(input_tiles(nest), 1U);
+  ASSERT_LE(all, p.accelerator.configuration.core_memory_bytes);
+  keep_weights(p.problem(), brought(p, {1, 0}), &p.draft.plan);
+  EXPECT_LE(p.draft.plan.pinned_bytes, p.accelerator.configuration.core_memory_bytes - all);
+}
+
+TEST(Keeping, NotWhatIsPinnedWhole) {
+  Planning p(chain(8, {64, 64}), with_pe_memory(1 << 20));
+  ASSERT_FALSE(p.make());
+  p.draft.plan.ops[0].pinned_tiles = decisions::kAllTiles;
+  keep_weights(p.problem(), brought(p, {1, 1}), &p.draft.plan);
+  EXPECT_TRUE(p.draft.plan.ops[0].pins_all());
+  EXPECT_EQ(p.draft.plan.ops[0].kept_tiles, 0);
+  EXPECT_TRUE(stays(p, 1));
 }
 
 }  // namespace

@@ -35,7 +35,7 @@ TEST(Pinning, AllWeightsStayIfTheyFit) {
   std::map<std::int64_t, std::int64_t> end_of;  // by address
   for (int op = 0; op < 3; ++op) {
     const auto& decision = p.draft.plan.ops[op];
-    EXPECT_TRUE(decision.pinned);
+    EXPECT_TRUE(decision.pins_all());
     EXPECT_GE(decision.pinned_bytes, tile_bytes(p, op));
     EXPECT_EQ(decision.pinned_address % 4, 0);
     end_of[decision.pinned_address] = decision.pinned_address + decision.pinned_bytes;
@@ -62,7 +62,7 @@ TEST(Pinning, OtherwiseWholeOpsStayInTheirShareOfTheMemory) {
             kShare * static_cast<double>(p.accelerator.configuration.core_memory_bytes));
   std::int64_t bytes = 0;
   for (int op = 0; op < 3; ++op)
-    if (p.draft.plan.ops[op].pinned) {
+    if (p.draft.plan.ops[op].pins_all()) {
       EXPECT_EQ(p.draft.plan.ops[op].pinned_bytes, tile_bytes(p, op)) << "no spare room";
       bytes += tile_bytes(p, op);
     }
@@ -80,9 +80,9 @@ TEST(Pinning, TheDensestStayFirst) {
     return static_cast<double>(o.weight_bytes(o.G, o.K, o.C, true)) / static_cast<double>(tile_bytes(p, op));
   };
   ASSERT_LT(density(0), std::min(density(1), density(2)));
-  EXPECT_FALSE(p.draft.plan.ops[0].pinned);
-  EXPECT_TRUE(p.draft.plan.ops[1].pinned);
-  EXPECT_TRUE(p.draft.plan.ops[2].pinned);
+  EXPECT_FALSE(p.draft.plan.ops[0].pins_all());
+  EXPECT_TRUE(p.draft.plan.ops[1].pins_all());
+  EXPECT_TRUE(p.draft.plan.ops[2].pins_all());
 }
 
 // Each of an op's parts would have a copy of its own.
@@ -93,7 +93,7 @@ TEST(Pinning, NotPartsOfAnOp) {
   ASSERT_FALSE(p.make());
   pin_weights(p.problem(), kShare, &p.draft.plan);
   for (std::size_t op = 0; op < p.network.ops.size(); ++op)
-    EXPECT_EQ(p.draft.plan.ops[op].pinned, p.network.parts_of[op] == 2);
+    EXPECT_EQ(p.draft.plan.ops[op].pins_all(), p.network.parts_of[op] == 2);
 }
 
 }  // namespace

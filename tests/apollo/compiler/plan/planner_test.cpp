@@ -119,7 +119,7 @@ TEST(Planner, PinnedWeightsKeepWhatIsStillGood) {
   expect_within_memories(p);
   for (std::size_t op = 0; op < p.network.ops.size(); ++op) {
     const decisions::OpDecision& decision = p.draft.plan.ops[op];
-    EXPECT_TRUE(decision.pinned);
+    EXPECT_TRUE(decision.pins_all());
     const program::Tiling tiling(p.network.ops[op], decision.mapping, a);
     EXPECT_LE(decisions::all_weight_tiles_bytes(p.network.ops[op], tiling), decision.pinned_bytes);
   }

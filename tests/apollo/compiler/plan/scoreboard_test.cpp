@@ -82,7 +82,7 @@ class Ranges {
   std::vector<Touched> compute(const Instruction& i, const decisions::OpDecision& d) const {
     const program::Op& op = placed_[i.op].nest->op;
     std::vector<Touched> touched;
-    if (op.has_weights() && !d.pinned) touched.push_back(core(i, i.weight_address, Access::read));
+    if (op.has_weights() && !is_pinned(i, d)) touched.push_back(core(i, i.weight_address, Access::read));
     touched.push_back(placed_[i.op].input_in_place ? hold(op.input.buffer, Access::read)
                                                    : slot(d.input, i.input_address, Access::read));
     if (placed_[i.op].has_operand2() && !i.psum_out)
@@ -94,6 +94,9 @@ class Ranges {
       touched.push_back(placed_[i.op].output_in_place ? hold(output(i), Access::write)
                                                       : slot(d.output, i.output_address, Access::write));
     return touched;
+  }
+  bool is_pinned(const Instruction& i, const decisions::OpDecision& d) const {
+    return static_cast<int>(weight_tile_index(*placed_[i.op].nest, i.tile)) < d.pinned_tiles;
   }
   int output(const Instruction& i) const { return placed_[i.op].nest->op.output.buffer; }
   static Touched staging(const Instruction& i, Memory memory, Access access) {
