@@ -1,6 +1,5 @@
 #include <gtest/gtest.h>
 
-#include "simulator/machine/template_file.h"
 #include "tests/apollo/designs/one_convolution.h"
 
 namespace apollo::designs::workload_result_test {
@@ -78,11 +77,13 @@ TEST(WorkloadResults, TheFirstInferenceLoadsWhatStays) {
 }
 
 TEST(WorkloadResults, TheFirstInferenceIsAsAllOthersIfNothingStays) {
-  Accelerator small = machine::edge_baseline();
-  small.constants = machine::template_file("permissive").constants;  // no rule but the network's
-  small.configuration.core_memory_bytes = 512;
-  small.configuration.pe_memory_bytes = 4096;  // tiles leave less than the 1352 bytes that weights need
-  const WorkloadResult w = evaluate({convolution("a", 16, 300)}, small).workloads.at(0);
+  workloads::NetworkBuilder b("pool");
+  workloads::Layer l;
+  l.name = "pool";
+  l.type = workloads::LayerType::max_pool;
+  l.inputs = {b.input("x", {16, 16, 8})};
+  l.kernel = l.stride = {2, 2};
+  const WorkloadResult w = evaluate({b.finish({b.add(l)})}, machine::edge_baseline()).workloads.at(0);
   ASSERT_EQ(w.pinned_bytes, 0);
   EXPECT_EQ(w.first->latency_ms, w.latency_ms);
   EXPECT_EQ(w.first->dram_bytes, w.dram_bytes);
