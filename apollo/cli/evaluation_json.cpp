@@ -51,7 +51,7 @@ ordered_json to_json(const designs::WorkloadResult& w) {
                          {"energy_mj", w.energy_mj.total()},
                          {"chip_energy_mj", w.energy_mj.chip()},
                          {"dram_energy_mj", w.energy_mj.dram},
-                         {"energy_breakdown_mj", as_object(designs::named(w.energy_mj))},
+                         {"energy_breakdown_mj", cli::to_json(w.energy_mj)},
                          {"power_w", w.power_w},
                          {"utilization", w.utilization},
                          {"dram_bytes", w.dram_bytes},
@@ -81,6 +81,8 @@ ordered_json to_json(const std::optional<compiler::bound::Bound>& bound) {
           {"buses", bound->buses},          {"path", bound->path},   {"array_cycles", bound->array_cycles},
           {"dram_bytes", bound->dram_bytes}};
 }
+
+ordered_json to_json(const cost::EnergyBreakdown& energy_mj) { return as_object(designs::named(energy_mj)); }
 
 ordered_json to_json(const designs::CycleParts& parts) {
   ordered_json object = ordered_json::object();

@@ -12,7 +12,8 @@ nlohmann::ordered_json to_json(const designs::Evaluation& evaluation, const std:
 nlohmann::ordered_json to_json(const std::optional<machine::Infeasible>& infeasible);
 nlohmann::ordered_json to_json(const std::optional<designs::FirstInference>& first);
 nlohmann::ordered_json to_json(const std::optional<compiler::bound::Bound>& bound);
-// By name; they add up to the cycles of which they are parts.
+// By name; they add up to the whole of which they are parts.
 nlohmann::ordered_json to_json(const designs::CycleParts& parts);
+nlohmann::ordered_json to_json(const cost::EnergyBreakdown& energy_mj);
 
 }  // namespace apollo::cli

@@ -1,5 +1,7 @@
 #include "apollo/cli/explanation_text.h"
 
+#include <algorithm>
+
 #include "apollo/cli/evaluation_json.h"
 #include "apollo/cli/evaluation_text.h"
 #include "apollo/cli/text_table.h"
@@ -25,6 +27,20 @@ std::string time_text(const designs::Explanation& e) {
             significant(e.first->energy_mj.dram) + " mJ in DRAM, " + std::to_string(e.first->dram_bytes) +
             " DRAM bytes\n";
   return text;
+}
+
+// What an inference takes, largest part first.
+std::string energy_text(const cost::EnergyBreakdown& energy_mj) {
+  designs::Parts parts = designs::named(energy_mj);
+  std::stable_sort(parts.begin(), parts.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  return "energy of an inference " + designs::significant(energy_mj.total()) + " mJ: " +
+         files::join(parts, ", ",
+                     [&](const auto& part) {
+                       return std::string(part.first) + " " +
+                              designs::percent(part.second / energy_mj.total());
+                     }) +
+         "\n";
 }
 
 constexpr std::size_t kLossesOfLayer = 2;  // the largest
@@ -67,8 +83,9 @@ std::string network_explanation_text(const designs::Explanation& e) {
     skipped = "left out, as if it cost nothing: " + files::join(e.skipped) +
               designs::skipped_share_text(e.skipped_share) + "\n";
   }
-  return e.workload + ": " + std::to_string(e.cycles) + " cycles, " + bound_text(e) + time_text(e) + skipped +
-         "cycles by what bounds their layer: " + bounds + "\n\n" + table.text(2);
+  return e.workload + ": " + std::to_string(e.cycles) + " cycles, " + bound_text(e) + time_text(e) +
+         energy_text(e.energy_mj) + skipped + "cycles by what bounds their layer: " + bounds + "\n\n" +
+         table.text(2);
 }
 
 ordered_json network_explanation_json(const designs::Explanation& e) {
@@ -95,6 +112,7 @@ ordered_json network_explanation_json(const designs::Explanation& e) {
           {"latency_ms", e.latency_ms},
           {"pinned_bytes", e.pinned_bytes},
           {"first_inference", cli::to_json(e.first)},
+          {"energy_breakdown_mj", cli::to_json(e.energy_mj)},
           {"array_busy", e.array_busy},
           {"dram_busy", e.dram_busy},
           {"bound_by_share", e.bound_by},

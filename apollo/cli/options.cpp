@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <charconv>
 #include <ostream>
+#include <set>
+#include <sstream>
 #include <thread>
 
 #include "apollo/designs/number_text.h"
@@ -25,6 +27,27 @@ template <class Number>
 bool read(const std::string& text, Number& number) {
   const auto result = std::from_chars(text.data(), text.data() + text.size(), number);
   return result.ec == std::errc() && result.ptr == text.data() + text.size();
+}
+
+constexpr std::size_t kHelpWidth = 80, kHelpColumn = 30;  // where the explanations begin: CLI11's default
+
+// The text with its lines broken at spaces; what goes on is below the explanation, with two spaces more if
+// that is an item of a list.
+std::string wrapped(const std::string& text) {
+  std::string result;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t first = line.find_first_not_of(' ');
+    const std::size_t indent = line[0] != ' ' ? 0 : first > kHelpColumn ? first + 2 : kHelpColumn;
+    while (line.size() > kHelpWidth) {
+      const std::size_t space = line.rfind(' ', kHelpWidth);
+      if (space == std::string::npos || space <= indent) break;
+      result += line.substr(0, space) + "\n";
+      line = std::string(indent, ' ') + line.substr(space + 1);
+    }
+    result += line + "\n";
+  }
+  return result;
 }
 
 }  // namespace
@@ -70,7 +93,8 @@ void Options::texts(const std::string& name, std::vector<std::string>& values, c
 
 void Options::choice(const std::string& name, std::string& value, const std::vector<std::string>& allowed,
                      const std::string& help) {
-  const std::string list = files::join(allowed), kind = files::join(allowed, "|");
+  const std::string list = files::join(allowed), names = files::join(allowed, "|");
+  const std::string kind = 2 + name.size() + 1 + names.size() <= kHelpWidth ? names : "NAME";
   const auto check = [name, allowed, list](const std::string& given) {
     if (std::find(allowed.begin(), allowed.end(), given) == allowed.end()) {
       throw files::ConfigError(name + " is \"" + printable(given, 60) + "\"" +
@@ -129,6 +153,7 @@ void Options::check_names(const std::vector<std::string>& arguments) const {
     for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
     for (const std::string& name : option->get_snames()) known.push_back("-" + name);
   }
+  std::set<std::string> given;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const std::string& argument = arguments[i];
     double number = 0;
@@ -141,6 +166,8 @@ void Options::check_names(const std::vector<std::string>& arguments) const {
                                " --help lists what is allowed");
     }
     const bool takes_value = app.get_option(name)->get_expected_min() > 0 && name != "--help";
+    if (takes_value && app.get_option(name)->get_expected_max() == 1 && !given.insert(name).second)
+      throw files::ConfigError(name + " is given twice; must be given once");
     if (!takes_value || name.size() < argument.size()) continue;
     const bool has_value = ++i < arguments.size() && arguments[i].compare(0, 2, "--") != 0;
     if (!has_value)
@@ -155,11 +182,10 @@ bool Options::parse(const std::vector<std::string>& arguments, std::ostream& out
   try {
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
   } catch (const CLI::CallForHelp&) {
-    out << app.help();
+    out << wrapped(app.help());
     return false;
   } catch (const CLI::ParseError& error) {
-    throw files::ConfigError(printable(std::string(app.get_name()) + ": " + error.what(), 500) +
-                             "; see --help");
+    throw files::ConfigError(printable(error.what(), 500) + "; see " + app.get_name() + " --help");
   }
   return true;
 }

@@ -60,9 +60,9 @@ designs::Scoring ScoringOptions::scoring() const {
   scoring.import = import.import();
   scoring.objective = objective;
   scoring.batch = static_cast<int>(batch);
+  scoring.technology = designs::TechnologyChoice(technology);
   if (!template_file.empty()) designs::choose_template(template_file, scoring);
   if (!baseline.empty()) designs::choose_baseline(baseline, scoring);
-  scoring.technology = designs::TechnologyChoice(technology);
   return scoring;
 }
 

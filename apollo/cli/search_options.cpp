@@ -82,7 +82,7 @@ void SearchOptions::check_combination(const Options& o) const {
   }
   for (const char* required : {"--space", "--trials"}) {
     if (!o.given(required))
-      throw files::ConfigError("apollo search: " + std::string(required) + " is required; see --help");
+      throw files::ConfigError(std::string(required) + " is required; see apollo search --help");
   }
   if (evaluator.empty()) {
     if (o.given("--evaluator-timeout"))

@@ -98,6 +98,7 @@ Explanation explanation_of(const WorkloadResult& w) {
   result.latency_ms = w.latency_ms;
   result.pinned_bytes = w.pinned_bytes;
   result.first = w.first;
+  result.energy_mj = w.energy_mj;
   result.bound = w.bound;
   result.parts = w.parts;
   const auto busy = [&](machine::Unit unit) {
@@ -148,7 +149,7 @@ std::string advice(const machine::Infeasible& i, const Evaluation& e, const mach
              "; without --latency this command shows what bounds each layer.";
     case Reason::power:
       return "Save " + significant(i.needed - i.available, 3) +
-             " W; without --power, evaluate --json shows what takes the energy (energy_breakdown_mj).";
+             " W; without --power this command shows what takes the energy.";
     default:
       return "";
   }

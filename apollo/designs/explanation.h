@@ -22,6 +22,7 @@ struct Explanation {
   double overhead_ms = 0, latency_ms = 0;
   std::int64_t pinned_bytes = 0;
   std::optional<FirstInference> first;
+  cost::EnergyBreakdown energy_mj;              // likewise
   std::optional<compiler::bound::Bound> bound;  // this and the next: WorkloadResult's
   CycleParts parts;
   double array_busy = 0, dram_busy = 0;    // shares of the cycles in which they work

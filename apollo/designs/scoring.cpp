@@ -83,12 +83,14 @@ Engine engine_of(const std::string& name) {
 void choose_template(const std::string& name_or_path, Scoring& scoring) {
   scoring.template_file = machine::template_file(name_or_path);
   scoring.baseline.constants = scoring.template_file.constants;
+  check_clock(scoring.baseline, scoring.technology.coefficients(name_or_path), name_or_path);
 }
 
 void choose_baseline(const std::string& file_or_none, Scoring& scoring) {
   scoring.is_relative = file_or_none != kNoBaseline;
-  if (scoring.is_relative)
-    scoring.baseline = machine::read_accelerator(file_or_none, scoring.template_file.constants);
+  if (!scoring.is_relative) return;
+  scoring.baseline = machine::read_accelerator(file_or_none, scoring.template_file.constants);
+  check_clock(scoring.baseline, scoring.technology.coefficients(file_or_none), file_or_none);
 }
 
 std::string reward_unit(const Scoring& scoring) {

@@ -40,10 +40,11 @@ Engine engine_of(const std::string& name);
 
 // What stands for no baseline in options and files.
 inline constexpr char kNoBaseline[] = "none";
-// Takes a template by its name or file, for designs and the baseline. Before choose_baseline(). ConfigError.
+// Takes a template by its name or file, for designs and the baseline. After the technology, before
+// choose_baseline(). ConfigError, also if its clock is too fast for the technology.
 void choose_template(const std::string& name_or_path, Scoring& scoring);
 // Takes the baseline of a configuration file, or none: then the built-in one only gives what a space leaves
-// out. ConfigError.
+// out. ConfigError likewise.
 void choose_baseline(const std::string& file_or_none, Scoring& scoring);
 
 // "x baseline", or the objective's unit if rewards are absolute. Empty if the objective is unknown.

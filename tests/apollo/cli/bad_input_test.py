@@ -43,9 +43,17 @@ class ConfigurationTest(CommandLineTest):
         words = ["constants.clock_mhz", "5000", "at most 1600 at 7nm"]
         self.reject_configuration(fast, words)
         self.reject("explain", "bad.json", "--workload", "tiny.json", words=["bad.json", *words])
-        self.reject("evaluate", "edge.json", "--workload", "tiny.json", "--baseline", "bad.json", words=["baseline", *words])
+        self.reject("evaluate", "edge.json", "--workload", "tiny.json", "--baseline", "bad.json", words=["bad.json", *words])
         self.reject("search", "--space", "space.json", "--workload", "tiny.json", "--trials", "1", "--baseline", "bad.json",
-                    words=["baseline", *words])
+                    words=["bad.json", *words])
+
+    def test_clock_of_a_template_above_the_technologys_maximum(self):
+        constants = {c["name"]: c["default"] for c in self.succeed_json("space", "--parameters")["constants"]}
+        self.write("fast.json", {"name": "fast", "constants": {**constants, "clock_mhz": 5000}})
+        words = ["fast.json: constants.clock_mhz", "5000", "at most 1600 at 7nm"]
+        self.reject("evaluate", "edge.json", "--workload", "tiny.json", "--template", "fast.json", words=words)
+        self.reject("search", "--space", "space.json", "--workload", "tiny.json", "--trials", "1", "--template", "fast.json",
+                    words=words)
 
     def test_not_an_object(self):
         self.reject_configuration([1, 2], ["object"])

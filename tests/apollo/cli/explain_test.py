@@ -46,6 +46,18 @@ class ExplainTest(CommandLineTest):
         text = self.succeed("explain", "edge.json", "--workload", "tiny.json")
         self.assertRegex(text, r"tiny: \d+ cycles, [\d.]+ x the bound; array busy [\d.]+ %, DRAM bus [\d.]+ %; lost to: ")
 
+    def test_the_energys_parts_are_those_of_evaluate(self):
+        parts = self.succeed_json("explain", "edge.json", "--workload", "tiny.json")["workloads"][0]["energy_breakdown_mj"]
+        evaluated = self.succeed_json("evaluate", "edge.json", "--workload", "tiny.json")["workloads"][0]
+        self.assertEqual(parts, evaluated["energy_breakdown_mj"])
+        text = self.succeed("explain", "edge.json", "--workload", "tiny.json")
+        energy = re.search(r"^energy of an inference ([\d.]+) mJ: (.*)$", text, re.MULTILINE)
+        self.assertAlmostEqual(float(energy[1]) / evaluated["energy_mj"], 1, places=3)
+        shown = [part.rsplit(" ", 2)[:2] for part in energy[2].split(", ")]
+        self.assertEqual([name for name, _ in shown], sorted(parts, key=parts.get, reverse=True))
+        for name, share in shown:
+            self.assertAlmostEqual(float(share), 100 * parts[name] / evaluated["energy_mj"], delta=0.051)
+
     def test_following_the_advice_on_a_memory_removes_that_reason(self):
         keys = {"pe_memory": "pe_memory_bytes", "core_memory": "core_memory_bytes",
                 "parameter_memory": "parameter_memory_entries", "activation_memory": "activation_memory_entries",

@@ -114,7 +114,9 @@ class ListsTest(CommandLineTest):
         commands = [line.split()[0] for line in overview.splitlines() if line.startswith("  ")]
         self.assertIn("evaluate", commands)
         for command in commands:
-            self.assertIn(f"Usage: apollo {command}", self.succeed(command, "--help"))
+            text = self.succeed(command, "--help")
+            self.assertIn(f"Usage: apollo {command}", text)
+            self.assertLessEqual(max(map(len, text.splitlines())), 80, "columns of a terminal")
 
 
 if __name__ == "__main__":

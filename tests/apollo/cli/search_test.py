@@ -120,7 +120,8 @@ class SearchTest(CommandLineTest):
         self.reject("search", "--resume", words=["--resume", "--space", "--out"])
         self.reject("search", "--resume", "--out", "nowhere", words=["nowhere: holds no study to go on with"])
         self.reject("search", "--out", "new", words=["--space is required"])
-        self.reject("search", "--space", "space.json", "--out", "new", words=["--trials is required"])
+        self.reject("search", "--space", "space.json", "--out", "new", words=["apollo: --trials is required; see apollo search --help"])
+        self.reject("search", "--trials", "1", "--trials=2", words=["--trials is given twice"])
 
     def test_more_trials_make_a_study_longer(self):
         for optimizer in ["random", "evolutionary", "p3bo"]:

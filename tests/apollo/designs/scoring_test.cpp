@@ -117,6 +117,11 @@ TEST(ChooseBaseline, TakesAFileOrNone) {
   EXPECT_EQ(scoring.baseline.configuration, machine::edge_baseline().configuration);
   EXPECT_EQ(reward_unit(scoring), "inferences/s/mm2");
   expect_contains(config_error([&] { choose_baseline(scratch / "absent.json", scoring); }), "absent.json");
+  machine::Accelerator fast = unusual().baseline;
+  fast.constants.clock_mhz = static_cast<int>(cost::technology("7nm").clock.maximum_mhz) + 1;
+  write_file(scratch / "fast.json", to_json_text(fast));
+  expect_contains(config_error([&] { choose_baseline(scratch / "fast.json", scoring); }),
+                  "fast.json: constants.clock_mhz is");
 }
 
 std::string error_of_change(const std::function<void(json&)>& change) {
