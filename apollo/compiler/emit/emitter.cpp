@@ -27,6 +27,7 @@ const std::vector<Instruction>& Emitter::write(const Layout& layout, const std::
     if (op.nest->op.has_weights()) weights_.end(state.weights);
   }
   while (!pending_.empty()) finish_one();
+  activations_.write_all_stores();
   return list_.instructions();
 }
 
@@ -190,6 +191,7 @@ void Emitter::fill(const Step& step, Operand operand, std::int64_t address, int 
 void Emitter::finish_producers_of(int buffer) {
   const auto produces = [&](const Step& step) { return step.op->nest().op.output.buffer == buffer; };
   while (std::any_of(pending_.begin(), pending_.end(), produces)) finish_one();
+  activations_.write_stores_of(buffer);
 }
 
 void Emitter::finish_one() {
@@ -215,6 +217,7 @@ void Emitter::finish_one() {
   i.wait[static_cast<int>(Unit::array)] = 0;
   list_.add(i);
   if (!i.psum_out) send_results(step, i.output_address, object);
+  activations_.end_tile();
 }
 
 void Emitter::read_operands(const Step& step, Instruction* compute) {

@@ -124,6 +124,21 @@ TEST(Emitter, AnOpLoadsWhatTheOneBeforeStoredAfterIt) {
             positions(program, Opcode::store_activations, 0).back());
 }
 
+TEST(Emitter, ATilesResultsAreStoredBehindTheLoadsOfLaterTiles) {
+  constexpr int kSlots = 2;
+  Scene scene;
+  scene.tile_columns(kSlots);
+  int loads = 0, stored = 0;
+  for (const Instruction& i : written(&scene)) {
+    if (i.opcode == Opcode::load_activations) ++loads;
+    if (i.opcode == Opcode::store_activations) {
+      EXPECT_EQ(loads, std::min(stored + kSlots + decisions::kStoresBehind, Scene::kColumns)) << stored;
+      ++stored;
+    }
+  }
+  EXPECT_EQ(stored, Scene::kColumns);
+}
+
 TEST(Emitter, WhatIsInPlaceIsNotMoved) {
   const Box all{0, 1, 0, Scene::kColumns, 0, Scene::kChannels};
   Scene scene(2);
