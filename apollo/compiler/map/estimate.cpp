@@ -226,6 +226,15 @@ void CostModel::add_results(const TileShape& s, const TileCounts& counts, int sl
   if (slots == 1 && counts.output > 1) loads->serial += loads->output_bus + tiles * latency_;
 }
 
+double CostModel::loads_before_store(const TileCounts& counts, const UnitLoads& l, int input_slots) const {
+  const int ahead = context_.input_staged ? std::min(input_slots - 1, kLookahead) : kLookahead;
+  // Until then results are in activation memory, with those of the tiles between and what one tile loads.
+  const double of_tile =
+      l.dram_store / static_cast<double>(counts.output) + l.dram_load / static_cast<double>(counts.all);
+  const double room = static_cast<double>(context_.free.activation) / of_tile - 1;
+  return ahead + std::clamp(room, 0.0, static_cast<double>(decisions::kStoresBehind));
+}
+
 // Cycles that the op takes beyond those of DRAM, if that is the busiest unit: the way of the last tile,
 // during which the stores of tiles before it are still to be done. Of the wait for the first weights the op
 // before covers a part.
@@ -237,8 +246,8 @@ double CostModel::dram_ends(const TileCounts& counts, const UnitLoads& l, int in
   if (loads) ends += latency_ + l.activation_bus / all;
   if (context_.output_stored) ends += latency_ + l.output_bus / tiles;
   if (loads && context_.output_stored)
-    ends -= dram_cycles(l.dram_store) / tiles *
-            std::min(tiles - 1, static_cast<double>(loads_before_store(input_slots)));
+    ends -=
+        dram_cycles(l.dram_store) / tiles * std::min(tiles - 1, loads_before_store(counts, l, input_slots));
   else if (!loads && !context_.output_stored)
     ends -= kCovered * dram_cycles(l.dram_weights) / all;
   return (loads ? accelerator_.constants.dram_latency_cycles : 0) + std::max(0.0, ends);
@@ -264,7 +273,7 @@ double CostModel::cycles(const TileCounts& counts, const UnitLoads& l, int input
   if (context_.output_stored && (context_.input_staged || context_.operand2_staged))
     turns = l.array / tiles + (l.array + l.output_bus + l.activation_bus + dram_cycles(l.dram_load) +
                                tiles * (2 * latency_ + dram_latency)) *
-                                  (1 - 1 / tiles) / (loads_before_store(input_slots) + 1);
+                                  (1 - 1 / tiles) / (loads_before_store(counts, l, input_slots) + 1);
   const double together = fetching + busiest * (1 - l.fetching);
   const double waiting = together > weights + dram ? together : on_chip;
   return std::max(std::max({waiting, l.parameter_bus, turns}) + ends,

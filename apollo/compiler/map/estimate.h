@@ -52,11 +52,7 @@ class CostModel {
   void add_operand2(const TileShape& shape, const TileCounts& counts, UnitLoads* loads) const;
   void add_results(const TileShape& shape, const TileCounts& counts, int slots, UnitLoads* loads) const;
   // So many later tiles are loaded at most before the results of a tile are stored.
-  int loads_before_store(int input_slots) const {
-    const int ahead =
-        context_.input_staged ? std::min(input_slots - 1, decisions::kLookahead) : decisions::kLookahead;
-    return ahead + decisions::kStoresBehind;
-  }
+  double loads_before_store(const TileCounts& counts, const UnitLoads& loads, int input_slots) const;
   double dram_ends(const TileCounts& counts, const UnitLoads& loads, int input_slots) const;
   double cycles(const TileCounts& counts, const UnitLoads& loads, int input_slots) const;
   std::int64_t chunks(double bytes, double count) const;
