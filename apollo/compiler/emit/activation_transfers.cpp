@@ -51,14 +51,21 @@ void ActivationTransfers::write_store() {
 }
 
 void ActivationTransfers::move(const Transfer& transfer, const std::vector<Box>& pieces) {
+  chunks_.clear();
+  split(transfer, pieces, &chunks_);
+  for (const Transfer& chunk : chunks_) move_chunk(chunk);
+}
+
+void ActivationTransfers::split(const Transfer& transfer, const std::vector<Box>& pieces,
+                                std::vector<Transfer>* chunks) const {
   if (transfer.stream.bytes == 0) return;
-  if (!needs_chunks(transfer.stream)) return move_chunk(transfer);
+  if (!needs_chunks(transfer.stream)) return chunks->push_back(transfer);
   const program::Buffer& buffer = layout_->buffer(transfer.buffer);
   const int burst = layout_->accelerator.constants.dram_burst_bytes;
   Transfer chunk = transfer;
   chunk.stream = {};
   const auto send = [&] {
-    move_chunk(chunk);
+    chunks->push_back(chunk);
     chunk.prototype.stream_begin += chunk.stream.bytes;
     chunk.stream = {};
   };

@@ -31,8 +31,13 @@ class ActivationTransfers {
   // Blocks of one size, for streams of at most so many bytes, until the next call.
   void set_even_blocks(std::int64_t most_bytes) { memory_.set_block(std::min(most_bytes, longest_chunk())); }
   program::Ring ring() const { return memory_.ring(); }
-  // `pieces`: of the stream, in buffer coordinates; looked at only if it needs chunks, which are whole rows
-  // of them. A store is only noted.
+  // Appends the transfer's chunks, or itself if it needs none, to `chunks`. `pieces`: of the stream, in
+  // buffer coordinates; looked at only if it needs chunks, which are whole rows of them.
+  void split(const Transfer& transfer, const std::vector<program::Box>& pieces,
+             std::vector<Transfer>* chunks) const;
+  // A store is only noted.
+  void move_chunk(const Transfer& chunk);
+  // All chunks.
   void move(const Transfer& transfer, const std::vector<program::Box>& pieces);
   // The results of one more tile have been moved: writes the stores whose turn has come.
   void end_tile();
@@ -49,7 +54,6 @@ class ActivationTransfers {
   };
 
   std::int64_t longest_chunk() const { return memory_.size() / 2; }
-  void move_chunk(const Transfer& transfer);
   void store_later(const Transfer& transfer, int block, program::Instruction i);
   void write_store();  // the first
   // Make `i` the instruction from DRAM or PE memories to activation memory, and from there to PE memories.
@@ -62,6 +66,7 @@ class ActivationTransfers {
   RingMemory memory_;
   std::deque<Store> stores_;  // in order
   int tiles_ = 0;
+  std::vector<Transfer> chunks_;  // scratch
 };
 
 }  // namespace apollo::compiler::emit

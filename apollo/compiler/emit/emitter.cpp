@@ -83,6 +83,7 @@ Emitter::OpState& Emitter::start(const PlacedOp& placed) {
   state.operand2.assign(placed.decision->operand2);
   state.output.assign(placed.decision->output);
   state.slot_of_input.assign(input_tiles(n), -1);
+  state.next_input.clear();
   state.psum_object = -1;
   return state;
 }
@@ -132,6 +133,7 @@ void Emitter::run_step(OpState* state, const Tile& tile) {
   }
   pending_.push_back(step);
   while (pending_.size() > decisions::kLookahead) finish_one();
+  if (!op.input_in_place) advance_next_input(state, tile);
 }
 
 CoreWeights Emitter::bring_weights(OpState* op, const Tile& tile) {
@@ -149,43 +151,6 @@ CoreWeights Emitter::bring_weights(OpState* op, const Tile& tile) {
   }
   while (weights_.blocked(weights, tile)) finish_one();
   return weights_.deliver(&weights, tile);
-}
-
-int Emitter::fetch(const Step& step, Operand operand, std::int64_t key, int known) {
-  SlotRing& slots = operand == Operand::input ? step.op->input : step.op->operand2;
-  if (known >= 0 && slots[known].key == key) {
-    ++slots[known].users;
-    return known;
-  }
-  const int chosen = slots.take();
-  SlotRing::Slot& slot = slots[chosen];
-  while (slot.users > 0) finish_one();
-  if (slot.object < 0) slot.object = pe_memory_.create(slots.address(chosen), slots.bytes());
-  slot.key = key;
-  slot.users = 1;
-  fill(step, operand, slots.address(chosen), slot.object);
-  return chosen;
-}
-
-void Emitter::fill(const Step& step, Operand operand, std::int64_t address, int object) {
-  const OpState& state = *step.op;
-  const LoopNest& n = state.nest();
-  const bool input = operand == Operand::input;
-  const program::View& view = input ? n.op.input : n.op.operand2;
-  finish_producers_of(view.buffer);
-  Transfer transfer;
-  transfer.prototype.op = static_cast<std::uint32_t>(state.op.index);
-  transfer.prototype.tile = step.tile;
-  transfer.prototype.operand = operand;
-  transfer.prototype.memory_address = address;
-  transfer.stream = input ? state.streams.input(step.tile) : state.streams.operand2(step.tile);
-  transfer.buffer = view.buffer;
-  transfer.object = object;
-  if (activations_.needs_chunks(transfer.stream)) {
-    pieces_ = input ? n.input_pieces(step.tile) : n.operand2_pieces(step.tile);
-    for (Box& piece : pieces_) piece = to_buffer(view, piece);
-  }
-  activations_.move(transfer, pieces_);
 }
 
 void Emitter::finish_producers_of(int buffer) {

@@ -100,6 +100,20 @@ TEST(Emitter, AnInputIsFetchedOnceForAllItsOutputChannels) {
   EXPECT_EQ(positions(program, Opcode::compute).size(), static_cast<std::size_t>(Scene::kChannels));
 }
 
+TEST(Emitter, TheNextInputComesDuringTheTilesThatShareOne) {
+  Scene scene;
+  program::Mapping m = whole(scene.network.ops[0]);
+  m.tile_x = m.tile_k = 1;
+  static_assert(Scene::kChannels > decisions::kLookahead);
+  scene.set_mapping(0, m);
+  const auto fetched = before_each_compute(written(&scene), Opcode::multicast_activations);
+  ASSERT_EQ(fetched.size(), static_cast<std::size_t>(Scene::kColumns * Scene::kChannels));
+  for (int tile = 0; tile < Scene::kColumns * Scene::kChannels; ++tile) {
+    const int inputs_at_most = tile / Scene::kChannels + 2;  // slots: the one at work, and the next one
+    EXPECT_EQ(fetched[tile], std::min(inputs_at_most, Scene::kColumns)) << tile;
+  }
+}
+
 TEST(Emitter, PartialSumsLiveUntilTheLastTileOverC) {
   Scene scene;
   program::Mapping m = whole(scene.network.ops[0]);
