@@ -49,6 +49,43 @@ inline std::int64_t output_key(const LoopNest& n, const Tile& t) {
   return input_key(n, t) * n.tiling.tiles[3] + t.k;
 }
 
+// Consecutive tiles of the loop order with the same input key.
+struct InputRun {
+  int position = 0, length = 1;  // of a tile in its run, in tiles
+  bool is_last = true;           // run of the op
+  Tile next;                     // the first tile of the next one, if there is one
+};
+inline InputRun input_run(const LoopNest& n, const Tile& t) {
+  const int ny = n.tiling.tiles[0], nx = n.tiling.tiles[1], ng = n.tiling.tiles[2], nk = n.tiling.tiles[3],
+            nc = n.tiling.tiles_c;
+  const LoopOrder order = n.tiling.mapping.order;
+  InputRun run;
+  run.next = t;
+  // Adds one to the index of a loop. Whether it begins again.
+  const auto advance = [](int* index, int tiles) {
+    if (++*index < tiles) return false;
+    *index = 0;
+    return true;
+  };
+  const auto advance_space = [&] { return advance(&run.next.x, nx) && advance(&run.next.y, ny); };
+  run.next.c = 0;
+  if (order == LoopOrder::skc || ny * nx == 1) {
+    run.position = t.k * nc + t.c;
+    run.length = nk * nc;
+    run.next.k = 0;
+    run.is_last = advance(&run.next.g, ng) && advance_space();
+  } else if (order == LoopOrder::ksc) {
+    run.position = t.c;
+    run.length = nc;
+    run.is_last = advance_space() && advance(&run.next.k, nk) && advance(&run.next.g, ng);
+  } else {
+    run.next.c = t.c;
+    run.is_last =
+        advance_space() && advance(&run.next.c, nc) && advance(&run.next.k, nk) && advance(&run.next.g, ng);
+  }
+  return run;
+}
+
 // Distinct inputs of an op's tiles.
 inline std::size_t input_tiles(const LoopNest& n) {
   return static_cast<std::size_t>(n.tiling.tiles[0]) * n.tiling.tiles[1] * n.tiling.tiles[2];

@@ -13,6 +13,9 @@ namespace apollo::compiler::decisions {
 // A tile's transfers are written so many tiles before its compute instruction, so that they overlap with
 // earlier tiles.
 constexpr int kLookahead = 2;
+// The DMA works in order, and what is written behind a store waits for results: they are stored behind what
+// so many more tiles load, as far as activation memory has room until then.
+constexpr int kStoresBehind = 2;
 
 // Space in every PE memory that an op uses for tiles in transit: `count` slots of `bytes` each, one after the
 // other from `address`.

@@ -15,7 +15,6 @@ namespace {
 bool from_dram(const Transfer& t) {
   return t.prototype.operand == Operand::input || t.prototype.operand == Operand::operand2;
 }
-bool to_dram(const Transfer& t) { return t.prototype.operand == Operand::output; }
 
 }  // namespace
 
@@ -25,17 +24,48 @@ void ActivationTransfers::reset(const Layout& layout, InstructionList* list, PeM
   pe_memory_ = pe_memory;
   memory_.reset(0, layout.accelerator.activation_memory_bytes(),
                 layout.accelerator.constants.activation_entry_bytes);
+  stores_.clear();
+  tiles_ = 0;
+}
+
+void ActivationTransfers::end_tile() {
+  ++tiles_;
+  while (!stores_.empty() && stores_.front().tile + decisions::kStoresBehind < tiles_) write_store();
+}
+
+void ActivationTransfers::write_stores_of(int buffer) {
+  const auto stores = [&](const Store& store) { return store.buffer == buffer; };
+  while (std::any_of(stores_.begin(), stores_.end(), stores)) write_store();
+}
+
+void ActivationTransfers::write_all_stores() {
+  while (!stores_.empty()) write_store();
+}
+
+void ActivationTransfers::write_store() {
+  Store& store = stores_.front();
+  store.instruction.wait = memory_.read(store.block, Unit::dma, list_->next_index(Unit::dma));
+  memory_.remove_user(store.block);
+  list_->add(store.instruction);
+  stores_.pop_front();
 }
 
 void ActivationTransfers::move(const Transfer& transfer, const std::vector<Box>& pieces) {
+  chunks_.clear();
+  split(transfer, pieces, &chunks_);
+  for (const Transfer& chunk : chunks_) move_chunk(chunk);
+}
+
+void ActivationTransfers::split(const Transfer& transfer, const std::vector<Box>& pieces,
+                                std::vector<Transfer>* chunks) const {
   if (transfer.stream.bytes == 0) return;
-  if (!needs_chunks(transfer.stream)) return move_chunk(transfer);
+  if (!needs_chunks(transfer.stream)) return chunks->push_back(transfer);
   const program::Buffer& buffer = layout_->buffer(transfer.buffer);
   const int burst = layout_->accelerator.constants.dram_burst_bytes;
   Transfer chunk = transfer;
   chunk.stream = {};
   const auto send = [&] {
-    move_chunk(chunk);
+    chunks->push_back(chunk);
     chunk.prototype.stream_begin += chunk.stream.bytes;
     chunk.stream = {};
   };
@@ -60,14 +90,23 @@ void ActivationTransfers::move(const Transfer& transfer, const std::vector<Box>&
 }
 
 void ActivationTransfers::move_chunk(const Transfer& transfer) {
+  while (memory_.blocked(transfer.stream.bytes)) write_store();
   const int block = memory_.allocate(transfer.stream.bytes);
   Instruction i = transfer.prototype;
   i.bytes = transfer.stream.bytes;
   i.staging_address = memory_.address(block);
   move_in(transfer, block, &i);
   list_->add(i);
+  if (transfer.prototype.operand == Operand::output) return store_later(transfer, block, i);
   move_out(transfer, block, &i);
   list_->add(i);
+}
+
+void ActivationTransfers::store_later(const Transfer& transfer, int block, Instruction i) {
+  i.opcode = Opcode::store_activations;
+  i.dram_bytes = transfer.stream.dram_bytes;
+  memory_.add_user(block);
+  stores_.push_back({i, block, transfer.buffer, tiles_});
 }
 
 void ActivationTransfers::move_in(const Transfer& transfer, int block, Instruction* i) {
@@ -85,16 +124,15 @@ void ActivationTransfers::move_in(const Transfer& transfer, int block, Instructi
 }
 
 void ActivationTransfers::move_out(const Transfer& transfer, int block, Instruction* i) {
-  const bool store = to_dram(transfer);
-  i->opcode = store ? Opcode::store_activations : Opcode::multicast_activations;
-  i->dram_bytes = store ? transfer.stream.dram_bytes : 0;
-  const Unit unit = unit_of(i->opcode);
+  i->opcode = Opcode::multicast_activations;
+  i->dram_bytes = 0;
+  const Unit unit = Unit::activation_bus;
   const std::uint32_t index = list_->next_index(unit);
   i->wait = memory_.read(block, unit, index);
   if (i->operand == Operand::exchange) {
     i->memory_address = layout_->hold_addresses[transfer.buffer];
     merge(&i->wait, (*pe_memory_)[pe_memory_->hold(transfer.buffer)].write(unit, index, true));
-  } else if (from_dram(transfer)) {
+  } else {
     merge(&i->wait, (*pe_memory_)[transfer.object].write(unit, index));
   }
 }

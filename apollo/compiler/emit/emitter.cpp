@@ -34,6 +34,7 @@ const std::vector<Instruction>& Emitter::write(const Layout& layout, const std::
     if (op.nest->op.has_weights()) weights_ahead_.end(place);
   }
   while (!pending_.empty()) finish_one();
+  activations_.write_all_stores();
   for (std::size_t place = 0; place < ops.size(); ++place)
     if (ops[place].nest->op.has_weights())
       weight_traffic_[static_cast<std::size_t>(ops[place].index)].bytes =
@@ -98,6 +99,7 @@ Emitter::OpState& Emitter::start(const PlacedOp& placed) {
   state.operand2.assign(placed.decision->operand2);
   state.output.assign(placed.decision->output);
   state.slot_of_input.assign(input_tiles(n), -1);
+  state.next_input.clear();
   state.psum_object = -1;
   return state;
 }
@@ -149,6 +151,7 @@ void Emitter::run_step(OpState* state, const Tile& tile) {
   if (layout_->ring_blocks == RingBlocks::as_needed)
     weights_ahead_.advance(list_.busy_until(Unit::array) + last_compute_cycles_);
   while (pending_.size() > decisions::kLookahead) finish_one();
+  if (!op.input_in_place) advance_next_input(state, tile);
 }
 
 CoreWeights Emitter::bring_weights(OpState* op, const Tile& tile) {
@@ -172,46 +175,10 @@ CoreWeights Emitter::bring_weights(OpState* op, const Tile& tile) {
   return brought;
 }
 
-int Emitter::fetch(const Step& step, Operand operand, std::int64_t key, int known) {
-  SlotRing& slots = operand == Operand::input ? step.op->input : step.op->operand2;
-  if (known >= 0 && slots[known].key == key) {
-    ++slots[known].users;
-    return known;
-  }
-  const int chosen = slots.take();
-  SlotRing::Slot& slot = slots[chosen];
-  while (slot.users > 0) finish_one();
-  if (slot.object < 0) slot.object = pe_memory_.create(slots.address(chosen), slots.bytes());
-  slot.key = key;
-  slot.users = 1;
-  fill(step, operand, slots.address(chosen), slot.object);
-  return chosen;
-}
-
-void Emitter::fill(const Step& step, Operand operand, std::int64_t address, int object) {
-  const OpState& state = *step.op;
-  const LoopNest& n = state.nest();
-  const bool input = operand == Operand::input;
-  const program::View& view = input ? n.op.input : n.op.operand2;
-  finish_producers_of(view.buffer);
-  Transfer transfer;
-  transfer.prototype.op = static_cast<std::uint32_t>(state.op.index);
-  transfer.prototype.tile = step.tile;
-  transfer.prototype.operand = operand;
-  transfer.prototype.memory_address = address;
-  transfer.stream = input ? state.streams.input(step.tile) : state.streams.operand2(step.tile);
-  transfer.buffer = view.buffer;
-  transfer.object = object;
-  if (activations_.needs_chunks(transfer.stream)) {
-    pieces_ = input ? n.input_pieces(step.tile) : n.operand2_pieces(step.tile);
-    for (Box& piece : pieces_) piece = to_buffer(view, piece);
-  }
-  activations_.move(transfer, pieces_);
-}
-
 void Emitter::finish_producers_of(int buffer) {
   const auto produces = [&](const Step& step) { return step.op->nest().op.output.buffer == buffer; };
   while (std::any_of(pending_.begin(), pending_.end(), produces)) finish_one();
+  activations_.write_stores_of(buffer);
 }
 
 void Emitter::finish_one() {
@@ -240,6 +207,7 @@ void Emitter::finish_one() {
   last_compute_cycles_ = event.end - event.start + 1;
   note_wait(free, event.start);
   if (!i.psum_out) send_results(step, i.output_address, object);
+  activations_.end_tile();
 }
 
 void Emitter::note_wait(std::int64_t from, std::int64_t start) {

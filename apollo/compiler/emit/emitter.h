@@ -39,6 +39,18 @@ class Emitter {
   static constexpr std::size_t kOpsAtOnce = 4;
   static_assert(kOpsAtOnce > decisions::kLookahead + 1);
 
+  // The input after that of the tiles at work, on its way to its slot.
+  struct NextInput {
+    std::int64_t key = -1;  // -1: it is not on its way
+    std::vector<Transfer> chunks;
+    std::size_t moved = 0;  // the first so many chunks
+
+    void clear() {
+      key = -1;
+      chunks.clear();
+      moved = 0;
+    }
+  };
   // What is known of an op while its steps are written.
   struct OpState {
     PlacedOp op;
@@ -48,6 +60,7 @@ class Emitter {
     bool exchange_tabulated = false;
     SlotRing input, operand2, output;
     std::vector<int> slot_of_input;  // by input_key: where it was put last, or -1
+    NextInput next_input;
     int psum_object = -1;
     const program::LoopNest& nest() const { return *op.nest; }
   };
@@ -67,7 +80,13 @@ class Emitter {
   CoreWeights bring_weights(OpState* op, const program::Tile& tile);
   // `known`: the slot where the operand with that key was put last, or -1.
   int fetch(const Step& step, program::Operand operand, std::int64_t key, int known);
-  void fill(const Step& step, program::Operand operand, std::int64_t address, int object);
+  int take_slot(SlotRing* slots, std::int64_t key);
+  // Appends what brings an operand of a tile into a slot to `chunks`.
+  void split(const OpState& op, const program::Tile& tile, program::Operand operand, const SlotRing& slots,
+             int slot, std::vector<Transfer>* chunks);
+  // Where several tiles in a row have the same input, the next one comes during them, a part with each.
+  void advance_next_input(OpState* op, const program::Tile& tile);
+  void move(NextInput* input, std::size_t chunks);  // that many more
   void finish_one();  // writes the compute instruction of the oldest pending step and what follows it
   void finish_producers_of(int buffer);
   void read_operands(const Step& step, program::Instruction* compute);
@@ -90,6 +109,7 @@ class Emitter {
   std::size_t started_ = 0;
   boost::circular_buffer<Step> pending_{decisions::kLookahead + 1};
   std::vector<program::Box> pieces_;
+  std::vector<Transfer> chunks_;
   std::vector<program::OpRings> rings_;
 };
 

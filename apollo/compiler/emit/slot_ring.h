@@ -26,13 +26,15 @@ class SlotRing {
       if (slots_[s].key == key) return static_cast<int>(s);
     return -1;
   }
-  // The slot whose turn it is.
+  // The slot whose turn it is; take() goes on to the one after it.
+  int next() const { return static_cast<int>(next_); }
   int take() {
     const std::size_t taken = next_;
     next_ = (next_ + 1) % slots_.size();
     return static_cast<int>(taken);
   }
   Slot& operator[](int slot) { return slots_[static_cast<std::size_t>(slot)]; }
+  const Slot& operator[](int slot) const { return slots_[static_cast<std::size_t>(slot)]; }
   std::int64_t address(int slot) const { return place_.address + slot * place_.bytes; }
   std::int64_t bytes() const { return place_.bytes; }
   program::Ring ring() const { return {place_.address, place_.count * place_.bytes}; }

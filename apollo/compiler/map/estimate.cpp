@@ -226,12 +226,40 @@ void CostModel::add_results(const TileShape& s, const TileCounts& counts, int sl
   if (slots == 1 && counts.output > 1) loads->serial += loads->output_bus + tiles * latency_;
 }
 
-double CostModel::cycles(const TileCounts& counts, const UnitLoads& l) const {
+double CostModel::loads_before_store(const TileCounts& counts, const UnitLoads& l, int input_slots) const {
+  const int ahead = context_.input_staged ? std::min(input_slots - 1, kLookahead) : kLookahead;
+  // Until then results are in activation memory, with those of the tiles between and what one tile loads.
+  const double of_tile =
+      l.dram_store / static_cast<double>(counts.output) + l.dram_load / static_cast<double>(counts.all);
+  const double room = static_cast<double>(context_.free.activation) / of_tile - 1;
+  return ahead + std::clamp(room, 0.0, static_cast<double>(decisions::kStoresBehind));
+}
+
+// Cycles that the op takes beyond those of DRAM, if that is the busiest unit: the way of the last tile,
+// during which the stores of tiles before it are still to be done. Of the wait for the first weights the op
+// before covers a part.
+double CostModel::dram_ends(const TileCounts& counts, const UnitLoads& l, int input_slots) const {
+  constexpr double kCovered = 0.5;
+  const double all = static_cast<double>(counts.all), tiles = static_cast<double>(counts.output);
+  const bool loads = context_.input_staged || context_.operand2_staged;
+  double ends = l.array / all;
+  if (loads) ends += latency_ + l.activation_bus / all;
+  if (context_.output_stored) ends += latency_ + l.output_bus / tiles;
+  if (loads && context_.output_stored)
+    ends -=
+        dram_cycles(l.dram_store) / tiles * std::min(tiles - 1, loads_before_store(counts, l, input_slots));
+  else if (!loads && !context_.output_stored)
+    ends -= kCovered * dram_cycles(l.dram_weights) / all;
+  return (loads ? accelerator_.constants.dram_latency_cycles : 0) + std::max(0.0, ends);
+}
+
+double CostModel::cycles(const TileCounts& counts, const UnitLoads& l, int input_slots) const {
   const double tiles = static_cast<double>(counts.output),
                dram_latency = accelerator_.constants.dram_latency_cycles;
-  const double dram = dram_cycles(l.dram_load + l.dram_store);
-  const double busiest = std::max({l.array + l.serial, l.activation_bus, l.output_bus, dram});
-  const double fetch = std::max(busiest * l.fetching, dram_cycles(l.dram_weights) + dram * l.fetching);
+  const double dram = dram_cycles(l.dram_load + l.dram_store), weights = dram_cycles(l.dram_weights);
+  const double on_chip = std::max({l.array + l.serial, l.activation_bus, l.output_bus});
+  const double busiest = std::max(on_chip, dram);
+  const double fetching = std::max(busiest * l.fetching, weights + dram * l.fetching);
   // Ends that nothing overlaps: the first tile's way in (weights come early), and the last results' way out.
   double ends = 0;
   if (context_.input_staged)
@@ -239,14 +267,17 @@ double CostModel::cycles(const TileCounts& counts, const UnitLoads& l) const {
             (dram_cycles(l.dram_weights + l.dram_load) + l.activation_bus) / static_cast<double>(counts.all);
   if (context_.output_stored) ends += latency_ + (dram_cycles(l.dram_store) + l.output_bus) / tiles;
   if (context_.exchange_bytes > 0) ends += 2 * latency_ + (l.output_bus + l.activation_bus) / tiles;
-  // The DMA works in order: what a tile loads waits for the store of the results of the tile kLookahead + 1
-  // before it, which waits for their computation.
+  // The DMA works in order: what a tile loads waits for the store of the results of some tile before it,
+  // which waits for their computation.
   double turns = 0;
   if (context_.output_stored && (context_.input_staged || context_.operand2_staged))
-    turns = (l.array + l.output_bus + l.activation_bus + dram_cycles(l.dram_load) +
-             tiles * (2 * latency_ + dram_latency)) /
-            static_cast<double>(kLookahead + 1);
-  return std::max({fetch + busiest * (1 - l.fetching), l.parameter_bus, turns}) + ends;
+    turns = l.array / tiles + (l.array + l.output_bus + l.activation_bus + dram_cycles(l.dram_load) +
+                               tiles * (2 * latency_ + dram_latency)) *
+                                  (1 - 1 / tiles) / (loads_before_store(counts, l, input_slots) + 1);
+  const double together = fetching + busiest * (1 - l.fetching);
+  const double waiting = together > weights + dram ? together : on_chip;
+  return std::max(std::max({waiting, l.parameter_bus, turns}) + ends,
+                  weights + dram + dram_ends(counts, l, input_slots));
 }
 
 Candidate CostModel::estimate(const Tiling& whole, const TileShape& s, const Footprint& footprint) const {
@@ -266,7 +297,7 @@ Candidate CostModel::estimate(const Tiling& whole, const TileShape& s, const Foo
   add_input(whole, s, counts, out.input.count, &loads);
   add_operand2(s, counts, &loads);
   add_results(s, counts, out.output.count, &loads);
-  out.cycles = cycles(counts, loads);
+  out.cycles = cycles(counts, loads, out.input.count);
   out.instructions = counts.all + loads.transfers;
   if (context_.cycles_per_entry > 0)
     out.entries = static_cast<double>(out.instructions) * share_in_loops(whole, s);

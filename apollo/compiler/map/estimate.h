@@ -51,7 +51,10 @@ class CostModel {
   std::int64_t output_run(const TileShape& shape, const TileCounts& counts) const;
   void add_operand2(const TileShape& shape, const TileCounts& counts, UnitLoads* loads) const;
   void add_results(const TileShape& shape, const TileCounts& counts, int slots, UnitLoads* loads) const;
-  double cycles(const TileCounts& counts, const UnitLoads& loads) const;
+  // So many later tiles are loaded at most before the results of a tile are stored.
+  double loads_before_store(const TileCounts& counts, const UnitLoads& loads, int input_slots) const;
+  double dram_ends(const TileCounts& counts, const UnitLoads& loads, int input_slots) const;
+  double cycles(const TileCounts& counts, const UnitLoads& loads, int input_slots) const;
   std::int64_t chunks(double bytes, double count) const;
   double dram_cycles(double bytes) const { return bytes * cycles_per_byte_; }
 

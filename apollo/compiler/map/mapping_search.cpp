@@ -27,9 +27,10 @@ constexpr std::size_t kCrowd = 2;
 struct SplitOfSpread {
   const Split* split;
   const Spread* spread;
-  double cycles = 0;  // of compute, at least, with the partial sums that memories enforce
-  double events = 0;  // picojoules that its tiles cost at least beside time
-  double bound = 0;   // of their cost, without these partial sums
+  std::ptrdiff_t rank;  // of the spread's splits, by compute cycles
+  double cycles = 0;    // of compute, at least, with the partial sums that memories enforce
+  double events = 0;    // picojoules that its tiles cost at least beside time
+  double bound = 0;     // of their cost, without these partial sums
 };
 
 class Search {
@@ -141,19 +142,22 @@ double Search::least_cycles(const Spread& spread, const Split& split, const prog
   return costs_.compute_cycles(whole, std::max(most / ways, 1) * ways);
 }
 
-// Lowest bound first, then fewest compute cycles.
+// Lowest bound first. Where transfers decide, which do not tell splits apart: of each spread the best split,
+// then the second best.
 std::vector<SplitOfSpread> Search::in_order(const std::vector<const Spread*>& spreads) const {
   std::vector<SplitOfSpread> splits;
   for (const Spread* spread : spreads) {
     const program::Tiling share(op_, spread->whole_share(op_, spread->splits.front()), accelerator_);
     for (const Split& split : spread->splits) {
-      splits.push_back({&split, spread, least_cycles(*spread, split, share)});
+      splits.push_back({&split, spread, &split - spread->splits.data(), least_cycles(*spread, split, share)});
       splits.back().events = costs_.least_events(*spread, split);
       splits.back().bound = costs_.bound(static_cast<double>(split.cycles), splits.back().events);
     }
   }
   std::stable_sort(splits.begin(), splits.end(), [](const SplitOfSpread& l, const SplitOfSpread& r) {
-    return l.bound != r.bound ? l.bound < r.bound : l.split->cycles < r.split->cycles;
+    return l.bound != r.bound ? l.bound < r.bound
+           : l.rank != r.rank ? l.rank < r.rank
+                              : l.split->cycles < r.split->cycles;
   });
   return splits;
 }

@@ -4,6 +4,7 @@
 #include "simulator/engine.h"
 #include "simulator/fast/fast_engine.h"
 #include "simulator/machine/baselines.h"
+#include "workloads/network_builder.h"
 #include "workloads/zoo/builtin.h"
 
 // How close compiled networks come to the MAC bound of a small array with ample memory.
@@ -22,6 +23,27 @@ double share_of_mac_bound(const std::string& name) {
 
 TEST(Quality, ResNet50ReachesMostOfTheMacBound) { EXPECT_GE(share_of_mac_bound("resnet50"), 0.85); }
 TEST(Quality, MobileNetV2ReachesMostOfTheMacBound) { EXPECT_GE(share_of_mac_bound("mobilenet_v2"), 0.60); }
+
+// The least that any schedule moves is the input once and the output once.
+TEST(Quality, ADepthwiseLayerTakesHardlyLongerThanItsBytesOnDram) {
+  constexpr int kSize = 56, kChannels = 144;
+  workloads::NetworkBuilder b("depthwise");
+  workloads::Layer l;
+  l.type = workloads::LayerType::convolution;
+  l.inputs = {b.input("x", {kSize, kSize, kChannels})};
+  l.channels = l.groups = kChannels;
+  l.kernel = {3, 3};
+  l.padding = {1, 1, 1, 1};
+  const auto network = b.finish({b.add(l)});
+  for (const double gbps : {5.0, 10.0, 20.0}) {
+    auto a = machine::macs_256();
+    a.configuration.dram_bandwidth_gbps = gbps;
+    const auto compiled = compile(network, a);
+    const auto counters = fast::simulate(std::get<program::Program>(compiled), {}).counters;
+    const auto dram = static_cast<double>(a.dram_cycles(std::int64_t{2} * kSize * kSize * kChannels));
+    EXPECT_LE(static_cast<double>(counters.cycles), 1.1 * dram) << gbps;
+  }
+}
 
 TEST(Quality, CompilingTwiceGivesTheSameProgram) {
   const auto network = zoo::load_network("mobilenet_v2");

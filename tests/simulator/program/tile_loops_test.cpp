@@ -62,6 +62,30 @@ TEST(TileLoops, WeightTilesAreNumberedInTheirOrder) {
   }
 }
 
+TEST(TileLoops, ARunIsAllNeighboursWithTheSameInput) {
+  Numbers numbers(3);
+  for (int round = 0; round < 100; ++round) {
+    const LoopNest n = random_nest(&numbers);
+    std::vector<Tile> tiles;
+    for_each_tile(n, [&](const Tile& t) { tiles.push_back(t); });
+    for (std::size_t begin = 0, end = 0; begin < tiles.size(); begin = end) {
+      const std::int64_t key = input_key(n, tiles[begin]);
+      while (end < tiles.size() && input_key(n, tiles[end]) == key) ++end;
+      for (std::size_t i = begin; i < end; ++i) {
+        const InputRun run = input_run(n, tiles[i]);
+        EXPECT_EQ(run.position, static_cast<int>(i - begin));
+        EXPECT_EQ(run.length, static_cast<int>(end - begin));
+        ASSERT_EQ(run.is_last, end == tiles.size());
+        if (run.is_last) continue;
+        const Tile& next = tiles[end];
+        EXPECT_EQ(input_key(n, run.next), input_key(n, next));
+        EXPECT_EQ(run.next.k, next.k);
+        EXPECT_EQ(run.next.c, next.c);
+      }
+    }
+  }
+}
+
 TEST(TileLoops, KeysTellInputsAndOutputsApart) {
   Numbers numbers(2);
   for (int round = 0; round < 100; ++round) {

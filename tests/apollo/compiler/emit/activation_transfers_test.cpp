@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <optional>
 
 #include "tests/apollo/compiler/emit/scene.h"
@@ -48,6 +49,11 @@ class ActivationTransfersTest : public testing::Test {
     transfers_.move(t, pieces);
     return list_.instructions();
   }
+  std::ptrdiff_t stores() {
+    const auto& made = list_.instructions();
+    return std::count_if(made.begin(), made.end(),
+                         [](const Instruction& i) { return i.opcode == Opcode::store_activations; });
+  }
 
   Scene scene_;
   std::optional<Layout> layout_;
@@ -80,7 +86,9 @@ TEST_F(ActivationTransfersTest, OutputsAreCollectedAfterTheirComputationThenStor
   constexpr std::uint32_t kComputed = 3;
   const Transfer t = transfer(Operand::output, kEntry);
   pe_memory_[t.object].write(Unit::array, kComputed);
-  const auto& made = move(t);
+  move(t);
+  transfers_.write_all_stores();
+  const auto& made = list_.instructions();
   ASSERT_EQ(made.size(), 2u);
   EXPECT_EQ(made[0].opcode, Opcode::collect);
   EXPECT_EQ(made[0].wait[kArray], kComputed);
@@ -88,6 +96,39 @@ TEST_F(ActivationTransfersTest, OutputsAreCollectedAfterTheirComputationThenStor
   EXPECT_EQ(made[1].opcode, Opcode::store_activations);
   EXPECT_EQ(made[1].dram_bytes, kBurst);
   EXPECT_EQ(made[1].wait[kOutputBus], 1u);
+}
+
+TEST_F(ActivationTransfersTest, AStoreIsWrittenBehindWhatLaterTilesMove) {
+  static_assert(decisions::kStoresBehind + 1 < kEntries);
+  move(transfer(Operand::output, kEntry));
+  transfers_.end_tile();
+  for (int tile = 0; tile < decisions::kStoresBehind; ++tile) {
+    EXPECT_EQ(stores(), 0) << tile;
+    move(transfer(Operand::exchange, kEntry));
+    transfers_.end_tile();
+  }
+  EXPECT_EQ(stores(), 1);
+  EXPECT_EQ(list_.instructions().back().opcode, Opcode::store_activations);
+}
+
+TEST_F(ActivationTransfersTest, ResultsThatAreInTheWayAreStored) {
+  move(transfer(Operand::output, kLongest));
+  move(transfer(Operand::input, kLongest));
+  EXPECT_EQ(stores(), 0);
+  const auto& made = move(transfer(Operand::input, kEntry));
+  ASSERT_EQ(stores(), 1);
+  const Instruction& load = made[made.size() - 2];
+  EXPECT_EQ(load.staging_address, made[0].staging_address);
+  EXPECT_EQ(load.opcode, Opcode::load_activations);
+  EXPECT_EQ(made[made.size() - 3].opcode, Opcode::store_activations);
+}
+
+TEST_F(ActivationTransfersTest, StoresIntoABufferAreWrittenOnDemand) {
+  move(transfer(Operand::output, kEntry));
+  transfers_.write_stores_of(0);
+  EXPECT_EQ(stores(), 0);
+  transfers_.write_stores_of(1);
+  EXPECT_EQ(stores(), 1);
 }
 
 TEST_F(ActivationTransfersTest, ExchangesGoFromTheSlotToTheHold) {

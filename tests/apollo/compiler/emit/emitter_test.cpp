@@ -100,6 +100,20 @@ TEST(Emitter, AnInputIsFetchedOnceForAllItsOutputChannels) {
   EXPECT_EQ(positions(program, Opcode::compute).size(), static_cast<std::size_t>(Scene::kChannels));
 }
 
+TEST(Emitter, TheNextInputComesDuringTheTilesThatShareOne) {
+  Scene scene;
+  program::Mapping m = whole(scene.network.ops[0]);
+  m.tile_x = m.tile_k = 1;
+  static_assert(Scene::kChannels > decisions::kLookahead);
+  scene.set_mapping(0, m);
+  const auto fetched = before_each_compute(written(&scene), Opcode::multicast_activations);
+  ASSERT_EQ(fetched.size(), static_cast<std::size_t>(Scene::kColumns * Scene::kChannels));
+  for (int tile = 0; tile < Scene::kColumns * Scene::kChannels; ++tile) {
+    const int inputs_at_most = tile / Scene::kChannels + 2;  // slots: the one at work, and the next one
+    EXPECT_EQ(fetched[tile], std::min(inputs_at_most, Scene::kColumns)) << tile;
+  }
+}
+
 TEST(Emitter, PartialSumsLiveUntilTheLastTileOverC) {
   Scene scene;
   program::Mapping m = whole(scene.network.ops[0]);
@@ -122,6 +136,21 @@ TEST(Emitter, AnOpLoadsWhatTheOneBeforeStoredAfterIt) {
   const auto program = written(&scene);
   EXPECT_GT(positions(program, Opcode::load_activations, 1)[0],
             positions(program, Opcode::store_activations, 0).back());
+}
+
+TEST(Emitter, ATilesResultsAreStoredBehindTheLoadsOfLaterTiles) {
+  constexpr int kSlots = 2;
+  Scene scene;
+  scene.tile_columns(kSlots);
+  int loads = 0, stored = 0;
+  for (const Instruction& i : written(&scene)) {
+    if (i.opcode == Opcode::load_activations) ++loads;
+    if (i.opcode == Opcode::store_activations) {
+      EXPECT_EQ(loads, std::min(stored + kSlots + decisions::kStoresBehind, Scene::kColumns)) << stored;
+      ++stored;
+    }
+  }
+  EXPECT_EQ(stored, Scene::kColumns);
 }
 
 TEST(Emitter, WhatIsInPlaceIsNotMoved) {

@@ -20,7 +20,10 @@ TEST(SlotRing, LiesOneAfterTheOther) {
 
 TEST(SlotRing, TakesTurns) {
   SlotRing slots = ring();
-  for (int turn = 0; turn < 2 * kSlots; ++turn) EXPECT_EQ(slots.take(), turn % kSlots);
+  for (int turn = 0; turn < 2 * kSlots; ++turn) {
+    EXPECT_EQ(slots.next(), turn % kSlots);
+    EXPECT_EQ(slots.take(), turn % kSlots);
+  }
 }
 
 TEST(SlotRing, FindsWhatASlotHas) {
