@@ -58,6 +58,11 @@ struct TileParts {
 // tiled.
 struct Tiling {
   Tiling(const Op& op, const Mapping& mapping, const machine::Accelerator& accelerator);
+  // As if made with other lanes and ways, or another tile along one dimension, but for the same op and
+  // accelerator.
+  void set_lanes(const Op& op, int lanes_g, int lanes_k, int lanes_x, bool ways_over_s,
+                 const machine::Accelerator& accelerator);
+  void set_tile(const Op& op, Dim dim, int extent, const machine::Accelerator& accelerator);
 
   Mapping mapping;
   int pes_x, pes_y, cores;
@@ -102,7 +107,9 @@ struct Tiling {
                               const machine::TemplateConstants& constants) const;
 
  private:
-  void set_row(const Op& op, const machine::Accelerator& accelerator);
+  void set_tiles(int dim, int wanted);
+  void set_vector(const Op& op, const machine::Accelerator& accelerator);
+  void set_row_vector(const Op& op, const machine::Accelerator& accelerator);
   int most_active_cores() const;
   int ways_ = 1, row_steps_ = 0;  // row_steps_: row kernels
   int channels_, row_taps_, column_taps_;

@@ -45,11 +45,13 @@ SharedWork::SharedWork(const lower::LoweredNetwork& network) : network_(network)
     if (added.second) first_of_shape_.push_back(static_cast<int>(op));
     shapes_.push_back(added.first->second);
   }
+  splits_.resize(first_of_shape_.size());
 }
 
 void SharedWork::set_accelerator(const machine::Accelerator& a) {
   if (!(a.constants == accelerator_.constants) || held_ > kMostArrayBytes) {
     arrays_.clear();
+    for (map::KnownSplits& of_shape : splits_) of_shape.clear();
     held_ = 0;
     searches_.clear();
   }
@@ -100,8 +102,9 @@ void SharedWork::price_spreads() {
 
 SharedWork::Array SharedWork::array_of(const machine::Accelerator& a) {
   Array array;
-  for (const int op : first_of_shape_) {
-    OpSpreads of_op{map::spreads(network_.ops[op], a), {}};
+  for (std::size_t shape = 0; shape < first_of_shape_.size(); ++shape) {
+    const int op = first_of_shape_[shape];
+    OpSpreads of_op{map::spreads(network_.ops[op], a, &splits_[shape]), {}};
     for (const map::Spread& spread : of_op.spreads) {
       of_op.tilings.emplace_back(network_.ops[op],
                                  spread.whole_share(network_.ops[op], spread.splits.front()), a);

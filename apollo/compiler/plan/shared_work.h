@@ -86,8 +86,9 @@ class SharedWork {
   std::vector<int> first_of_shape_;  // an op of each shape
   machine::Accelerator accelerator_;
   std::unordered_map<ArrayKey, Array, map::MemberHash> arrays_;
-  std::size_t held_ = 0;  // bytes in arrays_
-  ArrayKey array_key_;    // of accelerator_
+  std::size_t held_ = 0;                  // bytes in arrays_
+  std::vector<map::KnownSplits> splits_;  // by shape
+  ArrayKey array_key_;                    // of accelerator_
   Array* array_ = nullptr;
   map::Prices prices_;
   std::vector<std::vector<double>> events_;                                           // by shape and spread
