@@ -5,34 +5,25 @@
 
 namespace apollo::program {
 
-Range Tiling::c_range(int i) const {
-  return {i * mapping.tile_c, std::min((i + 1) * mapping.tile_c, channels_)};
-}
-
 Box LoopNest::output_box(int row, int column, const Tile& t) const {
   const Range y = tiling.output_range(Dim::y, tiling.part(Dim::y, row, column), t.y);
   const Range x = tiling.output_range(Dim::x, tiling.part(Dim::x, row, column), t.x);
   const Range g = tiling.output_range(Dim::g, tiling.part(Dim::g, row, column), t.g);
   const Range k = tiling.output_range(Dim::k, tiling.part(Dim::k, row, column), t.k);
   if (!y.size() || !x.size() || !g.size() || !k.size()) return {};
-  if (is_row_kernel(op.kernel)) return {y.begin, y.end, x.begin, x.end, 0, op.C};
-  return {y.begin, y.end, x.begin, x.end, g.begin * op.K + k.begin, (g.end - 1) * op.K + k.end};
+  const Range c = output_channels(g, k);
+  return {y.begin, y.end, x.begin, x.end, c.begin, c.end};
 }
 
 Box LoopNest::output_share(int row, int column) const {
   std::array<Range, 4> r;
   for (int d = 0; d < 4; ++d) {
-    const int p = tiling.part(static_cast<Dim>(d), row, column);
-    r[d] = {p * tiling.share[d], std::min((p + 1) * tiling.share[d], tiling.extent[d])};
+    const auto dim = static_cast<Dim>(d);
+    r[d] = tiling.share_of(dim, tiling.part(dim, row, column));
     if (!r[d].size()) return {};
   }
-  if (is_row_kernel(op.kernel)) return {r[0].begin, r[0].end, r[1].begin, r[1].end, 0, op.C};
-  return {r[0].begin,
-          r[0].end,
-          r[1].begin,
-          r[1].end,
-          r[2].begin * op.K + r[3].begin,
-          (r[2].end - 1) * op.K + r[3].end};
+  const Range c = output_channels(r[2], r[3]);
+  return {r[0].begin, r[0].end, r[1].begin, r[1].end, c.begin, c.end};
 }
 
 Box LoopNest::input_box(const Box& out) const {
@@ -190,10 +181,13 @@ std::vector<LoopNest::WeightPiece> LoopNest::weight_pieces(const Tile& t) const 
 }
 
 std::int64_t core_tile_bytes(const Op& op, const Tiling& n, const Tile& t) {
-  const Range g = n.core_range(Dim::g, n.output_range(Dim::g, 0, t.g), 0),
-              k = n.core_range(Dim::k, n.output_range(Dim::k, 0, t.k), 0);
-  const Range c = n.c_range(t.c);
-  return op.weight_bytes(g.size(), k.size(), c.size(), c.end == op.C);
+  // The first part has a whole share, and the first core of it most.
+  const auto of_core = [&](Dim dim, int tile) {
+    const int d = index(dim), size = std::min(n.tile[d], n.share[d] - tile * n.tile[d]);
+    return n.mapping.cores == dim ? machine::ceil_div(size, n.cores) : size;
+  };
+  return op.weight_bytes(of_core(Dim::g, t.g), of_core(Dim::k, t.k), n.c_range(t.c).size(),
+                         t.c + 1 == n.tiles_c);
 }
 
 }  // namespace apollo::program

@@ -72,14 +72,41 @@ Tiling::Tiling(const Op& op, const Mapping& m, const machine::Accelerator& a)
   const std::array<int, 4> wanted{m.tile_y, m.tile_x, m.tile_g, m.tile_k};
   for (int d = 0; d < 4; ++d) {
     share[d] = machine::ceil_div(extent[d], parts[d]);
-    tile[d] = std::min(wanted[d], share[d]);
-    tiles[d] = machine::ceil_div(share[d], tile[d]);
+    set_tiles(d, wanted[d]);
     whole_shares[d] = extent[d] / share[d];
   }
   tiles_c = machine::ceil_div(op.C, m.tile_c);
+  set_vector(op, a);
+}
 
+void Tiling::set_lanes(const Op& op, int lanes_g, int lanes_k, int lanes_x, bool ways_over_s,
+                       const machine::Accelerator& a) {
+  mapping.lanes_g = lanes_g;
+  mapping.lanes_k = lanes_k;
+  mapping.lanes_x = lanes_x;
+  mapping.ways_over_s = ways_over_s;
+  set_vector(op, a);
+}
+
+void Tiling::set_tile(const Op& op, Dim dim, int size, const machine::Accelerator& a) {
+  int* const wanted[] = {&mapping.tile_y, &mapping.tile_x, &mapping.tile_g, &mapping.tile_k};
+  *wanted[index(dim)] = size;
+  set_tiles(index(dim), size);
+  set_vector(op, a);
+}
+
+void Tiling::set_tiles(int d, int wanted) {
+  tile[d] = std::min(wanted, share[d]);
+  tiles[d] = machine::ceil_div(share[d], tile[d]);
+}
+
+// What a vector moves, and how long it takes.
+void Tiling::set_vector(const Op& op, const machine::Accelerator& a) {
+  const Mapping& m = mapping;
+  bytes = {};
+  functions = {};
   if (is_row_kernel(op.kernel)) {
-    set_row(op, a);
+    set_row_vector(op, a);
     return;
   }
   const auto& constants = a.constants;
@@ -118,7 +145,7 @@ Tiling::Tiling(const Op& op, const Mapping& m, const machine::Accelerator& a)
 }
 
 // What a vector takes that is a whole row.
-void Tiling::set_row(const Op& op, const machine::Accelerator& a) {
+void Tiling::set_row_vector(const Op& op, const machine::Accelerator& a) {
   const int cores_at_work = most_active_cores();
   const int lanes = std::min(a.configuration.compute_lanes, op.C), units = function_units(a);
   const int steps_of_pass = machine::ceil_div(op.C, lanes);

@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <vector>
@@ -58,6 +59,11 @@ struct TileParts {
 // tiled.
 struct Tiling {
   Tiling(const Op& op, const Mapping& mapping, const machine::Accelerator& accelerator);
+  // As if made with other lanes and ways, or another tile along one dimension, but for the same op and
+  // accelerator.
+  void set_lanes(const Op& op, int lanes_g, int lanes_k, int lanes_x, bool ways_over_s,
+                 const machine::Accelerator& accelerator);
+  void set_tile(const Op& op, Dim dim, int extent, const machine::Accelerator& accelerator);
 
   Mapping mapping;
   int pes_x, pes_y, cores;
@@ -77,9 +83,12 @@ struct Tiling {
 
   int part(Dim dim, int row, int column) const;                 // which part of `dim` a PE has; one past the
                                                                 // last, which is empty, if it is not at work
-  Range output_range(Dim dim, int part, int tile_index) const;  // may be empty
+  Range share_of(Dim dim, int part) const;                      // over all its tiles; may be empty
+  Range output_range(Dim dim, int part, int tile_index) const;  // likewise, of one tile
   TileParts tile_parts(Dim dim, int tile_index) const;          // their sizes
-  Range c_range(int tile_c_index) const;
+  Range c_range(int i) const {                                  // of the c tile of that index
+    return {i * mapping.tile_c, std::min((i + 1) * mapping.tile_c, channels_)};
+  }
   // The distinct output ranges of one dimension that a tile covers over all PEs, in order: one, the whole
   // extent, if the dimension has one tile. Replaces the contents of `out`.
   void output_ranges(Dim dim, int tile_index, std::vector<Range>* out) const;
@@ -102,7 +111,9 @@ struct Tiling {
                               const machine::TemplateConstants& constants) const;
 
  private:
-  void set_row(const Op& op, const machine::Accelerator& accelerator);
+  void set_tiles(int dim, int wanted);
+  void set_vector(const Op& op, const machine::Accelerator& accelerator);
+  void set_row_vector(const Op& op, const machine::Accelerator& accelerator);
   int most_active_cores() const;
   int ways_ = 1, row_steps_ = 0;  // row_steps_: row kernels
   int channels_, row_taps_, column_taps_;
@@ -114,6 +125,11 @@ inline int Tiling::part(Dim dim, int row, int column) const {
   if (by_row && by_column) return row * columns_at_work + column;
   if (by_row) return row;
   return by_column ? column : 0;
+}
+
+inline Range Tiling::share_of(Dim dim, int part) const {
+  const int d = index(dim);
+  return {part * share[d], std::min((part + 1) * share[d], extent[d])};
 }
 
 inline Range Tiling::output_range(Dim dim, int part, int tile_index) const {
@@ -156,6 +172,10 @@ struct LoopNest {
   Box output_box(int row, int column, const Tile& tile) const;
   // What one PE computes over all tiles (bounding box).
   Box output_share(int row, int column) const;
+  // Calls visit(Box) for what each PE computes over all tiles, in row-major order, until it returns false.
+  // Whether it never did.
+  template <typename Visit>
+  bool all_output_shares(Visit visit) const;
   // Operand boxes that an output box needs, in the operand's view coordinates, clipped to the view. Input:
   // always all c of the groups.
   Box input_box(const Box& output) const;
@@ -182,7 +202,33 @@ struct LoopNest {
     std::int64_t bytes;
   };
   std::vector<WeightPiece> weight_pieces(const Tile& tile) const;
+
+  // The channels of an output box with these ranges of g and k.
+  Range output_channels(Range g, Range k) const {
+    return is_row_kernel(op.kernel) ? Range{0, op.C}
+                                    : Range{g.begin * op.K + k.begin, (g.end - 1) * op.K + k.end};
+  }
 };
+
+template <typename Visit>
+bool LoopNest::all_output_shares(Visit visit) const {
+  const int rows = index(tiling.mapping.rows), columns = index(tiling.mapping.columns);
+  std::array<Range, 4> of;  // by Dim
+  const auto take = [&](int d, int part) { of[d] = tiling.share_of(static_cast<Dim>(d), part); };
+  for (int d = 0; d < 4; ++d) take(d, 0);
+  for (int row = 0; row < tiling.pes_y; ++row) {
+    take(rows, row);
+    for (int column = 0; column < tiling.pes_x; ++column) {
+      take(columns, rows == columns ? row * tiling.columns_at_work + column : column);
+      const bool idle = row >= tiling.rows_at_work || column >= tiling.columns_at_work ||
+                        std::any_of(of.begin(), of.end(), [](Range r) { return r.size() == 0; });
+      const Range c = output_channels(of[index(Dim::g)], of[index(Dim::k)]);
+      const Range y = of[index(Dim::y)], x = of[index(Dim::x)];
+      if (!visit(idle ? Box() : Box{y.begin, y.end, x.begin, x.end, c.begin, c.end})) return false;
+    }
+  }
+  return true;
+}
 
 // Whether two mappings of ops with the same weights cut these into the same tiles, for the same PEs and
 // cores.

@@ -5,6 +5,7 @@
 namespace apollo::compiler::decisions {
 
 using program::Box;
+using program::Dim;
 using program::LoopNest;
 using program::Range;
 
@@ -32,13 +33,13 @@ void hold_boxes(const lower::LoweredNetwork& network, int buffer, const std::vec
     const LoopNest& n = nests[reader];
     const program::Op& op = network.ops[reader];
     hold.resize(static_cast<std::size_t>(n.tiling.pes_x) * n.tiling.pes_y);
-    for (int row = 0; row < n.tiling.pes_y; ++row)
-      for (int column = 0; column < n.tiling.pes_x; ++column) {
-        Box& box = hold[row * n.tiling.pes_x + column];
-        const Box out = n.output_share(row, column);
-        if (op.input.buffer == buffer) box = bounding(box, to_buffer(op.input, n.input_box(out)));
-        if (op.operand2.buffer == buffer) box = bounding(box, to_buffer(op.operand2, n.operand2_box(out)));
-      }
+    auto box = hold.begin();
+    n.all_output_shares([&](const Box& share) {
+      if (op.input.buffer == buffer) *box = bounding(*box, to_buffer(op.input, n.input_box(share)));
+      if (op.operand2.buffer == buffer) *box = bounding(*box, to_buffer(op.operand2, n.operand2_box(share)));
+      ++box;
+      return true;
+    });
   }
 }
 
@@ -81,10 +82,28 @@ void Shares::find_ranges() {
 
 void shares_of_output(const LoopNest& writer, Shares* out) {
   out->of_pe.clear();
-  for (int row = 0; row < writer.tiling.pes_y; ++row)
-    for (int column = 0; column < writer.tiling.pes_x; ++column)
-      out->of_pe.push_back(to_buffer(writer.op.output, writer.output_share(row, column)));
-  out->find_ranges();
+  writer.all_output_shares([&](const Box& share) {
+    out->of_pe.push_back(to_buffer(writer.op.output, share));
+    return true;
+  });
+  // Parts are distinct, and a PE at work has one of each dimension.
+  const program::View& view = writer.op.output;
+  const auto parts = [&](Dim dim, auto visit) {
+    for (int part = 0; part < writer.tiling.parts[index(dim)]; ++part)
+      if (const Range r = writer.tiling.share_of(dim, part); r.size() > 0) visit(r);
+  };
+  out->y.clear();
+  out->x.clear();
+  out->c.clear();
+  parts(Dim::y, [&](Range y) { out->y.push_back({y.begin + view.y, y.end + view.y}); });
+  parts(Dim::x, [&](Range x) { out->x.push_back({x.begin + view.x, x.end + view.x}); });
+  parts(Dim::g, [&](Range g) {
+    parts(Dim::k, [&](Range k) {
+      const Range c = writer.output_channels(g, k);
+      out->c.push_back({c.begin + view.c, c.end + view.c});
+    });
+  });
+  out->pes = out->y.size() * out->x.size() * out->c.size();
 }
 
 std::int64_t exchanged_elements(const Shares& made, const Shares& held) {

@@ -11,23 +11,17 @@ using program::Tiling;
 bool reads_in_place(const LoopNest& n, const program::View& view, bool operand2,
                     const BufferDecision& buffer) {
   if (!buffer.on_chip) return false;
-  for (int row = 0; row < n.tiling.pes_y; ++row)
-    for (int column = 0; column < n.tiling.pes_x; ++column) {
-      const Box out = n.output_share(row, column);
-      const Box need = operand2 ? n.operand2_box(out) : n.input_box(out);
-      if (!buffer.hold[row * n.tiling.pes_x + column].contains(to_buffer(view, need))) return false;
-    }
-  return true;
+  auto hold = buffer.hold.begin();
+  return n.all_output_shares([&](const Box& share) {
+    return (hold++)->contains(to_buffer(view, operand2 ? n.operand2_box(share) : n.input_box(share)));
+  });
 }
 
 bool writes_in_place(const LoopNest& n, const BufferDecision& buffer) {
   if (!buffer.on_chip) return false;
-  for (int row = 0; row < n.tiling.pes_y; ++row)
-    for (int column = 0; column < n.tiling.pes_x; ++column)
-      if (!buffer.hold[row * n.tiling.pes_x + column].contains(
-              to_buffer(n.op.output, n.output_share(row, column))))
-        return false;
-  return true;
+  auto hold = buffer.hold.begin();
+  return n.all_output_shares(
+      [&](const Box& share) { return (hold++)->contains(to_buffer(n.op.output, share)); });
 }
 
 std::int64_t all_weight_tiles_bytes(const Op& op, const Tiling& n) {

@@ -3,41 +3,36 @@
 namespace apollo::compiler::emit {
 
 using program::Dim;
-using program::Range;
+using program::TileParts;
 
 void WeightStreams::assign(const program::LoopNest& nest, int burst_bytes) {
-  nest_ = &nest;
-  burst_ = burst_bytes;
-  groups_.clear();
-  outputs_.clear();
-  for (int t = 0; t < nest.tiling.tiles[static_cast<int>(Dim::g)]; ++t) groups_.push_back(outputs(Dim::g, t));
-  for (int t = 0; t < nest.tiling.tiles[static_cast<int>(Dim::k)]; ++t)
-    outputs_.push_back(outputs(Dim::k, t));
-}
-
-WeightStreams::Outputs WeightStreams::outputs(Dim dim, int tile) const {
-  Outputs out;
-  for (int part = 0; part < nest_->tiling.parts[static_cast<int>(dim)]; ++part) {
-    const int size = nest_->tiling.output_range(dim, part, tile).size();
-    out.sum += size;
-    out.rounded += rounded(size * nest_->op.weight_bits / 8);
+  const program::Op& op = nest.op;
+  const program::Tiling& tiling = nest.tiling;
+  tiles_k_ = tiling.tiles[index(Dim::k)];
+  tiles_c_ = tiling.tiles_c;
+  const std::int64_t burst = burst_bytes;
+  const auto rounded = [&](std::int64_t values) {
+    return machine::round_up(values * op.weight_bits / 8, burst);
+  };
+  streams_.clear();
+  for (int g = 0; g < tiling.tiles[index(Dim::g)]; ++g) {
+    const int groups = tiling.tile_parts(Dim::g, g).outputs();
+    for (int k = 0; k < tiles_k_; ++k) {
+      const TileParts parts = tiling.tile_parts(Dim::k, k);
+      for (const bool last : {false, true}) {
+        const int channels = tiling.c_range(last ? tiles_c_ - 1 : 0).size();
+        Stream& stream = streams_.emplace_back();
+        stream.bytes = op.weight_bytes(groups, parts.outputs(), channels, last);
+        if (op.weight_view.buffer < 0)
+          stream.dram_bytes = machine::round_up(stream.bytes, burst);
+        else  // gathered from an activation, run by run
+          stream.dram_bytes =
+              groups * (op.transpose_weight
+                            ? parts.outputs() * rounded(channels)
+                            : channels * (parts.whole * rounded(parts.size) + rounded(parts.rest)));
+      }
+    }
   }
-  return out;
-}
-
-Stream WeightStreams::of(const program::Tile& tile) const {
-  const program::Op& op = nest_->op;
-  const Range c = nest_->tiling.c_range(tile.c);
-  const std::int64_t groups = groups_[tile.g].sum;
-  const Outputs& outputs = outputs_[tile.k];
-  Stream out;
-  out.bytes = op.weight_bytes(groups_[tile.g].sum, outputs.sum, c.size(), c.end == op.C);
-  if (op.weight_view.buffer < 0)
-    out.dram_bytes = rounded(out.bytes);
-  else  // gathered from an activation, run by run
-    out.dram_bytes = groups * (op.transpose_weight ? outputs.sum * rounded(c.size() * op.weight_bits / 8)
-                                                   : c.size() * outputs.rounded);
-  return out;
 }
 
 }  // namespace apollo::compiler::emit

@@ -43,10 +43,9 @@ double SplitExtents::carried(Dim dim, int tiles, int tile) const {
 }
 
 Tiling SplitExtents::with_tile(Dim dim, int tile) const {
-  Mapping m = whole_.mapping;
-  int* const tiles[] = {&m.tile_y, &m.tile_x, &m.tile_g, &m.tile_k};
-  *tiles[static_cast<int>(dim)] = tile;
-  return Tiling(op_, m, accelerator_);
+  Tiling tiling = whole_;
+  tiling.set_tile(op_, dim, tile, accelerator_);
+  return tiling;
 }
 
 // What a tile needs of the input along the dimension.

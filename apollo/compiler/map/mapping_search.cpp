@@ -7,6 +7,7 @@
 #include "apollo/compiler/map/shortage.h"
 #include "apollo/compiler/map/shortlist.h"
 #include "apollo/compiler/map/tile_grid.h"
+#include "apollo/compiler/map/tried_points.h"
 
 namespace apollo::compiler::map {
 
@@ -85,6 +86,7 @@ class Search {
     share_cycles_ = split.cycles;
     events_ = split.events;
     grid_.set_split(split.spread->whole_share(op_, *split.split));
+    tried_.clear();
   }
 
   // No mapping that costs at least so much can be much better than the best found. Where latencies weigh more
@@ -111,8 +113,8 @@ class Search {
   bool make_fit(Point* p, LoopOrder order, Axis first, bool* weights_shrank) const;
   bool shrink(Point* p, std::initializer_list<Axis> axes) const;
   double best_rows(Point* p, LoopOrder order);
-  double try_rows(const Point* p, std::size_t y, LoopOrder order, bool* overlaps);
-  double try_at(const Point& p, LoopOrder order, bool* overlaps = nullptr);
+  double try_at(const Point& p, LoopOrder order, bool* overlaps);
+  TriedPoints::Result try_new(const Point& p, LoopOrder order);
   // Columns are cut only when rows are already as thin as they get.
   bool thinnest_rows(const Point& p) const {
     return p[TileGrid::y_axis] + 1 == grid_.positions(TileGrid::y_axis);
@@ -128,6 +130,7 @@ class Search {
   CostModel costs_;
   // Of the split: compute cycles, the whole share as one tile; SplitOfSpread::events.
   double share_cycles_ = 0, events_ = 0;
+  TriedPoints tried_;
   Shortlist found_;
   Shortage shortage_;
 };
@@ -188,7 +191,7 @@ void Search::try_columns(Point p, double rows) {
     p[TileGrid::x_axis] = x;
     if (x > 0 && !thinnest_rows(p)) break;
     if (hopeless_in_tiles(rows * grid_.tiles(p, TileGrid::x_axis))) break;
-    for (const LoopOrder order : kOrders) try_at(p, order);
+    for (const LoopOrder order : kOrders) try_new(p, order);
   }
 }
 
@@ -197,7 +200,7 @@ void Search::try_smallest() {
   Point p = grid_.smallest();
   for (const std::size_t c : {std::size_t{0}, p[TileGrid::c_axis]}) {
     p[TileGrid::c_axis] = c;
-    for (const LoopOrder order : kOrders) try_at(p, order);
+    for (const LoopOrder order : kOrders) try_new(p, order);
   }
 }
 
@@ -255,12 +258,13 @@ bool Search::make_fit(Point* p, LoopOrder order, Axis first, bool* weights_shran
 // from fewer if those do not fit. Leaves them in the point.
 double Search::best_rows(Point* p, LoopOrder order) {
   const std::size_t sizes = grid_.positions(TileGrid::y_axis);
-  std::size_t y = (*p)[TileGrid::y_axis], best = y;
+  Point at = *p;
+  std::size_t &y = at[TileGrid::y_axis], best = y;
   double least = kNever;
   bool overlaps = false;
   // Fewer rows: until they cost more, which they do once no memory holds one tile only.
   for (; y < sizes; ++y) {
-    const double cost = try_rows(p, y, order, &overlaps);
+    const double cost = try_at(at, order, &overlaps);
     if (cost < least) {
       least = cost;
       best = y;
@@ -271,19 +275,13 @@ double Search::best_rows(Point* p, LoopOrder order) {
   // More rows.
   if (best == (*p)[TileGrid::y_axis])
     for (y = best; y-- > 0;) {
-      const double cost = try_rows(p, y, order, &overlaps);
+      const double cost = try_at(at, order, &overlaps);
       if (cost >= least) break;
       least = cost;
       best = y;
     }
   (*p)[TileGrid::y_axis] = best;
   return least;
-}
-
-double Search::try_rows(const Point* p, std::size_t y, LoopOrder order, bool* overlaps) {
-  Point at = *p;
-  at[TileGrid::y_axis] = y;
-  return try_at(at, order, overlaps);
 }
 
 // Goes one step along an axis, if that costs less. Whether it did.
@@ -316,21 +314,30 @@ void Search::descend(Point p, LoopOrder order) {
   }
 }
 
-// Its cost, or kNever if it does not fit. `overlaps`: no memory holds one tile only.
+// Its cost, or kNever if it does not fit. `overlaps`: no memory holds one tile only; left alone if it does
+// not fit.
 double Search::try_at(const Point& p, LoopOrder order, bool* overlaps) {
+  bool known;
+  TriedPoints::Result* const result = tried_.find(p, order, &known);
+  if (!known) *result = try_new(p, order);  // again it would not make the list either
+  if (result->fits) *overlaps = result->overlaps;
+  return result->cost;
+}
+
+TriedPoints::Result Search::try_new(const Point& p, LoopOrder order) {
+  const TriedPoints::Result no{kNever, false, false};
   const TileShape shape = grid_.shape(p, order);
-  if (redundant(shape)) return kNever;
+  if (redundant(shape)) return no;
   const Footprint footprint = footprints_.of(grid_.whole(), shape);
   const Memories needs = footprints_.needs(shape, footprint);
   if (!needs.fit(context_.free)) {
     if (found_.empty()) shortage_.note(needs, context_.free);
-    return kNever;
+    return no;
   }
   Candidate candidate = costs_.estimate(grid_.whole(), shape, footprint);
-  if (overlaps) *overlaps = candidate.input.count != 1 && candidate.output.count != 1;
   candidate.bound = costs_.bound(share_cycles_, events_);
   found_.add(candidate);
-  return candidate.cost;
+  return {candidate.cost, true, candidate.input.count != 1 && candidate.output.count != 1};
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "apollo/compiler/map/spreads.h"
 
 #include <algorithm>
+#include <boost/container/static_vector.hpp>
 #include <iterator>
 
 namespace apollo::compiler::map {
@@ -28,9 +29,13 @@ std::vector<Dim> useful_dims(const Op& op) {
   return dims;
 }
 
-// Balanced divisions of `extent` into at most `limit` sized parts: extent / n for growing n, without repeats.
-std::vector<int> divisions(int extent, int limit, std::size_t count) {
-  std::vector<int> out;
+constexpr std::size_t kMostDivisions = 10;
+using Divisions = boost::container::static_vector<int, kMostDivisions>;
+
+// Balanced divisions of `extent` into at most `limit` sized parts: extent / n for growing n, without repeats;
+// the first `count` of them.
+Divisions divisions(int extent, int limit, std::size_t count) {
+  Divisions out;
   for (int n = ceil_div(extent, limit); out.size() < count && n <= extent; n = n < 8 ? n + 1 : n * 2) {
     const int part = ceil_div(extent, n);
     if (out.empty() || out.back() != part) out.push_back(part);
@@ -47,7 +52,7 @@ void add_lane_splits(const Op& op, Dim cores, int x, int g, int k, int lanes, st
     return;
   }
   const bool over_x = !op.rows.transposed;
-  for (const int lanes_k : divisions(k, lanes, 10))
+  for (const int lanes_k : divisions(k, lanes, kMostDivisions))
     for (const int lanes_g : divisions(g, std::max(1, lanes / lanes_k), 6)) {
       const int rest = lanes / (lanes_k * lanes_g);
       split.lanes_k = static_cast<std::int16_t>(lanes_k);
@@ -61,9 +66,25 @@ void add_lane_splits(const Op& op, Dim cores, int x, int g, int k, int lanes, st
     }
 }
 
-// Splits of a PE's work over cores, lanes and ways, fewest compute cycles first.
-std::vector<Split> core_splits(const Op& op, const Accelerator& a, const Spread& spread) {
-  const Tiling whole(op, spread.whole_share(op, {0, 1, 1, 1, Dim::y, false}), a);
+// Fills in the compute cycles of splits that have the same dimension over cores.
+void add_cycles(const Op& op, const Accelerator& a, const Spread& spread, std::vector<Split>::iterator begin,
+                std::vector<Split>::iterator end) {
+  if (begin == end) return;
+  Tiling n(op, spread.whole_share(op, *begin), a);
+  for (auto split = begin; split != end; ++split) {
+    n.set_lanes(op, split->lanes_g, split->lanes_k, split->lanes_x, split->ways_over_s, a);
+    split->cycles = n.compute_cycles(n.vectors(n.share[0], n.share[1], n.share[2], n.share[3]), op.C, false,
+                                     false, a.constants);
+  }
+}
+
+// All splits of small ops are tried; of larger ones, the best.
+constexpr std::size_t kSplitsOfLarge = 24;
+
+// Splits of a PE's work over cores, lanes and ways, fewest compute cycles first. `whole`: the spread's tiling
+// with any split.
+std::vector<Split> core_splits(const Op& op, const Accelerator& a, const Spread& spread,
+                               const Tiling& whole) {
   const int cores = a.configuration.cores_per_pe;
   std::vector<Split> out;
   const std::vector<Dim> dims = useful_dims(op);
@@ -74,22 +95,21 @@ std::vector<Split> core_splits(const Op& op, const Accelerator& a, const Spread&
     int& split = extent[static_cast<int>(core_dim)];
     if (cores > 1 && split == 1 && core_dim != dims[0]) continue;
     split = ceil_div(split, cores);
+    const auto before = static_cast<std::ptrdiff_t>(out.size());
     add_lane_splits(op, core_dim, extent[1], extent[2], extent[3], a.configuration.compute_lanes, &out);
+    add_cycles(op, a, spread, out.begin() + before, out.end());
     if (cores == 1) break;
   }
-  if (out.empty()) out.push_back({0, 1, 1, 1, Dim::y, false});
-  for (Split& split : out) {
-    const Tiling n(op, spread.whole_share(op, split), a);
-    split.cycles = n.compute_cycles(n.vectors(n.share[0], n.share[1], n.share[2], n.share[3]), op.C, false,
-                                    false, a.constants);
+  if (out.empty()) {
+    out.push_back({0, 1, 1, 1, Dim::y, false});
+    add_cycles(op, a, spread, out.begin(), out.end());
   }
   std::stable_sort(out.begin(), out.end(),
                    [](const Split& l, const Split& r) { return l.cycles < r.cycles; });
+  if (out.front().cycles >= kSmallCycles && out.size() > kSplitsOfLarge) out.resize(kSplitsOfLarge);
+  out.shrink_to_fit();
   return out;
 }
-
-// All splits of small ops are tried; of larger ones, the best.
-constexpr std::size_t kSplitsOfLarge = 24;
 
 }  // namespace
 
@@ -126,14 +146,6 @@ std::int64_t bus_cycles(const Op& op, const Accelerator& a) {
 
 namespace {
 
-Spread with_splits(const Op& op, const Accelerator& a, Spread spread) {
-  spread.splits = core_splits(op, a, spread);
-  if (spread.compute_cycles() >= kSmallCycles && spread.splits.size() > kSplitsOfLarge)
-    spread.splits.resize(kSplitsOfLarge);
-  spread.splits.shrink_to_fit();
-  return spread;
-}
-
 // Half as many PEs: of the rows or columns that split their dimension finer.
 void halve(const Op& op, const Accelerator& a, Spread* spread) {
   const Tiling whole(op, spread->whole_share(op, {0, 1, 1, 1, Dim::y, false}), a);
@@ -145,13 +157,15 @@ void halve(const Op& op, const Accelerator& a, Spread* spread) {
 
 // The same on fewer and fewer PEs, as long as the bus would take longer: what neighbours exchange is less
 // where fewer PEs have more each.
-void add_parts_of_array(const Op& op, const Accelerator& a, const Spread& whole, std::vector<Spread>* out) {
+void add_parts_of_array(const Op& op, const Accelerator& a, const Spread& whole, KnownSplits* known,
+                        std::vector<Spread>* out) {
   const std::int64_t bus = bus_cycles(op, a);
   std::int64_t cycles = whole.compute_cycles();
   Spread spread{whole.rows, whole.columns, whole.rows_at_work, whole.columns_at_work, {}};
   while (cycles <= bus && spread.rows_at_work * spread.columns_at_work > 1) {
     halve(op, a, &spread);
-    Spread part = with_splits(op, a, spread);
+    Spread part = spread;
+    part.splits = known->of(op, a, part);
     if (part.compute_cycles() > bus) return;
     if (part.compute_cycles() == cycles) continue;  // the others had nothing to do anyway
     cycles = part.compute_cycles();
@@ -161,7 +175,21 @@ void add_parts_of_array(const Op& op, const Accelerator& a, const Spread& whole,
 
 }  // namespace
 
+const std::vector<Split>& KnownSplits::of(const Op& op, const Accelerator& a, const Spread& spread) {
+  const Tiling whole(op, spread.whole_share(op, {0, 1, 1, 1, Dim::y, false}), a);
+  const Key key{whole.share, whole.mapping.tile_g == 1, a.configuration.cores_per_pe,
+                a.configuration.compute_lanes};
+  const auto known = splits_.find(key);
+  if (known != splits_.end()) return known->second;
+  return splits_.emplace(key, core_splits(op, a, spread, whole)).first->second;
+}
+
 std::vector<Spread> spreads(const Op& op, const Accelerator& a) {
+  KnownSplits known;
+  return spreads(op, a, &known);
+}
+
+std::vector<Spread> spreads(const Op& op, const Accelerator& a, KnownSplits* known) {
   std::vector<Spread> out;
   std::vector<Dim> dims = useful_dims(op);
   if (is_row_kernel(op.kernel)) dims = {Dim::y, Dim::x};
@@ -171,10 +199,11 @@ std::vector<Spread> spreads(const Op& op, const Accelerator& a) {
       // One row of PEs or one column spreads nothing, whatever it is said to spread.
       if (rows_of_array == 1 && rows != dims.front()) continue;
       if (columns_of_array == 1 && columns != dims.front()) continue;
-      out.push_back(with_splits(op, a, {rows, columns, rows_of_array, columns_of_array, {}}));
+      out.push_back({rows, columns, rows_of_array, columns_of_array, {}});
+      out.back().splits = known->of(op, a, out.back());
     }
   std::vector<Spread> parts;
-  for (const Spread& whole : out) add_parts_of_array(op, a, whole, &parts);
+  for (const Spread& whole : out) add_parts_of_array(op, a, whole, known, &parts);
   std::move(parts.begin(), parts.end(), std::back_inserter(out));
   std::stable_sort(out.begin(), out.end(),
                    [](const Spread& l, const Spread& r) { return l.compute_cycles() < r.compute_cycles(); });

@@ -1,7 +1,9 @@
 #pragma once
 #include <cstdint>
+#include <unordered_map>
 #include <vector>
 
+#include "apollo/compiler/map/member_hash.h"
 #include "simulator/program/mapping.h"
 
 // How an op can be split over PEs, cores, lanes and ways.
@@ -44,8 +46,32 @@ program::Mapping whole_op(const program::Op& op);
 // Cycles in which the activation bus brings an op's input and takes its output whole.
 std::int64_t bus_cycles(const program::Op& op, const machine::Accelerator& accelerator);
 
+// The best splits of one op, remembered by what they depend on: the share of a PE, its cores and lanes,
+// whatever the array and the spread that leave it.
+class KnownSplits {
+ public:
+  // Of a spread whose own are not filled in. Always of the same op, on accelerators with the same constants.
+  // Valid until clear().
+  const std::vector<Split>& of(const program::Op& op, const machine::Accelerator& accelerator,
+                               const Spread& spread);
+  void clear() { splits_.clear(); }
+
+ private:
+  struct Key {
+    std::array<int, 4> share;  // by Dim
+    bool single_groups;
+    int cores, lanes;
+
+    auto members() const { return std::tuple_cat(share, std::make_tuple(single_groups, cores, lanes)); }
+    bool operator==(const Key& o) const { return members() == o.members(); }
+  };
+  std::unordered_map<Key, std::vector<Split>, MemberHash> splits_;
+};
+
 // The spreads worth considering for an op, fewest compute cycles first: over the whole array, and over parts
 // of it that compute no longer than bus_cycles().
+std::vector<Spread> spreads(const program::Op& op, const machine::Accelerator& accelerator,
+                            KnownSplits* known);
 std::vector<Spread> spreads(const program::Op& op, const machine::Accelerator& accelerator);
 
 }  // namespace apollo::compiler::map

@@ -4,6 +4,7 @@
 #include <limits>
 #include <map>
 
+#include "apollo/compiler/decisions/holds.h"
 #include "apollo/compiler/map/energy_estimate.h"
 #include "simulator/program/functions.h"
 
@@ -45,11 +46,48 @@ SharedWork::SharedWork(const lower::LoweredNetwork& network) : network_(network)
     if (added.second) first_of_shape_.push_back(static_cast<int>(op));
     shapes_.push_back(added.first->second);
   }
+  splits_.resize(first_of_shape_.size());
+  find_alike();
+}
+
+// Ops are alike where a buffer is concerned if their shapes are equal, and where their tensors lie in it.
+void SharedWork::find_alike() {
+  const auto place = [&](int op, const program::View& view, int buffer) {
+    return view.buffer == buffer ? std::vector<int>{shapes_[op], view.y, view.x, view.c}
+                                 : std::vector<int>{-1};
+  };
+  using Places = std::vector<std::vector<int>>;
+  const auto reads = [&](int op, int buffer, Places* places) {
+    places->push_back(place(op, network_.ops[op].input, buffer));
+    places->push_back(place(op, network_.ops[op].operand2, buffer));
+  };
+  std::map<Places, int> pairs, kinds;
+  for (int op = 0; op < static_cast<int>(shapes_.size()); ++op) {
+    const int buffer = network_.ops[op].input.buffer;
+    Places places{op > 0 ? place(op - 1, network_.ops[op - 1].output, buffer) : std::vector<int>{-2}};
+    places.push_back({op > 0 ? shapes_[op - 1] : -1});
+    reads(op, buffer, &places);
+    first_alike_.push_back(pairs.emplace(places, op).first->second);
+  }
+  const std::vector<decisions::BufferUses> uses = decisions::buffer_uses(network_);
+  for (int b = 0; b < static_cast<int>(uses.size()); ++b) {
+    Places places;
+    for (const int op : uses[b].writers) places.push_back(place(op, network_.ops[op].output, b));
+    for (const int op : uses[b].readers) reads(op, b, &places);
+    kinds_.push_back(kinds.emplace(places, b).first->second);
+  }
+}
+
+SharedWork::Handover& SharedWork::handover(int buffer, const Spreads& spreads) {
+  const auto [known, added] = array_->of_buffers.emplace(BufferKey{kinds_[buffer], spreads}, Handover());
+  if (added) held_ += sizeof(*known) + 2 * sizeof(void*);
+  return known->second;
 }
 
 void SharedWork::set_accelerator(const machine::Accelerator& a) {
   if (!(a.constants == accelerator_.constants) || held_ > kMostArrayBytes) {
     arrays_.clear();
+    for (map::KnownSplits& of_shape : splits_) of_shape.clear();
     held_ = 0;
     searches_.clear();
   }
@@ -100,8 +138,9 @@ void SharedWork::price_spreads() {
 
 SharedWork::Array SharedWork::array_of(const machine::Accelerator& a) {
   Array array;
-  for (const int op : first_of_shape_) {
-    OpSpreads of_op{map::spreads(network_.ops[op], a), {}};
+  for (std::size_t shape = 0; shape < first_of_shape_.size(); ++shape) {
+    const int op = first_of_shape_[shape];
+    OpSpreads of_op{map::spreads(network_.ops[op], a, &splits_[shape]), {}};
     for (const map::Spread& spread : of_op.spreads) {
       of_op.tilings.emplace_back(network_.ops[op],
                                  spread.whole_share(network_.ops[op], spread.splits.front()), a);
@@ -111,6 +150,7 @@ SharedWork::Array SharedWork::array_of(const machine::Accelerator& a) {
   }
   array.handovers.resize(shapes_.size());
   for (std::size_t op = 1; op < shapes_.size() && a.pes() > 1; ++op) {
+    if (first_alike_[op] < static_cast<int>(op)) continue;
     array.handovers[op].resize(array.by_shape[shapes_[op]].spreads.size() *
                                array.by_shape[shapes_[op - 1]].spreads.size());
     held_ += array.handovers[op].size() * sizeof(Handover);

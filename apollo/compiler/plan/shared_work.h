@@ -1,4 +1,6 @@
 #pragma once
+#include <boost/container/static_vector.hpp>
+#include <boost/functional/hash.hpp>
 #include <unordered_map>
 #include <variant>
 #include <vector>
@@ -42,9 +44,14 @@ class SharedWork {
     std::int64_t bytes = -1;        // not known yet
     std::int64_t largest_hold = 0;  // elements
   };
+  // Pairs of ops that are alike share it.
   Handover& handover(int op, std::size_t spread, std::size_t spread_before) {
-    return array_->handovers[op][spread * spreads(op - 1).spreads.size() + spread_before];
+    return array_->handovers[first_alike_[op]][spread * spreads(op - 1).spreads.size() + spread_before];
   }
+  // Likewise of a buffer, by the spreads of those that write and read it, always as many of them; buffers
+  // that are written and read alike share it. Valid until the next call.
+  using Spreads = boost::container::static_vector<std::uint16_t, 16>;
+  Handover& handover(int buffer, const Spreads& spreads);
 
   // search_mapping() for one spread of an op (by position in spreads()), or for all of them (-1). Valid until
   // set_accelerator().
@@ -52,10 +59,23 @@ class SharedWork {
   const Found& search(int op, const map::OpContext& context, int spread, std::size_t count);
 
  private:
+  struct BufferKey {
+    int kind = 0;
+    Spreads spreads;
+    bool operator==(const BufferKey& o) const { return kind == o.kind && spreads == o.spreads; }
+  };
+  struct BufferKeyHash {
+    std::size_t operator()(const BufferKey& key) const {
+      return boost::hash_range(key.spreads.begin(), key.spreads.end()) * 31 +
+             static_cast<std::size_t>(key.kind);
+    }
+  };
   struct Array {
     std::vector<OpSpreads> by_shape;
     std::vector<std::vector<Handover>> handovers;  // by op
+    std::unordered_map<BufferKey, Handover, BufferKeyHash> of_buffers;
   };
+  void find_alike();                                        // fills first_alike_ and kinds_
   Array array_of(const machine::Accelerator& accelerator);  // adds to held_
   void price_spreads();                                     // fills events_
 
@@ -84,10 +104,14 @@ class SharedWork {
   const lower::LoweredNetwork& network_;
   std::vector<int> shapes_;          // by op
   std::vector<int> first_of_shape_;  // an op of each shape
+  std::vector<int>
+      first_alike_;         // by op: the first one that reads likewise what an op alike before it writes
+  std::vector<int> kinds_;  // by buffer: those of one kind are written and read alike
   machine::Accelerator accelerator_;
   std::unordered_map<ArrayKey, Array, map::MemberHash> arrays_;
-  std::size_t held_ = 0;  // bytes in arrays_
-  ArrayKey array_key_;    // of accelerator_
+  std::size_t held_ = 0;                  // bytes in arrays_
+  std::vector<map::KnownSplits> splits_;  // by shape
+  ArrayKey array_key_;                    // of accelerator_
   Array* array_ = nullptr;
   map::Prices prices_;
   std::vector<std::vector<double>> events_;                                           // by shape and spread

@@ -11,7 +11,7 @@ namespace {
 
 // Readers and writers of one buffer that an estimate of its exchange looks at. Many are the steps of a
 // sequence, all alike.
-constexpr std::size_t kFew = 8;
+constexpr std::size_t kFew = SharedWork::Spreads::static_capacity / 2;
 
 constexpr double kNotAllowed = std::numeric_limits<double>::infinity();
 
@@ -119,10 +119,19 @@ Chooser::Moving Chooser::moving(int buffer, const SharedWork::Handover& handover
 Chooser::Moving Chooser::moving(int b) {
   const BufferUses& uses = problem_.uses.buffers[b];
   if (uses.writers.empty() || uses.readers.empty()) return {};
-  const std::size_t few = std::min(uses.readers.size(), kFew);
-  scratch_.readers.assign(uses.readers.begin(), uses.readers.begin() + static_cast<std::ptrdiff_t>(few));
-  decisions::hold_boxes(problem_.network, b, scratch_.readers, draft_.nests, &scratch_.hold);
-  return moving(b, {exchanged_bytes(b), decisions::largest(scratch_.hold)});
+  const auto few = [](const std::vector<int>& ops) { return std::min(ops.size(), kFew); };
+  SharedWork::Spreads spreads;
+  for (const auto* ops : {&uses.writers, &uses.readers})
+    for (std::size_t i = 0; i < few(*ops); ++i)
+      spreads.push_back(static_cast<std::uint16_t>(draft_.spreads[(*ops)[i]]));
+  SharedWork::Handover& handover = scratch_.shared.handover(b, spreads);
+  if (handover.bytes < 0) {
+    scratch_.readers.assign(uses.readers.begin(),
+                            uses.readers.begin() + static_cast<std::ptrdiff_t>(few(uses.readers)));
+    decisions::hold_boxes(problem_.network, b, scratch_.readers, draft_.nests, &scratch_.hold);
+    handover = {exchanged_bytes(b), decisions::largest(scratch_.hold)};
+  }
+  return moving(b, handover);
 }
 
 // Of the computation alone.

@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "simulator/program/mapping.h"
-#include "tests/simulator/program/nests.h"
+#include "tests/simulator/program/random_nests.h"
 
 namespace apollo::program {
 namespace {
@@ -57,6 +57,44 @@ TEST(Parts, PesThatAreNotAtWorkHaveNothing) {
         if (row >= 2 || column >= 3) EXPECT_TRUE(box.empty()) << row << " " << column;
       }
     EXPECT_EQ(made, 4 * 12 * 12) << "the others make all";
+  }
+}
+
+// The numbers of two tilings of one op that follow from lanes, ways and tiles.
+void expect_same_vectors(const Tiling& a, const Tiling& b) {
+  EXPECT_EQ(a.mapping, b.mapping);
+  EXPECT_EQ(a.tile, b.tile);
+  EXPECT_EQ(a.tiles, b.tiles);
+  EXPECT_EQ(a.weight_bytes_per_step, b.weight_bytes_per_step);
+  EXPECT_EQ(a.ways(), b.ways());
+  EXPECT_EQ(a.functions.gather, b.functions.gather);
+  EXPECT_EQ(a.functions.drain, b.functions.drain);
+  for (const auto& [x, y] : {std::pair(a.bytes, b.bytes), std::pair(a.beats, b.beats)}) {
+    EXPECT_EQ(x.step, y.step);
+    EXPECT_EQ(x.psum, y.psum);
+    EXPECT_EQ(x.operand2, y.operand2);
+    EXPECT_EQ(x.drain, y.drain);
+    EXPECT_EQ(x.psum_drain, y.psum_drain);
+  }
+}
+
+TEST(Tiling, WithOtherLanesOrTilesIsAsIfMadeWithThem) {
+  Numbers numbers(3);
+  for (int sample = 0; sample < 500; ++sample) {
+    const Op op = random_op(&numbers);
+    const machine::Accelerator a = random_array(&numbers);
+    const Tiling wanted = random_nest(&numbers, op, a).tiling;
+    const Mapping& m = wanted.mapping;
+    Mapping other = m;
+    if (!is_row_kernel(op.kernel)) other.lanes_k = 1, other.ways_over_s = !m.ways_over_s;
+    Tiling tiling(op, other, a);
+    tiling.set_lanes(op, m.lanes_g, m.lanes_k, m.lanes_x, m.ways_over_s, a);
+    expect_same_vectors(tiling, wanted);
+    other = m;
+    other.tile_y = op.Y;
+    Tiling retiled(op, other, a);
+    retiled.set_tile(op, Dim::y, m.tile_y, a);
+    expect_same_vectors(retiled, wanted);
   }
 }
 

@@ -77,6 +77,34 @@ TEST(Spreads, PartsOfTheArrayComputeNoLongerThanTheBusTakes) {
     EXPECT_TRUE(spread.is_of_whole(wide)) << "the bus is faster than any part";
 }
 
+TEST(Spreads, SplitsThatAreKnownFromOtherArraysAreTheSame) {
+  const program::Op op = testing::convolution(14, 3, 24, 40);
+  KnownSplits known;
+  for (const auto& [rows, columns] : {std::pair(2, 4), std::pair(4, 2), std::pair(1, 8), std::pair(3, 3)})
+    for (const int cores : {1, 3})
+      for (const int lanes : {8, 32}) {
+        machine::Accelerator a = pe_array(rows, columns);
+        a.configuration.cores_per_pe = cores;
+        a.configuration.compute_lanes = lanes;
+        const auto alone = spreads(op, a), found = spreads(op, a, &known);
+        ASSERT_EQ(alone.size(), found.size());
+        for (std::size_t i = 0; i < found.size(); ++i) {
+          EXPECT_TRUE(found[i].spreads_like(alone[i]));
+          ASSERT_EQ(found[i].splits.size(), alone[i].splits.size());
+          for (std::size_t s = 0; s < found[i].splits.size(); ++s)
+            EXPECT_EQ(found[i].whole_share(op, found[i].splits[s]),
+                      alone[i].whole_share(op, alone[i].splits[s]));
+          // Of each split, the cycles of its own tiling.
+          for (const Split& split : found[i].splits) {
+            const program::Tiling n(op, found[i].whole_share(op, split), a);
+            EXPECT_EQ(split.cycles,
+                      n.compute_cycles(n.vectors(n.share[0], n.share[1], n.share[2], n.share[3]), op.C, false,
+                                       false, a.constants));
+          }
+        }
+      }
+}
+
 TEST(Spreads, RowOpsSpreadPositionsOnly) {
   program::Op op = testing::convolution(8, 1, 16, 1);
   op.kernel = program::Kernel::softmax;
