@@ -114,10 +114,11 @@ class Compiler::State {
   }
 
   // Plans for fewest cycles of the network in chains, so that less goes through DRAM, in smaller rooms until
-  // that costs more; then with those of all these chains that saved most.
+  // that gains little; then with those of all these chains that saved most.
   void try_chains(const plan::PlanOptions& options, Attempts* attempts) {
     const std::vector<plan::OpTime> times = attempts->op_times();
     std::vector<plan::TriedChain> tried;
+    const double start = attempts->cycles();
     double before = std::numeric_limits<double>::infinity();
     attempts->time_ops(true);
     const auto try_cut = [&](const std::vector<lower::Chain>& chains) {
@@ -125,16 +126,19 @@ class Compiler::State {
       attempts->forget_tried();
       try_plans(options, map::kCyclesAlone, attempts);
       if (best_.in == shop_) try_kept_weights(attempts);
-      if (attempts->least_tried() >= before) return false;
+      const double last = before;
       before = attempts->least_tried();
+      if (before >= last) return false;
       for (const lower::Chain& chain : chains)
         tried.push_back({chain, time_of(chain, whole_.network, times) -
                                     time_of(chain, shop_->network, attempts->times_tried())});
-      return true;
+      return before < (1 - kWorthwhile) * last;
     };
     const std::vector<std::vector<lower::Chain>> known = cut(map::kCyclesAlone, times, try_cut);
-    const std::vector<lower::Chain> best = plan::best_chains(tried);
-    if (std::count(known.begin(), known.end(), best) == 0) with_chains(best, try_cut);
+    const plan::BestChains best = plan::best_chains(tried);
+    const bool worthwhile = start - best.saved < (1 - kWorthwhile) * attempts->cycles();
+    if (worthwhile && std::count(known.begin(), known.end(), best.chains) == 0)
+      with_chains(best.chains, try_cut);
     attempts->time_ops(false);
   }
 

@@ -38,7 +38,9 @@ ChainCosts::ChainCosts(const Problem& problem, std::int64_t room, const std::vec
     : problem_(problem), network_(problem.network), room_(room), times_(times) {
   for (std::size_t b = 0; b < network_.buffers.size(); ++b) {
     const int buffer = static_cast<int>(b);
+    life_of_.push_back(-1);
     if (!may_stay_on_chip(problem, buffer)) continue;
+    life_of_.back() = static_cast<int>(lives_.size());
     const decisions::BufferUses& uses = problem.uses.buffers[b];
     Life life{buffer, uses.writers[0], uses.writers[0], 0, 0};
     for (const auto* list : {&uses.writers, &uses.readers, &uses.weight_readers})
@@ -84,10 +86,22 @@ double ChainCosts::of(const Chain& chain) const {
   return problem_.prices.of_energy ? energy(chain, *part, bytes) : cycles(chain, *part, bytes);
 }
 
-const ChainCosts::Life* ChainCosts::life_of(int buffer) const {
-  const auto found =
-      std::find_if(lives_.begin(), lives_.end(), [&](const Life& l) { return l.buffer == buffer; });
-  return found == lives_.end() ? nullptr : &*found;
+double ChainCosts::least(const Chain& chain) const {
+  const double bytes = evicted(chain.first, chain.last, chain.inner, room_);
+  if (problem_.prices.of_energy) return dram_price(bytes);
+  return std::max(0.0, dram_cycles(bytes + certain_bytes(chain)) - busy(chain));
+}
+
+double ChainCosts::busy(const Chain& chain) const {
+  double cycles = 0;
+  for (int op = chain.first; op <= chain.last; ++op) cycles += times_[op].busy;
+  return cycles;
+}
+
+double ChainCosts::certain_bytes(const Chain& chain) const {
+  double bytes = 0;
+  for (int op = chain.first; op <= chain.last; ++op) bytes += certain_bytes(network_.ops[op]);
+  return bytes;
 }
 
 double ChainCosts::dram_cycles(double bytes) const {
@@ -174,11 +188,8 @@ double ChainCosts::energy(const Chain& chain, const PartOfChain& part, double ev
 // to overlap with.
 double ChainCosts::cycles(const Chain& chain, const PartOfChain& part, double evicted_bytes) const {
   const double parts = static_cast<double>(chain.parts.size());
-  double once = 0, array = 0, bytes = evicted_bytes;
-  for (int op = chain.first; op <= chain.last; ++op) {
-    once += times_[op].busy;
-    bytes += certain_bytes(network_.ops[op]);
-  }
+  const double once = busy(chain);
+  double array = 0, bytes = evicted_bytes + certain_bytes(chain);
   for (const PartOfChain::PartOfOp& p : part.ops)
     array += parts * times_[p.of].busy * static_cast<double>(p.op.output.shape.elements()) /
              static_cast<double>(network_.ops[p.of].output.shape.elements());

@@ -21,7 +21,8 @@ class ChainCosts {
   ChainCosts(const Problem& problem, std::int64_t room, const std::vector<OpTime>& times);
 
   double alone(int op) const { return alone_[op]; }
-  double of(const lower::Chain& chain) const;  // infinite if it cannot be cut or has no room
+  double of(const lower::Chain& chain) const;     // infinite if it cannot be cut or has no room
+  double least(const lower::Chain& chain) const;  // of any parts
   // The buffers that ops write of which the last one is at the end of a chain, but its own; none if somebody
   // else uses one.
   std::vector<int> inner(int first, int last) const;
@@ -34,7 +35,10 @@ class ChainCosts {
     double traffic;  // through DRAM, per op of its life
   };
 
-  const Life* life_of(int buffer) const;
+  // Null if it may not stay on chip.
+  const Life* life_of(int buffer) const { return life_of_[buffer] < 0 ? nullptr : &lives_[life_of_[buffer]]; }
+  double busy(const lower::Chain& chain) const;
+  double certain_bytes(const lower::Chain& chain) const;
   double dram_cycles(double bytes) const;
   double dram_price(double bytes) const;
   double certain_bytes(const program::Op& op) const;
@@ -48,6 +52,7 @@ class ChainCosts {
   const std::int64_t room_;
   const std::vector<OpTime>& times_;
   std::vector<Life> lives_;
+  std::vector<int> life_of_;   // by buffer: its position; -1: none
   std::vector<double> alone_;  // by op
 };
 

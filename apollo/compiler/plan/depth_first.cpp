@@ -36,9 +36,9 @@ class Cutter {
       double gain = costs_.alone(last);  // of chains from `first` on, at most
       for (int first = last - 1; first >= 0 && last - first < kLongest; --first) {
         gain += costs_.alone(first);
-        if (gain == 0) continue;
+        if (gain == 0 || best[first].cost >= to.cost) continue;
         Chain chain{first, last, costs_.inner(first, last), {}};
-        if (chain.inner.empty()) continue;
+        if (chain.inner.empty() || best[first].cost + costs_.least(chain) >= to.cost) continue;
         for (const std::vector<Box>& parts : divided) {
           chain.parts = parts;
           const double total = best[first].cost + costs_.of(chain);
@@ -94,7 +94,7 @@ std::vector<Chain> depth_first_chains(const Problem& problem, std::int64_t room,
   return Cutter(problem, room, times).chains();
 }
 
-std::vector<Chain> best_chains(std::vector<TriedChain> tried) {
+BestChains best_chains(std::vector<TriedChain> tried) {
   std::stable_sort(tried.begin(), tried.end(),
                    [](const TriedChain& l, const TriedChain& r) { return l.chain.last < r.chain.last; });
   struct Best {  // of the first so many
@@ -109,10 +109,10 @@ std::vector<Chain> best_chains(std::vector<TriedChain> tried) {
     const double saved = best[before].saved + tried[i].saved;
     best[i + 1] = {std::max(saved, best[i].saved), before, saved > best[i].saved};
   }
-  std::vector<Chain> chains;
+  BestChains result{{}, best.back().saved};
   for (std::size_t i = tried.size(); i > 0; i = best[i].taken ? best[i].before : i - 1)
-    if (best[i].taken) chains.insert(chains.begin(), tried[i - 1].chain);
-  return chains;
+    if (best[i].taken) result.chains.insert(result.chains.begin(), tried[i - 1].chain);
+  return result;
 }
 
 }  // namespace apollo::compiler::plan

@@ -18,6 +18,10 @@ struct TriedChain {
 };
 
 // Of chains that may overlap, those that together saved most, in order.
-std::vector<lower::Chain> best_chains(std::vector<TriedChain> tried);
+struct BestChains {
+  std::vector<lower::Chain> chains;
+  double saved = 0;
+};
+BestChains best_chains(std::vector<TriedChain> tried);
 
 }  // namespace apollo::compiler::plan
