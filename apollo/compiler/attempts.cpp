@@ -49,8 +49,7 @@ bool Attempts::add(Workshop* workshop, const decisions::Plan& plan,
   Counters counters;
   if (succeeded()) {  // loops take longer to find than a program takes to be simulated
     counters = run(*workshop, plan, *instructions);
-
-    if (serves_goal_) least_tried_ = std::min(least_tried_, value(counters));
+    note_tried(*workshop, *instructions, counters);
     if (!better(counters)) return true;
   }
   if (!fits(*workshop, *instructions)) {
@@ -89,6 +88,37 @@ Counters Attempts::run(const Workshop& workshop, const decisions::Plan& plan,
   Counters counters = workshop.emitter.engine().counters();
   if (serves_goal_) count_deliveries(workshop, plan, instructions, &counters);
   return counters;
+}
+
+void Attempts::note_tried(const Workshop& workshop, const Instructions& instructions,
+                          const Counters& counters) {
+  const double tried = serves_goal_ ? value(counters) : static_cast<double>(counters.cycles);
+  if (tried >= least_tried_) return;
+  least_tried_ = tried;
+  if (times_ops_) times_tried_ = times_of(workshop, instructions);
+}
+
+std::vector<plan::OpTime> Attempts::op_times() {
+  const Instructions& instructions = best_.in->emitter.instructions(accelerator_, best_.plan);
+  run(*best_.in, best_.plan, instructions);
+  return times_of(*best_.in, instructions);
+}
+
+// Of the program that was run last.
+std::vector<plan::OpTime> Attempts::times_of(const Workshop& workshop,
+                                             const Instructions& instructions) const {
+  const std::vector<simulator::Event> events = engine_.events(instructions);
+  std::vector<plan::OpTime> times(workshop.network.ops.size());
+  std::int64_t free = 0;  // the array, from this cycle on
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    if (instructions[i].opcode != program::Opcode::compute) continue;
+    plan::OpTime& time = times[instructions[i].op];
+    time.waits += static_cast<double>(events[i].start - free);
+    free = events[i].end + 1;
+    time.busy += static_cast<double>(free - events[i].start);
+  }
+  times.back().waits += static_cast<double>(engine_.counters().cycles - free);
+  return times;
 }
 
 void Attempts::count_deliveries(const Workshop& workshop, const decisions::Plan& plan,

@@ -7,6 +7,7 @@
 #include "apollo/compiler/plan/depth_first.h"
 #include "apollo/compiler/plan/keeping.h"
 #include "apollo/compiler/plan/planner.h"
+#include "apollo/compiler/plan/residency.h"
 
 namespace apollo::compiler {
 
@@ -17,7 +18,8 @@ using program::Program;
 
 namespace {
 
-// The share of a program's cycles that weights on the chip have to gain to be worth a plan of their own.
+// The share of a program's cycles that weights or activations on the chip have to gain to be worth plans of
+// their own.
 constexpr double kWorthwhile = 0.01;
 
 }  // namespace
@@ -47,6 +49,7 @@ class Compiler::State {
     }
     if (!attempts.succeeded()) return attempts.failure();
     try_kept_weights(&attempts);
+    if (waits_for_evicted(attempts)) try_chains(options, &attempts);
     if (goal.measure != Goal::Measure::cycles) serve(goal, options, &attempts);
     return best_.counters;
   }
@@ -72,22 +75,13 @@ class Compiler::State {
   // After there is a program: plans for a goal other than cycles, of the network as it is and of what it is
   // when chains of its ops run part by part, so that they need only so much of PE memories.
   void serve(const Goal& goal, const plan::PlanOptions& options, Attempts* attempts) {
-    constexpr double kSharesOfChains[] = {0.8, 0.5, 0.25, 0.1};
     const map::Prices prices = prices_of(goal);
     attempts->serve_goal();
     try_shares(&whole_, options, prices, attempts);
-    std::vector<lower::Chain> before;
-    for (const double share : kSharesOfChains) {
-      const double bytes = share * static_cast<double>(accelerator_.configuration.pe_memory_bytes) *
-                           static_cast<double>(accelerator_.pes());
-      std::vector<lower::Chain> chains = plan::depth_first_chains(
-          {whole_.network, whole_.uses, accelerator_, {}, prices}, static_cast<std::int64_t>(bytes));
-      if (chains == before) continue;
-      cut_.push_back(std::make_unique<Workshop>(lower::cut(whole_.network, chains)));
+    cut(prices, {}, [&](const std::vector<lower::Chain>&) {
       try_shares(cut_.back().get(), options, prices, attempts);
-      if (best_.in != cut_.back().get()) cut_.pop_back();  // of no use any more
-      before = std::move(chains);
-    }
+      return true;
+    });
   }
 
   // Plans for activations in shares of PE memories, the rest being for weights, until less costs more.
@@ -108,6 +102,84 @@ class Compiler::State {
       least = std::min(least, attempts->least_tried());
       used = static_cast<double>(used_) / static_cast<double>(accelerator_.configuration.pe_memory_bytes);
     }
+  }
+
+  // Whether the fastest program's array waits while activations that did not fit on chip go through DRAM.
+  bool waits_for_evicted(const Attempts& attempts) const {
+    const auto bytes = static_cast<std::int64_t>(
+        plan::evicted_traffic({whole_.network, whole_.uses, accelerator_, {}}, best_.plan));
+    const double gain =
+        std::min(attempts.array_waits(), static_cast<double>(accelerator_.dram_cycles(bytes)));
+    return gain > kWorthwhile * attempts.cycles();
+  }
+
+  // Plans for fewest cycles of the network in chains, so that less goes through DRAM, in smaller rooms until
+  // that gains little; then with those of all these chains that saved most.
+  void try_chains(const plan::PlanOptions& options, Attempts* attempts) {
+    const std::vector<plan::OpTime> times = attempts->op_times();
+    std::vector<plan::TriedChain> tried;
+    const double start = attempts->cycles();
+    double before = std::numeric_limits<double>::infinity();
+    attempts->time_ops(true);
+    const auto try_cut = [&](const std::vector<lower::Chain>& chains) {
+      use(cut_.back().get(), 1, map::kCyclesAlone);
+      attempts->forget_tried();
+      try_plans(options, map::kCyclesAlone, attempts);
+      if (best_.in == shop_) try_kept_weights(attempts);
+      const double last = before;
+      before = attempts->least_tried();
+      if (before >= last) return false;
+      for (const lower::Chain& chain : chains)
+        tried.push_back({chain, time_of(chain, whole_.network, times) -
+                                    time_of(chain, shop_->network, attempts->times_tried())});
+      return before < (1 - kWorthwhile) * last;
+    };
+    const std::vector<std::vector<lower::Chain>> known = cut(map::kCyclesAlone, times, try_cut);
+    const plan::BestChains best = plan::best_chains(tried);
+    const bool worthwhile = start - best.saved < (1 - kWorthwhile) * attempts->cycles();
+    if (worthwhile && std::count(known.begin(), known.end(), best.chains) == 0)
+      with_chains(best.chains, try_cut);
+    attempts->time_ops(false);
+  }
+
+  // Cycles of its ops in a program of that network, whole or cut.
+  static double time_of(const lower::Chain& chain, const lower::LoweredNetwork& network,
+                        const std::vector<plan::OpTime>& times) {
+    double cycles = 0;
+    for (std::size_t op = 0; op < times.size(); ++op) {
+      const int of = network.parts_of.empty() ? static_cast<int>(op) : network.parts_of[op];
+      if (chain.first <= of && of <= chain.last) cycles += times[op].busy + times[op].waits;
+    }
+    return cycles;
+  }
+
+  // Has plans made of the network cut into chains, for smaller and smaller rooms for what is alive at once,
+  // until these say no. Returns the chains.
+  template <class MakePlans>
+  std::vector<std::vector<lower::Chain>> cut(const map::Prices& prices,
+                                             const std::vector<plan::OpTime>& times, MakePlans make_plans) {
+    constexpr double kRooms[] = {0.8, 0.5, 0.25, 0.1};  // of all PE memories
+    const double all = static_cast<double>(accelerator_.configuration.pe_memory_bytes) * accelerator_.pes();
+    std::vector<std::vector<lower::Chain>> known{{}};
+    for (const double room : kRooms) {
+      std::vector<lower::Chain> chains =
+          plan::depth_first_chains({whole_.network, whole_.uses, accelerator_, {}, prices},
+                                   static_cast<std::int64_t>(room * all), times);
+      if (chains == known.back()) continue;
+      const bool go_on = with_chains(chains, make_plans);
+      known.push_back(std::move(chains));
+      if (!go_on) break;
+    }
+    return known;
+  }
+
+  // Has plans made of the network cut into these chains, which is the last of cut_.
+  template <class MakePlans>
+  bool with_chains(const std::vector<lower::Chain>& chains, MakePlans make_plans) {
+    cut_.push_back(std::make_unique<Workshop>(lower::cut(whole_.network, chains)));
+    const bool go_on = make_plans(chains);
+    if (best_.in != cut_.back().get()) cut_.pop_back();  // of no use any more
+    return go_on;
   }
 
   // Makes the next plans there, as if PE memories had only that share of their bytes.

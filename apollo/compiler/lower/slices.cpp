@@ -1,6 +1,8 @@
 #include "apollo/compiler/lower/slices.h"
 
 #include <algorithm>
+#include <map>
+#include <numeric>
 
 #include "simulator/program/program.h"
 
@@ -25,17 +27,16 @@ void narrow(View* view, const Box& box) {
 }
 
 // Cuts an axis of `outputs` outputs to a range of them. Returns what they read of an input of `size`; nothing
-// if the axis cannot be cut.
+// if they read nothing but padding.
 std::optional<Range> cut_axis(WindowAxis* axis, int outputs, Range range, int size) {
   if (range.begin == 0 && range.end == outputs) return Range{0, size};
-  if (axis->divisor > 1) return std::nullopt;
   Range in = axis->input_range(range, size);
   if (in.size() == 0) return std::nullopt;
   if (axis->transposed) {
     in.begin = std::min(in.begin, (axis->pad + range.begin) / axis->stride);  // no padding below zero
     axis->pad += range.begin - in.begin * axis->stride;
   } else {
-    axis->pad += in.begin - range.begin * axis->stride;
+    axis->pad += in.begin * axis->divisor - range.begin * axis->stride;
   }
   return in;
 }
@@ -158,6 +159,17 @@ LoweredNetwork cut(const LoweredNetwork& network, const std::vector<Chain>& chai
     ++chain;
   }
   return result;
+}
+
+std::vector<int> model_parts(const LoweredNetwork& network) {
+  const std::vector<int>& parts_of = network.parts_of;
+  std::vector<int> models(network.ops.size());
+  std::iota(models.begin(), models.end(), 0);
+  std::map<int, std::vector<int>> parts;
+  for (std::size_t op = 0; op < parts_of.size(); ++op) parts[parts_of[op]].push_back(static_cast<int>(op));
+  for (const auto& [whole, ops] : parts)
+    for (const int op : ops) models[op] = ops[ops.size() > 1 ? 1 : 0];
+  return models;
 }
 
 }  // namespace apollo::compiler::lower

@@ -10,7 +10,7 @@ namespace apollo::compiler::lower {
 
 // The part of an op that makes a box of its output (in coordinates of the output's view), in the same
 // buffers. Nothing if there is no such op: weights serve whole output channels, row kernels take all
-// channels, and neither cells nor rearrangements nor resizes along the box's axis are cut.
+// channels, and neither cells nor rearrangements are cut.
 std::optional<program::Op> slice(const program::Op& op, const program::Box& output);
 
 // Consecutive ops, all but the last of which write buffers that nobody else uses.
@@ -39,5 +39,9 @@ std::optional<PartOfChain> part_of_chain(const LoweredNetwork& network, const Ch
 // The network with these chains, which do not overlap and are in order, part by part. Its ops say what they
 // are parts of (LoweredNetwork::parts_of).
 LoweredNetwork cut(const LoweredNetwork& network, const std::vector<Chain>& chains);
+
+// By op of a network, cut or not: which part of the same op it should be mapped like: the second one, which
+// is no edge where there are more. The op itself if it is the only part.
+std::vector<int> model_parts(const LoweredNetwork& network);
 
 }  // namespace apollo::compiler::lower

@@ -1,15 +1,27 @@
 #pragma once
 #include <vector>
 
-#include "apollo/compiler/lower/slices.h"
-#include "apollo/compiler/plan/problem.h"
+#include "apollo/compiler/plan/chain_costs.h"
 
 namespace apollo::compiler::plan {
 
-// Chains of ops to run part by part, so that what they hand on fits so many bytes of all PE memories
-// together, with all else that is alive: those by which least energy goes through DRAM, to the cores again
-// with weights, and into what overlapping windows compute twice. By the problem's prices, of energy; the
+// Chains of ops to run part by part, so that what they hand on fits a room of so many bytes of all PE
+// memories together, with all else that is alive: those by which the ops cost least (chain_costs.h). The
 // network is not cut yet.
-std::vector<lower::Chain> depth_first_chains(const Problem& problem, std::int64_t bytes);
+std::vector<lower::Chain> depth_first_chains(const Problem& problem, std::int64_t room,
+                                             const std::vector<OpTime>& times = {});
+
+// A chain, and how much it saved in a program.
+struct TriedChain {
+  lower::Chain chain;
+  double saved = 0;
+};
+
+// Of chains that may overlap, those that together saved most, in order.
+struct BestChains {
+  std::vector<lower::Chain> chains;
+  double saved = 0;
+};
+BestChains best_chains(std::vector<TriedChain> tried);
 
 }  // namespace apollo::compiler::plan

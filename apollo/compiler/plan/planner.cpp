@@ -1,7 +1,6 @@
 #include "apollo/compiler/plan/planner.h"
 
 #include <algorithm>
-#include <map>
 
 #include "apollo/compiler/map/estimate.h"
 #include "apollo/compiler/plan/placement.h"
@@ -126,19 +125,14 @@ bool still_good(const Problem& problem, int i, Scratch* scratch, const Draft& dr
   return now->cost <= kLittle * before->cost;
 }
 
-// Gives all parts of an op the spread of the second one, which is no edge where there are more.
+// Gives all parts of an op the spread of their model.
 void align_parts(const Problem& problem, const SharedWork& shared, Draft* draft) {
-  const std::vector<int>& parts_of = problem.network.parts_of;
-  std::map<int, std::vector<int>> parts;
-  for (std::size_t op = 0; op < parts_of.size(); ++op) parts[parts_of[op]].push_back(static_cast<int>(op));
-  for (const auto& [whole, ops] : parts) {
-    if (ops.size() == 1) continue;
-    const map::Spread& model = chosen_spread(shared, ops[1], *draft);
-    for (const int op : ops) {
-      const std::vector<map::Spread>& spreads = shared.spreads(op).spreads;
-      for (std::size_t s = 0; s < spreads.size(); ++s)
-        if (spreads[s].spreads_like(model)) choose_spread(shared, op, s, draft);
-    }
+  for (int op = 0; op < static_cast<int>(problem.network.ops.size()); ++op) {
+    if (problem.uses.models[op] == op) continue;
+    const map::Spread& model = chosen_spread(shared, problem.uses.models[op], *draft);
+    const std::vector<map::Spread>& spreads = shared.spreads(op).spreads;
+    for (std::size_t s = 0; s < spreads.size(); ++s)
+      if (spreads[s].spreads_like(model)) choose_spread(shared, op, s, draft);
   }
 }
 

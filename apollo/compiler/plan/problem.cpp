@@ -2,10 +2,14 @@
 
 #include <algorithm>
 
+#include "apollo/compiler/lower/slices.h"
+
 namespace apollo::compiler::plan {
 
-NetworkUses::NetworkUses(const lower::LoweredNetwork& network) : buffers(decisions::buffer_uses(network)) {
-  for (const program::Op& op : network.ops) {
+NetworkUses::NetworkUses(const lower::LoweredNetwork& network)
+    : buffers(decisions::buffer_uses(network)), models(lower::model_parts(network)) {
+  for (std::size_t i = 0; i < network.ops.size(); ++i) {
+    const program::Op& op = network.ops[i];
     of_op.push_back({op.output.buffer, op.input.buffer});
     if (op.operand2.buffer >= 0) of_op.back().push_back(op.operand2.buffer);
     branches.push_back(std::any_of(of_op.back().begin(), of_op.back().end(), [&](int b) {

@@ -12,6 +12,7 @@ struct NetworkUses {
 
   std::vector<decisions::BufferUses> buffers;
   std::vector<std::vector<int>> of_op;  // by op: the buffers that it reads or writes as activations
+  std::vector<int> models;              // by op: lower::model_parts()
   std::vector<bool> branches;  // by op: whether one of these has several readers or writers, unlike a chain's
 };
 

@@ -53,6 +53,13 @@ double saved_traffic(const Problem& problem, int buffer) {
          static_cast<double>(1 + problem.uses.buffers[buffer].readers.size());
 }
 
+double evicted_traffic(const Problem& problem, const decisions::Plan& plan) {
+  double bytes = 0;
+  for (int b = 0; b < static_cast<int>(plan.buffers.size()); ++b)
+    if (!plan.buffers[b].on_chip && may_stay_on_chip(problem, b)) bytes += saved_traffic(problem, b);
+  return bytes;
+}
+
 std::int64_t held_during(int op, const decisions::Plan& plan) {
   std::int64_t bytes = 0;
   for (const BufferDecision& b : plan.buffers)

@@ -19,6 +19,9 @@ void refresh_hold(const Problem& problem, int buffer, Draft* draft);
 // Bytes through DRAM that a buffer on chip saves: written once, read by each of its readers.
 double saved_traffic(const Problem& problem, int buffer);
 
+// Bytes through DRAM of all buffers that may stay on chip and do not.
+double evicted_traffic(const Problem& problem, const decisions::Plan& plan);
+
 // Bytes of the largest PE memory that buffers on chip take during an op.
 std::int64_t held_during(int op, const decisions::Plan& plan);
 

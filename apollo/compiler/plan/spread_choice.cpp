@@ -242,7 +242,7 @@ void Chooser::along_chain() {
 bool Chooser::descend() {
   bool changed = false;
   for (int op = 0; op < ops_; ++op) {
-    if (!problem_.uses.branches[op]) continue;
+    if (!problem_.uses.branches[op] || problem_.uses.models[op] != op) continue;
     const std::size_t before = draft_.spreads[op];
     std::size_t best = before;
     double best_cost = cost_with_neighbours(op);

@@ -135,21 +135,37 @@ workloads::Network long_attention() {
   return b.finish({projection(b.add(context))});
 }
 
+// Rows between a resize's parts that are no whole steps of its input.
+workloads::Network upsampling() {
+  workloads::NetworkBuilder b("upsampling");
+  int x = b.input("x", {33, 33, 8});
+  for (const int channels : {32, 8}) {
+    workloads::Layer layer = workloads::layer_of(workloads::LayerType::convolution, {x});
+    layer.channels = channels;
+    x = b.add(layer);
+  }
+  workloads::Layer resize = workloads::layer_of(workloads::LayerType::resize, {x});
+  resize.shape = {100, 100, 1};
+  return b.finish({b.add(resize)});
+}
+
 TEST(Chains, ThatRunPartByPartMatchTheReference) {
   const cost::Technology technology = cost::technology("7nm");
-  for (const workloads::Network& network : {tall_network(), long_attention()}) {
-    SCOPED_TRACE(network.name);
-    Accelerator accelerator;
-    accelerator.configuration.pes_x = accelerator.configuration.pes_y = 2;
-    accelerator.configuration.pe_memory_bytes = 8192;
-    accelerator.configuration.core_memory_bytes = 2048;
-    accelerator.configuration.compute_lanes = 8;
-    const Goal goal{Goal::Measure::energy, cost::event_energies(accelerator, technology)};
-    const Program program = std::get<Program>(compile(network, accelerator, goal));
-    EXPECT_TRUE(std::any_of(program.buffers.begin(), program.buffers.end(),
-                            [](const program::BufferPlan& buffer) { return buffer.part_of >= 0; }));
-    expect_exact(network, program);
-  }
+  for (const workloads::Network& network : {tall_network(), long_attention(), upsampling()})
+    for (const Goal::Measure measure : {Goal::Measure::cycles, Goal::Measure::energy}) {
+      SCOPED_TRACE(network.name);
+      Accelerator accelerator;
+      accelerator.configuration.pes_x = accelerator.configuration.pes_y = 2;
+      accelerator.configuration.pe_memory_bytes = 8192;
+      accelerator.configuration.core_memory_bytes = 2048;
+      accelerator.configuration.compute_lanes = 8;
+      accelerator.configuration.dram_bandwidth_gbps = 2;
+      const Goal goal{measure, cost::event_energies(accelerator, technology)};
+      const Program program = std::get<Program>(compile(network, accelerator, goal));
+      EXPECT_TRUE(std::any_of(program.buffers.begin(), program.buffers.end(),
+                              [](const program::BufferPlan& buffer) { return buffer.part_of >= 0; }));
+      expect_exact(network, program);
+    }
 }
 
 TEST(SmallNetwork, WithResidualAndConcatenationMatchesTheReferenceOnRandomDesigns) {

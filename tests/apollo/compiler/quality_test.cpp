@@ -45,6 +45,25 @@ TEST(Quality, ADepthwiseLayerTakesHardlyLongerThanItsBytesOnDram) {
   }
 }
 
+// Convolutions on large images, of which PE memories hold a fraction of what one hands to the next.
+TEST(Quality, WhatDoesNotFitNeedNotGoThroughDram) {
+  constexpr int kSize = 256, kWide = 64;
+  workloads::NetworkBuilder b("wide");
+  int x = b.input("x", {kSize, kSize, 4});
+  for (const int channels : {kWide, kWide, 4}) {
+    workloads::Layer layer = workloads::layer_of(workloads::LayerType::convolution, {x});
+    layer.channels = channels;
+    x = b.add(layer);
+  }
+  const auto a = machine::edge_baseline();
+  constexpr std::int64_t kHanded = std::int64_t{kSize} * kSize * kWide;  // bytes
+  ASSERT_GT(kHanded, std::int64_t{a.configuration.pe_memory_bytes} * a.pes() * 3 / 4);
+  const auto program = std::get<program::Program>(compile(b.finish({x}), a));
+  const auto counters = fast::simulate(program, {}).counters;
+  EXPECT_LT(counters.cycles, a.dram_cycles(2 * 2 * kHanded)) << "each written and read";
+  EXPECT_LT(counters.dram_read_bytes + counters.dram_write_bytes, 2 * kHanded);
+}
+
 TEST(Quality, CompilingTwiceGivesTheSameProgram) {
   const auto network = zoo::load_network("mobilenet_v2");
   const auto first = std::get<program::Program>(compile(network, machine::edge_baseline()));

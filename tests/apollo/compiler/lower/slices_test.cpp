@@ -71,6 +71,22 @@ TEST(Slice, ReadsWhatTheWholeOpReads) {
   EXPECT_GT(parts, 1000);
 }
 
+TEST(Slice, OfAResizeReadsTheNearest) {
+  for (const int size : {1, 3, 8, 11})
+    for (const int outputs : {2, 5, 16, 33}) {
+      // In lowest terms or not: floor(output * size / outputs).
+      const Op whole = convolution(size, {1, size, 1, 0, false, outputs}, outputs);
+      for (int begin = 0; begin < outputs; ++begin)
+        for (int end = begin + 1; end <= outputs; ++end) {
+          const auto part = slice(whole, {begin, end, 0, outputs, 0, 5});
+          ASSERT_TRUE(part);
+          for (int y = begin; y < end; ++y)
+            ASSERT_EQ(taps(*part, y - begin), (std::set<std::pair<int, int>>{{0, y * size / outputs}}))
+                << size << " " << outputs << " " << begin << " " << end;
+        }
+    }
+}
+
 TEST(Slice, TakesOfTheInputWhatItNeeds) {
   // Rows 2 and 3 of a 3 x 3 window with padding 1 read rows 1 to 4, and no padding above.
   const auto part = slice(convolution(8, {3, 1, 1, 1}, 8), {2, 4, 0, 8, 0, 5});
@@ -134,6 +150,8 @@ TEST(Cut, RunsAChainPartByPart) {
     EXPECT_EQ(second.output.y, 4 * part);
   }
   EXPECT_EQ(weight_groups(cut), (std::vector<int>{0, 1, 0, 1})) << "parts share their op's weights";
+  EXPECT_EQ(model_parts(cut), (std::vector<int>{2, 3, 2, 3})) << "the second of each";
+  EXPECT_EQ(model_parts(whole), (std::vector<int>{0, 1}));
 }
 
 }  // namespace

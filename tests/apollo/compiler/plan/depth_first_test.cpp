@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+#include <set>
+
 #include "simulator/machine/baselines.h"
 #include "tests/apollo/compiler/plan/chain.h"
 
@@ -61,6 +64,63 @@ TEST(DepthFirst, CutsWhatDoesNotFit) {
 TEST(DepthFirst, ComputesNothingTwiceWhereDramCostsNothing) {
   const Planning p = four_ops();
   EXPECT_TRUE(chains(p, prices(0), kBuffer / 2).empty());
+}
+
+// Where cycles count, on an array that takes so many of them for each of the four ops.
+std::vector<Chain> chains(const Planning& p, const OpTime& time, std::int64_t bytes) {
+  return depth_first_chains(p.problem(), bytes, std::vector<OpTime>(4, time));
+}
+
+TEST(DepthFirst, CutsWhereTheArrayWaitsForDram) {
+  const Planning p = four_ops();
+  const auto dram = static_cast<double>(p.accelerator.dram_cycles(2 * kBuffer));  // of an op: read, written
+  EXPECT_FALSE(chains(p, OpTime{dram / 4, dram}, kBuffer / 2).empty());
+  EXPECT_TRUE(chains(p, OpTime{dram / 4, dram}, 2 * kBuffer).empty()) << "all fits";
+  EXPECT_TRUE(chains(p, OpTime{dram / 4, 0}, kBuffer / 2).empty())
+      << "there is nothing that the array waits for";
+  EXPECT_TRUE(chains(p, OpTime{2 * dram, dram}, kBuffer / 2).empty()) << "or nothing that it waits for DRAM";
+}
+
+Chain interval(int first, int last) { return {first, last, {}, {}}; }
+
+// Against all sets of chains that do not overlap.
+TEST(BestChains, SavedMostOfAllSets) {
+  std::mt19937 random(5);
+  constexpr int kTries = 200, kOps = 12;
+  constexpr unsigned kChains = 8;
+  for (int i = 0; i < kTries; ++i) {
+    std::vector<TriedChain> tried;
+    for (unsigned c = 0; c < kChains; ++c) {
+      const int first = static_cast<int>(random() % kOps), last = first + static_cast<int>(random() % 5);
+      tried.push_back({interval(first, last), static_cast<double>(random() % 100) - 30});
+    }
+    double most = 0;
+    for (unsigned set = 0; set < 1U << kChains; ++set) {
+      double saved = 0;
+      std::set<int> ops;
+      bool apart = true;
+      for (unsigned c = 0; c < kChains; ++c) {
+        if ((set >> c & 1U) == 0) continue;
+        saved += tried[c].saved;
+        for (int op = tried[c].chain.first; op <= tried[c].chain.last; ++op)
+          apart = ops.insert(op).second && apart;
+      }
+      if (apart) most = std::max(most, saved);
+    }
+    double saved = 0;
+    int end = -1;
+    const BestChains found = best_chains(tried);
+    for (const Chain& chain : found.chains) {
+      EXPECT_GT(chain.first, end) << "in order, none in another";
+      end = chain.last;
+      double best = -1e9;  // of those that are alike
+      for (const TriedChain& t : tried)
+        if (t.chain == chain) best = std::max(best, t.saved);
+      saved += best;
+    }
+    EXPECT_EQ(saved, most);
+    EXPECT_EQ(found.saved, most);
+  }
 }
 
 TEST(DepthFirst, LeavesWhatIsReadElsewhere) {
