@@ -99,15 +99,14 @@ void Attempts::note_tried(const Workshop& workshop, const Instructions& instruct
 }
 
 std::vector<plan::OpTime> Attempts::op_times() {
-  const Instructions& instructions = best_.in->emitter.instructions(accelerator_, best_.plan);
-  run(*best_.in, best_.plan, instructions);
-  return times_of(*best_.in, instructions);
+  return times_of(*best_.in, best_.in->emitter.instructions(accelerator_, best_.plan));
 }
 
 // Of the program that was run last.
 std::vector<plan::OpTime> Attempts::times_of(const Workshop& workshop,
                                              const Instructions& instructions) const {
-  const std::vector<simulator::Event> events = engine_.events(instructions);
+  const fast::FastEngine& engine = workshop.emitter.engine();
+  const std::vector<simulator::Event> events = engine.events(instructions);
   std::vector<plan::OpTime> times(workshop.network.ops.size());
   std::int64_t free = 0;  // the array, from this cycle on
   for (std::size_t i = 0; i < events.size(); ++i) {
@@ -117,7 +116,7 @@ std::vector<plan::OpTime> Attempts::times_of(const Workshop& workshop,
     free = events[i].end + 1;
     time.busy += static_cast<double>(free - events[i].start);
   }
-  times.back().waits += static_cast<double>(engine_.counters().cycles - free);
+  times.back().waits += static_cast<double>(engine.counters().cycles - free);
   return times;
 }
 
