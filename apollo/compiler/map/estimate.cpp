@@ -183,8 +183,8 @@ void CostModel::add_input(const Tiling& whole, const TileShape& s, const TileCou
   std::int64_t run = kLongRun;
   if (!whole_c)
     run = in.channels / g.tiles / (g.tiles == 1 ? 1 : whole.parts[static_cast<int>(Dim::g)]);
-  else if (x.tiles > 1)
-    run = static_cast<std::int64_t>(x.carried / x.tiles) * in.channels;
+  else if (x.tiles > 1)  // each PE column's part for itself
+    run = static_cast<std::int64_t>(x.carried / x.tiles) / whole.parts[static_cast<int>(Dim::x)] * in.channels;
   loads->activation_bus += bytes * flits_per_byte_;
   loads->dram_load +=
       bytes * burst_factor(std::max<std::int64_t>(run, 1) * element, accelerator_.constants.dram_burst_bytes);
@@ -193,10 +193,12 @@ void CostModel::add_input(const Tiling& whole, const TileShape& s, const TileCou
   if (slots == 1 && counts.input > 1) loads->serial += loads->activation_bus + transfers * latency_;
 }
 
-// Neighbouring channels of the results that a tile makes, whose buffer may have more.
+// Neighbouring results that a tile makes, in a buffer that may have more channels.
 std::int64_t CostModel::output_run(const TileShape& s, const TileCounts& counts) const {
   if (counts.channel > 1) return s.g().tile * s.k().tile;
-  return op_.output_channels() == context_.output_buffer_channels ? kLongRun : op_.output_channels();
+  const std::int64_t channels = op_.output_channels();
+  if (channels != context_.output_buffer_channels) return channels;
+  return s.x().tiles > 1 ? s.x().tile * channels : kLongRun;  // of one tile all PE columns' parts are one run
 }
 
 void CostModel::add_operand2(const TileShape& s, const TileCounts& counts, UnitLoads* loads) const {
