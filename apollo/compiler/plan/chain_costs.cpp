@@ -82,26 +82,24 @@ double ChainCosts::of(const Chain& chain) const {
   if (!part) return kNever;
   const std::int64_t room = room_ - most_alive(chain, *part);
   if (room < 0) return kNever;
-  const double bytes = evicted(chain.first, chain.last, chain.inner, room);
-  return problem_.prices.of_energy ? energy(chain, *part, bytes) : cycles(chain, *part, bytes);
+  return problem_.prices.of_energy ? energy(chain, *part, evicted(chain.first, chain.last, chain.inner, room))
+                                   : cycles(chain, *part, room);
 }
 
 double ChainCosts::least(const Chain& chain) const {
-  const double bytes = evicted(chain.first, chain.last, chain.inner, room_);
-  if (problem_.prices.of_energy) return dram_price(bytes);
-  return std::max(0.0, dram_cycles(bytes + certain_bytes(chain)) - busy(chain));
+  if (problem_.prices.of_energy) return dram_price(evicted(chain.first, chain.last, chain.inner, room_));
+  double cycles = 0;
+  for (int op = chain.first; op <= chain.last; ++op)
+    cycles +=
+        std::max(0.0, dram_cycles(evicted(op, op, chain.inner, room_) + certain_bytes(network_.ops[op])) -
+                          times_[op].busy);
+  return cycles;
 }
 
 double ChainCosts::busy(const Chain& chain) const {
   double cycles = 0;
   for (int op = chain.first; op <= chain.last; ++op) cycles += times_[op].busy;
   return cycles;
-}
-
-double ChainCosts::certain_bytes(const Chain& chain) const {
-  double bytes = 0;
-  for (int op = chain.first; op <= chain.last; ++op) bytes += certain_bytes(network_.ops[op]);
-  return bytes;
 }
 
 double ChainCosts::dram_cycles(double bytes) const {
@@ -126,16 +124,19 @@ double ChainCosts::certain_bytes(const Op& op) const {
 
 // Bytes through DRAM during these ops because what is alive then, but inner buffers, does not fit the room.
 double ChainCosts::evicted(int first, int last, const std::vector<int>& inner, std::int64_t room) const {
-  std::vector<std::pair<double, std::int64_t>> alive;  // traffic, bytes
+  const auto is_alive = [&](const Life& life) {
+    return life.first <= last && first <= life.last &&
+           std::count(inner.begin(), inner.end(), life.buffer) == 0;
+  };
   std::int64_t excess = -room;
-  for (const Life& life : lives_) {
-    if (life.first > last || life.last < first) continue;
-    if (std::count(inner.begin(), inner.end(), life.buffer) > 0) continue;
-    const int ops = std::min(life.last, last) - std::max(life.first, first) + 1;
-    alive.emplace_back(life.traffic * ops, life.bytes);
-    excess += life.bytes;
-  }
+  for (const Life& life : lives_)
+    if (is_alive(life)) excess += life.bytes;
   if (excess <= 0) return 0;
+  std::vector<std::pair<double, std::int64_t>> alive;  // traffic, bytes
+  for (const Life& life : lives_) {
+    const int ops = std::min(life.last, last) - std::max(life.first, first) + 1;
+    if (is_alive(life)) alive.emplace_back(life.traffic * ops, life.bytes);
+  }
   std::sort(alive.begin(), alive.end(), [](const auto& l, const auto& r) {
     return l.first * static_cast<double>(r.second) < r.first * static_cast<double>(l.second);
   });
@@ -184,21 +185,21 @@ double ChainCosts::energy(const Chain& chain, const PartOfChain& part, double ev
          (stay ? 0 : dram_price(again));
 }
 
-// The array waits for what DRAM takes longer, and while a part's transfers have no other part's computation
-// to overlap with.
-double ChainCosts::cycles(const Chain& chain, const PartOfChain& part, double evicted_bytes) const {
+// Transfers overlap with the computation of their own op.
+double ChainCosts::cycles(const Chain& chain, const PartOfChain& part, std::int64_t room) const {
   const double parts = static_cast<double>(chain.parts.size());
-  const double once = busy(chain);
-  double array = 0, bytes = evicted_bytes + certain_bytes(chain);
-  for (const PartOfChain::PartOfOp& p : part.ops)
-    array += parts * times_[p.of].busy * static_cast<double>(p.op.output.shape.elements()) /
-             static_cast<double>(network_.ops[p.of].output.shape.elements());
-  array = std::max(array, once) + startup(chain, part);
-  const double weights = weight_bytes(part);
-  if (weights > static_cast<double>(problem_.accelerator.parameter_memory_bytes()))
-    bytes += (parts - 1) * weights;
-  const double dram = dram_cycles(bytes);
-  return std::max(array, dram) + std::min(array, dram) / parts - once;
+  const bool stay = weight_bytes(part) <= static_cast<double>(problem_.accelerator.parameter_memory_bytes());
+  double cycles = startup(chain, part) - busy(chain);
+  for (const PartOfChain::PartOfOp& p : part.ops) {
+    const Op& whole = network_.ops[p.of];
+    const double again = parts * static_cast<double>(p.op.output.shape.elements()) /
+                         static_cast<double>(whole.output.shape.elements());
+    const double fetched = stay ? 0 : parts * weight_bytes(p.op) - weight_bytes(whole);
+    const double bytes =
+        evicted(p.of, p.of, chain.inner, room) + certain_bytes(whole) + std::max(0.0, fetched);
+    cycles += std::max(std::max(again, 1.0) * times_[p.of].busy, dram_cycles(bytes));
+  }
+  return cycles;
 }
 
 }  // namespace apollo::compiler::plan

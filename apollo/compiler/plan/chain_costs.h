@@ -38,14 +38,13 @@ class ChainCosts {
   // Null if it may not stay on chip.
   const Life* life_of(int buffer) const { return life_of_[buffer] < 0 ? nullptr : &lives_[life_of_[buffer]]; }
   double busy(const lower::Chain& chain) const;
-  double certain_bytes(const lower::Chain& chain) const;
   double dram_cycles(double bytes) const;
   double dram_price(double bytes) const;
   double certain_bytes(const program::Op& op) const;
   double evicted(int first, int last, const std::vector<int>& inner, std::int64_t room) const;
   std::int64_t most_alive(const lower::Chain& chain, const lower::PartOfChain& part) const;
   double energy(const lower::Chain& chain, const lower::PartOfChain& part, double evicted_bytes) const;
-  double cycles(const lower::Chain& chain, const lower::PartOfChain& part, double evicted_bytes) const;
+  double cycles(const lower::Chain& chain, const lower::PartOfChain& part, std::int64_t room) const;
 
   const Problem& problem_;
   const lower::LoweredNetwork& network_;
