@@ -14,8 +14,10 @@ void Deliveries::assign(const DeliveredOp& op) {
   op_ = op;
   for (auto& along : inputs_) along.clear();
   tabulated_.reset();
-  if (op.nest->op.has_weights())
-    channel_weights_ = {channel_weights(0), channel_weights(op.nest->tiling.tiles_c - 1)};
+  if (!op.nest->op.has_weights()) return;
+  const int tiles_c = op.nest->tiling.tiles_c;
+  channel_weights_[1] = channel_weights(tiles_c - 1);
+  if (tiles_c > 1) channel_weights_[0] = channel_weights(0);
 }
 
 std::int64_t Deliveries::channel_weights(int tile_c) const {

@@ -67,7 +67,9 @@ void TileWork::assign(const program::LoopNest& n, const machine::TemplateConstan
   tabulate(n, Dim::g, Dim::k);
   beats_ = t.beats;
   bytes_ = t.bytes;
+  reductions_.fill({});
   for (const int last : {0, 1}) {
+    if (!last && tiles_c_ == 1) continue;  // no tile is another
     const int channels = t.c_range(last ? tiles_c_ - 1 : 0).size(), steps = t.steps(channels);
     channels_[last] = {steps, std::int64_t{steps} * t.weight_bytes_per_step,
                        n.op.kernel == program::Kernel::mac ? channels : 0};
@@ -82,7 +84,7 @@ void TileWork::assign(const program::LoopNest& n, const machine::TemplateConstan
 
 TileWork::Work TileWork::take() {
   Work work;
-  for (const int last : {0, 1})
+  for (int last = tiles_c_ == 1; last < 2; ++last)
     for (const int psum_in : {0, 1})
       for (const int psum_out : {0, 1}) {
         Reduction& c = reductions_[last * 4 + psum_in * 2 + psum_out];

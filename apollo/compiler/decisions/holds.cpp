@@ -81,9 +81,10 @@ void Shares::find_ranges() {
 }
 
 void shares_of_output(const LoopNest& writer, Shares* out) {
-  out->of_pe.clear();
+  out->of_pe.resize(static_cast<std::size_t>(writer.tiling.pes_x) * writer.tiling.pes_y);
+  auto made = out->of_pe.begin();
   writer.all_output_shares([&](const Box& share) {
-    out->of_pe.push_back(to_buffer(writer.op.output, share));
+    *made++ = to_buffer(writer.op.output, share);
     return true;
   });
   // Parts are distinct, and a PE at work has one of each dimension.
