@@ -58,7 +58,46 @@ bool cut_channels(Op* op, Range range, Box* input) {
   return true;
 }
 
+// Whether outputs next to each other leave no input between them out, nor any at the ends.
+bool reads_all(const WindowAxis& axis, int outputs, int size) {
+  const Range in = axis.input_range({0, outputs}, size);
+  const bool gaps = !axis.transposed && (axis.window - 1) * axis.dilation + axis.divisor < axis.stride;
+  return in.begin == 0 && in.end == size && !gaps;
+}
+
+bool reads_all(const Op& op) {
+  return is_cell_kernel(op.kernel) || op.rearrangement ||
+         (reads_all(op.rows, op.Y, op.input.shape.height) &&
+          reads_all(op.columns, op.X, op.input.shape.width));
+}
+
 }  // namespace
+
+bool read_wholly(const LoweredNetwork& network, int buffer, const std::vector<int>& readers) {
+  const workloads::Shape& shape = network.buffers[buffer].buffer.shape;
+  std::vector<Box> read;
+  std::vector<int> rows{0}, columns{0}, channels{0};  // where boxes begin or end
+  for (const int reader : readers) {
+    const Op& op = network.ops[reader];
+    for (const View* view : {&op.input, &op.operand2}) {
+      if (view->buffer != buffer || (view == &op.input && !reads_all(op))) continue;
+      const Box box = to_buffer(*view, whole(*view));
+      read.push_back(box);
+      rows.insert(rows.end(), {box.y0, box.y1});
+      columns.insert(columns.end(), {box.x0, box.x1});
+      channels.insert(channels.end(), {box.c0, box.c1});
+    }
+  }
+  for (const int y : rows)
+    for (const int x : columns)
+      for (const int c : channels) {
+        const Box first{y, y + 1, x, x + 1, c, c + 1};  // all up to the next ones are like it
+        if (y < shape.height && x < shape.width && c < shape.channels &&
+            std::none_of(read.begin(), read.end(), [&](const Box& box) { return box.contains(first); }))
+          return false;
+      }
+  return true;
+}
 
 std::optional<Op> slice(const Op& op, const Box& output) {
   Op part = op;

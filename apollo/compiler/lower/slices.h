@@ -13,6 +13,10 @@ namespace apollo::compiler::lower {
 // channels, and neither cells nor rearrangements are cut.
 std::optional<program::Op> slice(const program::Op& op, const program::Box& output);
 
+// Whether these ops, of those that read a buffer as activations, need every element of it: then their parts
+// do together, and a chain leaves nothing out that the network says is computed.
+bool read_wholly(const LoweredNetwork& network, int buffer, const std::vector<int>& readers);
+
 // Consecutive ops, all but the last of which write buffers that nobody else uses.
 struct Chain {
   int first = 0, last = 0;          // ops

@@ -42,7 +42,8 @@ ChainCosts::ChainCosts(const Problem& problem, std::int64_t room, const std::vec
     if (!may_stay_on_chip(problem, buffer)) continue;
     life_of_.back() = static_cast<int>(lives_.size());
     const decisions::BufferUses& uses = problem.uses.buffers[b];
-    Life life{buffer, uses.writers[0], uses.writers[0], 0, 0};
+    Life life{buffer, uses.writers[0], uses.writers[0], 0, 0, false};
+    life.read_wholly = lower::read_wholly(network_, buffer, uses.readers);
     for (const auto* list : {&uses.writers, &uses.readers, &uses.weight_readers})
       for (const int op : *list) {
         life.first = std::min(life.first, op);
@@ -69,8 +70,8 @@ std::vector<int> ChainCosts::inner(int first, int last) const {
   for (int op = first; op < last; ++op) {
     const int buffer = network_.ops[op].output.buffer;
     const Life* const life = life_of(buffer);
-    if (!life || life->first < first || life->last > last || in_dram_anyway(problem_, buffer) ||
-        network_.ops[last].output.buffer == buffer)
+    if (!life || !life->read_wholly || life->first < first || life->last > last ||
+        in_dram_anyway(problem_, buffer) || network_.ops[last].output.buffer == buffer)
       return {};
     if (std::count(buffers.begin(), buffers.end(), buffer) == 0) buffers.push_back(buffer);
   }

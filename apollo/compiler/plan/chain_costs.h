@@ -24,7 +24,7 @@ class ChainCosts {
   double of(const lower::Chain& chain) const;     // infinite if it cannot be cut or has no room
   double least(const lower::Chain& chain) const;  // of any parts
   // The buffers that ops write of which the last one is at the end of a chain, but its own; none if somebody
-  // else uses one.
+  // else uses one, or nobody all of it.
   std::vector<int> inner(int first, int last) const;
 
  private:
@@ -33,6 +33,7 @@ class ChainCosts {
     int buffer, first, last;  // ops that touch it first and last
     std::int64_t bytes;
     double traffic;  // through DRAM, per op of its life
+    bool read_wholly;
   };
 
   // Null if it may not stay on chip.

@@ -118,6 +118,38 @@ TEST(Slice, OfAHeadTakesItsPartOfBothOperands) {
   EXPECT_FALSE(slice(op, {0, 1, 0, 6, 5, 20})) << "not a whole head";
 }
 
+// Against the rows that taps hit, with what lies between two of an op's own.
+TEST(ReadWholly, IsWhereNoRowIsLeftOut) {
+  constexpr int kSize = 9;
+  int wholly = 0, tried = 0;
+  for (const int window : {1, 2, 3})
+    for (const int stride : {1, 2, 3})
+      for (const int dilation : {1, 2})
+        for (const int pad : {0, 1}) {
+          const int outputs = (kSize + 2 * pad - (window - 1) * dilation - 1) / stride + 1;
+          LoweredNetwork network;
+          network.buffers.resize(2);
+          network.buffers[0].buffer.shape = {kSize, kSize, 3};
+          network.ops.push_back(convolution(kSize, {window, stride, dilation, pad}, outputs));
+          std::set<int> rows;
+          for (int y = 0; y < outputs; ++y)
+            for (int row = y * stride - pad; row <= y * stride - pad + (window - 1) * dilation; ++row)
+              if (row >= 0 && row < kSize) rows.insert(row);
+          const bool expected = rows.size() == kSize;
+          EXPECT_EQ(read_wholly(network, 0, {0}), expected)
+              << window << " " << stride << " " << dilation << " " << pad;
+          wholly += expected;
+          ++tried;
+          network.buffers[0].buffer.shape = {kSize, kSize, 4};
+          EXPECT_FALSE(read_wholly(network, 0, {0})) << "a channel is left out";
+          network.ops.push_back(network.ops[0]);
+          network.ops[1].input.c = 1;
+          EXPECT_EQ(read_wholly(network, 0, {0, 1}), expected) << "which another op reads";
+        }
+  EXPECT_GT(wholly, 0);
+  EXPECT_LT(wholly, tried);
+}
+
 Layer conv(int input, int kernel) {
   Layer layer = layer_of(LayerType::convolution, {input});
   layer.channels = 4;
