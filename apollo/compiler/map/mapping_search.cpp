@@ -22,8 +22,8 @@ namespace {
 constexpr double kNever = std::numeric_limits<double>::max();
 constexpr LoopOrder kOrders[] = {LoopOrder::skc, LoopOrder::ksc, LoopOrder::kcs};
 
-// Of a large op, the best three tiles of a split and order are looked at closer.
-constexpr std::size_t kCrowd = 3;
+// Of a large op, the best two tiles of a split and order are looked at closer.
+constexpr std::size_t kCrowd = 2;
 
 struct SplitOfSpread {
   const Split* split;
