@@ -30,7 +30,8 @@ void ActivationTransfers::reset(const Layout& layout, InstructionList* list, PeM
 
 void ActivationTransfers::end_tile() {
   ++tiles_;
-  while (!stores_.empty() && stores_.front().tile + decisions::kStoresBehind < tiles_) write_store();
+  const int behind = layout_->ring_blocks == RingBlocks::even ? 0 : decisions::kStoresBehind;
+  while (!stores_.empty() && stores_.front().tile + behind < tiles_) write_store();
 }
 
 void ActivationTransfers::write_stores_of(int buffer) {

@@ -151,7 +151,7 @@ void Emitter::run_step(OpState* state, const Tile& tile) {
   if (layout_->ring_blocks == RingBlocks::as_needed)
     weights_ahead_.advance(list_.busy_until(Unit::array) + last_compute_cycles_);
   while (pending_.size() > decisions::kLookahead) finish_one();
-  if (!op.input_in_place) advance_next_input(state, tile);
+  if (!op.input_in_place && layout_->ring_blocks == RingBlocks::as_needed) advance_next_input(state, tile);
 }
 
 CoreWeights Emitter::bring_weights(OpState* op, const Tile& tile) {

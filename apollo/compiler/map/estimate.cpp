@@ -238,21 +238,21 @@ double CostModel::loads_before_store(const TileCounts& counts, const UnitLoads& 
 }
 
 // Cycles that the op takes beyond those of DRAM, if that is the busiest unit: the way of the last tile,
-// during which the stores of tiles before it are still to be done. Of the wait for the first weights the op
-// before covers a part.
+// during which the stores of tiles before it are still to be done. Of the wait for the first weights or
+// second operand the op before covers a part.
 double CostModel::dram_ends(const TileCounts& counts, const UnitLoads& l, int input_slots) const {
   constexpr double kCovered = 0.5;
   const double all = static_cast<double>(counts.all), tiles = static_cast<double>(counts.output);
-  const bool loads = context_.input_staged || context_.operand2_staged;
+  const bool stores = context_.output_stored;
   double ends = l.array / all;
-  if (loads) ends += latency_ + l.activation_bus / all;
-  if (context_.output_stored) ends += latency_ + l.output_bus / tiles;
-  if (loads && context_.output_stored)
+  if (context_.input_staged) ends += latency_ + l.activation_bus / all;
+  if (stores) ends += latency_ + l.output_bus / tiles;
+  if (stores && (context_.input_staged || context_.operand2_staged))
     ends -=
         dram_cycles(l.dram_store) / tiles * std::min(tiles - 1, loads_before_store(counts, l, input_slots));
-  else if (!loads && !context_.output_stored)
-    ends -= kCovered * dram_cycles(l.dram_weights) / all;
-  return (loads ? accelerator_.constants.dram_latency_cycles : 0) + std::max(0.0, ends);
+  else if (!stores && !context_.input_staged)
+    ends -= kCovered * dram_cycles(l.dram_load + l.dram_weights) / all;
+  return (context_.input_staged ? accelerator_.constants.dram_latency_cycles : 0) + std::max(0.0, ends);
 }
 
 double CostModel::cycles(const TileCounts& counts, const UnitLoads& l, int input_slots) const {

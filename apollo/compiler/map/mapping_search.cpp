@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <tuple>
 
 #include "apollo/compiler/map/estimate.h"
 #include "apollo/compiler/map/shortage.h"
@@ -89,12 +90,13 @@ class Search {
     tried_.clear();
   }
 
+  bool matter_of_latencies() const { return !found_.empty() && costs_.is_small(found_.candidates().front()); }
   // No mapping that costs at least so much can be much better than the best found. Where latencies weigh more
   // than any bound tells, a small gain counts, and the list is filled first.
   bool hopeless_at(double bound) const {
     if (found_.empty()) return false;
     constexpr double kTolerance = 0.01, kSmallTolerance = 0.002;
-    const bool small = costs_.is_small(found_.candidates().front());
+    const bool small = matter_of_latencies();
     if (small && !found_.full()) return false;
     return bound >= found_.least_cost() * (1 - (small ? kSmallTolerance : kTolerance));
   }
@@ -110,12 +112,13 @@ class Search {
   void descend_from_all_seeds();
   void descend(Point p, LoopOrder order);
   bool step(Point* p, double* cost, LoopOrder order, Axis axis, int step);
-  bool make_fit(Point* p, LoopOrder order, Axis first, bool* weights_shrank) const;
+  bool make_fit(Point* p, LoopOrder order, Axis first, bool* weights_shrank,
+                Axis of_space = TileGrid::y_axis) const;
   bool shrink(Point* p, std::initializer_list<Axis> axes) const;
   double best_rows(Point* p, LoopOrder order);
   double try_at(const Point& p, LoopOrder order, bool* overlaps);
   TriedPoints::Result try_new(const Point& p, LoopOrder order);
-  // Columns are cut only when rows are already as thin as they get.
+  // Where latencies do not decide, columns are cut only when rows are already as thin as they get.
   bool thinnest_rows(const Point& p) const {
     return p[TileGrid::y_axis] + 1 == grid_.positions(TileGrid::y_axis);
   }
@@ -158,9 +161,7 @@ std::vector<SplitOfSpread> Search::in_order(const std::vector<const Spread*>& sp
     }
   }
   std::stable_sort(splits.begin(), splits.end(), [](const SplitOfSpread& l, const SplitOfSpread& r) {
-    return l.bound != r.bound ? l.bound < r.bound
-           : l.rank != r.rank ? l.rank < r.rank
-                              : l.split->cycles < r.split->cycles;
+    return std::tie(l.bound, l.rank, l.split->cycles) < std::tie(r.bound, r.rank, r.split->cycles);
   });
   return splits;
 }
@@ -204,17 +205,20 @@ void Search::try_smallest() {
   }
 }
 
-// For each order, downhill from the largest tiles that fit.
+// For each order, downhill from the largest tiles that fit: wide ones, and tall ones where latencies decide.
 void Search::descend_from_all_seeds() {
-  for (const LoopOrder order : kOrders)
-    for (const Axis shrinks_first : {TileGrid::k_axis, TileGrid::c_axis}) {
-      Point seed{};
-      bool shrank = false;
-      if (!make_fit(&seed, order, shrinks_first, &shrank)) continue;
-      descend(seed, order);
-      if (hopeless(share_cycles_)) return;
-      if (!shrank) break;  // the other seed is the same
-    }
+  for (const Axis of_space : {TileGrid::y_axis, TileGrid::x_axis}) {
+    if (of_space == TileGrid::x_axis && !matter_of_latencies()) return;
+    for (const LoopOrder order : kOrders)
+      for (const Axis shrinks_first : {TileGrid::k_axis, TileGrid::c_axis}) {
+        Point seed{};
+        bool shrank = false;
+        if (!make_fit(&seed, order, shrinks_first, &shrank, of_space)) continue;
+        descend(seed, order);
+        if (hopeless(share_cycles_)) return;
+        if (!shrank) break;  // the other seed is the same
+      }
+  }
 }
 
 // Makes a tile smaller along the first of the axes that has smaller extents, those that leave lanes or cores
@@ -229,9 +233,9 @@ bool Search::shrink(Point* p, std::initializer_list<Axis> axes) const {
   return false;
 }
 
-// Makes tiles smaller until they fit: `first` before others where weights are too large. Whether it
-// succeeded; `weights_shrank`: whether weights were too large.
-bool Search::make_fit(Point* p, LoopOrder order, Axis first, bool* weights_shrank) const {
+// Makes tiles smaller until they fit: `first` before others where weights are too large, `of_space` before
+// the other axis of space. Whether it succeeded; `weights_shrank`: whether weights were too large.
+bool Search::make_fit(Point* p, LoopOrder order, Axis first, bool* weights_shrank, Axis of_space) const {
   using G = TileGrid;
   for (;;) {
     if (!grid_.legal(*p)) {
@@ -248,7 +252,8 @@ bool Search::make_fit(Point* p, LoopOrder order, Axis first, bool* weights_shran
     } else if (needs.activation > context_.free.activation) {
       changed = shrink(p, {G::x_axis, G::g_axis, G::k_axis});
     } else {
-      changed = shrink(p, {G::y_axis, G::x_axis, G::g_axis, G::k_axis, G::c_axis});
+      changed = shrink(
+          p, {of_space, of_space == G::y_axis ? G::x_axis : G::y_axis, G::g_axis, G::k_axis, G::c_axis});
     }
     if (!changed) return false;
   }
@@ -289,7 +294,7 @@ bool Search::step(Point* p, double* cost, LoopOrder order, Axis axis, int step) 
   Point next = *p;
   next[axis] += static_cast<std::size_t>(step);
   if (next[axis] >= grid_.positions(axis) || !grid_.legal(next)) return false;
-  if (axis == TileGrid::x_axis && step > 0 && !thinnest_rows(*p)) return false;
+  if (axis == TileGrid::x_axis && step > 0 && !thinnest_rows(*p) && !matter_of_latencies()) return false;
   // A larger extent may need smaller ones elsewhere.
   const Axis shrinks_first = axis == TileGrid::k_axis ? TileGrid::c_axis : TileGrid::k_axis;
   bool ignored;

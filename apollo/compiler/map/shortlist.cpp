@@ -12,13 +12,20 @@ bool alike(const program::Mapping& a, const program::Mapping& b) {
          a.ways_over_s == b.ways_over_s;
 }
 
+// Parts of the reduction that make no difference are no other idea.
+bool same_idea(const Candidate& a, const Candidate& b) {
+  program::Mapping m = a.mapping;
+  if (a.cost == b.cost) m.tile_c = b.mapping.tile_c;
+  return m == b.mapping;
+}
+
 }  // namespace
 
 void Shortlist::add(const Candidate& candidate) {
   if (full() && candidate.cost >= candidates_.back().cost) return;
   std::size_t crowd = 0, worst = 0;
   for (std::size_t i = 0; i < candidates_.size(); ++i) {
-    if (candidates_[i].mapping == candidate.mapping) return;
+    if (same_idea(candidates_[i], candidate)) return;
     if (crowd_ < most_ && alike(candidates_[i].mapping, candidate.mapping)) ++crowd, worst = i;
   }
   if (crowd_ < most_ && crowd == crowd_) {

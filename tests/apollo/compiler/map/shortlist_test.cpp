@@ -34,6 +34,20 @@ TEST(Shortlist, TakesAMappingOnce) {
   EXPECT_EQ(list.candidates().size(), 1U);
 }
 
+TEST(Shortlist, TakesPartsOfTheReductionThatCostTheSameOnce) {
+  Shortlist list(3, 3);
+  Candidate c = candidate(5, 1);
+  for (const int channels : {8, 12}) {
+    c.mapping.tile_c = channels;
+    list.add(c);
+  }
+  EXPECT_EQ(list.candidates().size(), 1U);
+  c.cost = 6;
+  c.mapping.tile_c = 16;
+  list.add(c);
+  EXPECT_EQ(list.candidates().size(), 2U);
+}
+
 TEST(Shortlist, OfOneSplitAndOrderOnlyTheBestFewStay) {
   Shortlist list(5, 2);
   for (const int cost : {3, 4, 6}) list.add(candidate(cost, cost));
