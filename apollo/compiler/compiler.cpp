@@ -46,7 +46,7 @@ class Compiler::State {
       options.whole_array = false;
     }
     if (!attempts.succeeded()) return attempts.failure();
-    try_kept_weights(&attempts);
+    try_kept_weights(options, &attempts);
     if (goal.measure != Goal::Measure::cycles) serve(goal, options, &attempts);
     return best_.counters;
   }
@@ -143,7 +143,7 @@ class Compiler::State {
     if (add(failure, prices, attempts)) {
       if (prices.of_energy && plan::bring_back(on_chip, scratch, draft)) add(std::nullopt, prices, attempts);
       if (prices.of_energy && attempts->least_tried() > kMostByPinning * attempts->value()) return;
-      const plan::PinnedWeights pinned = plan::pin_weights(on_chip, kPinnedShare, &draft->plan);
+      const plan::PinnedWeights pinned = plan::pin_weights(on_chip, kPinnedShare, scratch->shared, draft);
       const double gain = std::min(pinned.dram_cycles_saved, attempts->array_waits());
       if (!attempts->succeeded() || pinned.all || prices.of_energy || gain > kWorthwhile * attempts->cycles())
         add(plan::remake_with_pinned_weights(on_chip, scratch, draft), prices, attempts);
@@ -166,20 +166,29 @@ class Compiler::State {
   // memories. Returns the bytes that an inference brings from there.
   std::int64_t keep_weights(const decisions::Plan& plan, const std::vector<Instruction>& instructions,
                             const map::Prices& prices) {
-    std::vector<std::int64_t> fetched(shop_->network.ops.size(), 0);
+    fetched_.assign(shop_->network.ops.size(), 0);
     for (const Instruction& i : instructions)
-      if (i.opcode == program::Opcode::load_parameters) fetched[i.op] += i.bytes;
+      if (i.opcode == program::Opcode::load_parameters) fetched_[i.op] += i.bytes;
     kept_plan_ = plan;
-    return plan::keep_weights({shop_->network, shop_->uses, accelerator_, {}, prices}, fetched, &kept_plan_);
+    return plan::keep_weights({shop_->network, shop_->uses, accelerator_, {}, prices}, fetched_, &kept_plan_);
   }
 
   // The fastest plan with kept weights, where they promise cycles.
-  void try_kept_weights(Attempts* attempts) {
+  void try_kept_weights(const plan::PlanOptions& options, Attempts* attempts) {
     const double worthwhile = kWorthwhile * attempts->cycles();
     if (attempts->array_waits() <= worthwhile) return;  // no more than that can be gained
     const std::int64_t kept = keep_weights(best_.plan, best_.instructions, map::kCyclesAlone);
-    if (kept > 0 && static_cast<double>(accelerator_.dram_cycles(kept)) > worthwhile)
+    if (kept == 0 || static_cast<double>(accelerator_.dram_cycles(kept)) <= worthwhile) return;
+    plan::take_up(kept_plan_, shop_->scratch, &shop_->draft);
+    attempts->add(shop_, kept_plan_, std::nullopt);
+    planned_.configuration.pe_memory_bytes = kept_plan_.kept_weights_address;
+    const auto remade = plan::remake_with_kept_weights({shop_->network, shop_->uses, planned_, options},
+                                                       &shop_->scratch, &shop_->draft);
+    if (const bool* changed = std::get_if<bool>(&remade); changed && *changed) {
+      kept_plan_ = shop_->draft.plan;
+      plan::keep_weights({shop_->network, shop_->uses, accelerator_, options}, fetched_, &kept_plan_);
       attempts->add(shop_, kept_plan_, std::nullopt);
+    }
   }
 
   const std::string name_;
@@ -191,6 +200,8 @@ class Compiler::State {
   std::vector<std::unique_ptr<Workshop>> cut_;  // into chains
   Workshop* shop_ = nullptr;                    // in use
   Made best_;
+  std::vector<std::int64_t>
+      fetched_;  // by op, bytes of weights that the last plan given to keep_weights() brings from DRAM
   decisions::Plan kept_plan_;
   std::int64_t used_ = 0;  // bytes of a PE memory that activations take in any of the last plans
 };

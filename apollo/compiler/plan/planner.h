@@ -26,4 +26,13 @@ bool bring_back(const Problem& problem, Scratch* scratch, Draft* draft);
 std::optional<machine::Infeasible> remake_with_pinned_weights(const Problem& problem, Scratch* scratch,
                                                               Draft* draft);
 
+// Makes a finished plan the draft's: mappings, spreads, holds, addresses.
+void take_up(const decisions::Plan& plan, const Scratch& scratch, Draft* draft);
+
+// The draft's plan again, after keep_weights(), in the PE memory that the problem's accelerator has: mappings
+// of kept weights were made for weights that come slowly, and may leave the array idle now. Whether one has
+// changed; the plan is spoilt if there is a failure.
+std::variant<bool, machine::Infeasible> remake_with_kept_weights(const Problem& problem, Scratch* scratch,
+                                                                 Draft* draft);
+
 }  // namespace apollo::compiler::plan

@@ -15,6 +15,9 @@ constexpr std::size_t kFew = 8;
 
 constexpr double kNotAllowed = std::numeric_limits<double>::infinity();
 
+// Two things that overlap but for the first and last tiles.
+double together(double a, double b) { return std::max(a, b) + std::min(a, b) / 4; }
+
 class Chooser {
  public:
   Chooser(const Problem& problem, Scratch* scratch, Draft* draft)
@@ -125,17 +128,16 @@ Chooser::Moving Chooser::moving(int b) {
   return moving(b, {exchanged_bytes(b), decisions::largest(scratch_.hold)});
 }
 
-// Of the computation alone.
+// Of the computation and the weights alone.
 double Chooser::own_cost(int op, std::size_t spread) const {
-  const double cycles = compute_cycles(op, spread);
+  const double cycles = together(compute_cycles(op, spread), scratch_.shared.fetching(op, spread));
   return problem_.prices.of_energy ? problem_.prices.of_cycles(cycles) + scratch_.shared.events(op, spread)
                                    : cycles;
 }
 
 double Chooser::writer_cost(int op, const Moving& moving) const {
-  const double compute = compute_cycles(op, draft_.spreads[op]);
-  // Transfers overlap with compute but for the first and last tiles.
-  const double cycles = std::max(compute, moving.cycles) + std::min(compute, moving.cycles) / 4;
+  const double cycles = together(together(compute_cycles(op, draft_.spreads[op]), moving.cycles),
+                                 scratch_.shared.fetching(op, draft_.spreads[op]));
   if (!problem_.prices.of_energy) return cycles;
   return problem_.prices.of_cycles(cycles) + scratch_.shared.events(op, draft_.spreads[op]) +
          moving.picojoules;

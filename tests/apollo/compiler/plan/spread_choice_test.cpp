@@ -11,7 +11,24 @@ using program::Dim;
 using testing::chain;
 using testing::Planning;
 
-// The documented cost of a chain of two ops: the first computes and hands over, the second computes.
+double together(double a, double b) { return std::max(a, b) + std::min(a, b) / 4; }
+
+// Cycles in which an op's weights come from DRAM, on PEs of one core: what is left of them when core memories
+// hold the part of all weights that has room, were all shared out to PEs as this op's are.
+double fetching(const Planning& p, int op) {
+  const auto bytes = [](const program::Op& o) { return o.weight_bytes(o.G, o.K, o.C, true); };
+  const program::Op& o = p.network.ops[op];
+  std::int64_t all = 0;
+  for (const program::Op& other : p.network.ops) all += bytes(other);
+  const program::Tiling& tiling = p.draft.nests[op].tiling;
+  const double of_pe = static_cast<double>(tiling.share[2]) * tiling.share[3] / (o.G * o.K);
+  const double held =
+      static_cast<double>(p.accelerator.configuration.core_memory_bytes) / (static_cast<double>(all) * of_pe);
+  return static_cast<double>(p.accelerator.dram_cycles(bytes(o))) * (1 - std::min(held, 1.0));
+}
+
+// The documented cost of a chain of two ops: the first computes and hands over, the second computes, each
+// while its weights come.
 double cost(Planning* p, std::size_t first, std::size_t second) {
   const SharedWork& shared = p->scratch.shared;
   choose_spread(shared, 0, first, &p->draft);
@@ -20,9 +37,11 @@ double cost(Planning* p, std::size_t first, std::size_t second) {
   decisions::hold_boxes(p->network, p->network.ops[1].input.buffer, {1}, p->draft.nests, &hold);
   const auto bytes = static_cast<double>(decisions::ExchangeEstimate().bytes(p->draft.nests[0], hold));
   const double exchange = bytes / p->accelerator.constants.activation_entry_bytes;
-  const auto compute = static_cast<double>(shared.spreads(0).spreads[first].compute_cycles());
-  return std::max(compute, exchange) + std::min(compute, exchange) / 4 +
-         static_cast<double>(shared.spreads(1).spreads[second].compute_cycles());
+  const auto compute = [&](int op, std::size_t spread) {
+    return static_cast<double>(shared.spreads(op).spreads[spread].compute_cycles());
+  };
+  return together(together(compute(0, first), exchange), fetching(*p, 0)) +
+         together(compute(1, second), fetching(*p, 1));
 }
 
 TEST(SpreadChoice, AChainOfTwoGetsTheCheapestPair) {
