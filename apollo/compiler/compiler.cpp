@@ -7,6 +7,7 @@
 #include "apollo/compiler/plan/depth_first.h"
 #include "apollo/compiler/plan/keeping.h"
 #include "apollo/compiler/plan/planner.h"
+#include "apollo/compiler/plan/residency.h"
 
 namespace apollo::compiler {
 
@@ -40,13 +41,15 @@ class Compiler::State {
       try_plans(options, map::kCyclesAlone, &attempts);
       if (!attempts.only_too_long()) break;
     }
-    if (!attempts.succeeded() || leaves_idle(best_.plan)) {
+    if (attempts.succeeded()) try_kept_weights(options, &attempts);
+    if (!attempts.succeeded() || (leaves_idle(best_.plan) && may_need_whole_array(options))) {
+      const double before = attempts.succeeded() ? attempts.cycles() : 0;
       options.whole_array = true;
       try_plans(options, map::kCyclesAlone, &attempts);
+      if (!attempts.succeeded()) return attempts.failure();
+      if (attempts.cycles() != before) try_kept_weights(options, &attempts);
       options.whole_array = false;
     }
-    if (!attempts.succeeded()) return attempts.failure();
-    try_kept_weights(options, &attempts);
     if (goal.measure != Goal::Measure::cycles) serve(goal, options, &attempts);
     return best_.counters;
   }
@@ -129,6 +132,23 @@ class Compiler::State {
     });
   }
 
+  // Whether plans of the whole array may be better than those that leave PEs idle: what leaves the chip for
+  // lack of memory might stay then, and else they cost about the same.
+  bool may_need_whole_array(plan::PlanOptions options) {
+    constexpr double kAboutTheSame = 1.1;
+    const auto cost = [&](bool whole) {
+      options.whole_array = whole;
+      return plan::spreads_of({shop_->network, shop_->uses, planned_, options}, &shop_->scratch,
+                              &shop_->draft)
+          .cost;
+    };
+    const plan::Problem problem{shop_->network, shop_->uses, planned_, options};
+    const std::vector<decisions::BufferDecision>& buffers = best_.plan.buffers;
+    for (std::size_t b = 0; b < buffers.size(); ++b)
+      if (!buffers[b].on_chip && plan::may_stay_on_chip(problem, static_cast<int>(b))) return true;
+    return cost(true) <= kAboutTheSame * cost(false);
+  }
+
   // With activations on chip, without and with pinned weights; with all activations in DRAM if nothing else
   // has worked.
   void try_plans(plan::PlanOptions options, const map::Prices& prices, Attempts* attempts) {
@@ -139,7 +159,8 @@ class Compiler::State {
     plan::Scratch* const scratch = &shop_->scratch;
     const plan::Problem on_chip{shop_->network, shop_->uses, planned_, options, prices};
     const auto failure = plan::make_plan(on_chip, scratch, draft);
-    if (options.fast_spreads && scratch->fast_spreads[1] == scratch->spreads[1]) return;  // the same again
+    if (options.fast_spreads && scratch->fast_spreads[1].of_op == scratch->spreads[1].of_op)
+      return;  // the same again
     if (add(failure, prices, attempts)) {
       if (prices.of_energy && plan::bring_back(on_chip, scratch, draft)) add(std::nullopt, prices, attempts);
       if (prices.of_energy && attempts->least_tried() > kMostByPinning * attempts->value()) return;
@@ -181,8 +202,9 @@ class Compiler::State {
     if (kept == 0 || static_cast<double>(accelerator_.dram_cycles(kept)) <= worthwhile) return;
     plan::take_up(kept_plan_, shop_->scratch, &shop_->draft);
     attempts->add(shop_, kept_plan_, std::nullopt);
-    planned_.configuration.pe_memory_bytes = kept_plan_.kept_weights_address;
-    const auto remade = plan::remake_with_kept_weights({shop_->network, shop_->uses, planned_, options},
+    Accelerator below = accelerator_;
+    below.configuration.pe_memory_bytes = kept_plan_.kept_weights_address;
+    const auto remade = plan::remake_with_kept_weights({shop_->network, shop_->uses, below, options},
                                                        &shop_->scratch, &shop_->draft);
     if (const bool* changed = std::get_if<bool>(&remade); changed && *changed) {
       kept_plan_ = shop_->draft.plan;

@@ -202,10 +202,11 @@ void CostModel::add_input(const Tiling& whole, const TileShape& s, const TileCou
   if (slots == 1 && counts.input > 1) loads->serial += loads->activation_bus + transfers * latency_;
 }
 
-// Neighbouring channels of the results that a tile makes, whose buffer may have more.
+// Neighbouring elements of the results that a tile makes, of whose buffer rows and channels may be cut.
 std::int64_t CostModel::output_run(const TileShape& s, const TileCounts& counts) const {
   if (counts.channel > 1) return s.g().tile * s.k().tile;
-  return op_.output_channels() == context_.output_buffer_channels ? kLongRun : op_.output_channels();
+  if (op_.output_channels() != context_.output_buffer_channels) return op_.output_channels();
+  return s.x().tiles > 1 ? std::int64_t{s.x().tile} * op_.output_channels() : kLongRun;
 }
 
 void CostModel::add_operand2(const TileShape& s, const TileCounts& counts, UnitLoads* loads) const {

@@ -147,21 +147,26 @@ void align_parts(const Problem& problem, const SharedWork& shared, Draft* draft)
 
 }  // namespace
 
-std::optional<Infeasible> make_plan(const Problem& problem, Scratch* scratch, Draft* draft) {
-  draft->plan.ops.assign(problem.network.ops.size(), OpDecision());
-  draft->plan.pinned_bytes = 0;
+const ChosenSpreads& spreads_of(const Problem& problem, Scratch* scratch, Draft* draft) {
   const bool fast = problem.options.fast_spreads || !problem.prices.of_energy;
   auto& by_kind = problem.options.whole_array ? scratch->whole_array_spreads
                   : fast                      ? scratch->fast_spreads
                                               : scratch->spreads;
-  std::vector<std::size_t>& known = by_kind[problem.options.keep_on_chip];
-  if (known.empty()) {
+  ChosenSpreads& known = by_kind[problem.options.keep_on_chip];
+  if (known.of_op.empty()) {
     const map::Prices& prices = fast ? map::kCyclesAlone : problem.prices;
-    choose_spreads({problem.network, problem.uses, problem.accelerator, problem.options, prices}, scratch,
-                   draft);
+    known.cost = choose_spreads({problem.network, problem.uses, problem.accelerator, problem.options, prices},
+                                scratch, draft);
     align_parts(problem, scratch->shared, draft);
-    known = draft->spreads;
+    known.of_op = draft->spreads;
   }
+  return known;
+}
+
+std::optional<Infeasible> make_plan(const Problem& problem, Scratch* scratch, Draft* draft) {
+  draft->plan.ops.assign(problem.network.ops.size(), OpDecision());
+  draft->plan.pinned_bytes = 0;
+  const std::vector<std::size_t>& known = spreads_of(problem, scratch, draft).of_op;
   for (std::size_t op = 0; op < known.size(); ++op)
     choose_spread(scratch->shared, static_cast<int>(op), known[op], draft);
   start_buffers(problem, draft);

@@ -12,6 +12,9 @@
 //   pin_weights    which weights stay in core memories           pinning.h
 namespace apollo::compiler::plan {
 
+// The PE spreads of plans with these options, chosen once from the draft's: the scratch remembers them.
+const ChosenSpreads& spreads_of(const Problem& problem, Scratch* scratch, Draft* draft);
+
 // Makes draft->plan, or says why there is none. Call start() first for an accelerator. Spreads are chosen
 // once for plans that keep activations on chip, starting from the draft's, and once for those that do not;
 // the scratch remembers them.

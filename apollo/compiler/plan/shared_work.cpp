@@ -89,13 +89,22 @@ void SharedWork::set_accelerator(const machine::Accelerator& a) {
 }
 
 void SharedWork::estimate_fetching() {
-  const auto core_memory = static_cast<double>(accelerator_.configuration.core_memory_bytes);
+  const machine::Configuration& c = accelerator_.configuration;
+  const auto core_memory = static_cast<double>(c.core_memory_bytes);
+  // Half of PE memories may keep weights, as long as that is faster than DRAM.
+  const double pe_memories = 0.5 * static_cast<double>(c.pe_memory_bytes * accelerator_.pes());
+  const double kept = all_weights_ > 0 ? std::min(pe_memories / all_weights_, 1.0) : 0;
+  const auto bring = [&](const Op& op) {
+    const std::int64_t bytes = op.weight_bytes(op.G, op.K, op.C, true);
+    const auto dram = static_cast<double>(accelerator_.dram_cycles(bytes));
+    const double bus = static_cast<double>(bytes) / accelerator_.constants.parameter_entry_bytes;
+    return dram - kept * std::max(0.0, dram - bus);
+  };
   fetching_.resize(first_of_shape_.size());
   for (std::size_t s = 0; s < first_of_shape_.size(); ++s) {
     const Op& op = network_.ops[first_of_shape_[s]];
     const bool fetched = op.has_weights() && op.parameter_layer >= 0;
-    const double all =
-        fetched ? static_cast<double>(accelerator_.dram_cycles(op.weight_bytes(op.G, op.K, op.C, true))) : 0;
+    const double all = fetched ? bring(op) : 0;
     fetching_[s].clear();
     for (const WeightShares& shares : array_->by_shape[s].weight_shares) {
       const auto rest = [&](const WeightShare& of) {

@@ -26,8 +26,8 @@ class Chooser {
         scratch_(*scratch),
         draft_(*draft) {}
 
-  void along_chain();
-  bool descend();  // once over the ops at branches; whether it changed anything
+  double along_chain();  // what it costs
+  bool descend();        // once over the ops at branches; whether it changed anything
 
  private:
   struct Arrival {
@@ -105,7 +105,8 @@ Chooser::Moving Chooser::through_dram(std::int64_t bytes) const {
 Chooser::Moving Chooser::moving(int buffer, const SharedWork::Handover& handover) const {
   const machine::Accelerator& a = problem_.accelerator;
   const program::Buffer& stored = problem_.network.buffers[buffer].buffer;
-  const std::int64_t most = a.configuration.pe_memory_bytes * 3 / 4;
+  const std::int64_t most =
+      (a.configuration.pe_memory_bytes - problem_.uses.bytes_beside[buffer] / a.pes()) * 3 / 4;
   if (!problem_.options.keep_on_chip || handover.largest_hold * stored.element_bytes > most)
     return through_dram(stored.shape.elements() * stored.element_bytes);
   const auto bytes = static_cast<double>(handover.bytes);
@@ -113,7 +114,12 @@ Chooser::Moving Chooser::moving(int buffer, const SharedWork::Handover& handover
   // What a hold takes beyond half of PE memory, for two are alive at once, has to make way elsewhere.
   const std::int64_t excess = std::max<std::int64_t>(
       0, handover.largest_hold * stored.element_bytes - a.configuration.pe_memory_bytes / 2);
-  return {bytes / a.constants.activation_entry_bytes,
+  const double hold =
+      static_cast<double>(std::max<std::int64_t>(handover.largest_hold * stored.element_bytes, 1));
+  const double crowd = std::max(0.0, 1 - static_cast<double>(most) * 2 / 3 / hold);
+  const double away =
+      crowd > 0 ? crowd * through_dram(stored.shape.elements() * stored.element_bytes).cycles : 0;
+  return {(1 - crowd) * bytes / a.constants.activation_entry_bytes + away,
           bytes * (2 * pj.flit_byte + pj.activation_read_byte + pj.activation_write_byte + pj.pe_read_byte +
                    pj.pe_write_byte) +
               static_cast<double>(excess * a.pes()) * pj.dram_byte};
@@ -213,7 +219,7 @@ Chooser::Arrival Chooser::best_arrival(int op, std::size_t spread, const std::ve
 
 // Shortest path over the ops in order, with the PE spreads as states and what an op hands to the next as
 // transitions. Exact for a chain of ops; what branches is left to the descent that follows.
-void Chooser::along_chain() {
+double Chooser::along_chain() {
   std::vector<std::vector<std::size_t>> from(static_cast<std::size_t>(ops_));
   std::vector<double> costs(1, 0), next;
   for (int op = 0; op < ops_; ++op) {
@@ -229,7 +235,9 @@ void Chooser::along_chain() {
   }
   for (std::size_t s = 0; s < costs.size(); ++s) costs[s] += own_cost(ops_ - 1, s);
   auto best = static_cast<std::size_t>(std::min_element(costs.begin(), costs.end()) - costs.begin());
+  const double cost = costs[best];
   for (int op = ops_; op-- > 0; best = from[op][best]) choose(op, best);
+  return cost;
 }
 
 bool Chooser::descend() {
@@ -254,13 +262,14 @@ bool Chooser::descend() {
 
 }  // namespace
 
-void choose_spreads(const Problem& problem, Scratch* scratch, Draft* draft) {
-  if (problem.accelerator.pes() == 1) return;  // nothing to choose
+double choose_spreads(const Problem& problem, Scratch* scratch, Draft* draft) {
+  if (problem.accelerator.pes() == 1) return 0;  // nothing to choose
   constexpr int kSweeps = 3;  // each costs as much as the shortest path, and the third changes few ops
   Chooser chooser(problem, scratch, draft);
-  chooser.along_chain();
+  const double cost = chooser.along_chain();
   for (int sweep = 0; sweep < kSweeps && chooser.descend(); ++sweep) {
   }
+  return cost;
 }
 
 }  // namespace apollo::compiler::plan

@@ -13,8 +13,9 @@ using testing::Planning;
 
 double together(double a, double b) { return std::max(a, b) + std::min(a, b) / 4; }
 
-// Cycles in which an op's weights come from DRAM, on PEs of one core: what is left of them when core memories
-// hold the part of all weights that has room, were all shared out to PEs as this op's are.
+// Cycles in which an op's weights come, on PEs of one core: what is left of them when core memories
+// hold the part of all weights that has room, were all shared out to PEs as this op's are. From PE memories,
+// half of which hold all of these weights.
 double fetching(const Planning& p, int op) {
   const auto bytes = [](const program::Op& o) { return o.weight_bytes(o.G, o.K, o.C, true); };
   const program::Op& o = p.network.ops[op];
@@ -24,7 +25,9 @@ double fetching(const Planning& p, int op) {
   const double of_pe = static_cast<double>(tiling.share[2]) * tiling.share[3] / (o.G * o.K);
   const double held =
       static_cast<double>(p.accelerator.configuration.core_memory_bytes) / (static_cast<double>(all) * of_pe);
-  return static_cast<double>(p.accelerator.dram_cycles(bytes(o))) * (1 - std::min(held, 1.0));
+  EXPECT_LT(all, p.accelerator.configuration.pe_memory_bytes * p.accelerator.pes() / 2);
+  return static_cast<double>(bytes(o)) / p.accelerator.constants.parameter_entry_bytes *
+         (1 - std::min(held, 1.0));
 }
 
 // The documented cost of a chain of two ops: the first computes and hands over, the second computes, each
