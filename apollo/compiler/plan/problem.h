@@ -11,14 +11,10 @@ struct NetworkUses {
   explicit NetworkUses(const lower::LoweredNetwork& network);
 
   std::vector<decisions::BufferUses> buffers;
-  std::vector<std::int64_t> bytes_beside;  // by buffer: the most of others that live while an op uses it
-  std::vector<std::vector<int>> of_op;     // by op: the buffers that it reads or writes as activations
+  std::vector<std::vector<int>> of_op;  // by op: the buffers that it reads or writes as activations
   std::vector<bool> branches;  // by op: whether one of these has several readers or writers, unlike a chain's
   std::vector<bool>
       repeats_weights;  // by op: whether it has the weights of the last op before it that has any
-
- private:
-  void find_bytes_beside(const lower::LoweredNetwork& network);
 };
 
 // What distinguishes the plans that the compiler tries for a network.

@@ -114,6 +114,15 @@ void SharedWork::estimate_fetching() {
       fetching_[s].push_back(fetched ? std::min(rest(shares.fastest), more + rest(shares.smallest)) : 0);
     }
   }
+  // As far as weights take longer than computation, all in all: what comes meanwhile costs nothing.
+  double compute = 0, fetch = 0;
+  for (const int shape : shapes_) {
+    compute += static_cast<double>(array_->by_shape[shape].spreads.front().compute_cycles());
+    fetch += fetching_[shape].front();
+  }
+  const double waiting = fetch > compute ? 1 - compute / fetch : 0;
+  for (std::vector<double>& of_shape : fetching_)
+    for (double& cycles : of_shape) cycles *= waiting;
 }
 
 void SharedWork::set_prices(const map::Prices& prices) {

@@ -105,8 +105,7 @@ Chooser::Moving Chooser::through_dram(std::int64_t bytes) const {
 Chooser::Moving Chooser::moving(int buffer, const SharedWork::Handover& handover) const {
   const machine::Accelerator& a = problem_.accelerator;
   const program::Buffer& stored = problem_.network.buffers[buffer].buffer;
-  const std::int64_t most =
-      (a.configuration.pe_memory_bytes - problem_.uses.bytes_beside[buffer] / a.pes()) * 3 / 4;
+  const std::int64_t most = a.configuration.pe_memory_bytes * 3 / 4;
   if (!problem_.options.keep_on_chip || handover.largest_hold * stored.element_bytes > most)
     return through_dram(stored.shape.elements() * stored.element_bytes);
   const auto bytes = static_cast<double>(handover.bytes);
@@ -136,14 +135,14 @@ Chooser::Moving Chooser::moving(int b) {
 
 // Of the computation and the weights alone.
 double Chooser::own_cost(int op, std::size_t spread) const {
-  const double cycles = together(compute_cycles(op, spread), scratch_.shared.fetching(op, spread));
+  const double cycles = compute_cycles(op, spread) + scratch_.shared.fetching(op, spread);
   return problem_.prices.of_energy ? problem_.prices.of_cycles(cycles) + scratch_.shared.events(op, spread)
                                    : cycles;
 }
 
 double Chooser::writer_cost(int op, const Moving& moving) const {
-  const double cycles = together(together(compute_cycles(op, draft_.spreads[op]), moving.cycles),
-                                 scratch_.shared.fetching(op, draft_.spreads[op]));
+  const double cycles = together(compute_cycles(op, draft_.spreads[op]), moving.cycles) +
+                        scratch_.shared.fetching(op, draft_.spreads[op]);
   if (!problem_.prices.of_energy) return cycles;
   return problem_.prices.of_cycles(cycles) + scratch_.shared.events(op, draft_.spreads[op]) +
          moving.picojoules;
