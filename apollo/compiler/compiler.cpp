@@ -42,13 +42,15 @@ class Compiler::State {
       try_plans(options, map::kCyclesAlone, &attempts);
       if (!attempts.only_too_long()) break;
     }
-    if (!attempts.succeeded() || leaves_idle(best_.plan)) {
+    if (attempts.succeeded()) try_kept_weights(options, &attempts);
+    if (!attempts.succeeded() || (leaves_idle(best_.plan) && may_need_whole_array(options))) {
+      const double before = attempts.succeeded() ? attempts.cycles() : 0;
       options.whole_array = true;
       try_plans(options, map::kCyclesAlone, &attempts);
+      if (!attempts.succeeded()) return attempts.failure();
+      if (attempts.cycles() != before) try_kept_weights(options, &attempts);
       options.whole_array = false;
     }
-    if (!attempts.succeeded()) return attempts.failure();
-    try_kept_weights(&attempts);
     if (waits_for_evicted(attempts)) try_chains(options, &attempts);
     if (goal.measure != Goal::Measure::cycles) serve(goal, options, &attempts);
     return best_.counters;
@@ -125,7 +127,7 @@ class Compiler::State {
       use(cut_.back().get(), 1, map::kCyclesAlone);
       attempts->forget_tried();
       try_plans(options, map::kCyclesAlone, attempts);
-      if (best_.in == shop_) try_kept_weights(attempts);
+      if (best_.in == shop_) try_kept_weights(options, attempts);
       const double last = before;
       before = attempts->least_tried();
       if (before >= last) return false;
@@ -201,6 +203,23 @@ class Compiler::State {
     });
   }
 
+  // Whether plans of the whole array may be better than those that leave PEs idle: what leaves the chip for
+  // lack of memory might stay then, and else they cost about the same.
+  bool may_need_whole_array(plan::PlanOptions options) {
+    constexpr double kAboutTheSame = 1.1;
+    const auto cost = [&](bool whole) {
+      options.whole_array = whole;
+      return plan::spreads_of({shop_->network, shop_->uses, planned_, options}, &shop_->scratch,
+                              &shop_->draft)
+          .cost;
+    };
+    const plan::Problem problem{shop_->network, shop_->uses, planned_, options};
+    const std::vector<decisions::BufferDecision>& buffers = best_.plan.buffers;
+    for (std::size_t b = 0; b < buffers.size(); ++b)
+      if (!buffers[b].on_chip && plan::may_stay_on_chip(problem, static_cast<int>(b))) return true;
+    return cost(true) <= kAboutTheSame * cost(false);
+  }
+
   // With activations on chip, without and with pinned weights; with all activations in DRAM if nothing else
   // has worked.
   void try_plans(plan::PlanOptions options, const map::Prices& prices, Attempts* attempts) {
@@ -211,7 +230,8 @@ class Compiler::State {
     plan::Scratch* const scratch = &shop_->scratch;
     const plan::Problem on_chip{shop_->network, shop_->uses, planned_, options, prices};
     const auto failure = plan::make_plan(on_chip, scratch, draft);
-    if (options.fast_spreads && scratch->fast_spreads[1] == scratch->spreads[1]) return;  // the same again
+    if (options.fast_spreads && scratch->fast_spreads[1].of_op == scratch->spreads[1].of_op)
+      return;  // the same again
     if (add(failure, prices, attempts)) {
       if (prices.of_energy && plan::bring_back(on_chip, scratch, draft)) add(std::nullopt, prices, attempts);
       if (prices.of_energy && attempts->least_tried() > kMostByPinning * attempts->value()) return;
@@ -219,7 +239,7 @@ class Compiler::State {
       if (!prices.of_energy && attempts->succeeded() &&
           waits(best_.weight_traffic) > kWorthwhile * attempts->cycles())
         add_with_kept(failure, traffic, attempts);
-      const plan::PinnedWeights pinned = plan::pin_weights(on_chip, kPinnedShare, &draft->plan);
+      const plan::PinnedWeights pinned = plan::pin_weights(on_chip, kPinnedShare, scratch->shared, draft);
       const double gain = std::min(pinned.dram_cycles_saved, attempts->array_waits());
       if (pinned.all || prices.of_energy)
         add(plan::remake_with_pinned_weights(on_chip, scratch, draft), prices, attempts);
@@ -266,23 +286,31 @@ class Compiler::State {
   }
 
   // The fastest plan with the weights on the chip that it waits for, as far as it leaves room; again for what
-  // it waits for then.
-  void try_kept_weights(Attempts* attempts) {
+  // it waits for then; and with mappings for weights that are there.
+  void try_kept_weights(const plan::PlanOptions& options, Attempts* attempts) {
     constexpr int kTimes = 2;
+    const plan::Problem all{shop_->network, shop_->uses, accelerator_, options};
     std::vector<emit::WeightTraffic> traffic = best_.weight_traffic;
     for (int time = 0; time < kTimes; ++time) {
       const double before = attempts->cycles();
-      if (waits(best_.weight_traffic) <= kWorthwhile * before) return;
+      if (waits(best_.weight_traffic) <= kWorthwhile * before) break;
       kept_plan_ = best_.plan;
-      plan::keep_weights({shop_->network, shop_->uses, accelerator_, {}, map::kCyclesAlone}, traffic,
-                         &kept_plan_);
+      plan::keep_weights(all, traffic, &kept_plan_);
       attempts->add(shop_, kept_plan_, std::nullopt);
-      if (attempts->cycles() == before) return;
+      if (attempts->cycles() == before) break;
       for (std::size_t op = 0; op < traffic.size(); ++op) {
         traffic[op].waits += best_.weight_traffic[op].waits;
         traffic[op].bytes = std::max(traffic[op].bytes, best_.weight_traffic[op].bytes);
       }
     }
+    if (attempts->array_waits() <= kWorthwhile * attempts->cycles()) return;
+    plan::take_up(best_.plan, shop_->scratch, &shop_->draft);
+    Accelerator below = accelerator_;  // what keeps weights
+    below.configuration.pe_memory_bytes = best_.plan.kept_weights_address;
+    const auto remade = plan::remake_with_kept_weights({shop_->network, shop_->uses, below, options},
+                                                       &shop_->scratch, &shop_->draft);
+    if (const bool* changed = std::get_if<bool>(&remade); changed && *changed)
+      add_with_kept(std::nullopt, traffic, attempts);
   }
 
   const std::string name_;

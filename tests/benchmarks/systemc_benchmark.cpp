@@ -39,7 +39,7 @@ program::Program synthetic_program(int repetitions) {
     p.buffers.push_back({{"", view->shape}, -1, true, p.dram_bytes, false, 0, {}, {}});
     p.dram_bytes += view->shape.elements();
   }
-  p.ops.push_back({nest, false, false, false, false, p.dram_bytes});
+  p.ops.push_back({nest, false, false, false, p.dram_bytes});
   p.dram_bytes += nest.op.weight_bytes(1, kChannels, kChannels, false);
 
   std::uint32_t tiles = 0;

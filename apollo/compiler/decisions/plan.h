@@ -35,6 +35,7 @@ struct OpDecision {
   int pinned_tiles = 0;  // the first so many weight tiles stay in core memory from inference to inference
   std::int64_t pinned_address = 0;  // of every core memory; each tile is 4-byte aligned
   std::int64_t pinned_bytes = 0;    // likewise, for all of them; if it pins_all()
+  bool at_rest = false;             // all its weight tiles stay
   int kept_tiles = 0;               // the next so many stay in PE memories likewise, one copy for all PEs
   std::int64_t kept_address = 0;    // of the first of these among what they keep; each takes whole entries
   bool prefetch_inputs = false;     // its input and operand2 slots are free while the op before it runs

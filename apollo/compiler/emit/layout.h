@@ -7,8 +7,8 @@
 namespace apollo::compiler::emit {
 
 // How rings of staging and core memories are handed out: in blocks as large as what they are for, or in
-// blocks of one size during an op. With these addresses go round alike, and nothing comes earlier or goes later
-// than with the tile, so that the program folds into loops; they hold less.
+// blocks of one size during an op. With these addresses go round alike, and nothing comes earlier or goes
+// later than with the tile, so that the program folds into loops; they hold less.
 enum class RingBlocks { as_needed, even };
 
 // Where everything lies for which instructions are written. Refers to what it is made of.

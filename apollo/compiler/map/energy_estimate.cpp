@@ -81,6 +81,8 @@ double EnergyModel::of(const Tiling& whole, const TileShape& s, const UnitLoads&
   pj += l.dram_weights * (pj_.dram_byte + pj_.parameter_write_byte) +
         l.dram_load * (pj_.dram_byte + pj_.activation_write_byte) +
         stored(whole, s, l) * (pj_.dram_byte + pj_.activation_read_byte);
+  pj += l.kept_weights * t.parameter_entry_bytes *
+        (pj_.pe_read_byte + pj_.flit_byte + pj_.parameter_write_byte);
   pj += weights * (pj_.parameter_read_byte + pj_.flit_byte + copies_of_weights(whole) * pj_.core_write_byte);
   // Every PE of the same positions takes the same input.
   pj += inputs * (pj_.activation_read_byte + pj_.flit_byte +

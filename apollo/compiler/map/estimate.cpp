@@ -74,8 +74,14 @@ CostModel::CostModel(const Op& op, const OpContext& context, const Accelerator& 
       prices_(prices),
       energies_(op, context, a, prices.picojoules) {
   double dram = 0;
-  if (op.has_weights() && !context.weights_pinned)
-    dram += static_cast<double>(op.weight_bytes(op.G, op.K, op.C, true));
+  double bus = static_cast<double>(context.exchange_bytes) * flits_per_byte_;
+  if (op.has_weights() && !context.weights_pinned) {
+    const auto weights = static_cast<double>(op.weight_bytes(op.G, op.K, op.C, true));
+    if (context.weights_kept)
+      bus += weights * flits_per_parameter_byte_;
+    else
+      dram += weights;
+  }
   const auto& in = op.input.shape;
   if (context.input_staged && op.rearrangement)
     dram += static_cast<double>(in.elements() * op.in_q.bytes());
@@ -84,8 +90,7 @@ CostModel::CostModel(const Op& op, const OpContext& context, const Accelerator& 
             op.columns.input_range({0, op.X}, in.width).size() * in.channels * op.in_q.bytes();
   if (context.output_stored) dram += static_cast<double>(op.output.shape.elements() * op.out_q.bytes());
   least_dram_ = dram;
-  least_transfer_ = std::max(
-      dram_cycles(dram), static_cast<double>(context.exchange_bytes) / a.constants.activation_entry_bytes);
+  least_transfer_ = std::max(dram_cycles(dram), bus);
 }
 
 // Single slots must fit; then a second one each where there is more than one tile; all inputs, if that saves
@@ -146,8 +151,12 @@ void CostModel::add_weights(const TileShape& s, const TileCounts& counts, const 
   double factor = 1;
   if (op_.weight_view.buffer >= 0)
     factor = burst_factor((op_.transpose_weight ? s.c->channels : s.k().tile) * op_.weight_bits / 8, burst);
-  loads->dram_weights =
-      times_loaded * (bytes * factor + kPartOfLast * burst * static_cast<double>(weight_tiles));
+  if (context_.weights_kept)
+    loads->kept_weights =
+        times_loaded * (bytes * flits_per_parameter_byte_ + kPartOfLast * static_cast<double>(weight_tiles));
+  else
+    loads->dram_weights =
+        times_loaded * (bytes * factor + kPartOfLast * burst * static_cast<double>(weight_tiles));
   if (times_loaded == 1) {
     // Loads come in groups, one after the other, each followed by tiles that need none.
     const std::int64_t groups = skc ? 1 : kcs ? weight_tiles : counts.channel;
@@ -160,7 +169,7 @@ void CostModel::add_weights(const TileShape& s, const TileCounts& counts, const 
   if (deliveries > 1 && context_.free.core < 2 * footprint.core)
     loads->serial += loads->parameter_bus + deliveries * latency_;
   if (weight_tiles > 1 && context_.free.parameter < 2 * footprint.parameter)
-    loads->serial += dram_cycles(loads->dram_weights);
+    loads->serial += dram_cycles(loads->dram_weights) + loads->kept_weights;
 }
 
 // Instructions that `count` transfers of so many bytes together take each way.
@@ -184,7 +193,8 @@ void CostModel::add_input(const Tiling& whole, const TileShape& s, const TileCou
   if (!whole_c)
     run = in.channels / g.tiles / (g.tiles == 1 ? 1 : whole.parts[static_cast<int>(Dim::g)]);
   else if (x.tiles > 1)  // each PE column's part for itself
-    run = static_cast<std::int64_t>(x.carried / x.tiles) / whole.parts[static_cast<int>(Dim::x)] * in.channels;
+    run =
+        static_cast<std::int64_t>(x.carried / x.tiles) / whole.parts[static_cast<int>(Dim::x)] * in.channels;
   loads->activation_bus += bytes * flits_per_byte_;
   loads->dram_load +=
       bytes * burst_factor(std::max<std::int64_t>(run, 1) * element, accelerator_.constants.dram_burst_bytes);

@@ -18,6 +18,7 @@ struct TileCounts {
 struct UnitLoads {
   double array = 0, parameter_bus = 0, activation_bus = 0, output_bus = 0;  // cycles
   double dram_weights = 0, dram_load = 0, dram_store = 0;                   // bytes on the DRAM bus
+  double kept_weights = 0;  // cycles of the output bus that weights from PE memories take, not in output_bus
   // Cycles that do not overlap with compute: a memory that holds one tile only makes its filling and its use
   // take turns.
   double serial = 0;

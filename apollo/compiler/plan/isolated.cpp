@@ -5,7 +5,7 @@
 namespace apollo::compiler::plan {
 
 std::int64_t IsolatedOp::cycles(const std::vector<decisions::BufferDecision>& buffers, int index,
-                                const map::Candidate& candidate, bool pinned) {
+                                const map::Candidate& candidate, const map::OpContext& around) {
   const program::Op& op = network_.ops[index];
   if (!nest_ || nest_op_ != index) nest_.emplace(op, candidate.mapping, *accelerator_);
   nest_op_ = index;
@@ -17,7 +17,8 @@ std::int64_t IsolatedOp::cycles(const std::vector<decisions::BufferDecision>& bu
   decision.operand2 = candidate.operand2;
   decision.output = candidate.output;
   decision.psum = candidate.psum;
-  if (pinned) decision.pinned_tiles = decisions::kAllTiles;
+  if (around.weights_pinned) decision.pinned_tiles = decisions::kAllTiles;
+  if (around.weights_kept) decision.kept_tiles = decisions::kAllTiles;
   // One after the other in PE memory: only what overlaps matters.
   std::int64_t next = 0;
   const auto place = [&](std::int64_t bytes) {
@@ -37,7 +38,8 @@ std::int64_t IsolatedOp::cycles(const std::vector<decisions::BufferDecision>& bu
   for (decisions::Slots* slots : {&decision.input, &decision.operand2, &decision.output, &decision.psum})
     slots->address = place(slots->total());
 
-  const std::int64_t pinned_bytes = pinned ? decisions::all_weight_tiles_bytes(op, nest.tiling) : 0;
+  const std::int64_t pinned_bytes =
+      around.weights_pinned ? decisions::all_weight_tiles_bytes(op, nest.tiling) : 0;
   placed_ = {emit::placed_op(index, nest, decision, buffers, &exchange_)};
   instructions_ = &emitter_.write({network_, *accelerator_, buffers, hold_addresses_, pinned_bytes}, placed_);
   const fast::FastEngine& engine = emitter_.engine();
@@ -49,8 +51,9 @@ std::int64_t IsolatedOp::cycles(const std::vector<decisions::BufferDecision>& bu
 }
 
 double IsolatedOp::cost(const std::vector<decisions::BufferDecision>& buffers, int index,
-                        const map::Candidate& candidate, bool pinned, const map::Prices& prices) {
-  const auto taken = static_cast<double>(cycles(buffers, index, candidate, pinned));
+                        const map::Candidate& candidate, const map::OpContext& around,
+                        const map::Prices& prices) {
+  const auto taken = static_cast<double>(cycles(buffers, index, candidate, around));
   machine::Counters counters = emitter_.engine().counters();
   if (!prices.of_energy)
     return prices.of_cycles(taken,

@@ -16,14 +16,14 @@ class IsolatedOp {
   void set_accelerator(const machine::Accelerator& accelerator) { accelerator_ = &accelerator; }
 
   // Cycles of the op with its operands where `buffers` (by buffer index of the network) says they are, mapped
-  // as the candidate says, its weights in core memory from the start if `pinned`. For an op that is not the
+  // as the candidate says, its weights where `around` says. For an op that is not the
   // network's first, the time before its first compute instruction does not count, because earlier ops hide
   // it, unless a unit is busy for longer than what remains.
   std::int64_t cycles(const std::vector<decisions::BufferDecision>& buffers, int op,
-                      const map::Candidate& candidate, bool pinned);
+                      const map::Candidate& candidate, const map::OpContext& around);
   // What it costs: these cycles, and with them the events.
   double cost(const std::vector<decisions::BufferDecision>& buffers, int op, const map::Candidate& candidate,
-              bool pinned, const map::Prices& prices);
+              const map::OpContext& around, const map::Prices& prices);
 
  private:
   const lower::LoweredNetwork& network_;

@@ -149,6 +149,7 @@ void pin(const Problem& problem, std::vector<Weights>* all, decisions::Plan* pla
     for (const std::size_t op : w->ops) {
       plan->ops[op].pinned_tiles = static_cast<int>(w->pinned);
       plan->ops[op].pinned_address = used;
+      plan->ops[op].at_rest = w->pinned == w->in_core.size();
     }
     used += sum(w->in_core) - sum(w->in_core, w->pinned);
   }
@@ -166,6 +167,7 @@ void keep(const Problem& problem, std::vector<Weights>* all, decisions::Plan* pl
     for (const std::size_t op : w->ops) {
       plan->ops[op].kept_tiles = static_cast<int>(kept);
       plan->ops[op].kept_address = used;
+      plan->ops[op].at_rest = w->pinned + kept == w->in_core.size();
     }
     used += sum(w->in_pes, w->pinned) - sum(w->in_pes, w->pinned + kept);
   }
@@ -177,6 +179,7 @@ void keep_weights(const Problem& problem, const std::vector<emit::WeightTraffic>
                   decisions::Plan* plan) {
   for (decisions::OpDecision& op : plan->ops) {
     op.kept_tiles = 0;
+    op.at_rest = op.pins_all();
     if (!op.pins_all()) op.pinned_tiles = 0;
   }
   std::vector<Weights> all = moving_weights(problem, traffic, *plan);

@@ -53,9 +53,8 @@ Candidate best_of(const Problem& problem, int op, const map::OpContext& context,
     if (candidate.cost > kPromising * front.cost || candidate.cost >= least ||
         least <= kAtBound * candidate.bound)
       break;
-    const double cost =
-        scratch->isolated.cost(draft.plan.buffers, op, candidate, context.weights_pinned, problem.prices) +
-        context.cycles_per_entry * problem.prices.cycle_of_network * candidate.entries;
+    const double cost = scratch->isolated.cost(draft.plan.buffers, op, candidate, context, problem.prices) +
+                        context.cycles_per_entry * problem.prices.cycle_of_network * candidate.entries;
     if (cost < least) least = cost, best = &candidate;
   }
   return *best;
@@ -74,7 +73,12 @@ std::variant<Candidate, machine::Infeasible> best_candidate(const Problem& probl
   const bool small = chosen_spread(scratch->shared, op, draft).compute_cycles() < map::kSmallCycles;
   const SharedWork::Found& found =
       scratch->shared.search(op, context, spread, small ? kSimulatedOfSmall : kSimulated);
-  if (const auto* infeasible = std::get_if<machine::Infeasible>(&found)) return *infeasible;
+  if (const auto* infeasible = std::get_if<machine::Infeasible>(&found)) {
+    if (!context.weights_pinned || draft.plan.ops[op].pins_all()) return *infeasible;
+    map::OpContext fetching = context;  // what repeats weights may fetch them again
+    fetching.weights_pinned = false;
+    return best_candidate(problem, op, fetching, spread, draft, scratch);
+  }
   return best_of(problem, op, context, std::get<std::vector<Candidate>>(found), draft, scratch);
 }
 
@@ -94,18 +98,12 @@ void decide(const Candidate& candidate, decisions::OpDecision* decision) {
   decision->psum = candidate.psum;
 }
 
-void choose_spread_of(const program::Mapping& mapping, int op, Scratch* scratch, Draft* draft) {
-  const std::vector<map::Spread>& spreads = scratch->shared.spreads(op).spreads;
-  for (std::size_t s = 0; s < spreads.size(); ++s)
-    if (spreads[s].spreads_like(mapping)) choose_spread(scratch->shared, op, s, draft);
-}
-
 // Maps a part of an op as the part before it, with which it shares weights then. Whether that fits.
 bool map_alike(const Problem& problem, int op, bool free, Scratch* scratch, Draft* draft) {
   const int before = part_before(problem.network, op);
   if (before < 0) return false;
   const program::Mapping& mapping = draft->plan.ops[before].mapping;
-  if (free) choose_spread_of(mapping, op, scratch, draft);
+  if (free) choose_spread_of(mapping, op, scratch->shared, draft);
   const map::Spread& spread = chosen_spread(scratch->shared, op, *draft);
   if (!spread.spreads_like(mapping)) return false;
   const map::OpContext context = context_of(problem, op, *draft, scratch);
@@ -117,6 +115,12 @@ bool map_alike(const Problem& problem, int op, bool free, Scratch* scratch, Draf
 }
 
 }  // namespace
+
+void choose_spread_of(const program::Mapping& mapping, int op, const SharedWork& shared, Draft* draft) {
+  const std::vector<map::Spread>& spreads = shared.spreads(op).spreads;
+  for (std::size_t s = 0; s < spreads.size(); ++s)
+    if (spreads[s].spreads_like(mapping)) choose_spread(shared, op, s, draft);
+}
 
 map::OpContext context_of(const Problem& problem, int i, const Draft& draft, Scratch* scratch) {
   const Op& op = problem.network.ops[i];
@@ -132,6 +136,7 @@ map::OpContext context_of(const Problem& problem, int i, const Draft& draft, Scr
   c.output_staged = !decisions::writes_in_place(nest, out);
   c.output_stored = out.in_dram;
   c.weights_pinned = decision.pins_all();
+  c.weights_kept = decision.at_rest && !c.weights_pinned;
   c.exchange_bytes = out.on_chip ? scratch->exchange.bytes(nest, out.hold) : 0;
   c.input_buffer_channels = problem.network.buffers[op.input.buffer].buffer.shape.channels;
   c.output_buffer_channels = problem.network.buffers[op.output.buffer].buffer.shape.channels;
@@ -141,6 +146,10 @@ map::OpContext context_of(const Problem& problem, int i, const Draft& draft, Scr
   c.free.parameter = a.parameter_memory_bytes();
   c.free.activation = a.activation_memory_bytes();
   c.cycles_per_entry = problem.options.cycles_per_entry;
+  // Weights that the op before has brought are still in core memories, as if pinned, if these hold them all.
+  if (problem.uses.repeats_weights[i] && !decision.pins_all() &&
+      decisions::all_weight_tiles_bytes(op, nest.tiling) <= c.free.core)
+    c.weights_pinned = true, c.weights_kept = false;
   leave_out_unusable(op, &c);
   return c;
 }
@@ -166,7 +175,7 @@ std::optional<machine::Infeasible> map_op(const Problem& problem, int i, Scratch
                 .first;
   if (const auto* failure = std::get_if<machine::Infeasible>(&known->second)) return *failure;
   const Candidate& best = std::get<Candidate>(known->second);
-  if (free) choose_spread_of(best.mapping, i, scratch, draft);
+  if (free) choose_spread_of(best.mapping, i, scratch->shared, draft);
   draft->costs[i] = {best.cost, best.bound};
   decide(best, &draft->plan.ops[i]);
   return std::nullopt;

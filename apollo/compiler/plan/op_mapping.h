@@ -13,4 +13,7 @@ map::OpContext context_of(const Problem& problem, int op, const Draft& draft, Sc
 // none. The most promising candidates by estimate are simulated alone.
 std::optional<machine::Infeasible> map_op(const Problem& problem, int op, Scratch* scratch, Draft* draft);
 
+// Gives an op the PE spread that a mapping has, if it is one of its spreads.
+void choose_spread_of(const program::Mapping& mapping, int op, const SharedWork& shared, Draft* draft);
+
 }  // namespace apollo::compiler::plan

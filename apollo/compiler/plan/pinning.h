@@ -1,5 +1,5 @@
 #pragma once
-#include "apollo/compiler/plan/problem.h"
+#include "apollo/compiler/plan/draft.h"
 
 namespace apollo::compiler::plan {
 
@@ -11,6 +11,6 @@ struct PinnedWeights {
 // Chooses weights that stay in core memories from inference to inference, in this share of every core memory;
 // all, if they fit. Of a plan that has all its mappings; they have to make way afterwards
 // (remake_with_pinned_weights).
-PinnedWeights pin_weights(const Problem& problem, double share, decisions::Plan* plan);
+PinnedWeights pin_weights(const Problem& problem, double share, const SharedWork& shared, Draft* draft);
 
 }  // namespace apollo::compiler::plan

@@ -106,7 +106,7 @@ bool fits_on_chip(const Problem& problem, int b, Scratch* scratch, Draft* draft)
 }
 
 // Whether an op's mapping still fits beside pinned weights and costs little more than without them; or, with
-// its own weights pinned, little more than its computation.
+// its own weights on the chip, little more than its computation and their way.
 bool still_good(const Problem& problem, int i, Scratch* scratch, const Draft& draft) {
   constexpr double kLittle = 1.01, kLittleMore = 1.1;
   const program::Op& op = problem.network.ops[i];
@@ -115,10 +115,13 @@ bool still_good(const Problem& problem, int i, Scratch* scratch, const Draft& dr
   map::OpContext context = context_of(problem, i, draft, scratch);
   const auto now = map::estimate(op, context, a, decision.mapping, problem.prices);
   if (!now) return false;
-  if (decision.pins_all()) {
+  if (context.weights_pinned || context.weights_kept) {
     if (problem.prices.of_energy) return false;  // other loop orders may be better without weights to fetch
     const auto compute = chosen_spread(scratch->shared, i, draft).compute_cycles();
-    return now->cost <= kLittleMore * static_cast<double>(compute);
+    const std::int64_t bus = context.weights_kept
+                                 ? op.weight_bytes(op.G, op.K, op.C, true) / a.constants.parameter_entry_bytes
+                                 : 0;
+    return now->cost <= kLittleMore * static_cast<double>(std::max(compute, bus));
   }
   context.free.core = a.configuration.core_memory_bytes / 4 * 4;
   const auto before = map::estimate(op, context, a, decision.mapping, problem.prices);
@@ -138,21 +141,26 @@ void align_parts(const Problem& problem, const SharedWork& shared, Draft* draft)
 
 }  // namespace
 
-std::optional<Infeasible> make_plan(const Problem& problem, Scratch* scratch, Draft* draft) {
-  draft->plan.ops.assign(problem.network.ops.size(), OpDecision());
-  draft->plan.pinned_bytes = 0;
+const ChosenSpreads& spreads_of(const Problem& problem, Scratch* scratch, Draft* draft) {
   const bool fast = problem.options.fast_spreads || !problem.prices.of_energy;
   auto& by_kind = problem.options.whole_array ? scratch->whole_array_spreads
                   : fast                      ? scratch->fast_spreads
                                               : scratch->spreads;
-  std::vector<std::size_t>& known = by_kind[problem.options.keep_on_chip];
-  if (known.empty()) {
+  ChosenSpreads& known = by_kind[problem.options.keep_on_chip];
+  if (known.of_op.empty()) {
     const map::Prices& prices = fast ? map::kCyclesAlone : problem.prices;
-    choose_spreads({problem.network, problem.uses, problem.accelerator, problem.options, prices}, scratch,
-                   draft);
+    known.cost = choose_spreads({problem.network, problem.uses, problem.accelerator, problem.options, prices},
+                                scratch, draft);
     align_parts(problem, scratch->shared, draft);
-    known = draft->spreads;
+    known.of_op = draft->spreads;
   }
+  return known;
+}
+
+std::optional<Infeasible> make_plan(const Problem& problem, Scratch* scratch, Draft* draft) {
+  draft->plan.ops.assign(problem.network.ops.size(), OpDecision());
+  draft->plan.pinned_bytes = 0;
+  const std::vector<std::size_t>& known = spreads_of(problem, scratch, draft).of_op;
   for (std::size_t op = 0; op < known.size(); ++op)
     choose_spread(scratch->shared, static_cast<int>(op), known[op], draft);
   start_buffers(problem, draft);
@@ -191,6 +199,24 @@ std::optional<Infeasible> remake_with_pinned_weights(const Problem& problem, Scr
     if (failure) return failure;
   }
   return place_all(problem, scratch, draft);
+}
+
+void take_up(const decisions::Plan& plan, const Scratch& scratch, Draft* draft) {
+  draft->plan = plan;
+  for (std::size_t op = 0; op < plan.ops.size(); ++op)
+    choose_spread_of(plan.ops[op].mapping, static_cast<int>(op), scratch.shared, draft);
+}
+
+std::variant<bool, Infeasible> remake_with_kept_weights(const Problem& problem, Scratch* scratch,
+                                                        Draft* draft) {
+  bool changed = false;
+  for (int op = 0; op < static_cast<int>(draft->plan.ops.size()); ++op) {
+    if (!draft->plan.ops[op].at_rest || still_good(problem, op, scratch, *draft)) continue;
+    if (auto failure = map_op(problem, op, scratch, draft)) return *failure;
+    changed = true;
+  }
+  if (auto failure = place_all(problem, scratch, draft)) return *failure;
+  return changed;
 }
 
 }  // namespace apollo::compiler::plan

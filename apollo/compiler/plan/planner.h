@@ -12,6 +12,9 @@
 //   pin_weights    which weights stay in core memories           pinning.h
 namespace apollo::compiler::plan {
 
+// The PE spreads of plans with these options, chosen once from the draft's: the scratch remembers them.
+const ChosenSpreads& spreads_of(const Problem& problem, Scratch* scratch, Draft* draft);
+
 // Makes draft->plan, or says why there is none. Call start() first for an accelerator. Spreads are chosen
 // once for plans that keep activations on chip, starting from the draft's, and once for those that do not;
 // the scratch remembers them.
@@ -25,5 +28,14 @@ bool bring_back(const Problem& problem, Scratch* scratch, Draft* draft);
 // The draft's plan again, after pin_weights(): mappings that are still good stay.
 std::optional<machine::Infeasible> remake_with_pinned_weights(const Problem& problem, Scratch* scratch,
                                                               Draft* draft);
+
+// Makes a finished plan the draft's: mappings, spreads, holds, addresses.
+void take_up(const decisions::Plan& plan, const Scratch& scratch, Draft* draft);
+
+// The draft's plan again, after keep_weights(), in the PE memory that the problem's accelerator has: mappings
+// of kept weights were made for weights that come slowly, and may leave the array idle now. Whether one has
+// changed; the plan is spoilt if there is a failure.
+std::variant<bool, machine::Infeasible> remake_with_kept_weights(const Problem& problem, Scratch* scratch,
+                                                                 Draft* draft);
 
 }  // namespace apollo::compiler::plan

@@ -16,6 +16,12 @@ NetworkUses::NetworkUses(const lower::LoweredNetwork& network)
       return buffers[b].writers.size() > 1 || buffers[b].readers.size() > 1;
     }));
   }
+  const std::vector<int> groups = lower::weight_groups(network);
+  int before = -1;
+  for (std::size_t i = 0; i < network.ops.size(); ++i) {
+    repeats_weights.push_back(groups[i] >= 0 && groups[i] == before);
+    if (network.ops[i].has_weights()) before = groups[i];
+  }
 }
 
 }  // namespace apollo::compiler::plan

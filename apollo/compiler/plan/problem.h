@@ -14,6 +14,8 @@ struct NetworkUses {
   std::vector<std::vector<int>> of_op;  // by op: the buffers that it reads or writes as activations
   std::vector<int> models;              // by op: lower::model_parts()
   std::vector<bool> branches;  // by op: whether one of these has several readers or writers, unlike a chain's
+  std::vector<bool>
+      repeats_weights;  // by op: whether it has the weights of the last op before it that has any
 };
 
 // What distinguishes the plans that the compiler tries for a network.

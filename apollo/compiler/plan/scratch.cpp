@@ -6,13 +6,13 @@ void Scratch::set_accelerator(const machine::Accelerator& accelerator) {
   shared.set_accelerator(accelerator);
   isolated.set_accelerator(accelerator);
   for (auto* by_kind : {&fast_spreads, &whole_array_spreads})
-    for (std::vector<std::size_t>& chosen : *by_kind) chosen.clear();
+    for (ChosenSpreads& chosen : *by_kind) chosen.of_op.clear();
   set_prices({});
 }
 
 void Scratch::set_prices(const map::Prices& prices) {
   shared.set_prices(prices);
-  for (std::vector<std::size_t>& chosen : spreads) chosen.clear();
+  for (ChosenSpreads& chosen : spreads) chosen.of_op.clear();
   best.clear();
 }
 

@@ -24,6 +24,12 @@ struct OpSurroundings {
   bool operator==(const OpSurroundings& o) const { return members() == o.members(); }
 };
 
+// choose_spreads() of a kind of plan: by op; empty: not known yet.
+struct ChosenSpreads {
+  std::vector<std::size_t> of_op;
+  double cost = 0;
+};
+
 // Memory that the stages of a plan borrow, and what they remember: it changes nothing but the time.
 struct Scratch {
   explicit Scratch(const lower::LoweredNetwork& network) : shared(network), isolated(network) {}
@@ -38,9 +44,9 @@ struct Scratch {
   decisions::ExchangeEstimate exchange;
   std::vector<program::Box> hold;  // of the buffer that an exchange is estimated for, and its readers
   std::vector<int> readers;
-  // Of this accelerator: choose_spreads(), by keep_on_chip; empty: not known yet. By cycles alone, the same
+  // Of this accelerator: by keep_on_chip. By cycles alone, the same
   // of the whole array, and by energy at these prices.
-  std::array<std::vector<std::size_t>, 2> fast_spreads, whole_array_spreads, spreads;
+  std::array<ChosenSpreads, 2> fast_spreads, whole_array_spreads, spreads;
   // Of both.
   std::unordered_map<OpSurroundings, std::variant<map::Candidate, machine::Infeasible>, map::MemberHash> best;
 };

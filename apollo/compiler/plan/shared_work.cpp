@@ -34,6 +34,27 @@ std::vector<int> shape_of(const Op& op) {
   return shape;
 }
 
+// A core's share of an op's weights, when the spread and a split have given it its part.
+double weight_share(const Op& op, const program::Tiling& whole, const map::Split& split, int cores) {
+  const auto of_core = [&](program::Dim dim) {
+    const int share = whole.share[program::index(dim)];
+    return static_cast<double>(split.cores == dim ? machine::ceil_div(share, cores) : share);
+  };
+  return of_core(program::Dim::g) * of_core(program::Dim::k) / (static_cast<double>(op.G) * op.K);
+}
+
+SharedWork::WeightShares weight_shares(const Op& op, const map::Spread& spread, const program::Tiling& whole,
+                                       int cores) {
+  SharedWork::WeightShares shares;
+  if (!op.has_weights() || op.parameter_layer < 0) return shares;
+  for (const map::Split& split : spread.splits) {
+    const SharedWork::WeightShare of_split{split.cycles, weight_share(op, whole, split, cores)};
+    if (&split == &spread.splits.front()) shares = {of_split, of_split};
+    if (of_split.share < shares.smallest.share) shares.smallest = of_split;
+  }
+  return shares;
+}
+
 constexpr std::size_t kMostArrayBytes = 48 << 20;
 constexpr std::size_t kMostSearches = 6000;  // of some 2 KB
 
@@ -48,6 +69,9 @@ SharedWork::SharedWork(const lower::LoweredNetwork& network) : network_(network)
   }
   splits_.resize(first_of_shape_.size());
   find_alike();
+  for (const Op& op : network.ops)
+    if (op.has_weights() && op.parameter_layer >= 0)
+      all_weights_ += static_cast<double>(op.weight_bytes(op.G, op.K, op.C, true));
 }
 
 // Ops are alike where a buffer is concerned if their shapes are equal, and where their tensors lie in it.
@@ -99,6 +123,44 @@ void SharedWork::set_accelerator(const machine::Accelerator& a) {
   auto known = arrays_.find(array_key_);
   if (known == arrays_.end()) known = arrays_.emplace(array_key_, array_of(a)).first;
   array_ = &known->second;
+  estimate_fetching();
+}
+
+void SharedWork::estimate_fetching() {
+  const machine::Configuration& c = accelerator_.configuration;
+  const auto core_memory = static_cast<double>(c.core_memory_bytes);
+  // Half of PE memories may keep weights, as long as that is faster than DRAM.
+  const double pe_memories = 0.5 * static_cast<double>(c.pe_memory_bytes * accelerator_.pes());
+  const double kept = all_weights_ > 0 ? std::min(pe_memories / all_weights_, 1.0) : 0;
+  const auto bring = [&](const Op& op) {
+    const std::int64_t bytes = op.weight_bytes(op.G, op.K, op.C, true);
+    const auto dram = static_cast<double>(accelerator_.dram_cycles(bytes));
+    const double bus = static_cast<double>(bytes) / accelerator_.constants.parameter_entry_bytes;
+    return dram - kept * std::max(0.0, dram - bus);
+  };
+  fetching_.resize(first_of_shape_.size());
+  for (std::size_t s = 0; s < first_of_shape_.size(); ++s) {
+    const Op& op = network_.ops[first_of_shape_[s]];
+    const bool fetched = op.has_weights() && op.parameter_layer >= 0;
+    const double all = fetched ? bring(op) : 0;
+    fetching_[s].clear();
+    for (const WeightShares& shares : array_->by_shape[s].weight_shares) {
+      const auto rest = [&](const WeightShare& of) {
+        return all * (1 - std::min(core_memory / (all_weights_ * of.share), 1.0));
+      };
+      const auto more = static_cast<double>(shares.smallest.cycles - shares.fastest.cycles);
+      fetching_[s].push_back(fetched ? std::min(rest(shares.fastest), more + rest(shares.smallest)) : 0);
+    }
+  }
+  // As far as weights take longer than computation, all in all: what comes meanwhile costs nothing.
+  double compute = 0, fetch = 0;
+  for (const int shape : shapes_) {
+    compute += static_cast<double>(array_->by_shape[shape].spreads.front().compute_cycles());
+    fetch += fetching_[shape].front();
+  }
+  const double waiting = fetch > compute ? 1 - compute / fetch : 0;
+  for (std::vector<double>& of_shape : fetching_)
+    for (double& cycles : of_shape) cycles *= waiting;
 }
 
 void SharedWork::set_prices(const map::Prices& prices) {
@@ -111,10 +173,6 @@ void SharedWork::set_prices(const map::Prices& prices) {
 // Each by its best split. Of so many copies of all weights the core memories hold a share; these need not be
 // fetched, once weights are pinned.
 void SharedWork::price_spreads() {
-  double weights = 0;
-  for (const Op& op : network_.ops)
-    if (op.has_weights() && op.parameter_layer >= 0)
-      weights += static_cast<double>(op.weight_bytes(op.G, op.K, op.C, true));
   const double core_memories = static_cast<double>(accelerator_.configuration.core_memory_bytes) *
                                accelerator_.pes() * accelerator_.configuration.cores_per_pe;
   for (std::size_t s = 0; s < first_of_shape_.size(); ++s) {
@@ -127,7 +185,7 @@ void SharedWork::price_spreads() {
       for (const map::Split& split : spread.splits) {
         const program::Tiling whole(op, spread.whole_share(op, split), accelerator_);
         const double held =
-            op.parameter_layer < 0 ? 0 : core_memories / (weights * energies.copies_of_weights(whole));
+            op.parameter_layer < 0 ? 0 : core_memories / (all_weights_ * energies.copies_of_weights(whole));
         least = std::min(least,
                          energies.least(whole, 0) + energies.fetching_weights() * (1 - std::min(held, 1.0)));
       }
@@ -140,11 +198,14 @@ SharedWork::Array SharedWork::array_of(const machine::Accelerator& a) {
   Array array;
   for (std::size_t shape = 0; shape < first_of_shape_.size(); ++shape) {
     const int op = first_of_shape_[shape];
-    OpSpreads of_op{map::spreads(network_.ops[op], a, &splits_[shape]), {}};
+    OpSpreads of_op{map::spreads(network_.ops[op], a, &splits_[shape]), {}, {}};
     for (const map::Spread& spread : of_op.spreads) {
       of_op.tilings.emplace_back(network_.ops[op],
                                  spread.whole_share(network_.ops[op], spread.splits.front()), a);
-      held_ += sizeof(map::Spread) + sizeof(program::Tiling) + spread.splits.size() * sizeof(map::Split);
+      of_op.weight_shares.push_back(
+          weight_shares(network_.ops[op], spread, of_op.tilings.back(), a.configuration.cores_per_pe));
+      held_ += sizeof(map::Spread) + sizeof(program::Tiling) + sizeof(WeightShares) +
+               spread.splits.size() * sizeof(map::Split);
     }
     array.by_shape.push_back(std::move(of_op));
   }
@@ -160,7 +221,8 @@ SharedWork::Array SharedWork::array_of(const machine::Accelerator& a) {
 
 const SharedWork::Found& SharedWork::search(int op, const map::OpContext& context, int spread,
                                             std::size_t count) {
-  const bool weights_from_dram = network_.ops[op].has_weights() && !context.weights_pinned;
+  const bool weights_from_dram =
+      network_.ops[op].has_weights() && !context.weights_pinned && !context.weights_kept;
   const bool uses_dram =
       context.input_staged || context.operand2_staged || context.output_stored || weights_from_dram;
   const SearchKey key{shapes_[op], spread, count, array_key_, uses_dram ? accelerator_.dram_mbps() : 0,

@@ -27,11 +27,25 @@ class SharedWork {
   // chip.
   void set_prices(const map::Prices& prices);
 
+  // What one core has of an op's weights: with the best split over cores, and with the one that gives a core
+  // least.
+  struct WeightShare {
+    std::int64_t cycles = 0;  // of compute
+    double share = 1;         // of the weights
+  };
+  struct WeightShares {
+    WeightShare fastest, smallest;
+  };
+
   struct OpSpreads {
     std::vector<map::Spread> spreads;
-    std::vector<program::Tiling> tilings;  // by spread: its best core split, the whole share as one tile
+    std::vector<program::Tiling> tilings;     // by spread: its best core split, the whole share as one tile
+    std::vector<WeightShares> weight_shares;  // by spread
   };
   const OpSpreads& spreads(int op) const { return array_->by_shape[shapes_[op]]; }
+  // Cycles in which an op's weights come from DRAM, with the spread, as far as core memories are not likely
+  // to hold them: they hold a part of all weights, so large as if each core had such a share of all ops'.
+  double fetching(int op, std::size_t spread) const { return fetching_[shapes_[op]][spread]; }
   // Picojoules of the best split's computation, and of bringing its weights as far as they are not likely to
   // be pinned; 0 if only cycles count.
   double events(int op, std::size_t spread) const {
@@ -78,6 +92,7 @@ class SharedWork {
   void find_alike();                                        // fills first_alike_ and kinds_
   Array array_of(const machine::Accelerator& accelerator);  // adds to held_
   void price_spreads();                                     // fills events_
+  void estimate_fetching();                                 // fills fetching_
 
   // What the spreads of an op, and what they hand over, depend on of an accelerator with the same constants.
   struct ArrayKey {
@@ -113,6 +128,8 @@ class SharedWork {
   std::vector<map::KnownSplits> splits_;  // by shape
   ArrayKey array_key_;                    // of accelerator_
   Array* array_ = nullptr;
+  double all_weights_ = 0;                     // bytes, of the network
+  std::vector<std::vector<double>> fetching_;  // by shape and spread
   map::Prices prices_;
   std::vector<std::vector<double>> events_;                                           // by shape and spread
   std::unordered_map<SearchKey, Found, map::MemberHash> searches_, priced_searches_;  // by cycles; by prices_

@@ -15,6 +15,9 @@ constexpr std::size_t kFew = SharedWork::Spreads::static_capacity / 2;
 
 constexpr double kNotAllowed = std::numeric_limits<double>::infinity();
 
+// Two things that overlap but for the first and last tiles.
+double together(double a, double b) { return std::max(a, b) + std::min(a, b) / 4; }
+
 class Chooser {
  public:
   Chooser(const Problem& problem, Scratch* scratch, Draft* draft)
@@ -23,8 +26,8 @@ class Chooser {
         scratch_(*scratch),
         draft_(*draft) {}
 
-  void along_chain();
-  bool descend();  // once over the ops at branches; whether it changed anything
+  double along_chain();  // what it costs
+  bool descend();        // once over the ops at branches; whether it changed anything
 
  private:
   struct Arrival {
@@ -110,7 +113,12 @@ Chooser::Moving Chooser::moving(int buffer, const SharedWork::Handover& handover
   // What a hold takes beyond half of PE memory, for two are alive at once, has to make way elsewhere.
   const std::int64_t excess = std::max<std::int64_t>(
       0, handover.largest_hold * stored.element_bytes - a.configuration.pe_memory_bytes / 2);
-  return {bytes / a.constants.activation_entry_bytes,
+  const double hold =
+      static_cast<double>(std::max<std::int64_t>(handover.largest_hold * stored.element_bytes, 1));
+  const double crowd = std::max(0.0, 1 - static_cast<double>(most) * 2 / 3 / hold);
+  const double away =
+      crowd > 0 ? crowd * through_dram(stored.shape.elements() * stored.element_bytes).cycles : 0;
+  return {(1 - crowd) * bytes / a.constants.activation_entry_bytes + away,
           bytes * (2 * pj.flit_byte + pj.activation_read_byte + pj.activation_write_byte + pj.pe_read_byte +
                    pj.pe_write_byte) +
               static_cast<double>(excess * a.pes()) * pj.dram_byte};
@@ -134,17 +142,16 @@ Chooser::Moving Chooser::moving(int b) {
   return moving(b, handover);
 }
 
-// Of the computation alone.
+// Of the computation and the weights alone.
 double Chooser::own_cost(int op, std::size_t spread) const {
-  const double cycles = compute_cycles(op, spread);
+  const double cycles = compute_cycles(op, spread) + scratch_.shared.fetching(op, spread);
   return problem_.prices.of_energy ? problem_.prices.of_cycles(cycles) + scratch_.shared.events(op, spread)
                                    : cycles;
 }
 
 double Chooser::writer_cost(int op, const Moving& moving) const {
-  const double compute = compute_cycles(op, draft_.spreads[op]);
-  // Transfers overlap with compute but for the first and last tiles.
-  const double cycles = std::max(compute, moving.cycles) + std::min(compute, moving.cycles) / 4;
+  const double cycles = together(compute_cycles(op, draft_.spreads[op]), moving.cycles) +
+                        scratch_.shared.fetching(op, draft_.spreads[op]);
   if (!problem_.prices.of_energy) return cycles;
   return problem_.prices.of_cycles(cycles) + scratch_.shared.events(op, draft_.spreads[op]) +
          moving.picojoules;
@@ -220,7 +227,7 @@ Chooser::Arrival Chooser::best_arrival(int op, std::size_t spread, const std::ve
 
 // Shortest path over the ops in order, with the PE spreads as states and what an op hands to the next as
 // transitions. Exact for a chain of ops; what branches is left to the descent that follows.
-void Chooser::along_chain() {
+double Chooser::along_chain() {
   std::vector<std::vector<std::size_t>> from(static_cast<std::size_t>(ops_));
   std::vector<double> costs(1, 0), next;
   for (int op = 0; op < ops_; ++op) {
@@ -236,7 +243,9 @@ void Chooser::along_chain() {
   }
   for (std::size_t s = 0; s < costs.size(); ++s) costs[s] += own_cost(ops_ - 1, s);
   auto best = static_cast<std::size_t>(std::min_element(costs.begin(), costs.end()) - costs.begin());
+  const double cost = costs[best];
   for (int op = ops_; op-- > 0; best = from[op][best]) choose(op, best);
+  return cost;
 }
 
 bool Chooser::descend() {
@@ -261,13 +270,14 @@ bool Chooser::descend() {
 
 }  // namespace
 
-void choose_spreads(const Problem& problem, Scratch* scratch, Draft* draft) {
-  if (problem.accelerator.pes() == 1) return;  // nothing to choose
+double choose_spreads(const Problem& problem, Scratch* scratch, Draft* draft) {
+  if (problem.accelerator.pes() == 1) return 0;  // nothing to choose
   constexpr int kSweeps = 3;  // each costs as much as the shortest path, and the third changes few ops
   Chooser chooser(problem, scratch, draft);
-  chooser.along_chain();
+  const double cost = chooser.along_chain();
   for (int sweep = 0; sweep < kSweeps && chooser.descend(); ++sweep) {
   }
+  return cost;
 }
 
 }  // namespace apollo::compiler::plan

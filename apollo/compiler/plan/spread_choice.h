@@ -7,6 +7,7 @@ namespace apollo::compiler::plan {
 // Chooses every op's PE spread, starting from those that the draft has: by a shortest path along the ops,
 // then coordinate descent over those at branches; over compute cycles and the exchange of activations between
 // neighbours.
-void choose_spreads(const Problem& problem, Scratch* scratch, Draft* draft);
+// Returns what the path costs.
+double choose_spreads(const Problem& problem, Scratch* scratch, Draft* draft);
 
 }  // namespace apollo::compiler::plan

@@ -34,6 +34,8 @@ std::int64_t least_cycles(const LoweredNetwork& network, const Accelerator& a, s
   context.free.parameter = a.parameter_memory_bytes();
   context.free.activation = a.activation_memory_bytes();
   context.free.pe = a.configuration.pe_memory_bytes;
+  map::OpContext pinned = context;
+  pinned.weights_pinned = true;
   const int lanes = a.configuration.compute_lanes;
   std::int64_t least = std::numeric_limits<std::int64_t>::max();
 
@@ -45,9 +47,9 @@ std::int64_t least_cycles(const LoweredNetwork& network, const Accelerator& a, s
     const auto candidate = map::estimate(op, context, a, m);  // chooses slots
     if (!candidate) return;
     ++*simulated;
-    least = std::min(least, isolated.cycles(buffers, 0, *candidate, false));
+    least = std::min(least, isolated.cycles(buffers, 0, *candidate, context));
     if (decisions::all_weight_tiles_bytes(op, program::Tiling(op, m, a)) <= context.free.core)
-      least = std::min(least, isolated.cycles(buffers, 0, *candidate, true));
+      least = std::min(least, isolated.cycles(buffers, 0, *candidate, pinned));
   };
   const auto dims = {Dim::y, Dim::x, Dim::g, Dim::k};
   const auto orders = {LoopOrder::skc, LoopOrder::ksc, LoopOrder::kcs};

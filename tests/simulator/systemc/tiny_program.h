@@ -50,7 +50,7 @@ class TinyProgram {
       program.dram_bytes += view->shape.elements();
       program.buffers.push_back(buffer);
     }
-    program.ops.push_back(program::OpPlan{nest, false, false, false, false, program.dram_bytes});
+    program.ops.push_back(program::OpPlan{nest, false, false, false, program.dram_bytes});
   }
 
   // A transfer of so many bytes (DRAM: whole bursts).

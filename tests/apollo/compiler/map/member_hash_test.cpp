@@ -17,6 +17,7 @@ TEST(MemberHash, EveryMemberOfAnOpContextCounts) {
       [](OpContext* c) { c->output_staged = false; },
       [](OpContext* c) { c->output_stored = false; },
       [](OpContext* c) { c->weights_pinned = true; },
+      [](OpContext* c) { c->weights_kept = true; },
       [](OpContext* c) { c->exchange_bytes = 1; },
       [](OpContext* c) { c->input_buffer_channels = 1; },
       [](OpContext* c) { c->output_buffer_channels = 1; },

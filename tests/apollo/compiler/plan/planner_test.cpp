@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "apollo/compiler/map/estimate.h"
+#include "apollo/compiler/plan/keeping.h"
 #include "apollo/compiler/plan/residency.h"
 #include "tests/apollo/compiler/plan/chain.h"
 
@@ -114,7 +116,7 @@ TEST(Planner, PinnedWeightsKeepWhatIsStillGood) {
   a.configuration.core_memory_bytes = 1 << 20;
   Planning p(chain(8, {16, 16}), a);
   ASSERT_FALSE(p.make());
-  ASSERT_TRUE(pin_weights(p.problem(), 0.8, &p.draft.plan).all);
+  ASSERT_TRUE(pin_weights(p.problem(), 0.8, p.scratch.shared, &p.draft).all);
   ASSERT_FALSE(remake_with_pinned_weights(p.problem(), &p.scratch, &p.draft));
   expect_within_memories(p);
   for (std::size_t op = 0; op < p.network.ops.size(); ++op) {
@@ -123,6 +125,45 @@ TEST(Planner, PinnedWeightsKeepWhatIsStillGood) {
     const program::Tiling tiling(p.network.ops[op], decision.mapping, a);
     EXPECT_LE(decisions::all_weight_tiles_bytes(p.network.ops[op], tiling), decision.pinned_bytes);
   }
+}
+
+// Where weights come slowly, a mapping that leaves lanes idle costs nothing; it does when they come from PE
+// memories. Every op's mapping then takes no longer than what the search finds for it.
+TEST(Planner, KeptWeightsGetMappingsForTheirPace) {
+  machine::Accelerator a;
+  a.configuration.pe_memory_bytes = 1 << 20;
+  a.configuration.core_memory_bytes = 4 << 10;
+  a.configuration.dram_bandwidth_gbps = 5;
+  Planning p(chain(8, {256, 256, 256}), a);
+  ASSERT_FALSE(p.make());
+  const std::vector<std::int64_t> fetched(3, 1);
+  ASSERT_EQ(keep_weights(p.problem(), fetched, &p.draft.plan), 3);
+  machine::Accelerator below = a;
+  below.configuration.pe_memory_bytes = p.draft.plan.kept_weights_address;
+  const Problem problem{p.network, p.uses, below};
+  const auto estimates = [&] {
+    double sum = 0;
+    for (int op = 0; op < 3; ++op)
+      sum += map::estimate(p.network.ops[op], context_of(problem, op, p.draft, &p.scratch), a,
+                           p.draft.plan.ops[op].mapping)
+                 ->cycles;
+    return sum;
+  };
+  const double before = estimates();
+  const auto remade = remake_with_kept_weights(problem, &p.scratch, &p.draft);
+  ASSERT_TRUE(std::holds_alternative<bool>(remade));
+  EXPECT_LE(estimates(), before);
+  double bus = 0, dram = 0;
+  for (const program::Op& op : p.network.ops) {
+    const std::int64_t bytes = op.weight_bytes(op.G, op.K, op.C, true);
+    bus += static_cast<double>(bytes) / a.constants.parameter_entry_bytes;
+    dram += static_cast<double>(a.dram_cycles(bytes));
+  }
+  EXPECT_GE(estimates(), bus);
+  EXPECT_LT(estimates(), dram);
+  for (const decisions::OpDecision& op : p.draft.plan.ops)
+    for (const decisions::Slots& slots : {op.input, op.operand2, op.output, op.psum})
+      EXPECT_LE(slots.address + slots.total(), p.draft.plan.kept_weights_address);
 }
 
 }  // namespace

@@ -11,7 +11,38 @@ using program::Dim;
 using testing::chain;
 using testing::Planning;
 
-// The documented cost of a chain of two ops: the first computes and hands over, the second computes.
+double together(double a, double b) { return std::max(a, b) + std::min(a, b) / 4; }
+
+// Cycles in which an op's weights come, on PEs of one core: what is left of them when core memories
+// hold the part of all weights that has room, were all shared out to PEs as this op's are. From PE memories,
+// half of which hold all of these weights.
+double fetching(const Planning& p, int op) {
+  const auto bytes = [](const program::Op& o) { return o.weight_bytes(o.G, o.K, o.C, true); };
+  const program::Op& o = p.network.ops[op];
+  std::int64_t all = 0;
+  for (const program::Op& other : p.network.ops) all += bytes(other);
+  const program::Tiling& tiling = p.draft.nests[op].tiling;
+  const double of_pe = static_cast<double>(tiling.share[2]) * tiling.share[3] / (o.G * o.K);
+  const double held =
+      static_cast<double>(p.accelerator.configuration.core_memory_bytes) / (static_cast<double>(all) * of_pe);
+  EXPECT_LT(all, p.accelerator.configuration.pe_memory_bytes * p.accelerator.pes() / 2);
+  return static_cast<double>(bytes(o)) / p.accelerator.constants.parameter_entry_bytes *
+         (1 - std::min(held, 1.0));
+}
+
+// As far as weights take longer than computation, all in all, on the fastest spreads.
+double waiting(Planning* p) {
+  double compute = 0, fetch = 0;
+  for (int op = 0; op < 2; ++op) {
+    choose_spread(p->scratch.shared, op, 0, &p->draft);
+    compute += static_cast<double>(p->scratch.shared.spreads(op).spreads[0].compute_cycles());
+    fetch += fetching(*p, op);
+  }
+  return std::max(0.0, 1 - compute / std::max(fetch, 1.0));
+}
+
+// The documented cost of a chain of two ops: the first computes and hands over, the second computes, each
+// after its weights have come.
 double cost(Planning* p, std::size_t first, std::size_t second) {
   const SharedWork& shared = p->scratch.shared;
   choose_spread(shared, 0, first, &p->draft);
@@ -20,9 +51,11 @@ double cost(Planning* p, std::size_t first, std::size_t second) {
   decisions::hold_boxes(p->network, p->network.ops[1].input.buffer, {1}, p->draft.nests, &hold);
   const auto bytes = static_cast<double>(decisions::ExchangeEstimate().bytes(p->draft.nests[0], hold));
   const double exchange = bytes / p->accelerator.constants.activation_entry_bytes;
-  const auto compute = static_cast<double>(shared.spreads(0).spreads[first].compute_cycles());
-  return std::max(compute, exchange) + std::min(compute, exchange) / 4 +
-         static_cast<double>(shared.spreads(1).spreads[second].compute_cycles());
+  const auto compute = [&](int op, std::size_t spread) {
+    return static_cast<double>(shared.spreads(op).spreads[spread].compute_cycles());
+  };
+  const double fetch = fetching(*p, 0) + fetching(*p, 1);
+  return together(compute(0, first), exchange) + compute(1, second) + waiting(p) * fetch;
 }
 
 TEST(SpreadChoice, AChainOfTwoGetsTheCheapestPair) {
