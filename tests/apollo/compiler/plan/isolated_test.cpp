@@ -60,7 +60,9 @@ TEST_F(Isolated, CostsItsCyclesOrItsEnergy) {
   IsolatedOp& isolated = planning_.scratch.isolated;
   const map::Candidate whole = candidate(0, context_);
   const auto cycles = static_cast<double>(isolated.cycles(buffers_, 0, whole, context_));
-  EXPECT_EQ(isolated.cost(buffers_, 0, whole, context_, map::kCyclesAlone), cycles);
+  // What the array computes counts a little more.
+  EXPECT_GT(isolated.cost(buffers_, 0, whole, context_, map::kCyclesAlone), cycles);
+  EXPECT_NEAR(isolated.cost(buffers_, 0, whole, context_, map::kCyclesAlone), cycles, 0.01 * cycles);
   map::Prices prices{true, {}};
   prices.picojoules.cycle = 2;
   EXPECT_DOUBLE_EQ(isolated.cost(buffers_, 0, whole, context_, prices), 2 * cycles);

@@ -90,9 +90,9 @@ TEST(Pinning, TheDensestStayFirst) {
   ASSERT_GT(tile_bytes(p, 0), 64 * 8 * 9);
   ASSERT_LT(tile_bytes(p, 1) + tile_bytes(p, 2), 64 * 32 * 9 / 6);
   ASSERT_FALSE(pin_weights(p.problem(), kShare, p.scratch.shared, &p.draft).all);
-  EXPECT_FALSE(p.draft.plan.ops[0].pinned);
-  EXPECT_TRUE(p.draft.plan.ops[1].pinned);
-  EXPECT_TRUE(p.draft.plan.ops[2].pinned);
+  EXPECT_FALSE(p.draft.plan.ops[0].pins_all());
+  EXPECT_TRUE(p.draft.plan.ops[1].pins_all());
+  EXPECT_TRUE(p.draft.plan.ops[2].pins_all());
 }
 
 // Cores that share the positions of a PE hold its weights each; cores that share its channels a part.
@@ -108,9 +108,9 @@ TEST(Pinning, CoresShareWeightsWhereTheyDoNotFitOtherwise) {
   second.mapping.lanes_k = 64;
   ASSERT_GT(tile_bytes(p, 1), 4 << 10) << "64 x 64 weights and biases";
   pin_weights(p.problem(), kShare, p.scratch.shared, &p.draft);
-  ASSERT_TRUE(second.pinned);
+  ASSERT_TRUE(second.pins_all());
   ASSERT_FALSE(remake_with_pinned_weights(p.problem(), &p.scratch, &p.draft));
-  EXPECT_TRUE(second.pinned);
+  EXPECT_TRUE(second.pins_all());
   EXPECT_EQ(second.mapping.cores, program::Dim::k);
   EXPECT_LE(tile_bytes(p, 1), second.pinned_bytes);
 }

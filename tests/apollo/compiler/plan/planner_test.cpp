@@ -136,8 +136,8 @@ TEST(Planner, KeptWeightsGetMappingsForTheirPace) {
   a.configuration.dram_bandwidth_gbps = 5;
   Planning p(chain(8, {256, 256, 256}), a);
   ASSERT_FALSE(p.make());
-  const std::vector<std::int64_t> fetched(3, 1);
-  ASSERT_EQ(keep_weights(p.problem(), fetched, &p.draft.plan), 3);
+  keep_weights(p.problem(), std::vector<emit::WeightTraffic>(3, {1, 0}), &p.draft.plan);
+  for (const decisions::OpDecision& op : p.draft.plan.ops) ASSERT_TRUE(op.at_rest);
   machine::Accelerator below = a;
   below.configuration.pe_memory_bytes = p.draft.plan.kept_weights_address;
   const Problem problem{p.network, p.uses, below};
