@@ -238,17 +238,17 @@ class Compiler::State {
       const std::vector<emit::WeightTraffic> traffic = shop_->emitter.weight_traffic();
       if (!prices.of_energy && attempts->succeeded() &&
           waits(best_.weight_traffic) > kWorthwhile * attempts->cycles())
-        add_with_kept(failure, traffic, attempts);
+        add_with_kept(failure, prices, traffic, attempts);
       const plan::PinnedWeights pinned = plan::pin_weights(on_chip, kPinnedShare, scratch->shared, draft);
       const double gain = std::min(pinned.dram_cycles_saved, attempts->array_waits());
       if (pinned.all || prices.of_energy)
         add(plan::remake_with_pinned_weights(on_chip, scratch, draft), prices, attempts);
       else if (!attempts->succeeded() || gain > kWorthwhile * attempts->cycles())
-        add_with_kept(plan::remake_with_pinned_weights(on_chip, scratch, draft), traffic, attempts);
+        add_with_kept(plan::remake_with_pinned_weights(on_chip, scratch, draft), prices, traffic, attempts);
       if (!pinned.all && !prices.of_energy && attempts->succeeded() &&
           waits(best_.weight_traffic) > kWorthwhile * attempts->cycles()) {
         for (decisions::OpDecision& op : draft->plan.ops) op.pinned_tiles = 0;  // their room is for any tiles
-        add_with_kept(plan::remake_with_pinned_weights(on_chip, scratch, draft), traffic, attempts);
+        add_with_kept(plan::remake_with_pinned_weights(on_chip, scratch, draft), prices, traffic, attempts);
       }
     }
     options.keep_on_chip = false;
@@ -262,11 +262,10 @@ class Compiler::State {
     if (failure || !prices.of_energy) return attempts->add(shop_, plan, failure);
     shop_->emitter.instructions(accelerator_, plan);
     std::vector<emit::WeightTraffic> traffic = shop_->emitter.weight_traffic();
-    for (emit::WeightTraffic& op : traffic) op.waits = 0;
-    kept_plan_ = plan;
-    plan::keep_weights({shop_->network, shop_->uses, accelerator_, {}, prices}, traffic, &kept_plan_);
+    add_with_kept(std::nullopt, prices, traffic, attempts);
+    for (emit::WeightTraffic& op : traffic) op.waits = 0;  // all bytes alike
     used_ = std::max(used_, kept_plan_.kept_weights_address);
-    return attempts->add(shop_, kept_plan_, std::nullopt);
+    return add_with_kept(std::nullopt, prices, traffic, attempts);
   }
 
   static double waits(const std::vector<emit::WeightTraffic>& traffic) {
@@ -276,13 +275,12 @@ class Compiler::State {
   }
 
   // Takes the draft's plan, with weights in what it leaves of core and PE memories: those of that traffic.
-  void add_with_kept(const std::optional<machine::Infeasible>& failure,
+  bool add_with_kept(const std::optional<machine::Infeasible>& failure, const map::Prices& prices,
                      const std::vector<emit::WeightTraffic>& traffic, Attempts* attempts) {
     kept_plan_ = shop_->draft.plan;
     if (!failure)
-      plan::keep_weights({shop_->network, shop_->uses, accelerator_, {}, map::kCyclesAlone}, traffic,
-                         &kept_plan_);
-    attempts->add(shop_, kept_plan_, failure);
+      plan::keep_weights({shop_->network, shop_->uses, accelerator_, {}, prices}, traffic, &kept_plan_);
+    return attempts->add(shop_, kept_plan_, failure);
   }
 
   // The fastest plan with the weights on the chip that it waits for, as far as it leaves room; again for what
@@ -310,7 +308,7 @@ class Compiler::State {
     const auto remade = plan::remake_with_kept_weights({shop_->network, shop_->uses, below, options},
                                                        &shop_->scratch, &shop_->draft);
     if (const bool* changed = std::get_if<bool>(&remade); changed && *changed)
-      add_with_kept(std::nullopt, traffic, attempts);
+      add_with_kept(std::nullopt, map::kCyclesAlone, traffic, attempts);
   }
 
   const std::string name_;

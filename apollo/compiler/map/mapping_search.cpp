@@ -114,7 +114,6 @@ class Search {
   bool step(Point* p, double* cost, LoopOrder order, Axis axis, int step);
   bool make_fit(Point* p, LoopOrder order, Axis first, bool* weights_shrank,
                 Axis of_space = TileGrid::y_axis) const;
-  bool shrink(Point* p, std::initializer_list<Axis> axes) const;
   double best_rows(Point* p, LoopOrder order);
   double try_at(const Point& p, LoopOrder order, bool* overlaps);
   TriedPoints::Result try_new(const Point& p, LoopOrder order);
@@ -221,25 +220,13 @@ void Search::descend_from_all_seeds() {
   }
 }
 
-// Makes a tile smaller along the first of the axes that has smaller extents, those that leave lanes or cores
-// idle last. Whether there was one.
-bool Search::shrink(Point* p, std::initializer_list<Axis> axes) const {
-  for (const bool idle : {false, true})
-    for (const Axis axis : axes)
-      if ((*p)[axis] + 1 < (idle ? grid_.positions(axis) : grid_.whole_units(axis))) {
-        ++(*p)[axis];
-        return true;
-      }
-  return false;
-}
-
 // Makes tiles smaller until they fit: `first` before others where weights are too large, `of_space` before
 // the other axis of space. Whether it succeeded; `weights_shrank`: whether weights were too large.
 bool Search::make_fit(Point* p, LoopOrder order, Axis first, bool* weights_shrank, Axis of_space) const {
   using G = TileGrid;
   for (;;) {
     if (!grid_.legal(*p)) {
-      if (!shrink(p, {G::g_axis})) return false;
+      if (!grid_.shrink(p, {G::g_axis})) return false;
       continue;
     }
     const TileShape shape = grid_.shape(*p, order);
@@ -248,11 +235,11 @@ bool Search::make_fit(Point* p, LoopOrder order, Axis first, bool* weights_shran
     bool changed;
     if (needs.core > context_.free.core || needs.parameter > context_.free.parameter) {
       *weights_shrank = true;
-      changed = shrink(p, {first, first == G::k_axis ? G::c_axis : G::k_axis, G::g_axis});
+      changed = grid_.shrink(p, {first, first == G::k_axis ? G::c_axis : G::k_axis, G::g_axis});
     } else if (needs.activation > context_.free.activation) {
-      changed = shrink(p, {G::x_axis, G::g_axis, G::k_axis});
+      changed = grid_.shrink(p, {G::x_axis, G::g_axis, G::k_axis});
     } else {
-      changed = shrink(
+      changed = grid_.shrink(
           p, {of_space, of_space == G::y_axis ? G::x_axis : G::y_axis, G::g_axis, G::k_axis, G::c_axis});
     }
     if (!changed) return false;

@@ -42,4 +42,14 @@ TileGrid::Point TileGrid::smallest() const {
   return p;
 }
 
+bool TileGrid::shrink(Point* p, std::initializer_list<Axis> axes) const {
+  for (const bool idle : {false, true})
+    for (const Axis axis : axes)
+      if ((*p)[axis] + 1 < (idle ? positions(axis) : whole_units(axis))) {
+        ++(*p)[axis];
+        return true;
+      }
+  return false;
+}
+
 }  // namespace apollo::compiler::map

@@ -1,5 +1,6 @@
 #pragma once
 #include <array>
+#include <initializer_list>
 
 #include "apollo/compiler/map/extents.h"
 #include "apollo/compiler/map/tile_sizes.h"
@@ -31,6 +32,9 @@ class TileGrid {
   // Refers to this grid's tables, until set_split().
   TileShape shape(const Point& p, program::LoopOrder order) const;
   Point smallest() const;
+  // Makes a tile smaller along the first of the axes that has smaller extents, those that leave lanes or
+  // cores idle last. Whether there was one.
+  bool shrink(Point* p, std::initializer_list<Axis> axes) const;
 
  private:
   void tabulate(Axis axis, const TileSizes& sizes);

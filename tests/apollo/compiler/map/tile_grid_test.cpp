@@ -34,6 +34,20 @@ TEST(TileGrid, StartsWithTheWholeShareAndEndsWithSingleElements) {
   EXPECT_EQ(grid.tiles(last, G::c_axis), op.C);
 }
 
+TEST(TileGrid, ShrinksAlongTheFirstAxisThatHasSmallerExtents) {
+  const program::Op op = testing::convolution(6, 3, 16, 24);
+  const machine::Accelerator a = one_pe();
+  TileGrid grid(op, a);
+  grid.set_split(testing::one_tile(op));
+  G::Point p = grid.smallest();
+  EXPECT_FALSE(grid.shrink(&p, {G::y_axis, G::x_axis, G::g_axis, G::k_axis, G::c_axis}));
+  p[G::k_axis] = 0;
+  const G::Point before = p;
+  EXPECT_TRUE(grid.shrink(&p, {G::y_axis, G::k_axis}));
+  EXPECT_EQ(p[G::k_axis], before[G::k_axis] + 1);
+  EXPECT_EQ(p[G::y_axis], before[G::y_axis]);
+}
+
 TEST(TileGrid, SeveralGroupsTogetherNeedAllTheirChannels) {
   program::Op op = testing::convolution(4, 1, 4, 6);
   op.G = 3;
