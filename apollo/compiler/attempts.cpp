@@ -45,23 +45,21 @@ bool Attempts::add(Workshop* workshop, const decisions::Plan& plan,
     return false;
   }
   emit::PlanEmitter& emitter = workshop->emitter;
-  const Instructions* instructions = &emitter.instructions(accelerator_, plan);
+  const Instructions* instructions = nullptr;
   Counters counters;
-  if (succeeded()) {  // loops take longer to find than a program takes to be simulated
+  bool fit = false;
+  for (const emit::Transfers transfers :
+       {emit::Transfers::early, emit::Transfers::timely, emit::Transfers::even}) {
+    instructions = &emitter.instructions(accelerator_, plan, transfers);
     counters = run(*workshop, plan, *instructions);
-    note_tried(*workshop, *instructions, counters);
-    if (!better(counters)) return true;
-  }
-  if (!fits(*workshop, *instructions)) {
-    instructions = &emitter.instructions(accelerator_, plan, emit::RingBlocks::even);
-    if (!fits(*workshop, *instructions)) {
-      note_length(*workshop, *instructions);
-      return true;
-    }
-    counters = run(*workshop, plan, *instructions);
+    if (succeeded() && transfers == emit::Transfers::early) note_tried(*workshop, *instructions, counters);
     if (succeeded() && !better(counters)) return true;
-  } else if (!succeeded()) {
-    counters = run(*workshop, plan, *instructions);
+    fit = fits(*workshop, *instructions);
+    if (fit) break;
+  }
+  if (!fit) {
+    note_length(*workshop, *instructions);
+    return true;
   }
   if (!serves_goal_) count_deliveries(*workshop, plan, *instructions, &counters);
   best_.in = workshop;

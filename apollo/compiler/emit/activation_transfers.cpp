@@ -30,7 +30,7 @@ void ActivationTransfers::reset(const Layout& layout, InstructionList* list, PeM
 
 void ActivationTransfers::end_tile() {
   ++tiles_;
-  const int behind = layout_->ring_blocks == RingBlocks::even ? 0 : decisions::kStoresBehind;
+  const int behind = layout_->transfers == Transfers::early ? decisions::kStoresBehind : 0;
   while (!stores_.empty() && stores_.front().tile + behind < tiles_) write_store();
 }
 

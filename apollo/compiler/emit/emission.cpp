@@ -91,9 +91,9 @@ void PlanEmitter::set_plan(const machine::Accelerator& accelerator, const decisi
 
 const std::vector<program::Instruction>& PlanEmitter::instructions(const machine::Accelerator& accelerator,
                                                                    const decisions::Plan& plan,
-                                                                   RingBlocks blocks) {
+                                                                   Transfers transfers) {
   set_plan(accelerator, plan);
-  return emitter_.write({network_, accelerator, plan.buffers, hold_addresses_, plan.pinned_bytes, blocks},
+  return emitter_.write({network_, accelerator, plan.buffers, hold_addresses_, plan.pinned_bytes, transfers},
                         placed_);
 }
 

@@ -13,7 +13,7 @@ class PlanEmitter {
   // One inference. Valid until the next call or swap().
   const std::vector<program::Instruction>& instructions(const machine::Accelerator& accelerator,
                                                         const decisions::Plan& plan,
-                                                        RingBlocks blocks = RingBlocks::as_needed);
+                                                        Transfers transfers = Transfers::early);
   const std::vector<program::OpRings>& rings() const { return emitter_.rings(); }  // by op, of these
   const std::vector<WeightTraffic>& weight_traffic() const { return emitter_.weight_traffic(); }  // likewise
   const fast::FastEngine& engine() const { return emitter_.engine(); }  // their simulation

@@ -28,7 +28,7 @@ const std::vector<Instruction>& Emitter::write(const Layout& layout, const std::
     const PlacedOp& op = ops[place];
     OpState& state = start(op);
     if (op.nest->op.has_weights()) state.weights = &weights_ahead_.begin(place);
-    if (layout.ring_blocks == RingBlocks::even) set_even_blocks(state);
+    if (layout.transfers == Transfers::even) set_even_blocks(state);
     rings_[static_cast<std::size_t>(op.index)] = rings_of(state);
     for_each_tile(*op.nest, [&](const Tile& tile) { run_step(&state, tile); });
     if (op.nest->op.has_weights()) weights_ahead_.end(place);
@@ -148,10 +148,10 @@ void Emitter::run_step(OpState* state, const Tile& tile) {
     step.operand2_slot = fetch(step, Operand::operand2, key, state->operand2.find(key));
   }
   pending_.push_back(step);
-  if (layout_->ring_blocks == RingBlocks::as_needed)
+  if (layout_->transfers == Transfers::early)
     weights_ahead_.advance(list_.busy_until(Unit::array) + last_compute_cycles_);
   while (pending_.size() > decisions::kLookahead) finish_one();
-  if (!op.input_in_place && layout_->ring_blocks == RingBlocks::as_needed) advance_next_input(state, tile);
+  if (!op.input_in_place && layout_->transfers == Transfers::early) advance_next_input(state, tile);
 }
 
 CoreWeights Emitter::bring_weights(OpState* op, const Tile& tile) {

@@ -6,10 +6,11 @@
 
 namespace apollo::compiler::emit {
 
-// How rings of staging and core memories are handed out: in blocks as large as what they are for, or in
-// blocks of one size during an op. With these addresses go round alike, and nothing comes earlier or goes
-// later than with the tile, so that the program folds into loops; they hold less.
-enum class RingBlocks { as_needed, even };
+// When transfers are written. Early: weights, and some inputs, as soon as their units have time and memories
+// room, stores behind later loads. Timely: with their tile, kLookahead before it, so that programs fold into
+// loops. Even: likewise, and rings of staging and core memories are handed out in blocks of one size during
+// an op, whose addresses go round alike; that folds best, and they hold less.
+enum class Transfers { early, timely, even };
 
 // Where everything lies for which instructions are written. Refers to what it is made of.
 struct Layout {
@@ -18,7 +19,7 @@ struct Layout {
   const std::vector<decisions::BufferDecision>& buffers;  // by buffer index of the network
   const std::vector<std::int64_t>& hold_addresses;        // likewise, of their holds in every PE memory
   std::int64_t pinned_bytes = 0;                          // of every core memory, from address 0
-  RingBlocks ring_blocks = RingBlocks::as_needed;
+  Transfers transfers = Transfers::early;
 
   const program::Buffer& buffer(int index) const { return network.buffers[index].buffer; }
 };

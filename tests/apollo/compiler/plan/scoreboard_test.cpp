@@ -176,9 +176,10 @@ TEST(Scoreboard, OfRangesFindsTheWaitsThatAreWrittenDown) {
   std::int64_t instructions = 0, equal = 0, written_cycles = 0, found_cycles = 0;
   for (Planning& p : plannings()) {
     if (p.make()) continue;
-    for (const emit::RingBlocks blocks : {emit::RingBlocks::as_needed, emit::RingBlocks::even}) {
+    for (const emit::Transfers transfers :
+         {emit::Transfers::early, emit::Transfers::timely, emit::Transfers::even}) {
       emit::PlanEmitter emitter(p.network);
-      std::vector<Instruction> program = emitter.instructions(p.accelerator, p.draft.plan, blocks);
+      std::vector<Instruction> program = emitter.instructions(p.accelerator, p.draft.plan, transfers);
       if (program.size() > 2000) continue;
       std::vector<Waits> written;
       written.reserve(program.size());
