@@ -12,7 +12,8 @@ class WeightStreams {
   // May be called again, for another op: memory is reused. Keeps no reference.
   void assign(const program::LoopNest& nest, int burst_bytes);
   const Stream& of(const program::Tile& tile) const {
-    return streams_[static_cast<std::size_t>((tile.g * tiles_k_ + tile.k) * 2 + (tile.c + 1 == tiles_c_))];
+    const std::size_t channels = static_cast<std::size_t>(tile.g) * tiles_k_ + tile.k;
+    return streams_[2 * channels + (tile.c + 1 == tiles_c_)];
   }
 
  private:
