@@ -51,7 +51,15 @@ class Compiler::State {
       if (attempts.cycles() != before) try_kept_weights(options, &attempts);
       options.whole_array = false;
     }
-    if (waits_for_evicted(attempts)) try_chains(options, &attempts);
+    if (waits_for_evicted(attempts)) {
+      const double before = attempts.cycles();
+      options.plain_spreads = true;
+      use(&whole_, 1, map::kCyclesAlone);
+      try_plans(options, map::kCyclesAlone, &attempts);
+      if (attempts.cycles() != before) try_kept_weights(options, &attempts);
+      options.plain_spreads = false;
+      try_chains(options, &attempts);
+    }
     if (goal.measure != Goal::Measure::cycles) serve(goal, options, &attempts);
     return best_.counters;
   }

@@ -143,7 +143,8 @@ void align_parts(const Problem& problem, const SharedWork& shared, Draft* draft)
 
 const ChosenSpreads& spreads_of(const Problem& problem, Scratch* scratch, Draft* draft) {
   const bool fast = problem.options.fast_spreads || !problem.prices.of_energy;
-  auto& by_kind = problem.options.whole_array ? scratch->whole_array_spreads
+  auto& by_kind = problem.options.plain_spreads ? scratch->plain_spreads
+                  : problem.options.whole_array ? scratch->whole_array_spreads
                   : fast                      ? scratch->fast_spreads
                                               : scratch->spreads;
   ChosenSpreads& known = by_kind[problem.options.keep_on_chip];

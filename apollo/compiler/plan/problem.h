@@ -22,6 +22,7 @@ struct NetworkUses {
 struct PlanOptions {
   bool keep_on_chip = true;     // activations stay in PE memories between layers where they fit
   double cycles_per_entry = 0;  // price of an entry of instruction memory, when that is short
+  bool plain_spreads = false;   // spreads count computation and exchange alone
   bool whole_array = false;     // no op leaves PE rows or columns idle that it could use
   bool fast_spreads = false;    // PE spreads as for cycles alone, whatever the prices
 };

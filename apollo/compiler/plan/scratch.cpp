@@ -5,7 +5,7 @@ namespace apollo::compiler::plan {
 void Scratch::set_accelerator(const machine::Accelerator& accelerator) {
   shared.set_accelerator(accelerator);
   isolated.set_accelerator(accelerator);
-  for (auto* by_kind : {&fast_spreads, &whole_array_spreads})
+  for (auto* by_kind : {&fast_spreads, &whole_array_spreads, &plain_spreads})
     for (ChosenSpreads& chosen : *by_kind) chosen.of_op.clear();
   set_prices({});
 }

@@ -46,7 +46,7 @@ struct Scratch {
   std::vector<int> readers;
   // Of this accelerator: by keep_on_chip. By cycles alone, the same
   // of the whole array, and by energy at these prices.
-  std::array<ChosenSpreads, 2> fast_spreads, whole_array_spreads, spreads;
+  std::array<ChosenSpreads, 2> fast_spreads, whole_array_spreads, plain_spreads, spreads;
   // Of both.
   std::unordered_map<OpSurroundings, std::variant<map::Candidate, machine::Infeasible>, map::MemberHash> best;
 };

@@ -56,6 +56,7 @@ class Chooser {
   Moving moving(int buffer, const SharedWork::Handover& handover) const;
   Moving moving(int buffer);
   Moving through_dram(std::int64_t bytes) const;
+  double fetching(int op, std::size_t spread) const;
   double own_cost(int op, std::size_t spread) const;
   double writer_cost(int op, const Moving& moving) const;
   double cost_with_neighbours(int op);
@@ -115,7 +116,8 @@ Chooser::Moving Chooser::moving(int buffer, const SharedWork::Handover& handover
       0, handover.largest_hold * stored.element_bytes - a.configuration.pe_memory_bytes / 2);
   const double hold =
       static_cast<double>(std::max<std::int64_t>(handover.largest_hold * stored.element_bytes, 1));
-  const double crowd = std::max(0.0, 1 - static_cast<double>(most) * 2 / 3 / hold);
+  const double crowd =
+      problem_.options.plain_spreads ? 0 : std::max(0.0, 1 - static_cast<double>(most) * 2 / 3 / hold);
   const double away =
       crowd > 0 ? crowd * through_dram(stored.shape.elements() * stored.element_bytes).cycles : 0;
   return {(1 - crowd) * bytes / a.constants.activation_entry_bytes + away,
@@ -142,16 +144,20 @@ Chooser::Moving Chooser::moving(int b) {
   return moving(b, handover);
 }
 
+double Chooser::fetching(int op, std::size_t spread) const {
+  return problem_.options.plain_spreads ? 0 : scratch_.shared.fetching(op, spread);
+}
+
 // Of the computation and the weights alone.
 double Chooser::own_cost(int op, std::size_t spread) const {
-  const double cycles = compute_cycles(op, spread) + scratch_.shared.fetching(op, spread);
+  const double cycles = compute_cycles(op, spread) + fetching(op, spread);
   return problem_.prices.of_energy ? problem_.prices.of_cycles(cycles) + scratch_.shared.events(op, spread)
                                    : cycles;
 }
 
 double Chooser::writer_cost(int op, const Moving& moving) const {
   const double cycles = together(compute_cycles(op, draft_.spreads[op]), moving.cycles) +
-                        scratch_.shared.fetching(op, draft_.spreads[op]);
+                        fetching(op, draft_.spreads[op]);
   if (!problem_.prices.of_energy) return cycles;
   return problem_.prices.of_cycles(cycles) + scratch_.shared.events(op, draft_.spreads[op]) +
          moving.picojoules;
