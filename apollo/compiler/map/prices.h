@@ -14,7 +14,7 @@ struct Prices {
   // DRAM, may be there already in the whole network: of two mappings that take equally long, the one that
   // computes less is better.
   double of_cycles(double cycles, double array) const {
-    constexpr double kHidden = 0.002;
+    constexpr double kHidden = 0.1;
     return of_energy ? of_cycles(cycles) : cycles + kHidden * array;
   }
   // Of a run that takes so many cycles and whose events the counters have.

@@ -145,8 +145,8 @@ const ChosenSpreads& spreads_of(const Problem& problem, Scratch* scratch, Draft*
   const bool fast = problem.options.fast_spreads || !problem.prices.of_energy;
   auto& by_kind = problem.options.plain_spreads ? scratch->plain_spreads
                   : problem.options.whole_array ? scratch->whole_array_spreads
-                  : fast                      ? scratch->fast_spreads
-                                              : scratch->spreads;
+                  : fast                        ? scratch->fast_spreads
+                                                : scratch->spreads;
   ChosenSpreads& known = by_kind[problem.options.keep_on_chip];
   if (known.of_op.empty()) {
     const map::Prices& prices = fast ? map::kCyclesAlone : problem.prices;

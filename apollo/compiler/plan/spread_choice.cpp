@@ -156,8 +156,8 @@ double Chooser::own_cost(int op, std::size_t spread) const {
 }
 
 double Chooser::writer_cost(int op, const Moving& moving) const {
-  const double cycles = together(compute_cycles(op, draft_.spreads[op]), moving.cycles) +
-                        fetching(op, draft_.spreads[op]);
+  const double cycles =
+      together(compute_cycles(op, draft_.spreads[op]), moving.cycles) + fetching(op, draft_.spreads[op]);
   if (!problem_.prices.of_energy) return cycles;
   return problem_.prices.of_cycles(cycles) + scratch_.shared.events(op, draft_.spreads[op]) +
          moving.picojoules;

@@ -140,7 +140,7 @@ TEST_F(Estimate, EntriesHaveTheirPrice) {
 TEST_F(Estimate, CyclesThatTheArrayComputesCountALittleMore) {
   const Candidate whole = estimated(whole_);
   EXPECT_GT(whole.cost, whole.cycles);
-  EXPECT_LT(whole.cost, 1.01 * whole.cycles);
+  EXPECT_LT(whole.cost, 1.2 * whole.cycles);
 }
 
 TEST_F(Estimate, TilesThatAreAlikeShareEntries) {

@@ -146,7 +146,7 @@ TEST(Planner, KeptWeightsGetMappingsForTheirPace) {
     for (int op = 0; op < 3; ++op)
       sum += map::estimate(p.network.ops[op], context_of(problem, op, p.draft, &p.scratch), a,
                            p.draft.plan.ops[op].mapping)
-                 ->cycles;
+                 ->cost;
     return sum;
   };
   const double before = estimates();
