@@ -51,9 +51,9 @@ TEST(Evidence, AreasOfNvdlasAndTheirOrder) {
   };
   // nvdla/doc, doc/primer.rst: at 28 nm, without PHY.
   constexpr Row kRows[] = {{2048, 512, 20, 4608, 5.5, 269}, {1024, 256, 15, 4096, 3.0, 153},
-                           {512, 256, 10, 3584, 2.3, 93},   {256, 256, 5, 3584, 1.7, 46},
+                           {512, 256, 10, 3584, 2.3, 93},   {256, 256, 5, 4096, 1.7, 46},
                            {128, 256, 2, 4096, 1.4, 20},    {64, 128, 1, 4096, 0.91, 7.3},
-                           {32, 128, 0.5, 4608, 0.85, 3.6}};
+                           {32, 128, 0.5, 4096, 0.85, 3.6}};
   const cost::AreaCoefficients& area = cost::technology("28nm").area;
   std::vector<std::pair<double, double>> frames_per_mm2;  // published, apollo's
   for (const Row& row : kRows) {
