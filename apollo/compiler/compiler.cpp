@@ -39,24 +39,18 @@ class Compiler::State {
     plan::PlanOptions options;
     for (const double price : kPrices) {
       options.cycles_per_entry = price;
-      try_plans(options, map::kCyclesAlone, &attempts);
+      try_plans_and_kept_weights(options, &attempts);
       if (!attempts.only_too_long()) break;
     }
-    if (attempts.succeeded()) try_kept_weights(options, &attempts);
     if (!attempts.succeeded() || (leaves_idle(best_.plan) && may_need_whole_array(options))) {
-      const double before = attempts.succeeded() ? attempts.cycles() : 0;
       options.whole_array = true;
-      try_plans(options, map::kCyclesAlone, &attempts);
-      if (!attempts.succeeded()) return attempts.failure();
-      if (attempts.cycles() != before) try_kept_weights(options, &attempts);
+      try_plans_and_kept_weights(options, &attempts);
       options.whole_array = false;
     }
+    if (!attempts.succeeded()) return attempts.failure();
     if (waits_for_evicted(attempts)) {
-      const double before = attempts.cycles();
       options.plain_spreads = true;
-      use(&whole_, 1, map::kCyclesAlone);
-      try_plans(options, map::kCyclesAlone, &attempts);
-      if (attempts.cycles() != before) try_kept_weights(options, &attempts);
+      try_plans_and_kept_weights(options, &attempts);
       options.plain_spreads = false;
       try_chains(options, &attempts);
     }
@@ -245,7 +239,7 @@ class Compiler::State {
       if (prices.of_energy && attempts->least_tried() > kMostByPinning * attempts->value()) return;
       const std::vector<emit::WeightTraffic> traffic = shop_->emitter.weight_traffic();
       if (!prices.of_energy && attempts->succeeded() &&
-          waits(best_.weight_traffic) > kWorthwhile * attempts->cycles())
+          emit::waits(best_.weight_traffic) > kWorthwhile * attempts->cycles())
         add_with_kept(failure, prices, traffic, attempts);
       const plan::PinnedWeights pinned = plan::pin_weights(on_chip, kPinnedShare, scratch->shared, draft);
       const double gain = std::min(pinned.dram_cycles_saved, attempts->array_waits());
@@ -254,7 +248,7 @@ class Compiler::State {
       else if (!attempts->succeeded() || gain > kWorthwhile * attempts->cycles())
         add_with_kept(plan::remake_with_pinned_weights(on_chip, scratch, draft), prices, traffic, attempts);
       if (!pinned.all && !prices.of_energy && attempts->succeeded() &&
-          waits(best_.weight_traffic) > kWorthwhile * attempts->cycles()) {
+          emit::waits(best_.weight_traffic) > kWorthwhile * attempts->cycles()) {
         for (decisions::OpDecision& op : draft->plan.ops) op.pinned_tiles = 0;  // their room is for any tiles
         add_with_kept(plan::remake_with_pinned_weights(on_chip, scratch, draft), prices, traffic, attempts);
       }
@@ -262,6 +256,12 @@ class Compiler::State {
     options.keep_on_chip = false;
     const plan::Problem in_dram{shop_->network, shop_->uses, planned_, options, prices};
     if (!attempts->succeeded()) attempts->add(shop_, draft->plan, plan::make_plan(in_dram, scratch, draft));
+  }
+
+  void try_plans_and_kept_weights(const plan::PlanOptions& options, Attempts* attempts) {
+    const double before = attempts->succeeded() ? attempts->cycles() : 0;
+    try_plans(options, map::kCyclesAlone, attempts);
+    if (attempts->succeeded() && attempts->cycles() != before) try_kept_weights(options, attempts);
   }
 
   // Takes the draft's plan as Attempts does; for energy with kept weights.
@@ -274,12 +274,6 @@ class Compiler::State {
     for (emit::WeightTraffic& op : traffic) op.waits = 0;  // all bytes alike
     used_ = std::max(used_, kept_plan_.kept_weights_address);
     return add_with_kept(std::nullopt, prices, traffic, attempts);
-  }
-
-  static double waits(const std::vector<emit::WeightTraffic>& traffic) {
-    std::int64_t sum = 0;
-    for (const emit::WeightTraffic& op : traffic) sum += op.waits;
-    return static_cast<double>(sum);
   }
 
   // Takes the draft's plan, with weights in what it leaves of core and PE memories: those of that traffic.
@@ -299,7 +293,7 @@ class Compiler::State {
     std::vector<emit::WeightTraffic> traffic = best_.weight_traffic;
     for (int time = 0; time < kTimes; ++time) {
       const double before = attempts->cycles();
-      if (waits(best_.weight_traffic) <= kWorthwhile * before) break;
+      if (emit::waits(best_.weight_traffic) <= kWorthwhile * before) break;
       kept_plan_ = best_.plan;
       plan::keep_weights(all, traffic, &kept_plan_);
       attempts->add(shop_, kept_plan_, std::nullopt);

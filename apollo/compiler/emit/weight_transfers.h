@@ -16,6 +16,13 @@ struct WeightTraffic {
   std::int64_t waits = 0;  // cycles in which the array had nothing else to wait for
 };
 
+// Of all ops.
+inline double waits(const std::vector<WeightTraffic>& traffic) {
+  std::int64_t sum = 0;
+  for (const WeightTraffic& op : traffic) sum += op.waits;
+  return static_cast<double>(sum);
+}
+
 // The weights of an op while its instructions are written.
 struct OpWeights {
   int op = 0;  // in the network
