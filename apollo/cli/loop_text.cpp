@@ -102,6 +102,19 @@ std::string place(bool in_place, const program::View& view, const program::Progr
   return buffer.buffer.name + ", " + where;
 }
 
+// Where its weights are from inference to inference.
+std::string at_rest(const program::OpPlan& plan) {
+  const int tiles = static_cast<int>(weight_tiles(plan.nest)),
+            others = tiles - plan.pinned_tiles - plan.kept_tiles;
+  if (plan.pinned_tiles == tiles) return "pinned in core memories";
+  if (plan.kept_tiles == tiles) return "tile by tile from the PE memories, which keep them";
+  if (others == tiles) return "tile by tile";
+  std::string text;
+  if (plan.pinned_tiles > 0) text += std::to_string(plan.pinned_tiles) + " tiles pinned in core memories, ";
+  if (plan.kept_tiles > 0) text += std::to_string(plan.kept_tiles) + " kept in PE memories, ";
+  return text + (others > 0 ? std::to_string(others) + " brought anew" : "none brought anew");
+}
+
 }  // namespace
 
 std::string loop_text(const LoopNest& n) {
@@ -122,28 +135,13 @@ std::string loop_text(const LoopNest& n) {
   return nest.text();
 }
 
-namespace {
-
-std::string at_rest(const program::OpPlan& plan) {
-  const int tiles = static_cast<int>(weight_tiles(plan.nest));
-  if (plan.pinned_tiles == tiles) return "pinned in core memories, ";
-  if (plan.kept_tiles == tiles) return "tile by tile from the PE memories, which keep them, ";
-  std::string text;
-  if (plan.pinned_tiles > 0) text += std::to_string(plan.pinned_tiles) + " tiles pinned in core memories, ";
-  if (plan.kept_tiles > 0)
-    text += std::to_string(plan.kept_tiles) + " tiles from the PE memories, which keep them, ";
-  return text + (text.empty() ? "" : "the others ") + "tile by tile, ";
-}
-
-}  // namespace
-
 std::string placement_text(const program::OpPlan& plan, const program::Program& program) {
   const program::Op& op = plan.op();
   std::string text = "  input: " + place(plan.input_in_place, op.input, program) + "\n";
   if (op.operand2.buffer >= 0)
     text += "  second operand: " + place(plan.operand2_in_place, op.operand2, program) + "\n";
   if (op.parameter_layer >= 0) {
-    text += "  weights: " + at_rest(plan) + "DRAM at " + std::to_string(plan.weights_dram_address) + "\n";
+    text += "  weights: " + at_rest(plan) + ", DRAM at " + std::to_string(plan.weights_dram_address) + "\n";
   } else if (op.weight_view.buffer >= 0) {
     text += "  weights: " + place(false, op.weight_view, program) + "\n";
   }

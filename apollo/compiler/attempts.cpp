@@ -51,7 +51,7 @@ bool Attempts::add(Workshop* workshop, const decisions::Plan& plan,
   for (const emit::Transfers transfers :
        {emit::Transfers::early, emit::Transfers::timely, emit::Transfers::even}) {
     instructions = &emitter.instructions(accelerator_, plan, transfers);
-    counters = run(*workshop, plan, *instructions);
+    counters = counters_of(*workshop, plan, *instructions);
     if (succeeded() && transfers == emit::Transfers::early) note_tried(*workshop, *instructions, counters);
     if (succeeded() && !better(counters)) return true;
     fit = fits(*workshop, *instructions);
@@ -80,9 +80,9 @@ bool Attempts::better(const Counters& counters) const {
   return serves_goal_ ? value(counters) < value() : faster(counters, best_.counters);
 }
 
-// With what energy needs, if that is the goal.
-Counters Attempts::run(const Workshop& workshop, const decisions::Plan& plan,
-                       const Instructions& instructions) {
+// Of the program written last; with what energy needs, if that is the goal.
+Counters Attempts::counters_of(const Workshop& workshop, const decisions::Plan& plan,
+                               const Instructions& instructions) {
   Counters counters = workshop.emitter.engine().counters();
   if (serves_goal_) count_deliveries(workshop, plan, instructions, &counters);
   return counters;
@@ -100,7 +100,7 @@ std::vector<plan::OpTime> Attempts::op_times() {
   return times_of(*best_.in, best_.in->emitter.instructions(accelerator_, best_.plan));
 }
 
-// Of the program that was run last.
+// Of the program written last.
 std::vector<plan::OpTime> Attempts::times_of(const Workshop& workshop,
                                              const Instructions& instructions) const {
   const fast::FastEngine& engine = workshop.emitter.engine();

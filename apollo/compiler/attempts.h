@@ -63,15 +63,15 @@ class Attempts {
   double array_waits() const {
     return cycles() - static_cast<double>(best_.counters.units[static_cast<int>(machine::Unit::array)].busy);
   }
-  std::vector<plan::OpTime> op_times();  // by op of its network; simulates it once more
+  std::vector<plan::OpTime> op_times();  // by op of its network; writes it once more
 
  private:
   using Instructions = std::vector<program::Instruction>;
 
   double value(const machine::Counters& counters) const;
   bool better(const machine::Counters& counters) const;
-  machine::Counters run(const Workshop& workshop, const decisions::Plan& plan,
-                        const Instructions& instructions);
+  machine::Counters counters_of(const Workshop& workshop, const decisions::Plan& plan,
+                                const Instructions& instructions);
   void note_tried(const Workshop& workshop, const Instructions& instructions,
                   const machine::Counters& counters);
   std::vector<plan::OpTime> times_of(const Workshop& workshop, const Instructions& instructions) const;

@@ -240,7 +240,7 @@ class Compiler::State {
       const std::vector<emit::WeightTraffic> traffic = shop_->emitter.weight_traffic();
       if (!prices.of_energy && attempts->succeeded() &&
           emit::waits(best_.weight_traffic) > kWorthwhile * attempts->cycles())
-        add_with_kept(failure, prices, traffic, attempts);
+        add_with_kept(std::nullopt, prices, traffic, attempts);
       const plan::PinnedWeights pinned = plan::pin_weights(on_chip, kPinnedShare, scratch->shared, draft);
       const double gain = std::min(pinned.dram_cycles_saved, attempts->array_waits());
       if (pinned.all || prices.of_energy)

@@ -18,6 +18,8 @@ namespace apollo::compiler::emit {
 class Emitter {
  public:
   explicit Emitter(const lower::LoweredNetwork& network);
+  Emitter(const Emitter&) = delete;  // its members refer to each other
+  Emitter& operator=(const Emitter&) = delete;
 
   // The program of these ops of the network, in their order, with nothing in any memory but pinned weights.
   // Valid until the next call or swap().

@@ -10,11 +10,11 @@ struct Prices {
   double cycle_of_network = 1;  // what the network's average cycle costs: prices in cycles are turned into it
 
   double of_cycles(double cycles) const { return of_energy ? picojoules.cycle * cycles : cycles; }
+  static constexpr double kHidden = 0.1;  // of a cycle that the array computes, beside that it passes
   // Likewise, where the array computes so many of them. What hides these, such as weights that come from
   // DRAM, may be there already in the whole network: of two mappings that take equally long, the one that
   // computes less is better.
   double of_cycles(double cycles, double array) const {
-    constexpr double kHidden = 0.1;
     return of_energy ? of_cycles(cycles) : cycles + kHidden * array;
   }
   // Of a run that takes so many cycles and whose events the counters have.

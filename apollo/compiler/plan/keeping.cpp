@@ -21,16 +21,13 @@ std::int64_t end_of_activations(const decisions::Plan& plan) {
   return end;
 }
 
-std::int64_t in_core_memory(const program::LoopNest& nest, const program::Tile& tile) {
-  return machine::round_up(core_tile_bytes(nest.op, nest.tiling, tile), 4);
-}
-
 // Weights of ops that share them, cut into the same tiles.
 struct Weights {
   std::vector<std::size_t> ops;
   emit::WeightTraffic traffic;
   // By tile.
   std::vector<std::int64_t> in_core, in_pes;  // bytes of every core memory; of all PE memories, whole entries
+  std::int64_t again = 0;                     // of every core memory, that an op alone comes back to
   std::size_t pinned = 0;                     // tiles
 
   double left() const {  // of the traffic, after those that are pinned
@@ -40,6 +37,10 @@ struct Weights {
 
 std::int64_t sum(const std::vector<std::int64_t>& bytes, std::size_t from = 0) {
   return std::accumulate(bytes.begin() + static_cast<std::ptrdiff_t>(from), bytes.end(), std::int64_t{0});
+}
+
+std::int64_t largest(const std::vector<std::int64_t>& bytes) {
+  return *std::max_element(bytes.begin(), bytes.end());
 }
 
 // How many, from that tile on, fit so many bytes.
@@ -53,9 +54,15 @@ void set_tiles(const program::LoopNest& nest, const machine::TemplateConstants& 
   emit::WeightStreams streams;
   streams.assign(nest, constants.dram_burst_bytes);
   for_each_weight_tile(nest, [&](const program::Tile& tile) {
-    weights->in_core.push_back(in_core_memory(nest, tile));
+    weights->in_core.push_back(machine::round_up(core_tile_bytes(nest.op, nest.tiling, tile), 4));
     weights->in_pes.push_back(machine::round_up(streams.of(tile).bytes, constants.parameter_entry_bytes));
   });
+  const program::LoopOrder order = nest.tiling.mapping.order;
+  if (input_tiles(nest) == 1 || order == program::LoopOrder::kcs) return;
+  if (order == program::LoopOrder::skc)
+    weights->again = sum(weights->in_core);
+  else if (nest.tiling.tiles_c > 1)
+    weights->again = largest(weights->in_core) * nest.tiling.tiles_c;
 }
 
 // All that is brought anew.
@@ -109,40 +116,27 @@ std::vector<Weights*> by_density(std::vector<Weights>* all, Room room) {
   return order;
 }
 
-// Bytes of every core memory for weights of an op on their way: a tile in use while the next one arrives; all
-// that the op comes back to, if they have stayed until then in a ring of so many bytes.
-std::int64_t in_transit(const program::LoopNest& nest, bool shared, std::int64_t ring) {
-  std::int64_t largest = 0, all = 0;
-  for_each_weight_tile(nest, [&](const program::Tile& tile) {
-    const std::int64_t bytes = in_core_memory(nest, tile);
-    largest = std::max(largest, bytes);
-    all += bytes;
-  });
-  const program::Tiling& t = nest.tiling;
-  const bool over_space = input_tiles(nest) > 1 && t.mapping.order != program::LoopOrder::kcs;
-  std::int64_t again = 0;
-  if (shared || (over_space && t.mapping.order == program::LoopOrder::skc))
-    again = all;
-  else if (over_space && t.tiles_c > 1)
-    again = largest * t.tiles_c;
-  return std::max(2 * largest, again <= ring ? again : 0);
+// Bytes of every core memory for weights on their way: a tile in use while the next one arrives; all that ops
+// come back to, if they have stayed until then in a ring of so many bytes.
+std::int64_t in_transit(const Weights& weights, std::int64_t ring) {
+  const std::int64_t again = weights.ops.size() > 1 ? sum(weights.in_core) : weights.again;
+  return std::max(2 * largest(weights.in_core), again <= ring ? again : 0);
 }
 
 void pin(const Problem& problem, std::vector<Weights>* all, decisions::Plan* plan) {
   const std::int64_t core_memory = problem.accelerator.configuration.core_memory_bytes / 4 * 4,
                      ring = core_memory - plan->pinned_bytes;
-  std::vector<bool> shared(plan->ops.size(), false);
-  for (const Weights& w : *all)
-    for (const std::size_t op : w.ops) shared[op] = w.ops.size() > 1;
   std::int64_t used = 0, moving = 0;
+  for (const Weights& w : *all) moving = std::max(moving, in_transit(w, ring));
   for (std::size_t i = 0; i < plan->ops.size(); ++i) {
     const decisions::OpDecision& decision = plan->ops[i];
     const program::Op& op = problem.network.ops[i];
-    if (decision.pins_all())
-      used = std::max(used, decision.pinned_address + decision.pinned_bytes);
-    else if (op.has_weights())
-      moving = std::max(
-          moving, in_transit(program::LoopNest(op, decision.mapping, problem.accelerator), shared[i], ring));
+    if (decision.pins_all()) used = std::max(used, decision.pinned_address + decision.pinned_bytes);
+    if (op.weight_view.buffer < 0) continue;
+    Weights results;  // of another op
+    set_tiles(program::LoopNest(op, decision.mapping, problem.accelerator), problem.accelerator.constants,
+              &results);
+    moving = std::max(moving, in_transit(results, ring));
   }
   for (Weights* const w : by_density(all, [](const Weights& o) { return sum(o.in_core); })) {
     w->pinned = fitting(w->in_core, 0, core_memory - moving - used);

@@ -108,7 +108,7 @@ bool fits_on_chip(const Problem& problem, int b, Scratch* scratch, Draft* draft)
 // Whether an op's mapping still fits beside pinned weights and costs little more than without them; or, with
 // its own weights on the chip, little more than its computation and their way.
 bool still_good(const Problem& problem, int i, Scratch* scratch, const Draft& draft) {
-  constexpr double kLittle = 1.01, kLittleMore = 1.1;
+  constexpr double kLittle = 1.01, kLittleMore = 1.02;
   const program::Op& op = problem.network.ops[i];
   const OpDecision& decision = draft.plan.ops[i];
   const machine::Accelerator& a = problem.accelerator;
@@ -117,11 +117,11 @@ bool still_good(const Problem& problem, int i, Scratch* scratch, const Draft& dr
   if (!now) return false;
   if (context.weights_pinned || context.weights_kept) {
     if (problem.prices.of_energy) return false;  // other loop orders may be better without weights to fetch
-    const auto compute = chosen_spread(scratch->shared, i, draft).compute_cycles();
-    const std::int64_t bus = context.weights_kept
-                                 ? op.weight_bytes(op.G, op.K, op.C, true) / a.constants.parameter_entry_bytes
-                                 : 0;
-    return now->cost <= kLittleMore * static_cast<double>(std::max(compute, bus));
+    const auto compute = static_cast<double>(chosen_spread(scratch->shared, i, draft).compute_cycles());
+    const double bus = context.weights_kept ? static_cast<double>(op.weight_bytes(op.G, op.K, op.C, true)) /
+                                                  a.constants.parameter_entry_bytes
+                                            : 0;
+    return now->cost <= kLittleMore * problem.prices.of_cycles(std::max(compute, bus), compute);
   }
   context.free.core = a.configuration.core_memory_bytes / 4 * 4;
   const auto before = map::estimate(op, context, a, decision.mapping, problem.prices);

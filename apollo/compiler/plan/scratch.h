@@ -44,8 +44,8 @@ struct Scratch {
   decisions::ExchangeEstimate exchange;
   std::vector<program::Box> hold;  // of the buffer that an exchange is estimated for, and its readers
   std::vector<int> readers;
-  // Of this accelerator: by keep_on_chip. By cycles alone, the same
-  // of the whole array, and by energy at these prices.
+  // Of this accelerator, by keep_on_chip: by cycles alone, the same of the whole array, of computation and
+  // exchange alone, and by energy at these prices.
   std::array<ChosenSpreads, 2> fast_spreads, whole_array_spreads, plain_spreads, spreads;
   // Of both.
   std::unordered_map<OpSurroundings, std::variant<map::Candidate, machine::Infeasible>, map::MemberHash> best;

@@ -4,6 +4,8 @@
 
 #include <regex>
 
+#include "simulator/program/tile_loops.h"
+
 namespace apollo::cli {
 namespace {
 
@@ -118,6 +120,35 @@ TEST(PlacementText, SaysWhereEachOperandIs) {
   const std::string text = placement_text(plan, p);
   EXPECT_NE(text.find("input: image, tile by tile, buffer in DRAM at 4096"), std::string::npos) << text;
   EXPECT_NE(text.find("output: sum, in place, PE memories at 512"), std::string::npos) << text;
+}
+
+TEST(PlacementText, SaysWhichWeightTilesStay) {
+  Convolution c;
+  c.op.parameter_layer = 0;
+  c.op.K = 8;
+  c.mapping.tile_k = 2;
+  program::Program p;
+  p.buffers.resize(2);
+  p.buffers[0].in_dram = p.buffers[1].in_dram = true;
+  program::Op op = c.op;
+  op.input.buffer = 0;
+  op.output.buffer = 1;
+  program::OpPlan plan{program::LoopNest(op, c.mapping, c.accelerator)};
+  const int tiles = static_cast<int>(weight_tiles(plan.nest));
+  ASSERT_GT(tiles, 2);
+  const auto weights = [&](int pinned, int kept) {
+    plan.pinned_tiles = pinned;
+    plan.kept_tiles = kept;
+    const std::string text = placement_text(plan, p);
+    const std::size_t begin = text.find("weights: ") + 9;
+    return text.substr(begin, text.find(", DRAM at") - begin);
+  };
+  EXPECT_EQ(weights(0, 0), "tile by tile");
+  EXPECT_EQ(weights(tiles, 0), "pinned in core memories");
+  EXPECT_EQ(weights(0, tiles), "tile by tile from the PE memories, which keep them");
+  EXPECT_EQ(weights(1, tiles - 1), "1 tiles pinned in core memories, " + std::to_string(tiles - 1) +
+                                       " kept in PE memories, none brought anew");
+  EXPECT_EQ(weights(0, 1), "1 kept in PE memories, " + std::to_string(tiles - 1) + " brought anew");
 }
 
 }  // namespace
