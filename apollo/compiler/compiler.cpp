@@ -26,7 +26,8 @@ constexpr double kWorthwhile = 0.01;
 
 class Compiler::State {
  public:
-  explicit State(const workloads::Network& network) : name_(network.name), whole_(lower::lower(network)) {}
+  explicit State(const workloads::Network& network)
+      : name_(network.name), whole_(lower::lower(network), known_) {}
 
   std::variant<Counters, machine::Infeasible> compile(const Accelerator& accelerator, const Goal& goal) {
     // Prices of an entry of instruction memory in cycles, tried in order until a program fits instruction
@@ -35,6 +36,7 @@ class Compiler::State {
     accelerator_ = accelerator;
     Attempts attempts(accelerator_, goal, &deliveries_, &best_);
     cut_.clear();
+    known_->begin();
     use(&whole_, 1, map::kCyclesAlone);
     plan::PlanOptions options;
     for (const double price : kPrices) {
@@ -180,7 +182,7 @@ class Compiler::State {
   // Has plans made of the network cut into these chains, which is the last of cut_.
   template <class MakePlans>
   bool with_chains(const std::vector<lower::Chain>& chains, MakePlans make_plans) {
-    cut_.push_back(std::make_unique<Workshop>(lower::cut(whole_.network, chains)));
+    cut_.push_back(std::make_unique<Workshop>(lower::cut(whole_.network, chains), known_));
     const bool go_on = make_plans(chains);
     if (best_.in != cut_.back().get()) cut_.pop_back();  // of no use any more
     return go_on;
@@ -314,6 +316,7 @@ class Compiler::State {
   }
 
   const std::string name_;
+  const std::shared_ptr<plan::ShapeWork> known_ = std::make_shared<plan::ShapeWork>();
   Workshop whole_;
   fast::DeliveryCounter deliveries_;
   // Of the last compilation.

@@ -1,4 +1,5 @@
 #pragma once
+#include <memory>
 #include <utility>
 
 #include "apollo/compiler/emit/emission.h"
@@ -9,8 +10,8 @@ namespace apollo::compiler {
 // What plans of a network are made with, of the network as it is lowered or cut into parts (lower/slices.h).
 // Keeps its memory between plans.
 struct Workshop {
-  explicit Workshop(lower::LoweredNetwork lowered)
-      : network(std::move(lowered)), uses(network), scratch(network), emitter(network) {}
+  Workshop(lower::LoweredNetwork lowered, std::shared_ptr<plan::ShapeWork> known)
+      : network(std::move(lowered)), uses(network), scratch(network, std::move(known)), emitter(network) {}
   Workshop(const Workshop&) = delete;  // its members refer to each other
   Workshop& operator=(const Workshop&) = delete;
 

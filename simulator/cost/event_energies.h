@@ -1,4 +1,6 @@
 #pragma once
+#include <tuple>
+
 #include "simulator/cost/technology.h"
 #include "simulator/machine/accelerator.h"
 #include "simulator/machine/counters.h"
@@ -18,6 +20,13 @@ struct EventEnergies {
   double flit_byte = 0;                                        // over all hops
   double dram_byte = 0;
   double cycle = 0;  // leakage
+
+  auto members() const {
+    return std::tie(multiplication, core_read_byte, core_write_byte, pe_read_byte, pe_write_byte,
+                    parameter_read_byte, parameter_write_byte, activation_read_byte, activation_write_byte,
+                    instruction_byte, instruction, flit_byte, dram_byte, cycle);
+  }
+  bool operator==(const EventEnergies& o) const { return members() == o.members(); }
 };
 
 // Of an accelerator. A byte costs what it costs in a whole access of its memory's banks. A flit travels

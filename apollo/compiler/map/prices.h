@@ -17,6 +17,9 @@ struct Prices {
   double of_cycles(double cycles, double array) const {
     return of_energy ? of_cycles(cycles) : cycles + kHidden * array;
   }
+  bool operator==(const Prices& o) const {
+    return of_energy == o.of_energy && picojoules == o.picojoules && cycle_of_network == o.cycle_of_network;
+  }
   // Of a run that takes so many cycles and whose events the counters have.
   double of(double cycles, const machine::Counters& counters,
             const machine::TemplateConstants& constants) const {

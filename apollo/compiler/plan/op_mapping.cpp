@@ -164,17 +164,18 @@ std::optional<machine::Infeasible> map_op(const Problem& problem, int i, Scratch
   OpSurroundings around;
   around.shape = scratch->shared.shape(i);
   around.spread = free ? -1 : static_cast<int>(draft->spreads[i]);
+  around.of_energy = problem.prices.of_energy;
   around.first = i == 0;
   around.input_buffer_width = problem.network.buffers[op.input.buffer].buffer.shape.width;
   around.output_buffer_width = problem.network.buffers[op.output.buffer].buffer.shape.width;
   around.context = context_of(problem, i, *draft, scratch);
-  auto known = scratch->best.find(around);
-  if (known == scratch->best.end())
-    known = scratch->best
-                .emplace(around, best_candidate(problem, i, around.context, around.spread, *draft, scratch))
-                .first;
-  if (const auto* failure = std::get_if<machine::Infeasible>(&known->second)) return *failure;
-  const Candidate& best = std::get<Candidate>(known->second);
+  ShapeWork& shapes = scratch->shared.known();
+  const ShapeWork::Best* known = shapes.best(around);
+  if (!known)
+    known =
+        &shapes.note_best(around, best_candidate(problem, i, around.context, around.spread, *draft, scratch));
+  if (const auto* failure = std::get_if<machine::Infeasible>(known)) return *failure;
+  const Candidate& best = std::get<Candidate>(*known);
   if (free) choose_spread_of(best.mapping, i, scratch->shared, draft);
   draft->costs[i] = {best.cost, best.bound};
   decide(best, &draft->plan.ops[i]);

@@ -23,7 +23,7 @@ Room room_of(const Problem& problem, int op, const SharedWork& shared, const Dra
   const std::int64_t mapped = decisions::all_weight_tiles_bytes(
       o, program::Tiling(o, draft.plan.ops[op].mapping, problem.accelerator));
   if (o.parameter_layer < 0) return {mapped, mapped};
-  const SharedWork::WeightShares& shares = shared.spreads(op).weight_shares[draft.spreads[op]];
+  const ShapeWork::WeightShares& shares = shared.spreads(op).weight_shares[draft.spreads[op]];
   const double least = kMoreInTiles * shares.smallest.share * static_cast<double>(all_weight_bytes(o));
   // Only where that is no loss against bringing the weights.
   const std::int64_t longer = shares.smallest.cycles - shares.fastest.cycles;

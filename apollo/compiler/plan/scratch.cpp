@@ -13,7 +13,6 @@ void Scratch::set_accelerator(const machine::Accelerator& accelerator) {
 void Scratch::set_prices(const map::Prices& prices) {
   shared.set_prices(prices);
   for (ChosenSpreads& chosen : spreads) chosen.of_op.clear();
-  best.clear();
 }
 
 }  // namespace apollo::compiler::plan

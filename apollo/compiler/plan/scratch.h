@@ -1,28 +1,11 @@
 #pragma once
 #include <array>
-#include <unordered_map>
-#include <variant>
+#include <memory>
 
-#include "apollo/compiler/map/member_hash.h"
 #include "apollo/compiler/plan/isolated.h"
 #include "apollo/compiler/plan/shared_work.h"
 
 namespace apollo::compiler::plan {
-
-// All that the best candidate for an op depends on, on one accelerator.
-struct OpSurroundings {
-  int shape = 0;                                        // SharedWork::shape()
-  int spread = -1;                                      // position among the op's spreads; -1: any
-  bool first = false;                                   // the network's first op
-  int input_buffer_width = 0, output_buffer_width = 0;  // for DRAM runs
-  map::OpContext context;
-
-  auto members() const {
-    return std::tuple_cat(std::make_tuple(shape, spread, first, input_buffer_width, output_buffer_width),
-                          context.members());
-  }
-  bool operator==(const OpSurroundings& o) const { return members() == o.members(); }
-};
 
 // choose_spreads() of a kind of plan: by op; empty: not known yet.
 struct ChosenSpreads {
@@ -32,7 +15,9 @@ struct ChosenSpreads {
 
 // Memory that the stages of a plan borrow, and what they remember: it changes nothing but the time.
 struct Scratch {
-  explicit Scratch(const lower::LoweredNetwork& network) : shared(network), isolated(network) {}
+  explicit Scratch(const lower::LoweredNetwork& network,
+                   std::shared_ptr<ShapeWork> known = std::make_shared<ShapeWork>())
+      : shared(network, std::move(known)), isolated(network) {}
 
   // For the next plans; has to live as long as they are made.
   void set_accelerator(const machine::Accelerator& accelerator);
@@ -47,8 +32,6 @@ struct Scratch {
   // Of this accelerator, by keep_on_chip: by cycles alone, the same of the whole array, of computation and
   // exchange alone, and by energy at these prices.
   std::array<ChosenSpreads, 2> fast_spreads, whole_array_spreads, plain_spreads, spreads;
-  // Of both.
-  std::unordered_map<OpSurroundings, std::variant<map::Candidate, machine::Infeasible>, map::MemberHash> best;
 };
 
 }  // namespace apollo::compiler::plan
