@@ -27,11 +27,6 @@ double weight_bytes(const PartOfChain& part) {
   return bytes;
 }
 
-// Cycles to begin with the ops of further parts.
-double startup(const Chain& chain, const PartOfChain& part) {
-  return kStartup * static_cast<double>((chain.parts.size() - 1) * part.ops.size());
-}
-
 }  // namespace
 
 ChainCosts::ChainCosts(const Problem& problem, std::int64_t room, const std::vector<OpTime>& times)
@@ -95,6 +90,11 @@ double ChainCosts::least(const Chain& chain) const {
         std::max(0.0, dram_cycles(evicted(op, op, chain.inner, room_) + certain_bytes(network_.ops[op])) -
                           times_[op].busy);
   return cycles;
+}
+
+double ChainCosts::startup(const Chain& chain, std::size_t parts) const {
+  const auto ops = static_cast<std::size_t>(chain.last - chain.first) + 1;
+  return problem_.prices.of_cycles(kStartup * static_cast<double>((parts - 1) * ops));
 }
 
 double ChainCosts::busy(const Chain& chain) const {
@@ -180,8 +180,9 @@ double ChainCosts::energy(const Chain& chain, const PartOfChain& part, double ev
   constexpr double kWithOperands = 1.5;  // a MAC
   const double weights = weight_bytes(part), again = std::max(0.0, parts * weights - all_weights);
   const bool stay = weights <= static_cast<double>(a.parameter_memory_bytes());
-  const double cycles = twice / (kUsed * static_cast<double>(a.macs_per_cycle())) + startup(chain, part);
+  const double cycles = twice / (kUsed * static_cast<double>(a.macs_per_cycle()));
   return dram_price(evicted_bytes) + twice * kWithOperands * pj.multiplication + cycles * pj.cycle +
+         startup(chain, chain.parts.size()) +
          again * (pj.parameter_read_byte + pj.flit_byte + a.pes() * pj.core_write_byte) +
          (stay ? 0 : dram_price(again));
 }
@@ -190,7 +191,7 @@ double ChainCosts::energy(const Chain& chain, const PartOfChain& part, double ev
 double ChainCosts::cycles(const Chain& chain, const PartOfChain& part, std::int64_t room) const {
   const double parts = static_cast<double>(chain.parts.size());
   const bool stay = weight_bytes(part) <= static_cast<double>(problem_.accelerator.parameter_memory_bytes());
-  double cycles = startup(chain, part) - busy(chain);
+  double cycles = startup(chain, chain.parts.size()) - busy(chain);
   for (const PartOfChain::PartOfOp& p : part.ops) {
     const Op& whole = network_.ops[p.of];
     const double again = parts * static_cast<double>(p.op.output.shape.elements()) /

@@ -22,7 +22,9 @@ class ChainCosts {
 
   double alone(int op) const { return alone_[op]; }
   double of(const lower::Chain& chain) const;     // infinite if it cannot be cut or has no room
-  double least(const lower::Chain& chain) const;  // of any parts
+  // Of any parts, but for what it costs to begin with each op of so many parts.
+  double least(const lower::Chain& chain) const;
+  double startup(const lower::Chain& chain, std::size_t parts) const;
   // The buffers that ops write of which the last one is at the end of a chain, but its own; none if somebody
   // else uses one, or nobody all of it.
   std::vector<int> inner(int first, int last) const;

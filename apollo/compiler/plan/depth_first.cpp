@@ -38,8 +38,10 @@ class Cutter {
         gain += costs_.alone(first);
         if (gain == 0 || best[first].cost >= to.cost) continue;
         Chain chain{first, last, costs_.inner(first, last), {}};
-        if (chain.inner.empty() || best[first].cost + costs_.least(chain) >= to.cost) continue;
-        for (const std::vector<Box>& parts : divided) {
+        if (chain.inner.empty()) continue;
+        const double least = best[first].cost + costs_.least(chain);
+        for (const std::vector<Box>& parts : divided) {  // more and more
+          if (least + costs_.startup(chain, parts.size()) >= to.cost) break;
           chain.parts = parts;
           const double total = best[first].cost + costs_.of(chain);
           if (total < to.cost) to = {total, first, chain};
