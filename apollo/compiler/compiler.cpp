@@ -88,6 +88,28 @@ class Compiler::State {
       try_shares(cut_.back().get(), options, prices, attempts);
       return true;
     });
+    refine(options, prices, attempts);
+  }
+
+  // The best plan with other PE spreads, as long as that is better.
+  void refine(const plan::PlanOptions& options, const map::Prices& prices, Attempts* attempts) {
+    constexpr int kTimes = 4;
+    use(best_.in, 1, prices);
+    for (int time = 0; time < kTimes; ++time) {
+      const double before = attempts->value();
+      plan::take_up(best_.plan, shop_->scratch, &shop_->draft);
+      const Accelerator below = below_kept_weights();
+      const auto failure = plan::remake_refined({shop_->network, shop_->uses, below, options, prices},
+                                                &shop_->scratch, &shop_->draft);
+      if (!add(failure, prices, attempts) || attempts->value() == before) return;
+    }
+  }
+
+  // What the best plan leaves of the accelerator to activations.
+  Accelerator below_kept_weights() const {
+    Accelerator below = accelerator_;
+    below.configuration.pe_memory_bytes = best_.plan.kept_weights_address;
+    return below;
   }
 
   // Plans for activations in shares of PE memories, the rest being for weights, until less costs more.
@@ -307,8 +329,7 @@ class Compiler::State {
     }
     if (attempts->array_waits() <= kWorthwhile * attempts->cycles()) return;
     plan::take_up(best_.plan, shop_->scratch, &shop_->draft);
-    Accelerator below = accelerator_;  // what keeps weights
-    below.configuration.pe_memory_bytes = best_.plan.kept_weights_address;
+    const Accelerator below = below_kept_weights();
     const auto remade = plan::remake_with_kept_weights({shop_->network, shop_->uses, below, options},
                                                        &shop_->scratch, &shop_->draft);
     if (const bool* changed = std::get_if<bool>(&remade); changed && *changed)

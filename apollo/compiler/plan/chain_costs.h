@@ -21,7 +21,7 @@ class ChainCosts {
   ChainCosts(const Problem& problem, std::int64_t room, const std::vector<OpTime>& times);
 
   double alone(int op) const { return alone_[op]; }
-  double of(const lower::Chain& chain) const;     // infinite if it cannot be cut or has no room
+  double of(const lower::Chain& chain) const;  // infinite if it cannot be cut or has no room
   // Of any parts, but for what it costs to begin with each op of so many parts.
   double least(const lower::Chain& chain) const;
   double startup(const lower::Chain& chain, std::size_t parts) const;

@@ -4,6 +4,7 @@
 
 #include "apollo/compiler/map/estimate.h"
 #include "apollo/compiler/plan/placement.h"
+#include "apollo/compiler/plan/refinement.h"
 #include "apollo/compiler/plan/relief.h"
 #include "apollo/compiler/plan/residency.h"
 #include "apollo/compiler/plan/spread_choice.h"
@@ -218,6 +219,11 @@ std::variant<bool, Infeasible> remake_with_kept_weights(const Problem& problem, 
   }
   if (auto failure = place_all(problem, scratch, draft)) return *failure;
   return changed;
+}
+
+std::optional<Infeasible> remake_refined(const Problem& problem, Scratch* scratch, Draft* draft) {
+  if (auto failure = refine_spreads(problem, scratch, draft)) return failure;
+  return place_all(problem, scratch, draft);
 }
 
 }  // namespace apollo::compiler::plan

@@ -38,4 +38,8 @@ void take_up(const decisions::Plan& plan, const Scratch& scratch, Draft* draft);
 std::variant<bool, machine::Infeasible> remake_with_kept_weights(const Problem& problem, Scratch* scratch,
                                                                  Draft* draft);
 
+// The draft's plan again, after refine_spreads() in the PE memory that the problem's accelerator has; spoilt
+// if there is a failure.
+std::optional<machine::Infeasible> remake_refined(const Problem& problem, Scratch* scratch, Draft* draft);
+
 }  // namespace apollo::compiler::plan

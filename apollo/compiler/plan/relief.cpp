@@ -5,14 +5,15 @@
 
 #include "apollo/compiler/plan/op_mapping.h"
 #include "apollo/compiler/plan/residency.h"
+#include "apollo/compiler/plan/saved_part.h"
 
 namespace apollo::compiler::plan {
 
 namespace {
 
-double cost(const Draft& draft, int first, int last) {
+double cost(const Draft& draft) {
   double sum = 0;
-  for (int op = first; op <= last; ++op) sum += draft.costs[op].estimate;
+  for (const OpCost& op : draft.costs) sum += op.estimate;
   return sum;
 }
 
@@ -21,7 +22,7 @@ double excess(const OpCost& cost) { return cost.estimate - cost.bound; }
 // Ops that cost more than their bound by a share of what all cost, those first that do most.
 std::vector<int> squeezed(const Draft& draft) {
   constexpr double kShareOfAll = 0.02;
-  const double much = kShareOfAll * cost(draft, 0, static_cast<int>(draft.costs.size()) - 1);
+  const double much = kShareOfAll * cost(draft);
   std::vector<int> ops;
   for (std::size_t op = 0; op < draft.costs.size(); ++op)
     if (excess(draft.costs[op]) > much) ops.push_back(static_cast<int>(op));
@@ -30,47 +31,12 @@ std::vector<int> squeezed(const Draft& draft) {
   return ops;
 }
 
-// What a buffer's place may change of a draft: the buffer, and the ops from the first to the last that
-// touches it.
-class Place {
- public:
-  Place(const Draft& draft, int b)
-      : buffer_index_(b),
-        buffer_(draft.plan.buffers[b]),
-        ops_(part(draft.plan.ops)),
-        costs_(part(draft.costs)),
-        spreads_(part(draft.spreads)) {}
-
-  int first() const { return buffer_.first; }
-  int last() const { return buffer_.last; }
-  // Makes the draft as it was.
-  void restore(const SharedWork& shared, Draft* draft) const {
-    draft->plan.buffers[buffer_index_] = buffer_;
-    std::copy(ops_.begin(), ops_.end(), draft->plan.ops.begin() + first());
-    std::copy(costs_.begin(), costs_.end(), draft->costs.begin() + first());
-    for (std::size_t i = 0; i < spreads_.size(); ++i)
-      choose_spread(shared, first() + static_cast<int>(i), spreads_[i], draft);
-  }
-
- private:
-  template <typename Value>
-  std::vector<Value> part(const std::vector<Value>& by_op) const {
-    return {by_op.begin() + first(), by_op.begin() + last() + 1};
-  }
-
-  const int buffer_index_;
-  const decisions::BufferDecision buffer_;
-  const std::vector<decisions::OpDecision> ops_;
-  const std::vector<OpCost> costs_;
-  const std::vector<std::size_t> spreads_;
-};
-
 // Sends a buffer to DRAM if that pays; otherwise the draft is as before.
 void evict_if_it_pays(const Problem& problem, int b, Scratch* scratch, Draft* draft) {
   constexpr double kGain = 0.005;  // of what all ops cost
-  const Place before(*draft, b);
-  const double all = cost(*draft, 0, static_cast<int>(draft->costs.size()) - 1);
-  const double most = cost(*draft, before.first(), before.last()) - kGain * all;
+  const decisions::BufferDecision& buffer = draft->plan.buffers[b];
+  const SavedPart before(*draft, {b}, buffer.first, buffer.last);
+  const double most = before.cost() - kGain * cost(*draft);
   evict(problem, b, draft);
   double now = 0;
   for (int op = before.first(); op <= before.last(); ++op) {
