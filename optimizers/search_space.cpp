@@ -36,7 +36,8 @@ std::size_t PointHash::operator()(const Point& point) const {
   return static_cast<std::size_t>(hash ^ (hash >> 31));
 }
 
-SearchSpace::SearchSpace(std::vector<Parameter> parameters) : parameters_(std::move(parameters)) {
+SearchSpace::SearchSpace(std::vector<Parameter> parameters, std::vector<std::string> conditions)
+    : parameters_(std::move(parameters)), conditions_(std::move(conditions)) {
   if (parameters_.empty()) throw std::invalid_argument("a search space needs at least one parameter");
   std::set<std::string> names;
   for (const Parameter& parameter : parameters_) {

@@ -40,15 +40,17 @@ using PointSet = std::unordered_set<Point, PointHash>;
 // leaves of it. Immutable; copies are independent.
 class SearchSpace {
  public:
-  // std::invalid_argument if there is no parameter, a parameter has no values or both kinds of values, or a
-  // name occurs twice.
-  explicit SearchSpace(std::vector<Parameter> parameters);
+  // `conditions` between parameters are texts that the space only keeps: who can read them makes of them what
+  // restricted_to() takes. std::invalid_argument if there is no parameter, a parameter has no values or both
+  // kinds of values, or a name occurs twice.
+  explicit SearchSpace(std::vector<Parameter> parameters, std::vector<std::string> conditions = {});
 
   // The same without the points that `allowed` refuses. It is asked for points of the product, often; the
   // same point always gets the same answer.
   SearchSpace restricted_to(std::function<bool(const Point&)> allowed) const;
 
   const std::vector<Parameter>& parameters() const { return parameters_; }
+  const std::vector<std::string>& conditions() const { return conditions_; }
   int dimensions() const { return static_cast<int>(parameters_.size()); }
   // The exact number of points of the product; nothing if it exceeds 64 bits.
   std::optional<std::uint64_t> size() const { return size_; }
@@ -59,11 +61,14 @@ class SearchSpace {
   bool contains(const Point& point) const;
   // The point of the product with this number, the last parameter counting fastest. Requires number < size().
   Point at(std::uint64_t number) const;
-  // The same parameters, whatever else restricts the points.
-  bool operator==(const SearchSpace& o) const { return parameters_ == o.parameters_; }
+  // The same parameters and conditions, whatever else restricts the points.
+  bool operator==(const SearchSpace& o) const {
+    return parameters_ == o.parameters_ && conditions_ == o.conditions_;
+  }
 
  private:
   std::vector<Parameter> parameters_;
+  std::vector<std::string> conditions_;
   std::optional<std::uint64_t> size_;
   std::function<bool(const Point&)> allowed_;
 };

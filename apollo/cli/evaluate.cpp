@@ -85,13 +85,12 @@ int evaluate_requests(const designs::Scoring& scoring, const designs::Evaluation
   const designs::DesignEvaluator evaluator = load_evaluator(scoring);
   if (evaluator.baseline_failure())
     throw files::ConfigError("no reward to answer: " + *evaluator.baseline_failure());
-  const auto score = [&](const machine::Accelerator& accelerator) {
-    designs::check_clock(accelerator, evaluator.technology(), "configuration");
-    return study::to_outcome(evaluator.evaluate(accelerator, options));
+  const auto score = [&](const designs::Design& design) {
+    const designs::DesignEvaluator of_design = evaluator_for(design, evaluator);
+    designs::check_clock(design.accelerator, of_design.technology(), "configuration");
+    return study::to_outcome(of_design.evaluate(design.accelerator, options));
   };
-  return study::answer_requests(std::cin, std::cout, scoring.baseline, scoring.template_file.constants, score)
-             ? 0
-             : 2;
+  return study::answer_requests(std::cin, std::cout, default_design(scoring), score) ? 0 : 2;
 }
 
 }  // namespace
@@ -113,10 +112,9 @@ int evaluate(const Arguments& arguments, std::ostream& out) {
   for (const OutputFile* file : {&vcd, &timeline, &listing}) file->keep(inputs);
   evaluation_options.vcd_path = vcd.temporary_path();
 
-  const machine::Accelerator accelerator =
-      machine::read_accelerator(given.configuration, scoring.template_file.constants);
-  const designs::DesignEvaluator evaluator = load_evaluator(scoring);
-  designs::check_clock(accelerator, evaluator.technology(), given.configuration);
+  const designs::Design design = designs::read_design(given.configuration, scoring);
+  const machine::Accelerator& accelerator = design.accelerator;
+  const designs::DesignEvaluator evaluator = evaluator_for(design, load_evaluator(scoring));
   const designs::Evaluation evaluation = evaluator.evaluate(accelerator, evaluation_options);
   if (evaluation.feasible) {
     if (timeline.wanted()) timeline.commit(timeline_json(evaluation.workloads));
@@ -126,6 +124,8 @@ int evaluate(const Arguments& arguments, std::ostream& out) {
   if (given.json) {
     out << to_json(evaluation, reward_unit(scoring)).dump(2) << "\n";
   } else {
+    const std::string differing = differences(design, baseline_design(scoring));
+    if (!differing.empty()) out << differing << "\n";
     out << to_text(evaluation, accelerator, evaluator.baseline_failure(), scoring, given.per_layer);
   }
   return passed(evaluation) ? 0 : 1;

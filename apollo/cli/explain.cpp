@@ -15,15 +15,14 @@ int explain(const Arguments& arguments, std::ostream& out) {
   Options options("explain", "Says why a configuration is infeasible, or what bounds each layer.");
   options.positional("CONFIG", configuration, "configuration file (JSON)", true);
   scoring.declare(options);
-  scoring.declare_objective(options);
+  scoring.declare_reward(options);
   options.flag("--json", json, "print one JSON object");
   if (!options.parse(arguments, out)) return 0;
 
   const designs::Scoring by = scoring.scoring();
-  const machine::Accelerator accelerator =
-      machine::read_accelerator(configuration, by.template_file.constants);
-  const designs::DesignEvaluator evaluator = load_evaluator(by);
-  designs::check_clock(accelerator, evaluator.technology(), configuration);
+  const designs::Design design = designs::read_design(configuration, by);
+  const machine::Accelerator& accelerator = design.accelerator;
+  const designs::DesignEvaluator evaluator = evaluator_for(design, load_evaluator(by));
   const designs::Evaluation e = evaluator.evaluate(accelerator, designs::options_of(by, scoring.constraints));
   if (json) {
     out << explanation_json(evaluator, accelerator, e).dump(2) << "\n";

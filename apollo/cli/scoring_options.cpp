@@ -11,16 +11,24 @@ void declare_template(Options& options, std::string& template_file) {
                    files::join(machine::template_names()) + " or a template file (default default)");
 }
 
+void declare_set(Options& options, std::vector<std::string>& set) {
+  options.texts("--set", set, "NAME=VALUE",
+                "what designs have, but not the baseline: a parameter, a template constant, technology or "
+                "batch (apollo space --parameters); may be repeated");
+}
+
 void ScoringOptions::declare(Options& options) {
   options.texts("--workload", workloads, "NAME|FILE",
                 "a built-in network, a network file or an ONNX model; may be repeated");
   options.text("--suite", suite, "NAME|FILE", "the networks of a built-in suite or a suite file");
   import.declare(options);
   options.text("--technology", technology, "NAME|FILE",
-               "process node: 7nm, 16nm, 28nm or a technology file (default 7nm)");
+               "process node, unless a configuration file names one: 7nm, 16nm, 28nm or a technology file "
+               "(default 7nm)");
   options.integer("--batch", batch, 1, designs::kLargestBatch,
                   "inferences one after the other that share the host's time (default 1)");
   declare_template(options, template_file);
+  declare_set(options, set);
   for (const designs::ConstraintName& constraint : designs::constraint_names())
     options.number(constraint.option, constraints.*constraint.limit, 0, designs::kLargestLimit,
                    constraint.help);
@@ -43,8 +51,9 @@ void ScoringOptions::declare_reward(Options& options) {
   declare_objective(options);
   options.text(
       "--baseline", baseline, "FILE|none",
-      "configuration file of the design that scores 1; none: rewards are absolute, in the objective's "
-      "unit (default configs/baselines/edge.json, which is built in)");
+      "configuration file of the design that scores 1, and from which designs have what they leave out; "
+      "none: rewards are absolute, in the objective's unit (default configs/baselines/edge.json, which is "
+      "built in)");
 }
 
 std::vector<zoo::WeightedNetwork> ScoringOptions::networks() const {
@@ -63,6 +72,7 @@ designs::Scoring ScoringOptions::scoring() const {
   scoring.technology = designs::TechnologyChoice(technology);
   if (!template_file.empty()) designs::choose_template(template_file, scoring);
   if (!baseline.empty()) designs::choose_baseline(baseline, scoring);
+  if (!set.empty()) designs::choose_values(designs::values_of(set, "--set"), "--set", scoring);
   return scoring;
 }
 

@@ -8,8 +8,9 @@
 
 namespace apollo::cli {
 
-// --template, as all commands have it.
+// --template and --set, as all commands have them.
 void declare_template(Options& options, std::string& template_file);
+void declare_set(Options& options, std::vector<std::string>& set);
 
 // What a design is scored on and by, and its limits: options that several commands share.
 struct ScoringOptions {
@@ -18,7 +19,8 @@ struct ScoringOptions {
   ImportArguments import;
   std::string technology = "7nm";
   std::int64_t batch = 1;
-  std::string template_file;  // a name or a file; empty: the default
+  std::string template_file;     // a name or a file; empty: the default
+  std::vector<std::string> set;  // NAME=VALUE
   designs::Constraints constraints;
   std::string objective = designs::objectives().front().name;
   std::string baseline;  // a file, designs::kNoBaseline, or empty: the built-in one

@@ -96,7 +96,7 @@ void SearchOptions::check_combination(const Options& o) const {
   // What they say, the program knows.
   for (const char* option :
        {"--workload", "--suite", "--input-shape", "--skip-unsupported", "--technology", "--template",
-        "--engine", "--objective", "--baseline", "--batch", "--latency", "--power", "--area-mode"}) {
+        "--set", "--engine", "--objective", "--baseline", "--batch", "--latency", "--power", "--area-mode"}) {
     if (o.given(option))
       throw files::ConfigError(std::string(option) + ": must not be used with --evaluator");
   }
@@ -150,6 +150,7 @@ SearchRequest SearchOptions::request() const {
   spec.trials = trials;
   spec.proposals = static_cast<int>(proposals);
   check(spec, "search");
+  check_conditions(spec, space);
   return request;
 }
 
@@ -165,6 +166,8 @@ std::string SearchOptions::folder() const {
   if (!scoring.template_file.empty()) name += "_template_" + stem(scoring.template_file);
   if (!scoring.baseline.empty()) name += "_baseline_" + stem(scoring.baseline);
   if (scoring.batch != 1) name += "_batch" + std::to_string(scoring.batch);
+  for (const std::string& set : scoring.set)
+    name += "_" + set.substr(0, set.find('=')) + "_" + stem(set.substr(set.find('=') + 1));
   for (const designs::ConstraintName& constraint : designs::constraint_names()) {
     if (const auto& limit = scoring.constraints.*constraint.limit)
       name += "_" + designs::plain(*limit) + machine::unit_symbol(constraint.reason);

@@ -14,6 +14,11 @@ namespace {
 using nlohmann::ordered_json;
 using study::SearchSummary;
 
+std::string plain_text(const ordered_json& value) {
+  return value.is_number() ? designs::plain(value.get<double>())
+                           : files::printable(value.get<std::string>(), 60);
+}
+
 std::string design_text(const SearchSummary& s) {
   std::vector<TextTable::Column> columns = {{"", Align::left}, {"best"}};
   if (s.baseline) columns.push_back({"baseline"});
@@ -25,12 +30,12 @@ std::string design_text(const SearchSummary& s) {
   };
   const designs::Evaluation& a = s.best_design->evaluation;
   const designs::Evaluation* b = s.baseline ? &s.baseline->evaluation : nullptr;
-  const auto baseline_configuration =
-      ordered_json::parse(to_json_text((s.baseline ? s.baseline : s.best_design)->accelerator));
-  for (const auto& item : s.best_configuration.items()) {
-    if (item.value().is_number())
-      row(item.key(), designs::plain(item.value().get<double>()),
-          designs::plain(baseline_configuration[item.key()].get<double>()));
+  const ordered_json best = values_by_name(s.best_design->design);
+  const ordered_json baseline = values_by_name((s.baseline ? s.baseline : s.best_design)->design);
+  for (const auto& [name, value] : best.items()) {
+    const bool is_parameter = machine::find_field(machine::kParameters, name) != nullptr;
+    if (is_parameter || s.searched.count(name) > 0 || value != baseline.at(name))
+      row(name, plain_text(value), plain_text(baseline.at(name)));
   }
   row("area mm2", designs::significant(a.area_mm2.total()),
       b ? designs::significant(b->area_mm2.total()) : "");
@@ -47,7 +52,7 @@ std::string shown(const ordered_json& value) {
 }
 
 std::string best_text(const SearchSummary& s) {
-  if (s.trials == 0 && s.exhausted) return "no point of the space is within the area budget\n\n";
+  if (s.trials == 0 && s.exhausted) return "no point of the space is within the area budget and keeps the conditions\n\n";
   if (!s.best) return "nothing feasible found\n\n";
   return "best design: trial " + std::to_string(s.best->id) + "\n" +
          (s.best_design ? design_text(s) : outcome_text(s.best_configuration, s.best->outcome, "best")) +

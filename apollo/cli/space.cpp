@@ -1,9 +1,13 @@
+#include <algorithm>
 #include <cmath>
 #include <ostream>
 
 #include "apollo/cli/commands.h"
 #include "apollo/cli/options.h"
 #include "apollo/cli/text_table.h"
+#include "apollo/designs/number_text.h"
+#include "apollo/designs/scoring.h"
+#include "apollo/study/design_space.h"
 #include "apollo/study/space_json.h"
 #include "files/config_error.h"
 #include "simulator/machine/accelerator.h"
@@ -29,10 +33,36 @@ void list_spaces(bool json, std::ostream& out) {
   out << (json ? all.dump(2) + "\n" : table.text());
 }
 
+// Of a space with conditions: what they leave of it, with the built-in baseline's values where they name any.
+study::Remaining remaining_of(const SearchSpace& space, const std::string& name) {
+  const designs::Design baseline = designs::baseline_design({});
+  const auto& names = designs::value_names();
+  const auto is_value = [&](const ::apollo::optimizers::Parameter& parameter) {
+    return std::find(names.begin(), names.end(), parameter.name) != names.end();
+  };
+  if (std::any_of(space.parameters().begin(), space.parameters().end(), is_value))
+    return study::remaining_designs(baseline, space, name);
+  return study::remaining_points(space, ordered_json::object(), name);
+}
+
+std::string conditions_text(const SearchSpace& space, const study::Remaining& remaining) {
+  std::string text;
+  for (const std::string& condition : space.conditions())
+    text += "requires " + files::printable(condition, 1000) + "\n";
+  const bool is_count = remaining.is_exact && space.size();
+  const double kept = remaining.share * static_cast<double>(space.size().value_or(0));
+  return text + "of which the conditions leave " + (remaining.is_exact ? "" : "about ") +
+         (is_count ? designs::plain(std::round(kept)) + ", " : "") + designs::percent(remaining.share) + "\n";
+}
+
 void show(const std::string& name, bool json, std::ostream& out) {
   const SearchSpace space = study::read_space(name);
+  const study::Remaining remaining = remaining_of(space, name);
   if (json) {
-    ordered_json result = {{"name", name}, {"points", points(space)}};
+    ordered_json result = {{"name", name},
+                           {"points", points(space)},
+                           {"allowed_share", remaining.share},
+                           {"allowed_share_is_exact", remaining.is_exact}};
     result.update(study::to_json(space));
     out << result.dump(2) << "\n";
     return;
@@ -47,6 +77,7 @@ void show(const std::string& name, bool json, std::ostream& out) {
                values});
   }
   out << table.text() << points(space).dump() << " points\n";
+  if (!space.conditions().empty() || remaining.share < 1) out << conditions_text(space, remaining);
 }
 
 template <class Struct, std::size_t N>
@@ -100,8 +131,7 @@ int space(const Arguments& arguments, std::ostream& out) {
   options.positional("NAME", name, "a built-in space or a space file", false);
   options.flag(
       "--parameters", parameters,
-      "what a space may search and, under \"constants\", a configuration file may override: unit, range, "
-      "default");
+      "what a space may search, --set give and a configuration file hold: unit, range, default");
   options.flag("--json", json, "print JSON");
   if (!options.parse(arguments, out)) return 0;
   if (parameters && !name.empty())

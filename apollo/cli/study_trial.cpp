@@ -13,7 +13,6 @@
 #include "apollo/cli/study_text.h"
 #include "apollo/designs/number_text.h"
 #include "apollo/study/evaluation_outcome.h"
-#include "apollo/study/space_evaluator.h"
 #include "files/config_error.h"
 #include "files/json_file.h"
 
@@ -62,9 +61,10 @@ void show_trial(const study::StoredStudy& study, const study::TrialRecord& trial
   designs::objective_of(*scoring, file);  // that it is known
   std::vector<workloads::Network> networks = designs::load_unchanged_networks(*scoring, file);
   warn_of_skipped(networks);
-  const designs::DesignEvaluator evaluator = designs::evaluator_of(*scoring, std::move(networks), file);
-  const machine::Accelerator accelerator =
-      study::accelerator_at(scoring->baseline, study.spec.space, trial.point);
+  const designs::Design design = study::design_at(study.spec, trial.point);
+  const machine::Accelerator& accelerator = design.accelerator;
+  const designs::DesignEvaluator evaluator =
+      evaluator_for(design, designs::evaluator_of(*scoring, std::move(networks), file));
   designs::EvaluationOptions options = designs::options_of(*scoring, study.spec.constraints);
   options.engine = designs::Engine::fast;  // it counts what the other does
   options.keep_programs = listing_file.wanted();
@@ -80,7 +80,8 @@ void show_trial(const study::StoredStudy& study, const study::TrialRecord& trial
   out << "trial " << trial.id << ": " << outcome_line(trial.outcome, reward_unit(*scoring)) << "\n";
   if (!is_same(trial.outcome, evaluation))
     out << "this version of apollo scores it otherwise than the one that made the study\n";
-  out << "\n";
+  const std::string differing = differences(design, baseline_design(*scoring));
+  out << (differing.empty() ? "" : differing + "\n") << "\n";
   if (evaluation.feasible) {
     out << to_text(evaluation, accelerator, evaluator.baseline_failure(), *scoring, false) << "\n";
   } else {

@@ -5,10 +5,9 @@
 #include <nlohmann/json.hpp>
 
 #include "apollo/designs/number_text.h"
+#include "apollo/designs/scoring.h"
 #include "apollo/verify/value_check.h"
 #include "files/json_file.h"
-#include "simulator/machine/baselines.h"
-#include "simulator/machine/template_file.h"
 #include "workloads/onnx/test_data.h"
 
 namespace apollo::cli {
@@ -51,11 +50,10 @@ void write(const std::vector<ValueCheck>& checks, bool json, std::ostream& out) 
 
 int check_values(const std::string& model, const apollo::workloads::importer::ImportOptions& import,
                  const ValueCheckOptions& options, std::ostream& out) {
-  machine::TemplateConstants constants;
-  if (!options.template_file.empty()) constants = machine::template_file(options.template_file).constants;
-  machine::Accelerator accelerator = machine::edge_baseline();
-  accelerator.constants = constants;
-  if (!options.accelerator.empty()) accelerator = machine::read_accelerator(options.accelerator, constants);
+  designs::Scoring scoring;
+  if (!options.template_file.empty()) designs::choose_template(options.template_file, scoring);
+  if (!options.accelerator.empty()) designs::choose_baseline(options.accelerator, scoring);
+  const machine::Accelerator& accelerator = scoring.baseline;
   std::vector<ValueCheck> checks;
   for (const std::string& folder : apollo::workloads::importer::test_data_folders(options.folder))
     checks.push_back(apollo::verify::check_values(model, folder, accelerator, import));

@@ -8,12 +8,11 @@
 #include "apollo/cli/interrupt.h"
 #include "apollo/cli/options.h"
 #include "apollo/cli/scoring_options.h"
-#include "apollo/designs/evaluation.h"
+#include "apollo/designs/scoring.h"
 #include "apollo/study/shell_command.h"
 #include "apollo/study/space_json.h"
+#include "apollo/study/spec.h"
 #include "files/config_error.h"
-#include "simulator/machine/baselines.h"
-#include "simulator/machine/template_file.h"
 
 namespace apollo::cli {
 namespace {
@@ -24,7 +23,8 @@ using apollo::verify::Sample;
 struct VerifyOptions {
   std::vector<std::string> names;
   ImportArguments import;
-  std::string space, template_file;
+  std::string space, template_file, baseline;
+  std::vector<std::string> set;
   std::optional<double> area_limit_mm2;
   std::int64_t samples = 1000, seed = 1, jobs = 0, sample = -1;  // jobs 0: one per processor
   bool whole_networks = false, bounds_only = false, json = false;
@@ -40,6 +40,10 @@ struct VerifyOptions {
     options.text("--space", space, "NAME|FILE",
                  "take configurations from this space; default: small random accelerators");
     declare_template(options, template_file);
+    options.text("--baseline", baseline, "FILE",
+                 "configuration file whose values designs have where nothing else gives them "
+                 "(default configs/baselines/edge.json, which is built in)");
+    declare_set(options, set);
     options.number("--area", area_limit_mm2, 0, 1e6, "only configurations of up to so many mm2 (7 nm)");
     options.integer("--samples", samples, 1, 100000000, "how many (configuration, layer) pairs");
     options.integer("--seed", seed, 0, INT64_MAX, "seed of the samples");
@@ -57,11 +61,18 @@ struct VerifyOptions {
     campaign.networks = import.load(names);
     campaign.whole_networks = whole_networks;
     campaign.bounds_only = bounds_only;
-    if (!space.empty()) campaign.space = study::read_space(space);
-    campaign.base = machine::edge_baseline();
-    if (!template_file.empty()) campaign.base.constants = machine::template_file(template_file).constants;
+    designs::Scoring scoring;
+    if (!template_file.empty()) designs::choose_template(template_file, scoring);
+    if (!baseline.empty()) designs::choose_baseline(baseline, scoring);
+    designs::choose_values(designs::values_of(set, "--set"), "--set", scoring);
+    campaign.base = default_design(scoring);
+    campaign.set = scoring.set;
+    if (!space.empty()) {
+      const study::StudySpec spec{study::read_space(space), scoring};
+      check_conditions(spec, space);
+      campaign.space = allowed_space(spec, space);
+    }
     campaign.area_limit_mm2 = area_limit_mm2;
-    campaign.technology = cost::technology("7nm");
     campaign.samples = samples;
     campaign.seed = static_cast<std::uint64_t>(seed);
     campaign.jobs = jobs_of(jobs);
@@ -78,6 +89,8 @@ struct VerifyOptions {
     if (bounds_only) arguments.push_back("--bounds");
     if (!space.empty()) arguments.insert(arguments.end(), {"--space", space});
     if (!template_file.empty()) arguments.insert(arguments.end(), {"--template", template_file});
+    if (!baseline.empty()) arguments.insert(arguments.end(), {"--baseline", baseline});
+    for (const auto& value : set) arguments.insert(arguments.end(), {"--set", value});
     if (area_limit_mm2) arguments.insert(arguments.end(), {"--area", nlohmann::json(*area_limit_mm2).dump()});
     arguments.insert(arguments.end(), {"--seed", std::to_string(seed), "--sample", std::to_string(index)});
     return study::shell_command("verify", arguments);

@@ -164,14 +164,14 @@ std::optional<machine::Infeasible> broken_constraint(const WorkloadResult& w, co
 DesignEvaluator::DesignEvaluator(std::vector<workloads::Network> networks, cost::Technology technology,
                                  const std::optional<Accelerator>& baseline, std::vector<double> weights,
                                  int batch, compiler::Goal::Measure measure)
-    : networks_(std::move(networks)),
+    : networks_(std::make_shared<const std::vector<workloads::Network>>(std::move(networks))),
       weights_(std::move(weights)),
       technology_(std::move(technology)),
       batch_(batch),
       measure_(measure),
-      compilers_(std::make_unique<compiler::CompilerPool>()) {
-  if (weights_.empty()) weights_.assign(networks_.size(), 1);
-  assert(weights_.size() == networks_.size());
+      compilers_(std::make_shared<compiler::CompilerPool>()) {
+  if (weights_.empty()) weights_.assign(networks_->size(), 1);
+  assert(weights_.size() == networks_->size());
   if (!baseline) return;
   EvaluationOptions options;
   options.layers = false;
@@ -184,6 +184,13 @@ DesignEvaluator::DesignEvaluator(std::vector<workloads::Network> networks, cost:
                         describe(*e.infeasible) +
                         "; --baseline FILE|none takes another design, or none for absolute rewards";
   }
+}
+
+DesignEvaluator DesignEvaluator::at(cost::Technology technology, int batch) const {
+  DesignEvaluator result = *this;
+  result.technology_ = std::move(technology);
+  result.batch_ = batch;
+  return result;
 }
 
 Evaluation DesignEvaluator::evaluate(const Accelerator& accelerator, const EvaluationOptions& options) const {
@@ -204,9 +211,9 @@ Evaluation DesignEvaluator::without_reward(const Accelerator& accelerator,
   if (e.infeasible) return e;
   const compiler::Goal goal{measure_, event_energies(accelerator, technology_)};
   const Conversion conversion{accelerator, goal.picojoules, batch_};
-  compiler::CompilerPool::Loan compilers(compilers_.get(), networks_);
-  for (std::size_t i = 0; i < networks_.size(); ++i) {
-    const workloads::Network& network = networks_[i];
+  compiler::CompilerPool::Loan compilers(compilers_.get(), *networks_);
+  for (std::size_t i = 0; i < networks_->size(); ++i) {
+    const workloads::Network& network = (*networks_)[i];
     const auto compiled = compilers[i].compile(accelerator, goal);
     if (const auto* infeasible = std::get_if<machine::Infeasible>(&compiled)) {
       e.infeasible = *infeasible;

@@ -86,13 +86,17 @@ struct Evaluation {
 // Evaluates designs on one set of networks, each with its weight in the objective (all 1 if there are none).
 // The baseline is evaluated once, at construction, with the fast engine. A baseline that cannot run one of
 // them is no error: designs are evaluated all the same, without a reward. Without a baseline rewards are in
-// the objective's unit. All are compiled for the measure, which is the objective's, and evaluated at the same
-// batch.
+// the objective's unit. All are compiled for the measure, which is the objective's, and evaluated in the same
+// technology and at the same batch, unless at() says otherwise.
 class DesignEvaluator {
  public:
   DesignEvaluator(std::vector<workloads::Network> networks, cost::Technology technology,
                   const std::optional<machine::Accelerator>& baseline, std::vector<double> weights = {},
                   int batch = 1, compiler::Goal::Measure measure = compiler::Goal::Measure::cycles);
+
+  // Of the same networks with the same baseline, for designs of another technology and batch. They share what
+  // compilers remember.
+  DesignEvaluator at(cost::Technology technology, int batch) const;
 
   // Deterministic. Thread-safe with the fast engine; with SystemC for processes of one thread. Throws
   // std::runtime_error with what the engine says of it if a program deadlocks (a bug).
@@ -102,19 +106,19 @@ class DesignEvaluator {
   // do about it. Empty if there are.
   const std::optional<std::string>& baseline_failure() const { return baseline_failure_; }
 
-  const std::vector<workloads::Network>& networks() const { return networks_; }
+  const std::vector<workloads::Network>& networks() const { return *networks_; }
   const cost::Technology& technology() const { return technology_; }
 
  private:
   // Everything but the reward.
   Evaluation without_reward(const machine::Accelerator& accelerator, const EvaluationOptions& options) const;
 
-  std::vector<workloads::Network> networks_;
+  std::shared_ptr<const std::vector<workloads::Network>> networks_;
   std::vector<double> weights_;  // of the networks
   cost::Technology technology_;
-  const int batch_;
-  const compiler::Goal::Measure measure_;
-  std::unique_ptr<compiler::CompilerPool> compilers_;
+  int batch_;
+  compiler::Goal::Measure measure_;
+  std::shared_ptr<compiler::CompilerPool> compilers_;
   std::optional<Evaluation> baseline_;  // nothing if there is none, or it is infeasible
   std::optional<std::string> baseline_failure_;
 };

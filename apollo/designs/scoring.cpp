@@ -89,8 +89,35 @@ void choose_template(const std::string& name_or_path, Scoring& scoring) {
 void choose_baseline(const std::string& file_or_none, Scoring& scoring) {
   scoring.is_relative = file_or_none != kNoBaseline;
   if (!scoring.is_relative) return;
-  scoring.baseline = machine::read_accelerator(file_or_none, scoring.template_file.constants);
+  const Design design = with_values(
+      baseline_design(scoring), files::parse_json(files::read_text_file(file_or_none), file_or_none), file_or_none);
+  scoring.baseline = design.accelerator;
+  scoring.technology = design.technology;
+  scoring.batch = design.batch;
   check_clock(scoring.baseline, scoring.technology.coefficients(file_or_none), file_or_none);
+}
+
+void choose_values(const json& values, const std::string& where, Scoring& scoring) {
+  scoring.set = values;
+  if (values.contains(kTechnology))  // its file is not needed again
+    scoring.set[kTechnology] = with_values(baseline_design(scoring), values, where).technology.json();
+  with_values(baseline_design(scoring), scoring.set, where);
+}
+
+Design baseline_design(const Scoring& scoring) {
+  return {scoring.baseline, scoring.technology, scoring.batch};
+}
+
+Design default_design(const Scoring& scoring) {
+  return with_values(baseline_design(scoring), scoring.set, "set");
+}
+
+Design read_design(const std::string& path, const Scoring& scoring) {
+  const json values = files::parse_json(files::read_text_file(path), path);
+  const Design design = with_values(with_values(baseline_design(scoring), values, path), scoring.set, "set");
+  const bool is_set = scoring.set.contains("clock_mhz") || scoring.set.contains(kTechnology);
+  check_clock(design.accelerator, design.technology.coefficients(path), is_set ? path + " with --set" : path);
+  return design;
 }
 
 std::string reward_unit(const Scoring& scoring) {
@@ -128,6 +155,7 @@ ordered_json to_json(const Scoring& scoring) {
     evaluation["input_shapes"].push_back(to_text(shape));
   if (scoring.import.skip_unsupported) evaluation["skip_unsupported"] = true;
   if (scoring.batch != 1) evaluation["batch"] = scoring.batch;
+  if (!scoring.set.empty()) evaluation["set"] = scoring.set;
   for (const auto& [network, fingerprint] : scoring.fingerprints)
     evaluation["networks"][network] = fingerprint;
   ordered_json result;
@@ -152,6 +180,10 @@ Scoring parse_scoring(files::JsonObject& root) {
   }
   scoring.import.skip_unsupported = evaluation.boolean("skip_unsupported", false);
   scoring.batch = static_cast<int>(evaluation.integer("batch", 1, kLargestBatch, scoring.batch));
+  if (evaluation.has("set")) {
+    evaluation.object("set");
+    choose_values(evaluation.value("set"), root.file() + ": " + evaluation.path_of("set"), scoring);
+  }
   scoring.fingerprints = parse_fingerprints(evaluation.object("networks"));
   evaluation.reject_unknown_keys("an evaluation");
   return scoring;

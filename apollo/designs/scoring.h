@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "apollo/designs/design.h"
 #include "apollo/designs/evaluation.h"
 #include "apollo/designs/network_import.h"
 #include "apollo/designs/technology_choice.h"
@@ -21,13 +22,13 @@ struct Scoring {
   std::vector<zoo::WeightedNetwork> networks;
   NetworkImport import;
   std::string objective = objectives().front().name;  // study.json may name one that another version had
-  TechnologyChoice technology;
-  machine::TemplateFile template_file;  // what configuration files override
-  // Its constants, and what a space leaves out, are those of all designs. It scores 1 if rewards are
-  // relative.
+  TechnologyChoice technology;          // of the baseline
+  machine::TemplateFile template_file;  // what the baseline's file overrides
+  // Scores 1 if rewards are relative. All designs have of it what nothing else gives them.
   machine::Accelerator baseline = machine::edge_baseline();
   bool is_relative = true;  // to the baseline; otherwise rewards are in the objective's unit
-  int batch = 1;            // inferences one after the other, see WorkloadResult
+  int batch = 1;            // of the baseline: inferences one after the other, see WorkloadResult
+  nlohmann::json set = nlohmann::json::object();  // values that all designs have instead of the baseline's
   Engine engine = Engine::fast;
   std::map<std::string, std::string> fingerprints;  // by network; empty until noted by fingerprints_of()
 };
@@ -43,9 +44,19 @@ inline constexpr char kNoBaseline[] = "none";
 // Takes a template by its name or file, for designs and the baseline. After the technology, before
 // choose_baseline(). ConfigError, also if its clock is too fast for the technology.
 void choose_template(const std::string& name_or_path, Scoring& scoring);
-// Takes the baseline of a configuration file, or none: then the built-in one only gives what a space leaves
-// out. ConfigError likewise.
+// Takes the baseline of a configuration file, its technology and batch included if the file has them, or
+// none: then the built-in one only gives designs what nothing else does. ConfigError likewise.
 void choose_baseline(const std::string& file_or_none, Scoring& scoring);
+// After the baseline: takes what all designs have instead of its values. ConfigError, naming `where` they are
+// from, if a name is unknown or a value out of range.
+void choose_values(const nlohmann::json& values, const std::string& where, Scoring& scoring);
+
+// The baseline as a design, and what a design has that nothing else is said of.
+Design baseline_design(const Scoring& scoring);
+Design default_design(const Scoring& scoring);
+// That of a configuration file, with the baseline's values where it leaves them out, and Scoring::set in any
+// case. ConfigError, also if its clock is too fast for its technology.
+Design read_design(const std::string& path, const Scoring& scoring);
 
 // "x baseline", or the objective's unit if rewards are absolute. Empty if the objective is unknown.
 std::string reward_unit(const Scoring& scoring);

@@ -145,6 +145,11 @@ Dataset comparison(const std::vector<Design>& designs, const std::optional<Desig
       if (item.value().is_number())
         data.add({design.label, item.key(), "", item.value(), reference.value(item.key(), Json()), nullptr});
     }
+    for (const auto& field : machine::kConstants) {
+      const double best = field.get(design.accelerator.constants);
+      if (baseline && best != field.get(baseline->accelerator.constants))
+        data.add({design.label, field.name, field.unit, best, field.get(baseline->accelerator.constants), nullptr});
+    }
     for (std::size_t i = 0; i < design.evaluation.workloads.size(); ++i) {
       const std::string network = design.evaluation.workloads[i].name;
       const auto add_result = [&](const std::string& figure, const std::string& unit,

@@ -4,8 +4,6 @@
 #include <cmath>
 
 #include "apollo/designs/number_text.h"
-#include "apollo/study/space_evaluator.h"
-#include "apollo/study/space_json.h"
 #include "files/config_error.h"
 #include "files/join.h"
 
@@ -24,10 +22,10 @@ void evaluate_best(const designs::Scoring& scoring, const Runs& runs, const std:
   if (scoring.is_relative)
     result.baseline = {"baseline", scoring.baseline, evaluator.evaluate(scoring.baseline, options)};
   for (const Run* run : best) {
-    const auto configuration = study::configuration_of(run->spec.space, run->best()->point);
-    const auto accelerator = machine::with_values(scoring.baseline, nlohmann::json(configuration), file);
-    const designs::Evaluation evaluation = evaluator.evaluate(accelerator, options);
-    result.best.push_back({run->budget, accelerator, evaluation});
+    const designs::Design design = study::design_at(run->spec, run->best()->point);
+    const designs::Evaluation evaluation =
+        evaluator_for(design, evaluator).evaluate(design.accelerator, options);
+    result.best.push_back({run->budget, design.accelerator, evaluation});
     const double stored = run->best()->reward;
     if (std::fabs(evaluation.reward - stored) > kSameReward * stored) {
       result.notes.push_back("This version of apollo scores the best design of " + run->folder + " " +

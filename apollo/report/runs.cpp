@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "apollo/designs/number_text.h"
+#include "apollo/study/design_space.h"
 #include "apollo/study/store.h"
 #include "apollo/study/study.h"
 #include "files/config_error.h"
@@ -100,11 +101,13 @@ std::string detail_of(const study::Outcome& outcome) {
   return where + (where.empty() ? "" : " ") + amounts + " " + outcome.reason;
 }
 
-Trial lean(const study::TrialRecord& record, const study::StudySpec& spec) {
+// `batch`: of what the space leaves out.
+Trial lean(const study::TrialRecord& record, const study::StudySpec& spec, int batch) {
   const study::Outcome& o = record.outcome;
   Trial trial{record.id, record.point, o.feasible, o.reward, o.area_mm2, {}, o.reason, detail_of(o), ""};
   if (o.feasible) trial.throughput_per_s = throughput_of(o.details, spec.networks());
-  if (trial.throughput_per_s && spec.own_scoring()) *trial.throughput_per_s *= spec.own_scoring()->batch;
+  if (trial.throughput_per_s && spec.own_scoring())
+    *trial.throughput_per_s *= study::batch_at(batch, spec.space, record.point);
   const json proposer = o.details.value("proposed_by", json());
   if (proposer.is_string()) trial.proposed_by = proposer.get<std::string>();
   return trial;
@@ -117,7 +120,8 @@ Run read_run(const Source& source) {
           budget_label(spec.constraints.area_mm2), spec};
   const auto count = static_cast<std::int64_t>(study.trials.size());
   run.complete = count >= spec.trials || study.exhausted;
-  for (const study::TrialRecord& trial : study.trials) run.trials.push_back(lean(trial, spec));
+  const int batch = spec.own_scoring() ? default_design(*spec.own_scoring()).batch : 1;
+  for (const study::TrialRecord& trial : study.trials) run.trials.push_back(lean(trial, spec, batch));
   return run;
 }
 

@@ -5,7 +5,6 @@
 #include <string>
 
 #include "apollo/study/outcome_json.h"
-#include "apollo/study/space_evaluator.h"
 #include "files/config_error.h"
 #include "files/json_object.h"
 #include "processes/line_process.h"
@@ -35,17 +34,15 @@ json id_of(JsonObject& request) {
   return request.value("id");
 }
 
-machine::Accelerator accelerator_of(JsonObject& request, const machine::Accelerator& baseline,
-                                    const machine::TemplateConstants& defaults) {
+designs::Design design_of(JsonObject& request, const designs::Design& base) {
   request.object("configuration");
-  return with_values(baseline, request.value("configuration"), "configuration", defaults);
+  return with_values(base, request.value("configuration"), "configuration");
 }
 
 }  // namespace
 
-bool answer_requests(std::istream& in, std::ostream& out, const machine::Accelerator& baseline,
-                     const machine::TemplateConstants& defaults,
-                     const std::function<Outcome(const machine::Accelerator&)>& score) {
+bool answer_requests(std::istream& in, std::ostream& out, const designs::Design& base,
+                     const std::function<Outcome(const designs::Design&)>& score) {
   bool all_good = true;
   for (std::string line; read_line(in, line);) {
     ordered_json answer = {{"id", nullptr}};
@@ -55,9 +52,9 @@ bool answer_requests(std::istream& in, std::ostream& out, const machine::Acceler
       const json parsed = files::parse_json(line, "request");
       JsonObject request(parsed, "request");
       answer["id"] = id_of(request);
-      const machine::Accelerator accelerator = accelerator_of(request, baseline, defaults);
+      const designs::Design design = design_of(request, base);
       request.reject_unknown_keys("a request");
-      answer.update(to_json(score(accelerator)));
+      answer.update(to_json(score(design)));
     } catch (const files::ConfigError& error) {
       all_good = false;
       answer["error"] = error.what();

@@ -3,7 +3,6 @@
 #include <cassert>
 
 #include "apollo/study/results.h"
-#include "apollo/study/space_evaluator.h"
 
 namespace apollo::study {
 
@@ -39,6 +38,7 @@ SearchSummary summary_of(const StudyResult& result, const StudySpec& spec, const
   s.folder = folder;
   s.exhausted = result.exhausted;
   s.stopped = result.stopped;
+  for (const optimizers::Parameter& parameter : spec.space.parameters()) s.searched.insert(parameter.name);
   for (const TrialRecord& trial : result.trials) add_trial(trial, spec, s);
   return s;
 }
@@ -53,10 +53,10 @@ void add_designs(const designs::DesignEvaluator& designs, const StudySpec& spec,
   for (const auto reason : reasons_of_designs()) s.infeasible[to_string(reason)] += 0;
   s.reward_unit = reward_unit(*scoring);
   s.networks = scoring->networks.size();
-  if (scoring->is_relative) s.baseline = {scoring->baseline, designs.evaluate(scoring->baseline, options)};
+  if (scoring->is_relative) s.baseline = {baseline_design(*scoring), designs.evaluate(scoring->baseline, options)};
   if (!s.best) return;
-  const machine::Accelerator best = accelerator_at(scoring->baseline, spec.space, s.best->point);
-  s.best_design = {best, designs.evaluate(best, options)};
+  const designs::Design best = design_at(spec, s.best->point);
+  s.best_design = {best, evaluator_for(best, designs).evaluate(best.accelerator, options)};
 }
 
 }  // namespace apollo::study

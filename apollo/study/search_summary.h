@@ -2,6 +2,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -12,12 +13,13 @@ namespace apollo::study {
 
 // What a search ends with.
 struct SearchSummary {
-  struct Design {
-    machine::Accelerator accelerator;
+  struct Evaluated {
+    designs::Design design;
     designs::Evaluation evaluation;
   };
 
   std::string folder;
+  std::set<std::string> searched;  // names of the space's parameters
   std::int64_t trials = 0, feasible = 0;
   std::map<std::string, std::int64_t> infeasible;                            // trials by reason
   std::map<std::string, std::map<std::string, std::int64_t>> infeasible_on;  // by reason, then by network
@@ -27,8 +29,8 @@ struct SearchSummary {
   // Only if apollo itself evaluated.
   std::string reward_unit;
   std::size_t networks = 0;        // that designs were scored on
-  std::optional<Design> baseline;  // if the reward is relative to one
-  std::optional<Design> best_design;
+  std::optional<Evaluated> baseline;  // if the reward is relative to one
+  std::optional<Evaluated> best_design;
 };
 
 // Counts a further trial; keeps it if it is the best.

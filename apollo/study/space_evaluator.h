@@ -1,22 +1,19 @@
 #pragma once
+#include <optional>
 #include <string>
 
 #include "apollo/designs/evaluation.h"
+#include "apollo/study/design_space.h"
 #include "apollo/study/evaluator.h"
 
 namespace apollo::study {
 
-// The accelerator with the values of the point. The space's parameters have to be fields of a configuration.
-machine::Accelerator accelerator_at(const machine::Accelerator& accelerator,
-                                    const optimizers::SearchSpace& space, const optimizers::Point& point);
-
-// Scores the points of a search space with a DesignEvaluator. The space's parameters are fields of a
-// configuration file by their names; those that it leaves out have the baseline's values.
+// Scores the points of a search space, as designs, with a DesignEvaluator, each in its technology and at its
+// batch; rewards are relative to that evaluator's baseline.
 class SpaceEvaluator : public Evaluator {
  public:
-  // ConfigError that names `space_file` if a parameter is no field of a configuration, or one of its values
-  // is out of range.
-  SpaceEvaluator(const designs::DesignEvaluator& designs, const machine::Accelerator& baseline,
+  // What the space leaves out is the base's. ConfigError as of check_design_space().
+  SpaceEvaluator(const designs::DesignEvaluator& designs, const designs::Design& base,
                  const optimizers::SearchSpace& space, const std::string& space_file,
                  designs::EvaluationOptions options);
 
@@ -25,7 +22,8 @@ class SpaceEvaluator : public Evaluator {
 
  private:
   const designs::DesignEvaluator& designs_;
-  machine::Accelerator baseline_;
+  designs::Design base_;
+  std::optional<Technologies> technologies_;  // once the space has been checked
   designs::EvaluationOptions options_;
 };
 

@@ -17,7 +17,8 @@ using files::JsonObject;
 using optimizers::Parameter;
 using optimizers::SearchSpace;
 
-constexpr std::size_t kMostParameters = 1000, kMostValues = 10000;
+constexpr std::size_t kMostParameters = 1000, kMostValues = 10000, kMostConditions = 100;
+constexpr char kRequire[] = "require";
 constexpr double kLargestValue = 1e15;  // whole numbers up to here are exact
 
 std::string read_name(JsonObject& object) {
@@ -56,6 +57,12 @@ Parameter read_parameter(JsonObject object) {
   return result;
 }
 
+std::vector<std::string> read_conditions(JsonObject& object) {
+  if (!object.has(kRequire)) return {};
+  if (object.value(kRequire).is_array()) return object.texts(kRequire, {0, kMostConditions});
+  return {object.text(kRequire)};
+}
+
 }  // namespace
 
 SearchSpace parse_space(JsonObject object) {
@@ -66,8 +73,9 @@ SearchSpace parse_space(JsonObject object) {
     if (!names.insert(parameters.back().name).second)
       entry.fail("name", "different from all names before it");
   }
+  std::vector<std::string> conditions = read_conditions(object);
   object.reject_unknown_keys("a space");
-  return SearchSpace(std::move(parameters));
+  return SearchSpace(std::move(parameters), std::move(conditions));
 }
 
 SearchSpace parse_space(const std::string& json_text, const std::string& file) {
@@ -104,7 +112,9 @@ nlohmann::ordered_json to_json(const SearchSpace& space) {
       entry["values"].push_back(nlohmann::ordered_json(value_of(parameter, i)));
     list.push_back(entry);
   }
-  return {{"parameters", list}};
+  nlohmann::ordered_json result = {{"parameters", list}};
+  if (!space.conditions().empty()) result[kRequire] = space.conditions();
+  return result;
 }
 
 nlohmann::ordered_json configuration_of(const SearchSpace& space, const optimizers::Point& point) {

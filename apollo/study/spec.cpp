@@ -3,7 +3,7 @@
 #include <limits>
 #include <stdexcept>
 
-#include "apollo/study/space_evaluator.h"
+#include "apollo/study/design_space.h"
 #include "apollo/study/space_json.h"
 #include "files/config_error.h"
 #include "files/join.h"
@@ -98,7 +98,34 @@ AreaMode area_mode_of(const std::string& name) {
 ordered_json configuration_of(const StudySpec& spec, const optimizers::Point& point) {
   const designs::Scoring* scoring = spec.own_scoring();
   if (!scoring) return configuration_of(spec.space, point);
-  return ordered_json::parse(to_json_text(accelerator_at(scoring->baseline, spec.space, point)));
+  std::vector<std::string> named;
+  for (const optimizers::Parameter& parameter : spec.space.parameters()) named.push_back(parameter.name);
+  return configuration_of(design_at(spec, point), scoring->baseline, named);
+}
+
+designs::Design design_at(const StudySpec& spec, const optimizers::Point& point) {
+  return design_at(default_design(*spec.own_scoring()), spec.space, point);
+}
+
+optimizers::SearchSpace allowed_space(const StudySpec& spec, const std::string& file) {
+  const designs::Scoring* scoring = spec.own_scoring();
+  return scoring ? allowed_designs(default_design(*scoring), spec.space, file)
+                 : restricted_by_conditions(spec.space, json::object(), file);
+}
+
+void check_conditions(const StudySpec& spec, const std::string& file) {
+  if (const designs::Scoring* scoring = spec.own_scoring()) {
+    const designs::Design base = default_design(*scoring);
+    for (const auto& parameter : spec.space.parameters()) {
+      if (scoring->set.contains(parameter.name))
+        throw files::ConfigError(file + ": " + parameter.name +
+                                 " is a parameter of the space and set besides; must be one of the two");
+    }
+    check_design_space(base, spec.space, file);
+    remaining_designs(base, spec.space, file);
+  } else {
+    remaining_points(spec.space, json::object(), file);
+  }
 }
 
 void check(const StudySpec& spec, const std::string& file) {

@@ -53,9 +53,17 @@ AreaMode area_mode_of(const std::string& name);
 // exist.
 void check(const StudySpec& spec, const std::string& file);
 
+// The spec's space without the points that are known to be infeasible but for the area (area_mode): those
+// that break its conditions. ConfigError, naming `file`, if one of these cannot be read (conditions.h).
+optimizers::SearchSpace allowed_space(const StudySpec& spec, const std::string& file);
+// ConfigError likewise, also if they leave no point or divide by zero, as far as that is certain.
+void check_conditions(const StudySpec& spec, const std::string& file);
+
 // The point as a configuration: {parameter: value}; if apollo itself scores, a whole configuration file, with
 // the baseline's values of all that the space leaves out.
 nlohmann::ordered_json configuration_of(const StudySpec& spec, const optimizers::Point& point);
+// Requires that apollo itself scores.
+designs::Design design_at(const StudySpec& spec, const optimizers::Point& point);
 
 // study.json: all members, the space in full.
 std::string to_json_text(const StudySpec& spec);

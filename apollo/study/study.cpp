@@ -191,7 +191,7 @@ void Study::remove() {
 }
 
 StudyResult Study::search(Evaluator& evaluator, const RunOptions& options) {
-  optimizers::SearchSpace space = spec_.space;
+  optimizers::SearchSpace space = allowed_space(spec_, printable(spec_path(folder_), kLongestPath));
   if (spec_.area_mode == AreaMode::known) {
     space =
         space.restricted_to([&](const Point& point) { return evaluator.within_budget(spec_.space, point); });

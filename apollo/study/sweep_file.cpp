@@ -108,6 +108,7 @@ struct OwnScoring {
   designs::Scoring scoring;
   std::string suite, technology;
   std::string template_file, baseline;  // may be empty: the default, the built-in one
+  json set = json::object();
   std::vector<std::string> workloads;
 };
 
@@ -125,6 +126,10 @@ OwnScoring read_own_scoring(JsonObject& root) {
   own.technology = root.text("technology", scoring.technology.name());
   own.template_file = root.text("template", "");
   own.baseline = root.text("baseline", "");
+  if (root.has("set")) {
+    root.object("set");
+    own.set = root.value("set");
+  }
   std::vector<std::string> objectives;
   for (const designs::Objective& objective : designs::objectives()) objectives.push_back(objective.name);
   scoring.objective = root.choice("objective", objectives, scoring.objective);
@@ -140,6 +145,7 @@ designs::Scoring complete(OwnScoring own, const std::string& file,
   scoring.technology = designs::TechnologyChoice(own.technology);
   if (!own.template_file.empty()) designs::choose_template(own.template_file, scoring);
   if (!own.baseline.empty()) designs::choose_baseline(own.baseline, scoring);
+  designs::choose_values(own.set, file + ": set", scoring);
   networks = designs::load_networks(scoring, file + ": input_shapes");
   scoring.fingerprints = designs::fingerprints_of(scoring, networks);
   return std::move(scoring);
@@ -193,6 +199,7 @@ SweepFile read_sweep_file(const std::string& path, std::int64_t more_seeds) {
   } else {
     common.scoring = std::get<ExecScoring>(scoring);
   }
+  check_conditions(common, sweep.space);
   for (std::int64_t seed = 1; seed <= seeds; ++seed) {
     for (const auto& area : limited.areas) {
       for (const Competitor& strategy : strategies) {

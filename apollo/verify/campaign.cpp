@@ -1,6 +1,6 @@
 #include "apollo/verify/campaign.h"
 
-#include "apollo/study/space_json.h"
+#include "apollo/study/design_space.h"
 #include "files/config_error.h"
 #include "simulator/cost/area.h"
 #include "simulator/machine/random_accelerator.h"
@@ -44,28 +44,32 @@ std::uint64_t mixed(std::uint64_t seed, std::uint64_t index) {
   return z ^ (z >> 31);
 }
 
-Accelerator random_point(const Campaign& campaign, workloads::random::Random* random) {
+optimizers::Point random_point(const optimizers::SearchSpace& space, workloads::random::Random* random) {
   optimizers::Point point;
-  for (const auto& parameter : campaign.space->parameters())
-    point.push_back(random->between(0, parameter.size() - 1));
-  return with_values(campaign.base, study::configuration_of(*campaign.space, point), "a point of the space");
+  for (const auto& parameter : space.parameters()) point.push_back(random->between(0, parameter.size() - 1));
+  return point;
 }
 
 Accelerator random_accelerator_of(const Campaign& campaign, std::uint64_t seed) {
   if (!campaign.space) {
     Accelerator a = machine::random_accelerator(seed);
-    a.constants = campaign.base.constants;
-    return a;
+    a.constants = campaign.base.accelerator.constants;
+    return designs::with_values({a, {}}, campaign.set, "set").accelerator;
   }
+  const optimizers::SearchSpace& space = *campaign.space;
+  const study::Technologies technologies(campaign.base, space);
   constexpr int kAttempts = 20'000;
   workloads::random::Random random(seed);
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    const Accelerator a = random_point(campaign, &random);
-    if (!campaign.area_limit_mm2 || area(a, campaign.technology).total() <= *campaign.area_limit_mm2)
+    const optimizers::Point point = random_point(space, &random);
+    if (!space.allows(point)) continue;
+    const Accelerator a = study::accelerator_at(campaign.base.accelerator, space, point);
+    if (!campaign.area_limit_mm2 ||
+        area(a, technologies.at(point)).total() <= *campaign.area_limit_mm2)
       return a;
   }
   throw files::ConfigError("none of " + std::to_string(kAttempts) +
-                           " random points of the space is within the area limit; must be larger");
+                           " random points of the space keeps its conditions and is within the area limit; must be larger");
 }
 
 Network random_network(const Campaign& campaign, std::int64_t index, std::uint64_t seed, bool* whole) {

@@ -1,10 +1,11 @@
 #pragma once
 #include <cstdint>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <vector>
 
+#include "apollo/designs/design.h"
 #include "optimizers/search_space.h"
-#include "simulator/cost/technology.h"
 #include "simulator/machine/accelerator.h"
 #include "workloads/network.h"
 
@@ -16,10 +17,11 @@ struct Campaign {
                                              // random small layers of all kinds
   bool whole_networks = false;               // every sample is a whole network of `networks`
   std::optional<optimizers::SearchSpace>
-      space;  // configurations are its points; otherwise small random accelerators, where tiles are many
-  machine::Accelerator base;             // what the space leaves out
-  std::optional<double> area_limit_mm2;  // only points of the space of up to that area in `technology`
-  cost::Technology technology;
+      space;  // restricted by its conditions: configurations are its points; otherwise small random accelerators, where tiles are many
+  designs::Design base;  // what the space leaves out; its constants are those of random accelerators
+  // What random accelerators have instead of what is drawn; of the base with a space.
+  nlohmann::json set = nlohmann::json::object();
+  std::optional<double> area_limit_mm2;  // only points of the space of up to that area
   std::int64_t samples = 1;
   std::uint64_t seed = 1;
   std::optional<std::int64_t> only;  // run this sample alone
@@ -36,7 +38,8 @@ struct Design {
   machine::Accelerator accelerator;
 };
 
-// The same for a campaign and an index. ConfigError if no point of the space within the area limit is found.
+// The same for a campaign and an index. ConfigError if no point of the space within the area limit, and that keeps
+// its conditions, is found.
 Design draw(const Campaign& campaign, std::int64_t index);
 
 // The layer of a network on its own: its inputs become the network's inputs.

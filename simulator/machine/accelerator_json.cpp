@@ -1,5 +1,4 @@
 #include <nlohmann/json.hpp>
-#include <optional>
 
 #include "files/json_object.h"
 #include "simulator/machine/accelerator.h"
@@ -11,36 +10,35 @@ namespace {
 
 using files::JsonObject;
 
-// `base` has what the file leaves out; without one only constants may be left out. `defaults`: the constants
-// that are overridden.
-Accelerator read_root(JsonObject root, const Accelerator* base, const TemplateConstants& defaults) {
-  Accelerator a;
-  a.configuration = read_fields(root, kParameters, base ? &base->configuration : nullptr);
-  a.constants = base ? base->constants : defaults;
-  if (root.has("constants")) {
-    JsonObject constants = root.object("constants");
-    a.constants = read_fields(constants, kConstants, &defaults);
-    constants.reject_unknown_keys("the template constants");
-  }
-  root.reject_unknown_keys("a configuration");
-  return a;
+TemplateConstants read_constants(JsonObject& root, const TemplateConstants& base) {
+  const TemplateConstants beside = read_fields(root, kConstants, &base);
+  if (!root.has("constants")) return beside;
+  JsonObject group = root.object("constants");
+  for (const auto& field : kConstants)
+    if (root.has(field.name) && group.has(field.name)) group.fail(field.name, "given once");
+  const TemplateConstants constants = read_fields(group, kConstants, &beside);
+  group.reject_unknown_keys("the template constants");
+  return constants;
 }
 
 }  // namespace
 
-Accelerator parse_accelerator(const std::string& json_text, const std::string& file,
-                              const TemplateConstants& defaults) {
-  const nlohmann::json json = files::parse_json(json_text, file);
-  return read_root(JsonObject(json, file), nullptr, defaults);
+Accelerator with_values(const Accelerator& accelerator, const nlohmann::json& values,
+                        const std::string& file, const TemplateConstants&) {
+  JsonObject root(values, file);
+  Accelerator result;
+  result.configuration = read_fields(root, kParameters, &accelerator.configuration);
+  result.constants = read_constants(root, accelerator.constants);
+  root.reject_unknown_keys("a configuration");
+  return result;
 }
 
-Accelerator read_accelerator(const std::string& path, const TemplateConstants& defaults) {
-  return parse_accelerator(files::read_text_file(path), path, defaults);
+Accelerator parse_accelerator(const std::string& json_text, const std::string& file, const TemplateConstants&) {
+  return with_values({}, files::parse_json(json_text, file), file);
 }
 
-Accelerator with_values(const Accelerator& accelerator, const nlohmann::json& values, const std::string& file,
-                        const TemplateConstants& defaults) {
-  return read_root(JsonObject(values, file), &accelerator, defaults);
+Accelerator read_accelerator(const std::string& path, const TemplateConstants&) {
+  return parse_accelerator(files::read_text_file(path), path);
 }
 
 std::string to_json_text(const Accelerator& a) {

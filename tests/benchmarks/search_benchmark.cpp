@@ -51,7 +51,7 @@ void evaluate(benchmark::State& state, bool within_limit) {
   const auto space = study::read_space("apollo");
   designs::EvaluationOptions options;
   options.constraints.area_mm2 = kAreaLimit;
-  study::SpaceEvaluator evaluator(designs, machine::edge_baseline(), space, "apollo", options);
+  study::SpaceEvaluator evaluator(designs, {machine::edge_baseline(), {}}, space, "apollo", options);
   const auto points = random_points(space, within_limit);
   std::size_t next = 0, feasible = 0;
   for (auto _ : state) feasible += evaluator.evaluate(space, points[next++ % kDesigns]).feasible;

@@ -34,6 +34,7 @@ Scoring unusual() {
   scoring.baseline.constants.clock_mhz = 500;
   scoring.batch = 6;
   scoring.engine = Engine::systemc;
+  choose_values({{"clock_mhz", 600}, {"pes_y", 3}, {"technology", "16nm"}, {"batch", 2}}, "set", scoring);
   scoring.fingerprints = {{"mine/net.onnx", "17"}, {"resnet50", "4"}};
   return scoring;
 }
@@ -59,6 +60,7 @@ TEST(Scoring, ReadsBackWhatIsWritten) {
     EXPECT_EQ(back.template_file.name, scoring.template_file.name);
     EXPECT_EQ(back.template_file.constants, scoring.template_file.constants);
     EXPECT_EQ(back.is_relative, scoring.is_relative);
+    EXPECT_EQ(back.set, scoring.set);
     EXPECT_EQ(back.import.skip_unsupported, scoring.import.skip_unsupported);
     ASSERT_EQ(back.import.input_shapes.size(), scoring.import.input_shapes.size());
     for (std::size_t i = 0; i < scoring.import.input_shapes.size(); ++i)

@@ -17,10 +17,10 @@ using namespace testing;
 using nlohmann::json;
 
 // The reward is pes_x of the design that was asked for.
-Outcome score(const machine::Accelerator& accelerator) {
+Outcome score(const designs::Design& design) {
   Outcome outcome;
   outcome.feasible = true;
-  outcome.reward = accelerator.configuration.pes_x;
+  outcome.reward = design.accelerator.configuration.pes_x;
   return outcome;
 }
 
@@ -33,7 +33,7 @@ Answers answers_to(const std::string& requests) {
   std::istringstream in(requests);
   std::ostringstream out;
   Answers answers;
-  answers.all_good = answer_requests(in, out, machine::edge_baseline(), {}, score);
+  answers.all_good = answer_requests(in, out, {machine::edge_baseline(), {}}, score);
   std::istringstream lines(out.str());
   for (std::string line; std::getline(lines, line);) answers.lines.push_back(json::parse(line));
   return answers;
@@ -54,7 +54,7 @@ TEST(Requests, AreAnsweredOneByOneWithTheirIds) {
   ASSERT_EQ(answers.lines.size(), 2U);
   machine::Accelerator two = machine::edge_baseline();
   two.configuration.pes_x = 2;
-  json expected = to_json(score(two));
+  json expected = to_json(score({two, {}}));
   expected["id"] = 1;
   EXPECT_EQ(answers.lines[0], expected);
   EXPECT_EQ(answers.lines[1].at("id"), "b");
@@ -108,7 +108,7 @@ TEST(Requests, AnAnswerThatCannotBeWrittenIsAnError) {
   std::istringstream in("{\"id\": 1, \"configuration\": {}}\n");
   std::ostringstream out;
   out.setstate(std::ios::badbit);
-  expect_contains(error_of([&] { answer_requests(in, out, machine::edge_baseline(), {}, score); }),
+  expect_contains(error_of([&] { answer_requests(in, out, {machine::edge_baseline(), {}}, score); }),
                   "standard output");
 }
 

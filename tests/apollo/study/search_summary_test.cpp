@@ -62,8 +62,8 @@ TEST(AddDesigns, EvaluatesTheBestAndTheBaselineWithoutLimits) {
   EXPECT_EQ(s.networks, 1U);
   ASSERT_TRUE(s.baseline && s.best_design);
   EXPECT_TRUE(s.baseline->evaluation.feasible);
-  EXPECT_EQ(s.baseline->accelerator.configuration, scoring.baseline.configuration);
-  EXPECT_EQ(s.best_design->accelerator.configuration.pes_x, 2);
+  EXPECT_EQ(s.baseline->design.accelerator.configuration, scoring.baseline.configuration);
+  EXPECT_EQ(s.best_design->design.accelerator.configuration.pes_x, 2);
   for (const auto reason : reasons_of_designs()) EXPECT_EQ(s.infeasible.at(to_string(reason)), 0);
 }
 

@@ -31,7 +31,7 @@ class SpaceEvaluatorTest : public ::testing::Test {
 
 TEST_F(SpaceEvaluatorTest, GivesTheDesignsOutcome) {
   const SearchSpace space = space_of("compute_lanes", {16, 64});
-  SpaceEvaluator evaluator(*designs_, scoring_.baseline, space, "space.json",
+  SpaceEvaluator evaluator(*designs_, baseline_design(scoring_), space, "space.json",
                            designs::options_of(scoring_, {}));
   machine::Accelerator design = scoring_.baseline;
   design.configuration.compute_lanes = 16;
@@ -47,18 +47,47 @@ TEST_F(SpaceEvaluatorTest, KnowsTheAreaWithoutAnEvaluation) {
       area(accelerator_at(scoring_.baseline, space, {0, 0}), designs_->technology()).total();
   designs::Constraints limits;
   limits.area_mm2 = smaller;
-  SpaceEvaluator limited(*designs_, scoring_.baseline, space, "space.json",
+  SpaceEvaluator limited(*designs_, baseline_design(scoring_), space, "space.json",
                          designs::options_of(scoring_, limits));
   EXPECT_TRUE(limited.within_budget(space, {0, 0}));
   EXPECT_FALSE(limited.within_budget(space, {1, 1}));
-  SpaceEvaluator free(*designs_, scoring_.baseline, space, "space.json", designs::options_of(scoring_, {}));
+  SpaceEvaluator free(*designs_, baseline_design(scoring_), space, "space.json", designs::options_of(scoring_, {}));
   EXPECT_TRUE(free.within_budget(space, {1, 1}));
+}
+
+TEST_F(SpaceEvaluatorTest, EvaluatesEachPointInItsTechnologyAtItsBatchWithItsClock) {
+  const SearchSpace space({{"technology", Parameter::Kind::categorical, {}, {"7nm", "28nm"}},
+                           {"batch", Parameter::Kind::ordinal, {1, 4}, {}},
+                           {"clock_mhz", Parameter::Kind::ordinal, {500, 800}, {}}});
+  SpaceEvaluator evaluator(*designs_, baseline_design(scoring_), space, "space.json",
+                           designs::options_of(scoring_, {}));
+  designs::Scoring other = scoring_;  // of the same baseline
+  other.technology = designs::TechnologyChoice("28nm");
+  other.batch = 4;
+  const auto networks = designs::load_networks(other, "");
+  const designs::DesignEvaluator apart(networks, cost::technology("28nm"), std::nullopt, {}, 4);
+  machine::Accelerator design = scoring_.baseline;
+  design.constants.clock_mhz = 500;
+  const designs::Evaluation expected = apart.evaluate(design, designs::options_of(scoring_, {}));
+  const designs::Evaluation baseline =
+      designs_->evaluate(scoring_.baseline, designs::options_of(scoring_, {}));
+  const Outcome outcome = evaluator.evaluate(space, {1, 1, 0});
+  ASSERT_TRUE(outcome.feasible);
+  EXPECT_EQ(outcome.area_mm2, expected.area_mm2.total());
+  EXPECT_EQ(outcome.details.at("latency_ms_rnnt_encoder"), expected.workloads.at(0).latency_ms);
+  EXPECT_EQ(outcome.details.at("energy_mj_rnnt_encoder"), expected.workloads.at(0).energy_mj.total());
+  const auto per_mm2 = [](const designs::Evaluation& e) {
+    return e.workloads.at(0).throughput_per_s / e.area_mm2.total();
+  };
+  EXPECT_NEAR(outcome.reward, per_mm2(expected) / per_mm2(baseline), 1e-12 * outcome.reward);
+  EXPECT_EQ(evaluator.evaluate(space, {0, 0, 1}),
+            to_outcome(designs_->evaluate(scoring_.baseline, designs::options_of(scoring_, {}))));
 }
 
 TEST_F(SpaceEvaluatorTest, RefusesASpaceThatIsNoneOfConfigurations) {
   const auto error_of_space = [&](const SearchSpace& space) {
     return config_error([&] {
-      SpaceEvaluator(*designs_, scoring_.baseline, space, "space.json", designs::options_of(scoring_, {}));
+      SpaceEvaluator(*designs_, baseline_design(scoring_), space, "space.json", designs::options_of(scoring_, {}));
     });
   };
   expect_contains(error_of_space(space_of("pes_z", {1})),

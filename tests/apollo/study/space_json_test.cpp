@@ -42,6 +42,19 @@ TEST(SpaceFile, ReadsBackWhatIsWritten) {
   EXPECT_EQ(parse_space(to_json(space).dump(), "t.json"), space);
 }
 
+TEST(SpaceFile, ReadsOneConditionOrSeveral) {
+  const std::string parameters = R"({"parameters": [{"name": "n", "values": [1, 2]}], "require": )";
+  const optimizers::SearchSpace one = parse_space(parameters + R"("n > 1"})", "s.json");
+  EXPECT_EQ(one.conditions(), (std::vector<std::string>{"n > 1"}));
+  const optimizers::SearchSpace two = parse_space(parameters + R"(["n > 1", "n < 2"]})", "s.json");
+  EXPECT_EQ(two.conditions(), (std::vector<std::string>{"n > 1", "n < 2"}));
+  for (const optimizers::SearchSpace& space : {one, two})
+    EXPECT_EQ(parse_space(to_json(space).dump(), "t.json"), space);
+  EXPECT_FALSE(one == two);
+  expect_contains(config_error([&] { parse_space(parameters + "3}", "s.json"); }), "s.json: require is 3");
+  expect_contains(config_error([&] { parse_space(parameters + "[3]}", "s.json"); }), "require[0] is 3");
+}
+
 std::string error_of(const std::string& parameters) {
   return config_error([&] { parse_space("{\"parameters\": " + parameters + "}", "s.json"); });
 }

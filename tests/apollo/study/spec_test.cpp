@@ -120,11 +120,58 @@ TEST(ConfigurationOf, ApollosOwnStudyIsAWholeConfigurationFile) {
   scoring.baseline.constants.clock_mhz = 500;
   spec.scoring = scoring;
   const auto file = configuration_of(spec, {1}).dump();
-  const machine::Accelerator design = machine::parse_accelerator(file, "best.json");
+  const designs::Design design =
+      designs::with_values(designs::Design{}, nlohmann::json::parse(file), "best.json");
   machine::Accelerator expected = scoring.baseline;
   expected.configuration.pes_x = 2;
-  EXPECT_EQ(design.configuration, expected.configuration);
-  EXPECT_EQ(design.constants, expected.constants);
+  EXPECT_EQ(design.accelerator.configuration, expected.configuration);
+  EXPECT_EQ(design.accelerator.constants, expected.constants);
+}
+
+// Whatever the baseline that it is read over, the file of a point holds the point's design.
+TEST(ConfigurationOf, ApollosOwnStudyIsCompleteWithConstantsTechnologyAndBatch) {
+  using optimizers::Parameter;
+  StudySpec spec{optimizers::SearchSpace({{"clock_mhz", Parameter::Kind::ordinal, {700, 800}, {}},
+                                          {"technology", Parameter::Kind::categorical, {}, {"7nm", "28nm"}},
+                                          {"batch", Parameter::Kind::ordinal, {1, 8}, {}}})};
+  designs::Scoring scoring;
+  scoring.baseline.constants.clock_mhz = 500;
+  scoring.baseline.constants.mac_ways = 8;
+  designs::choose_values({{"pes_x", 9}, {"transfers_held", 3}}, "set", scoring);
+  spec.scoring = scoring;
+  const nlohmann::json file = nlohmann::json::parse(configuration_of(spec, {1, 1, 1}).dump());
+  for (const auto& constant : {"clock_mhz", "mac_ways", "transfers_held"})
+    EXPECT_TRUE(file.at("constants").contains(constant)) << constant;
+  const designs::Design design = designs::with_values(baseline_design(scoring), file, "best.json");
+  EXPECT_EQ(design.accelerator.configuration.pes_x, 9);
+  EXPECT_EQ(design.accelerator.constants.clock_mhz, 800);  // the default, but not the baseline's
+  EXPECT_EQ(design.accelerator.constants.mac_ways, 8);
+  EXPECT_EQ(design.accelerator.constants.transfers_held, 3);
+  EXPECT_EQ(design.technology.name(), "28nm");
+  EXPECT_EQ(design.batch, 8);
+}
+
+TEST(CheckConditions, RefusesAParameterThatIsSetBesides) {
+  StudySpec spec{optimizers::SearchSpace({{"pes_x", optimizers::Parameter::Kind::ordinal, {1, 2}, {}}})};
+  designs::Scoring scoring;
+  designs::choose_values({{"pes_x", 4}}, "--set", scoring);
+  spec.scoring = scoring;
+  expect_contains(config_error([&] { check_conditions(spec, "s.json"); }), "s.json: pes_x");
+}
+
+TEST(StudySpec, KeepsConditionsAndWhatIsSet) {
+  StudySpec spec{
+      optimizers::SearchSpace({{"pes_x", optimizers::Parameter::Kind::ordinal, {1, 2}, {}}}, {"pes_x < pes_y"})};
+  designs::Scoring scoring;
+  designs::choose_values({{"clock_mhz", 900}, {"technology", "16nm"}}, "--set", scoring);
+  spec.scoring = scoring;
+  const StudySpec back = parse_study_spec(to_json_text(spec), "study.json");
+  EXPECT_EQ(difference_of(spec, back), "");
+  EXPECT_EQ(back.space.conditions(), (std::vector<std::string>{"pes_x < pes_y"}));
+  const designs::Design design = default_design(*back.own_scoring());
+  EXPECT_EQ(design.accelerator.constants.clock_mhz, 900);
+  EXPECT_EQ(design.technology.name(), "16nm");
+  EXPECT_EQ(back.own_scoring()->technology.name(), "7nm");
 }
 
 }  // namespace

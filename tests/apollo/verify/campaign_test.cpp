@@ -72,12 +72,11 @@ TEST(Campaign, OfWholeNetworksDrawsNothingElse) {
 TEST(Campaign, TakesAcceleratorsFromItsSpaceWithinTheAreaLimit) {
   Campaign campaign;
   campaign.space = study::read_space("apollo");
-  campaign.technology = cost::technology("7nm");
-  campaign.base.constants.clock_mhz = 500;  // what the space leaves out
+  campaign.base.accelerator.constants.clock_mhz = 500;  // what the space leaves out
   const auto largest = [&] {
     double largest = 0;
     for (int i = 0; i < kSamples; ++i)
-      largest = std::max(largest, area(draw(campaign, i).accelerator, campaign.technology).total());
+      largest = std::max(largest, area(draw(campaign, i).accelerator, cost::technology("7nm")).total());
     return largest;
   };
   const double without_limit = largest();
@@ -89,7 +88,6 @@ TEST(Campaign, TakesAcceleratorsFromItsSpaceWithinTheAreaLimit) {
 TEST(Campaign, WithoutAPointInTheAreaLimitIsAnError) {
   Campaign campaign;
   campaign.space = optimizers::SearchSpace({{"pes_x", optimizers::Parameter::Kind::ordinal, {1, 2}, {}}});
-  campaign.technology = cost::technology("7nm");
   campaign.area_limit_mm2 = 1e-3;
   testing::expect_contains(testing::error_of([&] { draw(campaign, 0); }), "area limit; must be larger");
 }

@@ -69,10 +69,9 @@ TEST_P(NetworkLimits, HoldOnRandomPointsOfTheSpace) {
   campaign.whole_networks = true;
   campaign.space = study::read_space("apollo");
   campaign.area_limit_mm2 = 6.8;
-  campaign.technology = cost::technology("7nm");
   for (int sample = 0; sample < 4; ++sample) {
     const Design design = draw(campaign, sample);
-    EXPECT_LE(area(design.accelerator, campaign.technology).total(), 6.8);
+    EXPECT_LE(area(design.accelerator, cost::technology("7nm")).total(), 6.8);
     EXPECT_GT(expect_within_limits(design.network, design.accelerator), 0) << "sample " << sample;
   }
 }

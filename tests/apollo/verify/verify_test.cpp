@@ -92,7 +92,6 @@ TEST(Verify, StartsNothingOnceItIsToStop) {
 TEST(Verify, ACampaignWithoutDesignsIsAnErrorOfTheCall) {
   Campaign campaign = small_campaign();
   campaign.space = optimizers::SearchSpace({{"pes_x", optimizers::Parameter::Kind::ordinal, {1}, {}}});
-  campaign.technology = cost::technology("7nm");
   campaign.area_limit_mm2 = 1e-3;
   testing::expect_contains(testing::error_of([&] { samples_of(campaign); }), "area limit");
 }

@@ -78,12 +78,17 @@ TEST(WithValues, KeepWhatTheyLeaveOut) {
   EXPECT_EQ(b.constants, a.constants);
 }
 
-TEST(WithValues, ConstantsReplaceAllOverrides) {
+TEST(WithValues, ConstantsStandAloneOrInTheirGroup) {
   Accelerator a;
   a.constants.mac_ways = 8;
-  TemplateConstants expected;
+  TemplateConstants expected = a.constants;
   expected.clock_mhz = 900;
   EXPECT_EQ(with_values(a, {{"constants", {{"clock_mhz", 900}}}}, kFile).constants, expected);
+  EXPECT_EQ(with_values(a, {{"clock_mhz", 900}}, kFile).constants, expected);
+  EXPECT_EQ(testing::error_of([&] {
+              with_values(a, {{"clock_mhz", 900}, {"constants", {{"clock_mhz", 800}}}}, kFile);
+            }),
+            std::string(kFile) + ": constants.clock_mhz is 800; must be given once");
 }
 
 TEST(WithValues, FailLikeAFile) {
@@ -96,13 +101,11 @@ TEST(WithValues, FailLikeAFile) {
   expect_contains(testing::error_of([] { with_values({}, 3, kFile); }), kFile);
 }
 
-TEST(AcceleratorFile, EveryParameterIsNeeded) {
-  const json complete = baseline();
-  for (const auto& [key, value] : complete.items()) {
-    json j = complete;
-    j.erase(key);
-    expect_error(j, key, "missing");
-  }
+TEST(AcceleratorFile, WhatItLeavesOutIsTheBaselines) {
+  EXPECT_EQ(parse(json::object()).configuration, Configuration{});
+  Configuration expected;
+  expected.pes_y = 3;
+  EXPECT_EQ(parse({{"pes_y", 3}}).configuration, expected);
 }
 
 TEST(AcceleratorFile, UnknownKeysAreNamed) {
