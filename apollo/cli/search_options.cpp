@@ -95,8 +95,8 @@ void SearchOptions::check_combination(const Options& o) const {
   }
   // What they say, the program knows.
   for (const char* option :
-       {"--workload", "--suite", "--input-shape", "--skip-unsupported", "--technology", "--template",
-        "--set", "--engine", "--objective", "--baseline", "--batch", "--latency", "--power", "--area-mode"}) {
+       {"--workload", "--suite", "--input-shape", "--skip-unsupported", "--technology", "--template", "--set",
+        "--engine", "--objective", "--baseline", "--batch", "--latency", "--power", "--area-mode"}) {
     if (o.given(option))
       throw files::ConfigError(std::string(option) + ": must not be used with --evaluator");
   }

@@ -52,7 +52,8 @@ std::string shown(const ordered_json& value) {
 }
 
 std::string best_text(const SearchSummary& s) {
-  if (s.trials == 0 && s.exhausted) return "no point of the space is within the area budget and keeps the conditions\n\n";
+  if (s.trials == 0 && s.exhausted)
+    return "no point of the space is within the area budget and keeps the conditions\n\n";
   if (!s.best) return "nothing feasible found\n\n";
   return "best design: trial " + std::to_string(s.best->id) + "\n" +
          (s.best_design ? design_text(s) : outcome_text(s.best_configuration, s.best->outcome, "best")) +

@@ -129,9 +129,8 @@ int space(const Arguments& arguments, std::ostream& out) {
   bool json = false, parameters = false;
   Options options("space", "Lists the search spaces, or the parameters of one.");
   options.positional("NAME", name, "a built-in space or a space file", false);
-  options.flag(
-      "--parameters", parameters,
-      "what a space may search, --set give and a configuration file hold: unit, range, default");
+  options.flag("--parameters", parameters,
+               "what a space may search, --set give and a configuration file hold: unit, range, default");
   options.flag("--json", json, "print JSON");
   if (!options.parse(arguments, out)) return 0;
   if (parameters && !name.empty())

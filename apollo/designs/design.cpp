@@ -61,8 +61,8 @@ Design with_values(const Design& design, const json& values, const std::string& 
 json values_of(const std::vector<std::string>& texts, const std::string& option) {
   json values = json::object();
   for (const std::string& text : texts) {
-    const auto fail = [&, shown = option + " is \"" + files::printable(text, 60) + "\""](
-                          const std::string& rest) { throw files::ConfigError(shown + rest); };
+    const auto fail = [&, shown = option + " is \"" + files::printable(text, 60) +
+                                  "\""](const std::string& rest) { throw files::ConfigError(shown + rest); };
     const std::size_t equals = text.find('=');
     const std::string name = text.substr(0, equals);
     if (equals == std::string::npos || name.empty() || equals + 1 == text.size())

@@ -89,8 +89,9 @@ void choose_template(const std::string& name_or_path, Scoring& scoring) {
 void choose_baseline(const std::string& file_or_none, Scoring& scoring) {
   scoring.is_relative = file_or_none != kNoBaseline;
   if (!scoring.is_relative) return;
-  const Design design = with_values(
-      baseline_design(scoring), files::parse_json(files::read_text_file(file_or_none), file_or_none), file_or_none);
+  const Design design =
+      with_values(baseline_design(scoring),
+                  files::parse_json(files::read_text_file(file_or_none), file_or_none), file_or_none);
   scoring.baseline = design.accelerator;
   scoring.technology = design.technology;
   scoring.batch = design.batch;
@@ -115,7 +116,7 @@ Design default_design(const Scoring& scoring) {
 Design read_design(const std::string& path, const Scoring& scoring) {
   const json values = files::parse_json(files::read_text_file(path), path);
   const Design design = with_values(with_values(baseline_design(scoring), values, path), scoring.set, "set");
-  const bool is_set = scoring.set.contains("clock_mhz") || scoring.set.contains(kTechnology);
+  const bool is_set = scoring.set.contains(clock_name()) || scoring.set.contains(kTechnology);
   check_clock(design.accelerator, design.technology.coefficients(path), is_set ? path + " with --set" : path);
   return design;
 }

@@ -33,6 +33,15 @@ std::string TechnologyChoice::name() const {
   return name.is_string() ? name.get<std::string>() : "unknown";
 }
 
+const char* clock_name() {
+  const char* name = "";
+  for (const auto& field : machine::kConstants) {
+    const auto* member = std::get_if<int machine::TemplateConstants::*>(&field.member);
+    if (member && *member == &machine::TemplateConstants::clock_mhz) name = field.name;
+  }
+  return name;
+}
+
 void check_clock(const machine::Accelerator& accelerator, const cost::Technology& technology,
                  const std::string& file) {
   constexpr std::size_t kLongestName = 200;  // in a message

@@ -30,6 +30,9 @@ class TechnologyChoice {
   nlohmann::json value_ = "7nm";  // the name, or what the file holds
 };
 
+// The template constant that a technology limits, as files call it.
+const char* clock_name();
+
 // ConfigError if the accelerator, which is from `file`, has a faster clock than the technology allows.
 void check_clock(const machine::Accelerator& accelerator, const cost::Technology& technology,
                  const std::string& file);

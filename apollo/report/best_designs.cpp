@@ -148,7 +148,8 @@ Dataset comparison(const std::vector<Design>& designs, const std::optional<Desig
     for (const auto& field : machine::kConstants) {
       const double best = field.get(design.accelerator.constants);
       if (baseline && best != field.get(baseline->accelerator.constants))
-        data.add({design.label, field.name, field.unit, best, field.get(baseline->accelerator.constants), nullptr});
+        data.add({design.label, field.name, field.unit, best, field.get(baseline->accelerator.constants),
+                  nullptr});
     }
     for (std::size_t i = 0; i < design.evaluation.workloads.size(); ++i) {
       const std::string network = design.evaluation.workloads[i].name;

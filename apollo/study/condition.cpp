@@ -32,27 +32,36 @@ double remain(double a, double b) {
   return std::fmod(a, b);
 }
 
-// The parser's own divide by zero in silence, and assign by "=".
+struct Operator {
+  const char* name;
+  double (*function)(double, double);
+  unsigned precedence;
+};
+
+// Instead of the parser's own, which divide by zero in silence, and assign by "=".
+constexpr Operator kOperators[] = {
+    {"||", [](double a, double b) { return a != 0 || b != 0 ? 1.0 : 0.0; }, mu::prLOR},
+    {"&&", [](double a, double b) { return a != 0 && b != 0 ? 1.0 : 0.0; }, mu::prLAND},
+    {"==", [](double a, double b) { return a == b ? 1.0 : 0.0; }, mu::prCMP},
+    {"!=", [](double a, double b) { return a != b ? 1.0 : 0.0; }, mu::prCMP},
+    {"<", [](double a, double b) { return a < b ? 1.0 : 0.0; }, mu::prCMP},
+    {"<=", [](double a, double b) { return a <= b ? 1.0 : 0.0; }, mu::prCMP},
+    {">", [](double a, double b) { return a > b ? 1.0 : 0.0; }, mu::prCMP},
+    {">=", [](double a, double b) { return a >= b ? 1.0 : 0.0; }, mu::prCMP},
+    {"+", [](double a, double b) { return a + b; }, mu::prADD_SUB},
+    {"-", [](double a, double b) { return a - b; }, mu::prADD_SUB},
+    {"*", [](double a, double b) { return a * b; }, mu::prMUL_DIV},
+    {"/", divide, mu::prMUL_DIV},
+    {"%", remain, mu::prMUL_DIV},
+};
+
 void define_operators(mu::Parser& parser) {
   parser.EnableBuiltInOprt(false);
   parser.DefineOprtChars("+-*/%<>=!&|");
-  const auto define = [&](const char* name, mu::fun_type2 function, unsigned precedence) {
-    parser.DefineOprt(name, function, precedence, mu::oaLEFT, true);
-  };
-  define("||", [](double a, double b) -> double { return a != 0 || b != 0; }, mu::prLOR);
-  define("&&", [](double a, double b) -> double { return a != 0 && b != 0; }, mu::prLAND);
-  define("==", [](double a, double b) -> double { return a == b; }, mu::prCMP);
-  define("!=", [](double a, double b) -> double { return a != b; }, mu::prCMP);
-  define("<", [](double a, double b) -> double { return a < b; }, mu::prCMP);
-  define("<=", [](double a, double b) -> double { return a <= b; }, mu::prCMP);
-  define(">", [](double a, double b) -> double { return a > b; }, mu::prCMP);
-  define(">=", [](double a, double b) -> double { return a >= b; }, mu::prCMP);
-  define("+", [](double a, double b) { return a + b; }, mu::prADD_SUB);
-  define("-", [](double a, double b) { return a - b; }, mu::prADD_SUB);
-  define("*", [](double a, double b) { return a * b; }, mu::prMUL_DIV);
-  define("/", divide, mu::prMUL_DIV);
-  define("%", remain, mu::prMUL_DIV);
-  parser.DefineInfixOprt("!", [](double a) -> double { return a == 0; }, mu::prPOW);
+  for (const Operator& row : kOperators)
+    parser.DefineOprt(row.name, row.function, row.precedence, mu::oaLEFT, true);
+  const auto no = [](double a) { return a == 0 ? 1.0 : 0.0; };
+  parser.DefineInfixOprt("!", no, mu::prPOW);
 }
 
 void define_functions(mu::Parser& parser) {
@@ -114,6 +123,7 @@ Condition::Condition(const std::string& text, const optimizers::SearchSpace& spa
       if (!input) fail_to_name(name);
       parameters_.push_back(static_cast<std::size_t>(input - inputs_.data()));
     }
+    if (parser.GetNumResults() > 1) fail("has a comma outside of a function; must be one expression");
   } catch (const mu::ParserError& error) {
     if (error.GetMsg() == kDividesByZero) fail(error.GetMsg() + "; must be defined at every point");
     const std::string name = name_in(error.GetToken());
@@ -143,8 +153,8 @@ bool Condition::is_kept_and_defined(const Point& point) {
     std::string where;
     for (const std::size_t p : parameters_) {
       const Parameter& parameter = space_.parameters()[p];
-      where += (where.empty() ? " where " : ", ") + parameter.name + " is " +
-               value_of(parameter, point[p]).dump();
+      where +=
+          (where.empty() ? " where " : ", ") + parameter.name + " is " + value_of(parameter, point[p]).dump();
     }
     fail(error.GetMsg() + printable(where, kLongestText) + "; must be defined at every point");
   }
@@ -185,7 +195,8 @@ void Condition::fail(const std::string& what) const {
 
 void Condition::fail_to_name(const std::string& name) const {
   fail("names " + printable(name, kLongestName) + files::did_you_mean(name, vocabulary_.names) +
-       "; must name parameters of the space" + (vocabulary_.known.empty() ? "" : " or values of the baseline"));
+       "; must name parameters of the space" +
+       (vocabulary_.known.empty() ? "" : " or values of the baseline"));
 }
 
 }  // namespace apollo::study

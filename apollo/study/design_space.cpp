@@ -15,15 +15,6 @@ using optimizers::Parameter;
 using optimizers::Point;
 using optimizers::SearchSpace;
 
-constexpr char kClock[] = "clock_mhz";
-
-bool set_value(std::string_view name, double value, machine::Accelerator* accelerator) {  // INTERIM
-  if (set_parameter(name, value, &accelerator->configuration)) return true;
-  const auto* field = find_field(machine::kConstants, name);
-  if (field) field->set(&accelerator->constants, value);
-  return field != nullptr;
-}
-
 // Its position in the space, or the number of parameters.
 std::size_t position_of(const std::string& name, const SearchSpace& space) {
   const auto& parameters = space.parameters();
@@ -63,8 +54,8 @@ SearchSpace with_clock_conditions(const SearchSpace& space) {
   if (position < space.parameters().size()) {
     for (const std::string& name : space.parameters()[position].texts) {
       const double maximum_mhz = cost::technology(name).clock.maximum_mhz;
-      conditions.push_back(std::string(designs::kTechnology) + " != \"" + name + "\" || " + kClock +
-                           " <= " + nlohmann::json(maximum_mhz).dump());
+      conditions.push_back(std::string(designs::kTechnology) + " != \"" + name + "\" || " +
+                           designs::clock_name() + " <= " + nlohmann::json(maximum_mhz).dump());
     }
   }
   return SearchSpace(space.parameters(), std::move(conditions));
@@ -83,10 +74,12 @@ void check_design_space(const Design& base, const SearchSpace& space, const std:
     }
     for (int i = 0; i < parameter.size(); ++i) {
       const Design design = with_values(base, {{parameter.name, value_of(parameter, i)}}, file);
-      if (parameter.name == kClock && one_technology) designs::check_clock(design.accelerator, technology, file);
+      if (parameter.name == designs::clock_name() && one_technology)
+        designs::check_clock(design.accelerator, technology, file);
     }
   }
-  if (one_technology && !has(space, kClock)) designs::check_clock(base.accelerator, technology, file);
+  if (one_technology && !has(space, designs::clock_name()))
+    designs::check_clock(base.accelerator, technology, file);
 }
 
 Design design_at(const Design& base, const SearchSpace& space, const Point& point) {

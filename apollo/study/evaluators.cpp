@@ -31,8 +31,8 @@ std::unique_ptr<Evaluator> Evaluators::make(const StudySpec& spec) const {
   }
   const designs::Scoring* scoring = spec.own_scoring();
   assert(scoring && designs_);
-  return std::make_unique<SpaceEvaluator>(*designs_, designs::default_design(*scoring), spec.space, space_name_,
-                                          designs::options_of(*scoring, spec.constraints));
+  return std::make_unique<SpaceEvaluator>(*designs_, designs::default_design(*scoring), spec.space,
+                                          space_name_, designs::options_of(*scoring, spec.constraints));
 }
 
 }  // namespace apollo::study

@@ -53,7 +53,8 @@ void add_designs(const designs::DesignEvaluator& designs, const StudySpec& spec,
   for (const auto reason : reasons_of_designs()) s.infeasible[to_string(reason)] += 0;
   s.reward_unit = reward_unit(*scoring);
   s.networks = scoring->networks.size();
-  if (scoring->is_relative) s.baseline = {baseline_design(*scoring), designs.evaluate(scoring->baseline, options)};
+  if (scoring->is_relative)
+    s.baseline = {baseline_design(*scoring), designs.evaluate(scoring->baseline, options)};
   if (!s.best) return;
   const designs::Design best = design_at(spec, s.best->point);
   s.best_design = {best, evaluator_for(best, designs).evaluate(best.accelerator, options)};

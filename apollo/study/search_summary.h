@@ -28,7 +28,7 @@ struct SearchSummary {
   nlohmann::ordered_json best_configuration;  // as in best.json
   // Only if apollo itself evaluated.
   std::string reward_unit;
-  std::size_t networks = 0;        // that designs were scored on
+  std::size_t networks = 0;           // that designs were scored on
   std::optional<Evaluated> baseline;  // if the reward is relative to one
   std::optional<Evaluated> best_design;
 };

@@ -15,7 +15,8 @@ SpaceEvaluator::SpaceEvaluator(const designs::DesignEvaluator& designs, const de
 
 bool SpaceEvaluator::within_budget(const optimizers::SearchSpace& space, const optimizers::Point& point) {
   const auto& limit = options_.constraints.area_mm2;
-  return !limit || area(accelerator_at(base_.accelerator, space, point), technologies_->at(point)).total() <= *limit;
+  return !limit ||
+         area(accelerator_at(base_.accelerator, space, point), technologies_->at(point)).total() <= *limit;
 }
 
 Outcome SpaceEvaluator::evaluate(const optimizers::SearchSpace& space, const optimizers::Point& point) {

@@ -8,8 +8,8 @@
 
 // Search spaces as JSON: {"parameters": [{"name": "pes_x", "values": [1, 2, 4]}, ...]}. A parameter with
 // "kind": "categorical" has no order; its values are distinct numbers or texts. An ordinal one (the default)
-// has strictly ascending numbers. "require", which may be left out, is a condition (conditions.h) or a list of
-// them.
+// has strictly ascending numbers. "require", which may be left out, is a condition (conditions.h) or a list
+// of them.
 namespace apollo::study {
 
 // The space with a built-in name ("apollo") or, if the argument holds a '/' or ends in ".json", from that

@@ -64,12 +64,12 @@ Accelerator random_accelerator_of(const Campaign& campaign, std::uint64_t seed) 
     const optimizers::Point point = random_point(space, &random);
     if (!space.allows(point)) continue;
     const Accelerator a = study::accelerator_at(campaign.base.accelerator, space, point);
-    if (!campaign.area_limit_mm2 ||
-        area(a, technologies.at(point)).total() <= *campaign.area_limit_mm2)
+    if (!campaign.area_limit_mm2 || area(a, technologies.at(point)).total() <= *campaign.area_limit_mm2)
       return a;
   }
-  throw files::ConfigError("none of " + std::to_string(kAttempts) +
-                           " random points of the space keeps its conditions and is within the area limit; must be larger");
+  throw files::ConfigError(
+      "none of " + std::to_string(kAttempts) +
+      " random points of the space keeps its conditions and is within the area limit; must be larger");
 }
 
 Network random_network(const Campaign& campaign, std::int64_t index, std::uint64_t seed, bool* whole) {

@@ -17,7 +17,8 @@ struct Campaign {
                                              // random small layers of all kinds
   bool whole_networks = false;               // every sample is a whole network of `networks`
   std::optional<optimizers::SearchSpace>
-      space;  // restricted by its conditions: configurations are its points; otherwise small random accelerators, where tiles are many
+      space;  // restricted by its conditions: configurations are its points; otherwise small random
+              // accelerators, where tiles are many
   designs::Design base;  // what the space leaves out; its constants are those of random accelerators
   // What random accelerators have instead of what is drawn; of the base with a space.
   nlohmann::json set = nlohmann::json::object();
@@ -38,8 +39,8 @@ struct Design {
   machine::Accelerator accelerator;
 };
 
-// The same for a campaign and an index. ConfigError if no point of the space within the area limit, and that keeps
-// its conditions, is found.
+// The same for a campaign and an index. ConfigError if no point of the space within the area limit, and that
+// keeps its conditions, is found.
 Design draw(const Campaign& campaign, std::int64_t index);
 
 // The layer of a network on its own: its inputs become the network's inputs.

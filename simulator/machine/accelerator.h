@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <string_view>
 
 #include "simulator/machine/configuration.h"
 #include "simulator/machine/template_constants.h"
@@ -42,17 +43,24 @@ struct Accelerator {
   }
 };
 
-// Reads a configuration file: the ten parameters by name, and optionally "constants": {name: value} that
-// override the defaults, a template's. Unknown, missing or out-of-range keys: ConfigError.
-Accelerator read_accelerator(const std::string& path, const TemplateConstants& defaults = {});
-Accelerator parse_accelerator(const std::string& json_text, const std::string& file,
-                              const TemplateConstants& defaults = {});
-// The accelerator with the values of a configuration file, which may leave out any; "constants", if there,
-// replace all overrides of the defaults that the accelerator has. The same errors, which name `file`.
-Accelerator with_values(const Accelerator& accelerator, const nlohmann::json& values, const std::string& file,
-                        const TemplateConstants& defaults = {});
-// The configuration file of an accelerator, which needs no template: has constants where they differ from
-// those of TemplateConstants.
+// The accelerator with values by name: parameters and template constants, the latter also grouped as
+// "constants": {name: value}. It keeps what they leave out. Unknown or out-of-range keys: ConfigError that
+// names `file`.
+Accelerator with_values(const Accelerator& accelerator, const nlohmann::json& values,
+                        const std::string& file);
+// The same of the text of a file; what it leaves out is the baseline's, configs/baselines/edge.json.
+Accelerator parse_accelerator(const std::string& json_text, const std::string& file);
+Accelerator read_accelerator(const std::string& path);
+// Sets the parameter or template constant of that name, whatever its range. False if there is none. No
+// allocation: cheap enough for every point of a space.
+inline bool set_value(std::string_view name, double value, Accelerator* accelerator) {
+  if (set_parameter(name, value, &accelerator->configuration)) return true;
+  const Field<TemplateConstants>* field = find_field(kConstants, name);
+  if (field) field->set(&accelerator->constants, value);
+  return field != nullptr;
+}
+
+// What with_values() takes: the parameters, and those constants that differ from those of TemplateConstants.
 std::string to_json_text(const Accelerator& accelerator);
 
 }  // namespace apollo::machine

@@ -24,7 +24,7 @@ TemplateConstants read_constants(JsonObject& root, const TemplateConstants& base
 }  // namespace
 
 Accelerator with_values(const Accelerator& accelerator, const nlohmann::json& values,
-                        const std::string& file, const TemplateConstants&) {
+                        const std::string& file) {
   JsonObject root(values, file);
   Accelerator result;
   result.configuration = read_fields(root, kParameters, &accelerator.configuration);
@@ -33,11 +33,11 @@ Accelerator with_values(const Accelerator& accelerator, const nlohmann::json& va
   return result;
 }
 
-Accelerator parse_accelerator(const std::string& json_text, const std::string& file, const TemplateConstants&) {
+Accelerator parse_accelerator(const std::string& json_text, const std::string& file) {
   return with_values({}, files::parse_json(json_text, file), file);
 }
 
-Accelerator read_accelerator(const std::string& path, const TemplateConstants&) {
+Accelerator read_accelerator(const std::string& path) {
   return parse_accelerator(files::read_text_file(path), path);
 }
 

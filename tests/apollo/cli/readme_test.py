@@ -1,5 +1,5 @@
-"""The examples of README.md, docs/integration.md, docs/study.md and docs/workloads.md: every ```sh block after an <!-- executed --> line runs, and
-prints the ```text block after it.
+"""The examples of README.md, docs/integration.md, docs/search.md, docs/study.md and docs/workloads.md: every ```sh block after an
+<!-- executed --> line runs, and prints the ```text block after it.
 
 With --write it puts what they print into the page instead of comparing.
 """
@@ -11,7 +11,7 @@ import unittest
 
 from command_line import BINARY, SOURCE, CommandLineTest
 
-PAGES = [SOURCE / "README.md", SOURCE / "docs/integration.md", SOURCE / "docs/study.md", SOURCE / "docs/workloads.md"]
+PAGES = [SOURCE / name for name in ["README.md", "docs/integration.md", "docs/search.md", "docs/study.md", "docs/workloads.md"]]
 SHOWN = re.compile(r"\]\(\.\./(examples/\w+\.py)\), in full:\n\n```python\n(.*?)```\n", re.DOTALL)
 EXAMPLE = re.compile(r"(<!-- executed -->\n+```sh\n)(.*?)(```\n\n```text\n)(.*?)(```\n)", re.DOTALL)
 WRITE = "--write" in sys.argv

@@ -30,8 +30,8 @@ TEST(ValueNames, AreThoseOfAllThatADesignHas) {
 }
 
 TEST(WithValues, TakesEveryValueByItsName) {
-  const Design design = with_values(
-      unusual(), {{"pes_y", 7}, {"mac_ways", 2}, {"technology", "16nm"}, {"batch", 9}}, "d.json");
+  const Design design =
+      with_values(unusual(), {{"pes_y", 7}, {"mac_ways", 2}, {"technology", "16nm"}, {"batch", 9}}, "d.json");
   EXPECT_EQ(design.accelerator.configuration.pes_y, 7);
   EXPECT_EQ(design.accelerator.constants.mac_ways, 2);
   EXPECT_EQ(design.technology.name(), "16nm");
@@ -52,10 +52,12 @@ TEST(WithValues, NamesWhatIsWrong) {
   };
   expect_contains(error_of_values({{"tecnology", "7nm"}}), "d.json: tecnology is not a known key");
   expect_contains(error_of_values({{"tecnology", "7nm"}}), "did you mean technology?");
-  expect_contains(error_of_values({{"batch", 0}}), "d.json: batch is 0; must be an integer from 1 to 1000000");
+  expect_contains(error_of_values({{"batch", 0}}),
+                  "d.json: batch is 0; must be an integer from 1 to 1000000");
   expect_contains(error_of_values({{"technology", 7}}), "d.json: technology is 7; must be ");
   expect_contains(error_of_values({{"technology", "9nm"}}), "9nm");
-  expect_contains(error_of_values({{"clock_mhz", 0}}), "d.json: clock_mhz is 0; must be an integer from 1 to");
+  expect_contains(error_of_values({{"clock_mhz", 0}}),
+                  "d.json: clock_mhz is 0; must be an integer from 1 to");
   expect_contains(error_of_values(3), "d.json");
 }
 
@@ -71,7 +73,8 @@ TEST(ValuesOf, NamesTextsThatAreNoValues) {
   };
   for (const char* text : {"clock_mhz", "=3", "clock_mhz=", ""})
     EXPECT_EQ(error_of_text(text), "--set is \"" + std::string(text) + "\"; must be NAME=VALUE");
-  expect_contains(error_of_text("clok_mhz=3"), "--set is \"clok_mhz=3\" (did you mean clock_mhz?); must name a ");
+  expect_contains(error_of_text("clok_mhz=3"),
+                  "--set is \"clok_mhz=3\" (did you mean clock_mhz?); must name a ");
   expect_contains(error_of_text("clock_mhz=fast"), "must have a number as value");
   expect_contains(error_of_text("batch=3"), "the second value of batch; must be given once");
 }

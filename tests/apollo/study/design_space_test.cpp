@@ -30,8 +30,8 @@ Parameter numbers(const std::string& name, std::vector<double> values) {
 }
 
 TEST(DesignAt, HasThePointsValuesAndTheBasesOtherwise) {
-  const SearchSpace space({numbers("pes_x", {1, 2}), numbers("clock_mhz", {500, 600}), kTechnologies,
-                           numbers("batch", {1, 9})});
+  const SearchSpace space(
+      {numbers("pes_x", {1, 2}), numbers("clock_mhz", {500, 600}), kTechnologies, numbers("batch", {1, 9})});
   const Point point = {1, 0, 1, 1};
   designs::Design expected = base();
   expected.accelerator.configuration.pes_x = 2;
@@ -53,7 +53,8 @@ TEST(DesignAt, HasThePointsValuesAndTheBasesOtherwise) {
 
 // A clock that one of the technologies cannot have goes with the others only.
 TEST(AllowedDesigns, HaveNoClockThatIsTooFastForTheirTechnology) {
-  const double slow = cost::technology("28nm").clock.maximum_mhz, fast = cost::technology("7nm").clock.maximum_mhz;
+  const double slow = cost::technology("28nm").clock.maximum_mhz,
+               fast = cost::technology("7nm").clock.maximum_mhz;
   ASSERT_LT(slow, fast);
   const SearchSpace space({kTechnologies, numbers("clock_mhz", {100, slow, slow + 1, fast, fast + 1})});
   check_design_space(base(), space, "s.json");
@@ -80,12 +81,15 @@ TEST(CheckDesignSpace, NamesWhatIsWrong) {
   const auto error_of_space = [](std::vector<Parameter> parameters) {
     return config_error([&] { check_design_space(base(), SearchSpace(std::move(parameters)), "s.json"); });
   };
-  EXPECT_EQ(error_of_space({numbers("mac_ways", {1, 64}), numbers("batch", {1, 1'000'000}), kTechnologies}), "");
+  EXPECT_EQ(error_of_space({numbers("mac_ways", {1, 64}), numbers("batch", {1, 1'000'000}), kTechnologies}),
+            "");
   expect_contains(error_of_space({numbers("clok_mhz", {1})}),
                   "s.json: name is \"clok_mhz\" (did you mean clock_mhz?); must be one of: ");
-  expect_contains(error_of_space({numbers("mac_ways", {1, 65})}), "s.json: mac_ways is 65; must be an integer");
+  expect_contains(error_of_space({numbers("mac_ways", {1, 65})}),
+                  "s.json: mac_ways is 65; must be an integer");
   expect_contains(error_of_space({numbers("batch", {0})}), "s.json: batch is 0; must be");
-  expect_contains(error_of_space({numbers("clock_mhz", {800, 9000})}), "s.json: constants.clock_mhz is 9000; ");
+  expect_contains(error_of_space({numbers("clock_mhz", {800, 9000})}),
+                  "s.json: constants.clock_mhz is 9000; ");
   expect_contains(error_of_space({numbers("technology", {7, 16})}),
                   "s.json: technology is 7; must be one of: 16nm, 28nm, 7nm");
   expect_contains(error_of_space({{"technology", Parameter::Kind::categorical, {}, {"7nm", "./mine.json"}}}),

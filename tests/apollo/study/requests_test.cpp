@@ -108,7 +108,9 @@ TEST(Requests, AnAnswerThatCannotBeWrittenIsAnError) {
   std::istringstream in("{\"id\": 1, \"configuration\": {}}\n");
   std::ostringstream out;
   out.setstate(std::ios::badbit);
-  expect_contains(error_of([&] { answer_requests(in, out, {machine::edge_baseline(), {}}, score); }),
+  expect_contains(error_of([&] {
+                    answer_requests(in, out, {machine::edge_baseline(), {}}, score);
+                  }),
                   "standard output");
 }
 

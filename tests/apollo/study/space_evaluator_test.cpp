@@ -51,7 +51,8 @@ TEST_F(SpaceEvaluatorTest, KnowsTheAreaWithoutAnEvaluation) {
                          designs::options_of(scoring_, limits));
   EXPECT_TRUE(limited.within_budget(space, {0, 0}));
   EXPECT_FALSE(limited.within_budget(space, {1, 1}));
-  SpaceEvaluator free(*designs_, baseline_design(scoring_), space, "space.json", designs::options_of(scoring_, {}));
+  SpaceEvaluator free(*designs_, baseline_design(scoring_), space, "space.json",
+                      designs::options_of(scoring_, {}));
   EXPECT_TRUE(free.within_budget(space, {1, 1}));
 }
 
@@ -87,7 +88,8 @@ TEST_F(SpaceEvaluatorTest, EvaluatesEachPointInItsTechnologyAtItsBatchWithItsClo
 TEST_F(SpaceEvaluatorTest, RefusesASpaceThatIsNoneOfConfigurations) {
   const auto error_of_space = [&](const SearchSpace& space) {
     return config_error([&] {
-      SpaceEvaluator(*designs_, baseline_design(scoring_), space, "space.json", designs::options_of(scoring_, {}));
+      SpaceEvaluator(*designs_, baseline_design(scoring_), space, "space.json",
+                     designs::options_of(scoring_, {}));
     });
   };
   expect_contains(error_of_space(space_of("pes_z", {1})),

@@ -160,8 +160,8 @@ TEST(CheckConditions, RefusesAParameterThatIsSetBesides) {
 }
 
 TEST(StudySpec, KeepsConditionsAndWhatIsSet) {
-  StudySpec spec{
-      optimizers::SearchSpace({{"pes_x", optimizers::Parameter::Kind::ordinal, {1, 2}, {}}}, {"pes_x < pes_y"})};
+  StudySpec spec{optimizers::SearchSpace({{"pes_x", optimizers::Parameter::Kind::ordinal, {1, 2}, {}}},
+                                         {"pes_x < pes_y"})};
   designs::Scoring scoring;
   designs::choose_values({{"clock_mhz", 900}, {"technology", "16nm"}}, "--set", scoring);
   spec.scoring = scoring;
