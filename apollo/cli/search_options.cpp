@@ -166,8 +166,10 @@ std::string SearchOptions::folder() const {
   if (!scoring.template_file.empty()) name += "_template_" + stem(scoring.template_file);
   if (!scoring.baseline.empty()) name += "_baseline_" + stem(scoring.baseline);
   if (scoring.batch != 1) name += "_batch" + std::to_string(scoring.batch);
-  for (const std::string& set : scoring.set)
-    name += "_" + set.substr(0, set.find('=')) + "_" + stem(set.substr(set.find('=') + 1));
+  for (const std::string& set : scoring.set) {
+    const std::filesystem::path value = set.substr(set.find('=') + 1);  // a number, or a technology's file
+    name += "_" + set.substr(0, set.find('=')) + "_" + value.filename().string();
+  }
   for (const designs::ConstraintName& constraint : designs::constraint_names()) {
     if (const auto& limit = scoring.constraints.*constraint.limit)
       name += "_" + designs::plain(*limit) + machine::unit_symbol(constraint.reason);

@@ -10,6 +10,7 @@
 #include "apollo/study/design_space.h"
 #include "apollo/study/space_json.h"
 #include "files/config_error.h"
+#include "files/join.h"
 #include "simulator/machine/accelerator.h"
 
 namespace apollo::cli {
@@ -120,6 +121,8 @@ void list_parameters(bool json, std::ostream& out) {
     out << separator << table.text();
     separator = "\n";
   }
+  out << "\nbesides them: technology (" << files::join(cost::technology_names()) << "), batch (1 to "
+      << designs::kLargestBatch << ")\n";
 }
 
 }  // namespace

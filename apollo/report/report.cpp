@@ -179,14 +179,18 @@ Json settings(const Sources& sources) {
     add("chip", std::to_string(chip.clock_mhz) + " MHz, " + std::to_string(chip.mac_ways) +
                     " int8 MACs per lane and cycle, " + designs::plain(chip.inference_overhead_us) +
                     " us of host and driver");
+    const auto& results = sources.best[0].evaluation.workloads;
     add("figures", "steady state, pinned weights on the chip already; batch " +
-                       std::to_string(scoring ? scoring->batch : 1));
+                       std::to_string(results.empty() ? 1 : results[0].batch));
     add("baseline",
         sources.baseline ? designs::describe(sources.baseline->accelerator.configuration) : "none");
   }
   const auto points = spec.space.size();
   add("space", counted(spec.space.parameters().size(), "parameter", "parameters") + ", " +
-                   (points ? counted(*points, "design", "designs") : "over 2^64 designs"));
+                   (points ? counted(*points, "design", "designs") : "over 2^64 designs") +
+                   (spec.space.conditions().empty()
+                        ? ""
+                        : ", " + counted(spec.space.conditions().size(), "condition", "conditions")));
   return list;
 }
 

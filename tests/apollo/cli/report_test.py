@@ -86,6 +86,27 @@ class ReportTest(CommandLineTest):
         for part, area in evaluation["area_breakdown_mm2"].items():
             self.assertAlmostEqual(parts[part], area, delta=1e-5 * area)
 
+    def test_designs_have_the_clock_technology_and_batch_that_were_searched(self):
+        self.write("chip.json", {"parameters": [{"name": "technology", "kind": "categorical", "values": ["7nm", "16nm"]},
+                                                {"name": "clock_mhz", "values": [400, 1000]},
+                                                {"name": "batch", "values": [1, 4]}, {"name": "pes_x", "values": [1, 2, 4]}],
+                                 "require": "pes_x < 4 || clock_mhz < 1000"})
+        search = ["search", "--space", "chip.json", "--workload", "tiny.json", "--trials", "20", "--out", "found", "--set", "pes_y=2"]
+        self.assertEqual(self.run_apollo(*search).returncode, 0)
+        report = self.data("found")
+        self.assertEqual(report["notes"], [])
+        trials = list(csv.DictReader((self.folder / "found/trials.csv").read_text().splitlines()))
+        self.assertEqual(len(trials), 24 - 4)
+        for design, trial in zip(rows(report["datasets"]["designs"]), trials):
+            expected = 1000 * int(trial["batch"]) / float(trial["latency_ms_tiny"])
+            self.assertAlmostEqual(design["throughput_per_s"], expected, delta=1e-5 * expected)
+        best = max(trials, key=lambda trial: float(trial["reward"]))
+        compared = {row["figure"]: row for row in rows(report["datasets"]["comparison"])}
+        self.assertEqual(compared["clock_mhz"]["best"], int(best["clock_mhz"]))
+        self.assertAlmostEqual(compared["latency tiny"]["best"], float(best["latency_ms_tiny"]),
+                               delta=1e-5 * float(best["latency_ms_tiny"]))
+        self.assertAlmostEqual(compared["reward"]["best"], float(best["reward"]), delta=1e-5 * float(best["reward"]))
+
     def test_provenance_repeats_the_search(self):
         self.search()
         provenance = self.data("found")["provenance"][0]
