@@ -34,15 +34,26 @@ void list_spaces(bool json, std::ostream& out) {
   out << (json ? all.dump(2) + "\n" : table.text());
 }
 
-// Of a space with conditions: what they leave of it, with the built-in baseline's values where they name any.
+bool is_one_of(const std::string& name, const std::vector<std::string>& names) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+// Whether apollo itself can evaluate the points, or only a program of the user.
+bool has_designs(const SearchSpace& space) {
+  const auto& parameters = space.parameters();
+  return std::all_of(parameters.begin(), parameters.end(), [](const auto& parameter) {
+    const auto is_built_in = [](const std::string& text) {
+      return is_one_of(text, cost::technology_names());
+    };
+    return is_one_of(parameter.name, designs::value_names()) &&
+           (parameter.name != designs::kTechnology ||
+            std::all_of(parameter.texts.begin(), parameter.texts.end(), is_built_in));
+  });
+}
+
+// What conditions leave of it, which may name values of the built-in baseline.
 study::Remaining remaining_of(const SearchSpace& space, const std::string& name) {
-  const designs::Design baseline = designs::baseline_design({});
-  const auto& names = designs::value_names();
-  const auto is_value = [&](const ::apollo::optimizers::Parameter& parameter) {
-    return std::find(names.begin(), names.end(), parameter.name) != names.end();
-  };
-  if (std::any_of(space.parameters().begin(), space.parameters().end(), is_value))
-    return study::remaining_designs(baseline, space, name);
+  if (has_designs(space)) return study::remaining_designs(designs::baseline_design({}), space, name);
   return study::remaining_points(space, ordered_json::object(), name);
 }
 
