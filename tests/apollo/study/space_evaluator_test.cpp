@@ -85,6 +85,20 @@ TEST_F(SpaceEvaluatorTest, EvaluatesEachPointInItsTechnologyAtItsBatchWithItsClo
             to_outcome(designs_->evaluate(scoring_.baseline, designs::options_of(scoring_, {}))));
 }
 
+// Weights from DRAM set this network's pace: a slow clock waits for the array, a fast one pays for nothing.
+TEST_F(SpaceEvaluatorTest, AClockHasItsBestInsideOfItsRange) {
+  const cost::ClockCoefficients clock = cost::technology("7nm").clock;
+  const SearchSpace space({{"clock_mhz",
+                            Parameter::Kind::ordinal,
+                            {clock.nominal_mhz / 2, clock.nominal_mhz, clock.maximum_mhz},
+                            {}}});
+  SpaceEvaluator evaluator(*designs_, baseline_design(scoring_), space, "space.json",
+                           designs::options_of(scoring_, {}));
+  const double best = evaluator.evaluate(space, {1}).reward;
+  EXPECT_GT(best, evaluator.evaluate(space, {0}).reward);
+  EXPECT_GT(best, evaluator.evaluate(space, {2}).reward);
+}
+
 TEST_F(SpaceEvaluatorTest, RefusesASpaceThatIsNoneOfConfigurations) {
   const auto error_of_space = [&](const SearchSpace& space) {
     return config_error([&] {
