@@ -8,7 +8,8 @@
 // of numbers, names, parentheses, + - * / %, comparisons, !, && and || (which compute both of their sides),
 // a ? b : c, min, max, abs, floor and ceil, and of texts in double quotes, which are compared by == and !=. A
 // point keeps a condition that is not 0 there. Names are the space's parameters and what else is `known`:
-// {name: number or text}. Conditions hold in their order: one is computed only where those before it are kept.
+// {name: number or text}. Conditions hold in their order: one is computed only where those before it are
+// kept.
 namespace apollo::study {
 
 // The space without the points that break one of its conditions, or at which one divides by zero. ConfigError

@@ -125,8 +125,8 @@ TEST(Conditions, ThatAreWrongAreNamedWithWhatIsAllowed) {
   expect_contains(error_of("a / zero > 1"), "divides by zero");
   expect_contains(error_of("1 / 0"), "divides by zero");
   expect_contains(error_of("a % (b - b) > 1"), "divides by zero where a is 1, b is 0");
-  for (const char* broken : {"a >", "a > (b", "a b", "= 3", "a = 3", "a > 1)", "sin(a)", "a ^ 2",
-                             "\"", "a, b", "()", "min()", "a >> 2", "a.b", "\x01", "a 'x'"}) {
+  for (const char* broken : {"a >", "a > (b", "a b", "= 3", "a = 3", "a > 1)", "sin(a)", "a ^ 2", "\"",
+                             "a, b", "()", "min()", "a >> 2", "a.b", "\x01", "a 'x'"}) {
     const std::string error = error_of(broken);
     EXPECT_NE(error.find("; must "), std::string::npos) << broken;
   }
