@@ -44,7 +44,8 @@ struct VerifyOptions {
                  "configuration file whose values designs have where nothing else gives them "
                  "(default configs/baselines/edge.json, which is built in)");
     declare_set(options, set);
-    options.number("--area", area_limit_mm2, 0, 1e6, "only configurations of up to so many mm2 (7 nm)");
+    options.number("--area", area_limit_mm2, 0, 1e6,
+                   "only configurations of up to so many mm2 (at 7 nm, if nothing names another node)");
     options.integer("--samples", samples, 1, 100000000, "how many (configuration, layer) pairs");
     options.integer("--seed", seed, 0, INT64_MAX, "seed of the samples");
     options.integer("--sample", sample, -1, 100000000, "run only the sample with this number, -1: all");

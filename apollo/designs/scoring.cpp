@@ -99,10 +99,13 @@ void choose_baseline(const std::string& file_or_none, Scoring& scoring) {
 }
 
 void choose_values(const json& values, const std::string& where, Scoring& scoring) {
+  const Design design = with_values(baseline_design(scoring), values, where);
   scoring.set = values;
-  if (values.contains(kTechnology))  // its file is not needed again
-    scoring.set[kTechnology] = with_values(baseline_design(scoring), values, where).technology.json();
-  with_values(baseline_design(scoring), scoring.set, where);
+  if (values.contains("constants")) {
+    scoring.set.erase("constants");
+    scoring.set.update(values.at("constants"));
+  }
+  if (values.contains(kTechnology)) scoring.set[kTechnology] = design.technology.json();  // not its file
 }
 
 Design baseline_design(const Scoring& scoring) {

@@ -28,7 +28,7 @@ struct Scoring {
   machine::Accelerator baseline = machine::edge_baseline();
   bool is_relative = true;  // to the baseline; otherwise rewards are in the objective's unit
   int batch = 1;            // of the baseline: inferences one after the other, see WorkloadResult
-  nlohmann::json set = nlohmann::json::object();  // values that all designs have instead of the baseline's
+  nlohmann::json set = nlohmann::json::object();  // values, by name, that all designs have instead of its
   Engine engine = Engine::fast;
   std::map<std::string, std::string> fingerprints;  // by network; empty until noted by fingerprints_of()
 };

@@ -104,6 +104,52 @@ TEST(Scoring, WithoutABaselineSaysSoAndWhatASpaceLeavesOut) {
   EXPECT_EQ(evaluation.at("defaults"), json::parse(to_json_text(unusual().baseline)));
 }
 
+TEST(ChooseBaseline, TakesWhatAFileHasOfTechnologyAndBatch) {
+  const Scratch scratch;
+  write_file(scratch / "mine.json", R"({"pes_x": 2, "technology": "16nm", "batch": 3})");
+  Scoring scoring;
+  scoring.batch = 2;
+  choose_baseline(scratch / "mine.json", scoring);
+  EXPECT_EQ(scoring.technology.name(), "16nm");
+  EXPECT_EQ(scoring.batch, 3);
+  EXPECT_EQ(scoring.baseline.configuration.pes_x, 2);
+  EXPECT_EQ(scoring.baseline.configuration.pes_y, machine::edge_baseline().configuration.pes_y);
+}
+
+TEST(ChooseValues, GivesThemToDesignsButNotToTheBaseline) {
+  Scoring scoring;
+  choose_values({{"constants", {{"clock_mhz", 900}}}, {"pes_x", 2}, {"batch", 7}}, "set", scoring);
+  EXPECT_EQ(scoring.set, (json{{"clock_mhz", 900}, {"pes_x", 2}, {"batch", 7}}));
+  const Design design = default_design(scoring), baseline = baseline_design(scoring);
+  EXPECT_EQ(design.accelerator.constants.clock_mhz, 900);
+  EXPECT_EQ(design.accelerator.configuration.pes_x, 2);
+  EXPECT_EQ(design.batch, 7);
+  EXPECT_EQ(values_by_name(baseline), values_by_name(Design()));
+  expect_contains(config_error([&] {
+                    choose_values({{"pes_x", 0}}, "s.json: set", scoring);
+                  }),
+                  "s.json: set: pes_x is 0");
+}
+
+TEST(ReadDesign, TakesTheFileOverTheBaselineAndWhatIsSetOverBoth) {
+  const Scratch scratch;
+  write_file(scratch / "d.json", R"({"pes_x": 2, "pes_y": 2, "constants": {"mac_ways": 2}})");
+  Scoring scoring;
+  scoring.baseline.configuration.cores_per_pe = 5;
+  scoring.baseline.constants.mac_ways = 8;
+  scoring.baseline.constants.transfers_held = 3;
+  choose_values({{"pes_y", 1}}, "--set", scoring);
+  const machine::Accelerator design = read_design(scratch / "d.json", scoring).accelerator;
+  EXPECT_EQ(design.configuration.pes_x, 2);
+  EXPECT_EQ(design.configuration.pes_y, 1);
+  EXPECT_EQ(design.configuration.cores_per_pe, 5);
+  EXPECT_EQ(design.constants.mac_ways, 2);
+  EXPECT_EQ(design.constants.transfers_held, 3);
+  choose_values({{"clock_mhz", 9000}}, "--set", scoring);
+  expect_contains(config_error([&] { read_design(scratch / "d.json", scoring); }),
+                  "d.json with --set: constants.clock_mhz is 9000; must be at most");
+}
+
 TEST(ChooseBaseline, TakesAFileOrNone) {
   const Scratch scratch;
   write_file(scratch / "mine.json", to_json_text(unusual().baseline));
