@@ -18,8 +18,8 @@ using files::printable;
 using optimizers::Parameter;
 using optimizers::Point;
 
-constexpr std::size_t kLongestText = 200, kLongestName = 60;  // in a message
-constexpr double kFirstText = 1e16, kTextStep = 1024;         // beyond all values (space_json.cpp)
+constexpr std::size_t kLongestCondition = 200, kLongestWord = 60;  // in a message
+constexpr double kFirstText = 1e16, kTextStep = 1024;              // beyond all values (space_json.cpp)
 constexpr char kDividesByZero[] = "divides by zero";
 
 double divide(double a, double b) {
@@ -128,7 +128,7 @@ Condition::Condition(const std::string& text, const optimizers::SearchSpace& spa
     if (error.GetMsg() == kDividesByZero) fail(error.GetMsg() + "; must be defined at every point");
     const std::string name = name_in(error.GetToken());
     if (error.GetCode() == mu::ecUNASSIGNABLE_TOKEN && !name.empty()) fail_to_name(name);
-    fail("cannot be read (" + printable(error.GetMsg(), kLongestText) +
+    fail("cannot be read (" + printable(error.GetMsg(), kLongestCondition) +
          "); must be an expression (docs/search.md)");
   }
   std::sort(parameters_.begin(), parameters_.end());
@@ -156,7 +156,7 @@ bool Condition::is_kept_and_defined(const Point& point) {
       where +=
           (where.empty() ? " where " : ", ") + parameter.name + " is " + value_of(parameter, point[p]).dump();
     }
-    fail(error.GetMsg() + printable(where, kLongestText) + "; must be defined at every point");
+    fail(error.GetMsg() + printable(where, kLongestCondition) + "; must be defined at every point");
   }
 }
 
@@ -180,7 +180,7 @@ std::string Condition::without_texts() const {
     if (found == vocabulary_.texts.end()) {
       std::vector<std::string> allowed;
       for (const auto& known : vocabulary_.texts) allowed.push_back(known.first);
-      fail("compares with \"" + printable(text, kLongestName) + "\"" + files::did_you_mean(text, allowed) +
+      fail("compares with \"" + printable(text, kLongestWord) + "\"" + files::did_you_mean(text, allowed) +
            "; must compare with a value of the parameter");
     }
     result += std::to_string(static_cast<std::int64_t>(found->second));
@@ -190,11 +190,12 @@ std::string Condition::without_texts() const {
 }
 
 void Condition::fail(const std::string& what) const {
-  throw files::ConfigError(file_ + ": require has \"" + printable(text_, kLongestText) + "\", which " + what);
+  throw files::ConfigError(file_ + ": require has \"" + printable(text_, kLongestCondition) + "\", which " +
+                           what);
 }
 
 void Condition::fail_to_name(const std::string& name) const {
-  fail("names " + printable(name, kLongestName) + files::did_you_mean(name, vocabulary_.names) +
+  fail("names " + printable(name, kLongestWord) + files::did_you_mean(name, vocabulary_.names) +
        "; must name parameters of the space" +
        (vocabulary_.known.empty() ? "" : " or values of the baseline"));
 }
