@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <filesystem>
 
 #include "files/config_error.h"
 #include "files/fnv.h"
@@ -89,6 +90,11 @@ void choose_template(const std::string& name_or_path, Scoring& scoring) {
 void choose_baseline(const std::string& file_or_none, Scoring& scoring) {
   scoring.is_relative = file_or_none != kNoBaseline;
   if (!scoring.is_relative) return;
+  std::error_code error;
+  if (!std::filesystem::exists(file_or_none, error)) {
+    throw files::ConfigError("baseline is \"" + printable(file_or_none, kLongestNameShown) +
+                             "\", which is no file; must be the path of a configuration file, or none");
+  }
   scoring.baseline = machine::read_accelerator(file_or_none, scoring.template_file.constants);
   check_clock(scoring.baseline, scoring.technology.coefficients(file_or_none), file_or_none);
 }

@@ -125,6 +125,12 @@ Json facts(const Sources& sources) {
                                            : "geometric mean of the networks");
     }
     if (!sources.best.empty()) {
+      double energy_mj = 0;
+      for (const designs::WorkloadResult& workload : sources.best[0].evaluation.workloads)
+        energy_mj += workload.energy_mj.total();
+      add("energy", designs::significant(energy_mj) + " mJ",
+          networks.size() == 1 ? "one inference, chip and DRAM"
+                               : "one inference of each network, chip and DRAM");
       const machine::Configuration& best_design = sources.best[0].accelerator.configuration;
       add("best design", designs::array_text(best_design), designs::parts_text(best_design));
     }

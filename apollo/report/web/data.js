@@ -26,13 +26,22 @@ function withUnit(spec, unit) {
   );
 }
 
+// Of designs that were given, none is the best.
+function withoutBest(value) {
+  if (typeof value === "string") return value.replaceAll("best design", "design").replaceAll("Best design", "Design");
+  if (value === null || typeof value !== "object") return value;
+  if (Array.isArray(value)) return value.map(withoutBest);
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withoutBest(part)]));
+}
+
 // The charts whose data the report has, in their order: charts.json with their specifications, without the layers whose data it lacks.
 function chartsOf(report, files) {
   const has = (name) => rowsOf(report.datasets[name]).length > 0;
   const drawable = (spec) => (spec.layer ? { ...spec, layer: spec.layer.filter(({ data }) => !data?.name || has(data.name)) } : spec);
+  const worded = report.given ? withoutBest : (chart) => chart;
   return files.charts
     .filter((chart) => chart.datasets.every(has))
-    .map((chart) => ({ ...chart, spec: withUnit(drawable(files[`${chart.id}.vl`]), report.reward_unit) }));
+    .map((chart) => worded({ ...chart, spec: withUnit(drawable(files[`${chart.id}.vl`]), report.reward_unit) }));
 }
 
 // What may bound a layer, in the order of legends.

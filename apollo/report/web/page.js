@@ -58,7 +58,7 @@ function sectionControls(own, changed) {
     controls.append(choice(label, options, (value) => changed({ [name]: value })));
   if (has("strategy") && report.strategies.length > 1) add("strategy", "Strategy", [all("all"), ...named(report.strategies)]);
   if (has("budget") && report.budgets.length > 1) add("budget", "Area budget", [all("all"), ...named(report.budgets)]);
-  if (has("design") && report.best_designs.length > 1) add("design", "Best design of", named(report.best_designs));
+  if (has("design") && report.best_designs.length > 1) add("design", report.given ? "Design" : "Best design of", named(report.best_designs));
   return controls.children.length > 0 ? controls : null;
 }
 
@@ -94,12 +94,14 @@ function showMap(section, chart, followers) {
 }
 
 function showBestDesign(section, grid, followers) {
+  const sideBySide = report.given && report.best_designs.length > 1; // of which the comparison of one would be a part
+  if (sideBySide) section.insertBefore(sideBySideTable(report, rows.comparison), section.children[1]);
   const tables = [
-    { dataset: "comparison", make: (all) => comparisonTable(report.parameters, all.some((row) => row.ratio !== null)), place: (node) => (grid.isConnected ? grid.prepend(node) : section.append(node)) },
+    { dataset: "comparison", make: (all) => comparisonTable(report, all.some((row) => row.ratio !== null)), place: (node) => (grid.isConnected ? grid.prepend(node) : section.append(node)) },
     { dataset: "layers", make: mappingTable, place: (node) => section.append(node) },
   ];
   for (const { dataset, make, place } of tables) {
-    if (!rows[dataset]?.length) continue;
+    if (!rows[dataset]?.length || (sideBySide && dataset === "comparison")) continue;
     const table = make(rows[dataset]);
     const show = (design) => table.show(rows[dataset].filter((row) => row.design === design));
     show(common.design);
@@ -127,6 +129,7 @@ async function drawCharts() {
   document.documentElement.dataset.drawn = theme.name; // all charts are there, for tests
 }
 
+if (report.given) document.querySelector("#best_design > h2").textContent = report.best_designs.length > 1 ? "Designs" : "Design";
 showHead(report);
 sectionNames.forEach(showSection);
 showContents();

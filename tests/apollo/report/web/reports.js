@@ -144,6 +144,7 @@ function bestData(designs, best) {
     cycle_parts: product(best, networks, ["least_array", "idle_lanes", "weights", "memory_room"]).map(([design, network, part], i) => ({ design, network, part, cycles: 1000 * (1 + (i % 4)), share: (1 + (i % 4)) / 10, times_bound: 1.25 })),
     roofs: product(best, [1, 100, 40000]).map(([design, x]) => ({ design, macs_per_byte: x, gmacs_per_s: Math.min(400, 4 * x) })),
     energy_parts: product(best, ["best", "baseline"], networks, ["macs", "dram", "leakage"]).map(([design, who, network, part], i) => ({ design, who, network, part, energy_mj: 0.1 + 0.05 * (i % 4) })),
+    side_by_side: product(["area", "reward", "latency resnet50", "energy resnet50"], best).map(([figure, design], i) => ({ figure, unit: figure === "area" ? "mm²" : "", design, value: 0.5 + (i % 5) })),
     comparison: best.flatMap((design, i) => [
       { design, figure: "pe_memory_bytes", unit: "", best: 262144 * (i + 1), baseline: 1048576, ratio: null },
       { design, figure: "area", unit: "mm²", best: 3.5 + i, baseline: 6, ratio: (3.5 + i) / 6 },
@@ -205,8 +206,16 @@ function oneTrial() {
 // Networks that are not known: nothing about layers.
 function withoutLayers() {
   const report = sweep();
-  for (const name of ["baseline", "area_parts", "layers", "cycle_parts", "roofs", "energy_parts", "comparison"]) delete report.datasets[name];
+  for (const name of ["baseline", "area_parts", "layers", "cycle_parts", "roofs", "energy_parts", "comparison", "side_by_side"]) delete report.datasets[name];
   return report;
+}
+
+// Designs that nobody searched for: the section of the design alone.
+function givenDesigns() {
+  const { datasets, ...report } = sweep();
+  const own = ["baseline", "area_parts", "layers", "cycle_parts", "roofs", "energy_parts", "comparison", "side_by_side"];
+  for (const name of ["area_parts", "energy_parts"]) datasets[name].who.levels = datasets[name].who.levels.map((who) => (who === "best" ? "design" : who));
+  return { ...report, given: true, facts: [], notes: [], strategies: [], budgets: [], runs: {}, trials: 0, datasets: Object.fromEntries(own.map((name) => [name, datasets[name]])) };
 }
 
 // Absolute rewards.
@@ -251,4 +260,4 @@ function hostile() {
   return report;
 }
 
-module.exports = { sweep, nothingFeasible, oneTrial, withoutLayers, withoutBaseline, withoutBudgetLines, ensembles, manyNetworks, hostile, attack };
+module.exports = { sweep, nothingFeasible, oneTrial, withoutLayers, givenDesigns, withoutBaseline, withoutBudgetLines, ensembles, manyNetworks, hostile, attack };
