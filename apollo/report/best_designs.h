@@ -16,7 +16,7 @@ struct Design {
   designs::Evaluation evaluation;  // with layers
 };
 
-// {area_mm2, throughput_per_s}: the baseline, as the trials of Runs are measured (throughput_of). Empty if it
+// {area_mm2, throughput_per_s}: the baseline, as the trials of Runs are measured (Trial). Empty if it
 // is infeasible.
 Dataset baseline_point(const Design& baseline);
 
