@@ -12,6 +12,7 @@
 #include "apollo/report/reevaluation.h"
 #include "apollo/report/web/figures.h"
 #include "apollo/report/web/page.h"
+#include "apollo/report/web/theme.h"
 #include "files/config_error.h"
 #include "files/json_file.h"
 
@@ -22,7 +23,8 @@ constexpr std::int64_t kLeastPoints = 100, kMostPoints = 100000;
 
 struct ReportCommand {
   std::vector<std::string> folders;
-  std::string out, figures;
+  std::string out, figures, animation, theme;
+  web::FigureOptions drawn;
   std::int64_t points = 10000;
   bool json = false;
 
@@ -32,15 +34,29 @@ struct ReportCommand {
                  "the page (default report.html in DIR, or here if there are several)");
     options.text("--figures", figures, "DIR",
                  "also write each chart as SVG and as a Vega-Lite specification");
+    options.choice("--format", drawn.format, web::figure_formats(),
+                   "of the figures: svg (default), pdf or png, of 300 dots per inch");
+    options.number("--width", drawn.width_mm, 0, 1000, "width of each figure in mm");
+    options.number("--font", drawn.font_pt, 2, 72, "size of letters in the figures in points");
+    options.text("--animation", animation, "FILE.svg",
+                 "also write the search as a picture that plays by itself");
+    options.text("--theme", theme, "FILE.json", "fonts and colours of the charts");
     options.integer("--points", points, kLeastPoints, kMostPoints,
                     "trials on the map, at most (default " + std::to_string(points) + ")");
     options.flag("--json", json, "print the data of all charts as JSON instead of writing a page");
   }
 
   void check(const Options& options) const {
-    for (const char* other : {"--out", "--figures"}) {
+    for (const char* other :
+         {"--out", "--figures", "--animation", "--theme", "--format", "--width", "--font"}) {
       if (json && options.given(other))
         throw files::ConfigError(std::string("--json is given; must be without ") + other);
+    }
+    if (options.given("--format") && figures.empty())
+      throw files::ConfigError("--format is given; must be with --figures");
+    for (const char* size : {"--width", "--font"}) {
+      if (options.given(size) && figures.empty() && animation.empty())
+        throw files::ConfigError(std::string(size) + " is given; must be with --figures or --animation");
     }
     const auto is_page = [&] {
       const std::string ending = std::filesystem::path(out).extension().string();
@@ -90,6 +106,7 @@ std::string text(const report::Json& content, const ReportCommand& given) {
   for (const report::Json& note : content["notes"]) lines += text_of(note) + "\n";
   lines += "\npage: " + given.page() + "\n";
   if (!given.figures.empty()) lines += "figures: " + given.figures + "\n";
+  if (!given.animation.empty()) lines += "animation: " + given.animation + "\n";
   return lines;
 }
 
@@ -105,12 +122,15 @@ int report(const Arguments& arguments, std::ostream& out) {
   if (!given.json && !web::is_built_in())
     throw files::ConfigError(
         "this apollo was built without the report page (APOLLO_REPORT=OFF); --json has its data");
-  if (!given.figures.empty()) web::check_figures(given.figures);
+  const report::Json theme = given.json ? report::Json() : web::theme(given.theme);
+  const bool draws = !given.figures.empty() || !given.animation.empty();
+  if (draws) web::check_figures(given.figures, theme, given.drawn);
   Stage stage;
   report::Sources sources;
   stage.begin("reading trials");
   sources.runs = report::read_runs(given.folders);
   OutputFile page("--out", given.json ? "" : given.page(), "");
+  OutputFile animation("--animation", given.animation, ".svg");
   stage.begin("evaluating the best designs");
   report::Reevaluation designs = report::reevaluate(sources.runs);
   sources.best = std::move(designs.best);
@@ -124,11 +144,10 @@ int report(const Arguments& arguments, std::ostream& out) {
     out << content.dump(-1, ' ', false, report::Json::error_handler_t::replace) << "\n";
     return 0;
   }
-  if (!given.figures.empty()) {
-    stage.begin("drawing figures");
-    web::write_figures(content, given.figures);
-  }
-  page.commit(web::report_page(content));
+  if (draws) stage.begin("drawing figures");
+  if (!given.figures.empty()) web::write_figures(content, theme, given.figures, given.drawn);
+  if (!given.animation.empty()) animation.commit(web::animation(content, theme, given.drawn));
+  page.commit(web::report_page(content, theme));
   stage.end();
   out << text(content, given);
   return 0;

@@ -106,8 +106,7 @@ Dataset map(const Runs& runs, std::int64_t points) {
   for (const Run* run : runs.best_runs()) best.push_back(run->best());
   std::vector<Figure> known;
   std::copy_if(figures().begin(), figures().end(), std::back_inserter(known), [&](const Figure& figure) {
-    return std::any_of(places.begin(), places.end(),
-                       [&](const Place& p) { return p.trial->*figure.value; });
+    return std::any_of(places.begin(), places.end(), [&](const Place& p) { return p.trial->*figure.value; });
   });
   const auto& parameters = runs.runs[0].spec.space.parameters();
 

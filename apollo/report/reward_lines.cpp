@@ -7,7 +7,8 @@ namespace apollo::report {
 namespace {
 
 constexpr double kTolerance = 1e-3;
-constexpr double kWide = 6;  // highest / lowest reward, from which on lines have ratios instead of differences
+constexpr double kWide =
+    6;  // highest / lowest reward, from which on lines have ratios instead of differences
 constexpr double kLeastLines = 4;  // of equal differences, about
 
 struct Place {
@@ -78,9 +79,9 @@ std::vector<double> round_rewards(const Extent& rewards) {
 Dataset reward_lines(const Runs& runs) {
   Dataset data({"reward", "area_mm2", "throughput_per_s"});
   const std::vector<Place> places = places_of(runs);
-  const Extent areas = extent_of(places, [](const Place& p) { return p.area_mm2; }),
-               throughputs = extent_of(places, [](const Place& p) { return p.throughput_per_s; }),
-               rewards = extent_of(places, [](const Place& p) { return p.reward; });
+  const Extent areas = extent_of(places, [](const Place&p) { return p.area_mm2; }),
+               throughputs = extent_of(places, [](const Place&p) { return p.throughput_per_s; }),
+               rewards = extent_of(places, [](const Place&p) { return p.reward; });
   for (const Law& law : {Law{true, true}, Law{true, false}, Law{false, true}}) {
     const Extent constant = extent_of(places, [&](const Place& p) { return p.reward / law(p); });
     if (constant.most > (1 + kTolerance) * constant.least) continue;

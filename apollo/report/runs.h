@@ -19,9 +19,9 @@ struct Trial {
   std::optional<double> throughput_per_s;
   std::optional<double> energy_mj;  // of an inference, in chip and DRAM
   std::optional<double> power_w;    // energy of a batch / latency
-  std::string reason;                      // why it is infeasible; empty if feasible
-  std::string detail;                      // the same in words, with the amounts; may be empty
-  std::string proposed_by;                 // the member of an ensemble; empty if the strategy is one
+  std::string reason;               // why it is infeasible; empty if feasible
+  std::string detail;               // the same in words, with the amounts; may be empty
+  std::string proposed_by;          // the member of an ensemble; empty if the strategy is one
 };
 
 // A study with trials.

@@ -1,4 +1,4 @@
-// The parts of the page that are not charts: head, comparison, mapping, provenance.
+// The parts of the page that are not charts: head, pairings, comparison, mapping, provenance.
 "use strict";
 
 const settingText = (value) => (typeof value === "string" ? value : numberText(value));
@@ -36,6 +36,25 @@ function comparisonTable(parameters, hasBaseline) {
     ...best,
     { title: "baseline", value: value("baseline"), text, number: true },
     { title: "best / baseline", value: value("ratio"), text: (ratio) => (ratio === null ? "" : `${numberText(ratio)} x`), number: true },
+  ]);
+}
+
+function pairingsTable(pairings) {
+  const column = (title, name, more = {}) => ({ title, value: (row) => row[name], ...more });
+  const number = { number: true };
+  const interval = (from, to) => (from === null ? "" : `${fixedText(from)} … ${fixedText(to)}`);
+  return new SortedTable("Strategies, paired over the seeds", [
+    column("strategy", "strategy"),
+    column("over", "other"),
+    ...(new Set(pairings.map((row) => row.budget)).size > 1 ? [column("area budget", "budget")] : []),
+    column("seeds", "seeds", number),
+    column("better", "wins", number),
+    column("equal", "ties", number),
+    column("worse", "losses", number),
+    column("probability", "probability", { ...number, text: (p) => (p === null ? "" : p.toFixed(2)) }),
+    column("95 % interval", "lower", { ...number, text: (lower, row) => `${lower.toFixed(2)} … ${row.upper.toFixed(2)}` }),
+    column("median difference", "difference", { ...number, text: fixedText }),
+    column("95 % interval", "least", { ...number, text: (least, row) => interval(least, row.most) }),
   ]);
 }
 

@@ -113,16 +113,18 @@ TEST(Pairings, OfEqualRewardsNothingIsKnown) {
 }
 
 TEST(Pairings, ArePerBudgetAndOverTheSeedsThatBothHave) {
-  const Dataset data = pairings(made_runs(
-      {made_run("a", 5, 1, {1}), made_run("a", 5, 2, {-1}), made_run("a", 5, 3, {9}), made_run("b", 5, 2, {2}),
-       made_run("b", 5, 1, {3}), made_run("b", 5, 4, {0}), made_run("b", 6, 1, {3}), made_run("b", 6, 2, {3}),
-       made_run("c", 6, 1, {2}), made_run("c", 6, 2, {5}), made_run("c", 5, 1, {1})}));
+  const Dataset data =
+      pairings(made_runs({made_run("a", 5, 1, {1}), made_run("a", 5, 2, {-1}), made_run("a", 5, 3, {9}),
+                          made_run("b", 5, 2, {2}), made_run("b", 5, 1, {3}), made_run("b", 5, 4, {0}),
+                          made_run("b", 6, 1, {3}), made_run("b", 6, 2, {3}), made_run("c", 6, 1, {2}),
+                          made_run("c", 6, 2, {5}), made_run("c", 5, 1, {1})}));
   // Of c at 5 mm² only one seed is known; a did not run at 6.
   EXPECT_EQ(column_of<std::string>(data, "strategy"), (std::vector<std::string>{"b", "c"}));
   EXPECT_EQ(column_of<std::string>(data, "other"), (std::vector<std::string>{"a", "b"}));
   EXPECT_EQ(column_of<std::string>(data, "budget"), (std::vector<std::string>{"5 mm²", "6 mm²"}));
   EXPECT_EQ(column_of<int>(data, "wins"), (std::vector<int>{2, 1}));
-  EXPECT_EQ(column_of<double>(data, "difference"), (std::vector<double>{2, 0.5}));  // of 2 and 2, as nothing feasible is 0; of -1 and 2
+  EXPECT_EQ(column_of<double>(data, "difference"),
+            (std::vector<double>{2, 0.5}));  // of 2 and 2, as nothing feasible is 0; of -1 and 2
 }
 
 }  // namespace

@@ -48,8 +48,10 @@ TEST(RewardLines, OfThroughputPerAreaAreProportional) {
 
 TEST(RewardLines, OfThroughputAreLevel) {
   const Dataset data = lines_of({{1, 10, 1}, {2, 20, 2}, {4, 15, 1.5}});
-  EXPECT_EQ(column_of<double>(data, "reward"), (std::vector<double>{1, 1, 1.2, 1.2, 1.4, 1.4, 1.6, 1.6, 1.8, 1.8, 2, 2}));
-  EXPECT_EQ(column_of<double>(data, "throughput_per_s"), (std::vector<double>{10, 10, 12, 12, 14, 14, 16, 16, 18, 18, 20, 20}));
+  EXPECT_EQ(column_of<double>(data, "reward"),
+            (std::vector<double>{1, 1, 1.2, 1.2, 1.4, 1.4, 1.6, 1.6, 1.8, 1.8, 2, 2}));
+  EXPECT_EQ(column_of<double>(data, "throughput_per_s"),
+            (std::vector<double>{10, 10, 12, 12, 14, 14, 16, 16, 18, 18, 20, 20}));
   EXPECT_EQ(column_of<double>(data, "area_mm2")[0], 1);
   EXPECT_EQ(column_of<double>(data, "area_mm2")[1], 4);
 }
