@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <iostream>
 
 #include "apollo/cli/commands.h"
@@ -21,6 +23,15 @@ namespace {
 
 constexpr std::int64_t kLeastPoints = 100, kMostPoints = 100000;
 
+// So that an output is no file of a study. An empty name: none is asked for.
+void check_ending(const std::string& option, const std::string& file,
+                  const std::vector<std::string>& endings) {
+  const std::string ending = std::filesystem::path(file).extension().string();
+  if (file.empty() || std::find(endings.begin(), endings.end(), ending) != endings.end()) return;
+  throw files::ConfigError(option + " is \"" + files::printable(file, 200) +
+                           "\"; must be a file name that ends in " + endings[0]);
+}
+
 struct ReportCommand {
   std::vector<std::string> folders;
   std::string out, figures, animation, theme;
@@ -33,7 +44,7 @@ struct ReportCommand {
     options.text("--out", out, "FILE.html",
                  "the page (default report.html in DIR, or here if there are several)");
     options.text("--figures", figures, "DIR",
-                 "also write each chart as SVG and as a Vega-Lite specification");
+                 "also write each chart as a figure and as a Vega-Lite specification");
     options.choice("--format", drawn.format, web::figure_formats(),
                    "of the figures: svg (default), pdf or png, of 300 dots per inch");
     options.number("--width", drawn.width_mm, 0, 1000, "width of each figure in mm");
@@ -58,14 +69,8 @@ struct ReportCommand {
       if (options.given(size) && figures.empty() && animation.empty())
         throw files::ConfigError(std::string(size) + " is given; must be with --figures or --animation");
     }
-    const auto is_page = [&] {
-      const std::string ending = std::filesystem::path(out).extension().string();
-      return ending == ".html" || ending == ".htm";
-    };
-    if (!out.empty() && !is_page()) {  // so that it is no file of a study
-      throw files::ConfigError("--out is \"" + files::printable(out, 200) +
-                               "\"; must be a file name that ends in .html");
-    }
+    check_ending("--out", out, {".html", ".htm"});
+    check_ending("--animation", animation, {".svg"});
   }
 
   std::string page() const {

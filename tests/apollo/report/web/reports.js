@@ -252,6 +252,24 @@ function withoutBudgetLines() {
 // Several ensembles, and names that are longer than a legend would like.
 const ensembles = () => sweep({ strategies: ["random", "p3bo", "p3bo temperature 2", "p3bo temperature 0.5"], budgets: ["5.8 mm²", "6.8 mm²"] });
 
+// Two names that begin and end alike.
+const longNames = () => sweep({ strategies: ["p3bo, members 12, mutation 0.05, proposals 16", "p3bo, members 12, mutation 0.25, proposals 16"], budgets: ["5.8 mm²"] });
+
+// As many designs, in random places.
+function manyDesigns(count) {
+  const report = sweep();
+  const random = randomNumbers();
+  const { designs } = report.datasets;
+  const value = (column, i) => (Array.isArray(column) ? column[i] : column.levels[column.codes[i]]);
+  const known = designs.x.length;
+  const rows = Array.from({ length: count }, (_, i) => {
+    const row = Object.fromEntries(Object.entries(designs).map(([name, column]) => [name, value(column, i % known)]));
+    return { ...row, x: 100 * random(), y: 100 * random(), trial: Math.floor(i / 6), reward: row.reward * (0.5 + random()), status: i >= known && row.status === "best" ? "feasible" : row.status };
+  });
+  report.datasets.designs = stored(rows);
+  return report;
+}
+
 // So many networks that the comparison does not show all of each.
 function manyNetworks() {
   const report = sweep({ budgets: ["6.8 mm²"] });
@@ -275,4 +293,4 @@ function hostile() {
   return report;
 }
 
-module.exports = { sweep, nothingFeasible, oneTrial, withoutLayers, withoutBaseline, withoutBudgetLines, ensembles, manyNetworks, hostile, attack };
+module.exports = { longNames, manyDesigns, sweep, nothingFeasible, oneTrial, withoutLayers, withoutBaseline, withoutBudgetLines, ensembles, manyNetworks, hostile, attack };
