@@ -35,7 +35,7 @@ test("every chart is an SVG and a specification that draws the same", async () =
     assert.ok(Object.values(spec.datasets).some((rows) => rows.length > 0));
     const again = await new vega.View(vega.parse(vegaLite.compile(spec).spec), { renderer: "none" }).toSVG();
     const visible = (text) => text.replace(/<path[^>]* opacity="0"\/>/g, ""); // a figure has no marks for the pointer
-    const drawn = (text) => visible(text).replace(/<defs>.*?<\/defs>/s, ""); // what occurs often is defined once, and used
+    const drawn = (text) => visible(text).replace(/<defs>.*?<\/defs>/gs, ""); // what occurs often is defined once, and used
     const shapes = (text) => drawn(text).match(/<(path|line|text|rect|use)\b/g).length;
     assert.strictEqual(shapes(again), shapes(svg), id);
   }

@@ -143,6 +143,15 @@ test("without budget lines nothing is logged", async () => {
   await close(page);
 });
 
+test("no column of the comparison and of the pairings is cut at 1280 pixels", async () => {
+  const page = await open(file);
+  for (const section of ["#best_design", "#search"]) {
+    const [own, room] = await page.locator(`${section} .table`).first().evaluate((table) => [table.scrollWidth, table.clientWidth]);
+    assert.ok(own <= room, `${section}: ${own} of ${room} pixels`);
+  }
+  await close(page);
+});
+
 test("the choice of a best design changes its tables and charts", async () => {
   const page = await open(file);
   const cell = () => page.locator("#best_design tbody tr").first().innerText();
