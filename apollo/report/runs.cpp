@@ -81,6 +81,12 @@ std::vector<Source> sources_of(const std::vector<std::string>& folders) {
   return sources;
 }
 
+// Of a built-in network, or of an ONNX model, which has the name of its file; a network file says its own.
+std::string name_of(const std::string& network) {
+  const std::filesystem::path path(network);
+  return path.extension() == ".onnx" ? path.stem().string() : network;
+}
+
 std::string amount(const json& value) {
   if (!value.is_number()) return "?";
   const double number = value.get<double>();
@@ -242,8 +248,9 @@ std::optional<double> mean_of(const json& details, const std::string& figure,
     if (!item.value().is_number() || item.value().get<double>() <= 0) return std::nullopt;
     double weight = 1;
     if (weighted) {
-      const auto network = std::find_if(networks.begin(), networks.end(),
-                                        [&](const auto& n) { return prefix + n.network == item.key(); });
+      const auto network = std::find_if(networks.begin(), networks.end(), [&](const auto& n) {
+        return prefix + name_of(n.network) == item.key();
+      });
       if (network == networks.end()) return std::nullopt;
       weight = network->weight;
     }

@@ -57,7 +57,7 @@ Runs read_runs(const std::vector<std::string>& folders);
 
 // The geometric mean over the networks, with their weights, of a figure that a study keeps of each trial and
 // network: "latency_ms" or "energy_mj". Nothing if one is missing (a program of the user evaluates), or
-// weights differ and the networks' names are not those of the weights.
+// weights differ and a network is a JSON file, whose name is not known here.
 std::optional<double> mean_of(const nlohmann::json& details, const std::string& figure,
                               const std::vector<zoo::WeightedNetwork>& networks);
 

@@ -233,7 +233,7 @@ class ReportTest(CommandLineTest):
     def test_wrong_themes_are_an_error_of_one_line(self):
         self.search()
         for theme, message in (
-                ({"bright": {}}, "theme.json: bright is unknown; must be one of: light, dark"),
+                ({"paper": {}}, "theme.json: paper is unknown; must be one of: light, dark"),
                 ({"dark": 1}, "theme.json: dark is 1; must be an object"),
                 ([], "theme.json: the theme is []; must be an object"),
                 ({"light": {"axis": {"labelColour": "#fff"}}}, "light.axis.labelColour is unknown (did you mean labelColor?)"),

@@ -199,6 +199,8 @@ TEST(MeanOf, IsTheWeightedGeometricMean) {
   EXPECT_NEAR(*mean_of(details, "latency_ms", {{"a", 3}, {"b", 1}}), std::pow(2.0 * 2 * 2 * 8, 0.25), 1e-9);
   EXPECT_NEAR(*mean_of(details, "latency_ms", {{"dir/a.json"}, {"b"}}), std::sqrt(2.0 * 8), 1e-9);
   EXPECT_EQ(mean_of(details, "energy_mj", {{"a"}}), 1.0);
+  EXPECT_NEAR(*mean_of(details, "latency_ms", {{"dir/a.onnx", 3}, {"b", 1}}), std::pow(2.0 * 2 * 2 * 8, 0.25),
+              1e-9);
   EXPECT_FALSE(mean_of(details, "latency_ms", {{"dir/a.json", 3}, {"b"}}));  // whose weight is it?
   EXPECT_FALSE(mean_of(details, "latency_ms", {{"a"}, {"b"}, {"c"}}));
   EXPECT_FALSE(mean_of(details, "energy_mj", {{"a"}, {"b"}}));
