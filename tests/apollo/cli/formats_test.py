@@ -10,6 +10,7 @@ import warnings
 
 from command_line import BINARY, SOURCE, SPACE, SWEEP, TINY, CommandLineTest
 from doorbell_model import doorbell
+from value_check_test import integer_products
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # newer versions have another way to find schemas, Debian 12's has not
@@ -127,9 +128,26 @@ class FormatsTest(CommandLineTest):
         self.check_printed("verification", "verify", "--samples", "2", "--json")
         self.check_printed("strategies", "optimizers", "--json")
         self.check_printed("spaces", "space", "--json")
+        space = self.succeed_json("space", "apollo")
+        self.assertEqual((space.pop("name"), space.pop("points") > 0), ("apollo", True))
+        self.check("space", space, "space apollo")
         self.check_printed("parameters", "space", "--parameters", "--json")
         self.check_printed("workload_list", "workloads", "--json")
         self.check_printed("workload", "workloads", "narrow.json", "--json")
+
+    def test_checks_of_values(self):
+        model = integer_products(1)
+        self.write("model.onnx", model.bytes())
+        (self.folder / "data").mkdir()
+        for kind, tensors in model.data.items():
+            for i, tensor in enumerate(tensors):
+                self.write(f"data/{kind}_{i}.pb", tensor)
+        check = ("import", "model.onnx", "--check-values", "data", "--json")
+        self.check_printed("value_check", *check)
+        output = bytearray(model.data["output"][0])
+        output[-1] ^= 1
+        self.write("data/output_0.pb", bytes(output))
+        self.check("value_check", json.loads(self.run_apollo(*check).stdout), "a check that fails")
 
     def test_the_protocol(self):
         requests = [{"id": 1, "configuration": self.edge}, {"id": "b", "configuration": {"pes_x": 2, "constants": {"clock_mhz": 400}}},
