@@ -7,23 +7,22 @@ namespace apollo::report {
 namespace {
 
 constexpr double kTolerance = 1e-3;
-constexpr double kWide =
-    6;  // highest / lowest reward, from which on lines have ratios instead of differences
+constexpr double kWide = 6;        // highest / lowest reward: from here on lines are a ratio apart
 constexpr double kLeastLines = 4;  // of equal differences, about
 
-struct Place {
+struct Score {
   double area_mm2, throughput_per_s, reward;
 };
 
-std::vector<Place> places_of(const Runs& runs) {
-  std::vector<Place> places;
+std::vector<Score> scores_of(const Runs& runs) {
+  std::vector<Score> scores;
   for (const Run& run : runs.runs) {
     for (const Trial& trial : run.trials) {
       if (trial.feasible && trial.throughput_per_s && trial.area_mm2 > 0 && trial.reward > 0)
-        places.push_back({trial.area_mm2, *trial.throughput_per_s, trial.reward});
+        scores.push_back({trial.area_mm2, *trial.throughput_per_s, trial.reward});
     }
   }
-  return places;
+  return scores;
 }
 
 struct Extent {
@@ -31,11 +30,11 @@ struct Extent {
 };
 
 template <class Value>
-Extent extent_of(const std::vector<Place>& places, const Value& value) {
+Extent extent_of(const std::vector<Score>& scores, const Value& value) {
   Extent extent;
-  for (const Place& place : places) {
-    extent.least = std::min(extent.least, value(place));
-    extent.most = std::max(extent.most, value(place));
+  for (const Score& score : scores) {
+    extent.least = std::min(extent.least, value(score));
+    extent.most = std::max(extent.most, value(score));
   }
   return extent;
 }
@@ -44,8 +43,8 @@ Extent extent_of(const std::vector<Place>& places, const Value& value) {
 struct Law {
   bool throughput, area;
 
-  double operator()(const Place& place) const {
-    return (throughput ? place.throughput_per_s : 1) / (area ? place.area_mm2 : 1);
+  double operator()(const Score& score) const {
+    return (throughput ? score.throughput_per_s : 1) / (area ? score.area_mm2 : 1);
   }
 };
 
@@ -78,12 +77,12 @@ std::vector<double> round_rewards(const Extent& rewards) {
 
 Dataset reward_lines(const Runs& runs) {
   Dataset data({"reward", "area_mm2", "throughput_per_s"});
-  const std::vector<Place> places = places_of(runs);
-  const Extent areas = extent_of(places, [](const Place&p) { return p.area_mm2; }),
-               throughputs = extent_of(places, [](const Place&p) { return p.throughput_per_s; }),
-               rewards = extent_of(places, [](const Place&p) { return p.reward; });
+  const std::vector<Score> scores = scores_of(runs);
+  const Extent areas = extent_of(scores, [](const Score&p) { return p.area_mm2; }),
+               throughputs = extent_of(scores, [](const Score&p) { return p.throughput_per_s; }),
+               rewards = extent_of(scores, [](const Score&p) { return p.reward; });
   for (const Law& law : {Law{true, true}, Law{true, false}, Law{false, true}}) {
-    const Extent constant = extent_of(places, [&](const Place& p) { return p.reward / law(p); });
+    const Extent constant = extent_of(scores, [&](const Score& p) { return p.reward / law(p); });
     if (constant.most > (1 + kTolerance) * constant.least) continue;
     for (const double reward : round_rewards(rewards)) {
       const double level = reward / constant.least;  // of the law

@@ -122,18 +122,29 @@ void check_node() {
   throw files::ConfigError(new_enough + "node --version has failed: " + end.text);
 }
 
-constexpr char kConverterScript[] =
-    "read -r line; command -v rsvg-convert >/dev/null || exit 127; exec rsvg-convert --version 2>&1";
+// What makes other formats of an SVG, and the Debian package that has it.
+struct Converter {
+  const char *program, *package;
+};
 
-void check_converter(const std::string& format) {
-  processes::LineProcess converter(kConverterScript);
-  const auto reply = converter.ask("", processes::LineProcess::Clock::now() + kTimeToStart);
+std::vector<Converter> converters_of(const std::string& format) {
+  const Converter drawing{"rsvg-convert", "librsvg2-bin"}, fewer_colours{"pngquant", "pngquant"};
+  if (format == "svg") return {};
+  return format == "png" ? std::vector<Converter>{drawing, fewer_colours} : std::vector<Converter>{drawing};
+}
+
+void check_converter(const std::string& format, const Converter& converter) {
+  const std::string program = converter.program;
+  processes::LineProcess process("read -r line; command -v " + program + " >/dev/null || exit 127; exec " +
+                                 program + " --version 2>&1");
+  const auto reply = process.ask("", processes::LineProcess::Clock::now() + kTimeToStart);
   if (reply.status == processes::LineProcess::Status::answered) return;
-  const processes::LineProcess::End end = converter.end();
-  const std::string need = "figures as " + format + " need the program rsvg-convert";
-  if (end.exit_status == kNotFound)
-    throw files::ConfigError(need + ", which is missing (Debian: apt-get install librsvg2-bin)");
-  throw files::ConfigError(need + "; rsvg-convert --version has failed: " + end.text);
+  const processes::LineProcess::End end = process.end();
+  const std::string need = "figures as " + format + " need the program " + program;
+  if (end.exit_status == kNotFound) {
+    throw files::ConfigError(need + ", which is missing (Debian: apt-get install " + converter.package + ")");
+  }
+  throw files::ConfigError(need + "; " + program + " --version has failed: " + end.text);
 }
 
 // Letters of font_pt are to be as large in the figure as the theme's labels are in the layout.
@@ -226,7 +237,7 @@ const std::vector<std::string>& figure_formats() {
 
 void check_figures(const std::string& folder, const Json& theme, const FigureOptions& options) {
   check_node();
-  if (options.format != "svg") check_converter(options.format);
+  for (const Converter& converter : converters_of(options.format)) check_converter(options.format, converter);
   check_width(theme, options);
   const TemporaryFolder drawing(temporary_files());
   if (folder.empty()) return;

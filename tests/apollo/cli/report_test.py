@@ -258,7 +258,7 @@ class ReportTest(CommandLineTest):
         self.assertIn("@keyframes", animation)
         self.assertRegex((self.folder / "figures/progress.svg").read_text(encoding="utf-8"), r'^<svg [^>]*width="89mm"')
 
-    def test_other_formats_need_rsvg_convert(self):
+    def test_other_formats_need_their_programs(self):
         self.search()
         tools = self.folder / "tools"
         tools.mkdir()
@@ -266,6 +266,8 @@ class ReportTest(CommandLineTest):
             (tools / name).symlink_to(shutil.which(name))
         with unittest.mock.patch.dict(os.environ, {"PATH": str(tools)}):
             self.reject("report", "found", "--figures", "figures", "--format", "pdf", words=["rsvg-convert", "librsvg2-bin"])
+            (tools / "rsvg-convert").symlink_to(shutil.which("rsvg-convert"))
+            self.reject("report", "found", "--figures", "figures", "--format", "png", words=["pngquant"])
 
     def test_figures_need_node(self):
         self.search()

@@ -151,7 +151,10 @@ test("pictures of 10,000 designs are under 500 KB", () => {
     if (!/frontier/.test(name)) assert.ok(sizeOf(name) > least, `${name}: ${sizeOf(name)}`);
   }
   const { out: pdf } = figuresOf(report, undefined, "pdf");
-  for (const id of ["map", "map_strategies", "frontier"]) assert.ok(sizeOf(path.join(pdf, `${id}.pdf`)) < 500e3, id);
+  const { out: png } = figuresOf(report, undefined, "png", 89, 7);
+  for (const id of ["map", "map_strategies", "frontier"]) {
+    for (const file of [path.join(pdf, `${id}.pdf`), path.join(png, `${id}.png`)]) assert.ok(sizeOf(file) < 500e3, `${file}: ${sizeOf(file)}`);
+  }
 });
 
 // Designs that the animation shows at a time, and the number of the trial that it names.
