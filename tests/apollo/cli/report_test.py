@@ -262,11 +262,12 @@ class ReportTest(CommandLineTest):
         self.search()
         tools = self.folder / "tools"
         tools.mkdir()
+        converter = shutil.which("rsvg-convert")
         for name in ("sh", "node"):
             (tools / name).symlink_to(shutil.which(name))
         with unittest.mock.patch.dict(os.environ, {"PATH": str(tools)}):
             self.reject("report", "found", "--figures", "figures", "--format", "pdf", words=["rsvg-convert", "librsvg2-bin"])
-            (tools / "rsvg-convert").symlink_to(shutil.which("rsvg-convert"))
+            (tools / "rsvg-convert").symlink_to(converter)
             self.reject("report", "found", "--figures", "figures", "--format", "png", words=["pngquant"])
 
     def test_figures_need_node(self):
