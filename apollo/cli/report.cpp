@@ -19,6 +19,7 @@
 #include "apollo/report/reevaluation.h"
 #include "apollo/report/web/figures.h"
 #include "apollo/report/web/page.h"
+#include "apollo/report/web/theme.h"
 #include "apollo/study/shell_command.h"
 #include "files/config_error.h"
 #include "files/json_file.h"
@@ -28,9 +29,19 @@ namespace {
 
 constexpr std::int64_t kLeastPoints = 100, kMostPoints = 100000;
 
+// So that an output is no file of a study. An empty name: none is asked for.
+void check_ending(const std::string& option, const std::string& file,
+                  const std::vector<std::string>& endings) {
+  const std::string ending = std::filesystem::path(file).extension().string();
+  if (file.empty() || std::find(endings.begin(), endings.end(), ending) != endings.end()) return;
+  throw files::ConfigError(option + " is \"" + files::printable(file, 200) +
+                           "\"; must be a file name that ends in " + endings[0]);
+}
+
 struct ReportCommand {
   std::vector<std::string> sources;  // folders, or configuration files
-  std::string out, figures;
+  std::string out, figures, animation, theme;
+  web::FigureOptions drawn;
   ScoringOptions scoring;  // of configuration files
   std::int64_t points = 10000;
   bool json = false;
@@ -43,7 +54,14 @@ struct ReportCommand {
     options.text("--out", out, "FILE.html",
                  "the page (default report.html in DIR, or here if there are several or CONFIG)");
     options.text("--figures", figures, "DIR",
-                 "also write each chart as SVG and as a Vega-Lite specification");
+                 "also write each chart as a figure and as a Vega-Lite specification");
+    options.choice("--format", drawn.format, web::figure_formats(),
+                   "of the figures: svg (default), pdf or png, of 300 dots per inch");
+    options.number("--width", drawn.width_mm, 0, 1000, "width of each figure in mm");
+    options.number("--font", drawn.font_pt, 2, 72, "size of letters in the figures in points");
+    options.text("--animation", animation, "FILE.svg",
+                 "also write the search as a picture that plays by itself");
+    options.text("--theme", theme, "FILE.json", "fonts and colours of the charts");
     options.integer("--points", points, kLeastPoints, kMostPoints,
                     "trials on the map, at most (default " + std::to_string(points) + ")");
     options.flag("--json", json, "print the data of all charts as JSON instead of writing a page");
@@ -61,30 +79,34 @@ struct ReportCommand {
   }
 
   void check(const Options& options) const {
-    for (const char* other : {"--out", "--figures"}) {
+    for (const char* other :
+         {"--out", "--figures", "--animation", "--theme", "--format", "--width", "--font"}) {
       if (json && options.given(other))
         throw files::ConfigError(std::string("--json is given; must be without ") + other);
     }
     const std::string other =
-        options.given_besides({"DIR|CONFIG", "--out", "--figures", "--points", "--json"});
+        options.given_besides({"DIR|CONFIG", "--out", "--figures", "--format", "--width", "--font",
+                               "--animation", "--theme", "--points", "--json"});
     if (!is_of_designs() && !other.empty())
       throw files::ConfigError(other + ": is decided by the studies; must be used with CONFIG");
-    if (is_of_designs() && options.given("--points"))
-      throw files::ConfigError("--points: must not be used with CONFIG");
+    for (const char* of_studies : {"--points", "--animation"}) {
+      if (is_of_designs() && options.given(of_studies))
+        throw files::ConfigError(std::string(of_studies) + ": must not be used with CONFIG");
+    }
     for (const std::string& source : sources) {
       std::error_code error;
       if (is_of_designs() && std::filesystem::is_directory(source, error))
         throw files::ConfigError(files::printable(source, 200) +
                                  ": is a folder; must be a configuration file like the others");
     }
-    const auto is_page = [&] {
-      const std::string ending = std::filesystem::path(out).extension().string();
-      return ending == ".html" || ending == ".htm";
-    };
-    if (!out.empty() && !is_page()) {  // so that it is no file of a study
-      throw files::ConfigError("--out is \"" + files::printable(out, 200) +
-                               "\"; must be a file name that ends in .html");
+    if (options.given("--format") && figures.empty())
+      throw files::ConfigError("--format is given; must be with --figures");
+    for (const char* size : {"--width", "--font"}) {
+      if (options.given(size) && figures.empty() && animation.empty())
+        throw files::ConfigError(std::string(size) + " is given; must be with --figures or --animation");
     }
+    check_ending("--out", out, {".html", ".htm"});
+    check_ending("--animation", animation, {".svg"});
   }
 
   std::string page() const {
@@ -160,6 +182,7 @@ std::string text(const report::Json& content, const ReportCommand& given) {
   for (const report::Json& note : content["notes"]) lines += wrapped(text_of(note) + "\n");
   lines += "\npage: " + given.page() + "\n";
   if (!given.figures.empty()) lines += "figures: " + given.figures + "\n";
+  if (!given.animation.empty()) lines += "animation: " + given.animation + "\n";
   return lines;
 }
 
@@ -176,13 +199,16 @@ int report(const Arguments& arguments, std::ostream& out) {
   if (!given.json && !web::is_built_in())
     throw files::ConfigError(
         "this apollo was built without the report page (APOLLO_REPORT=OFF); --json has its data");
-  if (!given.figures.empty()) web::check_figures(given.figures);
+  const report::Json theme = given.json ? report::Json() : web::theme(given.theme);
+  const bool draws = !given.figures.empty() || !given.animation.empty();
+  if (draws) web::check_figures(given.figures, theme, given.drawn);
   Stage stage;
   report::Runs runs;
   stage.begin("reading trials");
   if (!given.is_of_designs()) runs = report::read_runs(given.sources);
   OutputFile page("--out", given.json ? "" : given.page(), "");
   if (given.is_of_designs()) page.keep(given.sources);
+  OutputFile animation("--animation", given.animation, ".svg");
   const report::Json content = given.is_of_designs() ? design_report(given, arguments, stage)
                                                      : study_report(given, std::move(runs), stage);
   if (given.json) {
@@ -190,11 +216,10 @@ int report(const Arguments& arguments, std::ostream& out) {
     out << content.dump(-1, ' ', false, report::Json::error_handler_t::replace) << "\n";
     return 0;
   }
-  if (!given.figures.empty()) {
-    stage.begin("drawing figures");
-    web::write_figures(content, given.figures);
-  }
-  page.commit(web::report_page(content));
+  if (draws) stage.begin("drawing figures");
+  if (!given.figures.empty()) web::write_figures(content, theme, given.figures, given.drawn);
+  if (!given.animation.empty()) animation.commit(web::animation(content, theme, given.drawn));
+  page.commit(web::report_page(content, theme));
   stage.end();
   out << text(content, given);
   return 0;

@@ -17,7 +17,7 @@ struct Design {
   std::string who = "best";        // beside the baseline
 };
 
-// {area_mm2, throughput_per_s}: the baseline, as the trials of Runs are measured (throughput_of). Empty if it
+// {area_mm2, throughput_per_s}: the baseline, as the trials of Runs are measured (Trial). Empty if it
 // is infeasible.
 Dataset baseline_point(const Design& baseline);
 

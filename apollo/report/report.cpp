@@ -9,6 +9,8 @@
 #include "apollo/report/curves.h"
 #include "apollo/report/importance.h"
 #include "apollo/report/map.h"
+#include "apollo/report/pairings.h"
+#include "apollo/report/reward_lines.h"
 #include "apollo/report/trade_off.h"
 #include "apollo/study/space_json.h"
 #include "files/join.h"
@@ -242,11 +244,13 @@ Json datasets(const Sources& sources, const Dataset& designs) {
   add("designs", designs);
   add("progress", progress(runs));
   add("finals", finals(runs));
+  add("pairings", pairings(runs));
   add("feasible_share", feasible_share(runs));
   add("reasons", reasons(runs));
   add("members", members(runs));
   add("frontier", frontier(runs));
   add("budget_lines", budget_lines(runs));
+  add("reward_lines", reward_lines(runs));
   add("importance", importance(runs));
   add("top", top(runs));
   if (sources.best.empty()) return all;

@@ -42,7 +42,7 @@ function applyTheme() {
 
 // ---- sections
 
-const rows = Object.fromEntries(Object.keys(report.datasets).map((name) => [name, rowsOf(report.datasets[name])]));
+const rows = datasetsOf(report);
 const sectionNames = ["map", "search", "trade_off", "parameters", "best_design", "provenance"];
 const common = signalsOf(report, rows);
 const all = (label) => ({ value: "all", text: label });
@@ -67,20 +67,21 @@ function showSection(name) {
   const own = charts.filter((chart) => chart.entry.section === name);
   const followers = []; // besides the charts, of the section's parameters
   const controls = sectionControls(own, (values) => {
-    for (const chart of own) if (chart.entry.id !== "map") chart.set(values);
+    for (const chart of own) if (chart.entry.section !== "map") chart.set(values);
     for (const follow of followers) follow(values);
   });
   if (controls) section.append(controls);
   const grid = element("div", { class: "charts" }, ...own.map((chart) => chart.figure));
   if (own.length > 0) section.append(grid);
-  if (name === "map" && own.length > 0) showMap(section, own[0], followers);
+  if (name === "map" && own.length > 0) showMap(section, own, followers);
+  if (name === "search" && rows.pairings?.length) showPairings(section);
   if (name === "best_design") showBestDesign(section, grid, followers);
   if (name === "provenance") showProvenance(report, section);
   if (section.children.length === 1) section.remove();
 }
 
-function showMap(section, chart, followers) {
-  const map = new DesignMap(chart, report, rows.designs);
+function showMap(section, [chart, ...others], followers) {
+  const map = new DesignMap(chart, others, report, rows.designs);
   followers.push((values) => map.set(values));
   chart.figure.append(
     map.trials,
@@ -91,6 +92,12 @@ function showMap(section, chart, followers) {
     ),
   );
   section.append(map.designsTable);
+}
+
+function showPairings(section) {
+  const table = pairingsTable(rows.pairings);
+  table.show(rows.pairings);
+  section.append(table.element);
 }
 
 function showBestDesign(section, grid, followers) {

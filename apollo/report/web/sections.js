@@ -1,4 +1,4 @@
-// The parts of the page that are not charts: head, comparison, mapping, provenance.
+// The parts of the page that are not charts: head, pairings, comparison, mapping, provenance.
 "use strict";
 
 const settingText = (value) => (typeof value === "string" ? value : numberText(value));
@@ -66,6 +66,23 @@ function sideBySideTable(report, comparison) {
   );
   table.show([...rows.values()]);
   return table.element;
+}
+
+function pairingsTable(pairings) {
+  const column = (title, name, more = {}) => ({ title, value: (row) => row[name], ...more });
+  const number = { number: true };
+  const interval = (from, to) => (from === null ? "" : `${fixedText(from)} … ${fixedText(to)}`);
+  return new SortedTable("Strategies, paired over the seeds", [
+    column("strategy", "strategy"),
+    column("over", "other"),
+    ...(new Set(pairings.map((row) => row.budget)).size > 1 ? [column("area budget", "budget")] : []),
+    column("seeds", "seeds", number),
+    column("better, equal, worse", "wins", { ...number, text: (wins, row) => `${wins}, ${row.ties}, ${row.losses}` }),
+    column("probability", "probability", { ...number, text: (p) => (p === null ? "" : p.toFixed(2)) }),
+    column("95 % interval", "lower", { ...number, text: (lower, row) => `${lower.toFixed(2)} … ${row.upper.toFixed(2)}` }),
+    column("median difference", "difference", { ...number, text: fixedText }),
+    column("95 % interval", "least", { ...number, text: (least, row) => interval(least, row.most) }),
+  ]);
 }
 
 function mappingTable(layers) {
