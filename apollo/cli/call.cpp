@@ -1,6 +1,8 @@
 #include "apollo/cli/call.h"
 
-#include <iostream>
+#include <spdlog/logger.h>
+
+#include "apollo/cli/log.h"
 
 namespace apollo::cli {
 
@@ -9,7 +11,7 @@ study::Call call_of(const std::string& command, const Arguments& arguments) {
   call.version = version();
   call.command = {"apollo", command};
   call.command.insert(call.command.end(), arguments.begin(), arguments.end());
-  call.warn = [](const std::string& what) { std::cerr << "apollo: " << what << std::endl; };
+  call.warn = [](const std::string& what) { log().warn(what); };
   return call;
 }
 

@@ -40,5 +40,7 @@ int import(const Arguments& arguments, std::ostream& out);
 int space(const Arguments& arguments, std::ostream& out);
 int workloads(const Arguments& arguments, std::ostream& out);
 int optimizers(const Arguments& arguments, std::ostream& out);
+int completion(const Arguments& arguments, std::ostream& out);
+int manual(const Arguments& arguments, std::ostream& out);
 
 }  // namespace apollo::cli

@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <iostream>
 
 #include "apollo/cli/commands.h"
+#include "apollo/cli/design_comparison.h"
 #include "apollo/cli/evaluation_json.h"
 #include "apollo/cli/evaluation_text.h"
 #include "apollo/cli/listing.h"
@@ -16,12 +18,14 @@ namespace apollo::cli {
 namespace {
 
 struct EvaluateOptions {
-  std::string configuration, engine, vcd, timeline, listing;
+  std::vector<std::string> configurations;
+  std::string engine, vcd, timeline, listing;
   ScoringOptions scoring;
-  bool from_stdin = false, functional = false, json = false, per_layer = false;
+  bool from_stdin = false, functional = false, json = false, csv = false, per_layer = false;
 
   void declare(Options& options) {
-    options.positional("CONFIG", configuration, "configuration file (JSON)", false);
+    options.positionals("CONFIG", configurations, std::string(kConfigurationHelp) + "; several are compared",
+                        false);
     options.flag("--stdin", from_stdin,
                  "instead of CONFIG: answer requests on the standard input, one JSON object per line");
     scoring.declare(options);
@@ -30,23 +34,26 @@ struct EvaluateOptions {
     options.flag("--functional", functional,
                  "compute real values and compare them with the plain reference (SystemC)");
     options.flag("--json", json, "print one JSON object");
+    options.flag("--csv", csv, "print a line of CSV for each design and network");
     options.flag("--per-layer", per_layer, "a table of each network's layers");
     options.text("--vcd", vcd, "FILE", "write a trace of the units (SystemC, one workload)");
     options.text("--timeline", timeline, "FILE", "write a timeline in Chrome's trace format, for Perfetto");
     options.text("--listing", listing, "FILE", "write the loop nests and the instructions");
   }
 
-  // That either CONFIG is given or --stdin, and with --stdin nothing that asks for more than its answers.
+  // That either CONFIG is given or --stdin, and with --stdin nothing that asks for more than its answers;
+  // likewise with several CONFIG nothing that is of one.
   void check_source() const {
-    if (!from_stdin) {
-      if (configuration.empty())
-        throw files::ConfigError("there is no CONFIG; must be given, unless --stdin is");
-      return;
-    }
-    const auto refuse = [](bool given, const std::string& what) {
-      if (given) throw files::ConfigError(what + ": must not be used with --stdin");
+    if (json && csv) throw files::ConfigError("--json: must not be used with --csv");
+    if (!from_stdin && configurations.empty())
+      throw files::ConfigError("there is no CONFIG; must be given, unless --stdin is");
+    if (!from_stdin && configurations.size() == 1 && !csv) return;
+    const std::string other = from_stdin ? "--stdin" : csv ? "--csv" : "several CONFIG";
+    const auto refuse = [&](bool given, const std::string& what) {
+      if (given) throw files::ConfigError(what + ": must not be used with " + other);
     };
-    refuse(!configuration.empty(), "CONFIG");
+    refuse(from_stdin && !configurations.empty(), "CONFIG");
+    refuse(from_stdin && csv, "--csv");
     refuse(functional, "--functional");
     refuse(per_layer, "--per-layer");
     refuse(!vcd.empty(), "--vcd");
@@ -66,7 +73,7 @@ struct EvaluateOptions {
       throw files::ConfigError("--vcd: must be used with one workload");
     result.engine = needs_systemc || engine == "systemc" ? designs::Engine::systemc : designs::Engine::fast;
     result.functional = functional;
-    result.layers = !from_stdin;
+    result.layers = !from_stdin && !csv;
     result.keep_programs = !timeline.empty() || !listing.empty();
     return result;
   }
@@ -93,6 +100,26 @@ int evaluate_requests(const designs::Scoring& scoring, const designs::Evaluation
   return study::answer_requests(std::cin, std::cout, default_design(scoring), score) ? 0 : 2;
 }
 
+// Of several designs; the exit status.
+int compare(const EvaluateOptions& given, const std::vector<EvaluatedDesign>& designs,
+            const designs::DesignEvaluator& evaluator, const std::string& unit, std::ostream& out) {
+  const auto is_feasible = [](const EvaluatedDesign& design) { return design.evaluation.feasible; };
+  if (given.csv) {
+    out << comparison_csv(designs);
+  } else if (given.json) {
+    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    for (const EvaluatedDesign& design : designs) {
+      list.push_back({{"design", design.given.name}});
+      list.back().update(to_json(design.evaluation, unit));
+    }
+    out << nlohmann::ordered_json{{"designs", list}}.dump(2) << "\n";
+  } else {
+    out << comparison_text(designs, unit);
+    if (evaluator.baseline_failure()) out << wrapped("\nno reward: " + *evaluator.baseline_failure() + "\n");
+  }
+  return std::all_of(designs.begin(), designs.end(), is_feasible) ? 0 : 1;
+}
+
 }  // namespace
 
 int evaluate(const Arguments& arguments, std::ostream& out) {
@@ -107,15 +134,20 @@ int evaluate(const Arguments& arguments, std::ostream& out) {
   OutputFile vcd("--vcd", given.vcd, ".vcd"), timeline("--timeline", given.timeline, ""),
       listing("--listing", given.listing, "");
   std::vector<std::string> inputs = given.scoring.workloads;
-  inputs.insert(inputs.end(), {given.configuration, given.scoring.suite, given.scoring.technology,
-                               given.scoring.template_file, given.scoring.baseline});
+  inputs.insert(inputs.end(), given.configurations.begin(), given.configurations.end());
+  inputs.insert(inputs.end(), {given.scoring.suite, given.scoring.technology, given.scoring.template_file,
+                               given.scoring.baseline});
   for (const OutputFile* file : {&vcd, &timeline, &listing}) file->keep(inputs);
   evaluation_options.vcd_path = vcd.temporary_path();
 
-  const designs::Design design = designs::read_design(given.configuration, scoring);
-  const machine::Accelerator& accelerator = design.accelerator;
-  const designs::DesignEvaluator evaluator = evaluator_for(design, load_evaluator(scoring));
-  const designs::Evaluation evaluation = evaluator.evaluate(accelerator, evaluation_options);
+  std::vector<EvaluatedDesign> designs;
+  for (GivenDesign& design : read_designs(given.configurations, scoring))
+    designs.push_back({std::move(design), {}});
+  const designs::DesignEvaluator evaluator = load_evaluator(scoring);
+  for (EvaluatedDesign& design : designs)
+    design.evaluation = evaluate(design.given.design, evaluator, evaluation_options);
+  if (designs.size() > 1 || given.csv) return compare(given, designs, evaluator, reward_unit(scoring), out);
+  const designs::Evaluation& evaluation = designs[0].evaluation;
   if (evaluation.feasible) {
     if (timeline.wanted()) timeline.commit(timeline_json(evaluation.workloads));
     if (listing.wanted()) listing.commit(listing_text(evaluation.workloads));
@@ -124,9 +156,10 @@ int evaluate(const Arguments& arguments, std::ostream& out) {
   if (given.json) {
     out << to_json(evaluation, reward_unit(scoring)).dump(2) << "\n";
   } else {
+    const designs::Design& design = designs[0].given.design;
     const std::string differing = differences(design, baseline_design(scoring));
-    if (!differing.empty()) out << differing << "\n";
-    out << to_text(evaluation, accelerator, evaluator.baseline_failure(), scoring, given.per_layer);
+    if (!differing.empty()) out << wrapped(differing + "\n");
+    out << to_text(evaluation, design.accelerator, evaluator.baseline_failure(), scoring, given.per_layer);
   }
   return passed(evaluation) ? 0 : 1;
 }

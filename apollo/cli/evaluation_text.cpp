@@ -22,18 +22,19 @@ std::string workloads_text(const designs::Evaluation& e) {
                                     [](const designs::WorkloadResult& w) { return w.weight != 1; });
   std::vector<TextTable::Column> columns = {{"workload", Align::left}};
   if (weighted) columns.push_back({"weight"});
-  for (const char* title : {"MACs", "parameters", "cycles", "latency ms", "inferences/s", "chip mJ",
-                            "DRAM mJ", "power W", "utilization", "DRAM bytes"})
+  for (const char* title : {"cycles", "latency ms", "inferences/s", "chip mJ", "DRAM mJ", "power W",
+                            "utilization", "DRAM bytes", "MACs", "parameters"})
     columns.push_back({title});
   TextTable table(columns);
   for (const designs::WorkloadResult& w : e.workloads) {
     std::vector<std::string> cells = {shown_name(w)};
     if (weighted) cells.push_back(designs::plain(w.weight));
     for (const std::string& cell :
-         {std::to_string(w.macs), std::to_string(w.parameters), std::to_string(w.cycles),
-          designs::significant(w.latency_ms), designs::significant(w.throughput_per_s),
-          designs::significant(w.energy_mj.chip()), designs::significant(w.energy_mj.dram),
-          designs::significant(w.power_w), designs::percent(w.utilization), std::to_string(w.dram_bytes)})
+         {std::to_string(w.cycles), designs::significant(w.latency_ms),
+          designs::significant(w.throughput_per_s), designs::significant(w.energy_mj.chip()),
+          designs::significant(w.energy_mj.dram), designs::significant(w.power_w),
+          designs::percent(w.utilization), std::to_string(w.dram_bytes), std::to_string(w.macs),
+          std::to_string(w.parameters)})
       cells.push_back(cell);
     table.row(cells);
   }
@@ -57,8 +58,10 @@ std::string first_inference_text(const designs::Evaluation& e) {
   const int batch = e.workloads[0].batch;
   const std::string of_batch =
       batch == 1 ? "" : ", which is that of " + std::to_string(batch) + " inferences one after the other";
-  return "host and driver take " + designs::significant(e.workloads[0].overhead_ms) + " ms of each latency" +
-         of_batch + "; steady state: pinned weights are on the chip already\n\n" + table.text();
+  return wrapped("host and driver take " + designs::significant(e.workloads[0].overhead_ms) +
+                 " ms of each latency" + of_batch +
+                 "; steady state: pinned weights are on the chip already\n\n") +
+         table.text();
 }
 
 std::string layers_text(const designs::WorkloadResult& w) {
@@ -97,16 +100,18 @@ std::string infeasible_line(const designs::Evaluation& e) {
 std::string to_text(const designs::Evaluation& e, const machine::Accelerator& accelerator,
                     const std::optional<std::string>& baseline_failure, const designs::Scoring& scoring,
                     bool per_layer) {
-  std::string text = designs::describe(accelerator.configuration) + "\n\n" + area_text(e.area_mm2) + "\n";
+  std::string text =
+      wrapped(designs::describe(accelerator.configuration) + "\n\n") + area_text(e.area_mm2) + "\n";
   if (!e.workloads.empty()) text += workloads_text(e) + first_inference_text(e) + "\n";
   for (const designs::WorkloadResult& w : e.workloads) {
     if (per_layer) text += layers_text(w) + "\n";
     if (w.functional) text += functional_text(w) + "\n";
   }
-  if (!e.feasible) return text + infeasible_line(e);
-  if (baseline_failure) return text + "feasible\nno reward: " + *baseline_failure + "\n";
+  if (!e.feasible) return text + styled(Style::bad, wrapped(infeasible_line(e)));
+  text += styled(Style::good, "feasible");
+  if (baseline_failure) return text + wrapped("\nno reward: " + *baseline_failure + "\n");
   const std::string unit = scoring.is_relative ? "" : " " + reward_unit(scoring);
-  return text + "feasible, reward " + designs::significant(e.reward) + unit + " (" + scoring.objective +
+  return text + ", reward " + designs::significant(e.reward) + unit + " (" + scoring.objective +
          (scoring.is_relative ? ", baseline 1" : ", no baseline") + ")\n";
 }
 

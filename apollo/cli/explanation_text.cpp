@@ -62,19 +62,19 @@ std::string bound_text(const designs::Explanation& e) {
 
 std::string network_explanation_text(const designs::Explanation& e) {
   TextTable table({{"layer", Align::left},
-                   {"type", Align::left},
                    {"cycles"},
                    {"share"},
-                   {"least"},
                    {"bound by", Align::left},
+                   {"lost to", Align::left},
+                   {"type", Align::left},
+                   {"least"},
                    {"utilization"},
-                   {"DRAM bytes"},
-                   {"lost to", Align::left}});
+                   {"DRAM bytes"}});
   for (const auto& [layer, share] : e.layers) {
-    table.row({layer.name, layer.type, std::to_string(layer.cycles), designs::percent(share),
-               std::to_string(layer.parts[designs::CyclePart::least]), layer.bound_by,
-               designs::percent(layer.utilization), std::to_string(layer.dram_bytes),
-               layer.parts.lost_text(kLossesOfLayer)});
+    table.row({layer.name, std::to_string(layer.cycles), designs::percent(share), layer.bound_by,
+               layer.parts.lost_text(kLossesOfLayer), layer.type,
+               std::to_string(layer.parts[designs::CyclePart::least]), designs::percent(layer.utilization),
+               std::to_string(layer.dram_bytes)});
   }
   const std::string bounds = files::join(
       e.bound_by, ", ", [](const auto& bound) { return bound.first + " " + designs::percent(bound.second); });
@@ -83,8 +83,9 @@ std::string network_explanation_text(const designs::Explanation& e) {
     skipped = "left out, as if it cost nothing: " + files::join(e.skipped) +
               designs::skipped_share_text(e.skipped_share) + "\n";
   }
-  return e.workload + ": " + std::to_string(e.cycles) + " cycles, " + bound_text(e) + time_text(e) +
-         energy_text(e.energy_mj) + skipped + "cycles by what bounds their layer: " + bounds + "\n\n" +
+  return wrapped(e.workload + ": " + std::to_string(e.cycles) + " cycles, " + bound_text(e) + time_text(e) +
+                 energy_text(e.energy_mj) + skipped + "cycles by what bounds their layer: " + bounds +
+                 "\n\n") +
          table.text(2);
 }
 
@@ -129,7 +130,7 @@ std::string what_to_do(const designs::DesignEvaluator& evaluator, const machine:
 
 std::string explanation_text(const designs::DesignEvaluator& evaluator,
                              const machine::Accelerator& accelerator, const designs::Evaluation& e) {
-  if (e.infeasible) return infeasible_line(e) + what_to_do(evaluator, accelerator, e) + "\n";
+  if (e.infeasible) return wrapped(infeasible_line(e) + what_to_do(evaluator, accelerator, e) + "\n");
   std::string text;
   for (const designs::WorkloadResult& workload : e.workloads)
     text += (text.empty() ? "" : "\n") + network_explanation_text(designs::explanation_of(workload));

@@ -1,13 +1,16 @@
 #include "workloads/onnx/import.h"
 
-#include <iostream>
+#include <spdlog/logger.h>
+
 #include <ostream>
 
 #include "apollo/cli/commands.h"
 #include "apollo/cli/import_options.h"
+#include "apollo/cli/log.h"
 #include "apollo/cli/options.h"
 #include "apollo/cli/output_file.h"
 #include "apollo/cli/scoring_options.h"
+#include "apollo/cli/terminal.h"
 #include "apollo/cli/value_check.h"
 #include "apollo/designs/number_text.h"
 #include "files/config_error.h"
@@ -57,16 +60,18 @@ int import(const Arguments& arguments, std::ostream& out) {
   if (check.json) {
     out << text;
     warn_of_skipped({network});
-    for (const std::string& note : imported.notes) std::cerr << "apollo: note: " << note << "\n";
+    for (const std::string& note : imported.notes) log().info("note: " + note);
     return 0;
   }
-  out << network.name << ": " << network.layers.size() << " layers, " << network.macs() << " MACs, "
-      << network.parameters() << " parameters\n";
-  for (const std::string& skipped : network.skipped) out << "left out: " << skipped << "\n";
+  std::string said = network.name + ": " + std::to_string(network.layers.size()) + " layers, " +
+                     std::to_string(network.macs()) + " MACs, " + std::to_string(network.parameters()) +
+                     " parameters\n";
+  for (const std::string& skipped : network.skipped) said += "left out: " + skipped + "\n";
   if (network.skipped_share > 0)
-    out << "left out: " << designs::percent(network.skipped_share)
-        << " of all elements that the model's nodes make\n";
-  for (const std::string& note : imported.notes) out << "note: " << note << "\n";
+    said += "left out: " + designs::percent(network.skipped_share) +
+            " of all elements that the model's nodes make\n";
+  for (const std::string& note : imported.notes) said += "note: " + note + "\n";
+  out << wrapped(said);
   return 0;
 }
 

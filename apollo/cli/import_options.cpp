@@ -1,7 +1,8 @@
 #include "apollo/cli/import_options.h"
 
-#include <iostream>
+#include <spdlog/logger.h>
 
+#include "apollo/cli/log.h"
 #include "apollo/designs/number_text.h"
 #include "files/join.h"
 #include "files/json_file.h"
@@ -26,9 +27,9 @@ std::vector<apollo::workloads::Network> ImportArguments::load(const std::vector<
 void warn_of_skipped(const std::vector<apollo::workloads::Network>& networks) {
   for (const auto& network : networks) {
     if (network.skipped.empty()) continue;
-    std::cerr << "apollo: warning: " << network.name << ": left out, as if they cost nothing: "
-              << files::printable(files::join(network.skipped), 1000)
-              << designs::skipped_share_text(network.skipped_share) << "\n";
+    log().warn("warning: " + network.name + ": left out, as if they cost nothing: " +
+               files::printable(files::join(network.skipped), 1000) +
+               designs::skipped_share_text(network.skipped_share));
   }
 }
 

@@ -81,7 +81,7 @@ std::string code_text(const Program& program, const program::Code& code) {
                n(in.tile.x), n(in.tile.g), n(in.tile.k), n(in.tile.c), computes ? "" : n(in.bytes), waits(in),
                advances(code[i])});
   }
-  return table.text();
+  return table.text(0, TextTable::kAnyWidth);
 }
 
 }  // namespace

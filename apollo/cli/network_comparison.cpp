@@ -20,7 +20,7 @@ std::string network_comparison_text(const designs::Evaluation& design, const des
   if (weighted) columns.push_back({"weight"});
   for (const char* title : {"inferences/s", "chip mJ", "DRAM mJ", "power W", "utilization"}) {
     columns.push_back({title});
-    if (baseline) columns.push_back({"baseline"});
+    if (baseline) columns.push_back({"baseline", Align::right, true});
   }
   TextTable table(columns);
   for (std::size_t i = 0; i < design.workloads.size(); ++i) {

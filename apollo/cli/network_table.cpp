@@ -122,11 +122,12 @@ std::string network_text(const Network& network) {
     if (widths) row.push_back(bits_text(network, layer));
     table.row(std::move(row));
   }
-  return network.name + ": " + std::to_string(network.macs()) + " MACs, " +
-         std::to_string(network.parameters()) + " parameters\n" + network.source + "\n" +
-         tensors_text(network, "inputs", network.inputs) +
-         tensors_text(network, "constants", network.constants) +
-         tensors_text(network, "outputs", network.outputs) + skipped_text(network) + "\n" + table.text();
+  return wrapped(network.name + ": " + std::to_string(network.macs()) + " MACs, " +
+                 std::to_string(network.parameters()) + " parameters\n" + network.source + "\n" +
+                 tensors_text(network, "inputs", network.inputs) +
+                 tensors_text(network, "constants", network.constants) +
+                 tensors_text(network, "outputs", network.outputs) + skipped_text(network) + "\n") +
+         table.text();
 }
 
 ordered_json network_json(const Network& network) {

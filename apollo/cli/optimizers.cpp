@@ -34,7 +34,7 @@ ordered_json to_json(const Strategy& strategy) {
 }
 
 std::string to_text(const Strategy& strategy) {
-  std::string text = strategy.name + ": " + strategy.help + "\n";
+  std::string text = wrapped(strategy.name + ": " + strategy.help + "\n");
   if (strategy.options.empty()) return text + "no options\n";
   TextTable table({{"option", Align::left},
                    {"default"},

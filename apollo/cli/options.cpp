@@ -3,11 +3,13 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
+#include <map>
 #include <ostream>
 #include <set>
 #include <sstream>
 #include <thread>
 
+#include "apollo/cli/log.h"
 #include "apollo/designs/number_text.h"
 #include "files/config_error.h"
 #include "files/join.h"
@@ -33,10 +35,11 @@ constexpr std::size_t kHelpWidth = 80, kHelpColumn = 30;  // where the explanati
 
 // The text with its lines broken at spaces; what goes on is below the explanation, with two spaces more if
 // that is an item of a list.
-std::string wrapped(const std::string& text) {
+std::string help_lines(const std::string& text) {
   std::string result;
   std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) {
+  for (std::string line, before; std::getline(lines, line); before = line) {
+    if (line.empty() && (before.empty() || lines.peek() == EOF)) continue;
     const std::size_t first = line.find_first_not_of(' ');
     const std::size_t indent = line[0] != ' ' ? 0 : first > kHelpColumn ? first + 2 : kHelpColumn;
     while (line.size() > kHelpWidth) {
@@ -52,12 +55,23 @@ std::string wrapped(const std::string& text) {
 
 }  // namespace
 
+constexpr char kMessages[] = "Messages";  // the group of the options of every command, which come last
+
 struct Options::Implementation {
   CLI::App app;
+  std::map<std::string, std::vector<std::string>> choices = {};  // by option
+  bool quiet = false;
+  std::string log_level = "info";
 };
 
 Options::Options(const std::string& command, const std::string& help)
-    : implementation_(new Implementation{CLI::App{help, "apollo " + command}}) {}
+    : implementation_(new Implementation{CLI::App{help, "apollo " + command}}) {
+  implementation_->app.set_help_flag("-h,--help", "show this help");
+  flag("--quiet", implementation_->quiet, "nothing but errors on the standard error");
+  choice("--log-level", implementation_->log_level, log_levels(),
+         "what is said there besides errors: every trial, progress, or warnings alone (default info)");
+  for (const char* name : {"--quiet", "--log-level"}) implementation_->app.get_option(name)->group(kMessages);
+}
 Options::~Options() = default;
 
 void Options::positional(const std::string& name, std::string& value, const std::string& help,
@@ -65,9 +79,9 @@ void Options::positional(const std::string& name, std::string& value, const std:
   implementation_->app.add_option(name, value, help)->type_name("")->required(required);
 }
 
-void Options::positionals(const std::string& name, std::vector<std::string>& values,
-                          const std::string& help) {
-  implementation_->app.add_option(name, values, help)->type_name("")->required();
+void Options::positionals(const std::string& name, std::vector<std::string>& values, const std::string& help,
+                          bool required) {
+  implementation_->app.add_option(name, values, help)->type_name("")->required(required);
 }
 
 void Options::flag(const std::string& name, bool& value, const std::string& help) {
@@ -93,6 +107,7 @@ void Options::texts(const std::string& name, std::vector<std::string>& values, c
 
 void Options::choice(const std::string& name, std::string& value, const std::vector<std::string>& allowed,
                      const std::string& help) {
+  implementation_->choices[name] = allowed;
   const std::string list = files::join(allowed), names = files::join(allowed, "|");
   const std::string kind = 2 + name.size() + 1 + names.size() <= kHelpWidth ? names : "NAME";
   const auto check = [name, allowed, list](const std::string& given) {
@@ -140,8 +155,10 @@ bool Options::given(const std::string& name) const {
 
 std::string Options::given_besides(const std::vector<std::string>& names) const {
   for (const CLI::Option* option : implementation_->app.get_options()) {
-    const bool is_other = std::find(names.begin(), names.end(), option->get_name()) == names.end();
-    if (option->count() > 0 && is_other) return option->get_name();
+    const std::string name = option->get_name();
+    const bool is_other = std::find(names.begin(), names.end(), name) == names.end() && name != "--quiet" &&
+                          name != "--log-level";
+    if (option->count() > 0 && is_other) return name;
   }
   return "";
 }
@@ -176,17 +193,48 @@ void Options::check_names(const std::vector<std::string>& arguments) const {
   }
 }
 
+nlohmann::ordered_json Options::model() const {
+  const CLI::App& app = implementation_->app;
+  nlohmann::ordered_json options = nlohmann::ordered_json::array();
+  std::vector<const CLI::Option*> in_order = app.get_options();
+  std::stable_partition(in_order.begin(), in_order.end(),
+                        [](const CLI::Option* option) { return option->get_group() != kMessages; });
+  for (const CLI::Option* option : in_order) {
+    std::vector<std::string> names;
+    for (const std::string& name : option->get_snames()) names.push_back("-" + name);
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    const auto choices = implementation_->choices.find(option->get_name());
+    options.push_back({{"name", option->get_name()},
+                       {"names", names},  // none: a positional argument
+                       {"takes_value", option->get_expected_min() > 0 && option->get_name() != "--help"},
+                       {"value", option->get_type_name()},
+                       {"required", option->get_required()},
+                       {"repeatable", option->get_expected_max() > 1},
+                       {"choices", choices == implementation_->choices.end() ? std::vector<std::string>()
+                                                                             : choices->second},
+                       {"help", option->get_description()}});
+  }
+  return {{"help", app.get_description()}, {"options", options}};
+}
+
 bool Options::parse(const std::vector<std::string>& arguments, std::ostream& out) {
   CLI::App& app = implementation_->app;
+  if (arguments == std::vector<std::string>{kModelArgument}) {
+    out << model().dump() << "\n";
+    return false;
+  }
   check_names(arguments);
   try {
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
   } catch (const CLI::CallForHelp&) {
-    out << wrapped(app.help());
+    out << help_lines(app.help());
     return false;
   } catch (const CLI::ParseError& error) {
     throw files::ConfigError(printable(error.what(), 500) + "; see " + app.get_name() + " --help");
   }
+  if (implementation_->quiet && given("--log-level"))
+    throw files::ConfigError("--quiet: must not be used with --log-level");
+  set_log_level(implementation_->quiet ? "error" : implementation_->log_level);
   return true;
 }
 

@@ -2,13 +2,18 @@
 #include <cstdint>
 #include <iosfwd>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace apollo::cli {
 
-// The options of one command. Use: declare them, each with the variable that takes its value (and holds its
+// As the only argument it makes parse() write the options as JSON instead of what they ask for (model()).
+inline constexpr char kModelArgument[] = "--options-as-json";
+
+// The options of one command, with those that every command has: help, and how much is said on the standard
+// error. Use: declare them, each with the variable that takes its value (and holds its
 // default), then parse(). A wrong or missing value, or an unknown option, is a ConfigError of one line that
 // names the option, the value and what is allowed.
 class Options {
@@ -18,7 +23,8 @@ class Options {
 
   // Names of options are "--name", of positional arguments "NAME"; `kind` stands for the value in the help.
   void positional(const std::string& name, std::string& value, const std::string& help, bool required);
-  void positionals(const std::string& name, std::vector<std::string>& values, const std::string& help);  // 1+
+  void positionals(const std::string& name, std::vector<std::string>& values, const std::string& help,
+                   bool required);
   void flag(const std::string& name, bool& value, const std::string& help);
   void text(const std::string& name, std::string& value, const std::string& kind, const std::string& help,
             bool required = false);
@@ -31,14 +37,17 @@ class Options {
   void number(const std::string& name, std::optional<double>& value, double above, double highest,
               const std::string& help);
 
-  // False if the user asked for help, which has been written to `out` then.
+  // False if the user asked for help, which has been written to `out` then. Otherwise the log level is as it
+  // is asked for.
   bool parse(const std::vector<std::string>& arguments, std::ostream& out);
   // After parse(): whether the user has given the option.
   bool given(const std::string& name) const;
-  // Likewise: the first that the user has given and that is none of these; empty if there is none.
+  // Likewise: the first that the user has given and that is neither one of these nor one of every command;
+  // empty if there is none.
   std::string given_besides(const std::vector<std::string>& names) const;
 
  private:
+  nlohmann::ordered_json model() const;
   void check_names(const std::vector<std::string>& arguments) const;
   struct Implementation;
   std::unique_ptr<Implementation> implementation_;

@@ -1,11 +1,11 @@
 #include "apollo/cli/progress.h"
 
 #include <spdlog/logger.h>
-#include <spdlog/sinks/stdout_sinks.h>
 #include <unistd.h>
 
 #include <cstdio>
 
+#include "apollo/cli/log.h"
 #include "apollo/designs/number_text.h"
 #include "apollo/study/exec_evaluator.h"
 
@@ -31,12 +31,20 @@ std::string clock_text(double seconds) {
   return text;
 }
 
-// ", 35.1/s, 0:05 left"; empty before the first evaluation.
+// ", 35.1/s, 0:05 left", or ", 35.1/s in 0:09" if nothing is; empty before the first evaluation.
 std::string rate_text(std::int64_t evaluated, std::int64_t left, double seconds) {
   if (evaluated == 0 || seconds <= 0) return "";
   const double rate = static_cast<double>(evaluated) / seconds;
-  return ", " + designs::significant(rate, 3) + "/s, " + clock_text(static_cast<double>(left) / rate) +
-         " left";
+  const std::string text = ", " + designs::significant(rate, 3) + "/s";
+  if (left == 0) return text + " in " + clock_text(seconds);
+  return text + ", " + clock_text(static_cast<double>(left) / rate) + " left";
+}
+
+// "reward 1.032, 6.69 mm2", or why there is none.
+std::string result_text(const study::Outcome& outcome) {
+  if (!outcome.feasible) return "infeasible: " + outcome.reason;
+  const std::string reward = "reward " + designs::significant(outcome.reward);
+  return outcome.area_mm2 > 0 ? reward + ", " + designs::significant(outcome.area_mm2) + " mm2" : reward;
 }
 
 }  // namespace
@@ -56,11 +64,7 @@ std::string progress_line(const study::SweepProgress& p, double seconds) {
          rate_text(p.evaluated, p.total - p.finished, seconds);
 }
 
-ProgressLine::ProgressLine() : terminal_(isatty(STDERR_FILENO) != 0), start_(Clock::now()), shown_(start_) {
-  log_ = std::make_shared<spdlog::logger>("apollo", std::make_shared<spdlog::sinks::stderr_sink_st>());
-  log_->set_pattern("%H:%M:%S %v");
-}
-ProgressLine::~ProgressLine() = default;
+ProgressLine::ProgressLine() : terminal_(isatty(STDERR_FILENO) != 0), start_(Clock::now()), shown_(start_) {}
 
 double ProgressLine::seconds() const { return seconds_between(start_, Clock::now()); }
 
@@ -70,30 +74,39 @@ void ProgressLine::offer(const std::function<std::string(double)>& line) {
 }
 
 void ProgressLine::note(const std::string& line) {
-  if (terminal_) {
-    std::fprintf(stderr, "\r%s\033[K\n", line.c_str());
-  } else {
-    log_->warn(line);
-  }
+  make_room();
+  progress_log().warn(line);
+}
+
+void ProgressLine::detail(const std::string& line) {
+  if (!progress_log().should_log(spdlog::level::debug)) return;
+  make_room();
+  progress_log().debug(line);
+}
+
+void ProgressLine::make_room() const {
+  if (terminal_) std::fputs("\r\033[K", stderr);
 }
 
 void ProgressLine::finish(const std::string& line) {
   show(line);
-  if (terminal_) std::fputc('\n', stderr);
+  if (terminal_ && progress_log().should_log(spdlog::level::info)) std::fputc('\n', stderr);
 }
 
 void ProgressLine::show(const std::string& line) {
   shown_ = Clock::now();
+  if (!progress_log().should_log(spdlog::level::info)) return;
   if (terminal_) {
     std::fprintf(stderr, "\r%s\033[K", line.c_str());
     std::fflush(stderr);
   } else {
-    log_->info(line);
+    progress_log().info(line);
   }
 }
 
 void Progress::trial_finished(const study::TrialRecord& trial, const study::StudyProgress& progress) {
   latest_ = progress;
+  line_.detail("trial " + std::to_string(trial.id) + ": " + result_text(trial.outcome));
   if (study::ExecEvaluator::has_failed(trial.outcome) && ++failures_ <= kMostFailuresShown) {
     line_.note("trial " + std::to_string(trial.id) + ": " + trial.outcome.reason + ": " +
                trial.outcome.details.at("evaluator_error").get<std::string>() +

@@ -1,35 +1,32 @@
 #pragma once
 #include <chrono>
 #include <functional>
-#include <memory>
 #include <string>
 
 #include "apollo/study/study.h"
 #include "apollo/study/sweep.h"
 
-namespace spdlog {
-class logger;
-}
-
 namespace apollo::cli {
 
-// Shows on the standard error how long work goes: on a terminal one line that is rewritten, elsewhere a log
-// line every few seconds. Not for use by several threads at once.
+// Shows on the standard error how long work goes, at log level info: on a terminal one line that is
+// rewritten, elsewhere a log line every few seconds. Not for use by several threads at once.
 class ProgressLine {
  public:
   ProgressLine();
-  ~ProgressLine();
 
   double seconds() const;  // since construction
   // Shows line(seconds()), if it is time for another.
   void offer(const std::function<std::string(double)>& line);
-  void note(const std::string& line);    // a line that stays
+  // A line that stays, a warning.
+  void note(const std::string& line);
+  // A line that stays, at log level debug.
+  void detail(const std::string& line);
   void finish(const std::string& line);  // the last
 
  private:
   void show(const std::string& line);
+  void make_room() const;  // on a terminal: no progress in the line
   bool terminal_;
-  std::shared_ptr<spdlog::logger> log_;
   std::chrono::steady_clock::time_point start_, shown_;
 };
 
@@ -46,7 +43,8 @@ class Progress : public study::StudyObserver {
   int failures_ = 0;  // of the evaluator
 };
 
-// "120/300 trials, best 1.0321, 4.2 % feasible, 35.1/s, 0:05 left" after `seconds` of this run.
+// "120/300 trials, best 1.0321, 4.2 % feasible, 35.1/s, 0:05 left" after `seconds` of this run; at its end
+// what it took: "35.1/s in 0:09".
 std::string progress_line(const study::StudyProgress& progress, double seconds);
 // "7/120 runs, 28672/491520 trials, 135/s, 57:09 left".
 std::string progress_line(const study::SweepProgress& progress, double seconds);

@@ -119,8 +119,9 @@ std::string counts_text(const SearchSummary& s) {
 }
 
 std::string to_text(const SearchSummary& s) {
-  return best_text(s) + counts_text(s) + "results in " + s.folder +
-         ": study.json, trials.sqlite, trials.csv" + (s.best ? ", best.json" : "") + "\n";
+  return best_text(s) + counts_text(s) +
+         wrapped("results in " + s.folder + ": study.json, trials.sqlite, trials.csv" +
+                 (s.best ? ", best.json" : "") + "\n");
 }
 
 ordered_json to_json(const SearchSummary& s) {

@@ -11,6 +11,7 @@
 #include "apollo/cli/output_file.h"
 #include "apollo/cli/search_output.h"
 #include "apollo/cli/study_text.h"
+#include "apollo/cli/terminal.h"
 #include "apollo/designs/number_text.h"
 #include "apollo/study/evaluation_outcome.h"
 #include "files/config_error.h"
@@ -85,7 +86,7 @@ void show_trial(const study::StoredStudy& study, const study::TrialRecord& trial
   if (evaluation.feasible) {
     out << to_text(evaluation, accelerator, evaluator.baseline_failure(), *scoring, false) << "\n";
   } else {
-    out << designs::describe(accelerator.configuration) << "\n\n";
+    out << wrapped(designs::describe(accelerator.configuration) + "\n\n");
   }
   out << explanation_text(evaluator, accelerator, evaluation);
 }

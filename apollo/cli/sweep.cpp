@@ -76,7 +76,7 @@ ordered_json to_json(const study::SweepRow& row) {
 
 std::string to_text(const std::vector<study::SweepRow>& rows) {
   TextTable table({{"area mm2"},
-                   {"optimizer", Align::left},
+                   {"optimizer", Align::left, true},
                    {"runs"},
                    {"lowest"},
                    {"25 %"},
@@ -164,7 +164,7 @@ int sweep(const Arguments& arguments, std::ostream& out) {
   } else {
     out << to_text(rows);
     if (scoring && !scoring->is_relative) out << "\nrewards in " << reward_unit(*scoring) << "\n";
-    out << "\nresults in " << given.folder() << ": summary.json, and a folder per run\n";
+    out << wrapped("\nresults in " + given.folder() + ": summary.json, and a folder per run\n");
   }
   if (interrupted) {
     std::cerr << interrupt.reason() << "; to go on: " << given.command_to_go_on() << std::endl;

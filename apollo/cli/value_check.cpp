@@ -1,9 +1,12 @@
 #include "apollo/cli/value_check.h"
 
-#include <algorithm>
-#include <iostream>
-#include <nlohmann/json.hpp>
+#include <spdlog/logger.h>
 
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <ostream>
+
+#include "apollo/cli/log.h"
 #include "apollo/designs/number_text.h"
 #include "apollo/designs/scoring.h"
 #include "apollo/verify/value_check.h"
@@ -57,7 +60,7 @@ int check_values(const std::string& model, const apollo::workloads::importer::Im
   std::vector<ValueCheck> checks;
   for (const std::string& folder : apollo::workloads::importer::test_data_folders(options.folder))
     checks.push_back(apollo::verify::check_values(model, folder, accelerator, import));
-  for (const std::string& note : checks.front().notes) std::cerr << "apollo: note: " << note << "\n";
+  for (const std::string& note : checks.front().notes) log().info("note: " + note);
   write(checks, options.json, out);
   const auto equal = [](const OutputCheck& output) { return output.differing == 0; };
   const bool passed = std::all_of(checks.begin(), checks.end(), [&](const ValueCheck& check) {

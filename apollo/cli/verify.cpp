@@ -2,12 +2,14 @@
 
 #include <nlohmann/json.hpp>
 #include <ostream>
+#include <sstream>
 
 #include "apollo/cli/commands.h"
 #include "apollo/cli/import_options.h"
 #include "apollo/cli/interrupt.h"
 #include "apollo/cli/options.h"
 #include "apollo/cli/scoring_options.h"
+#include "apollo/cli/terminal.h"
 #include "apollo/designs/scoring.h"
 #include "apollo/study/shell_command.h"
 #include "apollo/study/space_json.h"
@@ -130,11 +132,13 @@ nlohmann::ordered_json to_json(const Totals& totals, const VerifyOptions& given)
 void write_text(const Totals& totals, const VerifyOptions& given, std::ostream& out) {
   for (const Sample& s : totals.failed)
     out << s.network << "\n" << s.difference << "  " << given.command_for(s.index) << "\n";
-  out << totals.samples << " samples, " << totals.feasible << " with a mapping: " << totals.layers
-      << " layers, " << totals.networks << " whole networks; " << totals.cycles
-      << (given.bounds_only ? " cycles in the fast engine; " : " cycles in both engines; ") << totals.values
-      << " values of " << totals.functional << " samples compared with the reference\n"
-      << totals.failed.size() << " with a difference\n";
+  std::ostringstream text;
+  text << totals.samples << " samples, " << totals.feasible << " with a mapping: " << totals.layers
+       << " layers, " << totals.networks << " whole networks; " << totals.cycles
+       << (given.bounds_only ? " cycles in the fast engine; " : " cycles in both engines; ") << totals.values
+       << " values of " << totals.functional << " samples compared with the reference\n"
+       << totals.failed.size() << " with a difference\n";
+  out << wrapped(text.str());
 }
 
 }  // namespace

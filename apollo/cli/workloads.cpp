@@ -27,10 +27,10 @@ std::string list_text() {
   }
   std::string text = table.text() + "\n";
   for (const std::string& name : zoo::builtin_suite_names()) {
-    text += "suite " + name + ":";
+    std::string line = "suite " + name + ":";
     for (const auto& [network, weight] : zoo::builtin_suite(name).networks)
-      text += " " + network + (weight == 1 ? "" : " (weight " + designs::plain(weight) + ")");
-    text += "\n";
+      line += " " + network + (weight == 1 ? "" : " (weight " + designs::plain(weight) + ")");
+    text += wrapped(line + "\n");
   }
   return text;
 }

@@ -124,4 +124,9 @@ DesignEvaluator evaluator_for(const Design& design, const DesignEvaluator& evalu
   return evaluator.at(design.technology.coefficients(kTechnology), design.batch);
 }
 
+Evaluation evaluate(const Design& design, const DesignEvaluator& evaluator,
+                    const EvaluationOptions& options) {
+  return evaluator_for(design, evaluator).evaluate(design.accelerator, options);
+}
+
 }  // namespace apollo::designs

@@ -44,7 +44,8 @@ nlohmann::ordered_json configuration_of(const Design& design, const machine::Acc
 // from another; empty if in none.
 std::string differences(const Design& design, const Design& other);
 
-// `evaluator` for designs of the technology and batch of this one.
+// `evaluator` for designs of the technology and batch of this one, and what it says of this one.
 DesignEvaluator evaluator_for(const Design& design, const DesignEvaluator& evaluator);
+Evaluation evaluate(const Design& design, const DesignEvaluator& evaluator, const EvaluationOptions& options);
 
 }  // namespace apollo::designs

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <filesystem>
 
 #include "files/config_error.h"
 #include "files/fnv.h"
@@ -89,6 +90,11 @@ void choose_template(const std::string& name_or_path, Scoring& scoring) {
 void choose_baseline(const std::string& file_or_none, Scoring& scoring) {
   scoring.is_relative = file_or_none != kNoBaseline;
   if (!scoring.is_relative) return;
+  std::error_code error;
+  if (!std::filesystem::exists(file_or_none, error)) {
+    throw files::ConfigError("baseline is \"" + printable(file_or_none, kLongestNameShown) +
+                             "\", which is no file; must be the path of a configuration file, or none");
+  }
   const Design design =
       with_values(baseline_design(scoring),
                   files::parse_json(files::read_text_file(file_or_none), file_or_none), file_or_none);
@@ -116,12 +122,16 @@ Design default_design(const Scoring& scoring) {
   return with_values(baseline_design(scoring), scoring.set, "set");
 }
 
-Design read_design(const std::string& path, const Scoring& scoring) {
-  const json values = files::parse_json(files::read_text_file(path), path);
-  const Design design = with_values(with_values(baseline_design(scoring), values, path), scoring.set, "set");
+Design parse_design(const std::string& json_text, const std::string& file, const Scoring& scoring) {
+  const json values = files::parse_json(json_text, file);
+  const Design design = with_values(with_values(baseline_design(scoring), values, file), scoring.set, "set");
   const bool is_set = scoring.set.contains(clock_name()) || scoring.set.contains(kTechnology);
-  check_clock(design.accelerator, design.technology.coefficients(path), is_set ? path + " with --set" : path);
+  check_clock(design.accelerator, design.technology.coefficients(file), is_set ? file + " with --set" : file);
   return design;
+}
+
+Design read_design(const std::string& path, const Scoring& scoring) {
+  return parse_design(files::read_text_file(path), path, scoring);
 }
 
 std::string reward_unit(const Scoring& scoring) {

@@ -57,6 +57,7 @@ Design default_design(const Scoring& scoring);
 // That of a configuration file, with the baseline's values where it leaves them out, and Scoring::set in any
 // case. ConfigError, also if its clock is too fast for its technology.
 Design read_design(const std::string& path, const Scoring& scoring);
+Design parse_design(const std::string& json_text, const std::string& file, const Scoring& scoring);
 
 // "x baseline", or the objective's unit if rewards are absolute. Empty if the objective is unknown.
 std::string reward_unit(const Scoring& scoring);

@@ -11,7 +11,7 @@ namespace {
 
 void for_both(const Design& design, const std::optional<Design>& baseline,
               const std::function<void(const std::string& who, const Design&)>& visit) {
-  visit("best", design);
+  visit(design.who, design);
   if (baseline) visit("baseline", *baseline);
 }
 

@@ -7,16 +7,17 @@
 #include "apollo/report/dataset.h"
 
 // What the best designs are made of and what bounds them, beside the baseline if there is one. Column
-// `design` is Design::label; `who` is "best" or "baseline".
+// `design` is Design::label; `who` is Design::who or "baseline".
 namespace apollo::report {
 
 struct Design {
-  std::string label;  // the area budget
+  std::string label;  // the area budget, or the name
   machine::Accelerator accelerator;
   designs::Evaluation evaluation;  // with layers
+  std::string who = "best";        // beside the baseline
 };
 
-// {area_mm2, throughput_per_s}: the baseline, as the trials of Runs are measured (throughput_of). Empty if it
+// {area_mm2, throughput_per_s}: the baseline, as the trials of Runs are measured (Trial). Empty if it
 // is infeasible.
 Dataset baseline_point(const Design& baseline);
 

@@ -2,40 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <map>
 #include <set>
 
+#include "apollo/report/groups.h"
 #include "apollo/study/sweep_summary.h"
 
 namespace apollo::report {
 namespace {
 
 constexpr std::size_t kMostSteps = 150, kMostWindows = 32, kLeastWindow = 16;
-
-using Group = std::vector<const Run*>;
-
-// Without the runs that are not complete, unless none is.
-Group comparable(Group group) {
-  const auto incomplete = [](const Run* run) { return !run->complete; };
-  if (std::all_of(group.begin(), group.end(), incomplete)) return group;
-  group.erase(std::remove_if(group.begin(), group.end(), incomplete), group.end());
-  return group;
-}
-
-void for_each_group(
-    const Runs& runs,
-    const std::function<void(const std::string& strategy, const std::string& budget, const Group&)>& visit) {
-  for (const std::string& budget : runs.budgets) {
-    for (const std::string& strategy : runs.strategies) {
-      Group group;
-      for (const Run& run : runs.runs) {
-        if (run.budget == budget && run.strategy == strategy) group.push_back(&run);
-      }
-      if (!group.empty()) visit(strategy, budget, comparable(group));
-    }
-  }
-}
 
 std::size_t longest(const Group& group) {
   std::size_t trials = 0;
@@ -188,7 +164,7 @@ Dataset reasons(const Runs& runs) {
 }
 
 Dataset members(const Runs& runs) {
-  Dataset data({"strategy", "budget", "trials", "member", "proposed", "earned"});
+  Dataset data({"strategy", "budget", "from", "trials", "member", "proposed", "earned"});
   for_each_group(runs, [&](const std::string& strategy, const std::string& budget, const Group& group) {
     std::set<std::string> names;
     std::vector<std::vector<Earning>> earnings;
@@ -216,7 +192,7 @@ Dataset members(const Runs& runs) {
         }
       }
       for (const std::string& name : names)
-        data.add({strategy, budget, end, name, proposed[name] / trials, earned[name] / reached});
+        data.add({strategy, budget, begin, end, name, proposed[name] / trials, earned[name] / reached});
       begin = end;
     }
   });

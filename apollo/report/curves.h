@@ -2,9 +2,8 @@
 #include "apollo/report/dataset.h"
 #include "apollo/report/runs.h"
 
-// How searches went, over the runs of each strategy at each area budget: the complete ones, or all if none is
-// complete. Columns `strategy` and `budget` are those of Runs; quartiles are over the runs (sweep_summary.h:
-// quantile) that got as far.
+// How searches went, over the runs of each strategy at each area budget (groups.h). Columns `strategy` and
+// `budget` are those of Runs; quartiles are over the runs (sweep_summary.h: quantile) that got as far.
 namespace apollo::report {
 
 // {strategy, budget, trials, lower, median, upper}: the best reward after so many trials (0 while nothing is
@@ -22,11 +21,11 @@ Dataset feasible_share(const Runs& runs);
 // {strategy, budget, reason, share}: what trials were spent on: "feasible", or why not.
 Dataset reasons(const Runs& runs);
 
-// {strategy, budget, trials, member, proposed, earned}: of ensembles, by windows as above: the share of the
-// trials that each member proposed, and by how much its trials raised ln(best reward), mean over the runs.
-// What a batch adds to the best reward before it is divided in proportion to what each member's trials alone
-// would have added. Until a run has a feasible trial of positive reward nothing counts: there is no reward
-// before it. Empty if no trial says who proposed it.
+// {strategy, budget, from, trials, member, proposed, earned}: of ensembles, by windows as above, which begin
+// after the trial number `from`: the share of the trials that each member proposed, and by how much its
+// trials raised ln(best reward), mean over the runs. What a batch adds to the best reward before it is
+// divided in proportion to what each member's trials alone would have added. Until a run has a feasible trial
+// of positive reward nothing counts: there is no reward before it. Empty if no trial says who proposed it.
 Dataset members(const Runs& runs);
 
 }  // namespace apollo::report

@@ -11,12 +11,26 @@
 namespace apollo::report {
 namespace {
 
-constexpr char kThroughputColumn[] = "throughput_per_s";
+// What a trial may have.
+struct Figure {
+  std::string column;
+  std::optional<double> Trial::*value;
+};
 
-const std::vector<std::string>& own_columns() {
-  static const std::vector<std::string> columns = {
-      "x",      "y",      "run",      "trial",           "strategy", "budget",
-      "status", "reward", "area_mm2", kThroughputColumn, "reason",   "detail"};
+const std::vector<Figure>& figures() {
+  static const std::vector<Figure> table = {{"throughput_per_s", &Trial::throughput_per_s},
+                                            {"latency_ms", &Trial::latency_ms},
+                                            {"energy_mj", &Trial::energy_mj},
+                                            {"power_w", &Trial::power_w}};
+  return table;
+}
+
+// The columns but the parameters'.
+std::vector<std::string> own_columns(const std::vector<Figure>& known) {
+  std::vector<std::string> columns = {"x",      "y",      "run",    "trial",   "strategy",
+                                      "budget", "status", "reward", "area_mm2"};
+  for (const Figure& figure : known) columns.push_back(figure.column);
+  columns.insert(columns.end(), {"reason", "detail"});
   return columns;
 }
 
@@ -76,9 +90,9 @@ Eigen::MatrixX2d positions(const Runs& runs, const std::vector<Place>& places) {
 }  // namespace
 
 std::vector<std::string> parameter_columns(const optimizers::SearchSpace& space) {
+  const std::vector<std::string> own = own_columns(figures());
   std::vector<std::string> columns;
   for (const optimizers::Parameter& parameter : space.parameters()) {
-    const auto& own = own_columns();
     const bool taken = std::find(own.begin(), own.end(), parameter.name) != own.end();
     columns.push_back(taken ? "parameter " + parameter.name : parameter.name);
   }
@@ -90,16 +104,15 @@ Dataset map(const Runs& runs, std::int64_t points) {
   const Eigen::MatrixX2d position = positions(runs, places);
   std::vector<const Trial*> best;  // of each budget
   for (const Run* run : runs.best_runs()) best.push_back(run->best());
-  const bool has_throughput =
-      std::any_of(places.begin(), places.end(), [](const Place& p) { return p.trial->throughput_per_s; });
+  std::vector<Figure> known;
+  std::copy_if(figures().begin(), figures().end(), std::back_inserter(known), [&](const Figure& figure) {
+    return std::any_of(places.begin(), places.end(), [&](const Place& p) { return p.trial->*figure.value; });
+  });
   const auto& parameters = runs.runs[0].spec.space.parameters();
 
-  std::vector<std::string> columns;
-  for (const std::string& column : own_columns()) {
-    if (has_throughput || column != kThroughputColumn) columns.push_back(column);
-  }
-  for (const std::string& column : parameter_columns(runs.runs[0].spec.space)) columns.push_back(column);
+  std::vector<std::string> columns = own_columns(known);
   const std::vector<std::string> exact = parameter_columns(runs.runs[0].spec.space);
+  columns.insert(columns.end(), exact.begin(), exact.end());
   Dataset data(columns, {exact.begin(), exact.end()});
   for (std::size_t i = 0; i < places.size(); ++i) {
     const Trial& trial = *places[i].trial;
@@ -117,8 +130,10 @@ Dataset map(const Runs& runs, std::int64_t points) {
                                                  : "infeasible",
                                 trial.reward,
                                 trial.area_mm2};
-    if (has_throughput)
-      values.push_back(trial.throughput_per_s ? Json(*trial.throughput_per_s) : Json(nullptr));
+    for (const Figure& figure : known) {
+      const std::optional<double>& value = trial.*figure.value;
+      values.push_back(value ? Json(*value) : Json(nullptr));
+    }
     values.insert(values.end(), {trial.reason, trial.detail});
     for (std::size_t p = 0; p < parameters.size(); ++p)
       values.push_back(Json(study::value_of(parameters[p], trial.point[p])));

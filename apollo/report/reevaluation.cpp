@@ -23,8 +23,7 @@ void evaluate_best(const designs::Scoring& scoring, const Runs& runs, const std:
     result.baseline = {"baseline", scoring.baseline, evaluator.evaluate(scoring.baseline, options)};
   for (const Run* run : best) {
     const designs::Design design = study::design_at(run->spec, run->best()->point);
-    const designs::Evaluation evaluation =
-        evaluator_for(design, evaluator).evaluate(design.accelerator, options);
+    const designs::Evaluation evaluation = evaluate(design, evaluator, options);
     result.best.push_back({run->budget, design.accelerator, evaluation});
     const double stored = run->best()->reward;
     if (std::fabs(evaluation.reward - stored) > kSameReward * stored) {

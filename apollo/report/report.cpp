@@ -9,6 +9,8 @@
 #include "apollo/report/curves.h"
 #include "apollo/report/importance.h"
 #include "apollo/report/map.h"
+#include "apollo/report/pairings.h"
+#include "apollo/report/reward_lines.h"
 #include "apollo/report/trade_off.h"
 #include "apollo/study/space_json.h"
 #include "files/join.h"
@@ -125,6 +127,12 @@ Json facts(const Sources& sources) {
                                            : "geometric mean of the networks");
     }
     if (!sources.best.empty()) {
+      double energy_mj = 0;
+      for (const designs::WorkloadResult& workload : sources.best[0].evaluation.workloads)
+        energy_mj += workload.energy_mj.total();
+      add("energy", designs::significant(energy_mj) + " mJ",
+          networks.size() == 1 ? "one inference, chip and DRAM"
+                               : "one inference of each network, chip and DRAM");
       const machine::Configuration& best_design = sources.best[0].accelerator.configuration;
       add("best design", designs::array_text(best_design), designs::parts_text(best_design));
     }
@@ -240,11 +248,13 @@ Json datasets(const Sources& sources, const Dataset& designs) {
   add("designs", designs);
   add("progress", progress(runs));
   add("finals", finals(runs));
+  add("pairings", pairings(runs));
   add("feasible_share", feasible_share(runs));
   add("reasons", reasons(runs));
   add("members", members(runs));
   add("frontier", frontier(runs));
   add("budget_lines", budget_lines(runs));
+  add("reward_lines", reward_lines(runs));
   add("importance", importance(runs));
   add("top", top(runs));
   if (sources.best.empty()) return all;

@@ -23,6 +23,7 @@ using files::printable;
 using nlohmann::json;
 
 constexpr std::size_t kLongestPath = 1000;  // in a message
+constexpr double kSecondMs = 1e3;
 
 struct Source {
   std::string folder, label;  // the label is empty outside of sweeps
@@ -81,6 +82,12 @@ std::vector<Source> sources_of(const std::vector<std::string>& folders) {
   return sources;
 }
 
+// Of a built-in network, or of an ONNX model, which has the name of its file; a network file says its own.
+std::string name_of(const std::string& network) {
+  const std::filesystem::path path(network);
+  return path.extension() == ".onnx" ? path.stem().string() : network;
+}
+
 std::string amount(const json& value) {
   if (!value.is_number()) return "?";
   const double number = value.get<double>();
@@ -101,13 +108,24 @@ std::string detail_of(const study::Outcome& outcome) {
   return where + (where.empty() ? "" : " ") + amounts + " " + outcome.reason;
 }
 
-// `batch`: of what the space leaves out.
-Trial lean(const study::TrialRecord& record, const study::StudySpec& spec, int batch) {
+// `base_batch`: of what the space leaves out.
+Trial lean(const study::TrialRecord& record, const study::StudySpec& spec, int base_batch) {
   const study::Outcome& o = record.outcome;
-  Trial trial{record.id, record.point, o.feasible, o.reward, o.area_mm2, {}, o.reason, detail_of(o), ""};
-  if (o.feasible) trial.throughput_per_s = throughput_of(o.details, spec.networks());
-  if (trial.throughput_per_s && spec.own_scoring())
-    *trial.throughput_per_s *= study::batch_at(batch, spec.space, record.point);
+  Trial trial;
+  trial.id = record.id;
+  trial.point = record.point;
+  trial.feasible = o.feasible;
+  trial.reward = o.reward;
+  trial.area_mm2 = o.area_mm2;
+  trial.reason = o.reason;
+  trial.detail = detail_of(o);
+  const double batch = study::batch_at(base_batch, spec.space, record.point);
+  if (o.feasible) {
+    trial.latency_ms = mean_of(o.details, "latency_ms", spec.networks());
+    trial.energy_mj = mean_of(o.details, "energy_mj", spec.networks());
+  }
+  if (trial.latency_ms) trial.throughput_per_s = batch * kSecondMs / *trial.latency_ms;
+  if (trial.latency_ms && trial.energy_mj) trial.power_w = batch * *trial.energy_mj / *trial.latency_ms;
   const json proposer = o.details.value("proposed_by", json());
   if (proposer.is_string()) trial.proposed_by = proposer.get<std::string>();
   return trial;
@@ -221,8 +239,9 @@ std::string budget_label(const std::optional<double>& area_mm2) {
   return area_mm2 ? designs::plain(*area_mm2) + " mm²" : "no budget";
 }
 
-std::optional<double> throughput_of(const json& details, const std::vector<zoo::WeightedNetwork>& networks) {
-  static const std::string prefix = "latency_ms_";
+std::optional<double> mean_of(const json& details, const std::string& figure,
+                              const std::vector<zoo::WeightedNetwork>& networks) {
+  const std::string prefix = figure + "_";
   const bool weighted = std::any_of(networks.begin(), networks.end(),
                                     [&](const auto& n) { return n.weight != networks[0].weight; });
   double logarithm = 0, weights = 0;
@@ -232,12 +251,13 @@ std::optional<double> throughput_of(const json& details, const std::vector<zoo::
     if (!item.value().is_number() || item.value().get<double>() <= 0) return std::nullopt;
     double weight = 1;
     if (weighted) {
-      const auto network = std::find_if(networks.begin(), networks.end(),
-                                        [&](const auto& n) { return prefix + n.network == item.key(); });
+      const auto network = std::find_if(networks.begin(), networks.end(), [&](const auto& n) {
+        return prefix + name_of(n.network) == item.key();
+      });
       if (network == networks.end()) return std::nullopt;
       weight = network->weight;
     }
-    logarithm += weight * std::log(1000 / item.value().get<double>());
+    logarithm += weight * std::log(item.value().get<double>());
     weights += weight;
     ++found;
   }

@@ -14,10 +14,14 @@ struct Trial {
   bool feasible = false;
   double reward = 0;  // 0 if infeasible
   double area_mm2 = 0;
-  std::optional<double> throughput_per_s;  // see throughput_of(); nothing if infeasible or unknown
-  std::string reason;                      // why it is infeasible; empty if feasible
-  std::string detail;                      // the same in words, with the amounts; may be empty
-  std::string proposed_by;                 // the member of an ensemble; empty if the strategy is one
+  // Geometric means over the networks, see mean_of(); nothing if infeasible or unknown.
+  std::optional<double> latency_ms;  // of a batch
+  std::optional<double> throughput_per_s;
+  std::optional<double> energy_mj;  // of an inference, in chip and DRAM
+  std::optional<double> power_w;    // energy of a batch / latency
+  std::string reason;               // why it is infeasible; empty if feasible
+  std::string detail;               // the same in words, with the amounts; may be empty
+  std::string proposed_by;          // the member of an ensemble; empty if the strategy is one
 };
 
 // A study with trials.
@@ -51,11 +55,11 @@ struct Runs {
 // equal; the message names what differs).
 Runs read_runs(const std::vector<std::string>& folders);
 
-// Inferences per second at batch 1, the geometric mean over the networks with their weights: from the
-// latencies that a study keeps of each trial. Nothing if a latency is missing (a program of the user
-// evaluates), or weights differ and the networks' names are not those of the weights.
-std::optional<double> throughput_of(const nlohmann::json& details,
-                                    const std::vector<zoo::WeightedNetwork>& networks);
+// The geometric mean over the networks, with their weights, of a figure that a study keeps of each trial and
+// network: "latency_ms" or "energy_mj". Nothing if one is missing (a program of the user evaluates), or
+// weights differ and a network is a JSON file, whose name is not known here.
+std::optional<double> mean_of(const nlohmann::json& details, const std::string& figure,
+                              const std::vector<zoo::WeightedNetwork>& networks);
 
 std::string budget_label(const std::optional<double>& area_mm2);
 

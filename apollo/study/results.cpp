@@ -10,13 +10,6 @@ namespace {
 
 using nlohmann::json;
 
-std::string csv_quoted(const std::string& text) {
-  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
-  std::string result = "\"";
-  for (const char c : text) result += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return result + "\"";
-}
-
 std::string cell(const json& value) {
   if (value.is_null()) return "";
   if (value.is_string()) return csv_quoted(value.get<std::string>());
@@ -35,6 +28,13 @@ std::string column_name(const std::string& key, const optimizers::SearchSpace& s
 }
 
 }  // namespace
+
+std::string csv_quoted(const std::string& text) {
+  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
+  std::string result = "\"";
+  for (const char c : text) result += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return result + "\"";
+}
 
 const std::vector<std::string>& fixed_columns() {
   static const std::vector<std::string> columns = {"trial", "feasible", "reward", "area_mm2", "reason"};

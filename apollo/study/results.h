@@ -8,6 +8,9 @@
 // The files that a finished study leaves for people and other programs.
 namespace apollo::study {
 
+// The text as a cell of a CSV file (RFC 4180).
+std::string csv_quoted(const std::string& text);
+
 // trial, feasible, reward, area_mm2, reason: the columns of trials.csv that do not depend on the study.
 const std::vector<std::string>& fixed_columns();
 

@@ -57,7 +57,7 @@ void add_designs(const designs::DesignEvaluator& designs, const StudySpec& spec,
     s.baseline = {baseline_design(*scoring), designs.evaluate(scoring->baseline, options)};
   if (!s.best) return;
   const designs::Design best = design_at(spec, s.best->point);
-  s.best_design = {best, evaluator_for(best, designs).evaluate(best.accelerator, options)};
+  s.best_design = {best, evaluate(best, designs, options)};
 }
 
 }  // namespace apollo::study

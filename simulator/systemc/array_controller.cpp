@@ -14,7 +14,7 @@ void ArrayController::cycle() {
   if (!may_start()) return rest();
   current_ = take();
   started_ = clock->cycle();
-  activity_ = busy;
+  show(current_.instruction);
   for (int pe = 0; pe < pes.size(); ++pe)
     if (pes[pe]->start(*current_.instruction)) ++running_;
   if (running_ == 0) throw std::logic_error(describe(program_, current_) + ": no PE has anything to do");

@@ -158,6 +158,7 @@ bool Chip::run(const std::vector<program::Instruction>& instructions,
   const std::int64_t first_cycle = started_ ? control_.clock.cycle() + 1 : 0;
   if (!started_) sc_core::sc_start(sc_core::SC_ZERO_TIME);  // elaborates; units go to sleep
   started_ = true;
+  phase_ = &instructions == &program_.preload ? preload : inference;
   counters_ = {};
   control_.instruction_memory.load(instructions, rings);
   control_.scoreboard.begin(instructions.size(), first_cycle, options_.events);
@@ -167,6 +168,10 @@ bool Chip::run(const std::vector<program::Instruction>& instructions,
   control_.watchdog.begin();
   sc_core::sc_start();
   return control_.scoreboard.finished();
+}
+
+void Chip::trace(sc_core::sc_trace_file* file) const {
+  sc_core::sc_trace(file, phase_, std::string(name()) + ".phase");
 }
 
 simulator::SimulationResult Chip::result() const {

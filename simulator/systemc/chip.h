@@ -30,6 +30,7 @@ class Chip : public sc_core::sc_module {
   bool run(const std::vector<program::Instruction>& instructions, const std::vector<program::OpRings>& rings);
   // Of the last run.
   simulator::SimulationResult result() const;
+  void trace(sc_core::sc_trace_file* file) const override;
 
  private:
   // Parts in the order of their construction, which is that of the modules in a trace.
@@ -78,6 +79,7 @@ class Chip : public sc_core::sc_module {
   MemoryImage dram_image_;
   std::vector<std::vector<std::int64_t>> sums_;  // by op
   bool started_ = false;
+  int phase_ = before_start;  // as traced
 
   Control control_;
   Memories memories_;

@@ -14,7 +14,7 @@ void Dma::cycle() {
   if (may_start()) {
     const Issue issue = take();
     ++started_;
-    activity_ = busy;
+    show(issue.instruction);
     free_from_ = clock->cycle() + 1;
     requests->push({issue, issue.instruction->opcode == program::Opcode::store_activations, clock->cycle()});
     return clock->request();

@@ -20,6 +20,7 @@ void Dram::end_of_elaboration() {
 void Dram::run() {
   if (!current_.issue.instruction) {
     busy_ = false;
+    layer_ = 0;
     if (requests->empty()) return next_trigger(requests->written());
     const DramRequest& next = requests->front();
     const std::int64_t first = std::max(next.issued + (next.store ? 1 : latency_), free_from_);
@@ -30,6 +31,7 @@ void Dram::run() {
     current_ = requests->pop();
     credit_ = carried_ = delivered_ = 0;
     busy_ = true;
+    layer_ = traced_layer(current_.issue.instruction);
   }
   carry();
   clock->request();
@@ -54,6 +56,7 @@ void Dram::carry() {
 
 void Dram::trace(sc_core::sc_trace_file* file) const {
   sc_core::sc_trace(file, busy_, std::string(name()) + ".busy");
+  sc_core::sc_trace(file, layer_, std::string(name()) + ".layer");
   sc_core::sc_trace(file, credit_, std::string(name()) + ".credit");
 }
 

@@ -5,6 +5,7 @@
 #include "simulator/systemc/clock.h"
 #include "simulator/systemc/fifo.h"
 #include "simulator/systemc/issue.h"
+#include "simulator/systemc/traced.h"
 
 namespace apollo::systemc {
 
@@ -54,6 +55,7 @@ class Dram : public sc_core::sc_module {
                delivered_ = 0;  // of current_: credit; bytes over the bus; bytes of the stream
   std::int64_t free_from_ = 0;
   bool busy_ = false;
+  int layer_ = 0;  // as traced
 };
 
 }  // namespace apollo::systemc

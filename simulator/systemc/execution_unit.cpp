@@ -34,8 +34,13 @@ Issue ExecutionUnit::take() {
   return issue;
 }
 
+void ExecutionUnit::show(const program::Instruction* current) {
+  activity_ = current ? busy : queue->empty() ? idle : stalled;
+  layer_ = traced_layer(current || queue->empty() ? current : queue->front().instruction);
+}
+
 void ExecutionUnit::rest() {
-  activity_ = queue->empty() ? idle : stalled;
+  show(nullptr);
   if (queue->empty()) return sleep_until(queue->written());
   if (!waits_are_met(*scoreboard.operator->(), *queue->front().instruction) || has_obstacle())
     return sleep_until(scoreboard->changed());
@@ -65,6 +70,7 @@ std::string ExecutionUnit::waits_for() const {
 
 void ExecutionUnit::trace(sc_core::sc_trace_file* file) const {
   sc_core::sc_trace(file, activity_, std::string(name()) + ".activity");
+  sc_core::sc_trace(file, layer_, std::string(name()) + ".layer");
 }
 
 }  // namespace apollo::systemc

@@ -7,10 +7,9 @@
 #include "simulator/systemc/clock.h"
 #include "simulator/systemc/fifo.h"
 #include "simulator/systemc/scoreboard.h"
+#include "simulator/systemc/traced.h"
 
 namespace apollo::systemc {
-
-enum UnitActivity { idle = 0, stalled = 1, busy = 2 };  // as traced
 
 // Rule T2, shared by the five units: takes instructions from its queue in order, each when its waits are met
 // and the unit is free. A derived class implements cycle(), which runs once in every cycle that it asked for,
@@ -38,6 +37,8 @@ class ExecutionUnit : public sc_core::sc_module {
   bool may_start() const;
   // Starts it: takes it off the queue and counts the cycles that it stood there though the unit was free.
   Issue take();
+  // Notes for traces what the unit does in this cycle: it works on `current`, or, if that is null, waits.
+  void show(const program::Instruction* current);
   // Sleeps until the head of the queue may be able to start.
   void rest();
   void sleep_until(const sc_core::sc_event& event);
@@ -46,7 +47,6 @@ class ExecutionUnit : public sc_core::sc_module {
   const program::Program& program_;
   machine::UnitCounters& counters_;
   std::int64_t free_from_ = 0;  // first cycle in which the unit can start another instruction
-  int activity_ = idle;
 
  private:
   SC_HAS_PROCESS(ExecutionUnit);
@@ -55,6 +55,7 @@ class ExecutionUnit : public sc_core::sc_module {
 
   machine::Unit unit_;
   bool asleep_ = false;
+  int activity_ = idle, layer_ = 0;  // as traced
 };
 
 }  // namespace apollo::systemc

@@ -21,7 +21,7 @@ void NetworkBus::cycle() {
     offset_ = 0;
     assert(current_.instruction->bytes > 0);
   }
-  activity_ = current_.instruction ? busy : queue->empty() ? idle : stalled;
+  show(current_.instruction);
   if (current_.instruction) inject();
   receive();
   if (current_.instruction || !in_flight_.empty())

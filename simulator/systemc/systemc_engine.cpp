@@ -27,7 +27,8 @@ std::string run_in_child(const program::Program& program, const simulator::Simul
   // number.
   auto& chip = *new systemc::Chip("chip", program, options, data);
   std::unique_ptr<systemc::Tracer> tracer;
-  if (!options.vcd_path.empty()) tracer = std::make_unique<systemc::Tracer>("tracer", options.vcd_path);
+  if (!options.vcd_path.empty())
+    tracer = std::make_unique<systemc::Tracer>("tracer", options.vcd_path, program);
   if (!data || chip.run(program.preload, {})) chip.run(program.instructions, program.rings);
   return systemc::encode(chip.result());
 }

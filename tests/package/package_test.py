@@ -71,6 +71,16 @@ class PackageTest(unittest.TestCase):
         for name in ["README.md", "CHANGELOG.md", "LICENSE"]:
             self.assertTrue((self.tree / "share/doc/apollo" / name).is_file(), name)
 
+    def test_manual_pages_and_completion_lie_where_they_are_looked_for(self):
+        apollo = self.tree / "bin/apollo"
+        for shell, place in [("bash", "bash-completion/completions/apollo"), ("zsh", "zsh/site-functions/_apollo"),
+                             ("fish", "fish/vendor_completions.d/apollo.fish")]:
+            self.assertEqual((self.tree / "share" / place).read_text(), run(apollo, "completion", shell))
+        commands = re.findall(r"(?m)^  ([a-z]\w*)  ", run(apollo, "help"))
+        pages = {"apollo.1": run(apollo, "manual"), **{f"apollo-{name}.1": run(apollo, "manual", name) for name in commands}}
+        self.assertGreater(len(pages), 10)
+        self.assertEqual({path.name: path.read_text() for path in (self.tree / "share/man/man1").iterdir()}, pages)
+
     def test_the_licence_of_what_is_in_the_program_is_there(self):
         for name in LINKED + (EMBEDDED if HAS_REPORT else []):
             self.assertTrue((self.tree / "share/doc/apollo/licences" / f"{name}.txt").stat().st_size, name)

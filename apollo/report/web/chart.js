@@ -1,10 +1,6 @@
 // One chart of the report: its figure, drawn by vega-embed, fitted to the width that it has.
 "use strict";
 
-const least = 60; // of a plot's width; all in pixels
-const panelGap = 24;
-const besidePlot = 60; // axes, about: a drawing tells
-
 class Chart {
   // entry: of chartsOf(); rows: {dataset -> rows}; signals: values of parameters that its specification may have.
   constructor(entry, rows, signals) {
@@ -13,7 +9,7 @@ class Chart {
     this.canvas = element("div", { class: "chart", role: "img", "aria-label": entry.title });
     this.figure = element(
       "figure",
-      { id: `chart-${entry.id}`, class: this.panels() > 2 ? "wide" : "" },
+      { id: `chart-${entry.id}`, class: panelCount(entry, rows) > 2 ? "wide" : "" },
       element("figcaption", {}, element("h3", {}, entry.title), element("p", {}, entry.text)),
       this.canvas,
     );
@@ -42,14 +38,17 @@ class Chart {
   async drawOnce(theme) {
     if (theme !== this.theme) return;
     this.result?.finalize();
-    this.result = await vegaEmbed(this.canvas, this.sized(), {
-      config: this.config(theme),
+    this.drawnWidth = this.width();
+    const { spec, columns } = sized(this.entry, this.rows, this.drawnWidth);
+    this.drawnColumns = columns;
+    this.result = await vegaEmbed(this.canvas, spec, {
+      config: { ...themeFor(theme.config, this.drawnWidth), aria: !this.onCanvas },
       renderer: this.onCanvas ? "canvas" : "svg",
       mode: "vega-lite",
       actions: { export: true, source: true, compiled: false, editor: false },
       downloadFileName: this.entry.id,
       tooltip: this.tooltip ?? { theme: theme.name },
-      patch: (spec) => fill(spec, this.rows, this.signals),
+      patch: (compiled) => fill(compiled, this.rows, this.signals),
     });
     this.view = this.result.view;
     await this.fit();
@@ -59,7 +58,7 @@ class Chart {
   // The width may have changed.
   async resize() {
     if (!this.view || this.width() === this.drawnWidth) return;
-    if (this.columns() !== this.drawnColumns) return this.draw(this.theme);
+    if (sized(this.entry, this.rows, this.width()).columns !== this.drawnColumns) return this.draw(this.theme);
     this.drawnWidth = this.width();
     return this.fit();
   }
@@ -75,45 +74,12 @@ class Chart {
     return Math.max(200, Math.floor(this.canvas.clientWidth));
   }
 
-  // Long names at an axis leave room for the plot.
-  config(theme) {
-    const labelLimit = Math.round(clamp(0.36 * this.width(), 105, 200));
-    return { ...theme.config, aria: !this.onCanvas, axisY: { ...theme.config.axisY, labelLimit } };
-  }
-
-  panels() {
-    return panelCount(this.entry, this.rows);
-  }
-
-  // Panels side by side.
-  columns() {
-    if (!this.entry.panels) return 1;
-    const { least: narrowest, beside } = this.entry.panels;
-    return columnsOf(this.panels(), Math.floor((this.width() - beside + panelGap) / (narrowest + panelGap)));
-  }
-
-  // The specification for the present width.
-  sized() {
-    const { spec, panels } = this.entry;
-    const columns = this.columns();
-    this.drawnWidth = this.width();
-    this.drawnColumns = columns;
-    const all = this.drawnWidth - (panels?.beside ?? besidePlot);
-    if (!panels) return { ...spec, width: all };
-    const width = Math.floor((all - panelGap * (columns - 1)) / columns);
-    return { ...spec, columns, spec: { ...spec.spec, width: Math.max(least, width) } };
-  }
-
-  // Makes the chart as wide as its figure: only a drawing tells how much room axes and legends take. It grows once at most: a legend
-  // may need more room in a wider chart.
+  // Makes the chart as wide as its figure.
   async fit() {
     const signal = this.entry.panels ? "child_width" : "width";
-    for (let pass = 0; pass < 3; ++pass) {
-      const drawn = this.canvas.querySelector(".marks").getBoundingClientRect().width;
-      const now = this.view.signal(signal);
-      const better = Math.max(least, Math.floor(now + (this.drawnWidth - drawn) / this.drawnColumns));
-      if (better === now || (pass > 0 && better > now)) return;
-      await this.view.signal(signal, better).resize().runAsync();
-    }
+    await fitted(this.view.signal(signal), this.drawnWidth, this.drawnColumns, async (plot) => {
+      if (plot !== this.view.signal(signal)) await this.view.signal(signal, plot).resize().runAsync();
+      return this.canvas.querySelector(".marks").getBoundingClientRect().width;
+    });
   }
 }

@@ -26,43 +26,81 @@ function withUnit(spec, unit) {
   );
 }
 
+// Of designs that were given, none is the best.
+function withoutBest(value) {
+  if (typeof value === "string") return value.replaceAll("best design", "design").replaceAll("Best design", "Design");
+  if (value === null || typeof value !== "object") return value;
+  if (Array.isArray(value)) return value.map(withoutBest);
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withoutBest(part)]));
+}
+
 // The charts whose data the report has, in their order: charts.json with their specifications, without the layers whose data it lacks.
+// `several` names a list of the report that has to have two entries for the chart to say anything.
 function chartsOf(report, files) {
   const has = (name) => rowsOf(report.datasets[name]).length > 0;
   const drawable = (spec) => (spec.layer ? { ...spec, layer: spec.layer.filter(({ data }) => !data?.name || has(data.name)) } : spec);
+  const worded = report.given ? withoutBest : (chart) => chart;
   return files.charts
-    .filter((chart) => chart.datasets.every(has))
-    .map((chart) => ({ ...chart, spec: withUnit(drawable(files[`${chart.id}.vl`]), report.reward_unit) }));
+    .filter((chart) => chart.datasets.every(has) && (!chart.several || report[chart.several].length > 1))
+    .map((chart) => worded({ ...chart, spec: withUnit(drawable(files[`${chart.id}.vl`]), report.reward_unit) }));
 }
 
 // What may bound a layer, in the order of legends.
 const boundNames = ["array", "dma", "parameter_bus", "activation_bus", "output_bus", "latency"];
+
+// Marks the designs that were, for a while, the best so far of their strategy at their budget: leads_from that trial on, until
+// the trial leads_until (or null).
+function markLeaders(designs) {
+  const leaders = new Map();
+  for (const design of [...designs].sort((a, b) => a.trial - b.trial)) {
+    if (design.status === "infeasible") continue;
+    const key = JSON.stringify([design.strategy, design.budget]);
+    const before = leaders.get(key);
+    if (before && before.reward >= design.reward) continue;
+    if (before) before.leads_until = design.trial;
+    Object.assign(design, { leads_from: design.trial, leads_until: null });
+    leaders.set(key, design);
+  }
+}
+
+// {dataset -> rows} of a report.
+function datasetsOf(report) {
+  const rows = Object.fromEntries(Object.keys(report.datasets).map((name) => [name, rowsOf(report.datasets[name])]));
+  markLeaders(rows.designs ?? []);
+  return rows;
+}
+
+const longestName = 20; // letters; of axes, legends and panels
+const headLength = 6;
+
+// Names as charts write them: of long ones the beginning, and a part of the rest that no other name has.
+function shortNames(names) {
+  const tailLength = longestName - 1 - headLength;
+  const shortened = (name, i) => {
+    if (name.length <= longestName) return name;
+    const head = name.slice(0, headLength);
+    const rivals = names.filter((other, o) => o !== i && other.startsWith(head));
+    const places = Array.from({ length: name.length - tailLength - headLength + 1 }, (_, i) => name.length - tailLength - i);
+    const ofParts = places.filter((at) => name.slice(at - 2, at) === ", ");
+    for (const at of [places[0], ...ofParts, ...places]) {
+      const tail = name.slice(at, at + tailLength);
+      if (!rivals.some((other) => other.includes(tail, headLength))) return `${head}…${tail}`;
+    }
+    return `${name.slice(0, longestName - 6)}… (${i + 1})`;
+  };
+  return names.map(shortened);
+}
 
 // Values for the parameters that charts share.
 function signalsOf(report, rows) {
   const present = new Set((rows.layers ?? []).filter((layer) => layer.cycles > 0).map((layer) => layer.bound_by));
   return {
     strategies: report.strategies,
+    labels: shortNames(report.strategies),
     budgets: report.budgets,
     bounds: boundNames.filter((name) => present.has(name)),
     ...(report.best_designs.length > 0 ? { design: report.best_designs[0] } : {}),
   };
-}
-
-// How many panels a chart has: one for each combination of values in the columns that it names.
-function panelCount({ panels, datasets }, rows) {
-  if (!panels) return 1;
-  return new Set(rows[datasets[0]].map((row) => JSON.stringify(panels.by.map((column) => row[column])))).size;
-}
-
-// How many of them side by side: as many as there is room for, or up to half as many if that leaves no gap in the last row, where
-// Vega-Lite would draw an axis of nothing.
-function columnsOf(count, room) {
-  const most = Math.max(1, Math.min(count, room));
-  for (let columns = most; 2 * columns >= most; --columns) {
-    if (count % columns === 0) return columns;
-  }
-  return most;
 }
 
 // Fills a compiled specification (Vega) with the rows of its datasets and with values for its signals. Vega marks the rows that it
@@ -134,4 +172,4 @@ function csvText(names, rows) {
     .join("");
 }
 
-if (typeof module !== "undefined") module.exports = { rowsOf, chartsOf, signalsOf, panelCount, columnsOf, fill, namedData };
+if (typeof module !== "undefined") module.exports = { datasetsOf, chartsOf, signalsOf, shortNames, fill, namedData, clamp };

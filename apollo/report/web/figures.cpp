@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include <cerrno>
+#include <cmath>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
@@ -11,6 +12,7 @@
 #include <sstream>
 #include <vector>
 
+#include "apollo/designs/number_text.h"
 #include "embedded/report_charts.h"
 #include "embedded/report_web_files.h"
 #include "files/atomic_file.h"
@@ -23,11 +25,14 @@ namespace {
 
 namespace fs = std::filesystem;
 using files::printable;
+using Json = nlohmann::ordered_json;
 
 constexpr std::chrono::seconds kTimeToStart(30);
 constexpr std::chrono::minutes kTimeToDraw(30);
 constexpr int kOldestNode = 18;
 constexpr int kNotFound = 127;  // exit status of a shell
+constexpr double kDpi = 96, kPointsPerInch = 72, kMillimetresPerInch = 25.4;
+constexpr double kNarrowest = 320;  // pixels that every chart can be laid out in
 
 [[noreturn]] void fail(const fs::path& folder, const char* problem, const std::string& why) {
   throw files::ConfigError(printable(folder.string(), 1000) + ": " + problem + ": " + why);
@@ -117,6 +122,44 @@ void check_node() {
   throw files::ConfigError(new_enough + "node --version has failed: " + end.text);
 }
 
+// What makes other formats of an SVG, and the Debian package that has it.
+struct Converter {
+  const char *program, *package;
+};
+
+std::vector<Converter> converters_of(const std::string& format) {
+  const Converter drawing{"rsvg-convert", "librsvg2-bin"}, fewer_colours{"pngquant", "pngquant"};
+  if (format == "svg") return {};
+  return format == "png" ? std::vector<Converter>{drawing, fewer_colours} : std::vector<Converter>{drawing};
+}
+
+void check_converter(const std::string& format, const Converter& converter) {
+  const std::string program = converter.program;
+  processes::LineProcess process("read -r line; command -v " + program + " >/dev/null || exit 127; exec " +
+                                 program + " --version 2>&1");
+  const auto reply = process.ask("", processes::LineProcess::Clock::now() + kTimeToStart);
+  if (reply.status == processes::LineProcess::Status::answered) return;
+  const processes::LineProcess::End end = process.end();
+  const std::string need = "figures as " + format + " need the program " + program;
+  if (end.exit_status == kNotFound) {
+    throw files::ConfigError(need + ", which is missing (Debian: apt-get install " + converter.package + ")");
+  }
+  throw files::ConfigError(need + "; " + program + " --version has failed: " + end.text);
+}
+
+// Letters of font_pt are to be as large in the figure as the theme's labels are in the layout.
+void check_width(const nlohmann::ordered_json& theme, const FigureOptions& options) {
+  if (!options.width_mm) return;
+  const double letters = theme["light"]["axis"]["labelFontSize"].get<double>();  // pixels
+  const double points = options.font_pt.value_or(letters * kPointsPerInch / kDpi);
+  const double narrowest =
+      kNarrowest / kDpi * kMillimetresPerInch * (points * kDpi / kPointsPerInch / letters);
+  if (*options.width_mm >= narrowest) return;
+  throw files::ConfigError("--width is " + designs::plain(*options.width_mm) + "; must be at least " +
+                           designs::plain(std::ceil(narrowest)) + " mm, or --font smaller than " +
+                           designs::plain(points) + " pt");
+}
+
 // Runs the script in the folder that its first line names: so the path needs no shell's quotes.
 constexpr char kRunScript[] = "IFS= read -r folder; cd -- \"$folder\" && exec node render.js 2>errors";
 
@@ -135,7 +178,7 @@ std::string last_error(const fs::path& errors) {
 }
 
 // Lets node draw what is in the folder. The script answers "done", or a line about what is wrong.
-void draw(const fs::path& folder) {
+void run_node(const fs::path& folder) {
   processes::LineProcess node(kRunScript);
   const processes::LineProcess::Reply reply =
       node.ask(fs::absolute(folder).string(), processes::LineProcess::Clock::now() + kTimeToDraw);
@@ -166,35 +209,67 @@ void deliver(const fs::path& drawn, const fs::path& wanted) {
   }
 }
 
-}  // namespace
-
-void check_figures(const std::string& folder) {
-  check_node();
-  const TriedFolder tried(folder);
-  const TemporaryFolder inside(folder), drawing(temporary_files());
-}
-
-void write_figures(const nlohmann::ordered_json& report, const std::string& folder) {
-  check_figures(folder);
-  const TemporaryFolder drawing(temporary_files());
+// Draws in the folder what `what` names, of render.js's options.
+void draw(const fs::path& folder, const Json& report, const Json& theme, Json what,
+          const FigureOptions& options) {
   const auto put = [&](const std::string& name, const std::string& text) {
-    files::write_atomically((drawing.path() / name).string(), text);
+    files::write_atomically((folder / name).string(), text);
   };
-  for (const char* name : {"vega.min.js", "vega-lite.min.js", "data.js", "render.js"}) {
+  for (const char* name : {"vega.min.js", "vega-lite.min.js", "data.js", "layout.js", "picture.js",
+                           "animation.js", "render.js"}) {
     put(name, embedded::report_web_files().at(name));
   }
   for (const auto& [name, text] : embedded::report_charts()) put(name + ".json", text);
-  put("report.json", report.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
-  draw(drawing.path());
+  put("theme.json", theme.dump());
+  if (options.width_mm) what["width_mm"] = *options.width_mm;
+  if (options.font_pt) what["font_pt"] = *options.font_pt;
+  put("options.json", what.dump());
+  put("report.json", report.dump(-1, ' ', false, Json::error_handler_t::replace));
+  run_node(folder);
+}
+
+}  // namespace
+
+const std::vector<std::string>& figure_formats() {
+  static const std::vector<std::string> formats = {"svg", "pdf", "png"};
+  return formats;
+}
+
+void check_figures(const std::string& folder, const Json& theme, const FigureOptions& options) {
+  check_node();
+  for (const Converter& converter : converters_of(options.format)) check_converter(options.format, converter);
+  check_width(theme, options);
+  const TemporaryFolder drawing(temporary_files());
+  if (folder.empty()) return;
+  const TriedFolder tried(folder);
+  const TemporaryFolder inside(folder);
+}
+
+void write_figures(const Json& report, const Json& theme, const std::string& folder,
+                   const FigureOptions& options) {
+  check_figures(folder, theme, options);
+  const TemporaryFolder drawing(temporary_files());
+  draw(drawing.path(), report, theme, {{"figures", true}, {"format", options.format}}, options);
   make_folder(folder);
   const std::string specification = ".vl";
   for (const auto& [name, text] : embedded::report_charts()) {
     const fs::path file(name);
     if (file.extension() != specification) continue;
-    for (const std::string& figure : {name + ".json", file.stem().string() + ".svg"}) {
-      deliver(drawing.path() / "figures" / figure, fs::path(folder) / figure);
+    const std::string id = file.stem().string();
+    const bool drawn = fs::exists(drawing.path() / "figures" / (name + ".json"));
+    for (const std::string& format : figure_formats()) {
+      if (drawn && format != options.format) continue;  // an earlier report's, of this chart, too
+      deliver(drawing.path() / "figures" / (id + "." + format), fs::path(folder) / (id + "." + format));
     }
+    deliver(drawing.path() / "figures" / (name + ".json"), fs::path(folder) / (name + ".json"));
   }
+}
+
+std::string animation(const Json& report, const Json& theme, const FigureOptions& options) {
+  check_figures("", theme, options);
+  const TemporaryFolder drawing(temporary_files());
+  draw(drawing.path(), report, theme, {{"animation", true}}, options);
+  return content(drawing.path() / "figures" / "animation.svg");
 }
 
 }  // namespace apollo::web

@@ -8,9 +8,19 @@ const playTime = 12000; // ms for all trials
 // Signals of the interval selection, in pixels: Vega-Lite numbers them, as fields of the data are called x and y too.
 const brushNames = { x: "brush_x_1", y: "brush_y_1" };
 
+// What designs have besides their parameters.
+const figures = [
+  { name: "area_mm2", title: "area mm²", unit: "mm²", fixed: true },
+  { name: "throughput_per_s", title: "throughput 1/s", unit: "/s" },
+  { name: "latency_ms", title: "latency ms", unit: "ms" },
+  { name: "energy_mj", title: "energy mJ", unit: "mJ" },
+  { name: "power_w", title: "power W", unit: "W" },
+];
+
 class DesignMap {
-  constructor(chart, report, designs) {
-    Object.assign(this, { chart, report, designs, playing: false });
+  // followers: charts that show the same trials.
+  constructor(chart, followers, report, designs) {
+    Object.assign(this, { chart, followers, report, designs, playing: false });
     this.seeds = rowsOf(report.runs).map((run) => run.seed);
     this.filter = { strategy: "all", budget: "all" };
     [this.first, this.last] = extentOf(designs, "trial");
@@ -101,7 +111,7 @@ class DesignMap {
     const work = async () => {
       while (this.stale) {
         this.stale = false;
-        await this.chart.set(this.filter);
+        for (const chart of [this.chart, ...this.followers]) await chart.set(this.filter);
         this.hideTip();
       }
       if (!this.playing) this.showTable();
@@ -179,8 +189,7 @@ class DesignMap {
       several.budget && column("area budget", "budget"),
       several.run && { title: "seed", value: (row) => this.seeds[row.run], number: true },
       column("reward", "reward", { ...number, text: (value, row) => (row.status === "infeasible" ? "infeasible" : fixedText(value)) }),
-      this.names.includes("area_mm2") && column("area mm²", "area_mm2", { ...number, text: fixedText }),
-      this.names.includes("throughput_per_s") && column("throughput 1/s", "throughput_per_s", number),
+      ...figures.filter(({ name }) => this.names.includes(name)).map(({ title, name, fixed }) => column(title, name, fixed ? { ...number, text: fixedText } : number)),
       ...report.parameters.map(({ name, column: key = name }) =>
         column(parameterTitle(name), key, { number: typeof designs[0][key] === "number", text: (value) => parameterText(name, value) }),
       ),
@@ -255,8 +264,7 @@ class DesignMap {
     const reward = near.status === "infeasible" ? "infeasible" : `reward ${numberText(near.reward)}`;
     const entries = [
       ["why", whyInfeasible(near)],
-      ["area", near.area_mm2 === undefined ? "" : `${numberText(near.area_mm2)} mm²`],
-      ["throughput", near.throughput_per_s ? `${numberText(near.throughput_per_s)} /s` : ""],
+      ...figures.map(({ title, name, unit }) => [title.slice(0, title.lastIndexOf(" ")), near[name] > 0 ? `${numberText(near[name])} ${unit}` : ""]),
       ...report.parameters.map(({ name, column = name }) => [parameterTitle(name), parameterText(name, near[column])]),
     ];
     const seed = this.seeds.length > 1 ? `seed ${this.seeds[near.run]}` : "";

@@ -22,12 +22,14 @@ std::string json_for_html(const nlohmann::ordered_json& json) {
 }
 
 // The content of a file that page.html names.
-std::string content_of(const std::string& file, const nlohmann::ordered_json& report) {
+std::string content_of(const std::string& file, const nlohmann::ordered_json& report,
+                       const nlohmann::ordered_json& theme) {
   if (file == "report.json") return json_for_html(report);
   if (file != "charts.json") return embedded::report_web_files().at(file);
   nlohmann::ordered_json charts;  // {file name without .json -> its content}
   for (const auto& [name, text] : embedded::report_charts())
     charts[name] = nlohmann::ordered_json::parse(text);
+  charts["theme"] = theme;
   return json_for_html(charts);
 }
 
@@ -36,7 +38,7 @@ std::string content_of(const std::string& file, const nlohmann::ordered_json& re
 bool is_built_in() { return !embedded::report_web_files().empty(); }
 
 // page.html names each file where its content belongs: <!-- file NAME -->.
-std::string report_page(const nlohmann::ordered_json& report) {
+std::string report_page(const nlohmann::ordered_json& report, const nlohmann::ordered_json& theme) {
   const std::string& page = embedded::report_web_files().at("page.html");
   const std::string begin = "<!-- file ", end = " -->";
   std::string html;
@@ -44,7 +46,7 @@ std::string report_page(const nlohmann::ordered_json& report) {
   for (std::size_t at; (at = page.find(begin, done)) != std::string::npos;) {
     html.append(page, done, at - done);
     const std::size_t name = at + begin.size(), after = page.find(end, name);
-    html += content_of(page.substr(name, after - name), report);
+    html += content_of(page.substr(name, after - name), report, theme);
     done = after + end.size();
   }
   return html.append(page, done, std::string::npos);

@@ -8,7 +8,8 @@ namespace apollo::web {
 // of this folder require it.
 bool is_built_in();
 
-// The report as one HTML file, which needs nothing but a browser. The report's keys: docs/report.md.
-std::string report_page(const nlohmann::ordered_json& report);
+// The report as one HTML file, which needs nothing but a browser. The report's keys: docs/report.md; the
+// charts look as the theme (theme.h) says.
+std::string report_page(const nlohmann::ordered_json& report, const nlohmann::ordered_json& theme);
 
 }  // namespace apollo::web

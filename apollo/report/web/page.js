@@ -42,7 +42,7 @@ function applyTheme() {
 
 // ---- sections
 
-const rows = Object.fromEntries(Object.keys(report.datasets).map((name) => [name, rowsOf(report.datasets[name])]));
+const rows = datasetsOf(report);
 const sectionNames = ["map", "search", "trade_off", "parameters", "best_design", "provenance"];
 const common = signalsOf(report, rows);
 const all = (label) => ({ value: "all", text: label });
@@ -58,7 +58,7 @@ function sectionControls(own, changed) {
     controls.append(choice(label, options, (value) => changed({ [name]: value })));
   if (has("strategy") && report.strategies.length > 1) add("strategy", "Strategy", [all("all"), ...named(report.strategies)]);
   if (has("budget") && report.budgets.length > 1) add("budget", "Area budget", [all("all"), ...named(report.budgets)]);
-  if (has("design") && report.best_designs.length > 1) add("design", "Best design of", named(report.best_designs));
+  if (has("design") && report.best_designs.length > 1) add("design", report.given ? "Design" : "Best design of", named(report.best_designs));
   return controls.children.length > 0 ? controls : null;
 }
 
@@ -67,20 +67,21 @@ function showSection(name) {
   const own = charts.filter((chart) => chart.entry.section === name);
   const followers = []; // besides the charts, of the section's parameters
   const controls = sectionControls(own, (values) => {
-    for (const chart of own) if (chart.entry.id !== "map") chart.set(values);
+    for (const chart of own) if (chart.entry.section !== "map") chart.set(values);
     for (const follow of followers) follow(values);
   });
   if (controls) section.append(controls);
   const grid = element("div", { class: "charts" }, ...own.map((chart) => chart.figure));
   if (own.length > 0) section.append(grid);
-  if (name === "map" && own.length > 0) showMap(section, own[0], followers);
+  if (name === "map" && own.length > 0) showMap(section, own, followers);
+  if (name === "search" && rows.pairings?.length) showPairings(section);
   if (name === "best_design") showBestDesign(section, grid, followers);
   if (name === "provenance") showProvenance(report, section);
   if (section.children.length === 1) section.remove();
 }
 
-function showMap(section, chart, followers) {
-  const map = new DesignMap(chart, report, rows.designs);
+function showMap(section, [chart, ...others], followers) {
+  const map = new DesignMap(chart, others, report, rows.designs);
   followers.push((values) => map.set(values));
   chart.figure.append(
     map.trials,
@@ -93,13 +94,21 @@ function showMap(section, chart, followers) {
   section.append(map.designsTable);
 }
 
+function showPairings(section) {
+  const table = pairingsTable(rows.pairings);
+  table.show(rows.pairings);
+  section.append(table.element);
+}
+
 function showBestDesign(section, grid, followers) {
+  const sideBySide = report.given && report.best_designs.length > 1; // of which the comparison of one would be a part
+  if (sideBySide) section.insertBefore(sideBySideTable(report, rows.comparison), section.children[1]);
   const tables = [
-    { dataset: "comparison", make: (all) => comparisonTable(report.parameters, all.some((row) => row.ratio !== null)), place: (node) => (grid.isConnected ? grid.prepend(node) : section.append(node)) },
+    { dataset: "comparison", make: (all) => comparisonTable(report, all.some((row) => row.ratio !== null)), place: (node) => (grid.isConnected ? grid.prepend(node) : section.append(node)) },
     { dataset: "layers", make: mappingTable, place: (node) => section.append(node) },
   ];
   for (const { dataset, make, place } of tables) {
-    if (!rows[dataset]?.length) continue;
+    if (!rows[dataset]?.length || (sideBySide && dataset === "comparison")) continue;
     const table = make(rows[dataset]);
     const show = (design) => table.show(rows[dataset].filter((row) => row.design === design));
     show(common.design);
@@ -127,6 +136,7 @@ async function drawCharts() {
   document.documentElement.dataset.drawn = theme.name; // all charts are there, for tests
 }
 
+if (report.given) document.querySelector("#best_design > h2").textContent = report.best_designs.length > 1 ? "Designs" : "Design";
 showHead(report);
 sectionNames.forEach(showSection);
 showContents();

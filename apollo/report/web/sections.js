@@ -1,4 +1,4 @@
-// The parts of the page that are not charts: head, comparison, mapping, provenance.
+// The parts of the page that are not charts: head, pairings, comparison, mapping, provenance.
 "use strict";
 
 const settingText = (value) => (typeof value === "string" ? value : numberText(value));
@@ -19,23 +19,69 @@ function showHead(report) {
   notes.hidden = notes.children.length === 0;
 }
 
-function comparisonTable(parameters, hasBaseline) {
-  const value = (name) => (row) => row[name];
+// How a comparison's figures and their values read.
+function figureTexts({ parameters }) {
   const isParameter = (figure) => parameters.some(({ name }) => name === figure);
-  const title = (figure) => (isParameter(figure) ? parameterTitle(figure) : figure);
-  const text = (cell, row) => {
-    if (isParameter(row.figure)) return parameterText(row.figure, cell);
-    return [numberText(cell), cell === null ? "" : row.unit].filter(Boolean).join(" ");
+  return {
+    title: (figure) => (isParameter(figure) ? parameterTitle(figure) : figure),
+    text: (cell, row) => {
+      if (isParameter(row.figure)) return parameterText(row.figure, cell);
+      return [numberText(cell), cell === null ? "" : row.unit].filter(Boolean).join(" ");
+    },
   };
+}
+
+function comparisonTable(report, hasBaseline) {
+  const value = (name) => (row) => row[name];
+  const { title, text } = figureTexts(report);
+  const [caption, name, short] = report.given ? ["Design", "design", "design"] : ["Best design", "best design", "best"];
   const best = [
     { title: "figure", value: value("figure"), text: title },
-    { title: "best design", value: value("best"), text, number: true },
+    { title: name, value: value("best"), text, number: true },
   ];
-  if (!hasBaseline) return new SortedTable("Best design", best);
-  return new SortedTable("Best design and baseline", [
+  if (!hasBaseline) return new SortedTable(caption, best);
+  return new SortedTable(`${caption} and baseline`, [
     ...best,
     { title: "baseline", value: value("baseline"), text, number: true },
-    { title: "best / baseline", value: value("ratio"), text: (ratio) => (ratio === null ? "" : `${numberText(ratio)} x`), number: true },
+    { title: `${short} / baseline`, value: value("ratio"), text: (ratio) => (ratio === null ? "" : `${numberText(ratio)} x`), number: true },
+  ]);
+}
+
+// A column for each design.
+function sideBySideTable(report, comparison) {
+  const { title, text } = figureTexts(report);
+  const rows = new Map(); // by figure
+  for (const { design, figure, unit, best, baseline } of comparison) {
+    if (!rows.has(figure)) rows.set(figure, { figure, unit, baseline, of: {} });
+    rows.get(figure).of[design] = best;
+  }
+  const hasBaseline = comparison.some((row) => row.baseline !== null);
+  const table = new SortedTable(
+    "Designs side by side",
+    [
+      { title: "figure", value: (row) => row.figure, text: title },
+      ...report.best_designs.map((design) => ({ title: design, value: (row) => row.of[design] ?? null, text, number: true })),
+      hasBaseline && { title: "baseline", value: (row) => row.baseline, text, number: true },
+    ].filter(Boolean),
+  );
+  table.show([...rows.values()]);
+  return table.element;
+}
+
+function pairingsTable(pairings) {
+  const column = (title, name, more = {}) => ({ title, value: (row) => row[name], ...more });
+  const number = { number: true };
+  const interval = (from, to) => (from === null ? "" : `${fixedText(from)} … ${fixedText(to)}`);
+  return new SortedTable("Strategies, paired over the seeds", [
+    column("strategy", "strategy"),
+    column("over", "other"),
+    ...(new Set(pairings.map((row) => row.budget)).size > 1 ? [column("area budget", "budget")] : []),
+    column("seeds", "seeds", number),
+    column("better, equal, worse", "wins", { ...number, text: (wins, row) => `${wins}, ${row.ties}, ${row.losses}` }),
+    column("probability", "probability", { ...number, text: (p) => (p === null ? "" : p.toFixed(2)) }),
+    column("95 % interval", "lower", { ...number, text: (lower, row) => `${lower.toFixed(2)} … ${row.upper.toFixed(2)}` }),
+    column("median difference", "difference", { ...number, text: fixedText }),
+    column("95 % interval", "least", { ...number, text: (least, row) => interval(least, row.most) }),
   ]);
 }
 

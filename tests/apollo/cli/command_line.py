@@ -74,13 +74,17 @@ class CommandLineTest(unittest.TestCase):
         data = content if isinstance(content, bytes) else json.dumps(content).encode()
         (self.folder / name).write_bytes(data)
 
-    def run_apollo(self, *arguments):
-        return subprocess.run([BINARY, *arguments], cwd=self.folder, capture_output=True, text=True, timeout=300)
+    def run_apollo(self, *arguments, columns=1000, text_in="", **environment):
+        """Lines as long as they want to be, unless `columns` says otherwise."""
+        return subprocess.run([BINARY, *arguments], cwd=self.folder, input=text_in, capture_output=True, text=True, timeout=300,
+                              env={**os.environ, "COLUMNS": str(columns), **environment})
 
-    def run_on_terminal(self, *arguments, rows=24, columns=80):
+    def run_on_terminal(self, *arguments, rows=24, columns=80, **environment):
         """The exit status of a run on a terminal, and all that it has written there."""
         child, terminal = pty.fork()
         if child == 0:
+            os.environ.pop("COLUMNS", None)
+            os.environ.update({"TERM": "xterm", **environment})
             os.chdir(self.folder)
             os.execv(BINARY, [BINARY, *arguments])
         fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))

@@ -1,5 +1,5 @@
-"""The examples of README.md, docs/integration.md, docs/search.md, docs/study.md and docs/workloads.md: every ```sh block after an
-<!-- executed --> line runs, and prints the ```text block after it.
+"""The examples of README.md, docs/integration.md, docs/search.md, docs/study.md, docs/tutorial.md and docs/workloads.md: every ```sh
+block after an <!-- executed --> line runs, and prints the ```text block after it.
 
 With --write it puts what they print into the page instead of comparing.
 """
@@ -10,8 +10,10 @@ import sys
 import unittest
 
 from command_line import BINARY, SOURCE, CommandLineTest
+from doorbell_model import doorbell
 
-PAGES = [SOURCE / name for name in ["README.md", "docs/integration.md", "docs/search.md", "docs/study.md", "docs/workloads.md"]]
+NAMES = ("integration.md", "search.md", "study.md", "tutorial.md", "workloads.md")
+PAGES = [SOURCE / "README.md", *(SOURCE / "docs" / name for name in NAMES)]
 SHOWN = re.compile(r"\]\(\.\./(examples/\w+\.py)\), in full:\n\n```python\n(.*?)```\n", re.DOTALL)
 EXAMPLE = re.compile(r"(<!-- executed -->\n+```sh\n)(.*?)(```\n\n```text\n)(.*?)(```\n)", re.DOTALL)
 WRITE = "--write" in sys.argv
@@ -37,6 +39,9 @@ class ReadmeTest(CommandLineTest):
                 if WRITE:
                     page.write_text(printed)
                 self.assertEqual(text, printed)
+
+    def test_the_model_of_the_tutorial_is_what_its_source_says(self):
+        self.assertEqual((SOURCE / "examples/doorbell.onnx").read_bytes(), doorbell())
 
     def test_programs_are_shown_as_they_are(self):
         text = (SOURCE / "docs/integration.md").read_text()

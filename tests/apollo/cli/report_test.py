@@ -215,6 +215,13 @@ class ReportTest(CommandLineTest):
                 (("found", "--out", "found/trials.sqlite"), "must be a file name that ends in .html"),
                 (("found", "--json", "--out", "page.html"), "--json is given; must be without --out"),
                 (("found", "--json", "--figures", "figures"), "--json is given; must be without --figures"),
+                (("found", "--json", "--theme", "theme.json"), "--json is given; must be without --theme"),
+                (("found", "--animation", "found/trials.sqlite"), "must be a file name that ends in .svg"),
+                (("found", "--format", "pdf"), "--format is given; must be with --figures"),
+                (("found", "--width", "89"), "--width is given; must be with --figures or --animation"),
+                (("found", "--figures", "f", "--format", "gif"), "gif"),
+                (("found", "--figures", "f", "--width", "0"), "--width"),
+                (("found", "--figures", "f", "--width", "40", "--font", "12"), "--width is 40; must be at least"),
         ):
             with self.subTest(arguments=arguments):
                 self.reject("report", *arguments, words=[message])
@@ -233,6 +240,56 @@ class ReportTest(CommandLineTest):
             specification = json.loads((self.folder / "figures" / (chart + ".vl.json")).read_text(encoding="utf-8"))
             self.assertIn("vega-lite", specification["$schema"])
         self.assertTrue((self.folder / "found/report.html").exists())
+
+    def test_theme(self):
+        self.search()
+        self.write("theme.json", {"light": {"font": "Courier", "axis": {"labelColor": "#123456"}, "range": {"category": ["#ff0000"]}}})
+        self.succeed("report", "found", "--theme", "theme.json", "--figures", "figures")
+        progress = (self.folder / "figures/progress.svg").read_text(encoding="utf-8")
+        self.assertIn('font-family="Courier"', progress)
+        self.assertIn('fill="#123456"', progress)  # of the labels at axes
+        self.assertIn('fill="#24282e"', progress)  # of their titles: as before
+        self.assertIn("#123456", (self.folder / "found/report.html").read_text(encoding="utf-8"))
+
+    def test_wrong_themes_are_an_error_of_one_line(self):
+        self.search()
+        for theme, message in (
+                ({"paper": {}}, "theme.json: paper is unknown; must be one of: light, dark"),
+                ({"dark": 1}, "theme.json: dark is 1; must be an object"),
+                ([], "theme.json: the theme is []; must be an object"),
+                ({"light": {"axis": {"labelColour": "#fff"}}}, "light.axis.labelColour is unknown (did you mean labelColor?)"),
+                ({"light": {"axis": {"labelColor": "blue"}}}, 'light.axis.labelColor is "blue"; must be a colour'),
+                ({"light": {"axis": {"labelFontSize": "11"}}}, 'light.axis.labelFontSize is "11"; must be a number from 0 to 1000'),
+                ({"light": {"axis": {"labelFontSize": -1}}}, "light.axis.labelFontSize is -1; must be a number from 0 to 1000"),
+                ({"light": {"range": {"category": []}}}, "light.range.category is []; must be a list of colours"),
+                ({"light": {"axisBand": {"ticks": "no"}}}, 'light.axisBand.ticks is "no"; must be true or false'),
+                (b"{", "theme.json"),
+        ):
+            with self.subTest(theme=theme):
+                self.write("theme.json", theme)
+                self.reject("report", "found", "--theme", "theme.json", words=[message])
+        self.reject("report", "found", "--theme", "none.json", words=["none.json"])
+
+    def test_animation_and_figures_of_a_size(self):
+        self.search()
+        printed = self.succeed("report", "found", "--animation", "search.svg", "--figures", "figures", "--width", "89", "--font", "7")
+        self.assertIn("animation: search.svg", printed)
+        animation = (self.folder / "search.svg").read_text(encoding="utf-8")
+        self.assertRegex(animation, r'^<svg [^>]*width="89mm"')
+        self.assertIn("@keyframes", animation)
+        self.assertRegex((self.folder / "figures/progress.svg").read_text(encoding="utf-8"), r'^<svg [^>]*width="89mm"')
+
+    def test_other_formats_need_their_programs(self):
+        self.search()
+        tools = self.folder / "tools"
+        tools.mkdir()
+        converter = shutil.which("rsvg-convert")
+        for name in ("sh", "node"):
+            (tools / name).symlink_to(shutil.which(name))
+        with unittest.mock.patch.dict(os.environ, {"PATH": str(tools)}):
+            self.reject("report", "found", "--figures", "figures", "--format", "pdf", words=["rsvg-convert", "librsvg2-bin"])
+            (tools / "rsvg-convert").symlink_to(converter)
+            self.reject("report", "found", "--figures", "figures", "--format", "png", words=["pngquant"])
 
     def test_figures_need_node(self):
         self.search()

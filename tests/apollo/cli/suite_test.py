@@ -36,7 +36,7 @@ class SuiteTest(CommandLineTest):
 
     def test_the_table_of_an_evaluation_has_weights_if_they_differ(self):
         text = self.succeed("evaluate", "edge.json", "--suite", "suites/mine.json")
-        self.assertRegex(text, r"workload +weight +MACs ")
+        self.assertRegex(text, r"workload +weight +cycles ")
         self.assertRegex(text, r"\ndeep +3 +\d")
         self.assertNotRegex(self.succeed("evaluate", "edge.json", "--workload", "tiny.json"), r"workload +weight")
 

@@ -41,17 +41,21 @@ std::vector<json> events_of(const std::string& text, const std::string& phase) {
 TEST(Timeline, IsInMicroseconds) {
   constexpr int kMhz = 500;
   const auto ran = events_of(timeline_json({workload("net", {1000, 1999}, kMhz)}), "X");
-  ASSERT_EQ(ran.size(), 1U);
-  EXPECT_EQ(ran[0].at("ts"), 1000.0 / kMhz);
-  EXPECT_EQ(ran[0].at("dur"), (1999.0 - 1000 + 1) / kMhz);
-  EXPECT_EQ(ran[0].at("args").at("start_cycle"), 1000);
-  EXPECT_EQ(ran[0].at("args").at("end_cycle"), 1999);
+  ASSERT_EQ(ran.size(), 2U);
+  EXPECT_EQ(ran[0].at("ts"), 0);  // the layer, from the beginning
+  EXPECT_EQ(ran[0].at("dur"), (1999.0 + 1) / kMhz);
+  EXPECT_EQ(ran[1].at("ts"), 1000.0 / kMhz);
+  EXPECT_EQ(ran[1].at("dur"), (1999.0 - 1000 + 1) / kMhz);
+  EXPECT_EQ(ran[1].at("args").at("start_cycle"), 1000);
+  EXPECT_EQ(ran[1].at("args").at("end_cycle"), 1999);
 }
 
 TEST(Timeline, NamesOpAndTile) {
   const auto ran = events_of(timeline_json({workload("net", {0, 9}, 800)}), "X");
-  EXPECT_EQ(ran.at(0).at("name"), "convolution y0 x0 g0 k3 c0");
-  EXPECT_EQ(ran.at(0).at("cat"), to_string(Opcode::compute));
+  EXPECT_EQ(ran.at(0).at("name"), "convolution");
+  EXPECT_EQ(ran.at(0).at("cat"), "layer");
+  EXPECT_EQ(ran.at(1).at("name"), "convolution y0 x0 g0 k3 c0");
+  EXPECT_EQ(ran.at(1).at("cat"), to_string(Opcode::compute));
 }
 
 TEST(Timeline, HasAProcessForEachWorkloadAndATrackForEachUnit) {
@@ -62,11 +66,13 @@ TEST(Timeline, HasAProcessForEachWorkloadAndATrackForEachUnit) {
     if (m.at("name") == "thread_name" && m.at("pid") == 2) tracks_of_b[m.at("args").at("name")] = m.at("tid");
   }
   EXPECT_EQ(processes, (std::map<std::string, json>{{"a", 1}, {"b", 2}}));
-  EXPECT_EQ(tracks_of_b.size(), static_cast<std::size_t>(machine::kUnits));
+  EXPECT_EQ(tracks_of_b.size(), static_cast<std::size_t>(machine::kUnits) + 1);
   const auto ran = events_of(text, "X");
-  ASSERT_EQ(ran.size(), 2U);
-  EXPECT_EQ(ran[1].at("pid"), processes.at("b"));
-  EXPECT_EQ(ran[1].at("tid"), tracks_of_b.at(to_string(machine::Unit::array)));
+  ASSERT_EQ(ran.size(), 4U);
+  EXPECT_EQ(ran[2].at("pid"), processes.at("b"));
+  EXPECT_EQ(ran[2].at("tid"), tracks_of_b.at("layers"));
+  EXPECT_EQ(ran[3].at("pid"), processes.at("b"));
+  EXPECT_EQ(ran[3].at("tid"), tracks_of_b.at(to_string(machine::Unit::array)));
 }
 
 }  // namespace

@@ -136,6 +136,20 @@ TEST(Curves, WindowsAreWholeBatches) {
   for (const double proposed : column_of<double>(data, "proposed")) EXPECT_EQ(proposed, 0.5);
 }
 
+TEST(Curves, TheWindowsOfMembersAreWithoutGapsWhereOneRunEnds) {
+  std::vector<report::Run> list = {made_run("p3bo", 5, 1, std::vector<double>(70, 1)),
+                                   made_run("p3bo", 5, 2, std::vector<double>(500, 1))};
+  for (report::Run& run : list) {
+    for (Trial& trial : run.trials) trial.proposed_by = "local";
+  }
+  const Dataset data = members(made_runs(list));
+  const auto from = column_of<int>(data, "from"), to = column_of<int>(data, "trials");
+  EXPECT_EQ(from.front(), 0);
+  for (std::size_t i = 1; i < from.size(); ++i) EXPECT_EQ(from[i], to[i - 1]);
+  EXPECT_EQ(to.back(), 500);
+  for (const double proposed : column_of<double>(data, "proposed")) EXPECT_EQ(proposed, 1);
+}
+
 TEST(Curves, AReasonCalledFeasibleIsNotFeasible) {
   report::Run run = made_run("random", 5, 1, {1, -1});
   run.trials[1].reason = "feasible";

@@ -10,6 +10,7 @@
 namespace apollo::report {
 namespace {
 
+using testing::column;
 using testing::column_of;
 using testing::made_run;
 using testing::made_runs;
@@ -80,6 +81,17 @@ TEST(Map, KeepsParametersThatAreNamedLikeItsOwnColumns) {
   EXPECT_EQ(column_of<int>(data, "parameter x"), (std::vector<int>{5}));
   EXPECT_EQ(column_of<int>(data, "parameter budget"), (std::vector<int>{7}));
   EXPECT_EQ(column_of<std::string>(data, "budget"), (std::vector<std::string>{"5 mm²"}));
+}
+
+TEST(Map, HasTheFiguresThatAnyTrialHas) {
+  report::Run run = made_run("random", 5, 1, {1, -1});
+  run.trials[0].latency_ms = 0.5;
+  run.trials[0].power_w = 2;
+  const Dataset data = map(made_runs({run}), 100);
+  EXPECT_EQ(column(data, "latency_ms"), (std::vector<Json>{0.5, nullptr}));
+  EXPECT_EQ(column(data, "power_w"), (std::vector<Json>{2.0, nullptr}));
+  for (const char* unknown : {"throughput_per_s", "energy_mj"})
+    EXPECT_FALSE(data.json().contains(unknown)) << unknown;
 }
 
 TEST(Map, ShowsOneTrial) {

@@ -192,14 +192,19 @@ TEST(Runs, BestRunsAreOfEachBudget) {
   EXPECT_EQ(best[1], &runs.runs[3]);
 }
 
-TEST(ThroughputOf, IsTheWeightedGeometricMean) {
-  const nlohmann::json details = {{"latency_ms_a", 2.0}, {"latency_ms_b", 8.0}, {"energy_mj_a", 1.0}};
-  EXPECT_NEAR(*throughput_of(details, {{"a"}, {"b"}}), std::sqrt(500.0 * 125.0), 1e-9);
-  EXPECT_NEAR(*throughput_of(details, {{"a", 3}, {"b", 1}}), std::pow(500.0 * 500 * 500 * 125, 0.25), 1e-9);
-  EXPECT_NEAR(*throughput_of(details, {{"dir/a.json"}, {"b"}}), std::sqrt(500.0 * 125.0), 1e-9);
-  EXPECT_FALSE(throughput_of(details, {{"dir/a.json", 3}, {"b"}}));  // whose weight is it?
-  EXPECT_FALSE(throughput_of(details, {{"a"}, {"b"}, {"c"}}));
-  EXPECT_FALSE(throughput_of(nlohmann::json::object(), {}));
+TEST(MeanOf, IsTheWeightedGeometricMean) {
+  const nlohmann::json details = {
+      {"latency_ms_a", 2.0}, {"latency_ms_b", 8.0}, {"energy_mj_a", 1.0}, {"dram_energy_mj_a", 0.5}};
+  EXPECT_NEAR(*mean_of(details, "latency_ms", {{"a"}, {"b"}}), std::sqrt(2.0 * 8), 1e-9);
+  EXPECT_NEAR(*mean_of(details, "latency_ms", {{"a", 3}, {"b", 1}}), std::pow(2.0 * 2 * 2 * 8, 0.25), 1e-9);
+  EXPECT_NEAR(*mean_of(details, "latency_ms", {{"dir/a.json"}, {"b"}}), std::sqrt(2.0 * 8), 1e-9);
+  EXPECT_EQ(mean_of(details, "energy_mj", {{"a"}}), 1.0);
+  EXPECT_NEAR(*mean_of(details, "latency_ms", {{"dir/a.onnx", 3}, {"b", 1}}), std::pow(2.0 * 2 * 2 * 8, 0.25),
+              1e-9);
+  EXPECT_FALSE(mean_of(details, "latency_ms", {{"dir/a.json", 3}, {"b"}}));  // whose weight is it?
+  EXPECT_FALSE(mean_of(details, "latency_ms", {{"a"}, {"b"}, {"c"}}));
+  EXPECT_FALSE(mean_of(details, "energy_mj", {{"a"}, {"b"}}));
+  EXPECT_FALSE(mean_of(nlohmann::json::object(), "latency_ms", {}));
 }
 
 }  // namespace

@@ -136,5 +136,33 @@ TEST(SharedWork, AHandoverIsRememberedForItsPairOfSpreads) {
   EXPECT_LT(work.handover(1, 1, 2).bytes, 0);
 }
 
+TEST(SharedWork, AnotherNetworkFindsWhatIsKnownOfOpsOfTheSameShape) {
+  const auto network = chain(8, {16, 8}), other = chain(8, {8, 16, 8});
+  const auto known = std::make_shared<ShapeWork>();
+  SharedWork work(network, known), of_other(other, known);
+  EXPECT_EQ(work.shape(1), of_other.shape(2));
+  EXPECT_NE(work.shape(1), of_other.shape(1));
+  work.set_accelerator({});
+  const auto* found = &work.search(1, context(), -1, 6);
+  work.handover(1, 2, 1) = {77, 5};
+  of_other.set_accelerator({});
+  EXPECT_EQ(&of_other.search(2, context(), -1, 6), found);
+  EXPECT_EQ(of_other.handover(2, 2, 1).bytes, 77) << "a pair of ops alike";
+  EXPECT_LT(of_other.handover(1, 2, 1).bytes, 0) << "another pair";
+}
+
+TEST(ShapeWork, TheBestOfAnAcceleratorIsForgottenForTheNext) {
+  ShapeWork known;
+  OpSurroundings around;
+  EXPECT_EQ(known.best(around), nullptr);
+  known.note_best(around, map::Candidate());
+  EXPECT_NE(known.best(around), nullptr);
+  around.of_energy = true;
+  EXPECT_EQ(known.best(around), nullptr);
+  known.begin();
+  around.of_energy = false;
+  EXPECT_EQ(known.best(around), nullptr);
+}
+
 }  // namespace
 }  // namespace apollo::compiler::plan

@@ -4,7 +4,7 @@
 const assert = require("node:assert");
 const test = require("node:test");
 const { pageOf, open, close, colours, end } = require("./browser.js");
-const { sweep, nothingFeasible, oneTrial, withoutLayers, withoutBaseline, hostile, attack } = require("./reports.js");
+const { sweep, nothingFeasible, oneTrial, withoutLayers, givenDesigns, withoutBaseline, hostile, attack } = require("./reports.js");
 
 test.after(end);
 const sections = (page) => page.locator("section").evaluateAll((list) => list.map((section) => section.id));
@@ -40,6 +40,27 @@ test("unknown networks: no charts of layers", async () => {
   assert.ok(!shown.some((id) => ["layers", "roofline", "area_parts", "comparison"].includes(id)));
   assert.ok(!(await sections(page)).includes("best_design"));
   assert.ok(!(await page.locator("nav").innerText()).includes("Best design"));
+  await close(page);
+});
+
+test("designs made by hand: their section alone, side by side, and none of them the best", async () => {
+  const report = givenDesigns();
+  const page = await open(pageOf(report));
+  assert.deepStrictEqual(await sections(page), ["best_design", "provenance"]);
+  assert.strictEqual(await page.locator("#best_design > h2").innerText(), "Designs");
+  const table = page.locator("#best_design .table").first();
+  assert.deepStrictEqual(await table.locator("thead th").allInnerTexts(), ["figure", ...report.best_designs, "baseline"]);
+  assert.deepStrictEqual(await table.locator("tbody tr").nth(1).locator("td").allInnerTexts(), ["3.5 mm²", "4.5 mm²", "6 mm²"]);
+  assert.deepStrictEqual(await page.locator("#best_design caption").allInnerTexts(), ["Designs side by side", "Mapping of each layer"]);
+  const shown = await figures(page);
+  for (const id of ["side_by_side", "area_parts", "energy_parts", "roofline", "cycle_parts", "timeline", "comparison"]) assert.ok(shown.includes(id), id);
+  assert.doesNotMatch(await page.locator("main").innerText(), /\bbest\b/i);
+  assert.doesNotMatch(await page.locator("main").innerHTML(), />[^<]*\bbest\b/i);
+  const mappings = page.locator(".table", { hasText: "Mapping of each layer" });
+  assert.match(await mappings.innerText(), /tile 4\.8 mm²/);
+  await page.locator("#best_design select").selectOption(report.best_designs[1]);
+  assert.match(await mappings.innerText(), /tile 6\.8 mm²/);
+  assert.doesNotMatch(await mappings.innerText(), /tile 4\.8 mm²/);
   await close(page);
 });
 

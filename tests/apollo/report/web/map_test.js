@@ -75,6 +75,39 @@ const key = (design) => `${design.trial} ${design.strategy} ${design.budget}`;
 const tableKeys = async (page) =>
   (await page.locator(".designs tbody tr").evaluateAll((lines) => lines.map((line) => [...line.cells].slice(0, 3).map((cell) => cell.textContent).join(" ")))).sort();
 
+test("the slider shows the same trials in the map of each strategy", async () => {
+  const page = await open(file);
+  const shown = () =>
+    page.evaluate(() => {
+      const { view } = charts.find(({ entry }) => entry.id === "map_strategies");
+      const counts = {};
+      const visit = (mark, panel) => {
+        for (const item of mark.items ?? []) {
+          const here = mark.name === "cell" ? item.datum.strategy : panel;
+          if (mark.marktype === "symbol" && mark.role === "mark" && item.fill !== "#d7191c") counts[here] = (counts[here] ?? 0) + 1;
+          for (const child of item.items ?? []) visit(child, here);
+        }
+      };
+      visit(view.scenegraph().root);
+      return counts;
+    });
+  for (const upto of [30, 119]) {
+    await setSlider(page, upto);
+    await page.waitForFunction((trial) => charts.find(({ entry }) => entry.id === "map_strategies").view.signal("upto") === trial, upto);
+    const expected = {};
+    for (const { strategy, trial } of await designs(page)) if (trial <= upto) expected[strategy] = (expected[strategy] ?? 0) + 1;
+    assert.deepStrictEqual(await shown(), expected);
+  }
+  await close(page);
+});
+
+test("the table has latency, energy and power", async () => {
+  const page = await open(file);
+  const heads = await page.locator(".designs thead th").allInnerTexts();
+  for (const title of ["latency ms", "energy mJ", "power W"]) assert.ok(heads.some((head) => head.replace(/\s+/g, " ").startsWith(title)), title);
+  await close(page);
+});
+
 test("the slider changes what is shown", async () => {
   const page = await open(file);
   assert.strictEqual(await marks(page), report.datasets.designs.x.length);

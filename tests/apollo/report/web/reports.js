@@ -52,6 +52,9 @@ function designRows(runs, random) {
         reward,
         area_mm2: area,
         throughput_per_s: feasible ? 900 * reward * area : null,
+        latency_ms: feasible ? 1000 / (900 * reward * area) : null,
+        energy_mj: feasible ? 0.01 * area : null,
+        power_w: feasible ? 9 * reward * area * area / 1000 : null,
         reason: feasible ? "" : "area",
         detail: feasible ? "" : `needs ${area.toFixed(2)} mm2 of ${limit}`,
         ...Object.fromEntries(parameters.map(({ column, values }, p) => [column, values[point[p]]])),
@@ -80,6 +83,25 @@ function searchData(designs, strategies, budgets, seeds) {
     finals: groups.flatMap(([strategy, budget]) =>
       seeds.map((seed) => ({ strategy, budget, seed, best_reward: most(of(strategy, budget)) * (1 - 0.03 * seed) })),
     ),
+    pairings: budgets.flatMap((budget) =>
+      strategies.flatMap((strategy, s) =>
+        strategies.slice(0, s).map((other, o) => ({
+          strategy,
+          other,
+          budget,
+          seeds: 4,
+          wins: [4, 2, 0][(s + o) % 3],
+          ties: [0, 2, 4][(s + o) % 3],
+          losses: 0,
+          probability: [1, 1, null][(s + o) % 3],
+          lower: [0.3976, 0.1581, 0][(s + o) % 3],
+          upper: 1,
+          difference: 0.1 * (2 - ((s + o) % 3)),
+          least: null,
+          most: null,
+        })),
+      ),
+    ),
     feasible_share: groups.flatMap(([strategy, budget]) =>
       steps.map((n) => ({ strategy, budget, trials: n, ...band(share(of(strategy, budget).filter((row) => row.trial < n), (row) => row.reward > 0)) })),
     ),
@@ -90,6 +112,7 @@ function searchData(designs, strategies, budgets, seeds) {
     members: product(ensembles, budgets, steps.slice(1), ["bayesian", "evolutionary", "random"]).map(([strategy, budget, n, member], i) => ({
       strategy,
       budget,
+      from: n - 8,
       trials: n,
       member,
       proposed: [0.5, 0.3, 0.2][i % 3],
@@ -136,6 +159,7 @@ function bestData(designs, best) {
   }));
   return {
     frontier,
+    reward_lines: [0.5, 1].flatMap((reward) => [2, 6].map((area_mm2) => ({ reward, area_mm2, throughput_per_s: 900 * reward * area_mm2 }))),
     importance,
     top,
     baseline: [{ area_mm2: 5.2, throughput_per_s: 60 }],
@@ -144,6 +168,7 @@ function bestData(designs, best) {
     cycle_parts: product(best, networks, ["least_array", "idle_lanes", "weights", "memory_room"]).map(([design, network, part], i) => ({ design, network, part, cycles: 1000 * (1 + (i % 4)), share: (1 + (i % 4)) / 10, times_bound: 1.25 })),
     roofs: product(best, [1, 100, 40000]).map(([design, x]) => ({ design, macs_per_byte: x, gmacs_per_s: Math.min(400, 4 * x) })),
     energy_parts: product(best, ["best", "baseline"], networks, ["macs", "dram", "leakage"]).map(([design, who, network, part], i) => ({ design, who, network, part, energy_mj: 0.1 + 0.05 * (i % 4) })),
+    side_by_side: product(["area", "reward", "latency resnet50", "energy resnet50"], best).map(([figure, design], i) => ({ figure, unit: figure === "area" ? "mm²" : "", design, value: 0.5 + (i % 5) })),
     comparison: best.flatMap((design, i) => [
       { design, figure: "pe_memory_bytes", unit: "", best: 262144 * (i + 1), baseline: 1048576, ratio: null },
       { design, figure: "area", unit: "mm²", best: 3.5 + i, baseline: 6, ratio: (3.5 + i) / 6 },
@@ -205,8 +230,16 @@ function oneTrial() {
 // Networks that are not known: nothing about layers.
 function withoutLayers() {
   const report = sweep();
-  for (const name of ["baseline", "area_parts", "layers", "cycle_parts", "roofs", "energy_parts", "comparison"]) delete report.datasets[name];
+  for (const name of ["baseline", "area_parts", "layers", "cycle_parts", "roofs", "energy_parts", "comparison", "side_by_side"]) delete report.datasets[name];
   return report;
+}
+
+// Designs that nobody searched for: the section of the design alone.
+function givenDesigns() {
+  const { datasets, ...report } = sweep();
+  const own = ["baseline", "area_parts", "layers", "cycle_parts", "roofs", "energy_parts", "comparison", "side_by_side"];
+  for (const name of ["area_parts", "energy_parts"]) datasets[name].who.levels = datasets[name].who.levels.map((who) => (who === "best" ? "design" : who));
+  return { ...report, given: true, facts: [], notes: [], strategies: [], budgets: [], runs: {}, trials: 0, datasets: Object.fromEntries(own.map((name) => [name, datasets[name]])) };
 }
 
 // Absolute rewards.
@@ -227,6 +260,24 @@ function withoutBudgetLines() {
 
 // Several ensembles, and names that are longer than a legend would like.
 const ensembles = () => sweep({ strategies: ["random", "p3bo", "p3bo temperature 2", "p3bo temperature 0.5"], budgets: ["5.8 mm²", "6.8 mm²"] });
+
+// Two names that begin and end alike.
+const longNames = () => sweep({ strategies: ["p3bo, members 12, mutation 0.05, proposals 16", "p3bo, members 12, mutation 0.25, proposals 16"], budgets: ["5.8 mm²"] });
+
+// As many designs, in random places.
+function manyDesigns(count) {
+  const report = sweep();
+  const random = randomNumbers();
+  const { designs } = report.datasets;
+  const value = (column, i) => (Array.isArray(column) ? column[i] : column.levels[column.codes[i]]);
+  const known = designs.x.length;
+  const rows = Array.from({ length: count }, (_, i) => {
+    const row = Object.fromEntries(Object.entries(designs).map(([name, column]) => [name, value(column, i % known)]));
+    return { ...row, x: 100 * random(), y: 100 * random(), trial: Math.floor(i / 6), reward: row.reward * (0.5 + random()), status: i >= known && row.status === "best" ? "feasible" : row.status };
+  });
+  report.datasets.designs = stored(rows);
+  return report;
+}
 
 // So many networks that the comparison does not show all of each.
 function manyNetworks() {
@@ -251,4 +302,4 @@ function hostile() {
   return report;
 }
 
-module.exports = { sweep, nothingFeasible, oneTrial, withoutLayers, withoutBaseline, withoutBudgetLines, ensembles, manyNetworks, hostile, attack };
+module.exports = { longNames, manyDesigns, sweep, nothingFeasible, oneTrial, withoutLayers, givenDesigns, withoutBaseline, withoutBudgetLines, ensembles, manyNetworks, hostile, attack };

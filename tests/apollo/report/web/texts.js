@@ -15,7 +15,7 @@ function textsOf(id) {
       } else if (mark.marktype === "text" && item.text !== null && String(item.text) !== "" && item.opacity !== 0) {
         const { x1, y1, x2, y2 } = item.bounds;
         const free = { ...item, limit: 0 };
-        const cut = item.limit > 0 && vega.textMetrics.width(free, item.text) > item.limit;
+        const cut = item.limit > 0 && [].concat(item.text).some((line) => vega.textMetrics.width(free, line) > item.limit);
         if ((item.angle ?? 0) % 90 === 0) texts.push({ text: String(item.text), role: mark.role, cut, x1: x1 + x, y1: y1 + y, x2: x2 + x, y2: y2 + y });
       }
     }
