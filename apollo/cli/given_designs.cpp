@@ -18,7 +18,7 @@ std::string name_of(const std::string& file) {
   return files::printable(std::filesystem::path(file).stem().string(), kLongestName);
 }
 
-GivenDesign read_design(const std::string& file, const designs::Scoring& scoring) {
+GivenDesign given_design(const std::string& file, const designs::Scoring& scoring) {
   if (file != kStandardInput) return {name_of(file), designs::read_design(file, scoring)};
   const std::string name = "standard input";
   const std::string text(std::istreambuf_iterator<char>(std::cin), {});
@@ -34,7 +34,7 @@ std::vector<GivenDesign> read_designs(const std::vector<std::string>& files,
     if (std::count(files.begin(), files.end(), file) > 1)
       throw files::ConfigError(files::printable(file, kLongestName) +
                                ": is given twice; must be different from the others");
-    designs.push_back(read_design(file, scoring));
+    designs.push_back(given_design(file, scoring));
     const auto is_alike = [&](const std::string& other) { return name_of(other) == name_of(file); };
     if (std::count_if(files.begin(), files.end(), is_alike) > 1)
       designs.back().name = files::printable(file, kLongestName);

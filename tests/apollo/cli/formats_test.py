@@ -79,7 +79,14 @@ class FormatsTest(CommandLineTest):
         self.check_printed("search_result", *search, "other", "--technology", "mine.json", "--suite", "suite.json", "--json")
         self.check_printed("search_result", *search, "absolute", "--baseline", "none", "--batch", "4", "--template", "permissive", "--json")
         self.check("search_result", json.loads(self.run_apollo(*search, "nothing", "--area", "0.01", "--json").stdout), "of nothing feasible")
-        for folder in ("found", "other", "absolute", "nothing"):
+        self.write("chip.json", {"parameters": [*SPACE["parameters"], {"name": "batch", "values": [1, 2]}, {"name": "clock_mhz", "values": [600, 700]},
+                                                {"name": "technology", "kind": "categorical", "values": ["7nm", "16nm"]}],
+                                 "require": ["clock_mhz > 600 || batch < 2"]})
+        self.check_file("space", "chip.json")
+        self.check_printed("search_result", *("chip.json" if a == "space.json" else a for a in search), "chip", "--set", "pes_y=2", "--set",
+                           "mac_ways=2", "--json")
+        self.check_file("configuration", "chip/best.json")
+        for folder in ("found", "other", "absolute", "nothing", "chip"):
             self.check_file("study", folder + "/study.json")
             self.check_file("history", folder + "/history.json")
             self.check_printed("study_status", "study", folder, "--json")
@@ -130,6 +137,7 @@ class FormatsTest(CommandLineTest):
         self.check_printed("spaces", "space", "--json")
         space = self.succeed_json("space", "apollo")
         self.assertEqual((space.pop("name"), space.pop("points") > 0), ("apollo", True))
+        self.assertEqual((space.pop("allowed_share"), space.pop("allowed_share_is_exact")), (1, True))
         self.check("space", space, "space apollo")
         self.check_printed("parameters", "space", "--parameters", "--json")
         self.check_printed("workload_list", "workloads", "--json")
@@ -170,9 +178,11 @@ class FormatsTest(CommandLineTest):
         properties = SCHEMAS["configuration.schema.json"]["properties"]
         constants = properties["constants"]["properties"]
         self.assertEqual(SCHEMAS["template.schema.json"]["properties"]["constants"]["properties"], constants)
-        for list_, schema in ((known["parameters"], {k: v for k, v in properties.items() if k != "constants"}), (known["constants"], constants)):
+        others = ("constants", "technology", "batch")
+        for list_, schema in ((known["parameters"], {k: v for k, v in properties.items() if k not in others}), (known["constants"], constants)):
             self.assertEqual([row["name"] for row in list_], list(schema))
             for row in list_:
+                self.assertTrue(is_valid("configuration", {row["name"]: row["default"]}))
                 own = schema[row["name"]]
                 self.assertEqual((row["lowest"], row["highest"]), (own["minimum"], own["maximum"]), row["name"])
 
@@ -201,7 +211,7 @@ class FormatsTest(CommandLineTest):
             self.write("with_file.json", {**json.loads((SOURCE / "configs/technologies/7nm.json").read_text()), "sram_table": "file.json"})
             self.succeed(*command)
             wrong = [{**valid, "unknown_key": 1}]
-            wrong += [{k: v for k, v in valid.items() if k != key} for key in valid if key in SCHEMAS[name + ".schema.json"]["required"]]
+            wrong += [{k: v for k, v in valid.items() if k != key} for key in valid if key in SCHEMAS[name + ".schema.json"].get("required", [])]
             wrong += [{**valid, key: None} for key in valid]
             shutil.rmtree(self.folder / "swept", ignore_errors=True)
             for content in wrong:
