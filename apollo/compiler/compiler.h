@@ -10,6 +10,8 @@
 
 namespace apollo::compiler {
 
+class Compilation;
+
 // The mapping compiler: turns a network into a program for an accelerator, the best by its simulated counters
 // among the plans that it tries, or says why there is none. docs/compiler.md explains how. Best is what has
 // the fewest cycles (within 0.1 % the least DRAM traffic), or, by the goal, the least energy or the least
@@ -30,8 +32,7 @@ class Compiler {
   program::Program program();
 
  private:
-  class State;
-  std::unique_ptr<State> state_;
+  std::unique_ptr<Compilation> compilation_;
 };
 
 // The program of one network for one accelerator.

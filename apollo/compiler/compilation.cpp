@@ -1,0 +1,180 @@
+#include "apollo/compiler/compilation.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "apollo/compiler/plan/keeping.h"
+#include "apollo/compiler/plan/planner.h"
+#include "apollo/compiler/plan/residency.h"
+
+namespace apollo::compiler {
+
+using machine::Accelerator;
+using machine::Counters;
+using program::Program;
+
+Compilation::Compilation(const workloads::Network& network)
+    : name_(network.name), whole_(lower::lower(network), known_) {}
+
+std::variant<Counters, machine::Infeasible> Compilation::compile(const Accelerator& accelerator,
+                                                                 const Goal& goal) {
+  // Prices of an entry of instruction memory in cycles, tried in order until a program fits instruction
+  // memory.
+  constexpr double kPrices[] = {0, 10, 100, 1e4};
+  accelerator_ = accelerator;
+  Attempts attempts(accelerator_, goal, &deliveries_, &best_);
+  cut_.clear();
+  known_->begin();
+  use(&whole_, 1, map::kCyclesAlone);
+  plan::PlanOptions options;
+  for (const double price : kPrices) {
+    options.cycles_per_entry = price;
+    try_plans_and_kept_weights(options, &attempts);
+    if (!attempts.only_too_long()) break;
+  }
+  if (!attempts.succeeded() || (leaves_idle(best_.plan) && may_need_whole_array(options))) {
+    options.whole_array = true;
+    try_plans_and_kept_weights(options, &attempts);
+    options.whole_array = false;
+  }
+  if (!attempts.succeeded()) return attempts.failure();
+  if (waits_for_evicted(attempts)) {
+    options.plain_spreads = true;
+    try_plans_and_kept_weights(options, &attempts);
+    options.plain_spreads = false;
+    try_chains(options, &attempts);
+  }
+  if (goal.measure != Goal::Measure::cycles) serve(goal, options, &attempts);
+  return best_.counters;
+}
+
+Program Compilation::program() {
+  Program program = best_.in->emitter.program(accelerator_, best_.plan, std::move(best_.instructions),
+                                              std::move(best_.rings));
+  program.network_name = name_;
+  return program;
+}
+
+void Compilation::use(Workshop* shop, double share, const map::Prices& prices) {
+  shop_ = shop;
+  planned_ = accelerator_;
+  planned_.configuration.pe_memory_bytes =
+      static_cast<std::int64_t>(share * static_cast<double>(accelerator_.configuration.pe_memory_bytes));
+  shop_->scratch.set_accelerator(planned_);
+  if (prices.of_energy) shop_->scratch.set_prices(prices);
+  plan::start({shop_->network, shop_->uses, planned_, {}, prices}, shop_->scratch.shared, &shop_->draft);
+}
+
+bool Compilation::leaves_idle(const decisions::Plan& plan) const {
+  const machine::Configuration& c = accelerator_.configuration;
+  return std::any_of(plan.ops.begin(), plan.ops.end(), [&](const decisions::OpDecision& op) {
+    return op.mapping.rows_at_work < c.pes_y || op.mapping.columns_at_work < c.pes_x;
+  });
+}
+
+bool Compilation::may_need_whole_array(plan::PlanOptions options) {
+  constexpr double kAboutTheSame = 1.1;
+  const auto cost = [&](bool whole) {
+    options.whole_array = whole;
+    return plan::spreads_of({shop_->network, shop_->uses, planned_, options}, &shop_->scratch, &shop_->draft)
+        .cost;
+  };
+  const plan::Problem problem{shop_->network, shop_->uses, planned_, options};
+  const std::vector<decisions::BufferDecision>& buffers = best_.plan.buffers;
+  for (std::size_t b = 0; b < buffers.size(); ++b)
+    if (!buffers[b].on_chip && plan::may_stay_on_chip(problem, static_cast<int>(b))) return true;
+  return cost(true) <= kAboutTheSame * cost(false);
+}
+
+void Compilation::try_plans(plan::PlanOptions options, const map::Prices& prices, Attempts* attempts) {
+  // Weights that stay gain at most what the DRAM has less to do, or what the array waits.
+  constexpr double kPinnedShare = 0.8;
+  constexpr double kMostByPinning = 1.25;  // of energy
+  plan::Draft* const draft = &shop_->draft;
+  plan::Scratch* const scratch = &shop_->scratch;
+  const plan::Problem on_chip{shop_->network, shop_->uses, planned_, options, prices};
+  const auto failure = plan::make_plan(on_chip, scratch, draft);
+  if (options.fast_spreads && scratch->fast_spreads[1].of_op == scratch->spreads[1].of_op)
+    return;  // the same again
+  if (add(failure, prices, attempts)) {
+    if (prices.of_energy && plan::bring_back(on_chip, scratch, draft)) add(std::nullopt, prices, attempts);
+    if (prices.of_energy && attempts->least_tried() > kMostByPinning * attempts->value()) return;
+    const std::vector<emit::WeightTraffic> traffic = shop_->emitter.weight_traffic();
+    if (!prices.of_energy && attempts->succeeded() &&
+        emit::waits(best_.weight_traffic) > kWorthwhile * attempts->cycles())
+      add_with_kept(std::nullopt, prices, traffic, attempts);
+    const plan::PinnedWeights pinned = plan::pin_weights(on_chip, kPinnedShare, scratch->shared, draft);
+    const double gain = std::min(pinned.dram_cycles_saved, attempts->array_waits());
+    if (pinned.all || prices.of_energy)
+      add(plan::remake_with_pinned_weights(on_chip, scratch, draft), prices, attempts);
+    else if (!attempts->succeeded() || gain > kWorthwhile * attempts->cycles())
+      add_with_kept(plan::remake_with_pinned_weights(on_chip, scratch, draft), prices, traffic, attempts);
+    if (!pinned.all && !prices.of_energy && attempts->succeeded() &&
+        emit::waits(best_.weight_traffic) > kWorthwhile * attempts->cycles()) {
+      for (decisions::OpDecision& op : draft->plan.ops) op.pinned_tiles = 0;  // their room is for any tiles
+      add_with_kept(plan::remake_with_pinned_weights(on_chip, scratch, draft), prices, traffic, attempts);
+    }
+  }
+  options.keep_on_chip = false;
+  const plan::Problem in_dram{shop_->network, shop_->uses, planned_, options, prices};
+  if (!attempts->succeeded()) attempts->add(shop_, draft->plan, plan::make_plan(in_dram, scratch, draft));
+}
+
+void Compilation::try_plans_and_kept_weights(const plan::PlanOptions& options, Attempts* attempts) {
+  const double before = attempts->succeeded() ? attempts->cycles() : 0;
+  try_plans(options, map::kCyclesAlone, attempts);
+  if (attempts->succeeded() && attempts->cycles() != before) try_kept_weights(options, attempts);
+}
+
+bool Compilation::add(const std::optional<machine::Infeasible>& failure, const map::Prices& prices,
+                      Attempts* attempts) {
+  const decisions::Plan& plan = shop_->draft.plan;
+  if (failure || !prices.of_energy) return attempts->add(shop_, plan, failure);
+  shop_->emitter.instructions(accelerator_, plan);
+  std::vector<emit::WeightTraffic> traffic = shop_->emitter.weight_traffic();
+  add_with_kept(std::nullopt, prices, traffic, attempts);
+  for (emit::WeightTraffic& op : traffic) op.waits = 0;  // all bytes alike
+  used_ = std::max(used_, kept_plan_.kept_weights_address);
+  return add_with_kept(std::nullopt, prices, traffic, attempts);
+}
+
+bool Compilation::add_with_kept(const std::optional<machine::Infeasible>& failure, const map::Prices& prices,
+                                const std::vector<emit::WeightTraffic>& traffic, Attempts* attempts) {
+  kept_plan_ = shop_->draft.plan;
+  if (!failure)
+    plan::keep_weights({shop_->network, shop_->uses, accelerator_, {}, prices}, traffic, &kept_plan_);
+  return attempts->add(shop_, kept_plan_, failure);
+}
+
+void Compilation::try_kept_weights(const plan::PlanOptions& options, Attempts* attempts) {
+  constexpr int kTimes = 2;
+  const plan::Problem all{shop_->network, shop_->uses, accelerator_, options};
+  std::vector<emit::WeightTraffic> traffic = best_.weight_traffic;
+  for (int time = 0; time < kTimes; ++time) {
+    const double before = attempts->cycles();
+    if (emit::waits(best_.weight_traffic) <= kWorthwhile * before) break;
+    kept_plan_ = best_.plan;
+    plan::keep_weights(all, traffic, &kept_plan_);
+    attempts->add(shop_, kept_plan_, std::nullopt);
+    if (attempts->cycles() == before) break;
+    for (std::size_t op = 0; op < traffic.size(); ++op) {
+      traffic[op].waits += best_.weight_traffic[op].waits;
+      traffic[op].bytes = std::max(traffic[op].bytes, best_.weight_traffic[op].bytes);
+    }
+  }
+  if (attempts->array_waits() <= kWorthwhile * attempts->cycles()) return;
+  plan::take_up(best_.plan, shop_->scratch, &shop_->draft);
+  const Accelerator below = below_kept_weights();
+  const auto remade = plan::remake_with_kept_weights({shop_->network, shop_->uses, below, options},
+                                                     &shop_->scratch, &shop_->draft);
+  if (const bool* changed = std::get_if<bool>(&remade); changed && *changed)
+    add_with_kept(std::nullopt, map::kCyclesAlone, traffic, attempts);
+}
+
+Accelerator Compilation::below_kept_weights() const {
+  Accelerator below = accelerator_;
+  below.configuration.pe_memory_bytes = best_.plan.kept_weights_address;
+  return below;
+}
+
+}  // namespace apollo::compiler
