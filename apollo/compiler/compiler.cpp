@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "apollo/compiler/attempts.h"
+#include "apollo/compiler/parked_weights.h"
 #include "apollo/compiler/plan/depth_first.h"
 #include "apollo/compiler/plan/keeping.h"
 #include "apollo/compiler/plan/planner.h"
@@ -56,6 +56,7 @@ class Compiler::State {
       options.plain_spreads = false;
       try_chains(options, &attempts);
     }
+    try_parked_weights(accelerator_, best_, kWorthwhile * attempts.cycles(), &attempts);
     if (goal.measure != Goal::Measure::cycles) serve(goal, options, &attempts);
     return best_.counters;
   }

@@ -36,7 +36,8 @@ class WeightTransfersTest : public testing::Test {
     placed_ = scene_.placed();
     layout_.emplace(scene_.layout());
     transfers_.emplace(scene_.network);
-    transfers_->reset(*layout_, &list_);
+    pe_memory_.reset(*layout_);
+    transfers_->reset(*layout_, &list_, &pe_memory_);
     transfers_->begin(placed_[0], &weights_);
   }
   CoreWeights bring(int k) {
@@ -52,6 +53,7 @@ class WeightTransfersTest : public testing::Test {
 
   Scene scene_;
   InstructionList list_;
+  PeMemory pe_memory_;
   std::vector<PlacedOp> placed_;
   std::optional<Layout> layout_;
   std::optional<WeightTransfers> transfers_;
