@@ -114,16 +114,16 @@ bool WeightTransfers::staged(const OpWeights& weights, const Tile& tile) const {
 
 void WeightTransfers::load(OpWeights* weights, const Tile& tile) {
   allocate(weights, tile);
-  const int parked = weights->parked_at(tile);
-  if (!weights->keeps(tile) && parked < 0) return fill_from_dram(weights, tile, 0);
-  Instruction i = parked >= 0 ? parking_.collect(parked) : prototype(*weights, tile);
-  if (parked < 0) {
+  const std::int64_t there = from_pe_memories(*weights, tile);
+  if (there > 0) {
+    Instruction i =
+        weights->keeps(tile) ? prototype(*weights, tile) : parking_.collect(weights->parked_at(tile));
+    if (weights->keeps(tile)) i.memory_address = weights->kept_at(tile);
     i.opcode = program::Opcode::collect_parameters;
-    i.memory_address = weights->kept_at(tile);
-    i.bytes = weights->streams.of(tile).bytes;
+    i.bytes = there;
+    fill(weights, tile, &i);
   }
-  fill(weights, tile, &i);
-  if (i.bytes < weights->streams.of(tile).bytes) fill_from_dram(weights, tile, i.bytes);
+  if (from_dram(*weights, tile) > 0) fill_from_dram(weights, tile, there);
 }
 
 bool WeightTransfers::park(OpWeights* weights, const Tile& tile, int now) {

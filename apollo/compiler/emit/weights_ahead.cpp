@@ -71,8 +71,9 @@ bool WeightsAhead::load(std::int64_t until) {
       transfers_.reserve_staged(weights, next))
     return true;
   const auto busy = [&](Unit unit) { return list_.busy_until(unit) >= until; };
-  if (transfers_.from_dram(weights, next) > 0 && busy(Unit::dma)) return false;
-  if (transfers_.from_pe_memories(weights, next) > 0 && busy(Unit::output_bus)) return false;
+  const bool from_pes = transfers_.from_pe_memories(weights, next) > 0;
+  if (from_pes && busy(Unit::output_bus)) return false;
+  if (!(from_pes && transfers_.from_dram(weights, next) == 0) && busy(Unit::dma)) return false;
   if (transfers_.parameter_memory_full(weights, next)) return false;
   transfers_.load(&weights, next);
   return true;

@@ -66,7 +66,7 @@ struct Times {
 // Of a program in which DRAM is ahead of the array by at most so many cycles (by op, when it ends).
 struct Flow {
   double waits = 0;     // of the array, cycles
-  int last_ahead = -1;  // op that DRAM was ahead at the end of by more than `usual`
+  int last_ahead = -1;  // the last op that ends with DRAM ahead by more than `usual`; -1: none
 };
 Flow flow(const std::vector<Times>& ops, const std::vector<double>& most_ahead, double usual) {
   Flow flow;
@@ -124,14 +124,16 @@ double park_weights(const Problem& problem, const std::vector<emit::WeightTraffi
   const std::vector<Times> times = times_of(problem, traffic, *plan);
   const std::vector<std::int64_t> free = free_bytes(problem, *plan, end_of_room(problem, *plan));
   const Flow parked = flow(times, most_ahead(a, free), usually_ahead(a));
-  plan->parking_chunk_bytes = parked.last_ahead >= 0 ? chunk_bytes(a, largest_tile(problem, *plan)) : 0;
+  const double gain =
+      flow(times, std::vector<double>(times.size(), 0), usually_ahead(a)).waits - parked.waits;
+  plan->parking_chunk_bytes = gain > 0 ? chunk_bytes(a, largest_tile(problem, *plan)) : 0;
   if (plan->parking_chunk_bytes == 0) return 0;
   plan->last_parking_op = parked.last_ahead;
   const std::vector<int> groups = lower::weight_groups(problem.network);
   for (std::size_t i = 0; i < plan->ops.size(); ++i)
     plan->ops[i].parks =
         problem.network.ops[i].parameter_layer >= 0 && groups[i] < 0 && times[i].loads > times[i].computes;
-  return flow(times, std::vector<double>(times.size(), 0), usually_ahead(a)).waits - parked.waits;
+  return gain;
 }
 
 InTheWay ops_in_the_way(const Problem& problem, const std::vector<emit::WeightTraffic>& traffic,

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "simulator/program/tile_loops.h"
 #include "tests/apollo/compiler/plan/chain.h"
 
 namespace apollo::compiler::plan::parking_test {
@@ -13,102 +12,126 @@ namespace {
 using testing::chain;
 using testing::Planning;
 
-constexpr std::int64_t kLong = 1'000'000'000;  // cycles
+// Convolutions of 128 channels each, with weights of 144 KiB, whose times are given; all activations in DRAM.
+class ParkingTest : public ::testing::Test {
+ protected:
+  static constexpr int kOps = 4;
 
-// Bytes of the largest weight tile of any op, in whole entries.
-std::int64_t largest_tile(const Planning& p) {
-  std::int64_t largest = 0;
-  for (std::size_t op = 0; op < p.network.ops.size(); ++op) {
-    const program::LoopNest nest(p.network.ops[op], p.draft.plan.ops[op].mapping, p.accelerator);
-    for_each_weight_tile(nest, [&](const program::Tile& tile) {
-      std::int64_t bytes = 0;
-      for (const program::LoopNest::WeightPiece& piece : nest.weight_pieces(tile)) bytes += piece.bytes;
-      largest = std::max(largest, machine::round_up(bytes, p.accelerator.constants.parameter_entry_bytes));
-    });
+  ParkingTest() : p_(chain(8, std::vector<int>(kOps, 128))) {
+    EXPECT_FALSE(p_.make());
+    for (decisions::OpDecision& op : p_.draft.plan.ops) op.input = op.operand2 = op.output = op.psum = {};
+    for (decisions::BufferDecision& b : p_.draft.plan.buffers) b.on_chip = false;
   }
-  return largest;
+  const machine::Accelerator& a() const { return p_.accelerator; }
+  decisions::Plan& plan() { return p_.draft.plan; }
+  // Cycles that DRAM takes for an op's weights.
+  std::int64_t loads(int op) const { return a().dram_cycles(bytes(op)); }
+  std::int64_t bytes(int op) const {
+    const program::Op& o = p_.network.ops[static_cast<std::size_t>(op)];
+    return o.weight_bytes(o.G, o.K, o.C, true);
+  }
+  // Each op's weights come once, while the array computes for so many cycles and waits for as many more.
+  std::vector<emit::WeightTraffic> computing(const std::vector<std::int64_t>& cycles) const {
+    std::vector<emit::WeightTraffic> traffic;
+    for (int op = 0; op < kOps; ++op) {
+      const std::int64_t waits = 100 + op, computes = cycles[static_cast<std::size_t>(op)];
+      traffic.push_back({bytes(op), waits, computes + waits});
+    }
+    return traffic;
+  }
+  std::vector<int> parking_ops() {
+    std::vector<int> ops;
+    for (int op = 0; op < kOps; ++op)
+      if (plan().ops[static_cast<std::size_t>(op)].parks) ops.push_back(op);
+    return ops;
+  }
+  // A hold that leaves so many bytes of every PE memory during these ops.
+  void leave(std::int64_t bytes, int first, int last) {
+    decisions::BufferDecision& hold = plan().buffers[1];
+    hold.on_chip = true;
+    hold.first = first;
+    hold.last = last;
+    hold.pe_address = 0;
+    hold.hold_bytes = a().configuration.pe_memory_bytes - bytes;
+  }
+  double park(const std::vector<std::int64_t>& cycles) {
+    return park_weights(p_.problem(), computing(cycles), &plan());
+  }
+  // Cycles that DRAM is ahead by half of parameter memory.
+  std::int64_t usual() const { return a().dram_cycles(a().parameter_memory_bytes() / 2); }
+
+  Planning p_;
+};
+
+constexpr std::int64_t kLong = 1'000'000;  // cycles
+
+// The array has nothing to do but ops 0 and 1, which take long: op 2 and 3 wait for all but what parameter
+// memory holds, unless PE memories do.
+TEST_F(ParkingTest, GainsWhatParameterMemoryDoesNotHold) {
+  ASSERT_GT(loads(2) + loads(3), usual());
+  EXPECT_DOUBLE_EQ(park({kLong, kLong, 0, 0}), static_cast<double>(loads(2) + loads(3) - usual()));
+  EXPECT_EQ(parking_ops(), std::vector<int>({2, 3}));
+  EXPECT_GT(plan().parking_chunk_bytes, 0);
 }
 
-std::vector<int> parking_ops(const decisions::Plan& plan) {
-  std::vector<int> ops;
-  for (std::size_t op = 0; op < plan.ops.size(); ++op)
-    if (plan.ops[op].parks) ops.push_back(static_cast<int>(op));
-  return ops;
+TEST_F(ParkingTest, GainsNoMoreThanHasRoom) {
+  constexpr std::int64_t kFree = 1024;
+  leave(kFree, 0, 2);
+  const std::int64_t room = a().dram_cycles(kFree * a().pes());
+  ASSERT_LT(usual() + room, loads(2) + loads(3));
+  EXPECT_DOUBLE_EQ(park({kLong, kLong, 0, 0}), static_cast<double>(room));
 }
 
-// Waits by op, of weights that all come anew.
-std::vector<emit::WeightTraffic> waiting(const std::vector<std::int64_t>& waits) {
-  std::vector<emit::WeightTraffic> traffic;
-  for (const std::int64_t w : waits) traffic.push_back({1, w});
-  return traffic;
+TEST_F(ParkingTest, NothingWhereDramIsFasterThanTheArray) {
+  EXPECT_EQ(park({kLong, kLong, kLong, kLong}), 0);
+  EXPECT_EQ(plan().parking_chunk_bytes, 0);
+  EXPECT_EQ(parking_ops(), std::vector<int>());
 }
 
-TEST(Parking, WhatTheArrayWaitsFor) {
-  Planning p(chain(8, {64, 64, 64}));
-  ASSERT_FALSE(p.make());
-  EXPECT_EQ(park_weights(p.problem(), waiting({0, 5, 7}), &p.draft.plan), 12);
-  EXPECT_EQ(parking_ops(p.draft.plan), std::vector<int>({1, 2}));
-  EXPECT_GE(p.draft.plan.parking_chunk_bytes, 1);
+TEST_F(ParkingTest, NothingWhereDramHasNoTime) {
+  EXPECT_EQ(park({0, 0, 0, 0}), 0);
+  EXPECT_EQ(plan().parking_chunk_bytes, 0);
 }
 
-TEST(Parking, NothingWhereItNeverWaits) {
-  Planning p(chain(8, {64, 64, 64}));
-  ASSERT_FALSE(p.make());
-  EXPECT_EQ(park_weights(p.problem(), waiting({0, 0, 0}), &p.draft.plan), 0);
-  EXPECT_EQ(parking_ops(p.draft.plan), std::vector<int>());
-  EXPECT_EQ(p.draft.plan.parking_chunk_bytes, 0);
+TEST_F(ParkingTest, EndsWhenDramIsNoLongerFurtherAheadThanUsual) {
+  leave(0, 2, kOps);  // all that waits has been used by then
+  park({kLong, kLong, 0, 0});
+  EXPECT_EQ(plan().last_parking_op, 0) << "between op 1 and op 2 there is no room";
 }
 
-TEST(Parking, NotWhatStaysOnTheChipNorWhatOpsShare) {
-  lower::LoweredNetwork network = chain(8, {64, 64, 64, 64});
-  network.ops[2].parameter_layer = network.ops[1].parameter_layer;
+TEST_F(ParkingTest, NotWhatStaysOnTheChip) {
+  plan().ops[2].at_rest = true;
+  EXPECT_DOUBLE_EQ(park({kLong, kLong, 0, 0}), std::max<double>(0, static_cast<double>(loads(3) - usual())));
+  EXPECT_FALSE(plan().ops[2].parks);
+}
+
+TEST(Parking, NotWhatOpsShare) {
+  lower::LoweredNetwork network = chain(8, std::vector<int>(4, 128));
+  network.ops[3].parameter_layer = network.ops[2].parameter_layer;
   Planning p(std::move(network));
   ASSERT_FALSE(p.make());
-  p.draft.plan.ops[3].pinned_tiles = decisions::kAllTiles;
-  park_weights(p.problem(), waiting({5, 5, 5, 5}), &p.draft.plan);
-  EXPECT_EQ(parking_ops(p.draft.plan), std::vector<int>({0}));
+  const std::int64_t bytes = 128 * 128 * 9;
+  park_weights(p.problem(), {{bytes, 0, kLong}, {bytes, 0, kLong}, {bytes, 1, 1}, {bytes, 1, 1}},
+               &p.draft.plan);
+  EXPECT_FALSE(p.draft.plan.ops[2].parks);
+  EXPECT_FALSE(p.draft.plan.ops[3].parks);
 }
 
-TEST(Parking, OnlyWhereParameterMemoryHoldsTwoTilesOfEveryOpBeside) {
-  Planning p(chain(8, {64, 64, 64}));
-  ASSERT_FALSE(p.make());
-  const int entry = p.accelerator.constants.parameter_entry_bytes;
-  for (const bool enough : {false, true}) {
-    decisions::Plan plan = p.draft.plan;
-    park_weights(p.problem(), waiting({5, 5, 5}), &plan);
-    machine::Accelerator other = p.accelerator;
-    other.configuration.parameter_memory_entries =
-        static_cast<int>((2 * largest_tile(p) + plan.parking_bytes) / entry) - (enough ? 0 : 1);
-    plan = p.draft.plan;
-    EXPECT_EQ(park_weights({p.network, p.uses, other, {}}, waiting({5, 5, 5}), &plan), enough ? 15 : 0);
-    EXPECT_EQ(plan.parking_chunk_bytes > 0, enough);
-  }
+// Op 1 takes all PE memory, though its hold needs but a quarter.
+TEST_F(ParkingTest, OpsInTheWayAreThoseThatTakeMoreThanTheyWouldHaveTo) {
+  const std::int64_t memory = a().configuration.pe_memory_bytes, less = memory / 2;
+  plan().ops[1].input = {1, memory, 0};
+  const std::vector<emit::WeightTraffic> traffic = computing({kLong, kLong, 0, 0});
+  const InTheWay in = ops_in_the_way(p_.problem(), traffic, plan(), less);
+  EXPECT_EQ(in.ops, std::vector<int>({1}));
+  EXPECT_DOUBLE_EQ(in.gain, static_cast<double>(loads(2) + loads(3) - usual()));
+  plan().ops[1].input.bytes = less;
+  EXPECT_TRUE(ops_in_the_way(p_.problem(), traffic, plan(), less).ops.empty());
 }
 
-// One hold beside nothing else: it leaves 64 bytes of each PE memory during ops 0 and 1.
-TEST(Parking, GainsNoMoreThanHasRoomBesideActivationsOfTheOpAndTheOneBefore) {
-  constexpr std::int64_t kFree = 64;
-  Planning p(chain(8, {64, 64, 64, 64}));
-  ASSERT_FALSE(p.make());
-  decisions::Plan plan = p.draft.plan;
-  for (decisions::OpDecision& op : plan.ops) op.input = op.operand2 = op.output = op.psum = {};
-  for (decisions::BufferDecision& b : plan.buffers) b.on_chip = false;
-  decisions::BufferDecision& hold = plan.buffers[1];
-  hold.on_chip = true;
-  hold.first = 0;
-  hold.last = 1;
-  hold.pe_address = 0;
-  hold.hold_bytes = p.accelerator.configuration.pe_memory_bytes - kFree;
-  const auto gain = [&](const std::vector<std::int64_t>& waits) {
-    decisions::Plan parked = plan;
-    return park_weights(p.problem(), waiting(waits), &parked);
-  };
-  const std::int64_t pes = p.accelerator.pes();
-  EXPECT_EQ(gain({0, kLong, 0, 0}), static_cast<double>(p.accelerator.dram_cycles(kFree * pes)));
-  EXPECT_EQ(gain({0, 0, kLong, 0}), static_cast<double>(p.accelerator.dram_cycles(kFree * pes)));
-  EXPECT_EQ(
-      gain({0, 0, 0, kLong}),
-      static_cast<double>(p.accelerator.dram_cycles(p.accelerator.configuration.pe_memory_bytes * pes)));
+TEST_F(ParkingTest, OpsThatWaitForDramThemselvesAreNotInTheWay) {
+  plan().ops[2].input = {1, a().configuration.pe_memory_bytes, 0};
+  EXPECT_TRUE(ops_in_the_way(p_.problem(), computing({kLong, kLong, 0, 0}), plan(), 1024).ops.empty());
 }
 
 }  // namespace
