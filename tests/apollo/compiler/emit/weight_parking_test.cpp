@@ -15,7 +15,8 @@ constexpr std::int64_t kEntry = 8, kChunk = 2 * kEntry, kRest = kEntry + 1;  // 
 constexpr std::int64_t kTile = kChunk + kRest;  // takes two entries of each of two PEs
 constexpr int kEntries = 100, kPes = 2, kLastOp = 1;
 constexpr int kDma = static_cast<int>(Unit::dma), kBus = static_cast<int>(Unit::parameter_bus),
-              kOutput = static_cast<int>(Unit::output_bus), kArray = static_cast<int>(Unit::array);
+              kOutput = static_cast<int>(Unit::output_bus),
+              kActivations = static_cast<int>(Unit::activation_bus);
 
 // Room for two tiles in PE memories.
 class WeightParkingTest : public testing::Test {
@@ -141,9 +142,14 @@ TEST_F(WeightParkingTest, NotWhereActivationsLieFromNowUntilItsOp) {
 }
 
 TEST_F(WeightParkingTest, WaitsForWhatHasLainThere) {
-  pe_memory_[pe_memory_.create(0, 4)].read(Unit::array, 5);
+  Instruction multicast;
+  multicast.opcode = Opcode::multicast_activations;
+  multicast.bytes = kEntry;
+  list_.add(multicast);
+  pe_memory_[pe_memory_.create(0, 4)].write(Unit::activation_bus, 1);
   park();
-  EXPECT_EQ(list_.instructions()[1].wait[kArray], 5U);
+  EXPECT_EQ(list_.instructions()[2].opcode, Opcode::scatter_parameters);
+  EXPECT_EQ(list_.instructions()[2].wait[kActivations], 1U);
 }
 
 TEST_F(WeightParkingTest, WhatComesThereNextWaitsForTheTileToBeBack) {
