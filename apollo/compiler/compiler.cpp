@@ -18,8 +18,7 @@ using program::Program;
 
 namespace {
 
-// The share of a program's cycles that weights or activations on the chip have to gain to be worth plans of
-// their own.
+// The share of a program's cycles that plans of their own have to gain to be worthwhile.
 constexpr double kWorthwhile = 0.01;
 
 }  // namespace

@@ -28,4 +28,10 @@ std::int64_t end_of(const std::vector<Lifetime>& lifetimes) {
   return end;
 }
 
+std::int64_t end_of_parking(const Plan& plan, std::int64_t pe_memory_bytes) {
+  const bool keeps =
+      std::any_of(plan.ops.begin(), plan.ops.end(), [](const OpDecision& op) { return op.kept_tiles > 0; });
+  return keeps ? plan.kept_weights_address : pe_memory_bytes;
+}
+
 }  // namespace apollo::compiler::decisions

@@ -18,4 +18,8 @@ std::vector<Lifetime> activation_lifetimes(const Plan& plan);
 // Where the highest of them ends; 0 without any.
 std::int64_t end_of(const std::vector<Lifetime>& lifetimes);
 
+// Where what a PE memory of so many bytes keeps of weights begins, or the memory ends: weights may wait
+// below.
+std::int64_t end_of_parking(const Plan& plan, std::int64_t pe_memory_bytes);
+
 }  // namespace apollo::compiler::decisions

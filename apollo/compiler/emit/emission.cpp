@@ -91,9 +91,7 @@ void PlanEmitter::set_plan(const machine::Accelerator& accelerator, const decisi
   parking_.last_op = plan.last_parking_op;
   if (plan.parking_chunk_bytes == 0) return;
   parking_.activations = decisions::activation_lifetimes(plan);
-  const bool keeps = std::any_of(plan.ops.begin(), plan.ops.end(),
-                                 [](const decisions::OpDecision& op) { return op.kept_tiles > 0; });
-  parking_.end = keeps ? plan.kept_weights_address : accelerator.configuration.pe_memory_bytes;
+  parking_.end = decisions::end_of_parking(plan, accelerator.configuration.pe_memory_bytes);
 }
 
 Layout PlanEmitter::layout(const machine::Accelerator& accelerator, const decisions::Plan& plan,

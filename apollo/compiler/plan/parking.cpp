@@ -85,13 +85,6 @@ double usually_ahead(const machine::Accelerator& a) {
   return static_cast<double>(a.dram_cycles(a.parameter_memory_bytes() / 2));
 }
 
-// Where weights may wait in a PE memory.
-std::int64_t end_of_room(const Problem& problem, const decisions::Plan& plan) {
-  const bool keeps = std::any_of(plan.ops.begin(), plan.ops.end(),
-                                 [](const decisions::OpDecision& op) { return op.kept_tiles > 0; });
-  return keeps ? plan.kept_weights_address : problem.accelerator.configuration.pe_memory_bytes;
-}
-
 std::vector<Times> times_of(const Problem& problem, const std::vector<emit::WeightTraffic>& traffic,
                             const decisions::Plan& plan) {
   std::vector<Times> times(plan.ops.size());
@@ -122,7 +115,8 @@ double park_weights(const Problem& problem, const std::vector<emit::WeightTraffi
                     decisions::Plan* plan) {
   const machine::Accelerator& a = problem.accelerator;
   const std::vector<Times> times = times_of(problem, traffic, *plan);
-  const std::vector<std::int64_t> free = free_bytes(problem, *plan, end_of_room(problem, *plan));
+  const std::vector<std::int64_t> free =
+      free_bytes(problem, *plan, decisions::end_of_parking(*plan, a.configuration.pe_memory_bytes));
   const Flow parked = flow(times, most_ahead(a, free), usually_ahead(a));
   const double gain =
       flow(times, std::vector<double>(times.size(), 0), usually_ahead(a)).waits - parked.waits;
@@ -140,7 +134,7 @@ InTheWay ops_in_the_way(const Problem& problem, const std::vector<emit::WeightTr
                         const decisions::Plan& plan, std::int64_t pe_memory_bytes) {
   const machine::Accelerator& a = problem.accelerator;
   const std::vector<Times> times = times_of(problem, traffic, plan);
-  const std::int64_t end = end_of_room(problem, plan);
+  const std::int64_t end = decisions::end_of_parking(plan, a.configuration.pe_memory_bytes);
   std::vector<std::int64_t> free = free_bytes(problem, plan, end);
   const double before = flow(times, most_ahead(a, free), usually_ahead(a)).waits,
                room = static_cast<double>(

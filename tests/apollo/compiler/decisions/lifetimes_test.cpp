@@ -55,5 +55,14 @@ TEST(Lifetimes, TheHighestEnd) {
   EXPECT_EQ(end_of({{0, 1, 0, 40}, {2, 2, 10, 50}, {3, 3, 0, 20}}), 50);
 }
 
+TEST(Lifetimes, WeightsWaitBelowThoseThatAreKept) {
+  Plan plan;
+  plan.ops.resize(2);
+  plan.kept_weights_address = 30;
+  EXPECT_EQ(end_of_parking(plan, 100), 100);
+  plan.ops[1].kept_tiles = 1;
+  EXPECT_EQ(end_of_parking(plan, 100), 30);
+}
+
 }  // namespace
 }  // namespace apollo::compiler::decisions
