@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "apollo/compiler/parked_weights.h"
 #include "apollo/compiler/plan/keeping.h"
 #include "apollo/compiler/plan/planner.h"
 #include "apollo/compiler/plan/residency.h"
@@ -44,6 +45,7 @@ std::variant<Counters, machine::Infeasible> Compilation::compile(const Accelerat
     options.plain_spreads = false;
     try_chains(options, &attempts);
   }
+  try_parked_weights(accelerator_, best_, kWorthwhile * attempts.cycles(), &attempts);
   if (goal.measure != Goal::Measure::cycles) serve(goal, options, &attempts);
   return best_.counters;
 }

@@ -151,8 +151,8 @@ struct Program {
   machine::Accelerator accelerator;
   std::vector<BufferPlan> buffers;
   std::vector<OpPlan> ops;
-  // PE memories keep weights from this address on: entries of parameter memory take turns over the PEs in
-  // row-major order, so that one copy serves all.
+  // PE memories keep weights, some only for a while, from this address on: entries of parameter memory take
+  // turns over the PEs in row-major order, so that one copy serves all.
   std::int64_t kept_weights_address = 0;
   std::vector<Instruction> preload;  // run once, before the first inference: pinned and kept weights. Same
                                      // rules; not part of the time of an inference.

@@ -33,8 +33,10 @@ void PeNetworkPort::fetch(const Flit& flit, std::int8_t* payload) {
 
 void PeNetworkPort::deliver(const Flit& flit, const std::int8_t* payload) {
   if (memories_.empty()) {
-    const bool first = flit.offset == 0 && flit.instruction->stream_begin == 0;  // of the whole stream
-    if (first) bytes_ += layout_.received_bytes(*flit.instruction);
+    // Of a stream that several memories receive, its first chunk counts for all.
+    const program::Instruction& i = *flit.instruction;
+    const bool counts = i.stream_begin == 0 || i.opcode == program::Opcode::scatter_parameters;
+    if (flit.offset == 0 && counts) bytes_ += layout_.received_bytes(i);
     return;
   }
   visit(flit, [payload](std::int8_t* memory, std::int64_t offset, std::int64_t bytes) {

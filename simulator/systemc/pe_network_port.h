@@ -17,7 +17,7 @@ class PeNetworkPort : public sc_core::sc_module, public FlitSource, public FlitS
   struct Layout {
     // Data on: where the bytes of an instruction lie, by memory.
     std::function<std::vector<std::vector<Segment>>(const program::Instruction&)> segments;
-    // Data off: what all memories together receive of an instruction's whole stream.
+    // Data off: what all memories together receive of an instruction's whole stream, of what it scatters.
     std::function<std::int64_t(const program::Instruction&)> received_bytes;
   };
 

@@ -137,8 +137,9 @@ std::vector<std::vector<Segment>> StreamLayout::kept_weights(const program::Inst
   std::vector<SegmentList> lists(static_cast<std::size_t>(pes), SegmentList(i));
   for (std::int64_t offset = 0; offset < i.bytes; offset += entry) {
     const std::int64_t index = (i.memory_address + offset) / entry;
-    lists[static_cast<std::size_t>(index % pes)].add(
-        offset, program_.kept_weights_address + index / pes * entry, std::min(entry, i.bytes - offset));
+    lists[static_cast<std::size_t>(index % pes)].add(i.stream_begin + offset,
+                                                     program_.kept_weights_address + index / pes * entry,
+                                                     std::min(entry, i.bytes - offset));
   }
   std::vector<std::vector<Segment>> out;
   out.reserve(lists.size());

@@ -17,6 +17,9 @@ constexpr int kLookahead = 2;
 // so many more tiles load, as far as activation memory has room until then.
 constexpr int kStoresBehind = 2;
 
+// One chunk of weights is loaded while another one is scattered and the next is asked for.
+constexpr int kParkingChunks = 3;
+
 // Space in every PE memory that an op uses for tiles in transit: `count` slots of `bytes` each, one after the
 // other from `address`.
 struct Slots {
@@ -38,6 +41,7 @@ struct OpDecision {
   bool at_rest = false;             // all its weight tiles stay
   int kept_tiles = 0;               // the next so many stay in PE memories likewise, one copy for all PEs
   std::int64_t kept_address = 0;    // of the first of these among what they keep; each takes whole entries
+  bool parks = false;               // the others may come early and wait in PE memories, beside activations
   bool prefetch_inputs = false;     // its input and operand2 slots are free while the op before it runs
 
   bool pins_all() const { return pinned_tiles == kAllTiles; }
@@ -58,7 +62,11 @@ struct Plan {
   std::vector<OpDecision> ops;
   std::vector<BufferDecision> buffers;
   std::int64_t pinned_bytes = 0;          // of every core memory, from address 0
-  std::int64_t kept_weights_address = 0;  // program::Program has it
+  std::int64_t kept_weights_address = 0;  // of every PE memory, where what it keeps begins
+  // Weights on their way to wait in PE memories go through the end of parameter memory, kParkingChunks of so
+  // many bytes at a time; 0: none wait there.
+  std::int64_t parking_chunk_bytes = 0;
+  int last_parking_op = 0;  // they come until it has ended
 };
 
 // An operand may be read in the hold if the hold covers what each PE needs; an output may be written in the

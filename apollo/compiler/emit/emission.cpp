@@ -87,14 +87,27 @@ void PlanEmitter::set_plan(const machine::Accelerator& accelerator, const decisi
     placed_.push_back(placed_op(static_cast<int>(i), nests_[i], plan.ops[i], plan.buffers, &exchange_));
   hold_addresses_.clear();
   for (const decisions::BufferDecision& buffer : plan.buffers) hold_addresses_.push_back(buffer.pe_address);
+  parking_.chunk_bytes = plan.parking_chunk_bytes;
+  parking_.last_op = plan.last_parking_op;
+  if (plan.parking_chunk_bytes == 0) return;
+  parking_.activations = decisions::activation_lifetimes(plan);
+  parking_.end = decisions::end_of_parking(plan, accelerator.configuration.pe_memory_bytes);
+}
+
+Layout PlanEmitter::layout(const machine::Accelerator& accelerator, const decisions::Plan& plan,
+                           Transfers transfers) const {
+  Layout layout{network_, accelerator, plan.buffers, hold_addresses_, plan.pinned_bytes, transfers};
+  if (plan.parking_chunk_bytes == 0) return layout;
+  layout.kept_weights_address = plan.kept_weights_address * accelerator.pes();
+  if (transfers == Transfers::early) layout.parking = &parking_;
+  return layout;
 }
 
 const std::vector<program::Instruction>& PlanEmitter::instructions(const machine::Accelerator& accelerator,
                                                                    const decisions::Plan& plan,
                                                                    Transfers transfers) {
   set_plan(accelerator, plan);
-  return emitter_.write({network_, accelerator, plan.buffers, hold_addresses_, plan.pinned_bytes, transfers},
-                        placed_);
+  return emitter_.write(layout(accelerator, plan, transfers), placed_);
 }
 
 Program PlanEmitter::program(const machine::Accelerator& accelerator, const decisions::Plan& plan,
@@ -103,13 +116,13 @@ Program PlanEmitter::program(const machine::Accelerator& accelerator, const deci
   set_plan(accelerator, plan);
   Program program;
   program.accelerator = accelerator;
-  program.kept_weights_address = plan.kept_weights_address;
+  // Where weights wait, addresses count from the beginning of PE memories (layout()).
+  program.kept_weights_address = plan.parking_chunk_bytes > 0 ? 0 : plan.kept_weights_address;
   add_buffers(network_, plan, accelerator.constants.dram_burst_bytes, &program);
   add_ops(network_, plan, nests_, placed_, &program);
   program.instructions = std::move(instructions);
   program.rings = std::move(rings);
-  program.preload = emitter_.write_preload(
-      {network_, accelerator, plan.buffers, hold_addresses_, plan.pinned_bytes}, placed_);
+  program.preload = emitter_.write_preload(layout(accelerator, plan, Transfers::timely), placed_);
   return program;
 }
 

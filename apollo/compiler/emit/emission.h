@@ -29,6 +29,9 @@ class PlanEmitter {
 
  private:
   void set_plan(const machine::Accelerator& accelerator, const decisions::Plan& plan);
+  // Of the plan set last.
+  Layout layout(const machine::Accelerator& accelerator, const decisions::Plan& plan,
+                Transfers transfers) const;
 
   const lower::LoweredNetwork& network_;
   Emitter emitter_;
@@ -36,6 +39,7 @@ class PlanEmitter {
   decisions::ExchangeEstimate exchange_;
   std::vector<PlacedOp> placed_;
   std::vector<std::int64_t> hold_addresses_;
+  Parking parking_;
 };
 
 }  // namespace apollo::compiler::emit

@@ -72,7 +72,7 @@ void Emitter::begin(const Layout& layout, fast::FastEngine* engine) {
   list_.clear(engine);
   last_compute_cycles_ = 0;
   pe_memory_.reset(layout);
-  weights_.reset(layout, &list_);
+  weights_.reset(layout, &list_, &pe_memory_);
   activations_.reset(layout, &list_, &pe_memory_);
   started_ = 0;
   pending_.clear();
@@ -148,8 +148,10 @@ void Emitter::run_step(OpState* state, const Tile& tile) {
     step.operand2_slot = fetch(step, Operand::operand2, key, state->operand2.find(key));
   }
   pending_.push_back(step);
-  if (layout_->transfers == Transfers::early)
-    weights_ahead_.advance(list_.busy_until(Unit::array) + last_compute_cycles_);
+  if (layout_->transfers == Transfers::early) {
+    const std::int64_t computed = list_.busy_until(Unit::array);
+    weights_ahead_.advance(computed, computed + last_compute_cycles_, pending_.front().op->op.index);
+  }
   while (pending_.size() > decisions::kLookahead) finish_one();
   if (!op.input_in_place && layout_->transfers == Transfers::early) advance_next_input(state, tile);
 }
@@ -205,6 +207,7 @@ void Emitter::finish_one() {
   const std::int64_t free = list_.busy_until(Unit::array);
   const simulator::Event event = list_.add(i);
   last_compute_cycles_ = event.end - event.start + 1;
+  weight_traffic_[i.op].cycles += event.end + 1 - free;
   note_wait(free, event.start);
   if (!i.psum_out) send_results(step, i.output_address, object);
   activations_.end_tile();

@@ -2,7 +2,7 @@
 #include <vector>
 
 #include "apollo/compiler/decisions/holds.h"
-#include "apollo/compiler/decisions/plan.h"
+#include "apollo/compiler/decisions/lifetimes.h"
 
 namespace apollo::compiler::emit {
 
@@ -12,6 +12,16 @@ namespace apollo::compiler::emit {
 // an op, whose addresses go round alike; that folds best, and they hold less.
 enum class Transfers { early, timely, even };
 
+// Where weights wait that come early.
+struct Parking {
+  std::vector<decisions::Lifetime> activations;  // beside which they lie
+  std::int64_t end = 0;                          // of every PE memory, for them
+  std::int64_t chunk_bytes = 0;                  // of a load, at most; whole entries and bursts
+  int last_op = 0;                               // they come until it has ended
+
+  std::int64_t staging_bytes() const { return decisions::kParkingChunks * chunk_bytes; }
+};
+
 // Where everything lies for which instructions are written. Refers to what it is made of.
 struct Layout {
   const lower::LoweredNetwork& network;
@@ -20,6 +30,8 @@ struct Layout {
   const std::vector<std::int64_t>& hold_addresses;        // likewise, of their holds in every PE memory
   std::int64_t pinned_bytes = 0;                          // of every core memory, from address 0
   Transfers transfers = Transfers::early;
+  std::int64_t kept_weights_address = 0;  // of all PE memories together, from program::Program's on
+  const Parking* parking = nullptr;       // null: no weights wait in PE memories
 
   const program::Buffer& buffer(int index) const { return network.buffers[index].buffer; }
 };

@@ -1,5 +1,6 @@
 #include "apollo/compiler/emit/ring_memory.h"
 
+#include <algorithm>
 #include <cassert>
 
 namespace apollo::compiler::emit {
@@ -40,6 +41,18 @@ int RingMemory::allocate(std::int64_t bytes) {
   this_lap_.push_back({begin, end, block});
   next_ = end;
   return block;
+}
+
+void RingMemory::append(const RingMemory& other) {
+  assert(other.begin_ == end_);
+  end_ = other.end_;
+  const auto take = [&](const Extent& extent) {
+    earlier_.push_back({extent.begin, extent.end, static_cast<int>(blocks_.size())});
+    blocks_.push_back(other.blocks_[extent.block]);
+  };
+  std::for_each(other.this_lap_.begin(), other.this_lap_.end(), take);
+  std::for_each(other.earlier_.begin() + static_cast<std::ptrdiff_t>(other.earlier_at_), other.earlier_.end(),
+                take);
 }
 
 }  // namespace apollo::compiler::emit

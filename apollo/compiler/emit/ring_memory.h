@@ -27,6 +27,8 @@ class RingMemory {
     return {begin_, block_bytes_ > 0 ? (end_ - begin_) / block_bytes_ * block_bytes_ : 0};
   }
 
+  // The memory of another one, from where this one ends, becomes its own.
+  void append(const RingMemory& other);
   // A new block; bytes <= size().
   int allocate(std::int64_t bytes);
   // Whether a block of that size would overwrite one that still has users; likewise one that is reserved and
@@ -51,8 +53,8 @@ class RingMemory {
   Waits read(int block, machine::Unit unit, std::uint32_t index) {
     return blocks_[block].hazards.read(unit, index);
   }
-  Waits write(int block, machine::Unit unit, std::uint32_t index) {
-    return blocks_[block].hazards.write(unit, index);
+  Waits write(int block, machine::Unit unit, std::uint32_t index, bool disjoint = false) {
+    return blocks_[block].hazards.write(unit, index, disjoint);
   }
 
  private:

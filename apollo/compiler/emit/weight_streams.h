@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <vector>
 
 #include "apollo/compiler/emit/stream.h"
@@ -14,6 +15,12 @@ class WeightStreams {
   const Stream& of(const program::Tile& tile) const {
     const std::size_t channels = static_cast<std::size_t>(tile.g) * tiles_k_ + tile.k;
     return streams_[2 * channels + (tile.c + 1 == tiles_c_)];
+  }
+  // The bytes of the largest.
+  std::int64_t largest() const {
+    std::int64_t bytes = 0;
+    for (const Stream& stream : streams_) bytes = std::max(bytes, stream.bytes);
+    return bytes;
   }
 
  private:

@@ -36,12 +36,15 @@ WeightTransfers::WeightTransfers(const lower::LoweredNetwork& network)
   shared_.resize(static_cast<std::size_t>(groups));
 }
 
-void WeightTransfers::reset(const Layout& layout, InstructionList* list) {
+void WeightTransfers::reset(const Layout& layout, InstructionList* list, PeMemory* pe_memory) {
   const machine::Accelerator& a = layout.accelerator;
+  const std::int64_t parking = layout.parking ? layout.parking->staging_bytes() : 0;
   list_ = list;
+  kept_address_ = layout.kept_weights_address;
+  parking_.reset(layout, list, pe_memory);
   burst_ = a.constants.dram_burst_bytes;
   entry_bytes_ = a.constants.parameter_entry_bytes;
-  parameter_memory_.reset(0, a.parameter_memory_bytes(), a.constants.parameter_entry_bytes);
+  parameter_memory_.reset(0, a.parameter_memory_bytes() - parking, a.constants.parameter_entry_bytes);
   core_memory_.reset(layout.pinned_bytes, a.configuration.core_memory_bytes, kCoreAlignment);
   for (Shared& weights : shared_) {
     weights.tiling.reset();
@@ -63,11 +66,12 @@ void WeightTransfers::begin(const PlacedOp& op, OpWeights* weights) {
     weights->core_block.assign(weight_tiles(n), -1);
     weights->parameter_block.assign(weight_tiles(n), -1);
   }
+  weights->parked.assign(weight_tiles(n), -1);
   weights->staged_at.assign(weight_tiles(n), 0);
   weights->loaded_bytes = 0;
   weights->pinned_address.clear();
   weights->kept_address.clear();
-  std::int64_t pinned = op.decision->pinned_address, kept = op.decision->kept_address;
+  std::int64_t pinned = op.decision->pinned_address, kept = kept_address_ + op.decision->kept_address;
   if (op.decision->pinned_tiles == 0 && op.decision->kept_tiles == 0) return;
   for_each_weight_tile(n, [&](const Tile& tile) {
     if (weights->pinned_address.size() < static_cast<std::size_t>(op.decision->pinned_tiles)) {
@@ -109,32 +113,66 @@ bool WeightTransfers::staged(const OpWeights& weights, const Tile& tile) const {
 }
 
 void WeightTransfers::load(OpWeights* weights, const Tile& tile) {
-  if (!weights->keeps(tile)) return load_from_dram(weights, tile);
-  Instruction i = prototype(*weights, tile);
-  i.opcode = program::Opcode::collect_parameters;
-  i.memory_address = weights->kept_at(tile);
-  i.bytes = weights->streams.of(tile).bytes;
-  stage(weights, tile, &i);
+  allocate(weights, tile);
+  const std::int64_t there = from_pe_memories(*weights, tile);
+  if (there > 0) {
+    Instruction i =
+        weights->keeps(tile) ? prototype(*weights, tile) : parking_.collect(weights->parked_at(tile));
+    if (weights->keeps(tile)) i.memory_address = weights->kept_at(tile);
+    i.opcode = program::Opcode::collect_parameters;
+    i.bytes = there;
+    fill(weights, tile, &i);
+  }
+  if (from_dram(*weights, tile) > 0) fill_from_dram(weights, tile, there);
+}
+
+bool WeightTransfers::park(OpWeights* weights, const Tile& tile, int now) {
+  int& parked = weights->parked[weight_tile_index(*weights->nest, tile)];
+  if (parked < 0) {
+    Instruction i = prototype(*weights, tile);
+    i.bytes = weights->streams.of(tile).bytes;
+    parked = parking_.begin(i, now);
+  }
+  return parked >= 0 && parking_.load(parked);
+}
+
+std::int64_t WeightTransfers::from_pe_memories(const OpWeights& weights, const Tile& tile) const {
+  if (weights.keeps(tile)) return weights.streams.of(tile).bytes;
+  const int parked = weights.parked_at(tile);
+  return parked >= 0 ? parking_.loaded(parked) : 0;
 }
 
 void WeightTransfers::load_from_dram(OpWeights* weights, const Tile& tile) {
+  allocate(weights, tile);
+  fill_from_dram(weights, tile, 0);
+}
+
+void WeightTransfers::allocate(OpWeights* weights, const Tile& tile) {
+  const std::size_t index = weight_tile_index(*weights->nest, tile);
+  const std::int64_t bytes = weights->streams.of(tile).bytes;
+  weights->parameter_block[index] = parameter_memory_.allocate(bytes);
+  parameter_memory_.reserve(weights->parameter_block[index], true);
+  weights->staged_at[index] = 0;
+  weights->loaded_bytes += bytes;
+}
+
+void WeightTransfers::fill_from_dram(OpWeights* weights, const Tile& tile, std::int64_t from) {
   Instruction i = prototype(*weights, tile);
   const Stream stream = weights->streams.of(tile);
   i.opcode = program::Opcode::load_parameters;
-  i.bytes = stream.bytes;
-  i.dram_bytes = stream.dram_bytes;
-  stage(weights, tile, &i);
+  i.stream_begin = from;
+  i.bytes = stream.bytes - from;
+  i.dram_bytes = stream.dram_bytes - from;
+  fill(weights, tile, &i);
 }
 
-void WeightTransfers::stage(OpWeights* weights, const Tile& tile, Instruction* load) {
-  weights->loaded_bytes += load->bytes;
-  const int block = parameter_memory_.allocate(load->bytes);
-  parameter_memory_.reserve(block, true);
-  weights->parameter_block[weight_tile_index(*weights->nest, tile)] = block;
-  load->staging_address = parameter_memory_.address(block);
+void WeightTransfers::fill(OpWeights* weights, const Tile& tile, Instruction* load) {
+  const std::size_t index = weight_tile_index(*weights->nest, tile);
+  const int block = weights->parameter_block[index];
+  load->staging_address = parameter_memory_.address(block) + load->stream_begin;
   const Unit unit = unit_of(load->opcode);
-  load->wait = parameter_memory_.write(block, unit, list_->next_index(unit));
-  weights->staged_at[weight_tile_index(*weights->nest, tile)] = list_->add(*load).end;
+  merge(&load->wait, parameter_memory_.write(block, unit, list_->next_index(unit), true));
+  weights->staged_at[index] = std::max(weights->staged_at[index], list_->add(*load).end);
 }
 
 bool WeightTransfers::parameter_memory_full(const OpWeights& weights, const Tile& tile) const {
@@ -162,6 +200,7 @@ void WeightTransfers::release(const OpWeights& weights, const Tile& tile) {
   const std::size_t index = weight_tile_index(*weights.nest, tile);
   if (const int block = weights.parameter_block[index]; block >= 0) parameter_memory_.reserve(block, false);
   if (const int block = weights.core_block[index]; block >= 0) core_memory_.reserve(block, false);
+  if (const int parked = weights.parked[index]; parked >= 0) parking_.release(parked);
 }
 
 bool WeightTransfers::blocked(const OpWeights& weights, const Tile& tile) const {

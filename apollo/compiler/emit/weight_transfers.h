@@ -5,6 +5,7 @@
 #include "apollo/compiler/emit/instruction_list.h"
 #include "apollo/compiler/emit/layout.h"
 #include "apollo/compiler/emit/ring_memory.h"
+#include "apollo/compiler/emit/weight_parking.h"
 #include "apollo/compiler/emit/weight_streams.h"
 #include "simulator/program/tile_loops.h"
 
@@ -12,8 +13,9 @@ namespace apollo::compiler::emit {
 
 // What an op's weights cost that come anew in an inference.
 struct WeightTraffic {
-  std::int64_t bytes = 0;  // from DRAM, or from PE memories that keep them
-  std::int64_t waits = 0;  // cycles in which the array had nothing else to wait for
+  std::int64_t bytes = 0;   // from DRAM, or from PE memories that keep them
+  std::int64_t waits = 0;   // cycles in which the array had nothing else to wait for
+  std::int64_t cycles = 0;  // that the op takes, these included
 };
 
 // Of all ops.
@@ -30,6 +32,7 @@ struct OpWeights {
   WeightStreams streams;
   // By weight tile.
   std::vector<int> core_block, parameter_block;  // where it was put last, or -1
+  std::vector<int> parked;                       // its number where it waits (WeightParking), or -1
   std::vector<std::int64_t> staged_at;           // the cycle in which it is in parameter memory
   std::int64_t loaded_bytes = 0;
   // Of the first ones, which are pinned, in every core memory; of those after them, which PE memories keep,
@@ -44,6 +47,7 @@ struct OpWeights {
   std::int64_t kept_at(const program::Tile& tile) const {
     return kept_address[weight_tile_index(*nest, tile) - pinned_address.size()];
   }
+  int parked_at(const program::Tile& tile) const { return parked[weight_tile_index(*nest, tile)]; }
 };
 
 // Where the weights of a compute tile are in every core memory.
@@ -56,12 +60,13 @@ struct CoreWeights {
 // memories; both are rings, in which tiles stay until others take their place. For each tile that needs
 // weights which are not in core memory (find()): load() if they are not staged(), then, once the core memory
 // is not blocked(), deliver(); after the last tile that needs them, release(). load() may come earlier, while
-// parameter memory is not full() of what is not released.
+// parameter memory is not full() of what is not released; still earlier park(), to wait in PE memories.
 class WeightTransfers {
  public:
   explicit WeightTransfers(const lower::LoweredNetwork& network);
-  // Nothing in any memory but pinned weights. `list` takes the instructions.
-  void reset(const Layout& layout, InstructionList* list);
+  // Nothing in any memory but pinned weights. `list` takes the instructions. All three have to live until the
+  // next call.
+  void reset(const Layout& layout, InstructionList* list, PeMemory* pe_memory);
 
   // Before the tiles of an op with weights; ops that share them (lower::weight_groups) find what the one
   // before left with end(). `weights` lends its memory.
@@ -76,8 +81,20 @@ class WeightTransfers {
 
   bool find(const OpWeights& weights, const program::Tile& tile, CoreWeights* found);
   bool staged(const OpWeights& weights, const program::Tile& tile) const;
-  void load(OpWeights* weights, const program::Tile& tile);  // from PE memories if they keep it
+  // What PE memories keep, or what waits there, from there.
+  void load(OpWeights* weights, const program::Tile& tile);
   void load_from_dram(OpWeights* weights, const program::Tile& tile);
+  // The next chunk of a tile that is to wait in PE memories, where there has to be room while ops from `now`
+  // to its own run; whether it could be loaded. Then parking().scatter().
+  bool park(OpWeights* weights, const program::Tile& tile, int now);
+  // Bytes of a tile that come from PE memories, from DRAM.
+  std::int64_t from_pe_memories(const OpWeights& weights, const program::Tile& tile) const;
+  std::int64_t from_dram(const OpWeights& weights, const program::Tile& tile) const {
+    return weights.streams.of(tile).bytes - from_pe_memories(weights, tile);
+  }
+  WeightParking& parking() { return parking_; }
+  // When an op begins.
+  void end_parking(int op) { parking_.end(op, &parameter_memory_); }
   void deliver_ahead(OpWeights* weights, const program::Tile& tile);
   bool parameter_memory_full(const OpWeights& weights, const program::Tile& tile) const;
   bool core_memory_full(const OpWeights& weights, const program::Tile& tile) const;
@@ -100,14 +117,20 @@ class WeightTransfers {
     std::vector<int> core_block, parameter_block;
     bool open = false;  // between begin() and end()
   };
-  void stage(OpWeights* weights, const program::Tile& tile, program::Instruction* load);
+  // Gives a tile a block of parameter memory, and brings a part of its stream there: from that byte on, that
+  // of `load`, which lacks only where to and what to wait for.
+  void allocate(OpWeights* weights, const program::Tile& tile);
+  void fill_from_dram(OpWeights* weights, const program::Tile& tile, std::int64_t from);
+  void fill(OpWeights* weights, const program::Tile& tile, program::Instruction* load);
   program::Instruction multicast(const OpWeights& weights, const program::Tile& tile);
 
   std::vector<int> group_;      // by op: of ops with the same weights; -1: no other has them
   std::vector<Shared> shared_;  // by group
   int burst_ = 1, entry_bytes_ = 1;
   InstructionList* list_ = nullptr;
+  std::int64_t kept_address_ = 0;  // Layout
   RingMemory parameter_memory_, core_memory_;
+  WeightParking parking_;
 };
 
 }  // namespace apollo::compiler::emit

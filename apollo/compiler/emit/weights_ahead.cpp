@@ -10,11 +10,12 @@ void WeightsAhead::reset(const std::vector<PlacedOp>& ops) {
   if (weights_.size() < ops.size()) weights_.resize(ops.size());
   begun_.assign(ops.size(), false);
   now_ = 0;
-  load_ = deliver_ = {};
+  load_ = deliver_ = park_ = {};
 }
 
 OpWeights& WeightsAhead::begin(std::size_t place) {
   now_ = place;
+  transfers_.end_parking((*ops_)[place].index);
   for (Next* next : {&load_, &deliver_})
     if (next->place < place) *next = {place, 0};
   if (!begun_[place]) transfers_.begin((*ops_)[place], &weights_[place]);
@@ -69,8 +70,11 @@ bool WeightsAhead::load(std::int64_t until) {
   if (weights.pins(next) || transfers_.reserve_delivered(weights, next) ||
       transfers_.reserve_staged(weights, next))
     return true;
-  const Unit unit = weights.keeps(next) ? Unit::output_bus : Unit::dma;
-  if (list_.busy_until(unit) >= until || transfers_.parameter_memory_full(weights, next)) return false;
+  const auto busy = [&](Unit unit) { return list_.busy_until(unit) >= until; };
+  const bool from_pes = transfers_.from_pe_memories(weights, next) > 0;
+  if (from_pes && busy(Unit::output_bus)) return false;
+  if (!(from_pes && transfers_.from_dram(weights, next) == 0) && busy(Unit::dma)) return false;
+  if (transfers_.parameter_memory_full(weights, next)) return false;
   transfers_.load(&weights, next);
   return true;
 }
@@ -88,16 +92,44 @@ bool WeightsAhead::deliver(std::int64_t until) {
   return true;
 }
 
-void WeightsAhead::advance(std::int64_t until) {
+bool WeightsAhead::park(std::int64_t until, int oldest) {
+  if (!(*ops_)[park_.place].decision->parks || !may_begin(park_)) {
+    park_ = {park_.place + 1, 0};
+    return true;
+  }
+  OpWeights& weights = weights_[park_.place];
+  const Tile next = tile(park_);
+  const bool there = weights.pins(next) || weights.keeps(next);
+  if (!there && (list_.busy_until(Unit::dma) >= until || !transfers_.park(&weights, next, oldest)))
+    return false;
+  if (there || transfers_.from_dram(weights, next) == 0) ++park_.index;
+  return true;
+}
+
+void WeightsAhead::scatter(std::int64_t until) {
+  WeightParking& parking = transfers_.parking();
+  while (parking.any_loaded() && std::max(list_.busy_until(Unit::parameter_bus), parking.loaded_at()) < until)
+    parking.scatter();
+}
+
+void WeightsAhead::advance(std::int64_t computed, std::int64_t until, int oldest) {
   while (load_.place < ops_->size()) {
     if (skip(&load_)) continue;
     if (!load(until)) break;
     ++load_.index;
   }
-  while (deliver_.place < load_.place || (deliver_.place == load_.place && deliver_.index < load_.index)) {
+  while (deliver_.before(load_)) {
     if (skip(&deliver_)) continue;
     if (!deliver(until)) break;
     ++deliver_.index;
+  }
+  scatter(until);
+  if (!transfers_.parking().goes_on((*ops_)[now_].index)) return;
+  if (park_.before(load_)) park_ = load_;
+  while (park_.place < ops_->size()) {
+    if (skip(&park_)) continue;
+    if (!park(computed, oldest)) break;
+    scatter(until);
   }
 }
 

@@ -4,22 +4,13 @@
 #include <map>
 #include <numeric>
 
+#include "apollo/compiler/decisions/lifetimes.h"
 #include "apollo/compiler/emit/weight_streams.h"
 #include "simulator/program/tile_loops.h"
 
 namespace apollo::compiler::plan {
 
 namespace {
-
-std::int64_t end_of_activations(const decisions::Plan& plan) {
-  std::int64_t end = 0;
-  for (const decisions::BufferDecision& b : plan.buffers)
-    if (b.on_chip) end = std::max(end, b.pe_address + b.hold_bytes);
-  for (const decisions::OpDecision& op : plan.ops)
-    for (const decisions::Slots& slots : {op.input, op.operand2, op.output, op.psum})
-      end = std::max(end, slots.address + slots.total());
-  return end;
-}
 
 // Weights of ops that share them, cut into the same tiles.
 struct Weights {
@@ -152,7 +143,8 @@ void pin(const Problem& problem, std::vector<Weights>* all, decisions::Plan* pla
 
 void keep(const Problem& problem, std::vector<Weights>* all, decisions::Plan* plan) {
   const std::int64_t entry = problem.accelerator.constants.parameter_entry_bytes;
-  plan->kept_weights_address = machine::round_up(end_of_activations(*plan), entry);
+  plan->kept_weights_address =
+      machine::round_up(decisions::end_of(decisions::activation_lifetimes(*plan)), entry);
   const std::int64_t left = problem.accelerator.configuration.pe_memory_bytes - plan->kept_weights_address;
   const std::int64_t capacity = std::max<std::int64_t>(left, 0) / entry * entry * problem.accelerator.pes();
   std::int64_t used = 0;

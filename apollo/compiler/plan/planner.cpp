@@ -71,11 +71,9 @@ int tightest_op(const decisions::Plan& plan) {
   int tightest = -1;
   std::int64_t most = -1;
   for (std::size_t i = 0; i < plan.ops.size(); ++i) {
-    const OpDecision& op = plan.ops[i];
-    const std::int64_t held = held_during(static_cast<int>(i), plan);
-    const std::int64_t bytes =
-        held + op.input.total() + op.operand2.total() + op.output.total() + op.psum.total();
-    if (held > 0 && bytes > most) most = bytes, tightest = static_cast<int>(i);
+    const std::int64_t bytes = bytes_during(static_cast<int>(i), plan);
+    if (held_during(static_cast<int>(i), plan) > 0 && bytes > most)
+      most = bytes, tightest = static_cast<int>(i);
   }
   return tightest;
 }
@@ -224,6 +222,22 @@ std::variant<bool, Infeasible> remake_with_kept_weights(const Problem& problem, 
 std::optional<Infeasible> remake_refined(const Problem& problem, Scratch* scratch, Draft* draft) {
   if (auto failure = refine_spreads(problem, scratch, draft)) return failure;
   return place_all(problem, scratch, draft);
+}
+
+std::variant<bool, Infeasible> remake_in_less(const Problem& problem, const Problem& all,
+                                              const std::vector<int>& ops, Scratch* scratch, Draft* draft) {
+  bool changed = false;
+  for (const int op : ops) {
+    OpDecision& decision = draft->plan.ops[op];
+    if (bytes_during(op, draft->plan) <= problem.accelerator.configuration.pe_memory_bytes) continue;
+    const OpDecision before = decision;
+    if (map_op(problem, op, scratch, draft))
+      decision = before;
+    else
+      changed = true;
+  }
+  if (auto failure = place_all(all, scratch, draft)) return *failure;
+  return changed;
 }
 
 }  // namespace apollo::compiler::plan

@@ -42,4 +42,11 @@ std::variant<bool, machine::Infeasible> remake_with_kept_weights(const Problem& 
 // if there is a failure.
 std::optional<machine::Infeasible> remake_refined(const Problem& problem, Scratch* scratch, Draft* draft);
 
+// The draft's plan again, with those ops mapped for as much PE memory as the problem's accelerator has, where
+// they take more: weights may wait in the rest. `all`: the same with all PE memory. Whether one has changed;
+// the plan is spoilt if there is a failure.
+std::variant<bool, machine::Infeasible> remake_in_less(const Problem& problem, const Problem& all,
+                                                       const std::vector<int>& ops, Scratch* scratch,
+                                                       Draft* draft);
+
 }  // namespace apollo::compiler::plan

@@ -67,6 +67,11 @@ std::int64_t held_during(int op, const decisions::Plan& plan) {
   return bytes;
 }
 
+std::int64_t bytes_during(int op, const decisions::Plan& plan) {
+  const decisions::OpDecision& d = plan.ops[op];
+  return held_during(op, plan) + d.input.total() + d.operand2.total() + d.output.total() + d.psum.total();
+}
+
 void evict(const Problem& problem, int b, Draft* draft) {
   draft->plan.buffers[b].on_chip = false;
   draft->plan.buffers[b].in_dram = true;

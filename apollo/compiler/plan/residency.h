@@ -24,6 +24,8 @@ double evicted_traffic(const Problem& problem, const decisions::Plan& plan);
 
 // Bytes of the largest PE memory that buffers on chip take during an op.
 std::int64_t held_during(int op, const decisions::Plan& plan);
+// Likewise with its slots and partial sums.
+std::int64_t bytes_during(int op, const decisions::Plan& plan);
 
 // Whether a buffer is on chip during an op, and takes PE memory there.
 inline bool is_held(const decisions::BufferDecision& buffer, int op) {

@@ -9,7 +9,8 @@
 #include "simulator/machine/baselines.h"
 #include "simulator/machine/random_accelerator.h"
 #include "simulator/systemc/systemc_engine.h"
-#include "tests/workloads/small_network.h"
+#include "tests/simulator/machine/narrow_memories.h"
+#include "tests/workloads/narrowing_network.h"
 #include "workloads/network_builder.h"
 #include "workloads/random/layer.h"
 #include "workloads/zoo/builtin.h"
@@ -91,6 +92,15 @@ TEST(SmallNetwork, WithWeightsThatPeMemoriesKeepMatchesTheReference) {
   const Program program = std::get<Program>(compile(network, accelerator));
   EXPECT_TRUE(std::any_of(program.ops.begin(), program.ops.end(),
                           [](const program::OpPlan& op) { return op.kept_tiles > 0; }));
+  expect_exact(network, program);
+}
+
+TEST(NarrowingNetwork, WithWeightsThatWaitInPeMemoriesMatchesTheReference) {
+  const auto network = workloads::narrowing_network();
+  const Program program = std::get<Program>(compile(network, machine::narrow_memories()));
+  EXPECT_TRUE(std::any_of(
+      program.instructions.begin(), program.instructions.end(),
+      [](const program::Instruction& i) { return i.opcode == program::Opcode::scatter_parameters; }));
   expect_exact(network, program);
 }
 

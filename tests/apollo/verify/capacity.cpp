@@ -52,12 +52,14 @@ class Walk {
         activation_{"activation memory", a_.activation_memory_bytes()},
         core_{"core memory", a_.configuration.core_memory_bytes},
         pe_{"PE memory", a_.configuration.pe_memory_bytes},
+        weights_in_pes_{"all PE memories", a_.pes() * a_.configuration.pe_memory_bytes},
         dram_{"DRAM", program.dram_bytes} {}
 
   std::vector<std::string> run() {
     check_instruction_memory();
     lay_out_dram();
     for (const Instruction& i : program_.preload) execute(i);
+    preloaded_ = true;
     for (int inference = 0; inference < 2; ++inference) {
       pe_.owners = {};
       claimed_.clear();
@@ -90,7 +92,7 @@ class Walk {
   }
   void write(Memory& m, std::int64_t begin, std::int64_t bytes, const Owner& by, const std::string& what) {
     check_inside(m, begin, bytes, what);
-    if (&m == &pe_ && begin < kept_end_ && begin + bytes > program_.kept_weights_address)
+    if (&m == &pe_ && begin < kept_end_ && begin + bytes > kept_begin_)
       fail("PE memory: " + what + " where weights are kept");
     m.owners.claim(begin, begin + bytes, by);
   }
@@ -209,8 +211,9 @@ class Walk {
         return write(core_, i.memory_address, core_bytes(i), weights(program_, i), name(i));
       case Opcode::scatter_parameters:
         stage(i, false);
-        return keep(i);
+        return preloaded_ ? park(i) : keep(i);
       case Opcode::collect_parameters:
+        collect_weights(i);
         return stage(i, true);
       case Opcode::multicast_activations:
         stage(i, false);
@@ -226,14 +229,34 @@ class Walk {
     }
   }
 
-  // In PE memories, entry by entry in turn; nothing else may be written there.
-  void keep(const Instruction& i) {
-    const std::int64_t entry = a_.constants.parameter_entry_bytes;
+  // Weights in PE memories lie entry by entry in turn over all of them. What every PE memory gives for that.
+  Range rows(const Instruction& i) {
+    const std::int64_t entry = a_.constants.parameter_entry_bytes, row = entry * a_.pes();
     if (i.memory_address % entry != 0) fail("PE memory: " + name(i) + " inside an entry");
-    const std::int64_t entries = (i.memory_address + i.bytes + entry - 1) / entry;
-    kept_end_ =
-        std::max(kept_end_, program_.kept_weights_address + (entries + a_.pes() - 1) / a_.pes() * entry);
-    check_inside(pe_, program_.kept_weights_address, kept_end_ - program_.kept_weights_address, name(i));
+    const auto at = [&](std::int64_t rows) {
+      return static_cast<int>(program_.kept_weights_address + rows * entry);
+    };
+    return {at(i.memory_address / row), at((i.memory_address + i.bytes + row - 1) / row)};
+  }
+  // From inference to inference: nothing else may be written there.
+  void keep(const Instruction& i) {
+    const Range r = rows(i);
+    kept_begin_ = kept_end_ == 0 ? r.begin : std::min<std::int64_t>(kept_begin_, r.begin);
+    kept_end_ = std::max<std::int64_t>(kept_end_, r.end);
+    check_inside(pe_, r.begin, r.size(), name(i));
+    write(weights_in_pes_, i.memory_address, i.bytes, weights(program_, i), name(i));
+  }
+  // For a while.
+  void park(const Instruction& i) {
+    const Range r = rows(i);
+    write(pe_, r.begin, r.size(), weights(program_, i), name(i));
+    write(weights_in_pes_, i.memory_address, i.bytes, weights(program_, i), name(i));
+  }
+  void collect_weights(const Instruction& i) {
+    const Range r = rows(i);
+    read(weights_in_pes_, i.memory_address, i.bytes, weights(program_, i), name(i));
+    if (r.begin < kept_begin_ || r.end > kept_end_)
+      read(pe_, r.begin, r.size(), weights(program_, i), name(i));
   }
 
   void receive(const Instruction& i) {
@@ -275,9 +298,10 @@ class Walk {
 
   const Program& program_;
   const Accelerator& a_;
-  Memory parameter_, activation_, core_, pe_, dram_;
-  std::set<int> claimed_;      // buffers whose hold has been written
-  std::int64_t kept_end_ = 0;  // of weights in every PE memory; 0: none
+  Memory parameter_, activation_, core_, pe_, weights_in_pes_, dram_;
+  std::set<int> claimed_;  // buffers whose hold has been written
+  bool preloaded_ = false;
+  std::int64_t kept_begin_ = 0, kept_end_ = 0;  // of weights in every PE memory from inference to inference
   std::vector<std::string> violations_;
 };
 

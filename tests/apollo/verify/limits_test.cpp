@@ -14,7 +14,8 @@
 #include "simulator/systemc/systemc_engine.h"
 #include "tests/apollo/verify/capacity.h"
 #include "tests/apollo/verify/peak.h"
-#include "tests/workloads/small_network.h"
+#include "tests/simulator/machine/narrow_memories.h"
+#include "tests/workloads/narrowing_network.h"
 #include "workloads/random/layer.h"
 #include "workloads/zoo/builtin.h"
 
@@ -80,6 +81,10 @@ TEST_P(NetworkLimits, HoldWhereWeightsArePinned) {
   EXPECT_GT(expect_within_limits(zoo::load_network(GetParam()), machine::macs_256()), 0);
 }
 
+TEST(NarrowingNetworkLimits, HoldWhereWeightsWaitInPeMemories) {
+  EXPECT_GT(expect_within_limits(workloads::narrowing_network(), machine::narrow_memories()), 0);
+}
+
 INSTANTIATE_TEST_SUITE_P(Networks, NetworkLimits, ::testing::Values("mobilenet_v2", "rnnt_encoder"));
 
 // Whether a line begins with the name of the memory.
@@ -123,6 +128,18 @@ TEST_F(CapacityCheck, FindsPinnedWeightsThatOverlap) {
   for (Instruction& i : program_.instructions)
     if (i.opcode == Opcode::compute && i.weight_address == moved) i.weight_address = first;
   EXPECT_TRUE(mentions(capacity_violations(program_), "core memory"));
+}
+
+TEST(ParkedWeights, WhereAHoldLiesAreFound) {
+  Program program =
+      std::get<Program>(compiler::compile(workloads::narrowing_network(), machine::narrow_memories()));
+  ASSERT_EQ(capacity_violations(program), Lines());
+  int moved = 0;
+  for (Instruction& i : program.instructions)
+    if (i.opcode == Opcode::scatter_parameters || i.opcode == Opcode::collect_parameters)
+      i.memory_address = 0, ++moved;
+  ASSERT_GT(moved, 0);
+  EXPECT_TRUE(mentions(capacity_violations(program), "PE memory"));
 }
 
 TEST_F(CapacityCheck, FindsHoldsThatOverlap) {

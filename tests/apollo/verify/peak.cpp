@@ -18,7 +18,11 @@ std::vector<std::string> peak_violations(const Program& program, const Counters&
   const auto busy = [&](Unit unit) { return counters.units[static_cast<int>(unit)].busy; };
 
   std::array<std::int64_t, kUnits> bytes{};
-  for (const Instruction& i : program.instructions) bytes[static_cast<int>(unit_of(i.opcode))] += i.bytes;
+  std::int64_t scattered = 0;
+  for (const Instruction& i : program.instructions) {
+    bytes[static_cast<int>(unit_of(i.opcode))] += i.bytes;
+    if (i.opcode == Opcode::scatter_parameters) scattered += i.bytes;
+  }
   const auto carried = [&](Unit unit) { return bytes[static_cast<int>(unit)]; };
 
   for (int u = 0; u < kUnits; ++u) {
@@ -43,7 +47,7 @@ std::vector<std::string> peak_violations(const Program& program, const Counters&
   at_most("DRAM bytes x MHz", dram * k.clock_mhz, a.dram_mbps() * busy(Unit::dma));
 
   at_most("bytes into PE memories from the network", counters.pe_network_write_bytes,
-          pes * k.activation_entry_bytes * busy(Unit::activation_bus));
+          pes * k.activation_entry_bytes * busy(Unit::activation_bus) + scattered);
   at_most("bytes out of PE memories to the network", counters.pe_network_read_bytes,
           k.activation_entry_bytes * busy(Unit::output_bus));
   at_most("bytes into core memories", counters.core_write_bytes,

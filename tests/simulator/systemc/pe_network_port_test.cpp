@@ -74,6 +74,17 @@ TEST_F(PeNetworkPortTest, WithoutDataCountsAStreamWithItsFirstFlit) {
   EXPECT_EQ(bytes_, kReceived);
 }
 
+TEST_F(PeNetworkPortTest, WithoutDataCountsEachChunkThatIsScattered) {
+  constexpr std::int64_t kReceived = 3;
+  PeNetworkPort port("port", bytes_, {}, layout(kReceived));
+  program::Instruction chunk = instruction_;
+  chunk.opcode = program::Opcode::scatter_parameters;
+  port.deliver({&chunk, 0, 0, 3, true}, nullptr);
+  chunk.stream_begin = kReceived;
+  port.deliver({&chunk, 1, 0, 3, true}, nullptr);
+  EXPECT_EQ(bytes_, 2 * kReceived);
+}
+
 TEST_F(PeNetworkPortTest, WithoutDataACollectCountsItsFlits) {
   PeNetworkPort port("port", bytes_, {}, layout(0));
   port.fetch({&instruction_, 0, 0, 3, false}, nullptr);

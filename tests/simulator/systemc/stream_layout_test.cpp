@@ -97,6 +97,19 @@ TEST_F(StreamLayoutTest, KeptWeightsLieEntryByEntryInTurn) {
   EXPECT_EQ(layout_.received_bytes(i), total(pes));
 }
 
+TEST_F(StreamLayoutTest, AChunkOfKeptWeightsLiesWhereItsAddressSays) {
+  const std::int64_t entry = tiny_.program.accelerator.constants.parameter_entry_bytes;
+  auto i = instruction(Opcode::scatter_parameters, Operand::weights, entry);
+  i.stream_begin = 2 * entry;
+  i.memory_address = kPes * entry;
+  const auto pes = layout_.pe_segments(i);
+  ASSERT_EQ(pes[0].size(), 1u);
+  EXPECT_EQ(pes[0][0].offset, 0);
+  EXPECT_EQ(pes[0][0].address, entry);
+  EXPECT_EQ(pes[0][0].bytes, entry);
+  for (int pe = 1; pe < kPes; ++pe) EXPECT_TRUE(pes[pe].empty());
+}
+
 TEST_F(StreamLayoutTest, EveryPeTakesAllWeights) {
   const auto i = instruction(Opcode::multicast_parameters, Operand::weights, kWeights);
   const auto cores = layout_.core_segments(i);

@@ -71,5 +71,22 @@ TEST(RingMemory, IsFullWhereReservedBlocksAre) {
   EXPECT_FALSE(ring.full(40));
 }
 
+TEST(RingMemory, TheMemoryOfAnotherOneBehindItsEndBecomesItsOwn) {
+  RingMemory ring, behind;
+  ring.reset(0, 60, 4);
+  behind.reset(60, 100, 4);
+  const int a = ring.allocate(40);
+  ring.read(a, Unit::array, 3);
+  behind.read(behind.allocate(20), Unit::array, 7);
+  behind.read(behind.allocate(20), Unit::array, 5);
+  ring.append(behind);
+  EXPECT_EQ(ring.size(), 100);
+  const int b = ring.allocate(40);
+  EXPECT_EQ(ring.address(b), 40);
+  EXPECT_TRUE(ring.intact(a));
+  EXPECT_EQ(ring.write(b, Unit::activation_bus, 1)[kArray], 7u) << "over the first one behind";
+  EXPECT_EQ(ring.write(ring.allocate(20), Unit::activation_bus, 2)[kArray], 5u);
+}
+
 }  // namespace
 }  // namespace apollo::compiler::emit::ring_memory_test

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "simulator/program/tile_loops.h"
 #include "tests/simulator/program/random_nests.h"
 
 namespace apollo::compiler::emit::weight_streams_test {
@@ -49,6 +50,19 @@ TEST(WeightStreams, AreSumsOverPieces) {
   }
   EXPECT_GT(parameters, 100);
   EXPECT_GT(activations, 100);
+}
+
+TEST(WeightStreams, TheLargestOfAllTiles) {
+  Numbers numbers(2);
+  WeightStreams streams;
+  for (int round = 0; round < 300; ++round) {
+    const LoopNest n = random_nest(&numbers);
+    if (!n.op.has_weights()) continue;
+    streams.assign(n, kBurst);
+    std::int64_t largest = 0;
+    for_each_weight_tile(n, [&](const Tile& tile) { largest = std::max(largest, of_pieces(n, tile).bytes); });
+    ASSERT_EQ(streams.largest(), largest);
+  }
 }
 
 }  // namespace

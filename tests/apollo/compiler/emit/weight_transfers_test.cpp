@@ -36,7 +36,8 @@ class WeightTransfersTest : public testing::Test {
     placed_ = scene_.placed();
     layout_.emplace(scene_.layout());
     transfers_.emplace(scene_.network);
-    transfers_->reset(*layout_, &list_);
+    pe_memory_.reset(*layout_);
+    transfers_->reset(*layout_, &list_, &pe_memory_);
     transfers_->begin(placed_[0], &weights_);
   }
   CoreWeights bring(int k) {
@@ -52,6 +53,7 @@ class WeightTransfersTest : public testing::Test {
 
   Scene scene_;
   InstructionList list_;
+  PeMemory pe_memory_;
   std::vector<PlacedOp> placed_;
   std::optional<Layout> layout_;
   std::optional<WeightTransfers> transfers_;
@@ -182,6 +184,80 @@ TEST_F(WeightTransfersTest, ScattersWhatPeMemoriesKeep) {
   EXPECT_EQ(scatter.memory_address, kTile);
   EXPECT_EQ(scatter.staging_address, load.staging_address);
   EXPECT_EQ(scatter.wait[kDma], 1U);
+}
+
+// Tiles of two output channels; a chunk is one, and one may be on its way in PE memories.
+class ParkedTest : public WeightTransfersTest {
+ protected:
+  ParkedTest() : WeightTransfersTest(4, 4 + decisions::kParkingChunks) {
+    scene_.accelerator.constants.dram_burst_bytes = kTile;
+    program::Mapping m = whole(scene_.network.ops[0]);
+    m.tile_k = 2;
+    scene_.set_mapping(0, m);
+    begin();
+    layout_->parking = &place_;
+    transfers_->reset(*layout_, &list_, &pe_memory_);
+    transfers_->begin(placed_[0], &weights_);
+  }
+  std::vector<Opcode> opcodes(std::size_t from) {
+    std::vector<Opcode> all;
+    for (std::size_t i = from; i < list_.instructions().size(); ++i)
+      all.push_back(list_.instructions()[i].opcode);
+    return all;
+  }
+
+  Parking place_{{}, 2 * kTile, kTile, 0};
+};
+
+TEST_F(ParkedTest, WhatWaitsInPeMemoriesComesFromThereAndTheRestFromDram) {
+  ASSERT_TRUE(transfers_->park(&weights_, tile(0), 0));
+  transfers_->parking().scatter();
+  EXPECT_EQ(transfers_->from_pe_memories(weights_, tile(0)), kTile);
+  EXPECT_EQ(transfers_->from_dram(weights_, tile(0)), kTile);
+  const std::size_t before = list_.instructions().size();
+  transfers_->load(&weights_, tile(0));
+  ASSERT_EQ(opcodes(before), std::vector<Opcode>({Opcode::collect_parameters, Opcode::load_parameters}));
+  const Instruction &collect = list_.instructions()[before], &load = last();
+  EXPECT_EQ(collect.bytes, kTile);
+  EXPECT_EQ(load.stream_begin, kTile);
+  EXPECT_EQ(load.bytes, kTile);
+  EXPECT_EQ(load.dram_bytes, kTile);
+  EXPECT_EQ(load.staging_address, collect.staging_address + kTile);
+  EXPECT_EQ(load.wait[static_cast<int>(Unit::output_bus)], 0U) << "each has its own part";
+  transfers_->deliver(&weights_, tile(0));
+  EXPECT_EQ(last().wait[static_cast<int>(Unit::output_bus)], 1U);
+  EXPECT_EQ(last().wait[kDma], 2U);
+}
+
+TEST_F(ParkedTest, ATileThatWaitsWholeNeedsNoDram) {
+  while (transfers_->from_dram(weights_, tile(0)) > 0) ASSERT_TRUE(transfers_->park(&weights_, tile(0), 0));
+  const std::size_t before = list_.instructions().size();
+  transfers_->load(&weights_, tile(0));
+  EXPECT_EQ(opcodes(before), std::vector<Opcode>({Opcode::scatter_parameters, Opcode::scatter_parameters,
+                                                  Opcode::collect_parameters}));
+}
+
+TEST_F(ParkedTest, ATileWithAPlaceOfWhichNothingIsLoadedComesFromDram) {
+  place_.end = 4 * kTile;
+  transfers_->reset(*layout_, &list_, &pe_memory_);
+  for (int chunk = 0; chunk < 2; ++chunk) ASSERT_TRUE(transfers_->park(&weights_, tile(0), 0));
+  ASSERT_TRUE(transfers_->park(&weights_, tile(1), 0));
+  OpWeights other;
+  transfers_->begin(placed_[0], &other);
+  ASSERT_FALSE(transfers_->park(&other, tile(0), 0)) << "too many chunks are on their way";
+  const std::size_t before = list_.instructions().size();
+  transfers_->load(&other, tile(0));
+  EXPECT_EQ(opcodes(before), std::vector<Opcode>({Opcode::load_parameters}));
+  EXPECT_EQ(last().bytes, 2 * kTile);
+}
+
+TEST_F(ParkedTest, ItsPlaceIsFreeAfterTheLastTileThatNeedsIt) {
+  ASSERT_TRUE(transfers_->park(&weights_, tile(0), 0));
+  EXPECT_FALSE(transfers_->park(&weights_, tile(1), 0));
+  transfers_->load(&weights_, tile(0));
+  EXPECT_FALSE(transfers_->park(&weights_, tile(1), 0));
+  transfers_->release(weights_, tile(0));
+  EXPECT_TRUE(transfers_->park(&weights_, tile(1), 0));
 }
 
 }  // namespace

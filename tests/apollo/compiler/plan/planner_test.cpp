@@ -166,5 +166,23 @@ TEST(Planner, KeptWeightsGetMappingsForTheirPace) {
       EXPECT_LE(slots.address + slots.total(), p.draft.plan.kept_weights_address);
 }
 
+TEST(Planner, OpsMakeRoomWhereThatIsAskedOfThem) {
+  machine::Accelerator a;
+  Planning p(chain(32, {64, 64, 64}), a);
+  ASSERT_FALSE(p.make());
+  const auto taken = [&](int op) { return bytes_during(op, p.draft.plan); };
+  const std::int64_t held = held_during(0, p.draft.plan), before = taken(0);
+  ASSERT_LT(held, before) << "its input comes through slots";
+  machine::Accelerator less = a;
+  less.configuration.pe_memory_bytes = held + (before - held) / 2;
+  const decisions::OpDecision other = p.draft.plan.ops[2];
+  const auto remade = remake_in_less({p.network, p.uses, less, {}}, p.problem(), {0}, &p.scratch, &p.draft);
+  ASSERT_TRUE(std::holds_alternative<bool>(remade));
+  EXPECT_TRUE(std::get<bool>(remade));
+  EXPECT_LE(taken(0), less.configuration.pe_memory_bytes);
+  EXPECT_TRUE(p.draft.plan.ops[2].mapping == other.mapping);
+  expect_within_memories(p);
+}
+
 }  // namespace
 }  // namespace apollo::compiler::plan

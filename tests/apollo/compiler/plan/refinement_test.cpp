@@ -8,7 +8,7 @@
 #include "apollo/compiler/plan/saved_part.h"
 #include "tests/apollo/compiler/plan/chain.h"
 
-namespace apollo::compiler::plan {
+namespace apollo::compiler::plan::refinement_test {
 namespace {
 
 using testing::chain;
@@ -90,4 +90,4 @@ TEST(SavedPart, TakesInAllOpsThatTouchABufferOnChipAndPutsThemBack) {
 }
 
 }  // namespace
-}  // namespace apollo::compiler::plan
+}  // namespace apollo::compiler::plan::refinement_test
