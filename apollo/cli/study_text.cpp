@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "apollo/cli/front_text.h"
 #include "apollo/cli/progress.h"
 #include "apollo/cli/search_output.h"
 #include "apollo/cli/text_table.h"
@@ -50,7 +51,8 @@ std::string best_lines(const study::StudyStatus& status, const study::StudySpec&
       "best design: trial " + std::to_string(s.best->id) + ", reward " + designs::significant(outcome.reward);
   if (!s.reward_unit.empty()) text += " " + s.reward_unit;
   if (outcome.area_mm2 > 0) text += ", area " + designs::significant(outcome.area_mm2) + " mm2";
-  return text + "\n" + parameters_text(spec, s.best->point);
+  return text + "\n" + parameters_text(spec, s.best->point) + support_text(s) +
+         (s.front ? "\n" + front_text(*s.front) : "");
 }
 
 double rate_of(const study::StudyStatus& status) {

@@ -20,7 +20,10 @@ namespace apollo::designs {
 struct Scoring {
   std::vector<zoo::WeightedNetwork> networks;
   NetworkImport import;
-  std::string objective = objectives().front().name;  // study.json may name one that another version had
+  // 1 to 4, none twice; study.json may name some that another version had.
+  std::vector<std::string> objectives = {designs::objectives().front().name};
+  std::vector<double> reference;  // as Criteria
+  Aggregate aggregate = Aggregate::own;
   TechnologyChoice technology;
   machine::TemplateFile template_file;  // what configuration files override
   // Its constants, and what a space leaves out, are those of all designs. It scores 1 if rewards are
@@ -31,6 +34,8 @@ struct Scoring {
   Engine engine = Engine::fast;
   std::map<std::string, std::string> fingerprints;  // by network; empty until noted by fingerprints_of()
 };
+
+inline constexpr double kLargestReference = 1e9;
 
 // The names as in options and files.
 const std::vector<std::string>& engine_names();
@@ -47,7 +52,7 @@ void choose_template(const std::string& name_or_path, Scoring& scoring);
 // out. ConfigError likewise.
 void choose_baseline(const std::string& file_or_none, Scoring& scoring);
 
-// "x baseline", or the objective's unit if rewards are absolute. Empty if the objective is unknown.
+// "x baseline", or the objectives' units if rewards are absolute. Empty if an objective is unknown.
 std::string reward_unit(const Scoring& scoring);
 
 // Those of the suite (a built-in name or a file; may be empty), then the others with weight 1. ConfigError,
@@ -73,15 +78,18 @@ std::map<std::string, std::string> fingerprints_of(const Scoring& scoring,
 // what it was then.
 std::vector<workloads::Network> load_unchanged_networks(const Scoring& scoring, const std::string& where);
 
-// ConfigError if there is no objective of this name; `file` says where it is from.
-const Objective& objective_of(const Scoring& scoring, const std::string& file);
+// ConfigError if an objective is unknown, there are too many or one twice, or the reference does not go with
+// them. `where` comes before "objective" and "reference": "FILE: ", or "--" on the command line.
+void check_objectives(const Scoring& scoring, const std::string& where);
+// ConfigError if there is no objective of a name; `file` says where it is from.
+Criteria criteria_of(const Scoring& scoring, const std::string& file);
 
 // Of the scoring's networks, as load_networks() gives them. ConfigError if the technology, which is from
 // `file`, is none, or the baseline's clock is too fast for it.
 DesignEvaluator evaluator_of(const Scoring& scoring, std::vector<workloads::Network> networks,
                              const std::string& file);
 
-// Engine, objective and constraints; the rest as EvaluationOptions has it. Requires a known objective.
+// Engine, objective and constraints; the rest as EvaluationOptions has it. Requires known objectives.
 EvaluationOptions options_of(const Scoring& scoring, const Constraints& constraints);
 
 }  // namespace apollo::designs

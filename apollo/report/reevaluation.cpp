@@ -20,7 +20,7 @@ void evaluate_best(const designs::Scoring& scoring, const Runs& runs, const std:
   const designs::DesignEvaluator evaluator =
       designs::evaluator_of(scoring, designs::load_unchanged_networks(scoring, file), file);
   designs::EvaluationOptions options;  // the fast engine: it counts what the other does
-  options.objective = &designs::objective_of(scoring, file);
+  options.criteria = designs::criteria_of(scoring, file);
   if (scoring.is_relative)
     result.baseline = {"baseline", scoring.baseline, evaluator.evaluate(scoring.baseline, options)};
   for (const Run* run : best) {
