@@ -13,8 +13,7 @@ struct NetworkSupport {
   double reward_without = 0;  // reward on all others
 };
 
-// By network, in their order. Empty for a single network. Both are feasible evaluations of the same networks
-// without layers.
+// By network, in their order. Empty for a single network. Both are feasible evaluations of the same networks.
 std::vector<NetworkSupport> support_of(const Criteria& criteria, const Evaluation& design,
                                        const Evaluation& baseline);
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "apollo/designs/number_text.h"
+#include "apollo/designs/support.h"
 #include "apollo/study/space_evaluator.h"
 #include "apollo/study/space_json.h"
 #include "files/config_error.h"
@@ -34,6 +35,12 @@ void evaluate_best(const designs::Scoring& scoring, const Runs& runs, const std:
                              designs::significant(evaluation.reward) + "; the study, made by another, has " +
                              designs::significant(stored) + ".");
     }
+  }
+  if (result.baseline) {
+    const designs::Evaluation& best_design = result.best[0].evaluation;
+    const auto support = support_of(options.criteria, best_design, result.baseline->evaluation);
+    for (const std::string& line : designs::support_lines(support, best_design.reward))
+      result.notes.push_back("The best design: " + line + ".");
   }
   for (const designs::WorkloadResult& workload : result.best[0].evaluation.workloads) {
     if (workload.skipped.empty()) continue;

@@ -131,6 +131,10 @@ Json facts(const Sources& sources) {
   } else {
     add("best reward", "none", "no feasible design was found");
   }
+  double volume = 0;
+  for (const Run& run : runs.runs)
+    if (!run.hypervolumes.empty()) volume = std::max(volume, run.hypervolumes.back());
+  if (volume > 0) add("hypervolume", designs::significant(volume), "the largest of any run");
   const std::size_t trials = all_trials(runs);
   add("trials", grouped(trials),
       designs::percent(static_cast<double>(feasible) / static_cast<double>(trials)) + " feasible");
@@ -247,6 +251,7 @@ Json datasets(const Sources& sources, const Dataset& designs) {
   add("reasons", reasons(runs));
   add("members", members(runs));
   add("frontier", frontier(runs));
+  add("front", front(runs));
   add("budget_lines", budget_lines(runs));
   add("importance", importance(runs));
   add("top", top(runs));
@@ -291,6 +296,7 @@ Json report(const Sources& sources, std::int64_t points) {
           {"strategies", runs.strategies},
           {"budgets", runs.budgets},
           {"reward_unit", absolute_unit(runs)},
+          {"objectives", study::Front(runs.runs[0].spec).objectives()},
           {"best_designs", best_designs},
           {"parameters", parameters(runs.runs[0].spec.space)},
           {"trials", most_trials},

@@ -100,11 +100,12 @@ std::string detail_of(const study::Outcome& outcome) {
   return where + (where.empty() ? "" : " ") + amounts + " " + outcome.reason;
 }
 
-Trial lean(const study::TrialRecord& record, const study::StudySpec& spec) {
+Trial lean(const study::TrialRecord& record, const study::StudySpec& spec, const study::Front& front) {
   const study::Outcome& o = record.outcome;
   Trial trial{record.id, record.point, o.feasible, o.reward, o.area_mm2, {}, o.reason, detail_of(o), ""};
   if (o.feasible) trial.throughput_per_s = throughput_of(o.details, spec.networks());
   if (trial.throughput_per_s && spec.own_scoring()) *trial.throughput_per_s *= spec.own_scoring()->batch;
+  trial.rewards = front.values_of(o);
   const json proposer = o.details.value("proposed_by", json());
   if (proposer.is_string()) trial.proposed_by = proposer.get<std::string>();
   return trial;
@@ -117,7 +118,9 @@ Run read_run(const Source& source) {
           budget_label(spec.constraints.area_mm2), spec};
   const auto count = static_cast<std::int64_t>(study.trials.size());
   run.complete = count >= spec.trials || study.exhausted;
-  for (const study::TrialRecord& trial : study.trials) run.trials.push_back(lean(trial, spec));
+  const study::Front front(spec);
+  for (const study::TrialRecord& trial : study.trials) run.trials.push_back(lean(trial, spec, front));
+  run.hypervolumes = study::hypervolumes(spec, study.trials);
   return run;
 }
 
