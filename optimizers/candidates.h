@@ -34,7 +34,7 @@ class Candidates {
   std::optional<Point> take_best();
 
  private:
-  // Of the logarithm of each objective's value, by the model.
+  // For HypervolumeImprovement, by the model.
   Eigen::VectorXd log_mean(Eigen::Index candidate) const;
   Eigen::VectorXd log_deviation(Eigen::Index candidate) const;
   double log_improvement(Eigen::Index candidate) const;

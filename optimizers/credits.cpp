@@ -46,9 +46,12 @@ void Credits::tell(const std::vector<Trial>& trials, const Owners& owners) {
     if (!trial.values.empty()) front_.add(trial.id, trial.values);
     const auto owner = owners.find(trial.point);
     if (owner == owners.end()) continue;
-    const double gain =
-        trial.values.empty() ? gain_of(trial.reward, best) : gain_of(trial.values, front, volume);
-    gains[owner->second] = std::max(gains[owner->second], gain);
+    double& gain = gains[owner->second];
+    if (trial.values.empty()) {
+      gain = std::max(gain, gain_of(trial.reward, best));
+    } else {
+      gain += gain_of(trial.values, front, volume);
+    }
   }
   for (std::size_t i = 0; i < credits_.size(); ++i) credits_[i] += gains[i];
 }

@@ -32,7 +32,8 @@ class Credits {
   void set(std::size_t member, double credit) { credits_[member] = credit; }
 
   // Per member softmax(credit / temperature), with credits in units of the highest, but of at least 0.002, or
-  // 0.00002 with several objectives, so that without improvement all shares become equal again. Their sum is 1.
+  // 0.00002 with several objectives, so that without improvement all shares become equal again. Their sum
+  // is 1.
   std::vector<double> shares() const;
 
  private:

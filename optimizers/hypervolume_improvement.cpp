@@ -18,10 +18,10 @@ double normal_distribution(double z) { return 0.5 * std::erfc(-z / std::sqrt(2.0
 
 // E[max(0, value - bound)].
 double expected_excess(double log_mean, double log_deviation, double bound) {
-  const double mean = std::exp(log_mean + 0.5 * log_deviation * log_deviation);
+  const double mean = std::exp(log_mean);
   if (bound <= 0) return mean;
   if (std::isinf(bound)) return 0;
-  const double z = (log_mean - std::log(bound)) / log_deviation;
+  const double z = (log_mean - std::log(bound)) / log_deviation - 0.5 * log_deviation;
   return std::max(0.0, mean * normal_distribution(z + log_deviation) - bound * normal_distribution(z));
 }
 

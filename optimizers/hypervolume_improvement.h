@@ -21,8 +21,8 @@ class HypervolumeImprovement {
   // `objectives` >= 2.
   HypervolumeImprovement(const std::vector<Values>& front, std::size_t objectives);
 
-  // The logarithm of the expected improvement; very low, but finite, where there is none to expect. One mean
-  // and one deviation (> 0) of the logarithm of each value.
+  // The logarithm of the expected improvement; very low, but finite, where there is none to expect. For each
+  // value the logarithm of its mean, and the deviation (> 0) of its logarithm.
   double log_expected(const Eigen::VectorXd& log_mean, const Eigen::VectorXd& log_deviation) const;
 
  private:

@@ -15,13 +15,13 @@ namespace {
 using nlohmann::ordered_json;
 using study::SearchSummary;
 
-constexpr std::size_t kColumns = 80;
+constexpr std::size_t kWidestLine = 80;
 
 // The line broken at spaces; what goes on is indented.
 std::string wrapped(std::string line, std::size_t indent) {
   std::string text;
-  while (line.size() > kColumns) {
-    const std::size_t space = line.rfind(' ', kColumns);
+  while (line.size() > kWidestLine) {
+    const std::size_t space = line.rfind(' ', kWidestLine);
     if (space == std::string::npos || space <= indent) break;
     text += line.substr(0, space) + "\n";
     line = std::string(indent, ' ') + line.substr(space + 1);

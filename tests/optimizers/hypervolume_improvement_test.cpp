@@ -58,7 +58,8 @@ TEST(HypervolumeImprovement, IsTheMeanGainOfRandomValues) {
     for (int i = 0; i < kDraws; ++i) {
       Values values;
       for (Eigen::Index k = 0; k < size; ++k)
-        values.push_back(std::exp(mean[k] + deviation[k] * normal(generator)));
+        values.push_back(
+            std::exp(mean[k] - 0.5 * deviation[k] * deviation[k] + deviation[k] * normal(generator)));
       const double gain = hypervolume_gain(values, front, Values(objectives));
       sum += gain;
       squares += gain * gain;
