@@ -16,8 +16,8 @@ using Owners = std::unordered_map<Point, std::size_t, PointHash>;
 // theirs for it (Angermueller et al. 2020, "Population-Based Black-Box Optimization for Biological Sequence
 // Design"). A member earns the relative improvement of the best reward by the best of its points in a batch,
 // but at most 0.1; that is also what the first usable trial earns, and one over a best reward of 0, for which
-// no relative improvement is defined. With several objectives it is the relative gain of the hypervolume
-// above 0. Credit decays with the trials.
+// no relative improvement is defined. With several objectives it is the sum of the relative gains of the
+// hypervolume above 0 by each of its points, as a front is made of many. Credit decays with the trials.
 class Credits {
  public:
   // All members (>= 1) start at 0. `half_life` > 0: trials after which a credit has halved. `temperature` >
