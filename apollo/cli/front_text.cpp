@@ -31,11 +31,10 @@ std::string front_text(const study::Front& front) {
     for (const double value : member.values) cells.push_back(designs::significant(value));
     table.row(cells);
   }
-  const auto number = [](double value) { return designs::significant(value); };
   std::string text = "front: " + std::to_string(members.size()) +
                      (members.size() == 1 ? " design" : " designs") + ", hypervolume " +
-                     number(front.hypervolume()) + " above " + files::join(front.reference(), ", ", number) +
-                     "\n" + table.text(2);
+                     designs::significant(front.hypervolume()) + " above " +
+                     files::join(front.reference(), ", ", designs::plain) + "\n" + table.text(2);
   if (members.size() > shown) text += "  and " + std::to_string(members.size() - shown) + " between them\n";
   return text;
 }

@@ -44,16 +44,17 @@ TEST(FrontProblems, OfZdtHaveAFrontOfAllValuesOfTheFirstVariable) {
   }
 }
 
-double share_of_front(const std::string& strategy, const FrontProblem& problem) {
-  return volume_so_far(*make_optimizer(strategy, problem.space, 1, {}), problem, 1000, 16).back();
+// Of the front's hypervolume after 1000 trials, or as soon as it is `enough`.
+double share_of_front(const std::string& strategy, const FrontProblem& problem, double enough) {
+  return volume_so_far(*make_optimizer(strategy, problem.space, 1, {}), problem, 1000, 16, enough).back();
 }
 
 TEST(Strategies, FindTheFront) {
   if (kSanitized) GTEST_SKIP() << "too slow with the address sanitizer";
   for (const FrontProblem& problem : front_problems()) {
-    EXPECT_GE(share_of_front("bayesian", problem), 0.99) << problem.name;
-    EXPECT_GE(share_of_front("p3bo", problem), 0.97) << problem.name;
-    EXPECT_GT(share_of_front("evolutionary", problem), share_of_front("random", problem)) << problem.name;
+    EXPECT_GE(share_of_front("bayesian", problem, 0.99), 0.99) << problem.name;
+    EXPECT_GE(share_of_front("p3bo", problem, 0.97), 0.97) << problem.name;
+    EXPECT_LT(share_of_front("random", problem, 1), 0.5) << problem.name;
   }
 }
 

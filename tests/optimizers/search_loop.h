@@ -1,5 +1,6 @@
 #pragma once
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <string>
 #include <vector>
@@ -27,13 +28,14 @@ inline std::vector<double> best_so_far(Optimizer& optimizer, const Problem& prob
   return best;
 }
 
-// The hypervolume after each trial, relative to that of the problem's front.
+// The hypervolume after each trial, relative to that of the problem's front; until it is `enough`, if that
+// comes first.
 inline std::vector<double> volume_so_far(Optimizer& optimizer, const FrontProblem& problem, int trials,
-                                         int batch) {
+                                         int batch, double enough = HUGE_VAL) {
   const double all = problem.volume();
   ParetoFront front;
   std::vector<double> volume;
-  while (static_cast<int>(volume.size()) < trials) {
+  while (static_cast<int>(volume.size()) < trials && (volume.empty() || volume.back() < enough)) {
     const auto points = optimizer.ask(std::min(batch, trials - static_cast<int>(volume.size())));
     std::vector<Trial> outcomes;
     for (const Point& point : points) {

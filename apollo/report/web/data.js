@@ -31,7 +31,7 @@ function withObjectives(spec, objectives) {
   if (objectives.length < 2 || spec === null || typeof spec !== "object") return spec;
   if (Array.isArray(spec)) return spec.map((part) => withObjectives(part, objectives));
   const named = (title) =>
-    title.replace(/^objective (\d)$/, (text, n) => objectives[n - 1] ?? text).replace(/best reward/, "hypervolume");
+    title.replace(/^objective (\d)$/, (text, n) => (objectives[n - 1] ? `${objectives[n - 1]}, reward` : text)).replace(/best reward/, "hypervolume");
   return Object.fromEntries(
     Object.entries(spec).map(([key, value]) => [
       key,
