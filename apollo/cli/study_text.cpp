@@ -98,11 +98,15 @@ std::vector<const TrialRecord*> best_trials(const std::vector<TrialRecord>& tria
 
 std::string best_trials_text(const std::vector<const TrialRecord*>& trials, const study::StudySpec& spec) {
   if (trials.empty()) return "nothing feasible yet\n";
-  std::vector<std::string> names = {"trial", "reward", "area mm2"};
+  const study::Front front(spec);
+  std::vector<std::string> names = {"trial", "reward"};
+  for (const std::string& objective : front.objectives()) names.push_back("  " + objective);
+  names.emplace_back("area mm2");
   for (const auto& parameter : spec.space.parameters()) names.push_back(files::printable(parameter.name, 60));
   const auto cells_of = [&](const TrialRecord& trial) {
-    std::vector<std::string> cells = {std::to_string(trial.id), designs::significant(trial.outcome.reward),
-                                      designs::significant(trial.outcome.area_mm2)};
+    std::vector<std::string> cells = {std::to_string(trial.id), designs::significant(trial.outcome.reward)};
+    for (const double reward : front.values_of(trial.outcome)) cells.push_back(designs::significant(reward));
+    cells.push_back(designs::significant(trial.outcome.area_mm2));
     const ordered_json configuration = study::configuration_of(spec.space, trial.point);
     for (const auto& item : configuration.items()) cells.push_back(value_text(item.value()));
     return cells;

@@ -53,6 +53,7 @@ class ObjectivesTest(CommandLineTest):
             self.assertRegex(shown, r"front: \d+ designs, hypervolume [0-9.]+ above 0, 0\n +trial +latency +area\n")
         self.assertTrue(all(len(line) <= 80 for line in status.splitlines()))
         front = json.loads((self.folder / "found/front.json").read_text())
+        self.assertRegex(self.succeed("study", "found", "--top", "2"), r"\nreward .*\n  latency .*\n  area ")
         self.assertEqual(self.succeed_json("study", "found")["front"]["hypervolume"], front["hypervolume"])
 
     def test_resuming_and_extending_end_with_the_same_files(self):
