@@ -31,7 +31,13 @@ constexpr int kGlobalCandidates = 2;
 // Of the candidates near a front, those crossed from two of its points are one in so many; each of their
 // genes is of either alike.
 constexpr int kCrossedShare = 4;
-constexpr double kCrossoverRate = 0.5;
+constexpr double kFrontCrossoverRate = 0.5;
+
+// Of the points asked for near a front, those that are no model's: a point of the front with another value of
+// one parameter. Where all points known are far from the front, a model may say that a parameter does not
+// matter, and leave the search at one end of it.
+constexpr double kMutatedShare = 0.125;
+constexpr int kAnyStep = 1 << 20;  // more than a parameter has values
 
 RegionSchedule::Settings region_settings(const OptionValues& options) {
   return {static_cast<int>(options.at("failures")), options.at("global_restarts"),
@@ -145,6 +151,12 @@ void BayesianSearch::ask_front(std::size_t count, std::vector<Point>& points) {
     front.push_back(observations_[static_cast<std::size_t>(member.number)].point);
   update_model(count, front);
   if (!model_.foretells()) return ask_neighbours(front[draw_below(generator_, front.size())], count, points);
+  for (std::size_t i = 0; i < count; ++i) {
+    if (draw_unit(generator_) >= kMutatedShare) continue;
+    Point point = front[draw_below(generator_, front.size())];
+    step(generator_, space_, kAnyStep, point);
+    if (unseen_.propose(point)) points.push_back(std::move(point));
+  }
   Candidates candidates(space_, model_, observations_.front(), caution_.power());
   PointSet known;
   candidates.add(draw_candidates(candidates_, known, [&](int i) { return draw_near(front, i); }));
@@ -157,7 +169,7 @@ Point BayesianSearch::draw_near(const std::vector<Point>& front, int number) {
   const Point& centre = front[draw_below(generator_, front.size())];
   if (number % kCrossedShare == 0) {
     const Point& other = front[draw_below(generator_, front.size())];
-    Point child = crossover(generator_, centre, other, kCrossoverRate);
+    Point child = crossover(generator_, centre, other, kFrontCrossoverRate);
     step(generator_, space_, kClimbRadius, child);
     return child;
   }
