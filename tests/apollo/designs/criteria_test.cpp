@@ -58,7 +58,7 @@ TEST(Aggregate, IsAMeanOfTheRatiosByWeightOrTheWorst) {
 }
 
 TEST(Aggregate, OfOneNetworkIsItsRatioWhateverItIs) {
-  const Evaluation design = evaluation(3, {{1, 5, 2}}), baseline = evaluation(6, {{2, 10, 2}});
+  const Evaluation design = evaluation(3, {{1, 5, 1}}), baseline = evaluation(6, {{2, 10, 1}});
   for (const Objective& objective : objectives()) {
     const double own = objective.reward(design, &baseline);
     for (const std::string& name : aggregate_names()) {
