@@ -12,7 +12,7 @@ namespace {
 
 using namespace testing;
 
-StudySpec spec_of(std::int64_t trials, const std::string& optimizer = "random") {
+StudySpec front_spec(std::int64_t trials, const std::string& optimizer = "random") {
   using optimizers::Parameter;
   std::vector<double> sizes;
   for (int i = 1; i <= 16; ++i) sizes.push_back(i);
@@ -47,8 +47,8 @@ class TwoObjectives : public Evaluator {
   }
 };
 
-StudyResult run(const std::string& folder, const StudySpec& spec, const RunOptions& options = {},
-                Study::Mode mode = Study::Mode::create) {
+StudyResult run_front(const std::string& folder, const StudySpec& spec, const RunOptions& options = {},
+                      Study::Mode mode = Study::Mode::create) {
   TwoObjectives evaluator;
   return Study(folder, spec, mode).run(evaluator, options);
 }
@@ -85,9 +85,9 @@ void expect_front(const std::string& folder) {
   EXPECT_EQ(listed, ids);
 }
 
-class FolderObserver : public StudyObserver {
+class FrontObserver : public StudyObserver {
  public:
-  explicit FolderObserver(std::string folder) : folder_(std::move(folder)) {}
+  explicit FrontObserver(std::string folder) : folder_(std::move(folder)) {}
   void trial_finished(const TrialRecord&, const StudyProgress&) override { expect_front(folder_); }
 
  private:
@@ -97,19 +97,19 @@ class FolderObserver : public StudyObserver {
 TEST(FrontJson, IsThatOfTheStoredTrialsAfterEachTrial) {
   for (const int jobs : {1, 3}) {
     const Scratch scratch;
-    FolderObserver observer(scratch / "s");
+    FrontObserver observer(scratch / "s");
     RunOptions options;
     options.jobs = jobs;
     options.observer = &observer;
-    run(scratch / "s", spec_of(60), options);
+    run_front(scratch / "s", front_spec(60), options);
     expect_front(scratch / "s");
   }
 }
 
 TEST(FrontJson, HasWholeConfigurationsAndTheirRewards) {
   const Scratch scratch;
-  const StudySpec spec = spec_of(40);
-  const StudyResult result = run(scratch / "s", spec);
+  const StudySpec spec = front_spec(40);
+  const StudyResult result = run_front(scratch / "s", spec);
   const auto front = nlohmann::json::parse(read_file(scratch / "s/front.json"));
   EXPECT_EQ(front.at("objectives"), nlohmann::json({"latency", "area"}));
   EXPECT_EQ(front.at("reference"), nlohmann::json({1, 0}));
@@ -127,10 +127,10 @@ TEST(FrontJson, HasWholeConfigurationsAndTheirRewards) {
 
 TEST(FrontJson, IsMissingWithOneObjective) {
   const Scratch scratch;
-  StudySpec spec = spec_of(10);
+  StudySpec spec = front_spec(10);
   std::get<designs::Scoring>(spec.scoring).objectives = {"latency"};
   std::get<designs::Scoring>(spec.scoring).reference.clear();
-  run(scratch / "s", spec);
+  run_front(scratch / "s", spec);
   EXPECT_EQ(read_file(scratch / "s/front.json"), "");
   EXPECT_EQ(read_file(scratch / "s/trials.csv").find("hypervolume"), std::string::npos);
 }
@@ -139,11 +139,11 @@ TEST(Extend, EndsLikeALongStudyOfSeveralObjectivesWithEveryStrategy) {
   const Scratch scratch;
   for (const optimizers::Strategy& strategy : optimizers::strategies()) {
     const std::string whole = scratch / (strategy.name + "_whole");
-    run(whole, spec_of(60, strategy.name));
+    run_front(whole, front_spec(60, strategy.name));
     for (const std::int64_t first : {1, 20, 24}) {
       const std::string folder = scratch / (strategy.name + "_" + std::to_string(first));
-      run(folder, spec_of(first, strategy.name));
-      run(folder, spec_of(60, strategy.name), {}, Study::Mode::resume);
+      run_front(folder, front_spec(first, strategy.name));
+      run_front(folder, front_spec(60, strategy.name), {}, Study::Mode::resume);
       for (const char* name : {"/study.json", "/trials.csv", "/best.json", "/front.json"})
         EXPECT_EQ(read_file(folder + name), read_file(whole + name)) << folder << name;
     }
@@ -152,8 +152,8 @@ TEST(Extend, EndsLikeALongStudyOfSeveralObjectivesWithEveryStrategy) {
 
 TEST(Hypervolumes, AreThoseOfTheTrialsSoFar) {
   const Scratch scratch;
-  const StudySpec spec = spec_of(50);
-  const StudyResult result = run(scratch / "s", spec);
+  const StudySpec spec = front_spec(50);
+  const StudyResult result = run_front(scratch / "s", spec);
   const std::vector<double> volumes = hypervolumes(spec, result.trials);
   ASSERT_EQ(volumes.size(), result.trials.size());
   std::vector<optimizers::Values> values;
