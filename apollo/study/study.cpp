@@ -27,7 +27,6 @@ constexpr std::size_t kLongestFolder = 480;  // SQLite takes paths of 512, and a
 
 std::string spec_path(const std::string& folder) { return folder + "/study.json"; }
 std::string best_path(const std::string& folder) { return folder + "/best.json"; }
-std::string front_path(const std::string& folder) { return folder + "/front.json"; }
 std::string store_path(const std::string& folder) { return folder + "/trials.sqlite"; }
 
 std::string checked_folder(const std::string& folder) {
@@ -214,8 +213,7 @@ StudyResult Study::search(Evaluator& evaluator, const RunOptions& options) {
       store_->set_exhausted();
       break;
     }
-    // The last batch may be cut, but is asked for as a whole: a longer study has the same trials before
-    // others.
+    // The last batch may be cut, but is asked for whole: a longer study has the same trials before others.
     points.resize(std::min(points.size(), static_cast<std::size_t>(spec_.trials - told)));
     check_stored(points, told);
     evaluate_missing(points, optimizer->proposers(), told, evaluator, options);
@@ -273,10 +271,9 @@ void Study::evaluate_missing(const std::vector<Point>& points, const std::vector
     const std::int64_t id = first + static_cast<std::int64_t>(i);
     if (finished_.count(id) == 0) missing.push_back({id, points[i], {}});
   }
-  if (!missing.empty() && progress_.evaluated == 0) {  // an earlier run may not have come to that
-    write_best();
-    write_front();
-  }
+  const bool is_first = !missing.empty() && progress_.evaluated == 0;
+  if (is_first) write_best();  // an earlier run may not have come to that
+  if (is_first) write_front();
   std::mutex mutex;  // of the store, the progress and the observer
   const auto outcome = [&](int i) {
     return normalised(evaluator.evaluate(spec_.space, missing[static_cast<std::size_t>(i)].point));
@@ -313,7 +310,7 @@ void Study::commit(const TrialRecord& trial) {
   std::error_code ignored;                                            // writing it says more
   if (is_best) std::filesystem::remove(best_path(folder_), ignored);  // or it were not that of the best trial
   const bool joins_front = front_.add(trial);
-  if (joins_front) std::filesystem::remove(front_path(folder_), ignored);
+  if (joins_front) std::filesystem::remove(folder_ + "/front.json", ignored);
   store_->append(trial);
   const TrialRecord& kept = finished_.emplace(trial.id, trial).first->second;
   if (joins_front) write_front();
@@ -325,7 +322,7 @@ void Study::commit(const TrialRecord& trial) {
 void Study::write_front() const {
   if (front_.members().empty()) return;
   const auto trial_of = [&](std::int64_t id) -> const TrialRecord& { return finished_.at(id); };
-  files::write_atomically(front_path(folder_), front_json(front_, spec_, trial_of).dump(2) + "\n");
+  files::write_atomically(folder_ + "/front.json", front_json(front_, spec_, trial_of).dump(2) + "\n");
 }
 
 void Study::write_best() const {
