@@ -60,4 +60,20 @@ Eigen::VectorXd warp(const Eigen::VectorXd& rewards) {
   return targets;
 }
 
+LogTargets log_targets(const Eigen::VectorXd& values) {
+  const double highest = values.maxCoeff();
+  if (highest <= 0) return {Eigen::VectorXd::Zero(values.size())};
+  LogTargets result;
+  result.targets = (values.array() / highest).max(kSmallestReward).log();
+  result.mean = result.targets.mean();
+  result.targets.array() -= result.mean;
+  result.mean += std::log(highest);
+  const double deviation = std::sqrt(result.targets.squaredNorm() / static_cast<double>(values.size()));
+  if (deviation > 0) {
+    result.targets /= deviation;
+    result.deviation = deviation;
+  }
+  return result;
+}
+
 }  // namespace apollo::optimizers

@@ -22,4 +22,12 @@ double log_normal_distribution(double z);
 // equal. Requires a reward; all are finite and not negative.
 Eigen::VectorXd warp(const Eigen::VectorXd& rewards);
 
+// Targets for a model of one of several objectives, whose worst values may lie on the front: logarithms
+// shifted by `mean` and divided by `deviation` (> 0), to mean 0 and variance 1. As above, otherwise.
+struct LogTargets {
+  Eigen::VectorXd targets;
+  double mean = 0, deviation = 1;
+};
+LogTargets log_targets(const Eigen::VectorXd& values);
+
 }  // namespace apollo::optimizers

@@ -5,6 +5,7 @@
 
 #include "optimizers/caution.h"
 #include "optimizers/constrained_model.h"
+#include "optimizers/front_region.h"
 #include "optimizers/optimizer.h"
 #include "optimizers/options.h"
 #include "optimizers/region_schedule.h"
@@ -25,6 +26,10 @@ class Candidates;
 // foretells no more than the mean, points are neighbours of the region's centre, and the region has collapsed
 // after `failures` trials that were not better.
 //
+// With several objectives each has a process, the improvement is that of the hypervolume, and there is a
+// region around every point of the front (front_region.h); candidates are also crossed from two of its
+// points.
+//
 // Points are uniform until `initial` trials are known and one of them is usable.
 class BayesianSearch : public Optimizer {
  public:
@@ -36,8 +41,8 @@ class BayesianSearch : public Optimizer {
   void tell(const std::vector<Trial>& trials) override;
 
  private:
-  // Fits it as much as an ask for `count` points may cost. `centre` may be null.
-  void update_model(std::size_t count, const Point* centre);
+  // Fits it as much as an ask for `count` points may cost.
+  void update_model(std::size_t count, const std::vector<Point>& centres);
   // Up to `wanted` new points, each the result of draw(number of the draw); adds them to `known`.
   template <class Draw>
   std::vector<Point> draw_candidates(int wanted, PointSet& known, Draw draw);
@@ -45,11 +50,17 @@ class BayesianSearch : public Optimizer {
   // Append up to `count` points and mark them as seen.
   void ask_global(std::size_t count, std::vector<Point>& points);
   void ask_local(const TrustRegion& region, std::size_t count, std::vector<Point>& points);
+  void ask_front(std::size_t count, std::vector<Point>& points);
   void ask_neighbours(const Point& centre, std::size_t count, std::vector<Point>& points);
   void take(Candidates& candidates, std::size_t count, std::vector<Point>& points);
 
-  // Adds new neighbours of the best candidates to candidates and `known`, then theirs.
-  void climb(const TrustRegion& region, Candidates& candidates, PointSet& known);
+  // A candidate near the front, the one of this number among those drawn.
+  Point draw_near(const std::vector<Point>& front, int number);
+
+  // Adds new neighbours of the best candidates to candidates and `known`, then theirs. `region_at` gives the
+  // region in which those of a point lie.
+  template <class RegionAt>
+  void climb(RegionAt region_at, Candidates& candidates, PointSet& known);
 
   SearchSpace space_;
   Generator generator_;
@@ -59,6 +70,7 @@ class BayesianSearch : public Optimizer {
   std::size_t initial_;
   int candidates_;  // random ones per ask
   RegionSchedule schedule_;
+  FrontRegion front_region_;
   Caution caution_;
   PointSet pending_;  // points of the last ask
 };

@@ -4,12 +4,14 @@
 #include <vector>
 
 #include "optimizers/constrained_model.h"
+#include "optimizers/hypervolume_improvement.h"
 
 namespace apollo::optimizers {
 
 // Candidates for the next trials and their scores under a model: log of the constrained expected improvement
 // (Gardner et al. 2014, "Bayesian Optimization with Inequality Constraints": expected improvement times
-// probability of feasibility), with that probability to the power of a caution (caution.h).
+// probability of feasibility), with that probability to the power of a caution (caution.h). With several
+// objectives the improvement is that of the hypervolume (hypervolume_improvement.h).
 //
 // Order of calls: add*, then take_best*. Must not outlive the model, nor its next update.
 class Candidates {
@@ -17,6 +19,9 @@ class Candidates {
   // The improvement is over `best_target`, in the units of the model's targets (acquisition.h, warp).
   // `caution` >= 1. Requires an updated model.
   Candidates(const SearchSpace& space, const ConstrainedModel& model, double best_target, double caution);
+  // Of several objectives: the improvement is over the front.
+  Candidates(const SearchSpace& space, const ConstrainedModel& model, const ParetoFront& front,
+             double caution);
 
   // Appends points of the space's product. O(observations of the model squared) per point.
   void add(const std::vector<Point>& points);
@@ -29,11 +34,20 @@ class Candidates {
   std::optional<Point> take_best();
 
  private:
+  // For HypervolumeImprovement, by the model.
+  Eigen::VectorXd log_mean(Eigen::Index candidate) const;
+  Eigen::VectorXd log_deviation(Eigen::Index candidate) const;
+  double log_improvement(Eigen::Index candidate) const;
+
   SearchSpace space_;
+  const ConstrainedModel& model_;
   std::vector<Point> points_;
   std::vector<bool> taken_;
-  Posterior reward_, feasibility_;
+  std::vector<Posterior> rewards_;  // per objective
+  Posterior feasibility_;
   double best_target_, caution_;
+  ParetoFront front_;  // of several objectives, with what is believed
+  std::optional<HypervolumeImprovement> improvement_;
 };
 
 }  // namespace apollo::optimizers

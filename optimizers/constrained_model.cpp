@@ -35,20 +35,22 @@ std::vector<bool> nearest(const Eigen::VectorXd& distance, std::size_t count) {
 ConstrainedModel::ConstrainedModel(const SearchSpace& space, int capacity, double shear_deviation)
     : space_(space),
       capacity_(static_cast<std::size_t>(capacity)),
-      regression_(space, shear_deviation),
+      regressions_(1, SelectedRegression(space, shear_deviation)),
       classification_(space) {}
 
 // At most `capacity_` of the rows `from`.
 std::vector<std::size_t> ConstrainedModel::choose(Generator& generator, const Observations& observations,
-                                                  std::vector<std::size_t> from, const Point* centre,
+                                                  std::vector<std::size_t> from,
+                                                  const std::vector<Point>& centres,
                                                   const Hyperparameters& hyperparameters) const {
   draw_order(generator, from);
   if (from.size() <= capacity_) return from;
-  if (centre != nullptr) {
+  if (!centres.empty()) {
     const Eigen::MatrixXd inputs = encode(space_, observations.points(from));
-    const Eigen::MatrixXd origin = encode(space_, {*centre});
+    const Eigen::MatrixXd origins = encode(space_, centres);
     const auto near = static_cast<std::size_t>(kNearShare * static_cast<double>(capacity_));
-    const auto is_near = nearest(hyperparameters.metric().squared_distance(inputs, origin), near);
+    const Eigen::MatrixXd distance = hyperparameters.metric().squared_distance(inputs, origins);
+    const auto is_near = nearest(distance.rowwise().minCoeff(), near);
     std::vector<std::size_t> local;
     std::size_t far = 0;
     for (std::size_t i = 0; i < from.size(); ++i) {  // in random order
@@ -60,26 +62,47 @@ std::vector<std::size_t> ConstrainedModel::choose(Generator& generator, const Ob
   return from;
 }
 
-void ConstrainedModel::update(Generator& generator, const Observations& observations, const Point* centre,
-                              int fit_steps) {
+bool ConstrainedModel::foretells() const {
+  return std::any_of(regressions_.begin(), regressions_.end(),
+                     [](const SelectedRegression& regression) { return regression.foretells(); });
+}
+
+void ConstrainedModel::update(Generator& generator, const Observations& observations,
+                              const std::vector<Point>& centres, int fit_steps) {
   assert(!observations.usable().empty());
-  const auto usable =
-      choose(generator, observations, observations.usable(), centre, regression_.best().hyperparameters());
-  std::vector<bool> is_new;
-  for (const std::size_t row : usable) is_new.push_back(row >= fitted_to_);
+  regressions_.resize(observations.objectives(), regressions_.front());
+  log_targets_.resize(observations.objectives());
+  rewards_.clear();
+  for (std::size_t k = 0; k < regressions_.size(); ++k)
+    update_reward(k, generator, observations, centres, fit_steps);
   fitted_to_ = observations.size();
-  const Eigen::VectorXd targets = warp(observations.rewards(usable));
-  best_target_ = targets.maxCoeff();
-  const Eigen::MatrixXd usable_inputs = encode(space_, observations.points(usable));
-  regression_.fit(usable_inputs, targets, is_new, fit_steps);
-  reward_ = regression_.best().condition(usable_inputs, targets);
 
   const auto rows =
-      choose(generator, observations, observations.all(), centre, classification_.hyperparameters());
+      choose(generator, observations, observations.all(), centres, classification_.hyperparameters());
   const Eigen::VectorXd labels = observations.labels(rows, -1);
   const Eigen::MatrixXd inputs = encode(space_, observations.points(rows));
   classification_.fit(inputs, labels, fit_steps);
   feasibility_ = classification_.condition(inputs, labels);
+}
+
+void ConstrainedModel::update_reward(std::size_t objective, Generator& generator,
+                                     const Observations& observations, const std::vector<Point>& centres,
+                                     int fit_steps) {
+  SelectedRegression& regression = regressions_[objective];
+  const auto usable =
+      choose(generator, observations, observations.usable(), centres, regression.best().hyperparameters());
+  std::vector<bool> is_new;
+  for (const std::size_t row : usable) is_new.push_back(row >= fitted_to_);
+  LogTargets& scaled = log_targets_[objective];
+  if (observations.objectives() > 1) {
+    scaled = optimizers::log_targets(observations.values(usable, objective));
+  } else {
+    scaled.targets = warp(observations.rewards(usable));
+    best_target_ = scaled.targets.maxCoeff();
+  }
+  const Eigen::MatrixXd inputs = encode(space_, observations.points(usable));
+  regression.fit(inputs, scaled.targets, is_new, fit_steps);
+  rewards_.push_back(regression.best().condition(inputs, scaled.targets));
 }
 
 }  // namespace apollo::optimizers

@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "optimizers/acquisition.h"
 #include "optimizers/classification.h"
 #include "optimizers/draw.h"
 #include "optimizers/observations.h"
@@ -10,10 +11,10 @@
 
 namespace apollo::optimizers {
 
-// Regression of the reward where points are usable, and classification of usable and not, each by a Gaussian
-// process on a part of the observations: all of them would cost the cube of their number. The part is local,
-// two thirds of it the nearest to a centre by the model's own metric and one third random; without a centre
-// it is random.
+// Regression of the reward, or of each of several objectives, where points are usable, and classification of
+// usable and not, each by a Gaussian process on a part of the observations: all of them would cost the cube
+// of their number. The part is local, two thirds of it the nearest to one of some centres by the model's own
+// metric and one third random; without a centre it is random.
 class ConstrainedModel {
  public:
   // `capacity`: observations per process, >= 8. `shear_deviation` >= 0: of the reward process
@@ -21,34 +22,43 @@ class ConstrainedModel {
   ConstrainedModel(const SearchSpace& space, int capacity, double shear_deviation);
 
   // Fits the hyper-parameters of both by `fit_steps` (>= 0) steps from where the last update left them, and
-  // conditions both on observations, which grow from call to call. `centre`, a point of the product, may be
-  // null. Requires a usable observation.
-  void update(Generator& generator, const Observations& observations, const Point* centre, int fit_steps);
+  // conditions both on observations, which grow from call to call. `centres`: points of the product.
+  // Requires a usable observation.
+  void update(Generator& generator, const Observations& observations, const std::vector<Point>& centres,
+              int fit_steps);
 
   // Whether there has been an update. What follows requires one.
-  bool is_updated() const { return reward_.has_value(); }
-  // Target of the reward process (acquisition.h, warp) for the best observation it was given.
+  bool is_updated() const { return feasibility_.has_value(); }
+  // Target of the reward process (acquisition.h, warp) for the best observation it was given. Of a single
+  // objective.
   double best_target() const { return best_target_; }
-  // Whether the reward process foretells rewards at all (selected_regression.h).
-  bool foretells() const { return regression_.foretells(); }
-  // Whether the metric of the reward process is sheared (selected_regression.h).
-  bool is_sheared() const { return regression_.is_sheared(); }
-  // The processes; valid until the next update.
-  const GaussianProcess& reward() const { return *reward_; }
+  // How the targets of one of several objectives were made of its values (acquisition.h, log_targets).
+  const LogTargets& log_targets(std::size_t objective) const { return log_targets_[objective]; }
+  // Whether the process of an objective foretells anything at all (selected_regression.h).
+  bool foretells() const;
+  // Whether the metric of an objective's process is sheared (selected_regression.h).
+  bool is_sheared(std::size_t objective = 0) const { return regressions_[objective].is_sheared(); }
+  // The processes; valid until the next update. That of the reward is of the first objective's.
+  const GaussianProcess& reward(std::size_t objective = 0) const { return rewards_[objective]; }
+  std::size_t objectives() const { return rewards_.size(); }
   const GaussianProcess& feasibility() const { return *feasibility_; }
 
  private:
   std::vector<std::size_t> choose(Generator& generator, const Observations& observations,
-                                  std::vector<std::size_t> from, const Point* centre,
+                                  std::vector<std::size_t> from, const std::vector<Point>& centres,
                                   const Hyperparameters& hyperparameters) const;
+  void update_reward(std::size_t objective, Generator& generator, const Observations& observations,
+                     const std::vector<Point>& centres, int fit_steps);
 
   SearchSpace space_;
   std::size_t capacity_;
-  SelectedRegression regression_;
+  std::vector<SelectedRegression> regressions_;  // per objective
   Classification classification_;
-  std::optional<GaussianProcess> reward_, feasibility_;
+  std::vector<GaussianProcess> rewards_;  // likewise
+  std::optional<GaussianProcess> feasibility_;
   double best_target_ = 0;
-  std::size_t fitted_to_ = 0;  // observations
+  std::vector<LogTargets> log_targets_;  // likewise, if there are several
+  std::size_t fitted_to_ = 0;            // observations
 };
 
 }  // namespace apollo::optimizers

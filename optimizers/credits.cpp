@@ -12,6 +12,21 @@ constexpr double kLargestGain = 0.1;
 // Credits are scaled by the highest, but at least by this: without improvement all members become equal
 // again.
 constexpr double kLeastCredit = 2e-3;
+// With several objectives: what late points of the front add to its hypervolume.
+constexpr double kLeastCreditOfFront = 2e-5;
+
+// Relative to the best reward so far, if there is one.
+double gain_of(double reward, const std::optional<double>& best) {
+  if (best && reward <= *best) return 0;
+  return best && *best > 0 ? std::min(kLargestGain, reward / *best - 1) : kLargestGain;
+}
+
+// Relative to the hypervolume of the front so far.
+double gain_of(const Values& values, const std::vector<Values>& front, double volume) {
+  const double gain = hypervolume_gain(values, front, Values(values.size()));
+  if (volume > 0) return std::min(kLargestGain, gain / volume);
+  return gain > 0 || front.empty() ? kLargestGain : 0;
+}
 
 }  // namespace
 
@@ -21,22 +36,28 @@ Credits::Credits(std::size_t members, double half_life, double temperature)
 void Credits::tell(const std::vector<Trial>& trials, const Owners& owners) {
   const double decay = std::exp2(-static_cast<double>(trials.size()) / half_life_);
   for (double& credit : credits_) credit *= decay;
-  const std::optional<double> before = best_;
+  const std::optional<double> best = best_;
+  const std::vector<Values> front = front_.values();
+  const double volume = front.empty() ? 0 : hypervolume(front, Values(front.front().size()));
   std::vector<double> gains(credits_.size());
   for (const Trial& trial : trials) {
     if (!trial.usable()) continue;
     best_ = std::max(best_.value_or(0), trial.reward);
+    if (!trial.values.empty()) front_.add(trial.id, trial.values);
     const auto owner = owners.find(trial.point);
-    if (owner == owners.end() || (before && trial.reward <= *before)) continue;
-    const bool is_ratio = before && *before > 0;
-    const double gain = is_ratio ? std::min(kLargestGain, trial.reward / *before - 1) : kLargestGain;
-    gains[owner->second] = std::max(gains[owner->second], gain);
+    if (owner == owners.end()) continue;
+    double& gain = gains[owner->second];
+    if (trial.values.empty()) {
+      gain = std::max(gain, gain_of(trial.reward, best));
+    } else {
+      gain += gain_of(trial.values, front, volume);
+    }
   }
   for (std::size_t i = 0; i < credits_.size(); ++i) credits_[i] += gains[i];
 }
 
 std::vector<double> Credits::shares() const {
-  double highest = kLeastCredit, sum = 0;
+  double highest = front_.members().empty() ? kLeastCredit : kLeastCreditOfFront, sum = 0;
   for (const double credit : credits_) highest = std::max(highest, credit);
   std::vector<double> result;
   for (const double credit : credits_) {

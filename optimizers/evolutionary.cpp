@@ -22,7 +22,8 @@ std::vector<Option> EvolutionarySearch::options() {
        "recalled setting of the Apollo study"},
       {"mutation", "probability of each gene to get another value; a child that is not new gets one anyway",
        0, 1, 0.1, false, "one gene of ten (Muehlenbein 1992)"},
-      {"by_age", "1: the oldest leaves the population; 0: the least fit", 0, 1, 1, true, "Real et al. 2019"},
+      {"by_age", "1: the oldest leaves the population; 0, or with several objectives: the least fit", 0, 1, 1,
+       true, "Real et al. 2019"},
   };
 }
 
@@ -37,6 +38,7 @@ EvolutionarySearch::EvolutionarySearch(const SearchSpace& space, std::uint64_t s
 
 std::optional<Point> EvolutionarySearch::propose() {
   if (told_ >= capacity_ && !population_.empty()) {
+    compare();
     const Point& first = tournament(generator(), population_, tournament_size_).point;
     const Point& second = tournament(generator(), population_, tournament_size_).point;
     Point child = crossover(generator(), first, second, crossover_rate_);
@@ -53,10 +55,24 @@ void EvolutionarySearch::learn(const Trial& trial) {
   ++told_;
   if (!trial.usable()) return;
   population_.push_back({trial.point, trial.reward});
+  const bool has_several = !trial.values.empty();
+  if (has_several) values_.push_back(trial.values);
+  is_compared_ = !has_several;
   if (population_.size() <= capacity_) return;
+  compare();
   const auto less_fit = [](const Individual& a, const Individual& b) { return a.fitness < b.fitness; };
-  population_.erase(by_age_ ? population_.begin()
-                            : std::min_element(population_.begin(), population_.end(), less_fit));
+  const auto leaves = by_age_ && !has_several
+                          ? population_.begin()
+                          : std::min_element(population_.begin(), population_.end(), less_fit);
+  if (has_several) values_.erase(values_.begin() + (leaves - population_.begin()));
+  population_.erase(leaves);
+}
+
+void EvolutionarySearch::compare() {
+  if (is_compared_) return;
+  const std::vector<double> fitness = crowded_fitness(values_);
+  for (std::size_t i = 0; i < fitness.size(); ++i) population_[i].fitness = fitness[i];
+  is_compared_ = true;
 }
 
 }  // namespace apollo::optimizers

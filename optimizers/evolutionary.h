@@ -17,6 +17,9 @@ namespace apollo::optimizers {
 // Only usable trials enter the population (death penalty, Coello Coello 2002): with few feasible points, a
 // population of all trials would age into one without a feasible parent. Until `population` trials are known,
 // and while none is usable, points are uniform.
+//
+// With several objectives fitness is the crowded comparison, and the least fit leaves whatever its age, as in
+// NSGA-II (Deb et al. 2002): the front would age, too.
 class EvolutionarySearch : public PointwiseSearch {
  public:
   static std::vector<Option> options();
@@ -27,6 +30,8 @@ class EvolutionarySearch : public PointwiseSearch {
  private:
   std::optional<Point> propose() override;
   void learn(const Trial& trial) override;
+  // By the crowded comparison, if there are several objectives.
+  void compare();
 
   std::size_t capacity_;
   int tournament_size_;
@@ -34,6 +39,8 @@ class EvolutionarySearch : public PointwiseSearch {
   bool by_age_;
   std::size_t told_ = 0;
   std::vector<Individual> population_;  // oldest first
+  std::vector<Values> values_;          // of them, if there are several objectives
+  bool is_compared_ = true;             // fitness is that of the present population
 };
 
 }  // namespace apollo::optimizers

@@ -32,23 +32,38 @@ LocalSearch::LocalSearch(const SearchSpace& space, std::uint64_t seed, const Opt
       pair_rate_(options.at("pairs")),
       radius_(static_cast<int>(options.at("radius"))) {}
 
+std::optional<Point> LocalSearch::propose_near(const Point& centre) {
+  for (int attempt = 0; attempt < kMaxStepAttempts; ++attempt) {
+    Point point = centre;
+    step(generator(), space(), radius_, point);
+    if (draw_unit(generator()) < pair_rate_) step(generator(), space(), radius_, point);
+    if (unseen().propose(point)) return point;
+  }
+  return std::nullopt;
+}
+
 std::optional<Point> LocalSearch::propose() {
+  const auto& front = front_.members();
+  const std::size_t first = front.empty() ? 0 : draw_below(generator(), front.size());
+  for (std::size_t i = 0; i < front.size(); ++i) {
+    const auto number = static_cast<std::size_t>(front[(first + i) % front.size()].number);
+    if (auto point = propose_near(points_[number])) return point;
+  }
   auto centre = elites_.begin();
   while (centre != elites_.end() && draw_unit(generator()) >= greed_) ++centre;
   if (centre == elites_.end()) centre = elites_.begin();
   for (; centre != elites_.end(); ++centre) {
-    for (int attempt = 0; attempt < kMaxStepAttempts; ++attempt) {
-      Point point = centre->second;
-      step(generator(), space(), radius_, point);
-      if (draw_unit(generator()) < pair_rate_) step(generator(), space(), radius_, point);
-      if (unseen().propose(point)) return point;
-    }
+    if (auto point = propose_near(centre->second)) return point;
   }
   return unseen().take(generator());
 }
 
 void LocalSearch::learn(const Trial& trial) {
   if (!trial.usable()) return;
+  if (!trial.values.empty()) {
+    if (front_.add(static_cast<std::int64_t>(points_.size()), trial.values)) points_.push_back(trial.point);
+    return;
+  }
   elites_.emplace(trial.reward, trial.point);
   if (elites_.size() > kMaxElites) elites_.erase(std::prev(elites_.end()));
 }

@@ -12,7 +12,8 @@ namespace apollo::optimizers {
 
 // Local search around the best trials: proposes points that differ from one of them in one or two parameters.
 // The trial is drawn with a probability that falls geometrically with its rank; one whose neighbourhood is
-// used up gives way to the next. Uniform while nothing usable is known.
+// used up gives way to the next. With several objectives it is drawn from the front, all alike. Uniform while
+// nothing usable is known.
 class LocalSearch : public PointwiseSearch {
  public:
   static std::vector<Option> options();
@@ -23,10 +24,14 @@ class LocalSearch : public PointwiseSearch {
  private:
   std::optional<Point> propose() override;
   void learn(const Trial& trial) override;
+  // A new neighbour; nothing if the neighbourhood is used up.
+  std::optional<Point> propose_near(const Point& centre);
 
   double greed_, pair_rate_;
   int radius_;
   std::multimap<double, Point, std::greater<double>> elites_;  // the best trials, best first
+  ParetoFront front_;                                          // of several objectives, numbers of points_
+  std::vector<Point> points_;                                  // that were on the front
 };
 
 }  // namespace apollo::optimizers

@@ -1,5 +1,6 @@
 #include "optimizers/observations.h"
 
+#include <algorithm>
 #include <cassert>
 #include <numeric>
 
@@ -7,7 +8,9 @@ namespace apollo::optimizers {
 
 void Observations::add(const Trial& trial) {
   trials_.push_back(trial);
+  objectives_ = std::max(objectives_, trial.values.size());
   if (!trial.usable()) return;
+  if (!trial.values.empty()) front_.add(static_cast<std::int64_t>(trials_.size() - 1), trial.values);
   if (usable_.empty() || trial.reward > trials_[best_].reward) best_ = trials_.size() - 1;
   usable_.push_back(trials_.size() - 1);
 }
@@ -34,6 +37,13 @@ Eigen::VectorXd Observations::rewards(const std::vector<std::size_t>& rows) cons
   Eigen::VectorXd result(static_cast<Eigen::Index>(rows.size()));
   for (Eigen::Index i = 0; i < result.size(); ++i)
     result[i] = trials_[rows[static_cast<std::size_t>(i)]].reward;
+  return result;
+}
+
+Eigen::VectorXd Observations::values(const std::vector<std::size_t>& rows, std::size_t objective) const {
+  Eigen::VectorXd result(static_cast<Eigen::Index>(rows.size()));
+  for (Eigen::Index i = 0; i < result.size(); ++i)
+    result[i] = trials_[rows[static_cast<std::size_t>(i)]].values[objective];
   return result;
 }
 

@@ -73,11 +73,19 @@ void TreeSearch::train_if_due() {
   model_.emplace(space_, settings_, observations_);
 }
 
-// New points from crossover, mutation and steps of the best usable trials.
+// New points from crossover, mutation and steps of the best usable trials: of several objectives, the
+// front's.
 std::vector<Point> TreeSearch::offspring() {
   std::vector<Individual> parents;
-  for (const std::size_t i : observations_.usable())
-    parents.push_back({observations_[i].point, observations_[i].reward});
+  if (observations_.objectives() > 1) {
+    const std::vector<double> fitness = crowded_fitness(observations_.front().values());
+    for (const ParetoFront::Member& member : observations_.front().members())
+      parents.push_back(
+          {observations_[static_cast<std::size_t>(member.number)].point, fitness[parents.size()]});
+  } else {
+    for (const std::size_t i : observations_.usable())
+      parents.push_back({observations_[i].point, observations_[i].reward});
+  }
   const std::size_t kept = std::min(kElites, parents.size());
   std::stable_sort(parents.begin(), parents.end(),
                    [](const Individual& a, const Individual& b) { return a.fitness > b.fitness; });

@@ -1,8 +1,10 @@
 #pragma once
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <string>
 
+#include "optimizers/pareto.h"
 #include "optimizers/search_space.h"
 
 namespace apollo::optimizers {
@@ -14,10 +16,16 @@ struct Trial {
   bool feasible = false;
   double reward = 0;   // to be maximised; meaningless if infeasible
   std::string reason;  // why it is infeasible; empty if feasible
+  // If there are several objectives: the value of each, to be maximised; all trials have as many. The reward
+  // is then a compromise of them that grows with each. Empty if the reward is all that counts.
+  Values values = {};
 
-  // Whether the reward counts. An optimizer treats a trial without a finite, non-negative reward as
+  // Whether the reward counts. An optimizer treats a trial without finite, non-negative reward and values as
   // infeasible, whatever `feasible` says.
-  bool usable() const { return feasible && std::isfinite(reward) && reward >= 0; }
+  bool usable() const {
+    const auto counts = [](double x) { return std::isfinite(x) && x >= 0; };
+    return feasible && counts(reward) && std::all_of(values.begin(), values.end(), counts);
+  }
 };
 
 }  // namespace apollo::optimizers

@@ -64,7 +64,6 @@ struct EvaluateOptions {
   designs::EvaluationOptions evaluation() const {
     designs::EvaluationOptions result;
     result.constraints = scoring.constraints;
-    result.objective = designs::find_objective(scoring.objective);
     const bool needs_systemc = functional || !vcd.empty();
     if (needs_systemc && engine == "fast") {
       throw files::ConfigError("--engine is \"fast\"; must be systemc with --functional or --vcd");
@@ -130,6 +129,7 @@ int evaluate(const Arguments& arguments, std::ostream& out) {
   given.check_source();
   designs::EvaluationOptions evaluation_options = given.evaluation();
   const designs::Scoring scoring = given.scoring.scoring();
+  evaluation_options.criteria = designs::criteria_of(scoring, "--objective");
   if (given.from_stdin) return evaluate_requests(scoring, evaluation_options);
   OutputFile vcd("--vcd", given.vcd, ".vcd"), timeline("--timeline", given.timeline, ""),
       listing("--listing", given.listing, "");

@@ -104,13 +104,15 @@ ordered_json to_json(const std::optional<machine::Infeasible>& infeasible) {
 ordered_json to_json(const designs::Evaluation& e, const std::string& reward_unit) {
   ordered_json workloads = ordered_json::array();
   for (const designs::WorkloadResult& workload : e.workloads) workloads.push_back(to_json(workload));
-  return {{"feasible", e.feasible},
-          {"reward", std::isnan(e.reward) ? ordered_json() : ordered_json(e.reward)},
-          {"reward_unit", reward_unit},
-          {"area_mm2", e.area_mm2.total()},
-          {"area_breakdown_mm2", as_object(designs::named(e.area_mm2))},
-          {"infeasible", to_json(e.infeasible)},
-          {"workloads", workloads}};
+  ordered_json result = {{"feasible", e.feasible},
+                         {"reward", std::isnan(e.reward) ? ordered_json() : ordered_json(e.reward)},
+                         {"reward_unit", reward_unit}};
+  for (const auto& [objective, reward] : e.rewards) result["rewards"][objective] = reward;
+  result["area_mm2"] = e.area_mm2.total();
+  result["area_breakdown_mm2"] = as_object(designs::named(e.area_mm2));
+  result["infeasible"] = to_json(e.infeasible);
+  result["workloads"] = workloads;
+  return result;
 }
 
 }  // namespace apollo::cli

@@ -5,6 +5,7 @@
 #include "apollo/cli/network_comparison.h"
 #include "apollo/cli/text_table.h"
 #include "apollo/designs/number_text.h"
+#include "files/join.h"
 
 namespace apollo::cli {
 namespace {
@@ -111,7 +112,11 @@ std::string to_text(const designs::Evaluation& e, const machine::Accelerator& ac
   text += styled(Style::good, "feasible");
   if (baseline_failure) return text + wrapped("\nno reward: " + *baseline_failure + "\n");
   const std::string unit = scoring.is_relative ? "" : " " + reward_unit(scoring);
-  return text + ", reward " + designs::significant(e.reward) + unit + " (" + scoring.objective +
+  const auto named = [](const auto& reward) {
+    return reward.first + " " + designs::significant(reward.second);
+  };
+  return text + ", reward " + designs::significant(e.reward) + unit + " (" +
+         (e.rewards.empty() ? scoring.objectives[0] : files::join(e.rewards, ", ", named)) +
          (scoring.is_relative ? ", baseline 1" : ", no baseline") + ")\n";
 }
 

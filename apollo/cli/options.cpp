@@ -53,6 +53,24 @@ std::string help_lines(const std::string& text) {
   return result;
 }
 
+// The names, if they fit a line of the help.
+std::string kind_of(const std::string& option, const std::vector<std::string>& allowed) {
+  const std::string names = files::join(allowed, "|");
+  return 2 + option.size() + 1 + names.size() <= kHelpWidth ? names : "NAME";
+}
+
+CLI::Validator one_of(const std::string& option, const std::vector<std::string>& allowed) {
+  const auto check = [option, allowed](const std::string& given) {
+    if (std::find(allowed.begin(), allowed.end(), given) == allowed.end()) {
+      throw files::ConfigError(option + " is \"" + printable(given, 60) + "\"" +
+                               files::did_you_mean(given, allowed) +
+                               "; must be one of: " + files::join(allowed));
+    }
+    return std::string();
+  };
+  return CLI::Validator(check, "");
+}
+
 }  // namespace
 
 constexpr char kMessages[] = "Messages";  // the group of the options of every command, which come last
@@ -108,16 +126,18 @@ void Options::texts(const std::string& name, std::vector<std::string>& values, c
 void Options::choice(const std::string& name, std::string& value, const std::vector<std::string>& allowed,
                      const std::string& help) {
   implementation_->choices[name] = allowed;
-  const std::string list = files::join(allowed), names = files::join(allowed, "|");
-  const std::string kind = 2 + name.size() + 1 + names.size() <= kHelpWidth ? names : "NAME";
-  const auto check = [name, allowed, list](const std::string& given) {
-    if (std::find(allowed.begin(), allowed.end(), given) == allowed.end()) {
-      throw files::ConfigError(name + " is \"" + printable(given, 60) + "\"" +
-                               files::did_you_mean(given, allowed) + "; must be one of: " + list);
-    }
-    return std::string();
-  };
-  implementation_->app.add_option(name, value, help)->type_name(kind)->check(CLI::Validator(check, ""));
+  implementation_->app.add_option(name, value, help)
+      ->type_name(kind_of(name, allowed))
+      ->check(one_of(name, allowed));
+}
+
+void Options::choices(const std::string& name, std::vector<std::string>& values,
+                      const std::vector<std::string>& allowed, const std::string& help) {
+  implementation_->choices[name] = allowed;
+  implementation_->app.add_option(name, values, help)
+      ->type_name(kind_of(name, allowed))
+      ->check(one_of(name, allowed))
+      ->allow_extra_args(false);
 }
 
 void Options::integer(const std::string& name, std::int64_t& value, std::int64_t lowest, std::int64_t highest,

@@ -1,9 +1,34 @@
 #include "apollo/cli/scoring_options.h"
 
+#include <algorithm>
+#include <charconv>
+
 #include "files/config_error.h"
 #include "files/join.h"
+#include "files/json_file.h"
 
 namespace apollo::cli {
+namespace {
+
+// "0.5,0.2" -> 0.5, 0.2
+std::vector<double> parse_reference(const std::string& text) {
+  std::vector<double> numbers;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find(',', begin), text.size());
+    double number = 0;
+    const auto [stop, error] = std::from_chars(text.data() + begin, text.data() + end, number);
+    if (error != std::errc() || stop != text.data() + end || number < 0 ||
+        !(number <= designs::kLargestReference)) {
+      throw files::ConfigError("--reference is \"" + files::printable(text, 60) +
+                               "\"; must be numbers of at least 0 with commas between them");
+    }
+    numbers.push_back(number);
+    begin = end + 1;
+  }
+  return numbers;
+}
+
+}  // namespace
 
 void declare_template(Options& options, std::string& template_file) {
   options.text("--template", template_file, "NAME|FILE",
@@ -35,16 +60,14 @@ void ScoringOptions::declare(Options& options) {
 }
 
 void ScoringOptions::declare_objective(Options& options) {
-  std::vector<std::string> names;
   std::string list;
-  for (const designs::Objective& row : designs::objectives()) {
-    names.push_back(row.name);
+  for (const designs::Objective& row : designs::objectives())
     list += "\n  " + row.name + ": " + row.help + " (absolute: " + row.unit + ")";
-  }
-  options.choice("--objective", objective, names,
-                 "what the reward measures, and networks are compiled for: fewest cycles, or least energy or "
-                 "product of both (default " +
-                     objective + "):" + list);
+  options.choices(
+      "--objective", objectives, designs::objective_names(),
+      "what the reward measures, and networks are compiled for: fewest cycles, or least energy or "
+      "product of both; up to 4 for several, whose reward is their geometric mean (default " +
+          designs::objectives().front().name + "):" + list);
 }
 
 void ScoringOptions::declare_reward(Options& options) {
@@ -54,6 +77,12 @@ void ScoringOptions::declare_reward(Options& options) {
       "configuration file of the design that scores 1, and from which designs have what they leave out; "
       "none: rewards are absolute, in the objective's unit (default configs/baselines/edge.json, which is "
       "built in)");
+  options.choice("--aggregate", aggregate, designs::aggregate_names(),
+                 "how networks count together: means of their figures relative to the baseline, with their "
+                 "weights (weighted: arithmetic), or the worst (default as each objective says)");
+  options.text("--reference", reference, "R1,R2,...",
+               "of several objectives: a reward of each that a design has to be above to count in the "
+               "hypervolume (default 0 of each)");
 }
 
 std::vector<zoo::WeightedNetwork> ScoringOptions::networks() const {
@@ -67,7 +96,10 @@ designs::Scoring ScoringOptions::scoring() const {
   designs::Scoring scoring;
   scoring.networks = networks();
   scoring.import = import.import();
-  scoring.objective = objective;
+  if (!objectives.empty()) scoring.objectives = objectives;
+  if (!aggregate.empty()) scoring.aggregate = designs::aggregate_of(aggregate);
+  if (!reference.empty()) scoring.reference = parse_reference(reference);
+  designs::check_objectives(scoring, "--");
   scoring.batch = static_cast<int>(batch);
   scoring.technology = designs::TechnologyChoice(technology);
   if (!template_file.empty()) designs::choose_template(template_file, scoring);

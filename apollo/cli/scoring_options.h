@@ -22,12 +22,13 @@ struct ScoringOptions {
   std::string template_file;     // a name or a file; empty: the default
   std::vector<std::string> set;  // NAME=VALUE
   designs::Constraints constraints;
-  std::string objective = designs::objectives().front().name;
-  std::string baseline;  // a file, designs::kNoBaseline, or empty: the built-in one
+  std::vector<std::string> objectives;  // empty: the default
+  std::string reference, aggregate;     // empty: the defaults
+  std::string baseline;                 // a file, designs::kNoBaseline, or empty: the built-in one
 
-  void declare(Options& options);            // all but objective and baseline
+  void declare(Options& options);            // all but what the others declare
   void declare_objective(Options& options);  // which also says what networks are compiled for
-  void declare_reward(Options& options);     // these two, of commands that show a reward
+  void declare_reward(Options& options);     // also what else makes a reward, of commands that show one
 
   // ConfigError if there are none, or one twice.
   std::vector<zoo::WeightedNetwork> networks() const;

@@ -96,7 +96,7 @@ void SearchOptions::check_combination(const Options& o) const {
   // What they say, the program knows.
   for (const char* option :
        {"--workload", "--suite", "--input-shape", "--skip-unsupported", "--technology", "--template", "--set",
-        "--engine", "--objective", "--baseline", "--batch", "--latency", "--power", "--area-mode"}) {
+        "--engine", "--objective", "--reference", "--aggregate", "--baseline", "--batch", "--latency", "--power", "--area-mode"}) {
     if (o.given(option))
       throw files::ConfigError(std::string(option) + ": must not be used with --evaluator");
   }
@@ -120,7 +120,7 @@ SearchRequest SearchOptions::stored_request() const {
     program->timeout_s = evaluator_timeout_s.value_or(program->timeout_s);
   } else {
     const designs::Scoring& own = *request.spec.own_scoring();
-    designs::objective_of(own, request.space_name);  // that it is known
+    designs::criteria_of(own, request.space_name);  // that its objectives are known
     request.networks = designs::load_unchanged_networks(own, request.space_name);
   }
   if (trials > 0) request.spec.trials = trials;
@@ -162,7 +162,10 @@ std::string SearchOptions::folder() const {
   for (const std::string& workload : scoring.workloads) name += "_" + stem(workload);
   name += "_" + optimizer + "_" + std::to_string(seed);
   if (engine != "fast") name += "_" + engine;
-  if (scoring.objective != designs::objectives().front().name) name += "_" + scoring.objective;
+  if (scoring.objectives != std::vector{designs::objectives().front().name})
+    for (const std::string& objective : scoring.objectives) name += "_" + objective;
+  if (!scoring.reference.empty()) name += "_above_" + scoring.reference;
+  if (!scoring.aggregate.empty()) name += "_" + scoring.aggregate;
   if (!scoring.template_file.empty()) name += "_template_" + stem(scoring.template_file);
   if (!scoring.baseline.empty()) name += "_baseline_" + stem(scoring.baseline);
   if (scoring.batch != 1) name += "_batch" + std::to_string(scoring.batch);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "apollo/cli/front_text.h"
 #include "apollo/cli/network_comparison.h"
 #include "apollo/cli/text_table.h"
 #include "apollo/designs/number_text.h"
@@ -41,7 +42,8 @@ std::string design_text(const SearchSummary& s) {
       b ? designs::significant(b->area_mm2.total()) : "");
   row(b ? "reward" : "reward " + s.reward_unit, designs::significant(a.reward),
       b ? designs::significant(b->reward) : "");
-  return table.text(2) + "\n" + network_comparison_text(a, b);
+  const std::string support = support_text(s);
+  return table.text(2) + "\n" + network_comparison_text(a, b) + (support.empty() ? "" : "\n" + support);
 }
 
 std::string shown(const ordered_json& value) {
@@ -57,7 +59,7 @@ std::string best_text(const SearchSummary& s) {
   if (!s.best) return "nothing feasible found\n\n";
   return "best design: trial " + std::to_string(s.best->id) + "\n" +
          (s.best_design ? design_text(s) : outcome_text(s.best_configuration, s.best->outcome, "best")) +
-         "\n";
+         "\n" + (s.front ? front_text(*s.front) + "\n" : "");
 }
 
 std::string label(const std::string& reason) {
@@ -80,6 +82,14 @@ std::string networks_text(const SearchSummary& s, const std::string& reason) {
 }
 
 }  // namespace
+
+std::string support_text(const SearchSummary& s) {
+  if (!s.best) return "";
+  std::string text;
+  for (const std::string& line : designs::support_lines(s.support, s.best->outcome.reward))
+    text += wrapped(line + "\n");
+  return text;
+}
 
 std::string outcome_text(const ordered_json& configuration, const study::Outcome& outcome,
                          const std::string& title) {
@@ -121,7 +131,7 @@ std::string counts_text(const SearchSummary& s) {
 std::string to_text(const SearchSummary& s) {
   return best_text(s) + counts_text(s) +
          wrapped("results in " + s.folder + ": study.json, trials.sqlite, trials.csv" +
-                 (s.best ? ", best.json" : "") + "\n");
+                 (s.best ? ", best.json" : "") + (s.best && s.front ? ", front.json" : "") + "\n");
 }
 
 ordered_json to_json(const SearchSummary& s) {
@@ -143,6 +153,11 @@ ordered_json to_json(const SearchSummary& s) {
                          {"exhausted", s.exhausted},
                          {"interrupted", s.stopped},
                          {"best", best}};
+  if (s.front) result["front"] = front_json(*s.front);
+  for (const designs::NetworkSupport& network : s.support) {
+    result["rests_on"].push_back(
+        {{"network", network.network}, {"ratio", network.ratio}, {"reward_without", network.reward_without}});
+  }
   if (s.baseline) result["baseline"] = {{"workloads", network_results_json(s.baseline->evaluation)}};
   return result;
 }

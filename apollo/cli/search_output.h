@@ -14,6 +14,10 @@ nlohmann::ordered_json to_json(const study::SearchSummary& summary);
 std::string outcome_text(const nlohmann::ordered_json& configuration, const study::Outcome& outcome,
                          const std::string& title);
 
+// What the best design rests on (designs/support.h), in lines of 80 columns; empty if there is nothing to
+// say.
+std::string support_text(const study::SearchSummary& summary);
+
 // How many trials there are, and of these how many are feasible, or fail for which reason.
 std::string counts_text(const study::SearchSummary& summary);
 

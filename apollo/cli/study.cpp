@@ -70,6 +70,7 @@ void show_status(const StudyCommand& given, std::ostream& out) {
   study::StudyWatch watch(given.folder);
   const study::StudyStatus& status = watch.look();
   if (given.follow) cli::follow(watch, status, given.json);
+  watch.add_support();
   if (given.json) {
     out << (given.follow ? cli::to_json(status).dump() + "\n" : dumped(cli::to_json(status)));
   } else {
@@ -94,7 +95,7 @@ const study::TrialRecord& trial_of(const StudyCommand& given, const study::Store
 
 void export_trials(const StudyCommand& given, const study::StoredStudy& study, std::ostream& out) {
   if (given.format == "csv") {
-    out << trials_csv(study.spec.space, study.trials);
+    out << trials_csv(study.spec.space, study.trials, hypervolumes(study.spec, study.trials));
     return;
   }
   std::vector<const study::TrialRecord*> all;

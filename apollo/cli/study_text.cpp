@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "apollo/cli/front_text.h"
 #include "apollo/cli/progress.h"
 #include "apollo/cli/search_output.h"
 #include "apollo/cli/text_table.h"
@@ -50,7 +51,8 @@ std::string best_lines(const study::StudyStatus& status, const study::StudySpec&
       "best design: trial " + std::to_string(s.best->id) + ", reward " + designs::significant(outcome.reward);
   if (!s.reward_unit.empty()) text += " " + s.reward_unit;
   if (outcome.area_mm2 > 0) text += ", area " + designs::significant(outcome.area_mm2) + " mm2";
-  return text + "\n" + parameters_text(spec, s.best->point);
+  return text + "\n" + parameters_text(spec, s.best->point) + support_text(s) +
+         (s.front ? "\n" + front_text(*s.front) : "");
 }
 
 double rate_of(const study::StudyStatus& status) {
@@ -96,11 +98,15 @@ std::vector<const TrialRecord*> best_trials(const std::vector<TrialRecord>& tria
 
 std::string best_trials_text(const std::vector<const TrialRecord*>& trials, const study::StudySpec& spec) {
   if (trials.empty()) return "nothing feasible yet\n";
-  std::vector<std::string> names = {"trial", "reward", "area mm2"};
+  const study::Front front(spec);
+  std::vector<std::string> names = {"trial", "reward"};
+  for (const std::string& objective : front.objectives()) names.push_back("  " + objective);
+  names.emplace_back("area mm2");
   for (const auto& parameter : spec.space.parameters()) names.push_back(files::printable(parameter.name, 60));
   const auto cells_of = [&](const TrialRecord& trial) {
-    std::vector<std::string> cells = {std::to_string(trial.id), designs::significant(trial.outcome.reward),
-                                      designs::significant(trial.outcome.area_mm2)};
+    std::vector<std::string> cells = {std::to_string(trial.id), designs::significant(trial.outcome.reward)};
+    for (const double reward : front.values_of(trial.outcome)) cells.push_back(designs::significant(reward));
+    cells.push_back(designs::significant(trial.outcome.area_mm2));
     const ordered_json configuration = study::configuration_of(spec.space, trial.point);
     for (const auto& item : configuration.items()) cells.push_back(value_text(item.value()));
     return cells;

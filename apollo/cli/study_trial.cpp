@@ -59,7 +59,7 @@ void show_trial(const study::StoredStudy& study, const study::TrialRecord& trial
     return show_stored(study, trial, json, out);
   }
   const std::string file = files::printable(folder + "/study.json", 1000);
-  designs::objective_of(*scoring, file);  // that it is known
+  designs::criteria_of(*scoring, file);  // that its objectives are known
   std::vector<workloads::Network> networks = designs::load_unchanged_networks(*scoring, file);
   warn_of_skipped(networks);
   const designs::Design design = study::design_at(study.spec, trial.point);

@@ -196,8 +196,14 @@ DesignEvaluator DesignEvaluator::at(cost::Technology technology, int batch) cons
 Evaluation DesignEvaluator::evaluate(const Accelerator& accelerator, const EvaluationOptions& options) const {
   Evaluation e = without_reward(accelerator, options);
   if (!e.feasible) return e;
-  e.reward = baseline_failure_ ? std::numeric_limits<double>::quiet_NaN()
-                               : options.objective->reward(e, baseline_ ? &*baseline_ : nullptr);
+  if (baseline_failure_) {
+    e.reward = std::numeric_limits<double>::quiet_NaN();
+    return e;
+  }
+  const std::vector<double> rewards = rewards_of(options.criteria, e, baseline_ ? &*baseline_ : nullptr);
+  e.reward = compromise(options.criteria, rewards);
+  for (std::size_t i = 0; rewards.size() > 1 && i < rewards.size(); ++i)
+    e.rewards.emplace_back(options.criteria.objectives[i]->name, rewards[i]);
   return e;
 }
 

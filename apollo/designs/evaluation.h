@@ -3,13 +3,14 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "apollo/compiler/bound/network_bound.h"
 #include "apollo/compiler/compiler_pool.h"
 #include "apollo/designs/constraints.h"
+#include "apollo/designs/criteria.h"
 #include "apollo/designs/layer_results.h"
-#include "apollo/designs/objective.h"
 #include "simulator/cost/area.h"
 #include "simulator/cost/energy.h"
 #include "simulator/cost/technology.h"
@@ -31,7 +32,7 @@ struct EvaluationOptions {
   std::string vcd_path;        // SystemC only, one workload
   std::uint64_t input_seed = 1;
   Constraints constraints;
-  const Objective* objective = &objectives().front();  // never null
+  Criteria criteria;
 };
 
 // The first inference, on a chip whose memories are empty: the weights that stay are loaded before it.
@@ -74,8 +75,10 @@ struct WorkloadResult {
 
 struct Evaluation {
   bool feasible = false;
-  double reward = 0;  // by the objective, relative to the baseline if there is one; 0 if infeasible; NaN if
+  double reward = 0;  // by the criteria, relative to the baseline if there is one; 0 if infeasible; NaN if
                       // feasible but the baseline is not
+  // Of each of several objectives, by name, in their order; empty if there is one, or no reward.
+  std::vector<std::pair<std::string, double>> rewards;
   cost::AreaBreakdown area_mm2;
   std::optional<machine::Infeasible> infeasible;
   std::string infeasible_workload;        // the workload that found no mapping or broke a constraint; empty
@@ -86,7 +89,7 @@ struct Evaluation {
 // Evaluates designs on one set of networks, each with its weight in the objective (all 1 if there are none).
 // The baseline is evaluated once, at construction, with the fast engine. A baseline that cannot run one of
 // them is no error: designs are evaluated all the same, without a reward. Without a baseline rewards are in
-// the objective's unit. All are compiled for the measure, which is the objective's, and evaluated in the same
+// the objective's unit. All are compiled for the measure, which is the criteria's, and evaluated in the same
 // technology and at the same batch, unless at() says otherwise.
 class DesignEvaluator {
  public:

@@ -44,6 +44,19 @@ double rounds_by_energy(const Evaluation& design, const Evaluation* baseline) {
   return rounds(design, baseline, energy_mj, kJouleMj);
 }
 
+// Of one network.
+double throughput(const Evaluation& e, std::size_t i) { return throughput_per_s(e.workloads[i]); }
+double throughput_of_area(const Evaluation& e, std::size_t i) {
+  return throughput(e, i) / e.area_mm2.total();
+}
+double throughput_of_watt(const Evaluation& e, std::size_t i) { return throughput_per_watt(e.workloads[i]); }
+double rounds_in_time(const Evaluation& e, std::size_t i) { return kSecondMs / latency_ms(e.workloads[i]); }
+double rounds_by_energy(const Evaluation& e, std::size_t i) { return kJouleMj / energy_mj(e.workloads[i]); }
+double by_product(const Evaluation& e, std::size_t i) {
+  return rounds_in_time(e, i) * rounds_by_energy(e, i);
+}
+double per_area(const Evaluation& e, std::size_t) { return 1 / e.area_mm2.total(); }
+
 }  // namespace
 
 const std::vector<Objective>& objectives() {
@@ -54,25 +67,34 @@ const std::vector<Objective>& objectives() {
        [](const Evaluation& design, const Evaluation* baseline) {
          return mean(design, baseline, throughput_per_s) * (baseline ? baseline->area_mm2.total() : 1) /
                 design.area_mm2.total();
-       }},
+       },
+       throughput_of_area},
       {"throughput", "inferences per second, geometric mean over the networks", "inferences/s",
        Measure::cycles,
        [](const Evaluation& design, const Evaluation* baseline) {
          return mean(design, baseline, throughput_per_s);
-       }},
+       },
+       throughput},
       {"throughput_per_watt", "inferences per joule, geometric mean over the networks", "inferences/J",
        Measure::energy,
        [](const Evaluation& design, const Evaluation* baseline) {
          return mean(design, baseline, throughput_per_watt);
-       }},
+       },
+       throughput_of_watt},
       {"latency", "time of one inference, or of a batch, of every network, in all", "rounds/s",
-       Measure::cycles, rounds_in_time},
+       Measure::cycles, rounds_in_time, rounds_in_time},
       {"energy", "energy of one inference of every network, in all", "rounds/J", Measure::energy,
-       rounds_by_energy},
+       rounds_by_energy, rounds_by_energy},
       {"energy_delay_product", "that energy times that time", "1/(J s)", Measure::energy_delay,
        [](const Evaluation& design, const Evaluation* baseline) {
          return rounds_by_energy(design, baseline) * rounds_in_time(design, baseline);
-       }},
+       },
+       by_product},
+      {"area", "area of the chip: smaller is better", "1/mm2", std::nullopt,
+       [](const Evaluation& design, const Evaluation* baseline) {
+         return (baseline ? baseline->area_mm2.total() : 1) / design.area_mm2.total();
+       },
+       per_area},
   };
   return table;
 }
@@ -82,6 +104,12 @@ const Objective* find_objective(const std::string& name) {
     if (objective.name == name) return &objective;
   }
   return nullptr;
+}
+
+std::vector<std::string> objective_names() {
+  std::vector<std::string> names;
+  for (const Objective& objective : objectives()) names.push_back(objective.name);
+  return names;
 }
 
 }  // namespace apollo::designs

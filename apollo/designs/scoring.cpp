@@ -6,7 +6,9 @@
 
 #include "files/config_error.h"
 #include "files/fnv.h"
+#include "files/join.h"
 #include "files/json_file.h"
+#include "files/nearest.h"
 #include "workloads/network_json.h"
 
 namespace apollo::designs {
@@ -136,8 +138,13 @@ Design read_design(const std::string& path, const Scoring& scoring) {
 
 std::string reward_unit(const Scoring& scoring) {
   if (scoring.is_relative) return "x baseline";
-  const Objective* objective = find_objective(scoring.objective);
-  return objective ? objective->unit : "";
+  std::vector<std::string> units;
+  for (const std::string& name : scoring.objectives) {
+    const Objective* objective = find_objective(name);
+    if (!objective) return "";
+    units.push_back(objective->unit);
+  }
+  return (units.size() > 1 ? "geometric mean of " : "") + files::join(units);
 }
 
 std::vector<WeightedNetwork> weighted_networks(const std::string& suite,
@@ -170,11 +177,14 @@ ordered_json to_json(const Scoring& scoring) {
   if (scoring.import.skip_unsupported) evaluation["skip_unsupported"] = true;
   if (scoring.batch != 1) evaluation["batch"] = scoring.batch;
   if (!scoring.set.empty()) evaluation["set"] = scoring.set;
+  if (!scoring.reference.empty()) evaluation["reference"] = scoring.reference;
+  if (scoring.aggregate != Aggregate::own) evaluation["aggregate"] = to_string(scoring.aggregate);
   for (const auto& [network, fingerprint] : scoring.fingerprints)
     evaluation["networks"][network] = fingerprint;
   ordered_json result;
   result["workloads"] = std::move(workloads);
-  result["objective"] = scoring.objective;
+  result["objective"] = scoring.objectives;
+  if (scoring.objectives.size() == 1) result["objective"] = scoring.objectives[0];
   result["evaluation"] = evaluation;
   return result;
 }
@@ -182,7 +192,8 @@ ordered_json to_json(const Scoring& scoring) {
 Scoring parse_scoring(files::JsonObject& root) {
   Scoring scoring;
   scoring.networks = parse_networks(root);
-  scoring.objective = root.text("objective");
+  scoring.objectives = root.value("objective").is_array() ? root.texts("objective", {2, kMostObjectives})
+                                                          : std::vector<std::string>{root.text("objective")};
   files::JsonObject evaluation = root.object("evaluation");
   scoring.engine = engine_of(evaluation.choice("engine", engine_names()));
   parse_baseline(evaluation, scoring);
@@ -198,6 +209,12 @@ Scoring parse_scoring(files::JsonObject& root) {
     evaluation.object("set");
     choose_values(evaluation.value("set"), root.file() + ": " + evaluation.path_of("set"), scoring);
   }
+  if (evaluation.has("reference")) {
+    const std::size_t objectives = scoring.objectives.size();
+    scoring.reference = evaluation.numbers("reference", 0, kLargestReference, {objectives, objectives});
+  }
+  if (evaluation.has("aggregate"))
+    scoring.aggregate = aggregate_of(evaluation.choice("aggregate", aggregate_names()));
   scoring.fingerprints = parse_fingerprints(evaluation.object("networks"));
   evaluation.reject_unknown_keys("an evaluation");
   return scoring;
@@ -242,27 +259,57 @@ std::vector<Network> load_unchanged_networks(const Scoring& scoring, const std::
   return networks;
 }
 
-const Objective& objective_of(const Scoring& scoring, const std::string& file) {
-  if (const Objective* objective = find_objective(scoring.objective)) return *objective;
-  throw files::ConfigError(file + ": objective is \"" + scoring.objective + "\", which is unknown");
+void check_objectives(const Scoring& scoring, const std::string& where) {
+  const std::vector<std::string> known = objective_names();
+  const std::vector<std::string>& given = scoring.objectives;
+  const auto fail = [&](const std::string& message) { throw files::ConfigError(where + message); };
+  if (given.size() > kMostObjectives)
+    fail("objective is given " + std::to_string(given.size()) + " times; must be at most " +
+         std::to_string(kMostObjectives));
+  for (auto name = given.begin(); name != given.end(); ++name) {
+    if (!find_objective(*name))
+      fail("objective is \"" + printable(*name, 60) + "\"" + files::did_you_mean(*name, known) +
+           "; must be one of: " + files::join(known));
+    if (std::find(given.begin(), name, *name) != name)
+      fail("objective is \"" + *name + "\" twice; must be different from the others");
+  }
+  if (scoring.reference.empty()) return;
+  if (given.size() < 2) fail("reference: must be used with several objectives");
+  if (scoring.reference.size() != given.size())
+    fail("reference has " + std::to_string(scoring.reference.size()) + " numbers; must have " +
+         std::to_string(given.size()) + ", one for each objective");
+}
+
+Criteria criteria_of(const Scoring& scoring, const std::string& file) {
+  Criteria criteria;
+  criteria.objectives.clear();
+  for (const std::string& name : scoring.objectives) {
+    criteria.objectives.push_back(find_objective(name));
+    if (!criteria.objectives.back())
+      throw files::ConfigError(file + ": objective is \"" + name + "\", which is unknown");
+  }
+  criteria.reference = scoring.reference;
+  criteria.aggregate = scoring.aggregate;
+  return criteria;
 }
 
 DesignEvaluator evaluator_of(const Scoring& scoring, std::vector<Network> networks, const std::string& file) {
   std::vector<double> weights;
   for (const WeightedNetwork& network : scoring.networks) weights.push_back(network.weight);
-  const Objective* objective = find_objective(scoring.objective);
+  const auto is_known = [](const std::string& name) { return find_objective(name) != nullptr; };
+  const bool all_known = std::all_of(scoring.objectives.begin(), scoring.objectives.end(), is_known);
   cost::Technology technology = scoring.technology.coefficients(file);
   check_clock(scoring.baseline, technology, file + ": the baseline");
   return DesignEvaluator(std::move(networks), std::move(technology),
                          scoring.is_relative ? std::optional(scoring.baseline) : std::nullopt, weights,
-                         scoring.batch, objective ? objective->measure : compiler::Goal::Measure::cycles);
+                         scoring.batch,
+                         all_known ? criteria_of(scoring, file).measure() : compiler::Goal::Measure::cycles);
 }
 
 EvaluationOptions options_of(const Scoring& scoring, const Constraints& constraints) {
   EvaluationOptions options;
   options.engine = scoring.engine;
-  options.objective = find_objective(scoring.objective);
-  assert(options.objective);
+  options.criteria = criteria_of(scoring, "study.json");
   options.constraints = constraints;
   return options;
 }

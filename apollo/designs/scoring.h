@@ -21,7 +21,10 @@ namespace apollo::designs {
 struct Scoring {
   std::vector<zoo::WeightedNetwork> networks;
   NetworkImport import;
-  std::string objective = objectives().front().name;  // study.json may name one that another version had
+  // 1 to 4, none twice; study.json may name some that another version had.
+  std::vector<std::string> objectives = {designs::objectives().front().name};
+  std::vector<double> reference;  // as Criteria
+  Aggregate aggregate = Aggregate::own;
   TechnologyChoice technology;                        // of the baseline
   machine::TemplateFile template_file;                // what the baseline's file overrides
   // Scores 1 if rewards are relative. All designs have of it what nothing else gives them.
@@ -32,6 +35,8 @@ struct Scoring {
   Engine engine = Engine::fast;
   std::map<std::string, std::string> fingerprints;  // by network; empty until noted by fingerprints_of()
 };
+
+inline constexpr double kLargestReference = 1e9;
 
 // The names as in options and files.
 const std::vector<std::string>& engine_names();
@@ -59,7 +64,7 @@ Design default_design(const Scoring& scoring);
 Design read_design(const std::string& path, const Scoring& scoring);
 Design parse_design(const std::string& json_text, const std::string& file, const Scoring& scoring);
 
-// "x baseline", or the objective's unit if rewards are absolute. Empty if the objective is unknown.
+// "x baseline", or the objectives' units if rewards are absolute. Empty if an objective is unknown.
 std::string reward_unit(const Scoring& scoring);
 
 // Those of the suite (a built-in name or a file; may be empty), then the others with weight 1. ConfigError,
@@ -85,15 +90,18 @@ std::map<std::string, std::string> fingerprints_of(const Scoring& scoring,
 // what it was then.
 std::vector<workloads::Network> load_unchanged_networks(const Scoring& scoring, const std::string& where);
 
-// ConfigError if there is no objective of this name; `file` says where it is from.
-const Objective& objective_of(const Scoring& scoring, const std::string& file);
+// ConfigError if an objective is unknown, there are too many or one twice, or the reference does not go with
+// them. `where` comes before "objective" and "reference": "FILE: ", or "--" on the command line.
+void check_objectives(const Scoring& scoring, const std::string& where);
+// ConfigError if there is no objective of a name; `file` says where it is from.
+Criteria criteria_of(const Scoring& scoring, const std::string& file);
 
 // Of the scoring's networks, as load_networks() gives them. ConfigError if the technology, which is from
 // `file`, is none, or the baseline's clock is too fast for it.
 DesignEvaluator evaluator_of(const Scoring& scoring, std::vector<workloads::Network> networks,
                              const std::string& file);
 
-// Engine, objective and constraints; the rest as EvaluationOptions has it. Requires a known objective.
+// Engine, objective and constraints; the rest as EvaluationOptions has it. Requires known objectives.
 EvaluationOptions options_of(const Scoring& scoring, const Constraints& constraints);
 
 }  // namespace apollo::designs

@@ -53,6 +53,7 @@ void add_quartiles(Dataset& data, const std::string& strategy, const std::string
 }
 
 std::vector<double> best_so_far(const Run& run) {
+  if (!run.hypervolumes.empty()) return run.hypervolumes;
   std::vector<double> best;
   for (const Trial& trial : run.trials)
     best.push_back(std::max(best.empty() ? 0.0 : best.back(), trial.feasible ? trial.reward : 0.0));
@@ -115,10 +116,7 @@ Dataset progress(const Runs& runs) {
 Dataset finals(const Runs& runs) {
   Dataset data({"strategy", "budget", "seed", "best_reward"});
   for_each_group(runs, [&](const std::string& strategy, const std::string& budget, const Group& group) {
-    for (const Run* run : group) {
-      const Trial* best = run->best();
-      data.add({strategy, budget, run->spec.seed, best ? best->reward : 0.0});
-    }
+    for (const Run* run : group) data.add({strategy, budget, run->spec.seed, best_so_far(*run).back()});
   });
   return data;
 }

@@ -7,11 +7,11 @@
 namespace apollo::report {
 
 // {strategy, budget, trials, lower, median, upper}: the best reward after so many trials (0 while nothing is
-// feasible), at about 150 steps. A run that used up its space early keeps its best; interrupted runs are
-// shown as far as the shortest of them got.
+// feasible), or the hypervolume of several objectives, at about 150 steps. A run that used up its space early
+// keeps its best; interrupted runs are shown as far as the shortest of them got.
 Dataset progress(const Runs& runs);
 
-// {strategy, budget, seed, best_reward}: one row per run.
+// {strategy, budget, seed, best_reward}: one row per run; of several objectives its hypervolume.
 Dataset finals(const Runs& runs);
 
 // {strategy, budget, trials, lower, median, upper}: the feasible share of the trials in a window that ends at

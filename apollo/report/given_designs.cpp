@@ -52,7 +52,7 @@ Json facts(const GivenDesigns& given, const std::vector<Design>& designs) {
     return list;
   }
   const Design& design = designs[0];
-  add("reward", reward_text(given, design.evaluation), given.scoring.objective);
+  add("reward", reward_text(given, design.evaluation), files::join(given.scoring.objectives));
   add("area", significant(design.evaluation.area_mm2.total()) + " mm²", "");
   add("energy", significant(energy_mj(design.evaluation)) + " mJ", of_all);
   if (design.evaluation.workloads.size() == 1)
@@ -72,7 +72,7 @@ Json settings(const GivenDesigns& given) {
         return network.network +
                (network.weight == 1 ? "" : " (weight " + designs::plain(network.weight) + ")");
       }));
-  add("objective", scoring.objective);
+  add("objective", files::join(scoring.objectives));
   for (const designs::ConstraintName& constraint : designs::constraint_names())
     if (const auto& limit = given.constraints.*constraint.limit) add(constraint.key, designs::plain(*limit));
   add("technology", scoring.technology.name());

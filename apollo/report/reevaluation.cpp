@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "apollo/designs/number_text.h"
+#include "apollo/designs/support.h"
 #include "files/config_error.h"
 #include "files/join.h"
 
@@ -18,7 +19,7 @@ void evaluate_best(const designs::Scoring& scoring, const Runs& runs, const std:
   const designs::DesignEvaluator evaluator =
       designs::evaluator_of(scoring, designs::load_unchanged_networks(scoring, file), file);
   designs::EvaluationOptions options;  // the fast engine: it counts what the other does
-  options.objective = &designs::objective_of(scoring, file);
+  options.criteria = designs::criteria_of(scoring, file);
   if (scoring.is_relative)
     result.baseline = {"baseline", scoring.baseline, evaluator.evaluate(scoring.baseline, options)};
   for (const Run* run : best) {
@@ -31,6 +32,12 @@ void evaluate_best(const designs::Scoring& scoring, const Runs& runs, const std:
                              designs::significant(evaluation.reward) + "; the study, made by another, has " +
                              designs::significant(stored) + ".");
     }
+  }
+  if (result.baseline) {
+    const designs::Evaluation& best_design = result.best[0].evaluation;
+    const auto support = support_of(options.criteria, best_design, result.baseline->evaluation);
+    for (const std::string& line : designs::support_lines(support, best_design.reward))
+      result.notes.push_back("The best design: " + line + ".");
   }
   for (const designs::WorkloadResult& workload : result.best[0].evaluation.workloads) {
     if (workload.skipped.empty()) continue;

@@ -45,7 +45,7 @@ std::vector<std::string> network_names(const study::StudySpec& spec) {
 std::string title(const study::StudySpec& spec) {
   if (const study::ExecScoring* program = spec.exec_scoring()) return to_text(*program);
   std::vector<std::string> names = network_names(spec);
-  if (names.empty()) return spec.own_scoring()->objective;
+  if (names.empty()) return files::join(spec.own_scoring()->objectives);
   if (names.size() <= kMostNamedNetworks) return files::join(names);
   const std::size_t others = names.size() - kMostNamedNetworks + 1;
   names.resize(kMostNamedNetworks - 1);
@@ -139,6 +139,10 @@ Json facts(const Sources& sources) {
   } else {
     add("best reward", "none", "no feasible design was found");
   }
+  double volume = 0;
+  for (const Run& run : runs.runs)
+    if (!run.hypervolumes.empty()) volume = std::max(volume, run.hypervolumes.back());
+  if (volume > 0) add("hypervolume", designs::significant(volume), "the largest of any run");
   const std::size_t trials = all_trials(runs);
   add("trials", grouped(trials),
       designs::percent(static_cast<double>(feasible) / static_cast<double>(trials)) + " feasible");
@@ -157,11 +161,18 @@ Json settings(const Sources& sources) {
   if (!spec.networks().empty()) add("networks", files::join(network_names(spec)));
   const designs::Scoring* scoring = spec.own_scoring();
   if (scoring) {
-    add("objective", scoring->objective);
-    if (const designs::Objective* objective = designs::find_objective(scoring->objective))
-      add("reward", (scoring->is_relative ? "of a design relative to the baseline's, which is 1: "
-                                          : "of a design, in " + objective->unit + ": ") +
-                        objective->help);
+    add(scoring->objectives.size() > 1 ? "objectives" : "objective", files::join(scoring->objectives));
+    if (scoring->objectives.size() > 1)
+      add("reward", "geometric mean of what a design has above the reference in the objectives");
+    for (const std::string& name : scoring->objectives) {
+      if (const designs::Objective* objective = designs::find_objective(name))
+        add(scoring->objectives.size() > 1 ? name : "reward",
+            (scoring->is_relative ? "of a design relative to the baseline's, which is 1: "
+                                  : "of a design, in " + objective->unit + ": ") +
+                objective->help);
+    }
+    if (scoring->aggregate != designs::Aggregate::own)
+      add("aggregate over networks", to_string(scoring->aggregate));
   } else {
     add("objective", "evaluator");
     add("evaluator", to_text(*spec.exec_scoring()));
@@ -253,6 +264,7 @@ Json datasets(const Sources& sources, const Dataset& designs) {
   add("reasons", reasons(runs));
   add("members", members(runs));
   add("frontier", frontier(runs));
+  add("front", front(runs));
   add("budget_lines", budget_lines(runs));
   add("reward_lines", reward_lines(runs));
   add("importance", importance(runs));
@@ -298,6 +310,7 @@ Json report(const Sources& sources, std::int64_t points) {
           {"strategies", runs.strategies},
           {"budgets", runs.budgets},
           {"reward_unit", absolute_unit(runs)},
+          {"objectives", study::Front(runs.runs[0].spec).objectives()},
           {"best_designs", best_designs},
           {"parameters", parameters(runs.runs[0].spec.space)},
           {"trials", most_trials},

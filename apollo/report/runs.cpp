@@ -109,7 +109,8 @@ std::string detail_of(const study::Outcome& outcome) {
 }
 
 // `base_batch`: of what the space leaves out.
-Trial lean(const study::TrialRecord& record, const study::StudySpec& spec, int base_batch) {
+Trial lean(const study::TrialRecord& record, const study::StudySpec& spec, const study::Front& front,
+           int base_batch) {
   const study::Outcome& o = record.outcome;
   Trial trial;
   trial.id = record.id;
@@ -126,6 +127,7 @@ Trial lean(const study::TrialRecord& record, const study::StudySpec& spec, int b
   }
   if (trial.latency_ms) trial.throughput_per_s = batch * kSecondMs / *trial.latency_ms;
   if (trial.latency_ms && trial.energy_mj) trial.power_w = batch * *trial.energy_mj / *trial.latency_ms;
+  trial.rewards = front.values_of(o);
   const json proposer = o.details.value("proposed_by", json());
   if (proposer.is_string()) trial.proposed_by = proposer.get<std::string>();
   return trial;
@@ -139,7 +141,9 @@ Run read_run(const Source& source) {
   const auto count = static_cast<std::int64_t>(study.trials.size());
   run.complete = count >= spec.trials || study.exhausted;
   const int batch = spec.own_scoring() ? default_design(*spec.own_scoring()).batch : 1;
-  for (const study::TrialRecord& trial : study.trials) run.trials.push_back(lean(trial, spec, batch));
+  const study::Front front(spec);
+  for (const study::TrialRecord& trial : study.trials) run.trials.push_back(lean(trial, spec, front, batch));
+  run.hypervolumes = study::hypervolumes(spec, study.trials);
   return run;
 }
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "apollo/study/spec.h"
+#include "apollo/study/front.h"
 
 namespace apollo::report {
 
@@ -22,6 +22,7 @@ struct Trial {
   std::string reason;               // why it is infeasible; empty if feasible
   std::string detail;               // the same in words, with the amounts; may be empty
   std::string proposed_by;          // the member of an ensemble; empty if the strategy is one
+  optimizers::Values rewards = {};  // of several objectives; empty if there is one, or infeasible
 };
 
 // A study with trials.
@@ -33,6 +34,8 @@ struct Run {
   study::StudySpec spec;
   std::vector<Trial> trials = {};  // by id; at least one
   bool complete = false;           // nothing was left to do
+  // After each trial, if there are several objectives (study/front.h); otherwise empty.
+  std::vector<double> hypervolumes = {};
 
   const Trial* best() const;  // feasible, with the highest reward, the first of equals; null if there is none
 };

@@ -49,6 +49,34 @@ Dataset frontier(const Runs& runs) {
   return data;
 }
 
+Dataset front(const Runs& runs) {
+  Dataset data({"strategy", "budget", "trial", "seed", "first", "second", "third", "fourth"});
+  for (const std::string& budget : runs.budgets) {
+    for (const std::string& strategy : runs.strategies) {
+      std::vector<Candidate> designs;
+      optimizers::ParetoFront front;
+      for (const Candidate& design : feasible(runs)) {
+        if (design.run->budget != budget || design.run->strategy != strategy) continue;
+        if (design.trial->rewards.empty()) continue;
+        front.add(static_cast<std::int64_t>(designs.size()), design.trial->rewards);
+        designs.push_back(design);
+      }
+      std::vector<optimizers::ParetoFront::Member> members = front.members();
+      std::stable_sort(members.begin(), members.end(),
+                       [](const auto& a, const auto& b) { return a.values[0] < b.values[0]; });
+      for (const auto& member : members) {
+        const Candidate& design = designs[static_cast<std::size_t>(member.number)];
+        const auto reward = [&](std::size_t k) {
+          return k < member.values.size() ? Json(member.values[k]) : Json(nullptr);
+        };
+        data.add({strategy, budget, design.trial->id, design.run->spec.seed, reward(0), reward(1), reward(2),
+                  reward(3)});
+      }
+    }
+  }
+  return data;
+}
+
 Dataset budget_lines(const Runs& runs) {
   Dataset data({"area_mm2", "budget"});
   for (const std::string& budget : runs.budgets) {

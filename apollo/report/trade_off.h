@@ -8,6 +8,11 @@ namespace apollo::report {
 // other beats in both area and throughput (one of equals), by area. Empty if throughputs are unknown.
 Dataset frontier(const Runs& runs);
 
+// {strategy, budget, trial, seed, first, second, third, fourth}: of several objectives the rewards of the
+// trials that no other dominates of the same strategy and budget, by the first; null for objectives that
+// there are not. Empty with one objective.
+Dataset front(const Runs& runs);
+
 // {area_mm2, budget}: the area budgets.
 Dataset budget_lines(const Runs& runs);
 

@@ -1,5 +1,7 @@
 #include "apollo/study/evaluation_outcome.h"
 
+#include "apollo/study/front.h"
+
 namespace apollo::study {
 
 study::Outcome to_outcome(const designs::Evaluation& e) {
@@ -15,6 +17,7 @@ study::Outcome to_outcome(const designs::Evaluation& e) {
                        {"available", e.infeasible->available}};
     return outcome;
   }
+  for (const auto& [objective, reward] : e.rewards) outcome.details[reward_detail(objective)] = reward;
   for (const designs::WorkloadResult& w : e.workloads) {
     outcome.details["latency_ms_" + w.name] = w.latency_ms;
     outcome.details["energy_mj_" + w.name] = w.energy_mj.total();

@@ -55,7 +55,8 @@ const TrialRecord* best_of(const std::vector<TrialRecord>& trials) {
   return best;
 }
 
-std::string trials_csv(const optimizers::SearchSpace& space, const std::vector<TrialRecord>& trials) {
+std::string trials_csv(const optimizers::SearchSpace& space, const std::vector<TrialRecord>& trials,
+                       const std::vector<double>& hypervolumes) {
   std::set<std::string> keys;
   for (const TrialRecord& trial : trials) {
     for (const auto& item : trial.outcome.details.items()) keys.insert(item.key());
@@ -63,6 +64,7 @@ std::string trials_csv(const optimizers::SearchSpace& space, const std::vector<T
   std::string text = "trial";
   for (const auto& parameter : space.parameters()) text += "," + parameter.name;
   text += ",feasible,reward,area_mm2,reason";
+  if (!hypervolumes.empty()) text += ",hypervolume";
   for (const std::string& key : keys) text += "," + column_name(key, space);
   text += "\n";
   for (const TrialRecord& trial : trials) {
@@ -73,6 +75,8 @@ std::string trials_csv(const optimizers::SearchSpace& space, const std::vector<T
     const Outcome& outcome = trial.outcome;
     text += std::string(outcome.feasible ? ",true," : ",false,") + cell(outcome.reward) + "," +
             cell(outcome.area_mm2) + "," + csv_quoted(outcome.reason);
+    if (!hypervolumes.empty())
+      text += "," + cell(hypervolumes[static_cast<std::size_t>(&trial - trials.data())]);
     for (const std::string& key : keys) {
       text += "," + (outcome.details.contains(key) ? cell(outcome.details.at(key)) : "");
     }

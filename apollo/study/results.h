@@ -24,7 +24,8 @@ const TrialRecord* best_of(const std::vector<TrialRecord>& trials);
 // trials.csv (RFC 4180, '\n' line ends): trial, the parameters in the space's order, feasible (true or
 // false), reward, area_mm2, reason, then every key of the details in alphabetical order ("detail_KEY" where
 // the name is taken; empty where a trial lacks it). Numbers in the shortest form that reads back to the same
-// value.
-std::string trials_csv(const optimizers::SearchSpace& space, const std::vector<TrialRecord>& trials);
+// value. After the reason comes the hypervolume after each trial, if it is not empty.
+std::string trials_csv(const optimizers::SearchSpace& space, const std::vector<TrialRecord>& trials,
+                       const std::vector<double>& hypervolumes = {});
 
 }  // namespace apollo::study

@@ -28,6 +28,8 @@ void add_trial(const TrialRecord& trial, const StudySpec& spec, SearchSummary& s
     if (network.is_string() && network != "")
       ++s.infeasible_on[trial.outcome.reason][network.get<std::string>()];
   }
+  if (!s.front && spec.own_scoring() && spec.own_scoring()->objectives.size() > 1) s.front.emplace(spec);
+  if (s.front) s.front->add(trial);
   if (!is_better(trial, s.best ? &*s.best : nullptr)) return;
   s.best = trial;
   s.best_configuration = configuration_of(spec, trial.point);
@@ -58,6 +60,8 @@ void add_designs(const designs::DesignEvaluator& designs, const StudySpec& spec,
   if (!s.best) return;
   const designs::Design best = design_at(spec, s.best->point);
   s.best_design = {best, evaluate(best, designs, options)};
+  if (s.baseline && s.best_design->evaluation.feasible)
+    s.support = support_of(options.criteria, s.best_design->evaluation, s.baseline->evaluation);
 }
 
 }  // namespace apollo::study

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "apollo/designs/evaluation.h"
+#include "apollo/designs/support.h"
 #include "apollo/study/study.h"
 
 namespace apollo::study {
@@ -26,11 +27,14 @@ struct SearchSummary {
   bool exhausted = false, stopped = false;
   std::optional<TrialRecord> best;
   nlohmann::ordered_json best_configuration;  // as in best.json
+  std::optional<Front> front;                 // if there are several objectives
   // Only if apollo itself evaluated.
   std::string reward_unit;
   std::size_t networks = 0;           // that designs were scored on
   std::optional<Evaluated> baseline;  // if the reward is relative to one
   std::optional<Evaluated> best_design;
+  // Of the best design, if rewards are relative and there are several networks.
+  std::vector<designs::NetworkSupport> support;
 };
 
 // Counts a further trial; keeps it if it is the best.

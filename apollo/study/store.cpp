@@ -139,11 +139,12 @@ std::vector<TrialRecord> read_trials(const std::string& path) {
   }
 }
 
-std::vector<TrialRecord> read_outcomes(const std::string& path, std::int64_t first) {
+std::vector<TrialRecord> read_outcomes(const std::string& path, std::int64_t first, bool with_details) {
   try {
     const auto database = open_to_read(path);
     SQLite::Statement rows(
-        *database, "SELECT id, feasible, reward, area_mm2, reason FROM trials WHERE id >= ? ORDER BY id");
+        *database,
+        "SELECT id, feasible, reward, area_mm2, reason, details FROM trials WHERE id >= ? ORDER BY id");
     rows.bind(1, first);
     std::vector<TrialRecord> trials;
     while (rows.executeStep()) {
@@ -153,6 +154,7 @@ std::vector<TrialRecord> read_outcomes(const std::string& path, std::int64_t fir
       trial.outcome.reward = rows.getColumn(2).getDouble();
       trial.outcome.area_mm2 = rows.getColumn(3).getDouble();
       trial.outcome.reason = rows.getColumn(4).getString();
+      if (with_details) trial.outcome.details = json::parse(rows.getColumn(5).getString(), nullptr, false);
     }
     return trials;
   } catch (const SQLite::Exception& error) {

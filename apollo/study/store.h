@@ -40,9 +40,10 @@ bool is_exhausted(const std::string& path);
 // The trials of the file, by id. Does not write to it; a run may be appending to it. Errors as above.
 std::vector<TrialRecord> read_trials(const std::string& path);
 
-// Those from `first` on, without points and details. Cheap, so it does not notice every damage. Errors as
-// above.
-std::vector<TrialRecord> read_outcomes(const std::string& path, std::int64_t first);
+// Those from `first` on, without points, and without details unless asked for. Cheap, so it does not notice
+// every damage. Errors as above.
+std::vector<TrialRecord> read_outcomes(const std::string& path, std::int64_t first,
+                                       bool with_details = false);
 
 // One of them. Errors as above, also if there is no such trial.
 TrialRecord read_trial(const std::string& path, std::int64_t id);

@@ -133,7 +133,8 @@ StudySpec read_study_spec(const std::string& folder) {
 Study::Study(const std::string& folder, StudySpec spec, Mode mode)
     : folder_(checked_folder(folder)),
       spec_(completed(std::move(spec), printable(spec_path(folder), kLongestPath))),
-      lock_(folder) {
+      lock_(folder),
+      front_(spec_) {
   const std::string path = spec_path(folder);
   std::int64_t stored = spec_.trials;  // that it is to have by study.json
   std::error_code error;
@@ -161,6 +162,7 @@ Study::Study(const std::string& folder, StudySpec spec, Mode mode)
     count(trial.outcome, progress_);
     const TrialRecord& kept = finished_.emplace(trial.id, std::move(trial)).first->second;
     if (is_better(kept, best_)) best_ = &kept;
+    front_.add(kept);
   }
   progress_.total = spec_.trials;
 }
@@ -211,8 +213,7 @@ StudyResult Study::search(Evaluator& evaluator, const RunOptions& options) {
       store_->set_exhausted();
       break;
     }
-    // The last batch may be cut, but is asked for as a whole: a longer study has the same trials before
-    // others.
+    // The last batch may be cut, but is asked for whole: a longer study has the same trials before others.
     points.resize(std::min(points.size(), static_cast<std::size_t>(spec_.trials - told)));
     check_stored(points, told);
     evaluate_missing(points, optimizer->proposers(), told, evaluator, options);
@@ -224,7 +225,8 @@ StudyResult Study::search(Evaluator& evaluator, const RunOptions& options) {
         return finish(std::move(result));
       }
       const Outcome& outcome = found->second.outcome;
-      trials.push_back({told++, point, outcome.feasible, outcome.reward, outcome.reason});
+      trials.push_back(
+          {told++, point, outcome.feasible, outcome.reward, outcome.reason, front_.values_of(outcome)});
     }
     if (told < spec_.trials) optimizer->tell(trials);  // so never of a part of a batch
   }
@@ -269,7 +271,9 @@ void Study::evaluate_missing(const std::vector<Point>& points, const std::vector
     const std::int64_t id = first + static_cast<std::int64_t>(i);
     if (finished_.count(id) == 0) missing.push_back({id, points[i], {}});
   }
-  if (!missing.empty() && progress_.evaluated == 0) write_best();  // an earlier run may not have come to that
+  const bool is_first = !missing.empty() && progress_.evaluated == 0;
+  if (is_first) write_best();  // an earlier run may not have come to that
+  if (is_first) write_front();
   std::mutex mutex;  // of the store, the progress and the observer
   const auto outcome = [&](int i) {
     return normalised(evaluator.evaluate(spec_.space, missing[static_cast<std::size_t>(i)].point));
@@ -305,11 +309,20 @@ void Study::commit(const TrialRecord& trial) {
   const bool is_best = is_better(trial, best_);
   std::error_code ignored;                                            // writing it says more
   if (is_best) std::filesystem::remove(best_path(folder_), ignored);  // or it were not that of the best trial
+  const bool joins_front = front_.add(trial);
+  if (joins_front) std::filesystem::remove(folder_ + "/front.json", ignored);
   store_->append(trial);
   const TrialRecord& kept = finished_.emplace(trial.id, trial).first->second;
+  if (joins_front) write_front();
   if (!is_best) return;
   best_ = &kept;
   write_best();
+}
+
+void Study::write_front() const {
+  if (front_.members().empty()) return;
+  const auto trial_of = [&](std::int64_t id) -> const TrialRecord& { return finished_.at(id); };
+  files::write_atomically(folder_ + "/front.json", front_json(front_, spec_, trial_of).dump(2) + "\n");
 }
 
 void Study::write_best() const {
@@ -319,8 +332,10 @@ void Study::write_best() const {
 
 StudyResult Study::finish(StudyResult result) const {
   for (const auto& trial : finished_) result.trials.push_back(trial.second);
-  files::write_atomically(folder_ + "/trials.csv", trials_csv(spec_.space, result.trials));
+  files::write_atomically(folder_ + "/trials.csv",
+                          trials_csv(spec_.space, result.trials, hypervolumes(spec_, result.trials)));
   write_best();
+  write_front();
   return result;
 }
 

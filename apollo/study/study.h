@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "apollo/study/evaluator.h"
+#include "apollo/study/front.h"
 #include "apollo/study/history.h"
 #include "apollo/study/spec.h"
 #include "apollo/study/store.h"
@@ -51,6 +52,7 @@ struct StudyResult {
 //   best.json      the configuration of the best trial, if anything is feasible; at every moment, whatever
 //   ends
 //                  the program then, it is missing or whole and that of the best of trials.sqlite
+//   front.json     likewise the trials that no other dominates, if there are several objectives (front.h)
 //   trials.csv     written when a run ends
 //   history.json   the calls that ran it (history.h)
 //
@@ -93,9 +95,10 @@ class Study {
                         const std::vector<std::string>& proposers, std::int64_t first, Evaluator& evaluator,
                         const RunOptions& options);
   void check_stored(const std::vector<optimizers::Point>& points, std::int64_t first) const;
-  // Commits the trial, and makes best.json that of the best one.
+  // Commits the trial, and makes best.json that of the best one, and front.json those of the front.
   void commit(const TrialRecord& trial);
   void write_best() const;
+  void write_front() const;
   StudyResult finish(StudyResult result) const;
 
   std::string folder_;
@@ -106,6 +109,7 @@ class Study {
   bool is_extended_ = false;  // study.json is of fewer trials
   std::map<std::int64_t, TrialRecord> finished_;
   const TrialRecord* best_ = nullptr;  // of them; null if nothing is feasible
+  Front front_;                        // of them
   StudyProgress progress_;
 };
 

@@ -60,7 +60,8 @@ void StudyWatch::take() {
   SearchSummary& s = status_.so_far;
   s.folder = folder_;
   s.exhausted = is_exhausted(store);
-  const std::vector<TrialRecord> trials = read_outcomes(store, next_);
+  const bool has_front = !Front(*spec_).objectives().empty();
+  const std::vector<TrialRecord> trials = read_outcomes(store, next_, has_front);
   spec_.emplace(read_study_spec(folder_));  // after the trials, for a run may be making the study longer
   if (const designs::Scoring* scoring = spec_->own_scoring()) s.reward_unit = reward_unit(*scoring);
   const auto add = [&](const TrialRecord& trial) {
@@ -82,6 +83,21 @@ void StudyWatch::take() {
   p.total = spec_->trials;
   p.feasible = s.feasible;
   p.best_reward = s.best ? s.best->outcome.reward : 0;
+}
+
+void StudyWatch::add_support() {
+  const designs::Scoring* scoring = spec_->own_scoring();
+  SearchSummary& s = status_.so_far;
+  if (!scoring || !scoring->is_relative || scoring->networks.size() < 2 || !s.best) return;
+  try {
+    const std::string file = folder_ + "/study.json";
+    const designs::DesignEvaluator designs =
+        designs::evaluator_of(*scoring, designs::load_unchanged_networks(*scoring, file), file);
+    SearchSummary with_designs = s;
+    add_designs(designs, *spec_, with_designs);
+    s.support = std::move(with_designs.support);
+  } catch (const files::ConfigError&) {  // without them, it is a status all the same
+  }
 }
 
 void StudyWatch::measure() {

@@ -34,6 +34,9 @@ class StudyWatch {
   // have come since then, of the last run, from history.json. ConfigError as of read_study(), but
   // not for every damage.
   const StudyStatus& look();
+  // Adds to what it has seen what the best design rests on, if the networks are still those of the study:
+  // evaluates it and the baseline.
+  void add_support();
   // As at the last look, before which it is not to be called.
   const StudySpec& spec() const { return *spec_; }
 

@@ -89,7 +89,7 @@ std::int64_t stored_trials(const std::string& folder, const nlohmann::ordered_js
 
 }  // namespace
 
-SweepCurve curve_of(const std::vector<TrialRecord>& trials) {
+SweepCurve curve_of(const StudySpec& spec, const std::vector<TrialRecord>& trials) {
   SweepCurve curve;
   double best = 0;
   for (const TrialRecord& trial : trials) {
@@ -99,6 +99,8 @@ SweepCurve curve_of(const std::vector<TrialRecord>& trials) {
     }
     curve.best_reward.push_back(best);
   }
+  if (std::vector<double> volumes = hypervolumes(spec, trials); !volumes.empty())
+    curve.best_reward = std::move(volumes);
   return curve;
 }
 
@@ -133,7 +135,7 @@ std::vector<std::optional<SweepCurve>> run_sweep(
     std::optional<StudyResult> result = study.ended();
     if (!result) result = study.run(evaluator_of(run), run_options);
     if (result->stopped) return;
-    curves[static_cast<std::size_t>(i)] = curve_of(result->trials);
+    curves[static_cast<std::size_t>(i)] = curve_of(run.spec, result->trials);
     observer.run_finished(run.spec.trials);
   };
   processes::run_in_parallel(static_cast<int>(runs.size()), options.jobs, work, options.stop);

@@ -21,10 +21,11 @@ struct SweepRun {
 
 // What is kept of a run that has ended.
 struct SweepCurve {
-  std::vector<double> best_reward;  // so far, after each trial; 0 while nothing is feasible
-  std::int64_t feasible = 0;        // trials
+  // So far, after each trial; 0 while nothing is feasible. Of several objectives the hypervolume.
+  std::vector<double> best_reward;
+  std::int64_t feasible = 0;  // trials
 };
-SweepCurve curve_of(const std::vector<TrialRecord>& trials);
+SweepCurve curve_of(const StudySpec& spec, const std::vector<TrialRecord>& trials);
 
 struct SweepProgress {
   std::int64_t finished_runs = 0, runs = 0;

@@ -130,9 +130,16 @@ OwnScoring read_own_scoring(JsonObject& root) {
     root.object("set");
     own.set = root.value("set");
   }
-  std::vector<std::string> objectives;
-  for (const designs::Objective& objective : designs::objectives()) objectives.push_back(objective.name);
-  scoring.objective = root.choice("objective", objectives, scoring.objective);
+  if (root.has("objective")) {
+    scoring.objectives = root.value("objective").is_array()
+                             ? root.texts("objective", {1})
+                             : std::vector<std::string>{root.text("objective")};
+  }
+  if (root.has("reference"))
+    scoring.reference = root.numbers("reference", 0, designs::kLargestReference, {1});
+  if (root.has("aggregate"))
+    scoring.aggregate = designs::aggregate_of(root.choice("aggregate", designs::aggregate_names()));
+  designs::check_objectives(scoring, root.file() + ": ");
   scoring.batch = static_cast<int>(root.integer("batch", 1, designs::kLargestBatch, scoring.batch));
   return own;
 }

@@ -19,10 +19,12 @@ struct SweepFile {
 // Reads the file:
 //   {"space": "apollo", "workloads": ["mobilenet_v2"], "suite": "edge", "input_shapes": ["data=1x3x224x224"],
 //    "skip_unsupported": false, "technology": "7nm", "template": "permissive", "baseline": "mine.json",
-//    "set": {"clock_mhz": 1000}, "objective": "throughput_per_area", "constraints": {"area_mm2": [6.8, 4.8],
+//    "set": {"clock_mhz": 1000}, "objective": "throughput_per_area", "aggregate": "worst",
+//    "constraints": {"area_mm2": [6.8, 4.8],
 //    "latency_ms": 5}, "area_mode": "blackbox", "optimizers": ["random", {"name": "p3bo", "label":
 //    "p3bo_hot", "options":
 //    {"temperature": 1}}], "seeds": 10, "trials": 4096, "proposals": 16}
+// where "objective" may be a list, with a "reference": one number for each.
 // or, with "evaluator": "exec:CMD" (and "evaluator_timeout_s"), without what that program knows: workloads,
 // suite, technology, template, baseline, set, objective, area_mode, limits of latency and power. Required:
 // space, workloads or suite, optimizers, seeds (1 to that), trials. The others have the defaults of `apollo

@@ -24,7 +24,7 @@ ConstrainedModel trained_model() {
   }
   ConstrainedModel model(kPlane, 100, 0);
   Generator generator(1);
-  model.update(generator, observations, nullptr, 10);
+  model.update(generator, observations, {}, 10);
   return model;
 }
 

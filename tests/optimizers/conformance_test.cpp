@@ -21,10 +21,12 @@ using testing::ordinal_space;
 
 // More than the uniform trials at the start of any strategy, by some batches.
 const int kUsualTrials = testing::trials(200, 48);
+const int kFewTrials = testing::trials(120, 48);
 
 struct Result {
   bool feasible = false;
   double reward = 0;
+  Values values = {};  // of several objectives
 };
 using Objective = std::function<Result(const Point&)>;
 
@@ -33,6 +35,16 @@ Result corner(const Point& point) {
   int sum = 0;
   for (const int index : point) sum += index;
   return {sum % 3 != 0, static_cast<double>(sum)};
+}
+
+// Each objective wants the far end of one parameter and the near end of the next; a third is infeasible.
+Result corners(const Point& point, std::size_t objectives) {
+  Result result = corner(point);
+  for (std::size_t k = 0; k < objectives; ++k) {
+    const int far = point[k % point.size()], near = point[(k + 1) % point.size()];
+    result.values.push_back(1 + far / (1.0 + near + static_cast<double>(k)));
+  }
+  return result;
 }
 
 class EveryStrategy : public ::testing::TestWithParam<const Strategy*> {
@@ -61,7 +73,8 @@ class EveryStrategy : public ::testing::TestWithParam<const Strategy*> {
         EXPECT_TRUE(seen.insert(point).second) << "proposed twice";
         const Result result = objective(point);
         const auto id = static_cast<std::int64_t>(proposed.size());
-        outcomes.push_back({id, point, result.feasible, result.reward, result.feasible ? "" : "test"});
+        outcomes.push_back(
+            {id, point, result.feasible, result.reward, result.feasible ? "" : "test", result.values});
         proposed.push_back(point);
       }
       optimizer->tell(outcomes);
@@ -135,6 +148,57 @@ TEST_P(EveryStrategy, TakesUnusableRewardsAsInfeasible) {
     };
     EXPECT_EQ(search(space, 1, kUsualTrials, 16, sometimes_bad),
               search(space, 1, kUsualTrials, 16, sometimes_infeasible));
+  }
+}
+
+TEST_P(EveryStrategy, UsesTheWholeBudgetWithSeveralObjectivesAndRepeatsItself) {
+  const SearchSpace space = ordinal_space({10, 10, 10});
+  for (std::size_t objectives = 2; objectives <= 4; ++objectives) {
+    const auto search_corners = [&](int batch) {
+      return search(space, 7, kFewTrials, batch,
+                    [&](const Point& point) { return corners(point, objectives); });
+    };
+    const std::vector<Point> points = search_corners(16);
+    EXPECT_EQ(points.size(), static_cast<std::size_t>(kFewTrials));
+    EXPECT_EQ(search_corners(16), points);
+  }
+}
+
+TEST_P(EveryStrategy, GoesOnWhenNoDesignIsBetterInAnyObjective) {
+  for (const double value : {0.0, 1.0}) {
+    const auto constant = [&](const Point&) { return Result{true, value, {value, value}}; };
+    EXPECT_EQ(search(ordinal_space({10, 10, 10}), 1, kFewTrials, 16, constant).size(),
+              static_cast<std::size_t>(kFewTrials));
+  }
+  const auto infeasible = [](const Point&) { return Result{false, 0, {0, 0}}; };
+  EXPECT_EQ(search(ordinal_space({10, 10, 10}), 1, kFewTrials, 16, infeasible).size(),
+            static_cast<std::size_t>(kFewTrials));
+}
+
+TEST_P(EveryStrategy, TakesUnusableValuesAsInfeasible) {
+  const SearchSpace space = ordinal_space({10, 10, 10});
+  for (const double bad :
+       {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity(), -1.0}) {
+    const auto sometimes_bad = [&](const Point& point) {
+      Result result = corners(point, 2);
+      if (point[0] % 2 == 0) result.values[1] = bad;
+      return result;
+    };
+    const auto sometimes_infeasible = [&](const Point& point) {
+      Result result = corners(point, 2);
+      if (point[0] % 2 == 0) result.feasible = false;
+      return result;
+    };
+    EXPECT_EQ(search(space, 1, kFewTrials, 16, sometimes_bad),
+              search(space, 1, kFewTrials, 16, sometimes_infeasible));
+  }
+}
+
+TEST_P(EveryStrategy, ExhaustsASmallSpaceWithSeveralObjectives) {
+  const auto two = [](const Point& point) { return corners(point, 2); };
+  for (const int batch : {1, 16}) {
+    EXPECT_EQ(search(ordinal_space({3, 4, 5}), 1, 200, batch, two).size(), 60U);
+    EXPECT_EQ(search(ordinal_space({1}), 1, 10, batch, two).size(), 1U);
   }
 }
 

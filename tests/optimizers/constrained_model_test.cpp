@@ -34,22 +34,22 @@ std::vector<int> known(const GaussianProcess& process) {
   return result;
 }
 
-ConstrainedModel updated(int capacity, const Point* centre, std::uint64_t seed = 1) {
+ConstrainedModel updated(int capacity, const std::vector<Point>& centres, std::uint64_t seed = 1) {
   ConstrainedModel model(line(), capacity, 0);
   Generator generator(seed);
-  model.update(generator, whole_line(), centre, 0);
+  model.update(generator, whole_line(), centres, 0);
   return model;
 }
 
 TEST(ConstrainedModel, KnowsAllUsableTrialsAndAllTrialsIfThereIsRoom) {
-  const ConstrainedModel model = updated(kValues, nullptr);
+  const ConstrainedModel model = updated(kValues, {});
   EXPECT_EQ(model.reward().inputs.rows(), kValues * 3 / 4);
   EXPECT_EQ(model.feasibility().inputs.rows(), kValues);
 }
 
 TEST(ConstrainedModel, KnowsTheNearestToTheCentreAndSomeOthers) {
   const Point centre = {30};
-  const ConstrainedModel model = updated(kCapacity, &centre);
+  const ConstrainedModel model = updated(kCapacity, {centre});
   // The usable ones by their distance from the centre, in steps: 29 and 31 are at 1, 27 and 33 at 3 and so
   // on.
   std::vector<int> distances;
@@ -70,19 +70,19 @@ TEST(ConstrainedModel, KnowsTheNearestToTheCentreAndSomeOthers) {
 }
 
 TEST(ConstrainedModel, KnowsARandomPartWithoutACentre) {
-  EXPECT_EQ(known(updated(kCapacity, nullptr).reward()), known(updated(kCapacity, nullptr).reward()));
-  EXPECT_NE(known(updated(kCapacity, nullptr, 1).reward()), known(updated(kCapacity, nullptr, 2).reward()));
+  EXPECT_EQ(known(updated(kCapacity, {}).reward()), known(updated(kCapacity, {}).reward()));
+  EXPECT_NE(known(updated(kCapacity, {}, 1).reward()), known(updated(kCapacity, {}, 2).reward()));
 }
 
 TEST(ConstrainedModel, HasTheBestTargetOfTheWarpedRewards) {
   const Observations observations = whole_line();
-  EXPECT_DOUBLE_EQ(updated(kValues, nullptr).best_target(),
+  EXPECT_DOUBLE_EQ(updated(kValues, {}).best_target(),
                    warp(observations.rewards(observations.usable())).maxCoeff());
 }
 
 TEST(ConstrainedModel, IsUpdatedOnceItHasBeen) {
   EXPECT_FALSE(ConstrainedModel(line(), kCapacity, 0).is_updated());
-  EXPECT_TRUE(updated(kCapacity, nullptr).is_updated());
+  EXPECT_TRUE(updated(kCapacity, {}).is_updated());
 }
 
 // The reward rises along a line whose far half is not usable.
@@ -92,7 +92,7 @@ TEST(ConstrainedModel, LearnsRewardAndBoundary) {
     observations.add(i < kValues / 2 ? testing::usable({i}, 1 + i) : testing::unusable({i}));
   ConstrainedModel model(line(), kValues, 0);
   Generator generator(1);
-  for (int i = 0; i < 3; ++i) model.update(generator, observations, nullptr, 10);
+  for (int i = 0; i < 3; ++i) model.update(generator, observations, {}, 10);
   Posterior reward(model.reward()), feasibility(model.feasibility());
   const Eigen::MatrixXd inputs = encode(line(), {{4}, {25}, {55}});
   reward.add(inputs);

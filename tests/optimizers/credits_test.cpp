@@ -53,6 +53,23 @@ TEST(Credits, HaveALargestGainThatTheFirstUsableTrialAndOneOverZeroEarn) {
   EXPECT_EQ(leap.of(1), kLargestGain);
 }
 
+// Two points of the second member widen a front whose hypervolume is 4, each by 0.1; the first's is
+// dominated.
+TEST(Credits, OfSeveralObjectivesAreTheGainsOfTheHypervolume) {
+  const auto trial = [](int point, const Values& values) {
+    Trial result = usable({point}, 1);
+    result.values = values;
+    return result;
+  };
+  Credits credits = two_members();
+  credits.tell({trial(0, {2, 2})}, {{{0}, 0}});
+  EXPECT_EQ(credits.of(0), kLargestGain);
+  credits.set(0, 0);
+  credits.tell({trial(1, {2.1, 1}), trial(2, {1, 2.1}), trial(3, {1, 1})}, {{{1}, 1}, {{2}, 1}, {{3}, 0}});
+  EXPECT_NEAR(credits.of(1), 2 * 0.1 / 4, 1e-12);
+  EXPECT_EQ(credits.of(0), 0);
+}
+
 TEST(Credits, HalveAfterTheHalfLife) {
   Credits credits = two_members();
   credits.tell({usable({0}, 1)}, {{{0}, 0}});

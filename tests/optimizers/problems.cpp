@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "optimizers/draw.h"
+#include "tests/optimizers/front_problems.h"
 #include "tests/optimizers/spaces.h"
 
 namespace apollo::optimizers::testing {
@@ -116,6 +117,26 @@ std::size_t budget_of(const std::vector<double>& share, double feasible_share) {
   return budget;
 }
 
+// Of a point: its cost, and the logarithm of its reward before scaling.
+struct Sums {
+  std::size_t cost = 0;
+  double gain = 0;
+};
+
+Sums sums_of(const Terms& terms, const Point& point) {
+  Sums sums;
+  for (std::size_t p = 0; p < point.size(); ++p) {
+    const auto value = static_cast<std::size_t>(point[p]);
+    sums.cost += terms.cost[p][value];
+    sums.gain += terms.gain[p][value] - (p == 0 ? 0 : imbalance(point[p - 1], point[p]));
+  }
+  return sums;
+}
+
+SearchSpace budget_space(int dimensions) {
+  return ordinal_space(std::vector<int>(static_cast<std::size_t>(dimensions), kBudgetValues));
+}
+
 }  // namespace
 
 Problem separable_problem(std::uint64_t seed) { return quadratic("separable", seed, false); }
@@ -132,21 +153,38 @@ Problem budget_problem(std::uint64_t seed, int dimensions, double feasible_share
     optimum = std::max(optimum, *std::max_element(row.begin(), end));
   }
   const auto reward = [=](const Point& point) -> std::optional<double> {
-    std::size_t total = 0;
-    double sum = 0;
-    for (std::size_t p = 0; p < point.size(); ++p) {
-      const auto value = static_cast<std::size_t>(point[p]);
-      total += terms.cost[p][value];
-      sum += terms.gain[p][value] - (p == 0 ? 0 : imbalance(point[p - 1], point[p]));
-    }
-    if (total > budget) return std::nullopt;
-    return std::exp(sum - optimum);
+    const Sums sums = sums_of(terms, point);
+    if (sums.cost > budget) return std::nullopt;
+    return std::exp(sums.gain - optimum);
   };
   const std::string name = "budget, " + std::to_string(dimensions) + " parameters, " +
                            std::to_string(static_cast<int>(std::lround(100 * feasible_share))) +
                            " % feasible";
-  return {name, ordinal_space(std::vector<int>(static_cast<std::size_t>(dimensions), kBudgetValues)), reward,
-          1};
+  return {name, budget_space(dimensions), reward, 1};
+}
+
+FrontProblem budget_front_problem(std::uint64_t seed, int dimensions) {
+  constexpr double kFeasibleShare = 0.1;
+  Generator generator(seed);
+  const Terms terms = draw_terms(generator, dimensions);
+  const Costs costs = points_by_cost(terms);
+  const std::size_t budget = budget_of(costs.share, kFeasibleShare);
+  const auto values = [=](const Point& point) -> std::optional<Values> {
+    const Sums sums = sums_of(terms, point);
+    if (sums.cost > budget) return std::nullopt;
+    return Values{std::exp(sums.gain), 1 / static_cast<double>(sums.cost)};
+  };
+  FrontProblem problem{"budget, " + std::to_string(dimensions) + " parameters",
+                       budget_space(dimensions),
+                       values,
+                       {},
+                       Values(2)};
+  for (std::size_t cost = 1; cost <= budget; ++cost) {
+    double gain = -INFINITY;
+    for (const auto& row : costs.best) gain = std::max(gain, row[cost]);
+    if (gain > -INFINITY) problem.front.push_back({std::exp(gain), 1 / static_cast<double>(cost)});
+  }
+  return problem;
 }
 
 Problem labs_problem() {

@@ -1,9 +1,12 @@
 #pragma once
 #include <algorithm>
+#include <cmath>
+#include <numeric>
 #include <string>
 #include <vector>
 
 #include "optimizers/registry.h"
+#include "tests/optimizers/front_problems.h"
 #include "tests/optimizers/problems.h"
 
 namespace apollo::optimizers::testing {
@@ -23,6 +26,32 @@ inline std::vector<double> best_so_far(Optimizer& optimizer, const Problem& prob
     optimizer.tell(outcomes);
   }
   return best;
+}
+
+// The hypervolume after each trial, relative to that of the problem's front; until it is `enough`, if that
+// comes first.
+inline std::vector<double> volume_so_far(Optimizer& optimizer, const FrontProblem& problem, int trials,
+                                         int batch, double enough = HUGE_VAL) {
+  const double all = problem.volume();
+  ParetoFront front;
+  std::vector<double> volume;
+  while (static_cast<int>(volume.size()) < trials && (volume.empty() || volume.back() < enough)) {
+    const auto points = optimizer.ask(std::min(batch, trials - static_cast<int>(volume.size())));
+    std::vector<Trial> outcomes;
+    for (const Point& point : points) {
+      const auto values = problem.values(point);
+      const auto id = static_cast<std::int64_t>(volume.size());
+      Trial trial{id, point, values.has_value(), 0, "", values.value_or(Values(problem.reference.size()))};
+      trial.reward = std::accumulate(trial.values.begin(), trial.values.end(), 0.0);
+      outcomes.push_back(trial);
+      const bool is_better = values && front.add(id, *values);
+      volume.push_back(is_better        ? hypervolume(front.values(), problem.reference) / all
+                       : volume.empty() ? 0
+                                        : volume.back());
+    }
+    optimizer.tell(outcomes);
+  }
+  return volume;
 }
 
 }  // namespace apollo::optimizers::testing

@@ -34,15 +34,36 @@ function withoutBest(value) {
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withoutBest(part)]));
 }
 
+// The specification with the names of several objectives in titles, and the hypervolume where the best reward is with one.
+function withObjectives(spec, objectives) {
+  if (objectives.length < 2 || spec === null || typeof spec !== "object") return spec;
+  if (Array.isArray(spec)) return spec.map((part) => withObjectives(part, objectives));
+  const named = (title) =>
+    title.replace(/^objective (\d)$/, (text, n) => (objectives[n - 1] ? `${objectives[n - 1]}, reward` : text)).replace(/best reward/, "hypervolume");
+  return Object.fromEntries(
+    Object.entries(spec).map(([key, value]) => [
+      key,
+      key === "title" && typeof value === "string" ? named(value) : withObjectives(value, objectives),
+    ]),
+  );
+}
+
 // The charts whose data the report has, in their order: charts.json with their specifications, without the layers whose data it lacks.
 // `several` names a list of the report that has to have two entries for the chart to say anything.
 function chartsOf(report, files) {
+  const objectives = report.objectives ?? [];
   const has = (name) => rowsOf(report.datasets[name]).length > 0;
   const drawable = (spec) => (spec.layer ? { ...spec, layer: spec.layer.filter(({ data }) => !data?.name || has(data.name)) } : spec);
   const worded = report.given ? withoutBest : (chart) => chart;
   return files.charts
     .filter((chart) => chart.datasets.every(has) && (!chart.several || report[chart.several].length > 1))
-    .map((chart) => worded({ ...chart, spec: withUnit(drawable(files[`${chart.id}.vl`]), report.reward_unit) }));
+    .map((chart) =>
+      worded({
+        ...chart,
+        ...(objectives.length > 1 ? chart.of_several_objectives : {}),
+        spec: withObjectives(withUnit(drawable(files[`${chart.id}.vl`]), report.reward_unit), objectives),
+      }),
+    );
 }
 
 // What may bound a layer, in the order of legends.

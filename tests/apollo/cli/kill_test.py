@@ -2,7 +2,7 @@
 
 Whatever the moments, nothing that was committed is lost or changed, no trial is there twice, no child process is left,
 and the study ends with the files of an unbroken run, which an extended one does too: it is first asked for half of the
-trials. Without arguments: a few kills. For many:
+trials. A front is that of two objectives. Without arguments: a few kills. For many:
 
   kill_test.py --kills 25 --searches random-fast evolutionary-fast bayesian-fast p3bo-fast random-systemc --seed 1
 """
@@ -74,11 +74,15 @@ def members_of(group):
 
 class Search:
     def __init__(self, scratch, name, trials):
-        strategy, engine, *extended = name.split("-")
-        self.scratch, self.name, self.extended = scratch, name, extended == ["extended"]
+        strategy, engine, *kinds = name.split("-")
+        self.scratch, self.name, self.extended = scratch, name, "extended" in kinds
         self.trials = trials or TRIALS[engine][strategy]
         self.command = [BINARY, "search", "--space", "apollo", "--workload", "rnnt_encoder", "--area", "40", "--jobs", "2",
                         "--engine", engine, "--optimizer", strategy, "--proposals", "8", "--resume"]
+        self.files = FILES
+        if "front" in kinds:
+            self.command += ["--objective", "latency", "--objective", "area"]
+            self.files = [*FILES, "front.json"]
         self.unbroken = scratch / f"{self.name}-unbroken"
         start = time.monotonic()
         run = self.start(self.unbroken)
@@ -105,10 +109,10 @@ class Search:
     def finish(self, folder):
         """Resumes the study to its end, which has to be that of the unbroken one."""
         self.end_of(self.start(folder))
-        for name in FILES:
+        for name in self.files:
             require((folder / name).read_bytes() == (self.unbroken / name).read_bytes(), f"{folder}/{name} differs")
         require(rows_of_copy(folder) == rows_of_copy(self.unbroken), f"{folder}: trials differ")
-        left = {path.name for path in folder.iterdir() if not path.name.startswith("trials.sqlite")} - {*FILES, ".lock", "history.json"}
+        left = {path.name for path in folder.iterdir() if not path.name.startswith("trials.sqlite")} - {*self.files, ".lock", "history.json"}
         require(not left, f"{folder}: leaves {left}")
 
     def kill(self, folder, moment, draw):
@@ -162,8 +166,9 @@ class Search:
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--kills", type=int, default=3, help="of each search (default 3)")
-    parser.add_argument("--searches", nargs="+", default=["random-fast", "bayesian-fast", "evolutionary-systemc", "p3bo-fast-extended"],
-                        metavar="STRATEGY-ENGINE[-extended]")
+    parser.add_argument("--searches", nargs="+", default=["random-fast", "bayesian-fast", "evolutionary-systemc", "p3bo-fast-extended",
+                                                              "bayesian-fast-front-extended"],
+                        metavar="STRATEGY-ENGINE[-front][-extended]")
     parser.add_argument("--trials", type=int, help="of each study, instead of so many as take about a second")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     given = parser.parse_args()

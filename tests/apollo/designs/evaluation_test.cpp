@@ -162,7 +162,7 @@ TEST(Reward, IsThatOfTheObjective) {
                                   machine::edge_baseline());
   for (const Objective& objective : objectives()) {
     EvaluationOptions options;
-    options.objective = &objective;
+    options.criteria.objectives = {&objective};
     const Evaluation e = evaluator.evaluate(half_the_columns(), options);
     const Evaluation baseline = evaluator.evaluate(machine::edge_baseline(), {});
     EXPECT_EQ(e.reward, objective.reward(e, &baseline)) << objective.name;
@@ -256,7 +256,7 @@ TEST(Evaluation, CompilesForItsMeasure) {
     const DesignEvaluator evaluator({zoo::builtin_network("unet")}, cost::technology("7nm"),
                                     machine::edge_baseline(), {}, 1, measure);
     EvaluationOptions options;
-    options.objective = find_objective("energy");
+    options.criteria.objectives = {find_objective("energy")};
     const Evaluation e = evaluator.evaluate(machine::edge_baseline(), options);
     EXPECT_DOUBLE_EQ(e.reward, 1) << "the baseline is compiled for it too";
     return e.workloads.front().energy_mj.total();

@@ -39,6 +39,7 @@ TEST(Objectives, SayWhatNetworksAreCompiledFor) {
   for (const char* name : {"energy", "throughput_per_watt"})
     EXPECT_EQ(find_objective(name)->measure, Measure::energy);
   EXPECT_EQ(find_objective("energy_delay_product")->measure, Measure::energy_delay);
+  EXPECT_EQ(find_objective("area")->measure, std::nullopt);
 }
 
 TEST(Objectives, AreOneForTheBaseline) {

@@ -27,7 +27,9 @@ Scoring unusual() {
   scoring.networks = {{"resnet50", 1}, {"mine/net.onnx", 2.5}};
   scoring.import.input_shapes = {{"image", {1, 3, 32, 32}}, {"bias", {7}}};
   scoring.import.skip_unsupported = true;
-  scoring.objective = objectives().back().name;
+  scoring.objectives = {objectives()[1].name, objectives().back().name};
+  scoring.reference = {0.5, 0};
+  scoring.aggregate = Aggregate::worst;
   scoring.technology = TechnologyChoice("28nm");
   choose_template("permissive", scoring);
   scoring.baseline.configuration.pes_x = 7;
@@ -51,7 +53,9 @@ TEST(Scoring, ReadsBackWhatIsWritten) {
     const Scoring back = scoring_of(written);
     EXPECT_EQ(json(to_json(back)), written);
     EXPECT_EQ(back.networks, scoring.networks);
-    EXPECT_EQ(back.objective, scoring.objective);
+    EXPECT_EQ(back.objectives, scoring.objectives);
+    EXPECT_EQ(back.reference, scoring.reference);
+    EXPECT_EQ(back.aggregate, scoring.aggregate);
     EXPECT_EQ(back.batch, scoring.batch);
     EXPECT_EQ(back.engine, scoring.engine);
     EXPECT_EQ(back.technology.json(), scoring.technology.json());
@@ -232,10 +236,12 @@ TEST(Scoring, MissesNoKeyThatIsThereAlways) {
 TEST(Scoring, OfAnotherVersionIsReadAndItsObjectiveRefusedWhenUsed) {
   json root = to_json(unusual());
   root["objective"] = "beauty";
+  root["evaluation"].erase("reference");
   const Scoring scoring = scoring_of(root);
-  EXPECT_EQ(config_error([&] { objective_of(scoring, "study.json"); }),
+  EXPECT_EQ(config_error([&] { criteria_of(scoring, "study.json"); }),
             "study.json: objective is \"beauty\", which is unknown");
-  EXPECT_EQ(&objective_of(unusual(), "study.json"), &objectives().back());
+  const std::vector<const Objective*> known = {&objectives()[1], &objectives().back()};
+  EXPECT_EQ(criteria_of(unusual(), "study.json").objectives, known);
 }
 
 TEST(Engines, HaveTheNamesOfTheirKinds) {
@@ -293,7 +299,10 @@ TEST(OptionsOf, HaveTheScoringsEngineAndObjectiveAndTheLimits) {
   limits.power_w = 3;
   const EvaluationOptions options = options_of(unusual(), limits);
   EXPECT_EQ(options.engine, Engine::systemc);
-  EXPECT_EQ(options.objective, &objectives().back());
+  EXPECT_EQ(options.criteria.objectives.size(), 2U);
+  EXPECT_EQ(options.criteria.objectives.back(), &objectives().back());
+  EXPECT_EQ(options.criteria.reference, unusual().reference);
+  EXPECT_EQ(options.criteria.aggregate, Aggregate::worst);
   EXPECT_EQ(options.constraints, limits);
 }
 

@@ -65,7 +65,7 @@ std::string setting(const Json& report, const std::string& label) {
 TEST(Report, SaysHowDesignsWereScored) {
   report::Run run = made_run("random", 5, 1, {1, 2});
   designs::Scoring scoring;
-  scoring.objective = "energy";
+  scoring.objectives = {"energy"};
   scoring.engine = designs::Engine::systemc;
   run.spec.scoring = scoring;
   const Json own = report_of({run});

@@ -47,6 +47,24 @@ TEST(Frontier, IsEmptyWithoutThroughputs) {
   EXPECT_TRUE(frontier(made_runs({made_run("random", 5, 1, {1, 2})})).empty());
 }
 
+// Seeds of a strategy have one front together, other strategies and budgets their own.
+TEST(Front, HoldsWhatNoOtherOfTheStrategyAndBudgetBeats) {
+  const auto run_of = [](const std::string& strategy, std::int64_t seed,
+                         const std::vector<optimizers::Values>& rewards) {
+    report::Run run = made_run(strategy, 5, seed, std::vector<double>(rewards.size(), 1));
+    for (std::size_t i = 0; i < rewards.size(); ++i) run.trials[i].rewards = rewards[i];
+    return run;
+  };
+  const Dataset data =
+      front(made_runs({run_of("random", 1, {{1, 3}, {2, 1}}), run_of("random", 2, {{3, 1}, {1, 2}}),
+                       run_of("p3bo", 1, {{1, 1}, {}})}));
+  EXPECT_EQ(column_of<std::string>(data, "strategy"), (std::vector<std::string>{"random", "random", "p3bo"}));
+  EXPECT_EQ(column_of<double>(data, "first"), (std::vector<double>{1, 3, 1}));
+  EXPECT_EQ(column_of<double>(data, "second"), (std::vector<double>{3, 1, 1}));
+  EXPECT_EQ(column_of<std::int64_t>(data, "seed"), (std::vector<std::int64_t>{1, 2, 1}));
+  EXPECT_TRUE(front(made_runs({made_run("random", 5, 1, {1, 2})})).empty());
+}
+
 TEST(BudgetLines, AreTheBudgetsThatThereAre) {
   report::Run unlimited = made_run("random", 5, 1, {1});
   unlimited.spec.constraints.area_mm2 = {};

@@ -70,7 +70,7 @@ TEST(AddDesigns, EvaluatesTheBestAndTheBaselineWithoutLimits) {
 TEST(AddDesigns, WithoutABaselineEvaluatesTheBestInTheObjectivesUnit) {
   designs::Scoring scoring;
   scoring.networks = {{"rnnt_decoder"}};
-  scoring.objective = "throughput";
+  scoring.objectives = {"throughput"};
   designs::choose_baseline("none", scoring);
   const SearchSummary s = with_designs(scoring);
   EXPECT_FALSE(s.baseline);

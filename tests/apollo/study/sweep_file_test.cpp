@@ -47,7 +47,7 @@ TEST_F(SweepFileTest, OfTheLeastHasTheDefaultsOfStudies) {
   EXPECT_EQ(spec.area_mode, AreaMode::blackbox);
   const designs::Scoring defaults;
   ASSERT_TRUE(spec.own_scoring());
-  EXPECT_EQ(spec.own_scoring()->objective, defaults.objective);
+  EXPECT_EQ(spec.own_scoring()->objectives, defaults.objectives);
   EXPECT_EQ(spec.own_scoring()->engine, defaults.engine);
   EXPECT_EQ(spec.own_scoring()->technology.json(), defaults.technology.json());
   EXPECT_EQ(spec.own_scoring()->fingerprints, designs::fingerprints_of(*spec.own_scoring(), file.networks));

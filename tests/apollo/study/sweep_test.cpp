@@ -45,7 +45,7 @@ TEST(Sweep, RunsEveryStudyInItsFolder) {
     const auto trials = run_toy(scratch / ("alone_" + runs[i].folder), runs[i].spec).trials;
     EXPECT_EQ(read_study(scratch / ("s/" + runs[i].folder)).trials, trials);
     ASSERT_TRUE(curves[i]);
-    EXPECT_EQ(curves[i]->best_reward, curve_of(trials).best_reward);
+    EXPECT_EQ(curves[i]->best_reward, curve_of(runs[i].spec, trials).best_reward);
   }
   EXPECT_EQ(last.finished_runs, 4);
   EXPECT_EQ(last.finished, 4 * 50);
@@ -130,7 +130,7 @@ TEST(Curve, IsTheBestFeasibleRewardSoFar) {
   trials[1].outcome = {true, 0.5, 1, "", {}};
   trials[2].outcome = {true, 0.25, 1, "", {}};
   trials[3].outcome = {true, 0.75, 1, "", {}};
-  const SweepCurve curve = curve_of(trials);
+  const SweepCurve curve = curve_of(toy_runs(1).front().spec, trials);
   EXPECT_EQ(curve.best_reward, (std::vector<double>{0, 0.5, 0.5, 0.75}));
   EXPECT_EQ(curve.feasible, 3);
 }

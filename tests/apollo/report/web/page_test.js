@@ -137,6 +137,21 @@ test("of many networks the comparison shows the throughput", async () => {
   await close(page);
 });
 
+test("several objectives have a chart of their front, and hypervolumes instead of best rewards", async () => {
+  const report = sweep();
+  const n = null;
+  report.objectives = ["latency", "area"];
+  report.datasets.front = {
+    strategy: ["random", "random", "p3bo"], budget: ["6.8 mm²", "6.8 mm²", "6.8 mm²"], trial: [3, 7, 9], seed: [1, 2, 1],
+    first: [0.5, 1.2, 1.1], second: [2, 0.8, 1.4], third: [n, n, n], fourth: [n, n, n],
+  };
+  const page = await open(pageOf(report));
+  assert.deepStrictEqual(await textsIn(page, "front", "axis-title"), ["latency, reward", "area, reward"]);
+  assert.ok((await textsIn(page, "progress", "axis-title")).includes("hypervolume so far"));
+  assert.strictEqual(await page.locator("#chart-finals h3").innerText(), "Final hypervolume");
+  await close(page);
+});
+
 test("without budget lines nothing is logged", async () => {
   const page = await open(pageOf(withoutBudgetLines()));
   assert.ok((await textsIn(page, "frontier", "mark")).includes("Pareto front"));
