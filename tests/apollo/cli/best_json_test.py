@@ -16,7 +16,7 @@ import time
 
 from command_line import BINARY
 
-PARAMETERS = 10  # of a configuration file
+VALUES = 12  # of best.json: the ten parameters, technology and batch
 SPACE = {"parameters": [{"name": "pes_x", "values": list(range(1, 33))},
                         {"name": "compute_lanes", "values": list(range(8, 136, 4))}]}
 NETWORK = "rnnt_decoder"
@@ -56,7 +56,7 @@ class Folder:
     def reward_of(self, best):
         text = best.read_text()
         if text not in self.rewards:
-            require(len(json.loads(text)) == PARAMETERS, f"{best} has not all parameters: {text}")
+            require(len(json.loads(text)) == VALUES, f"{best} has not all values: {text}")
             answer = subprocess.run([BINARY, "evaluate", str(best), "--workload", NETWORK, "--json"], cwd=self.path,
                                     capture_output=True, text=True)
             require(answer.returncode == 0, f"apollo evaluate {best}: {answer.stderr}")
