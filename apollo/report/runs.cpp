@@ -50,11 +50,19 @@ std::vector<Source> runs_of_sweep(const std::string& folder) {
   return sources;
 }
 
+// Whether a folder's sweep.json is the list of a sweep's runs: a file of the user may have that name too.
+bool is_of_sweep(const std::string& folder) {
+  const std::string path = folder + "/sweep.json";
+  if (!exists(path)) return false;
+  const json index = json::parse(files::read_text_file(path), nullptr, false);
+  return index.is_object() && index.contains("runs");
+}
+
 // Of a study in the folder of a sweep; empty if it is in none.
 std::string label_in_sweep(const std::string& folder) {
   const std::string own = canonical(folder);
   const std::string sweep = std::filesystem::path(own).parent_path().string();
-  if (!exists(sweep + "/sweep.json")) return "";
+  if (!is_of_sweep(sweep)) return "";
   for (const Source& source : runs_of_sweep(sweep)) {
     if (canonical(source.folder) == own) return source.label;
   }

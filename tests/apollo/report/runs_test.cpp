@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <filesystem>
 
 #include "apollo/study/sweep.h"
 #include "tests/apollo/report/made_runs.h"
@@ -180,6 +181,17 @@ TEST(ReadRuns, NamesARunAsItsSweepDoes) {
   EXPECT_EQ(read_runs({scratch / "sweep/random61"}).strategies, (std::vector<std::string>{"blind"}));
   EXPECT_EQ(read_runs({scratch / "sweep/random61", scratch / "sweep"}).strategies,
             (std::vector<std::string>{"blind", "evolutionary"}));
+}
+
+TEST(ReadRuns, ASweepFileOfTheUserBesideASearchIsNoListOfRuns) {
+  const Scratch scratch;
+  make_sweep(scratch / "sweep");
+  const std::string alone = scratch / "search";
+  std::filesystem::copy(scratch / "sweep/random61", alone, std::filesystem::copy_options::recursive);
+  for (const char* content : {R"({"space": "apollo", "seeds": 2})", "no JSON"}) {
+    write_file(scratch / "sweep.json", content);
+    EXPECT_EQ(read_runs({alone}).runs.size(), 1U) << content;
+  }
 }
 
 TEST(Runs, BestRunsAreOfEachBudget) {
