@@ -8,7 +8,7 @@ import sys
 import unittest
 import warnings
 
-from command_line import BINARY, SOURCE, SPACE, SWEEP, TINY, CommandLineTest
+from command_line import BINARY, SOURCE, SPACE, SWEEP, TINY, WIDE, CommandLineTest
 from doorbell_model import doorbell
 from value_check_test import integer_products
 
@@ -198,6 +198,15 @@ class FormatsTest(CommandLineTest):
         self.check_printed("evaluation", "evaluate", "edge.json", "--workload", "narrow.json", "--engine", "systemc", "--functional", "--json")
         self.check_printed("evaluation", "evaluate", "edge.json", "--workload", "tiny.json", "--baseline", "none", "--json")
         self.check_printed("explanation", "explain", *scored)
+        self.assertGreater(len(self.check_printed("explanation", "explain", *scored, "--sensitivity")["sensitivity"]), 0)
+        self.write("half.json", {**self.edge, "pes_x": 2})
+        for other, is_feasible in (("half.json", True), ("small.json", False)):
+            given = ("edge.json", other, "--workload", "tiny.json", "--json")
+            self.check("evaluations", json.loads(self.run_apollo("evaluate", *given).stdout), other)
+            self.assertEqual("side_by_side" in self.check_printed("report", "report", *given)["datasets"], is_feasible)
+        self.write("wide.json", WIDE)
+        self.write("large.json", {**self.edge, "activation_memory_entries": 8192})
+        self.assertIsNone(self.check_printed("evaluation", "evaluate", "large.json", "--workload", "wide.json", "--json")["reward"])
         for command, schema in (("evaluate", "evaluation"), ("explain", "explanation")):
             result = self.run_apollo(command, "small.json", "--workload", "tiny.json", "--json")
             self.assertEqual(result.returncode, 1)
