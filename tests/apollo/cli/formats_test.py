@@ -205,7 +205,7 @@ class FormatsTest(CommandLineTest):
             self.check("evaluations", json.loads(self.run_apollo("evaluate", *given).stdout), other)
             self.assertEqual("side_by_side" in self.check_printed("report", "report", *given)["datasets"], is_feasible)
         self.write("wide.json", WIDE)
-        self.write("large.json", {**self.edge, "activation_memory_entries": 8192})
+        self.write("large.json", {**self.edge, "activation_memory_entries": 8192, "pe_memory_bytes": 1 << 20})
         self.assertIsNone(self.check_printed("evaluation", "evaluate", "large.json", "--workload", "wide.json", "--json")["reward"])
         for command, schema in (("evaluate", "evaluation"), ("explain", "explanation")):
             result = self.run_apollo(command, "small.json", "--workload", "tiny.json", "--json")
