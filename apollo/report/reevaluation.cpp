@@ -37,7 +37,7 @@ void evaluate_best(const designs::Scoring& scoring, const Runs& runs, const std:
     const designs::Evaluation& best_design = result.best[0].evaluation;
     const auto support = support_of(options.criteria, best_design, result.baseline->evaluation);
     for (const std::string& line : designs::support_lines(support, best_design.reward))
-      result.notes.push_back("The best design: " + line + ".");
+      result.notes.push_back("Best design: " + line + ".");
   }
   for (const designs::WorkloadResult& workload : result.best[0].evaluation.workloads) {
     if (workload.skipped.empty()) continue;

@@ -157,8 +157,10 @@ function bestData(designs, best) {
     mapping: `rows:y/2 columns:x/2 tile ${design} ${index}`,
     fused_into: index === 3 ? "block2" : "",
   }));
+  const front = feasible.slice(0, 40).map(({ budget, strategy, trial, reward, area_mm2 }) => ({ strategy, budget, trial, seed: 1, first: reward, second: 5 / area_mm2, third: null, fourth: null }));
   return {
     frontier,
+    front,
     reward_lines: [0.5, 1].flatMap((reward) => [2, 6].map((area_mm2) => ({ reward, area_mm2, throughput_per_s: 900 * reward * area_mm2 }))),
     importance,
     top,
