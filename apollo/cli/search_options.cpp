@@ -94,9 +94,9 @@ void SearchOptions::check_combination(const Options& o) const {
                              "\"; must be exec:CMD with a command of the shell");
   }
   // What they say, the program knows.
-  for (const char* option :
-       {"--workload", "--suite", "--input-shape", "--skip-unsupported", "--technology", "--template", "--set",
-        "--engine", "--objective", "--reference", "--aggregate", "--baseline", "--batch", "--latency", "--power", "--area-mode"}) {
+  for (const char* option : {"--workload", "--suite", "--input-shape", "--skip-unsupported", "--technology",
+                             "--template", "--set", "--engine", "--objective", "--reference", "--aggregate",
+                             "--baseline", "--batch", "--latency", "--power", "--area-mode"}) {
     if (o.given(option))
       throw files::ConfigError(std::string(option) + ": must not be used with --evaluator");
   }

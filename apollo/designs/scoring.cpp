@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <filesystem>
+#include <set>
 
 #include "files/config_error.h"
 #include "files/fnv.h"
@@ -194,6 +195,9 @@ Scoring parse_scoring(files::JsonObject& root) {
   scoring.networks = parse_networks(root);
   scoring.objectives = root.value("objective").is_array() ? root.texts("objective", {2, kMostObjectives})
                                                           : std::vector<std::string>{root.text("objective")};
+  if (std::set<std::string>(scoring.objectives.begin(), scoring.objectives.end()).size() <
+      scoring.objectives.size())
+    throw files::ConfigError(root.file() + ": objective has a name twice; must be different ones");
   files::JsonObject evaluation = root.object("evaluation");
   scoring.engine = engine_of(evaluation.choice("engine", engine_names()));
   parse_baseline(evaluation, scoring);

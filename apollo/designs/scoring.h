@@ -25,8 +25,8 @@ struct Scoring {
   std::vector<std::string> objectives = {designs::objectives().front().name};
   std::vector<double> reference;  // as Criteria
   Aggregate aggregate = Aggregate::own;
-  TechnologyChoice technology;                        // of the baseline
-  machine::TemplateFile template_file;                // what the baseline's file overrides
+  TechnologyChoice technology;          // of the baseline
+  machine::TemplateFile template_file;  // what the baseline's file overrides
   // Scores 1 if rewards are relative. All designs have of it what nothing else gives them.
   machine::Accelerator baseline = machine::edge_baseline();
   bool is_relative = true;  // to the baseline; otherwise rewards are in the objective's unit

@@ -212,6 +212,10 @@ TEST(Scoring, NamesFileKeyValueAndWhatIsAllowed) {
                     root["workloads"][0] = {{"network", "unet"}, {"weight", 0}};
                   }),
                   "study.json: workloads[0].weight is 0; must be ");
+  expect_contains(error_of_change([](json& root) {
+                    root["objective"] = {"latency", "latency"};
+                  }),
+                  "study.json: objective has a name twice; must be different ones");
   expect_contains(error_of_change([](json& root) { root["objective"] = 3; }),
                   "study.json: objective is 3; must be ");
 }
