@@ -8,7 +8,7 @@
 namespace apollo::optimizers {
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kAtAnEnd = std::numeric_limits<double>::infinity();
 
 // Whether `a` is at least as good in the first `dimensions` objectives.
 bool covers(const Values& a, const Values& b, std::size_t dimensions) {
@@ -93,7 +93,7 @@ void add_crowding(const std::vector<Values>& points, const std::vector<std::size
                      [&](std::size_t a, std::size_t b) { return points[a][k] < points[b][k]; });
     const double range = points[order.back()][k] - points[order.front()][k];
     if (range <= 0) continue;
-    distance[order.front()] = distance[order.back()] = kInfinity;
+    distance[order.front()] = distance[order.back()] = kAtAnEnd;
     for (std::size_t i = 1; i + 1 < order.size(); ++i)
       distance[order[i]] += (points[order[i + 1]][k] - points[order[i - 1]][k]) / range;
   }

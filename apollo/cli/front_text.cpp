@@ -12,7 +12,7 @@ namespace {
 using nlohmann::ordered_json;
 using Member = optimizers::ParetoFront::Member;
 
-constexpr std::size_t kMostShown = 12;
+constexpr std::size_t kMostMembers = 12;
 
 }  // namespace
 
@@ -24,7 +24,7 @@ std::string front_text(const study::Front& front) {
   std::vector<TextTable::Column> columns = {{"trial"}};
   for (const std::string& objective : front.objectives()) columns.push_back({objective});
   TextTable table(columns);
-  const std::size_t shown = std::min(kMostShown, members.size());
+  const std::size_t shown = std::min(kMostMembers, members.size());
   for (std::size_t i = 0; i < shown; ++i) {
     const Member& member = members[shown == 1 ? 0 : i * (members.size() - 1) / (shown - 1)];
     std::vector<std::string> cells = {std::to_string(member.number)};
