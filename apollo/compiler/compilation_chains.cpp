@@ -55,15 +55,15 @@ std::vector<std::vector<lower::Chain>> Compilation::cut(const map::Prices& price
                                                         const std::vector<plan::OpTime>& times,
                                                         const MakePlans& make_plans) {
   constexpr double kRooms[] = {0.8, 0.5, 0.25, 0.1};  // of all PE memories
+  const double least = prices.of_energy ? 0 : kWorthwhile * static_cast<double>(best_.counters.cycles);
   const double all = static_cast<double>(accelerator_.configuration.pe_memory_bytes) * accelerator_.pes();
   std::vector<std::vector<lower::Chain>> known{{}};
   for (const double room : kRooms) {
-    std::vector<lower::Chain> chains =
-        plan::depth_first_chains({whole_.network, whole_.uses, accelerator_, {}, prices},
-                                 static_cast<std::int64_t>(room * all), times);
-    if (chains == known.back()) continue;
-    const bool go_on = with_chains(chains, make_plans);
-    known.push_back(std::move(chains));
+    plan::BestChains best = plan::depth_first_chains({whole_.network, whole_.uses, accelerator_, {}, prices},
+                                                     static_cast<std::int64_t>(room * all), times);
+    if (best.chains == known.back() || best.saved < least) continue;
+    const bool go_on = with_chains(best.chains, make_plans);
+    known.push_back(std::move(best.chains));
     if (!go_on) break;
   }
   return known;

@@ -20,7 +20,7 @@ class Cutter {
       : problem_(problem), network_(problem.network), costs_(problem, room, times) {}
 
   // The cheapest way through the network, op by op or chain by chain.
-  std::vector<Chain> chains() {
+  BestChains best() {
     const int ops = static_cast<int>(network_.ops.size());
     struct Step {
       double cost = std::numeric_limits<double>::max();
@@ -48,10 +48,11 @@ class Cutter {
         }
       }
     }
-    std::vector<Chain> chains;
+    BestChains result{{}, -best[ops].cost};
+    for (int op = 0; op < ops; ++op) result.saved += costs_.alone(op);
     for (int op = ops; op > 0; op = best[op].from)
-      if (best[op].chain) chains.insert(chains.begin(), *best[op].chain);
-    return chains;
+      if (best[op].chain) result.chains.insert(result.chains.begin(), *best[op].chain);
+    return result;
   }
 
  private:
@@ -91,9 +92,8 @@ class Cutter {
 
 }  // namespace
 
-std::vector<Chain> depth_first_chains(const Problem& problem, std::int64_t room,
-                                      const std::vector<OpTime>& times) {
-  return Cutter(problem, room, times).chains();
+BestChains depth_first_chains(const Problem& problem, std::int64_t room, const std::vector<OpTime>& times) {
+  return Cutter(problem, room, times).best();
 }
 
 BestChains best_chains(std::vector<TriedChain> tried) {

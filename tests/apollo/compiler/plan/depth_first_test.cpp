@@ -27,7 +27,7 @@ map::Prices prices(double dram_byte) {
 }
 
 std::vector<Chain> chains(const Planning& p, const map::Prices& prices, std::int64_t bytes) {
-  return depth_first_chains({p.network, p.uses, p.accelerator, {}, prices}, bytes);
+  return depth_first_chains({p.network, p.uses, p.accelerator, {}, prices}, bytes).chains;
 }
 
 Planning four_ops() {
@@ -68,7 +68,7 @@ TEST(DepthFirst, ComputesNothingTwiceWhereDramCostsNothing) {
 
 // Where cycles count, on an array that takes so many of them for each of the four ops.
 std::vector<Chain> chains(const Planning& p, const OpTime& time, std::int64_t bytes) {
-  return depth_first_chains(p.problem(), bytes, std::vector<OpTime>(4, time));
+  return depth_first_chains(p.problem(), bytes, std::vector<OpTime>(4, time)).chains;
 }
 
 TEST(DepthFirst, CutsWhereTheArrayWaitsForDram) {
