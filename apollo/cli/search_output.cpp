@@ -15,9 +15,15 @@ namespace {
 using nlohmann::ordered_json;
 using study::SearchSummary;
 
+std::string shown(const ordered_json& value) {
+  if (value.is_number_float()) return designs::significant(value.get<double>());
+  const auto replace = ordered_json::error_handler_t::replace;
+  return files::printable(value.is_string() ? value.get<std::string>() : value.dump(-1, ' ', false, replace),
+                          60);
+}
+
 std::string plain_text(const ordered_json& value) {
-  return value.is_number() ? designs::plain(value.get<double>())
-                           : files::printable(value.get<std::string>(), 60);
+  return value.is_number() ? designs::plain(value.get<double>()) : shown(value);
 }
 
 std::string design_text(const SearchSummary& s) {
@@ -44,13 +50,6 @@ std::string design_text(const SearchSummary& s) {
       b ? designs::significant(b->reward) : "");
   const std::string support = support_text(s);
   return table.text(2) + "\n" + network_comparison_text(a, b) + (support.empty() ? "" : "\n" + support);
-}
-
-std::string shown(const ordered_json& value) {
-  if (value.is_number_float()) return designs::significant(value.get<double>());
-  const auto replace = ordered_json::error_handler_t::replace;
-  return files::printable(value.is_string() ? value.get<std::string>() : value.dump(-1, ' ', false, replace),
-                          60);
 }
 
 std::string best_text(const SearchSummary& s) {
@@ -95,8 +94,7 @@ std::string outcome_text(const ordered_json& configuration, const study::Outcome
                          const std::string& title) {
   TextTable table({{"", Align::left}, {title}});
   for (const auto& item : configuration.items()) {
-    const bool is_number = item.value().is_number();
-    table.row({item.key(), is_number ? designs::plain(item.value().get<double>()) : shown(item.value())});
+    table.row({item.key(), plain_text(item.value())});
   }
   if (outcome.area_mm2 > 0) table.row({"area mm2", designs::significant(outcome.area_mm2)});
   for (const auto& item : outcome.details.items())

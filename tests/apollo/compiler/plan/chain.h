@@ -1,4 +1,5 @@
 #pragma once
+#include <numeric>
 #include <string>
 
 #include "apollo/compiler/lower/lowering.h"
@@ -53,5 +54,11 @@ struct Planning {
   plan::Scratch scratch;
   plan::Draft draft;
 };
+
+// Estimates of all ops.
+inline double cost(const plan::Draft& draft) {
+  return std::accumulate(draft.costs.begin(), draft.costs.end(), 0.0,
+                         [](double sum, const plan::OpCost& op) { return sum + op.estimate; });
+}
 
 }  // namespace apollo::compiler::testing

@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <numeric>
-
 #include "apollo/compiler/plan/residency.h"
 #include "apollo/compiler/plan/saved_part.h"
 #include "tests/apollo/compiler/plan/chain.h"
@@ -12,12 +10,8 @@ namespace apollo::compiler::plan::refinement_test {
 namespace {
 
 using testing::chain;
+using testing::cost;
 using testing::Planning;
-
-double cost(const Draft& draft) {
-  return std::accumulate(draft.costs.begin(), draft.costs.end(), 0.0,
-                         [](double sum, const OpCost& op) { return sum + op.estimate; });
-}
 
 // The plan of a chain with all ops on their spreads at that position, as far as they have so many.
 void make_on_spreads(std::size_t position, Planning* p) {

@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <numeric>
-
 #include "apollo/compiler/plan/op_mapping.h"
 #include "apollo/compiler/plan/residency.h"
 #include "tests/apollo/compiler/plan/chain.h"
@@ -12,6 +10,7 @@ namespace apollo::compiler::plan {
 namespace {
 
 using testing::chain;
+using testing::cost;
 using testing::Planning;
 
 constexpr int kSize = 16, kChannels = 64, kKernel = 3;
@@ -32,11 +31,6 @@ void map_all_on_chip(Planning* p) {
   p->draft.plan.ops.resize(p->network.ops.size());
   for (int op = 0; op < static_cast<int>(p->network.ops.size()); ++op)
     ASSERT_FALSE(map_op(p->problem(), op, &p->scratch, &p->draft)) << op;
-}
-
-double cost(const Draft& draft) {
-  return std::accumulate(draft.costs.begin(), draft.costs.end(), 0.0,
-                         [](double sum, const OpCost& op) { return sum + op.estimate; });
 }
 
 int held_buffers(const Draft& draft) {
