@@ -107,11 +107,15 @@ std::string at_rest(const program::OpPlan& plan) {
   const int tiles = static_cast<int>(weight_tiles(plan.nest)),
             others = tiles - plan.pinned_tiles - plan.kept_tiles;
   if (plan.pinned_tiles == tiles) return "pinned in core memories";
-  if (plan.kept_tiles == tiles) return "tile by tile from the PE memories, which keep them";
+  if (plan.kept_tiles == tiles)
+    return plan.local ? "tile by tile from each PE's own memory"
+                      : "tile by tile from the PE memories, which keep them";
   if (others == tiles) return "tile by tile";
   std::string text;
   if (plan.pinned_tiles > 0) text += std::to_string(plan.pinned_tiles) + " tiles pinned in core memories, ";
-  if (plan.kept_tiles > 0) text += std::to_string(plan.kept_tiles) + " kept in PE memories, ";
+  if (plan.kept_tiles > 0)
+    text += std::to_string(plan.kept_tiles) +
+            (plan.local ? " kept in each PE's memory, " : " kept in PE memories, ");
   return text + (others > 0 ? std::to_string(others) + " brought anew" : "none brought anew");
 }
 

@@ -124,7 +124,7 @@ std::vector<LayerSpan> layer_spans(const Program& program, const std::vector<sim
   for (std::size_t i = 0; i < events.size(); ++i) {
     last = std::max(last, events[i].end);
     const Instruction& instruction = program.instructions[i];
-    if (instruction.opcode != Opcode::compute) continue;
+    if (unit_of(instruction.opcode) != Unit::array) continue;
     const int layer = program.ops[instruction.op].op().layer;
     if (spans.empty() || spans.back().layer != layer) {
       const std::int64_t start = spans.empty() ? 0 : spans.back().cycles.end + 1;

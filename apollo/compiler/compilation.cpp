@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "apollo/compiler/local_weights.h"
 #include "apollo/compiler/parked_weights.h"
 #include "apollo/compiler/plan/keeping.h"
 #include "apollo/compiler/plan/planner.h"
@@ -47,6 +48,7 @@ std::variant<Counters, machine::Infeasible> Compilation::compile(const Accelerat
   }
   try_parked_weights(accelerator_, best_, kWorthwhile * attempts.cycles(), &attempts);
   if (goal.measure != Goal::Measure::cycles) serve(goal, options, &attempts);
+  try_local_weights(accelerator_, best_, kWorthwhile * attempts.cycles(), &attempts);
   return best_.counters;
 }
 

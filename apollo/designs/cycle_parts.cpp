@@ -23,7 +23,9 @@ CyclePart part_of(const Instruction& i) {
     case Opcode::load_parameters:
     case Opcode::multicast_parameters:
     case Opcode::scatter_parameters:
+    case Opcode::place_parameters:
     case Opcode::collect_parameters:
+    case Opcode::fill_parameters:
       return CyclePart::weights;
     case Opcode::load_activations:
       return CyclePart::activations;
@@ -41,7 +43,7 @@ CyclePart part_of(const Instruction& i) {
 
 // Whether an instruction fills memory that something else may have used before.
 bool fills(const Instruction& i) {
-  return i.opcode != Opcode::compute && i.opcode != Opcode::collect &&
+  return unit_of(i.opcode) != Unit::array && i.opcode != Opcode::collect &&
          i.opcode != Opcode::store_activations && i.operand != Operand::exchange;
 }
 
@@ -128,7 +130,8 @@ class Causes {
   // Whether an instruction could start only when one of the array had ended that used what it fills.
   bool waits_for_room(std::size_t index) const {
     const std::size_t cause = awaited(index);
-    return cause != kNone && fills(instructions()[index]) && instructions()[cause].opcode == Opcode::compute;
+    return cause != kNone && fills(instructions()[index]) &&
+           unit_of(instructions()[cause].opcode) == Unit::array;
   }
 
   // The instruction of the same unit that is so many before.
@@ -200,10 +203,14 @@ std::vector<CycleParts> cycle_parts(const program::Program& program, const std::
   for (std::size_t i = 0; i < events.size(); ++i) {
     if (last == Causes::kNone || events[i].end > events[last].end) last = i;
     const Instruction& instruction = program.instructions[i];
-    if (instruction.opcode != Opcode::compute) continue;
+    if (unit_of(instruction.opcode) != Unit::array) continue;
     last_op = instruction.op;
     causes.add(free, i, &parts[last_op]);
     free = events[i].end + 1;
+    if (instruction.opcode != Opcode::compute) {
+      parts[last_op][part_of(instruction)] += free - events[i].start;
+      continue;
+    }
     busy[last_op] += free - events[i].start;
     ++computed[last_op];
   }

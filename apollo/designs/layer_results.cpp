@@ -40,7 +40,7 @@ std::string describe(const program::OpPlan& plan) {
       << " input:" << (plan.input_in_place ? "pe_memory" : "dram")
       << " output:" << (plan.output_in_place ? "pe_memory" : "slots");
   if (plan.pinned_tiles > 0) out << " weights:pinned";
-  if (plan.kept_tiles > 0) out << " weights:kept";
+  if (plan.kept_tiles > 0) out << (plan.local ? " weights:local" : " weights:kept");
   if (const std::string widths = widths_text(n.op); !widths.empty()) out << " bits:" << widths;
   return out.str();
 }

@@ -129,7 +129,7 @@ std::int64_t Deliveries::exchange(const program::Tile& tile) {
 void DeliveryCounter::count(const std::vector<program::Instruction>& instructions,
                             machine::Counters* counters) {
   for (const program::Instruction& i : instructions) {
-    const bool parameters = i.opcode == Opcode::multicast_parameters;
+    const bool parameters = i.opcode == Opcode::multicast_parameters || i.opcode == Opcode::fill_parameters;
     if (!parameters && i.opcode != Opcode::multicast_activations) continue;
     if (i.stream_begin > 0) continue;  // its first chunk counts for all
     (parameters ? counters->core_write_bytes : counters->pe_network_write_bytes) +=

@@ -3,12 +3,17 @@
 #include <algorithm>
 
 #include "simulator/fast/deliveries.h"
+#include "simulator/program/local_weights.h"
 
 namespace apollo::fast {
 
 void FastEngine::set_op(std::size_t op, const program::LoopNest& nest) {
-  if (work_.size() <= op) work_.resize(op + 1);
+  if (work_.size() <= op) {
+    work_.resize(op + 1);
+    nests_.resize(op + 1);
+  }
   work_[op].assign(nest, accelerator_.constants);
+  nests_[op] = &nest;
 }
 
 // Rule T1.
@@ -66,6 +71,8 @@ simulator::Event FastEngine::bus_transfer(machine::Unit bus, const program::Inst
       counters_.parameter_writes += machine::ceil_div(i.bytes, k.parameter_entry_bytes);
   } else if (i.opcode == program::Opcode::scatter_parameters) {
     counters_.pe_network_write_bytes += i.bytes;  // of multicasts: DeliveryCounter
+  } else if (i.opcode == program::Opcode::place_parameters) {
+    counters_.pe_network_write_bytes += local_weights(*nests_[i.op], i.tile, k).bytes;
   }
   return {start, start + flits - 1 + network_latency_};
 }
@@ -80,6 +87,16 @@ simulator::Event FastEngine::compute(const program::Instruction& i, std::int64_t
   return {start, start + cycles - 1};
 }
 
+// Likewise. What cores receive: DeliveryCounter.
+simulator::Event FastEngine::fill(const program::Instruction& i, std::int64_t start, UnitState* unit) {
+  const program::LocalWeights weights = local_weights(*nests_[i.op], i.tile, accelerator_.constants);
+  counters_.pe_reads += weights.beats;
+  counters_.pe_read_bytes += weights.bytes;
+  unit->free = start + weights.fill_cycles;
+  unit->busy += weights.fill_cycles;
+  return {start, start + weights.fill_cycles - 1};
+}
+
 simulator::Event FastEngine::execute_on(machine::Unit u, const program::Instruction& i, std::int64_t start,
                                         UnitState* unit) {
   switch (u) {
@@ -92,7 +109,7 @@ simulator::Event FastEngine::execute_on(machine::Unit u, const program::Instruct
     case machine::Unit::array:
       break;
   }
-  return compute(i, start, unit);
+  return i.opcode == program::Opcode::compute ? compute(i, start, unit) : fill(i, start, unit);
 }
 
 void FastEngine::count_work() {

@@ -24,6 +24,7 @@ class FastEngine {
     accelerator_ = accelerator;
     network_latency_ = accelerator.network_latency();
   }
+  // Keeps a reference until the next call for that op.
   void set_op(std::size_t op, const program::LoopNest& nest);
   // From an idle chip to the completion of the last instruction. All counters but what multicasts deliver to
   // PE and core memories (DeliveryCounter), on which no time depends.
@@ -42,7 +43,7 @@ class FastEngine {
   }
   // What the last run() or end() returned.
   const machine::Counters& counters() const { return counters_; }
-  // When the first compute instruction of the last run started; 0 if there was none.
+  // When the first instruction of the array in the last run started; 0 if there was none.
   std::int64_t first_compute_start() const {
     const UnitState& array = units_[static_cast<int>(machine::Unit::array)];
     return array.history.empty() ? 0 : array.history.front().start;
@@ -70,13 +71,15 @@ class FastEngine {
                                        std::int64_t start, UnitState* unit);
   inline simulator::Event compute(const program::Instruction& instruction, std::int64_t start,
                                   UnitState* unit);
+  simulator::Event fill(const program::Instruction& instruction, std::int64_t start, UnitState* unit);
   void count_work();   // of the op `computing_`, since it was counted last
   void count_flits();  // of all buses, at the end
 
   machine::Accelerator accelerator_;
   std::int64_t network_latency_ = 0;
-  std::vector<TileWork> work_;   // by op
-  std::uint32_t computing_ = 0;  // the op of the last compute instruction
+  std::vector<TileWork> work_;                   // by op
+  std::vector<const program::LoopNest*> nests_;  // likewise
+  std::uint32_t computing_ = 0;                  // the op of the last compute instruction
   std::array<UnitState, machine::kUnits> units_;
   machine::Counters counters_;
   std::int64_t dram_end_ = 0;                // last cycle of the DRAM's data bus

@@ -33,7 +33,7 @@ struct Counters {
   std::int64_t pe_network_read_bytes = 0,
                pe_network_write_bytes = 0;  // by collect and multicast_activations, over all PEs
   std::int64_t core_read_bytes = 0;         // weights read by the lanes, over all cores of the PEs that work
-  std::int64_t core_write_bytes = 0;        // by multicast_parameters, over all cores
+  std::int64_t core_write_bytes = 0;        // by multicast_ and fill_parameters, over all cores
   std::int64_t macs = 0;                    // useful multiply-accumulates
   std::int64_t multiplications = 0;         // of 8 x 8 bits, that these take
   bool operator==(const Counters& o) const;

@@ -11,9 +11,11 @@ const char* to_string(Opcode opcode) {
                                       "store_activations",
                                       "multicast_parameters",
                                       "scatter_parameters",
+                                      "place_parameters",
                                       "multicast_activations",
                                       "collect",
                                       "collect_parameters",
+                                      "fill_parameters",
                                       "compute"};
   return names[static_cast<int>(opcode)];
 }

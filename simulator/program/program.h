@@ -18,10 +18,12 @@ enum class Opcode {
   load_activations,       // dma: DRAM -> activation memory
   store_activations,      // dma: activation memory -> DRAM
   multicast_parameters,   // parameter bus: parameter memory -> core memories
-  scatter_parameters,     // parameter bus: parameter memory -> PE memories, which keep them
+  scatter_parameters,     // parameter bus: parameter memory -> PE memories, which keep one copy for all
+  place_parameters,       // parameter bus: parameter memory -> memories of the PEs whose cores use them
   multicast_activations,  // activation bus: activation memory -> PE memories
   collect,                // output bus: PE memories -> activation memory
   collect_parameters,     // output bus: weights that PE memories keep -> parameter memory
+  fill_parameters,        // array: in each PE, weights that were placed in its memory -> its core memories
   compute,                // array: one tile on all PEs
 };
 const char* to_string(Opcode opcode);
@@ -33,12 +35,14 @@ inline machine::Unit unit_of(Opcode opcode) {
       return machine::Unit::dma;
     case Opcode::multicast_parameters:
     case Opcode::scatter_parameters:
+    case Opcode::place_parameters:
       return machine::Unit::parameter_bus;
     case Opcode::multicast_activations:
       return machine::Unit::activation_bus;
     case Opcode::collect:
     case Opcode::collect_parameters:
       return machine::Unit::output_bus;
+    case Opcode::fill_parameters:
     case Opcode::compute:
       return machine::Unit::array;
   }
@@ -74,9 +78,10 @@ struct Instruction {
                                     // operand2, output: of the tile's slot in every PE memory, used unless
                                     // the operand is in place; exchange and in-place: the buffer's hold;
                                     // scatter_ and collect_parameters: among the weights that PE memories
-                                    // keep (Program::kept_weights_address), a whole entry
+                                    // keep (Program::kept_weights_address), a whole entry; place_ and
+                                    // fill_parameters: byte address in every PE memory, a whole entry
 
-  // Compute.
+  // Compute; weight_address also of fill_parameters.
   bool psum_in = false,
        psum_out = false;  // accumulate on, leave behind, partial sums instead of results
   std::int64_t input_address = 0, operand2_address = 0,
@@ -140,8 +145,10 @@ struct OpPlan {
   std::int64_t weights_dram_address =
       0;  // weight tiles one after the other, in the order c fastest, then k, then g, each in stream order
   // Weight tiles, in that order, that stay from one inference to the next: the first ones in core memories,
-  // those after them in PE memories, one copy for all PEs.
+  // those after them in PE memories: one copy for all PEs, or, if they are local, in each PE what its own
+  // cores use.
   int pinned_tiles = 0, kept_tiles = 0;
+  bool local = false;
 
   const Op& op() const { return nest.op; }
 };

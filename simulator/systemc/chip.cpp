@@ -64,7 +64,7 @@ Chip::Chip(sc_core::sc_module_name name, const program::Program& program,
     sums_.resize(program.ops.size());
     for (const std::uint32_t op : data->summed)
       sums_[op].resize(static_cast<std::size_t>(program.ops[op].op().output.shape.elements()));
-    for (auto& pe : pes_) pe->allocate(&sums_);
+    for (auto& pe : pes_) pe->allocate({&layout_, &sums_});
   }
   make_ports();
   wire();
@@ -78,7 +78,8 @@ void Chip::make_pes() {
           ("pe_" + std::to_string(row) + "_" + std::to_string(column)).c_str(), program_, row, column,
           PeCounters{
               {counters_.pe_reads, counters_.pe_writes, counters_.pe_read_bytes, counters_.pe_write_bytes},
-              counters_.core_read_bytes}));
+              counters_.core_read_bytes,
+              counters_.core_write_bytes}));
 }
 
 void Chip::make_ports() {
@@ -91,10 +92,14 @@ void Chip::make_ports() {
       std::make_unique<PeNetworkPort>("parameter_port", counters_.core_write_bytes, core_images(), to_cores);
   buses_.scatter_port =
       std::make_unique<PeNetworkPort>("scatter_port", counters_.pe_network_write_bytes, pe_images(), to_pes);
-  buses_.parameter_switch = std::make_unique<FlitSwitch>(
-      "parameter_switch", program::Opcode::scatter_parameters, *buses_.scatter_port, *buses_.parameter_port);
-  buses_.output_switch = std::make_unique<FlitSwitch>("output_switch", program::Opcode::collect_parameters,
-                                                      memories_.parameter, memories_.activation);
+  buses_.parameter_switch =
+      std::make_unique<FlitSwitch>("parameter_switch",
+                                   std::initializer_list<program::Opcode>{program::Opcode::scatter_parameters,
+                                                                          program::Opcode::place_parameters},
+                                   *buses_.scatter_port, *buses_.parameter_port);
+  buses_.output_switch = std::make_unique<FlitSwitch>(
+      "output_switch", std::initializer_list<program::Opcode>{program::Opcode::collect_parameters},
+      memories_.parameter, memories_.activation);
   buses_.activation_port = std::make_unique<PeNetworkPort>(
       "activation_port", counters_.pe_network_write_bytes, pe_images(), to_pes);
   buses_.output_port =

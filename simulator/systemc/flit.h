@@ -1,6 +1,9 @@
 #pragma once
+#include <algorithm>
 #include <cstdint>
+#include <initializer_list>
 #include <systemc>
+#include <vector>
 
 #include "simulator/program/program.h"
 
@@ -26,19 +29,21 @@ class FlitSink : virtual public sc_core::sc_interface {
   virtual void deliver(const Flit& flit, const std::int8_t* payload) = 0;
 };
 
-// The end of a bus with two memories behind it: instructions of one opcode go to one of them, all others to
+// The end of a bus with two memories behind it: instructions of some opcodes go to one of them, all others to
 // the other.
 class FlitSwitch : public sc_core::sc_module, public FlitSink {
  public:
-  FlitSwitch(sc_core::sc_module_name name, program::Opcode opcode, FlitSink& of_opcode, FlitSink& of_others)
-      : sc_module(name), opcode_(opcode), of_opcode_(of_opcode), of_others_(of_others) {}
+  FlitSwitch(sc_core::sc_module_name name, std::initializer_list<program::Opcode> opcodes,
+             FlitSink& of_opcodes, FlitSink& of_others)
+      : sc_module(name), opcodes_(opcodes), of_opcodes_(of_opcodes), of_others_(of_others) {}
   void deliver(const Flit& flit, const std::int8_t* payload) override {
-    (flit.instruction->opcode == opcode_ ? of_opcode_ : of_others_).deliver(flit, payload);
+    const bool listed = std::count(opcodes_.begin(), opcodes_.end(), flit.instruction->opcode) > 0;
+    (listed ? of_opcodes_ : of_others_).deliver(flit, payload);
   }
 
  private:
-  const program::Opcode opcode_;
-  FlitSink &of_opcode_, &of_others_;
+  const std::vector<program::Opcode> opcodes_;
+  FlitSink &of_opcodes_, &of_others_;
 };
 
 }  // namespace apollo::systemc

@@ -14,6 +14,7 @@ Pe::Pe(sc_core::sc_module_name name, const program::Program& program, int row, i
       program_(program),
       row_(row),
       column_(column),
+      core_write_bytes_(counters.core_write_bytes),
       gathering_(program::function_units(program.accelerator)),
       drain_(program::function_units(program.accelerator)) {
   const machine::Configuration& c = program.accelerator.configuration;
@@ -27,27 +28,36 @@ void Pe::end_of_elaboration() {
   sensitive << clock->tick();
 }
 
-void Pe::allocate(std::vector<std::vector<std::int64_t>>* sums) {
-  sums_ = sums;
+void Pe::allocate(const Data& data) {
+  data_ = data;
   memory.image.allocate(program_.accelerator.configuration.pe_memory_bytes);
   for (auto& core : cores) core->memory.image.allocate(program_.accelerator.configuration.core_memory_bytes);
 }
 
 bool Pe::start(const program::Instruction& instruction) {
   assert(!busy_);
+  if (instruction.opcode == program::Opcode::fill_parameters) {
+    fill_.begin(program_, instruction, row_, column_);
+    if (fill_.active()) begin_work();
+    return fill_.active();
+  }
   task_ = decode(program_, instruction, row_, column_);
   if (task_.vectors == 0) return false;
   const bool data = memory.image.allocated();
   if (data) locate_operands(program_, row_, column_, &task_);
-  if (data && !(*sums_)[instruction.op].empty()) task_.sums = &(*sums_)[instruction.op];
+  if (data && !(*data_.sums)[instruction.op].empty()) task_.sums = &(*data_.sums)[instruction.op];
   for (int core = 0; core < task_.active_cores; ++core)
     cores[core]->begin(task_, data ? &memory.read_port : nullptr);
-  busy_ = true;
-  startup_left_ = program_.accelerator.constants.compute_startup_cycles;
   vectors_left_ = task_.vectors;
   start_vector();
-  start_.notify(sc_core::SC_ZERO_TIME);
+  begin_work();
   return true;
+}
+
+void Pe::begin_work() {
+  busy_ = true;
+  startup_left_ = program_.accelerator.constants.compute_startup_cycles;
+  start_.notify(sc_core::SC_ZERO_TIME);
 }
 
 void Pe::start_vector() {
@@ -64,13 +74,30 @@ void Pe::run() {
     --startup_left_;
     return;
   }
+  if (fill_.active()) return fill();
   if (!drain_.empty()) drain();
   if (!gathering_.done()) gather();
   if (gathering_.done() && vectors_left_ > 0 && drain_.empty()) finish_vector();
-  if (vectors_left_ > 0 || !drain_.empty()) return;
+  if (vectors_left_ == 0 && drain_.empty()) end_work(task_.macs);
+}
+
+void Pe::end_work(std::int64_t macs) {
   busy_ = false;
-  controller->pe_done(task_.macs);
+  controller->pe_done(macs);
   next_trigger(start_);
+}
+
+void Pe::fill() {
+  if (fill_.cycle()) memory.read_beat();
+  if (fill_.active()) return;
+  memory.read(fill_.bytes());
+  core_write_bytes_ += fill_.core_bytes();
+  for (std::size_t core = 0; memory.image.allocated() && core < cores.size(); ++core)
+    for (const Segment& s :
+         data_.layout->fill_segments(fill_.instruction(), row_, column_, static_cast<int>(core)))
+      std::memcpy(cores[core]->memory.image.at(s.address, s.bytes), memory.image.at(s.offset, s.bytes),
+                  s.bytes);
+  end_work(0);
 }
 
 void Pe::gather() {

@@ -6,9 +6,11 @@
 
 #include "simulator/systemc/clock.h"
 #include "simulator/systemc/core.h"
+#include "simulator/systemc/core_fill.h"
 #include "simulator/systemc/drain_register.h"
 #include "simulator/systemc/gathering.h"
 #include "simulator/systemc/pe_memory.h"
+#include "simulator/systemc/stream_layout.h"
 #include "simulator/systemc/tile_task.h"
 
 namespace apollo::systemc {
@@ -29,12 +31,13 @@ class PeDoneIf : virtual public sc_core::sc_interface {
 
 struct PeCounters {
   PeMemoryCounters memory;
-  std::int64_t& core_read_bytes;
+  std::int64_t &core_read_bytes, &core_write_bytes;
 };
 
-// Rule T5: a PE's control, its memory and its cores. After start-up, the lanes gather the present vector
-// while the vector before it is written back. The drain register between them holds one vector: a finished
-// vector waits in the lanes until the register is free, and the next one starts when it has left them.
+// Rule T5: a PE's control, its memory and its cores. After start-up, it fills the cores' memories, or the
+// lanes gather the present vector while the vector before it is written back. The drain register between them
+// holds one vector: a finished vector waits in the lanes until the register is free, and the next one starts
+// when it has left them.
 class Pe : public sc_core::sc_module, public PeControlIf {
  public:
   sc_core::sc_port<ClockIf> clock{"clock"};
@@ -43,8 +46,13 @@ class Pe : public sc_core::sc_module, public PeControlIf {
   Pe(sc_core::sc_module_name name, const program::Program& program, int row, int column,
      const PeCounters& counters);
   bool start(const program::Instruction& instruction) override;
-  // Data on: memories have contents from now on. `sums`: see SimulationResult, sized where they are wanted.
-  void allocate(std::vector<std::vector<std::int64_t>>* sums);
+  struct Data {
+    const StreamLayout* layout = nullptr;
+    std::vector<std::vector<std::int64_t>>* sums =
+        nullptr;  // see SimulationResult; sized where they are wanted
+  };
+  // Data on: memories have contents from now on.
+  void allocate(const Data& data);
   void trace(sc_core::sc_trace_file* file) const override;
 
   PeMemory memory;
@@ -54,6 +62,9 @@ class Pe : public sc_core::sc_module, public PeControlIf {
   SC_HAS_PROCESS(Pe);
   void end_of_elaboration() override;
   void run();
+  void begin_work();
+  void end_work(std::int64_t macs);
+  void fill();
   void start_vector();
   void gather();
   void drain();
@@ -65,8 +76,10 @@ class Pe : public sc_core::sc_module, public PeControlIf {
 
   const program::Program& program_;
   const int row_, column_;
-  std::vector<std::vector<std::int64_t>>* sums_ = nullptr;
+  std::int64_t& core_write_bytes_;
+  Data data_;
   TileTask task_;
+  CoreFill fill_;
   int startup_left_ = 0;
   std::int64_t vectors_left_ = 0;  // not yet in the drain register, the present one included
   Gathering gathering_;            // of the present vector

@@ -148,6 +148,7 @@ std::vector<std::vector<Segment>> StreamLayout::kept_weights(const program::Inst
 }
 
 std::vector<std::vector<Segment>> StreamLayout::pe_segments(const program::Instruction& i) const {
+  if (i.opcode == program::Opcode::place_parameters) return local_weights(i);
   if (i.operand == program::Operand::weights) return kept_weights(i);
   const program::LoopNest& n = plan(i).nest;
   const program::BufferPlan& buffer = program_.buffers[view(i).buffer];
@@ -176,6 +177,10 @@ std::int64_t StreamLayout::received_bytes(const program::Instruction& i) const {
   std::int64_t bytes = 0;
   for (int row = 0; row < n.tiling.pes_y; ++row)
     for (int column = 0; column < n.tiling.pes_x; ++column) {
+      if (i.opcode == program::Opcode::place_parameters) {
+        bytes += pe_part(i, row, column).bytes;
+        continue;
+      }
       if (parameters) {
         for (int core = 0; core < n.tiling.cores; ++core) bytes += core_bytes(i, row, column, core);
         continue;
@@ -192,7 +197,8 @@ std::vector<std::vector<Segment>> StreamLayout::core_segments(const program::Ins
   std::vector<std::vector<Segment>> out;
   for (int row = 0; row < n.tiling.pes_y; ++row)
     for (int column = 0; column < n.tiling.pes_x; ++column)
-      for (int core = 0; core < n.tiling.cores; ++core) out.push_back(core_share(i, row, column, core));
+      for (int core = 0; core < n.tiling.cores; ++core)
+        out.push_back(core_share(i, i.memory_address, row, column, core));
   return out;
 }
 
@@ -213,8 +219,42 @@ std::int64_t StreamLayout::core_bytes(const program::Instruction& i, int row, in
                            c.end == n.op.C);
 }
 
-std::vector<Segment> StreamLayout::core_share(const program::Instruction& i, int row, int column,
-                                              int core) const {
+std::vector<std::vector<Segment>> StreamLayout::local_weights(const program::Instruction& i) const {
+  const program::Tiling& tiling = plan(i).nest.tiling;
+  std::vector<std::vector<Segment>> out;
+  for (int row = 0; row < tiling.pes_y; ++row)
+    for (int column = 0; column < tiling.pes_x; ++column) {
+      const Segment part = pe_part(i, row, column);
+      SegmentList list(i);
+      list.add(part.offset, i.memory_address, part.bytes);
+      out.push_back(list.take());
+    }
+  return out;
+}
+
+std::vector<Segment> StreamLayout::fill_segments(const program::Instruction& i, int row, int column,
+                                                 int core) const {
+  std::vector<Segment> segments = core_share(i, i.weight_address, row, column, core);
+  const std::int64_t begin = pe_part(i, row, column).offset;
+  for (Segment& s : segments) s.offset += i.memory_address - begin;
+  return segments;
+}
+
+Segment StreamLayout::pe_part(const program::Instruction& i, int row, int column) const {
+  const program::Range g = pe_range(i, program::Dim::g, row, column),
+                       k = pe_range(i, program::Dim::k, row, column);
+  Segment part;
+  if (!g.size() || !k.size()) return part;
+  for (const auto& piece : plan(i).nest.weight_pieces(i.tile)) {
+    part.bytes = piece.bytes;
+    if (g.begin == piece.g.begin && k.begin == piece.k.begin) break;
+    part.offset += piece.bytes;
+  }
+  return part;
+}
+
+std::vector<Segment> StreamLayout::core_share(const program::Instruction& i, std::int64_t address, int row,
+                                              int column, int core) const {
   const program::LoopNest& n = plan(i).nest;
   const program::Op& op = n.op;
   const program::Range pe_g = pe_range(i, program::Dim::g, row, column),
@@ -222,14 +262,14 @@ std::vector<Segment> StreamLayout::core_share(const program::Instruction& i, int
   if (!pe_g.size() || !pe_k.size()) return {};
   SegmentList list(i);
   if (program::is_row_kernel(op.kernel)) {
-    list.add(0, i.memory_address, stream_bytes(i));
+    list.add(0, address, stream_bytes(i));
     return list.take();
   }
   const program::Range c = n.tiling.c_range(i.tile.c), g = n.tiling.core_range(program::Dim::g, pe_g, core),
                        k = n.tiling.core_range(program::Dim::k, pe_k, core);
   const std::int64_t weights = op.weight_bytes(1, 1, c.size(), false);  // of one output channel
   const std::int64_t bias = op.weight_bytes(1, 1, c.size(), c.end == op.C) - weights;
-  std::int64_t source = 0, target = i.memory_address;
+  std::int64_t source = pe_part(i, row, column).offset, target = address;
   // `each` bytes per output channel: in the stream those of the piece, in the core those of its own ranges.
   const auto take_channels = [&](std::int64_t each) {
     for (int at = g.begin; at < g.end; ++at)
@@ -238,14 +278,8 @@ std::vector<Segment> StreamLayout::core_share(const program::Instruction& i, int
     source += std::int64_t{pe_g.size()} * pe_k.size() * each;
     target += std::int64_t{g.size()} * k.size() * each;
   };
-  for (const auto& piece : n.weight_pieces(i.tile)) {
-    if (pe_g.begin == piece.g.begin && pe_k.begin == piece.k.begin) {
-      take_channels(weights);
-      take_channels(bias);
-      break;
-    }
-    source += piece.bytes;
-  }
+  take_channels(weights);
+  take_channels(bias);
   return list.take();
 }
 

@@ -10,7 +10,8 @@ namespace apollo::systemc {
 // Where the bytes of a transfer's stream lie in each memory that it passes, as program.h and mapping.h lay
 // down:
 //  - weights in DRAM: at the op's tile; gathered from the activation buffer where the op has a weight view;
-//  - weights that PE memories keep: entries of parameter memory in turn;
+//  - weights that PE memories keep: entries of parameter memory in turn; local ones: in each PE the part of
+//  the stream with its own ranges of g and k;
 //  - weights in a core: for each g and k of the core's own ranges the weights [c][r][s], then the int32
 //  biases (row kernels: all);
 //  - a PE takes of every piece of a stream what lies in its own box (input, operand2) or in its hold
@@ -26,6 +27,10 @@ class StreamLayout {
   std::vector<std::vector<Segment>> pe_segments(const program::Instruction& instruction) const;  // by PE
   std::vector<std::vector<Segment>> core_segments(
       const program::Instruction& instruction) const;  // by PE * cores + core
+  // Of fill_parameters, for a core of a PE: from where in its PE's memory (offset) to where in its own
+  // (address).
+  std::vector<Segment> fill_segments(const program::Instruction& instruction, int row, int column,
+                                     int core) const;
   // Bytes that all PEs or cores together take of a multicast's whole stream; without data, which has no
   // segments.
   std::int64_t received_bytes(const program::Instruction& instruction) const;
@@ -52,10 +57,16 @@ class StreamLayout {
     bool in_place = false;  // in its hold of the buffer; otherwise in the tile's slot
   };
   PeShare pe_share(const program::Instruction& i, int row, int column) const;
+  std::vector<std::vector<Segment>> local_weights(const program::Instruction& i) const;
   // What a PE computes along g or k.
   program::Range pe_range(const program::Instruction& i, program::Dim dim, int row, int column) const;
   std::int64_t core_bytes(const program::Instruction& i, int row, int column, int core) const;
-  std::vector<Segment> core_share(const program::Instruction& i, int row, int column, int core) const;
+  // The part of a weight stream with the channels of that PE: where it begins, and its bytes; none of either
+  // if it has no channels.
+  Segment pe_part(const program::Instruction& i, int row, int column) const;
+  // Of the stream of a tile's weights, to `address` in the core's memory.
+  std::vector<Segment> core_share(const program::Instruction& i, std::int64_t address, int row, int column,
+                                  int core) const;
 
   const program::Program& program_;
   std::vector<std::vector<std::int64_t>>

@@ -50,6 +50,16 @@ std::int64_t core_memories(const Accelerator& a) {
   return std::int64_t{a.pes()} * a.configuration.cores_per_pe * a.configuration.core_memory_bytes;
 }
 
+// Cycles in which so many bytes reach core memories, over the parameter bus or, while the array does nothing
+// else, from the memories of their PEs.
+std::int64_t filled_cores(const Accelerator& a, std::int64_t bytes, std::int64_t array) {
+  const TemplateConstants& k = a.constants;
+  const std::int64_t bus = k.parameter_entry_bytes,
+                     fill = a.pes() * std::min<std::int64_t>(k.pe_memory_read_bytes,
+                                                             bus * a.configuration.cores_per_pe);
+  return std::max(array, machine::ceil_div(bytes + fill * array, bus + fill));
+}
+
 // Cycles that an instruction of the array takes at least: one to gather, one to drain.
 std::int64_t least_instruction(const TemplateConstants& constants) {
   return constants.compute_startup_cycles + 2;
@@ -162,8 +172,8 @@ Bound NetworkBound::of(const Accelerator& a) {
   out.path = path(work, ends, k);
 
   const std::int64_t in_cores = core_memories(a), staged = a.parameter_memory_bytes();
-  const std::int64_t kept = in_cores + staged + a.activation_memory_bytes() +
-                            std::int64_t{a.pes()} * a.configuration.pe_memory_bytes;
+  const std::int64_t in_pes = std::int64_t{a.pes()} * a.configuration.pe_memory_bytes;
+  const std::int64_t kept = in_cores + staged + a.activation_memory_bytes() + in_pes;
   const std::int64_t fetched = std::max<std::int64_t>(0, traffic_.weights + traffic_.constants - kept);
   const int burst = k.dram_burst_bytes;
   const std::int64_t loads = in_bursts(traffic_.loads, burst) + machine::round_up(fetched, burst);
@@ -173,11 +183,15 @@ Bound NetworkBound::of(const Accelerator& a) {
       ends.first_data + a.dram_cycles(loads) + ends.to_array + least_instruction(k) + ends.last_store);
 
   const std::int64_t stored = sum_of(traffic_.stores), loaded = sum_of(traffic_.loads);
-  const std::int64_t delivered = std::max<std::int64_t>(0, traffic_.weights - in_cores) + traffic_.operands;
-  const std::int64_t brought = std::max<std::int64_t>(0, traffic_.weights - in_cores - staged);
+  const auto beyond = [&](std::int64_t memories) {
+    return std::max<std::int64_t>(0, traffic_.weights - memories);
+  };
+  const std::int64_t delivered = beyond(in_cores + in_pes) + traffic_.operands;
+  const std::int64_t brought = beyond(in_cores + in_pes + staged);
   const std::int64_t either = loaded + 2 * stored + brought;  // over DRAM or the output bus
   out.buses = k.instruction_fetch_cycles + 1 +
               std::max({machine::ceil_div(delivered, k.parameter_entry_bytes),
+                        filled_cores(a, beyond(in_cores) + traffic_.operands, work.total),
                         machine::ceil_div(traffic_.activations, k.activation_entry_bytes),
                         machine::ceil_div(stored, k.activation_entry_bytes),
                         either * k.clock_mhz / (a.dram_mbps() + k.activation_entry_bytes * k.clock_mhz)});

@@ -18,8 +18,9 @@ struct Bound {
   // Cycles that the inference takes at least, each for a reason of its own.
   std::int64_t array = 0;  // the array works off all ops, one instruction after the other
   std::int64_t dram = 0;   // the DRAM bus carries these bytes
-  std::int64_t buses = 0;  // the buses carry what comes from DRAM, goes there, or is kept in PE memories
-  std::int64_t path = 0;   // ops that need each other's results come one after the other
+  std::int64_t buses =
+      0;  // the buses, and PEs for their cores, carry what comes from DRAM, goes there, or is kept
+  std::int64_t path = 0;  // ops that need each other's results come one after the other
 
   // At least: the largest of them.
   std::int64_t cycles() const;
@@ -34,8 +35,9 @@ struct Bound {
 //   runs at a time.
 // - dram: traffic.h; of weights and constants, what is more than all memories of the chip hold together comes
 //   from DRAM each time. What is loaded is needed by an instruction that starts later.
-// - buses: cores keep no more than their memories hold; all other weights go over the parameter bus. Those
-//   that neither cores nor parameter memory keep come from DRAM or over the output bus, which also carry all
+// - buses: cores keep no more than their memories hold; all other weights go over the parameter bus, or the
+//   array stands still while PEs bring them from their own memories, as far as these hold them. Those that
+//   no memory of PEs nor parameter memory keeps come from DRAM or over the output bus, which also carry all
 //   that is stored: both together have so many bytes per cycle.
 // - path: the longest chain of order.h. An op's last instruction comes after the last ones of the ops whose
 //   results it needs; a second operand of a matmul is stored and loaded between the two. Not more, as partial

@@ -41,8 +41,10 @@ struct OpDecision {
   bool at_rest = false;             // all its weight tiles stay
   int kept_tiles = 0;               // the next so many stay in PE memories likewise, one copy for all PEs
   std::int64_t kept_address = 0;    // of the first of these among what they keep; each takes whole entries
-  bool parks = false;               // the others may come early and wait in PE memories, beside activations
-  bool prefetch_inputs = false;     // its input and operand2 slots are free while the op before it runs
+  // Instead of one copy for all, each PE has of these what its own cores use; kept_address is in its memory.
+  bool local = false;
+  bool parks = false;            // the others may come early and wait in PE memories, beside activations
+  bool prefetch_inputs = false;  // its input and operand2 slots are free while the op before it runs
 
   bool pins_all() const { return pinned_tiles == kAllTiles; }
 };

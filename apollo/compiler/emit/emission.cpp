@@ -55,7 +55,7 @@ void add_ops(const lower::LoweredNetwork& network, const decisions::Plan& plan,
     const int pinned = std::min(plan.ops[i].pinned_tiles, tiles);
     program->ops.push_back({nests[i], placed[i].input_in_place, placed[i].operand2_in_place,
                             placed[i].output_in_place, program->dram_bytes, pinned,
-                            std::min(plan.ops[i].kept_tiles, tiles - pinned)});
+                            std::min(plan.ops[i].kept_tiles, tiles - pinned), plan.ops[i].local});
     if (op.parameter_layer < 0) continue;
     if (groups[i] >= 0) {
       const auto [before, is_first] = last.emplace(groups[i], i);

@@ -47,11 +47,12 @@ const std::vector<Instruction>& Emitter::write_preload(const Layout& layout,
                                                        const std::vector<PlacedOp>& ops) {
   begin(layout, nullptr);
   OpWeights weights;
-  std::set<std::int64_t> pinned, kept;  // addresses: ops with the same weights share them
+  std::set<std::int64_t> pinned, kept, local;  // addresses: ops with the same weights share them
   for (const PlacedOp& op : ops) {
     const decisions::OpDecision& decision = *op.decision;
     const bool pins = decision.pinned_tiles > 0 && pinned.insert(decision.pinned_address).second,
-               keeps = decision.kept_tiles > 0 && kept.insert(decision.kept_address).second;
+               keeps = decision.kept_tiles > 0 &&
+                       (decision.local ? local : kept).insert(decision.kept_address).second;
     if (!pins && !keeps) continue;
     weights_.begin(op, &weights);
     for_each_weight_tile(*op.nest, [&](const Tile& tile) {
@@ -61,7 +62,7 @@ const std::vector<Instruction>& Emitter::write_preload(const Layout& layout,
       if (to_cores)
         weights_.deliver_pinned(weights, tile);
       else
-        weights_.scatter(weights, tile);
+        weights_.keep(weights, tile);
     });
   }
   return list_.instructions();
@@ -161,13 +162,7 @@ CoreWeights Emitter::bring_weights(OpState* op, const Tile& tile) {
   if (weights.pins(tile)) return {weights.pinned_address[weight_tile_index(op->nest(), tile)]};
   CoreWeights brought;
   if (!weights_.find(weights, tile, &brought)) {
-    if (!weights_.staged(weights, tile)) {
-      const program::View& view = op->nest().op.weight_view;
-      if (view.buffer >= 0) finish_producers_of(view.buffer);
-      weights_.load(&weights, tile);
-    }
-    while (weights_.blocked(weights, tile)) finish_one();
-    brought = weights_.deliver(&weights, tile);
+    brought = weights.stays(tile) ? fill_weights(&weights, tile) : deliver_weights(op, tile);
     weights_ahead_.needed(tile);
   }
   const std::array<int, 4>& tiles = op->nest().tiling.tiles;
@@ -175,6 +170,27 @@ CoreWeights Emitter::bring_weights(OpState* op, const Tile& tile) {
       tile.y + 1 == tiles[index(program::Dim::y)] && tile.x + 1 == tiles[index(program::Dim::x)];
   if (is_last) weights_.release(weights, tile);
   return brought;
+}
+
+CoreWeights Emitter::deliver_weights(OpState* op, const Tile& tile) {
+  OpWeights& weights = *op->weights;
+  if (!weights_.staged(weights, tile)) {
+    const program::View& view = op->nest().op.weight_view;
+    if (view.buffer >= 0) finish_producers_of(view.buffer);
+    weights_.load(&weights, tile);
+  }
+  while (weights_.blocked(weights, tile)) finish_one();
+  return weights_.deliver(&weights, tile);
+}
+
+CoreWeights Emitter::fill_weights(OpWeights* weights, const Tile& tile) {
+  while (weights_.blocked(*weights, tile)) finish_one();
+  std::int64_t cycles = 0;
+  const CoreWeights filled = weights_.fill(weights, tile, &cycles);
+  WeightTraffic& traffic = weight_traffic_[static_cast<std::size_t>(weights->op)];
+  traffic.waits += cycles;  // the array does nothing else
+  traffic.cycles += cycles;
+  return filled;
 }
 
 void Emitter::finish_producers_of(int buffer) {

@@ -80,6 +80,8 @@ class Emitter {
   program::OpRings rings_of(const OpState& op) const;
   void run_step(OpState* op, const program::Tile& tile);
   CoreWeights bring_weights(OpState* op, const program::Tile& tile);
+  CoreWeights deliver_weights(OpState* op, const program::Tile& tile);      // over the parameter bus
+  CoreWeights fill_weights(OpWeights* weights, const program::Tile& tile);  // that are local
   // `known`: the slot where the operand with that key was put last, or -1.
   int fetch(const Step& step, program::Operand operand, std::int64_t key, int known);
   int take_slot(SlotRing* slots, std::int64_t key);

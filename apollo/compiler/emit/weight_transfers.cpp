@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "simulator/program/local_weights.h"
 #include "simulator/program/tile_loops.h"
 
 namespace apollo::compiler::emit {
@@ -44,6 +45,7 @@ void WeightTransfers::reset(const Layout& layout, InstructionList* list, PeMemor
   parking_.reset(layout, list, pe_memory);
   burst_ = a.constants.dram_burst_bytes;
   entry_bytes_ = a.constants.parameter_entry_bytes;
+  constants_ = a.constants;
   parameter_memory_.reset(0, a.parameter_memory_bytes() - parking, a.constants.parameter_entry_bytes);
   core_memory_.reset(layout.pinned_bytes, a.configuration.core_memory_bytes, kCoreAlignment);
   for (Shared& weights : shared_) {
@@ -71,7 +73,9 @@ void WeightTransfers::begin(const PlacedOp& op, OpWeights* weights) {
   weights->loaded_bytes = 0;
   weights->pinned_address.clear();
   weights->kept_address.clear();
-  std::int64_t pinned = op.decision->pinned_address, kept = kept_address_ + op.decision->kept_address;
+  weights->local = op.decision->local;
+  std::int64_t pinned = op.decision->pinned_address,
+               kept = (weights->local ? 0 : kept_address_) + op.decision->kept_address;
   if (op.decision->pinned_tiles == 0 && op.decision->kept_tiles == 0) return;
   for_each_weight_tile(n, [&](const Tile& tile) {
     if (weights->pinned_address.size() < static_cast<std::size_t>(op.decision->pinned_tiles)) {
@@ -79,7 +83,9 @@ void WeightTransfers::begin(const PlacedOp& op, OpWeights* weights) {
       pinned += machine::round_up(core_bytes(n, tile), kCoreAlignment);
     } else if (weights->kept_address.size() < static_cast<std::size_t>(op.decision->kept_tiles)) {
       weights->kept_address.push_back(kept);
-      kept += machine::round_up(weights->streams.of(tile).bytes, entry_bytes_);
+      const std::int64_t bytes =
+          weights->local ? local_weights(n, tile, constants_).largest : weights->streams.of(tile).bytes;
+      kept += machine::round_up(bytes, entry_bytes_);
     }
   });
 }
@@ -226,12 +232,32 @@ CoreWeights WeightTransfers::deliver(OpWeights* weights, const Tile& tile) {
 
 void WeightTransfers::deliver_ahead(OpWeights* weights, const Tile& tile) {
   Instruction i = multicast(*weights, tile);
+  i.memory_address = write_core(weights, tile, &i);
+  list_->add(i);
+}
+
+CoreWeights WeightTransfers::fill(OpWeights* weights, const Tile& tile, std::int64_t* cycles) {
+  Instruction i = prototype(*weights, tile);
+  i.opcode = program::Opcode::fill_parameters;
+  i.bytes = weights->streams.of(tile).bytes;
+  i.memory_address = weights->kept_at(tile);
+  i.weight_address = write_core(weights, tile, &i);
+  i.wait[static_cast<int>(Unit::array)] = 0;
+  const simulator::Event event = list_->add(i);
+  *cycles = event.end - event.start + 1;
+  weights->loaded_bytes += i.bytes;
+  CoreWeights filled;
+  find(*weights, tile, &filled);
+  return filled;
+}
+
+std::int64_t WeightTransfers::write_core(OpWeights* weights, const Tile& tile, Instruction* i) {
   const int block = core_memory_.allocate(core_bytes(*weights->nest, tile));
   core_memory_.reserve(block, true);
   weights->core_block[weight_tile_index(*weights->nest, tile)] = block;
-  merge(&i.wait, core_memory_.write(block, Unit::parameter_bus, list_->next_index(Unit::parameter_bus)));
-  i.memory_address = core_memory_.address(block);
-  list_->add(i);
+  const Unit unit = unit_of(i->opcode);
+  merge(&i->wait, core_memory_.write(block, unit, list_->next_index(unit)));
+  return core_memory_.address(block);
 }
 
 void WeightTransfers::deliver_pinned(const OpWeights& weights, const Tile& tile) {
@@ -240,9 +266,9 @@ void WeightTransfers::deliver_pinned(const OpWeights& weights, const Tile& tile)
   list_->add(i);
 }
 
-void WeightTransfers::scatter(const OpWeights& weights, const Tile& tile) {
+void WeightTransfers::keep(const OpWeights& weights, const Tile& tile) {
   Instruction i = multicast(weights, tile);
-  i.opcode = program::Opcode::scatter_parameters;
+  i.opcode = weights.local ? program::Opcode::place_parameters : program::Opcode::scatter_parameters;
   i.memory_address = weights.kept_at(tile);
   list_->add(i);
 }

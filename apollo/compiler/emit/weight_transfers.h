@@ -38,15 +38,18 @@ struct OpWeights {
   // Of the first ones, which are pinned, in every core memory; of those after them, which PE memories keep,
   // among what they keep.
   std::vector<std::int64_t> pinned_address, kept_address;
+  bool local = false;  // OpDecision, of those that are kept
   bool pins(const program::Tile& tile) const {
     return weight_tile_index(*nest, tile) < pinned_address.size();
   }
-  bool keeps(const program::Tile& tile) const {
+  bool keeps(const program::Tile& tile) const {  // one copy for all PEs, or local ones
     return !pins(tile) && weight_tile_index(*nest, tile) - pinned_address.size() < kept_address.size();
   }
   std::int64_t kept_at(const program::Tile& tile) const {
     return kept_address[weight_tile_index(*nest, tile) - pinned_address.size()];
   }
+  // Whether the tile never leaves the PEs.
+  bool stays(const program::Tile& tile) const { return pins(tile) || (local && keeps(tile)); }
   int parked_at(const program::Tile& tile) const { return parked[weight_tile_index(*nest, tile)]; }
 };
 
@@ -105,8 +108,11 @@ class WeightTransfers {
   void release(const OpWeights& weights, const program::Tile& tile);
   bool blocked(const OpWeights& weights, const program::Tile& tile) const;
   CoreWeights deliver(OpWeights* weights, const program::Tile& tile);
+  // Instead of load() and deliver(), of weights that are local; `cycles`: that the array takes for it.
+  CoreWeights fill(OpWeights* weights, const program::Tile& tile, std::int64_t* cycles);
   void deliver_pinned(const OpWeights& weights, const program::Tile& tile);
-  void scatter(const OpWeights& weights, const program::Tile& tile);  // to the PE memories that keep them
+  void keep(const OpWeights& weights,
+            const program::Tile& tile);  // brings it to the PE memories that keep it
   // The compute instruction of that index, which reads what find() or deliver() gave: what it waits for.
   Waits use(const CoreWeights& weights, std::uint32_t index);
 
@@ -123,10 +129,13 @@ class WeightTransfers {
   void fill_from_dram(OpWeights* weights, const program::Tile& tile, std::int64_t from);
   void fill(OpWeights* weights, const program::Tile& tile, program::Instruction* load);
   program::Instruction multicast(const OpWeights& weights, const program::Tile& tile);
+  // Gives a tile a block of core memory, which that instruction writes. Its address.
+  std::int64_t write_core(OpWeights* weights, const program::Tile& tile, program::Instruction* instruction);
 
   std::vector<int> group_;      // by op: of ops with the same weights; -1: no other has them
   std::vector<Shared> shared_;  // by group
   int burst_ = 1, entry_bytes_ = 1;
+  machine::TemplateConstants constants_;
   InstructionList* list_ = nullptr;
   std::int64_t kept_address_ = 0;  // Layout
   RingMemory parameter_memory_, core_memory_;

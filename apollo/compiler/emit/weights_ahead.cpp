@@ -67,7 +67,7 @@ bool WeightsAhead::load(std::int64_t until) {
   if (!may_begin(load_)) return false;
   OpWeights& weights = weights_[load_.place];
   const Tile next = tile(load_);
-  if (weights.pins(next) || transfers_.reserve_delivered(weights, next) ||
+  if (weights.stays(next) || transfers_.reserve_delivered(weights, next) ||
       transfers_.reserve_staged(weights, next))
     return true;
   const auto busy = [&](Unit unit) { return list_.busy_until(unit) >= until; };
@@ -83,7 +83,7 @@ bool WeightsAhead::deliver(std::int64_t until) {
   if (!may_begin(deliver_)) return false;
   OpWeights& weights = weights_[deliver_.place];
   const Tile next = tile(deliver_);
-  if (weights.pins(next) || transfers_.reserve_delivered(weights, next)) return true;
+  if (weights.stays(next) || transfers_.reserve_delivered(weights, next)) return true;
   if (!transfers_.staged(weights, next) || transfers_.core_memory_full(weights, next)) return false;
   const std::int64_t from = std::max(list_.busy_until(Unit::parameter_bus),
                                      weights.staged_at[weight_tile_index(*weights.nest, next)]);

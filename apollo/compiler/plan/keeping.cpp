@@ -6,6 +6,7 @@
 
 #include "apollo/compiler/decisions/lifetimes.h"
 #include "apollo/compiler/emit/weight_streams.h"
+#include "simulator/program/local_weights.h"
 #include "simulator/program/tile_loops.h"
 
 namespace apollo::compiler::plan {
@@ -18,8 +19,12 @@ struct Weights {
   emit::WeightTraffic traffic;
   // By tile.
   std::vector<std::int64_t> in_core, in_pes;  // bytes of every core memory; of all PE memories, whole entries
-  std::int64_t again = 0;                     // of every core memory, that an op alone comes back to
-  std::size_t pinned = 0;                     // tiles
+  // Likewise, where they are local: bytes of every PE memory, whole entries, and cycles of the array; of a
+  // `mac` op.
+  std::vector<std::int64_t> in_one_pe, fill;
+  std::int64_t again = 0;  // of every core memory, that an op alone comes back to
+  bool local = false;
+  std::size_t pinned = 0;  // tiles
 
   double left() const {  // of the traffic, after those that are pinned
     return 1 - static_cast<double>(pinned) / static_cast<double>(in_core.size());
@@ -42,11 +47,16 @@ std::size_t fitting(const std::vector<std::int64_t>& bytes, std::size_t from, st
 }
 
 void set_tiles(const program::LoopNest& nest, const machine::TemplateConstants& constants, Weights* weights) {
+  const std::int64_t entry = constants.parameter_entry_bytes;
   emit::WeightStreams streams;
   streams.assign(nest, constants.dram_burst_bytes);
   for_each_weight_tile(nest, [&](const program::Tile& tile) {
     weights->in_core.push_back(machine::round_up(core_tile_bytes(nest.op, nest.tiling, tile), 4));
-    weights->in_pes.push_back(machine::round_up(streams.of(tile).bytes, constants.parameter_entry_bytes));
+    weights->in_pes.push_back(machine::round_up(streams.of(tile).bytes, entry));
+    if (nest.op.kernel != program::Kernel::mac) return;
+    const program::LocalWeights local = local_weights(nest, tile, constants);
+    weights->in_one_pe.push_back(machine::round_up(local.largest, entry));
+    weights->fill.push_back(local.fill_cycles);
   });
   const program::LoopOrder order = nest.tiling.mapping.order;
   if (input_tiles(nest) == 1 || order == program::LoopOrder::kcs) return;
@@ -81,6 +91,7 @@ std::vector<Weights> moving_weights(const Problem& problem, const std::vector<em
     found->ops.push_back(i);
     found->traffic.bytes += traffic[i].bytes;
     found->traffic.waits += traffic[i].waits;
+    found->traffic.cycles += traffic[i].cycles;
   }
   return all;
 }
@@ -141,21 +152,52 @@ void pin(const Problem& problem, std::vector<Weights>* all, decisions::Plan* pla
   plan->pinned_bytes = used;
 }
 
+// Whether the array takes less to fill core memories from what each PE has than it would wait for the bus to
+// bring these weights while it computes.
+bool better_local(const Weights& w, std::int64_t entry_bytes) {
+  constexpr double kLess = 0.5;
+  if (w.traffic.bytes == 0 || w.fill.empty()) return false;
+  const double times = static_cast<double>(w.traffic.bytes) / static_cast<double>(sum(w.in_pes));
+  const double fill = times * static_cast<double>(sum(w.fill, w.pinned)),
+               bus = times * static_cast<double>(sum(w.in_pes, w.pinned) / entry_bytes);
+  return fill < kLess * (bus - static_cast<double>(w.traffic.cycles - w.traffic.waits));
+}
+
+// What PE memories have left for weights: one copy for all PEs from its beginning on, entry by entry in turn,
+// local ones from its end down. Bytes.
+struct KeepingRoom {
+  std::int64_t entry, pes, begin, end;  // begin and end of every PE memory
+  std::int64_t used = 0;                // of all PEs, from `begin` on
+
+  std::int64_t for_all() const { return std::max<std::int64_t>(end - begin, 0) * pes - used; }
+  std::int64_t for_each() const { return end - begin - machine::round_up(used, entry * pes) / pes; }
+};
+
 void keep(const Problem& problem, std::vector<Weights>* all, decisions::Plan* plan) {
-  const std::int64_t entry = problem.accelerator.constants.parameter_entry_bytes;
+  const std::int64_t entry = problem.accelerator.constants.parameter_entry_bytes,
+                     pes = problem.accelerator.pes();
   plan->kept_weights_address =
       machine::round_up(decisions::end_of(decisions::activation_lifetimes(*plan)), entry);
-  const std::int64_t left = problem.accelerator.configuration.pe_memory_bytes - plan->kept_weights_address;
-  const std::int64_t capacity = std::max<std::int64_t>(left, 0) / entry * entry * problem.accelerator.pes();
-  std::int64_t used = 0;
-  for (Weights* const w : by_density(all, [](const Weights& o) { return sum(o.in_pes, o.pinned); })) {
-    const std::size_t kept = fitting(w->in_pes, w->pinned, capacity - used);
+  KeepingRoom room{entry, pes, plan->kept_weights_address,
+                   problem.accelerator.configuration.pe_memory_bytes / entry * entry};
+  const auto bytes = [&](const Weights& w) {
+    return w.local ? sum(w.in_one_pe, w.pinned) * pes : sum(w.in_pes, w.pinned);
+  };
+  for (Weights* const w : by_density(all, bytes)) {
+    const std::int64_t of_each = w->local ? sum(w->in_one_pe, w->pinned) : 0;
+    w->local = w->local && of_each <= room.for_each();
+    const std::size_t kept =
+        w->local ? w->in_pes.size() - w->pinned : fitting(w->in_pes, w->pinned, room.for_all());
     for (const std::size_t op : w->ops) {
       plan->ops[op].kept_tiles = static_cast<int>(kept);
-      plan->ops[op].kept_address = used;
+      plan->ops[op].kept_address = w->local ? room.end - of_each : room.used;
+      plan->ops[op].local = w->local;
       plan->ops[op].at_rest = w->pinned + kept == w->in_core.size();
     }
-    used += sum(w->in_pes, w->pinned) - sum(w->in_pes, w->pinned + kept);
+    if (w->local)
+      room.end -= of_each;
+    else
+      room.used += sum(w->in_pes, w->pinned) - sum(w->in_pes, w->pinned + kept);
   }
 }
 
@@ -165,12 +207,36 @@ void keep_weights(const Problem& problem, const std::vector<emit::WeightTraffic>
                   decisions::Plan* plan) {
   for (decisions::OpDecision& op : plan->ops) {
     op.kept_tiles = 0;
+    op.local = false;
     op.at_rest = op.pins_all();
     if (!op.pins_all()) op.pinned_tiles = 0;
   }
   std::vector<Weights> all = moving_weights(problem, traffic, *plan);
   pin(problem, &all, plan);
+  for (Weights& w : all) w.local = better_local(w, problem.accelerator.constants.parameter_entry_bytes);
   keep(problem, &all, plan);
+}
+
+bool make_local(const Problem& problem, const std::vector<emit::WeightTraffic>& traffic,
+                decisions::Plan* plan) {
+  constexpr double kLess = 0.7;
+  bool any = false;
+  std::vector<Weights> all = moving_weights(problem, traffic, *plan);
+  for (Weights& w : all) {
+    const decisions::OpDecision& op = plan->ops[w.ops.front()];
+    w.pinned = static_cast<std::size_t>(op.pinned_tiles);
+    w.local = op.local;
+    if (op.kept_tiles == 0) continue;
+    const std::int64_t once = sum(w.in_pes, w.pinned);
+    const double times = static_cast<double>(w.traffic.bytes) / static_cast<double>(once);
+    w.traffic.bytes = std::max(w.traffic.bytes, once);
+    if (w.local || w.fill.empty() ||
+        times * static_cast<double>(sum(w.fill, w.pinned)) >= kLess * static_cast<double>(w.traffic.waits))
+      continue;
+    w.local = any = true;
+  }
+  if (any) keep(problem, &all, plan);
+  return any;
 }
 
 }  // namespace apollo::compiler::plan

@@ -13,4 +13,10 @@ namespace apollo::compiler::plan {
 void keep_weights(const Problem& problem, const std::vector<emit::WeightTraffic>& traffic,
                   decisions::Plan* plan);
 
+// Has weights that PE memories keep be local where that takes the array less than it waited for them; what
+// all PEs have a copy of then makes room for them. `traffic`: by op, of the plan's program. Whether there are
+// any that were not local.
+bool make_local(const Problem& problem, const std::vector<emit::WeightTraffic>& traffic,
+                decisions::Plan* plan);
+
 }  // namespace apollo::compiler::plan

@@ -72,6 +72,7 @@ void SharedWork::estimate_fetching() {
     return dram - kept * std::max(0.0, dram - bus);
   };
   fetching_.resize(shapes_.size());
+  beyond_.resize(shapes_.size());
   for (std::size_t i = 0; i < shapes_.size(); ++i) {
     if (!is_first(i)) continue;
     const Op& op = network_.ops[i];
@@ -85,6 +86,9 @@ void SharedWork::estimate_fetching() {
       const auto more = static_cast<double>(shares.smallest.cycles - shares.fastest.cycles);
       fetching_[i].push_back(fetched ? std::min(rest(shares.fastest), more + rest(shares.smallest)) : 0);
     }
+    beyond_[i].clear();
+    for (std::size_t s = 0; s < fetching_[i].size(); ++s)
+      beyond_[i].push_back(fetched ? kept * beyond_computation(op, spreads(static_cast<int>(i)), s) : 0);
   }
   // As far as weights take longer than computation, all in all: what comes meanwhile costs nothing.
   double compute = 0, fetch = 0;
@@ -93,8 +97,25 @@ void SharedWork::estimate_fetching() {
     fetch += fetching(op, 0);
   }
   const double waiting = fetch > compute ? 1 - compute / fetch : 0;
-  for (std::vector<double>& of_shape : fetching_)
-    for (double& cycles : of_shape) cycles *= waiting;
+  for (std::size_t i = 0; i < fetching_.size(); ++i)
+    for (std::size_t s = 0; s < fetching_[i].size(); ++s)
+      fetching_[i][s] = std::max(fetching_[i][s] * waiting, beyond_[i][s]);
+}
+
+// Cycles that the array stands still for weights which PE memories keep: what the bus takes for them beyond
+// the computation, or what it takes to fill cores from what each PE has.
+double SharedWork::beyond_computation(const Op& op, const ShapeWork::OpSpreads& of_op,
+                                      std::size_t spread) const {
+  const machine::Configuration& c = accelerator_.configuration;
+  const machine::TemplateConstants& k = accelerator_.constants;
+  const auto bytes = static_cast<double>(op.weight_bytes(op.G, op.K, op.C, true));
+  const double share = of_op.weight_shares[spread].fastest.share;
+  const double of_pe = std::min(share * c.cores_per_pe, 1.0);  // at most
+  const double moving = 1 - std::min(static_cast<double>(c.core_memory_bytes) / (all_weights_ * share), 1.0);
+  const double bus =
+      bytes / k.parameter_entry_bytes - static_cast<double>(of_op.spreads[spread].compute_cycles());
+  const double fill = bytes * std::max(of_pe / k.pe_memory_read_bytes, share / k.parameter_entry_bytes);
+  return moving * std::max(0.0, std::min(bus, fill));
 }
 
 void SharedWork::set_prices(const map::Prices& prices) {

@@ -51,6 +51,8 @@ class SharedWork {
   void find_alike();         // fills pairs_ and kinds_
   void price_spreads();      // fills events_
   void estimate_fetching();  // fills fetching_
+  double beyond_computation(const program::Op& op, const ShapeWork::OpSpreads& of_op,
+                            std::size_t spread) const;
 
   const lower::LoweredNetwork& network_;
   const std::shared_ptr<ShapeWork> known_;
@@ -61,7 +63,7 @@ class SharedWork {
   machine::Accelerator accelerator_;
   double all_weights_ = 0;  // bytes, of the network
   map::Prices prices_;
-  std::vector<std::vector<double>> fetching_, events_;  // by op, of the first of a shape, and spread
+  std::vector<std::vector<double>> fetching_, beyond_, events_;  // by op, of the first of a shape, and spread
 };
 
 }  // namespace apollo::compiler::plan

@@ -95,6 +95,27 @@ TEST(SmallNetwork, WithWeightsThatPeMemoriesKeepMatchesTheReference) {
   expect_exact(network, program);
 }
 
+// Weights that each PE keeps for its own cores: two or three of them, by channels and by groups.
+TEST(SmallNetwork, WithWeightsThatAreLocalMatchesTheReference) {
+  const auto network = workloads::small_network();
+  int local = 0;
+  for (const int cores : {1, 2, 3}) {
+    Accelerator accelerator;
+    accelerator.configuration.pes_x = 2;
+    accelerator.configuration.pes_y = 2;
+    accelerator.configuration.cores_per_pe = cores;
+    accelerator.configuration.core_memory_bytes = 512;
+    accelerator.configuration.compute_lanes = 64;
+    accelerator.configuration.dram_bandwidth_gbps = 0.05;
+    accelerator.constants.parameter_entry_bytes = 4;  // a slow bus
+    accelerator.configuration.parameter_memory_entries = 4096;
+    const Program program = std::get<Program>(compile(network, accelerator));
+    for (const program::OpPlan& op : program.ops) local += op.local && op.kept_tiles > 0 ? 1 : 0;
+    expect_exact(network, program);
+  }
+  EXPECT_GT(local, 0);
+}
+
 TEST(NarrowingNetwork, WithWeightsThatWaitInPeMemoriesMatchesTheReference) {
   const auto network = workloads::narrowing_network();
   const Program program = std::get<Program>(compile(network, machine::narrow_memories()));

@@ -58,6 +58,7 @@ void expect_same(const Program& a, const Program& b) {
     EXPECT_EQ(a.ops[i].output_in_place, b.ops[i].output_in_place);
     EXPECT_EQ(a.ops[i].pinned_tiles, b.ops[i].pinned_tiles);
     EXPECT_EQ(a.ops[i].kept_tiles, b.ops[i].kept_tiles);
+    EXPECT_EQ(a.ops[i].local, b.ops[i].local);
     EXPECT_EQ(a.ops[i].weights_dram_address, b.ops[i].weights_dram_address);
   }
   ASSERT_EQ(a.buffers.size(), b.buffers.size());

@@ -53,12 +53,14 @@ class Walk {
         core_{"core memory", a_.configuration.core_memory_bytes},
         pe_{"PE memory", a_.configuration.pe_memory_bytes},
         weights_in_pes_{"all PE memories", a_.pes() * a_.configuration.pe_memory_bytes},
+        local_{"PE memory", a_.configuration.pe_memory_bytes},
         dram_{"DRAM", program.dram_bytes} {}
 
   std::vector<std::string> run() {
     check_instruction_memory();
     lay_out_dram();
     for (const Instruction& i : program_.preload) execute(i);
+    if (local_begin_ < shared_end_) fail("PE memory: weights of each PE where those of all are");
     preloaded_ = true;
     for (int inference = 0; inference < 2; ++inference) {
       pe_.owners = {};
@@ -212,6 +214,12 @@ class Walk {
       case Opcode::scatter_parameters:
         stage(i, false);
         return preloaded_ ? park(i) : keep(i);
+      case Opcode::place_parameters:
+        stage(i, false);
+        return place(i);
+      case Opcode::fill_parameters:
+        read(local_, i.memory_address, local_bytes(i), weights(program_, i), name(i));
+        return write(core_, i.weight_address, core_bytes(i), weights(program_, i), name(i));
       case Opcode::collect_parameters:
         collect_weights(i);
         return stage(i, true);
@@ -241,10 +249,29 @@ class Walk {
   // From inference to inference: nothing else may be written there.
   void keep(const Instruction& i) {
     const Range r = rows(i);
-    kept_begin_ = kept_end_ == 0 ? r.begin : std::min<std::int64_t>(kept_begin_, r.begin);
-    kept_end_ = std::max<std::int64_t>(kept_end_, r.end);
-    check_inside(pe_, r.begin, r.size(), name(i));
+    reserve(r.begin, r.size(), name(i));
+    shared_end_ = std::max<std::int64_t>(shared_end_, r.end);
     write(weights_in_pes_, i.memory_address, i.bytes, weights(program_, i), name(i));
+  }
+  void reserve(std::int64_t begin, std::int64_t bytes, const std::string& what) {
+    kept_begin_ = kept_end_ == 0 ? begin : std::min(kept_begin_, begin);
+    kept_end_ = std::max(kept_end_, begin + bytes);
+    check_inside(pe_, begin, bytes, what);
+  }
+  // Likewise, in each PE what its cores use; behind one copy for all.
+  void place(const Instruction& i) {
+    if (i.memory_address % a_.constants.parameter_entry_bytes != 0)
+      fail("PE memory: " + name(i) + " inside an entry");
+    reserve(i.memory_address, local_bytes(i), name(i));
+    local_begin_ = std::min(local_begin_, i.memory_address);
+    write(local_, i.memory_address, local_bytes(i), weights(program_, i), name(i));
+  }
+  // Of the PE that has most.
+  std::int64_t local_bytes(const Instruction& i) const {
+    const LoopNest& n = plan(i).nest;
+    std::int64_t bytes = 0;
+    for (const LoopNest::WeightPiece& piece : n.weight_pieces(i.tile)) bytes = std::max(bytes, piece.bytes);
+    return bytes;
   }
   // For a while.
   void park(const Instruction& i) {
@@ -298,9 +325,11 @@ class Walk {
 
   const Program& program_;
   const Accelerator& a_;
-  Memory parameter_, activation_, core_, pe_, weights_in_pes_, dram_;
+  Memory parameter_, activation_, core_, pe_, weights_in_pes_, local_, dram_;
   std::set<int> claimed_;  // buffers whose hold has been written
   bool preloaded_ = false;
+  std::int64_t shared_end_ = 0,
+               local_begin_ = a_.configuration.pe_memory_bytes;  // of these: of all PEs, of each
   std::int64_t kept_begin_ = 0, kept_end_ = 0;  // of weights in every PE memory from inference to inference
   std::vector<std::string> violations_;
 };

@@ -19,9 +19,11 @@ std::vector<std::string> peak_violations(const Program& program, const Counters&
 
   std::array<std::int64_t, kUnits> bytes{};
   std::int64_t scattered = 0;
+  bool fills = false;
   for (const Instruction& i : program.instructions) {
     bytes[static_cast<int>(unit_of(i.opcode))] += i.bytes;
     if (i.opcode == Opcode::scatter_parameters) scattered += i.bytes;
+    fills |= i.opcode == Opcode::fill_parameters;
   }
   const auto carried = [&](Unit unit) { return bytes[static_cast<int>(unit)]; };
 
@@ -51,7 +53,7 @@ std::vector<std::string> peak_violations(const Program& program, const Counters&
   at_most("bytes out of PE memories to the network", counters.pe_network_read_bytes,
           k.activation_entry_bytes * busy(Unit::output_bus));
   at_most("bytes into core memories", counters.core_write_bytes,
-          cores * k.parameter_entry_bytes * busy(Unit::parameter_bus));
+          cores * k.parameter_entry_bytes * (busy(Unit::parameter_bus) + (fills ? busy(Unit::array) : 0)));
   at_most("beats out of PE memories", counters.pe_reads, pes * busy(Unit::array));
   at_most("beats into PE memories", counters.pe_writes, pes * busy(Unit::array));
   at_most("weight bytes out of core memories", counters.core_read_bytes,

@@ -151,6 +151,11 @@ TEST(DeliveryCounter, ParametersGoToCoresAndActivationsToPes) {
   EXPECT_EQ(counters.pe_network_write_bytes, kColumns * kInputs);
 }
 
+TEST(DeliveryCounter, CoresAreFilledWithWhatAMulticastWouldBring) {
+  EXPECT_EQ(counted({multicast(program::Opcode::fill_parameters, Operand::weights)}).core_write_bytes,
+            counted({multicast(program::Opcode::multicast_parameters, Operand::weights)}).core_write_bytes);
+}
+
 TEST(DeliveryCounter, AStreamInChunksCountsOnce) {
   program::Instruction first = multicast(program::Opcode::multicast_activations, Operand::input),
                        second = first;
@@ -162,6 +167,7 @@ TEST(DeliveryCounter, OnlyMulticastsDeliver) {
   EXPECT_EQ(counted({multicast(program::Opcode::collect, Operand::exchange),
                      multicast(program::Opcode::load_activations, Operand::input),
                      multicast(program::Opcode::load_parameters, Operand::weights),
+                     multicast(program::Opcode::place_parameters, Operand::weights),
                      multicast(program::Opcode::store_activations, Operand::output), program::Instruction()}),
             machine::Counters());
 }

@@ -51,7 +51,7 @@ program::LoopNest pointwise() {
 
 class FastEngineTest : public testing::Test {
  protected:
-  FastEngineTest() { engine_.set_op(0, pointwise()); }
+  FastEngineTest() { engine_.set_op(0, nest_); }
   const machine::Counters& run(const std::vector<Instruction>& instructions) {
     counters_ = engine_.run(instructions);
     events_ = engine_.events(instructions);
@@ -60,6 +60,7 @@ class FastEngineTest : public testing::Test {
   const machine::UnitCounters& of(Unit unit) const { return counters_.units[static_cast<int>(unit)]; }
   static std::int64_t latency() { return accelerator().network_latency(); }
 
+  const program::LoopNest nest_ = pointwise();
   FastEngine engine_{accelerator()};
   machine::Counters counters_;
   std::vector<simulator::Event> events_;
@@ -136,6 +137,35 @@ TEST_F(FastEngineTest, ATileTakesItsReductionsAndTheLastDrain) {
   EXPECT_EQ(counters_.cycles, kFirstStart + kStartup + kColumns * steps + 1);
   EXPECT_EQ(counters_.macs, kColumns * kChannels);
   EXPECT_EQ(of(Unit::array).busy, kStartup + kColumns * steps + 1);
+}
+
+// One PE, one core: kChannels weights and a bias for the one output channel.
+TEST_F(FastEngineTest, AFillIsReadFromPeMemoryAndWrittenToCoresInEntries) {
+  machine::Accelerator a = accelerator();
+  constexpr int kRead = 8, kWritten = 4, kBias = 4;
+  a.constants.pe_memory_read_bytes = kRead;
+  a.constants.parameter_entry_bytes = kWritten;
+  engine_.set_accelerator(a);
+  engine_.set_op(0, nest_);
+  run({transfer(Opcode::fill_parameters, kChannels + kBias), Instruction()});
+  constexpr int kBeats = (kChannels + kBias + kRead - 1) / kRead, kEntries = (kChannels + kBias) / kWritten;
+  EXPECT_EQ(events_[0].end - events_[0].start + 1, kStartup + kEntries) << "the slower of the two";
+  EXPECT_EQ(events_[1].start, events_[0].end + 1) << "the array does nothing else";
+  const std::int64_t computed = events_[1].end - events_[1].start + 1;
+  EXPECT_EQ(of(Unit::array).busy, kStartup + kEntries + computed);
+  const machine::Counters both = counters_;
+  run({Instruction()});
+  EXPECT_EQ(both.pe_reads - counters_.pe_reads, kBeats);
+  EXPECT_EQ(both.pe_read_bytes - counters_.pe_read_bytes, kChannels + kBias);
+  EXPECT_EQ(both.network_flits, 0);
+}
+
+TEST_F(FastEngineTest, PlacedWeightsGoOverTheParameterBusToEachPe) {
+  constexpr int kBytes = kChannels + 4;
+  run({transfer(Opcode::place_parameters, kBytes)});
+  EXPECT_EQ(of(Unit::parameter_bus).busy, 1);
+  EXPECT_EQ(counters_.pe_network_write_bytes, kBytes);
+  EXPECT_EQ(counters_.core_write_bytes, 0);
 }
 
 TEST_F(FastEngineTest, TellsWhenTheFirstComputeInstructionStarted) {

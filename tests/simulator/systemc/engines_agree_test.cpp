@@ -64,6 +64,9 @@ TinyProgram random_program(const machine::Accelerator& a, Dice& dice) {
   for (int n = dice(1, 60); n > 0; --n) {
     const program::Opcode opcode =
         static_cast<program::Opcode>(dice(0, static_cast<int>(program::Opcode::compute)));
+    const bool local =
+        opcode == program::Opcode::place_parameters || opcode == program::Opcode::fill_parameters;
+    if (local && p.program.ops[0].op().kernel != program::Kernel::mac) continue;
     TinyProgram::Waits waits;
     for (int u = 0; u < machine::kUnits; ++u)
       if (dice(0, 3) == 0)

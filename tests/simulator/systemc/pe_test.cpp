@@ -60,6 +60,26 @@ TEST(SystemcCompute, WideOperandsTakeMoreStepsAndNarrowWeightsFewerBytes) {
     }
 }
 
+// Four channels of a core's weights.
+TEST(SystemcCompute, FillsCoresAsFastAsBothMemoriesMayGo) {
+  machine::Accelerator a = tiny_accelerator();
+  constexpr int kChannels = 32, kBytes = kLanes * kChannels;
+  for (const int read : {4, 64})
+    for (const int written : {4, 64}) {
+      a.constants.pe_memory_read_bytes = read;
+      a.constants.parameter_entry_bytes = written;
+      const auto r = TinyProgram(a, pointwise(a, kColumns, kChannels))
+                         .transfer(program::Opcode::fill_parameters, kBytes)
+                         .run();
+      EXPECT_EQ(cycles(r), a.constants.compute_startup_cycles + kBytes / std::min(read, written));
+      EXPECT_EQ(r.counters.pe_reads, kBytes / read);
+      EXPECT_EQ(r.counters.pe_read_bytes, kBytes);
+      EXPECT_EQ(r.counters.core_write_bytes, kBytes);
+      EXPECT_EQ(of(r, machine::Unit::array).busy, cycles(r));
+      EXPECT_EQ(r.counters.macs, 0);
+    }
+}
+
 TEST(SystemcCompute, StartUpShiftsTheEnd) {
   machine::Accelerator a = tiny_accelerator();
   const std::int64_t before = cycles(run(a, 16));

@@ -122,6 +122,53 @@ TEST_F(StreamLayoutTest, EveryPeTakesAllWeights) {
   EXPECT_EQ(layout_.received_bytes(i), kPes * kWeights);
 }
 
+// PEs that spread the output channels, cores that share them further.
+TEST(StreamLayoutOfLocalWeights, EachPeHasItsChannelsAndItsCoresTakeTheirs) {
+  constexpr int kOfPe = 2, kBias = 4, kCores = 2;
+  constexpr std::int64_t kPart = kOfPe * (kChannels + kBias), kPlace = 128, kInCore = 32;
+  machine::Accelerator a = tiny_accelerator();
+  a.configuration.pes_x = 2;
+  a.configuration.cores_per_pe = kCores;
+  program::Op op = pointwise(a, kColumns, kChannels).op;
+  op.has_bias = true;
+  program::Mapping m = pointwise(a, kColumns, kChannels).tiling.mapping;
+  m.columns = program::Dim::k;
+  m.tile_k = kOfPe;
+  m.lanes_k = 1;
+  const TinyProgram tiny(a, program::LoopNest(op, m, a));
+  const StreamLayout layout(tiny.program);
+
+  program::Instruction place;
+  place.opcode = Opcode::place_parameters;
+  place.operand = Operand::weights;
+  place.bytes = 2 * kPart;
+  place.memory_address = kPlace;
+  const auto pes = layout.pe_segments(place);
+  ASSERT_EQ(pes.size(), 2u);
+  for (int pe = 0; pe < 2; ++pe) {
+    ASSERT_EQ(pes[pe].size(), 1u);
+    EXPECT_EQ(pes[pe][0].offset, pe * kPart);
+    EXPECT_EQ(pes[pe][0].address, kPlace);
+    EXPECT_EQ(pes[pe][0].bytes, kPart);
+  }
+  EXPECT_EQ(layout.received_bytes(place), 2 * kPart);
+
+  program::Instruction fill = place;
+  fill.opcode = Opcode::fill_parameters;
+  fill.weight_address = kInCore;
+  for (int pe = 0; pe < 2; ++pe)
+    for (int core = 0; core < kCores; ++core) {
+      const auto segments = layout.fill_segments(fill, 0, pe, core);
+      ASSERT_EQ(segments.size(), 2u) << "weights, and behind those of the PE's channels the biases";
+      EXPECT_EQ(segments[0].offset, kPlace + core * kChannels);
+      EXPECT_EQ(segments[0].address, kInCore);
+      EXPECT_EQ(segments[0].bytes, kChannels);
+      EXPECT_EQ(segments[1].offset, kPlace + kOfPe * kChannels + core * kBias);
+      EXPECT_EQ(segments[1].address, kInCore + kChannels);
+      EXPECT_EQ(segments[1].bytes, kBias);
+    }
+}
+
 TEST_F(StreamLayoutTest, EachPeGivesItsOutputs) {
   const auto pes = layout_.pe_segments(instruction(Opcode::collect, Operand::output, kColumns * kOutputs));
   for (int pe = 0; pe < kPes; ++pe) {

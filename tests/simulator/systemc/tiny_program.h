@@ -61,7 +61,9 @@ class TinyProgram {
       case program::Opcode::load_parameters:
       case program::Opcode::multicast_parameters:
       case program::Opcode::scatter_parameters:
+      case program::Opcode::place_parameters:
       case program::Opcode::collect_parameters:
+      case program::Opcode::fill_parameters:
         i.operand = program::Operand::weights;
         break;
       default:

@@ -177,13 +177,59 @@ TEST_F(WeightTransfersTest, ScattersWhatPeMemoriesKeep) {
   scene_.plan.ops[0].kept_tiles = decisions::kAllTiles;
   begin();
   transfers_->load_from_dram(&weights_, tile(1));
-  transfers_->scatter(weights_, tile(1));
+  transfers_->keep(weights_, tile(1));
   const Instruction &load = list_.instructions()[0], &scatter = list_.instructions()[1];
   EXPECT_EQ(load.opcode, Opcode::load_parameters);
   EXPECT_EQ(scatter.opcode, Opcode::scatter_parameters);
   EXPECT_EQ(scatter.memory_address, kTile);
   EXPECT_EQ(scatter.staging_address, load.staging_address);
   EXPECT_EQ(scatter.wait[kDma], 1U);
+}
+
+TEST_F(WeightTransfersTest, LocalWeightsFillCoresFromTheirPesWithoutTheNetwork) {
+  constexpr std::int64_t kKept = 5 * kTile;
+  scene_.plan.ops[0].kept_tiles = decisions::kAllTiles;
+  scene_.plan.ops[0].kept_address = kKept;
+  scene_.plan.ops[0].local = true;
+  begin();
+  EXPECT_TRUE(weights_.stays(tile(2)));
+  fast::FastEngine engine(scene_.accelerator);
+  engine.set_op(0, *placed_[0].nest);
+  list_.clear(&engine);
+  std::int64_t cycles = 0;
+  const CoreWeights first = transfers_->fill(&weights_, tile(2), &cycles);
+  ASSERT_EQ(list_.instructions().size(), 1U);
+  EXPECT_EQ(last().opcode, Opcode::fill_parameters);
+  EXPECT_EQ(last().memory_address, kKept + 2 * kTile);
+  EXPECT_EQ(last().weight_address, first.address);
+  EXPECT_EQ(cycles, engine.end(Unit::array, 1) - engine.first_compute_start() + 1);
+  CoreWeights found;
+  EXPECT_TRUE(transfers_->find(weights_, tile(2), &found)) << "until it is overwritten";
+  EXPECT_EQ(transfers_->use(first, 2)[kBus], 0U) << "the array itself brought them";
+}
+
+TEST_F(WeightTransfersTest, WhatAFillOverwritesHasArrivedBefore) {
+  scene_.plan.ops[0].kept_tiles = 1;
+  scene_.plan.ops[0].local = true;
+  begin();
+  const CoreWeights first = bring(1), second = bring(2);  // all of core memory
+  transfers_->use(first, 1);
+  transfers_->use(second, 2);
+  std::int64_t cycles = 0;
+  transfers_->fill(&weights_, tile(0), &cycles);
+  EXPECT_EQ(last().wait[kBus], 1U);
+  EXPECT_EQ(last().wait[kArray], 0U) << "it works in order";
+}
+
+TEST_F(WeightTransfersTest, PlacesLocalWeightsInPeMemories) {
+  scene_.plan.ops[0].kept_tiles = decisions::kAllTiles;
+  scene_.plan.ops[0].local = true;
+  begin();
+  transfers_->load_from_dram(&weights_, tile(1));
+  transfers_->keep(weights_, tile(1));
+  EXPECT_EQ(last().opcode, Opcode::place_parameters);
+  EXPECT_EQ(last().memory_address, kTile);
+  EXPECT_EQ(last().wait[kDma], 1U);
 }
 
 // Tiles of two output channels; a chunk is one, and one may be on its way in PE memories.

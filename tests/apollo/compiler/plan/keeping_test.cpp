@@ -36,16 +36,21 @@ std::vector<emit::WeightTraffic> brought(const Planning& p, const std::vector<in
 
 // Bytes of its tiles in every core memory, 4-byte aligned, and in PE memories, in whole entries.
 struct TileBytes {
-  std::vector<std::int64_t> in_core, in_pes;
+  std::vector<std::int64_t> in_core, in_pes, in_each;  // in_each: of the PE that has most, if they are local
 };
 TileBytes tile_bytes(const Planning& p, std::size_t op) {
   const program::LoopNest nest(p.network.ops[op], p.draft.plan.ops[op].mapping, p.accelerator);
   TileBytes bytes;
   for_each_weight_tile(nest, [&](const program::Tile& tile) {
     bytes.in_core.push_back(machine::round_up(core_tile_bytes(nest.op, nest.tiling, tile), 4));
-    std::int64_t pieces = 0;
-    for (const program::LoopNest::WeightPiece& piece : nest.weight_pieces(tile)) pieces += piece.bytes;
-    bytes.in_pes.push_back(machine::round_up(pieces, p.accelerator.constants.parameter_entry_bytes));
+    std::int64_t pieces = 0, largest = 0;
+    for (const program::LoopNest::WeightPiece& piece : nest.weight_pieces(tile)) {
+      pieces += piece.bytes;
+      largest = std::max(largest, piece.bytes);
+    }
+    const std::int64_t entry = p.accelerator.constants.parameter_entry_bytes;
+    bytes.in_pes.push_back(machine::round_up(pieces, entry));
+    bytes.in_each.push_back(machine::round_up(largest, entry));
   });
   return bytes;
 }
@@ -72,7 +77,7 @@ void expect_apart(const Planning& p) {
   for (const decisions::OpDecision& op : plan.ops)
     for (const decisions::Slots& slots : {op.input, op.operand2, op.output, op.psum})
       EXPECT_LE(slots.address + slots.total(), plan.kept_weights_address);
-  std::map<std::int64_t, std::int64_t> in_cores, in_pes;
+  std::map<std::int64_t, std::int64_t> in_cores, in_pes, in_each;
   std::int64_t moving = 0;
   for (std::size_t i = 0; i < plan.ops.size(); ++i) {
     const decisions::OpDecision& op = plan.ops[i];
@@ -83,7 +88,9 @@ void expect_apart(const Planning& p) {
     if (op.pins_all()) continue;
     if (op.pinned_tiles > 0)
       in_cores[op.pinned_address] = op.pinned_address + sum(bytes.in_core, 0, op.pinned_tiles);
-    if (op.kept_tiles > 0)
+    if (op.kept_tiles > 0 && op.local)
+      in_each[op.kept_address] = op.kept_address + sum(bytes.in_each, op.pinned_tiles, op.kept_tiles);
+    else if (op.kept_tiles > 0)
       in_pes[op.kept_address] = op.kept_address + sum(bytes.in_pes, op.pinned_tiles, op.kept_tiles);
     moving = std::max(moving, 2 * *std::max_element(bytes.in_core.begin(), bytes.in_core.end()));
   }
@@ -91,8 +98,10 @@ void expect_apart(const Planning& p) {
   expect_apart(in_cores, plan.pinned_bytes);
   EXPECT_LE(plan.pinned_bytes,
             std::max<std::int64_t>(p.accelerator.configuration.core_memory_bytes - moving, 0));
-  expect_apart(in_pes, (p.accelerator.configuration.pe_memory_bytes - plan.kept_weights_address) / entry *
-                           entry * p.accelerator.pes());
+  const std::int64_t end = p.accelerator.configuration.pe_memory_bytes / entry * entry;
+  expect_apart(in_each, end);
+  const std::int64_t begin_of_each = in_each.empty() ? end : in_each.begin()->first;
+  expect_apart(in_pes, (begin_of_each - plan.kept_weights_address) / entry * entry * p.accelerator.pes());
 }
 
 TEST(Keeping, AllThatIsBroughtIfItFits) {
@@ -158,6 +167,58 @@ TEST(Keeping, LeavesRoomForWhatOpsComeBackTo) {
   ASSERT_LE(all, p.accelerator.configuration.core_memory_bytes);
   keep_weights(p.problem(), brought(p, {1, 0}), &p.draft.plan);
   EXPECT_LE(p.draft.plan.pinned_bytes, p.accelerator.configuration.core_memory_bytes - all);
+}
+
+// A layer whose output channels PEs share, each with weights of its own, and which computes next to nothing.
+class LocalKeeping : public ::testing::Test {
+ protected:
+  static constexpr int kChannels = 512;
+  static machine::Accelerator accelerator() {
+    machine::Accelerator a = with_pe_memory(1 << 20);
+    a.configuration.core_memory_bytes = 4096;  // next to nothing of the weights
+    return a;
+  }
+  void SetUp() override {
+    ASSERT_FALSE(p_.make());
+    spread(program::Dim::k, program::Dim::k);
+  }
+  void spread(program::Dim rows, program::Dim columns) {
+    for (decisions::OpDecision& op : p_.draft.plan.ops) {
+      op.mapping.rows = rows;
+      op.mapping.columns = columns;
+      op.mapping.tile_k = std::min(op.mapping.tile_k, kChannels / 16);
+    }
+  }
+  // All that the ops take is waiting for their weights, or computing.
+  std::vector<emit::WeightTraffic> taken(bool waiting) const {
+    std::vector<emit::WeightTraffic> traffic = brought(p_, {1, 1});
+    for (std::size_t op = 0; op < traffic.size(); ++op) {
+      traffic[op].cycles = weights_of(p_, static_cast<int>(op));  // 64 times what the bus takes
+      traffic[op].waits = waiting ? traffic[op].cycles : 0;
+    }
+    return traffic;
+  }
+
+  Planning p_{chain(1, {kChannels, kChannels}), accelerator()};
+};
+
+TEST_F(LocalKeeping, WhatTheArrayWouldWaitForStaysWhereItIsUsed) {
+  keep_weights(p_.problem(), taken(true), &p_.draft.plan);
+  EXPECT_TRUE(p_.draft.plan.ops[1].local);
+  EXPECT_TRUE(stays(p_, 1));
+  expect_apart(p_);
+}
+
+TEST_F(LocalKeeping, WhatComesWhileTheArrayComputesDoesNotStopIt) {
+  keep_weights(p_.problem(), taken(false), &p_.draft.plan);
+  EXPECT_FALSE(p_.draft.plan.ops[1].local);
+  EXPECT_TRUE(stays(p_, 1));
+}
+
+TEST_F(LocalKeeping, OneCopyForAllWhereEachPeWouldNeedAllOfThem) {
+  spread(program::Dim::y, program::Dim::x);
+  keep_weights(p_.problem(), taken(true), &p_.draft.plan);
+  EXPECT_FALSE(p_.draft.plan.ops[1].local) << "the array would take as long to fill all cores as the bus";
 }
 
 TEST(Keeping, NotWhatIsPinnedWhole) {

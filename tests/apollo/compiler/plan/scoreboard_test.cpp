@@ -66,12 +66,15 @@ class Ranges {
         return {staging(i, Memory::activation, Access::read),
                 slot(i.operand == Operand::input ? d.input : d.operand2, i.memory_address, Access::write)};
       case Opcode::scatter_parameters:  // of a preload
+      case Opcode::place_parameters:
       case Opcode::collect_parameters:
         return {staging(i, Memory::parameter, Access::write)};
       case Opcode::collect:
         return {staging(i, Memory::activation, Access::write),
                 placed_[i.op].output_in_place ? hold(output(i), Access::read_result)
                                               : slot(d.output, i.memory_address, Access::read_result)};
+      case Opcode::fill_parameters:
+        return {core(i, i.weight_address, Access::write)};
       case Opcode::compute:
         return compute(i, d);
     }
