@@ -32,7 +32,7 @@ struct SplitOfSpread {
   std::ptrdiff_t rank;  // of the spread's splits, by compute cycles
   double cycles = 0;    // of compute, at least, with the partial sums that memories enforce
   double events = 0;    // picojoules that its tiles cost at least beside time
-  double bound = 0;     // of their cost, without these partial sums
+  double bound = 0;     // of their time's cost, without these partial sums
 };
 
 class Search {
@@ -95,7 +95,7 @@ class Search {
   // than any bound tells, a small gain counts, and the list is filled first.
   bool hopeless_at(double bound) const {
     if (found_.empty()) return false;
-    constexpr double kTolerance = 0.01, kSmallTolerance = 0.002;
+    constexpr double kTolerance = 0.007, kSmallTolerance = 0.002;
     const bool small = matter_of_latencies();
     if (small && !found_.full()) return false;
     return bound >= found_.least_cost() * (1 - (small ? kSmallTolerance : kTolerance));
@@ -156,7 +156,7 @@ std::vector<SplitOfSpread> Search::in_order(const std::vector<const Spread*>& sp
     for (const Split& split : spread->splits) {
       splits.push_back({&split, spread, &split - spread->splits.data(), least_cycles(*spread, split, share)});
       splits.back().events = costs_.least_events(*spread, split);
-      splits.back().bound = costs_.bound(static_cast<double>(split.cycles), splits.back().events);
+      splits.back().bound = costs_.bound_of_time(static_cast<double>(split.cycles), splits.back().events);
     }
   }
   std::stable_sort(splits.begin(), splits.end(), [](const SplitOfSpread& l, const SplitOfSpread& r) {
