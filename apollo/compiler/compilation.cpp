@@ -147,12 +147,14 @@ bool Compilation::add_with_kept(const std::optional<machine::Infeasible>& failur
 }
 
 void Compilation::try_kept_weights(const plan::PlanOptions& options, Attempts* attempts) {
+  // Waits, of a program's cycles, of which this may gain a little.
+  constexpr double kWorthKeeping = 0.1, kWorthRemaking = 0.15;
   constexpr int kTimes = 2;
   const plan::Problem all{shop_->network, shop_->uses, accelerator_, options};
   std::vector<emit::WeightTraffic> traffic = best_.weight_traffic;
   for (int time = 0; time < kTimes; ++time) {
     const double before = attempts->cycles();
-    if (emit::waits(best_.weight_traffic) <= kWorthwhile * before) break;
+    if (emit::waits(best_.weight_traffic) <= kWorthKeeping * before) break;
     kept_plan_ = best_.plan;
     plan::keep_weights(all, traffic, &kept_plan_);
     attempts->add(shop_, kept_plan_, std::nullopt);
@@ -162,7 +164,7 @@ void Compilation::try_kept_weights(const plan::PlanOptions& options, Attempts* a
       traffic[op].bytes = std::max(traffic[op].bytes, best_.weight_traffic[op].bytes);
     }
   }
-  if (attempts->array_waits() <= kWorthwhile * attempts->cycles()) return;
+  if (attempts->array_waits() <= kWorthRemaking * attempts->cycles()) return;
   plan::take_up(best_.plan, shop_->scratch, &shop_->draft);
   const Accelerator below = below_kept_weights();
   const auto remade = plan::remake_with_kept_weights({shop_->network, shop_->uses, below, options},
