@@ -41,9 +41,7 @@ std::variant<Counters, machine::Infeasible> Compilation::compile(const Accelerat
   }
   if (!attempts.succeeded()) return attempts.failure();
   if (waits_for_evicted(attempts)) {
-    options.plain_spreads = true;
-    try_plans(options, &attempts);
-    options.plain_spreads = false;
+    try_plain_spreads(options, &attempts);
     try_chains(options, &attempts);
   }
   shop_ = best_.in;
@@ -99,6 +97,16 @@ void Compilation::try_plans(const plan::PlanOptions& options, Attempts* attempts
   plan::Draft* const draft = &shop_->draft;
   attempts->add(shop_, draft->plan,
                 plan::make_plan({shop_->network, shop_->uses, planned_, in_dram}, &shop_->scratch, draft));
+}
+
+void Compilation::try_plain_spreads(plan::PlanOptions options, Attempts* attempts) {
+  const auto spreads = [&] {
+    return plan::spreads_of({whole_.network, whole_.uses, planned_, options}, &whole_.scratch, &whole_.draft)
+        .of_op;
+  };
+  const std::vector<std::size_t> before = spreads();
+  options.plain_spreads = true;
+  if (spreads() != before) try_plans(options, attempts);
 }
 
 bool Compilation::try_anew(const plan::PlanOptions& options, Attempts* attempts) {

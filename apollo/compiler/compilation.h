@@ -44,6 +44,8 @@ class Compilation {
   // For fewest cycles, in the workshop in use: with activations on chip, all weights anew; with weights at
   // rest if that is the fastest such plan so far; with all activations in DRAM if nothing else has worked.
   void try_plans(const plan::PlanOptions& options, Attempts* attempts);
+  // Plans with spreads by computation and exchange alone, if these are others.
+  void try_plain_spreads(plan::PlanOptions options, Attempts* attempts);
   // A plan whose weights all come anew, activations on chip. Whether it is the fastest such plan so far, or
   // has no program that fits when none has.
   bool try_anew(const plan::PlanOptions& options, Attempts* attempts);
