@@ -52,7 +52,7 @@ bool Attempts::add(Workshop* workshop, const decisions::Plan& plan,
        {emit::Transfers::early, emit::Transfers::timely, emit::Transfers::even}) {
     instructions = &emitter.instructions(accelerator_, plan, transfers);
     counters = counters_of(*workshop, plan, *instructions);
-    if (succeeded() && transfers == emit::Transfers::early) note_tried(*workshop, *instructions, counters);
+    if (succeeded() && transfers == emit::Transfers::early) note_tried(counters);
     if (succeeded() && !better(counters)) return true;
     fit = fits(*workshop, *instructions);
     if (fit) break;
@@ -88,34 +88,9 @@ Counters Attempts::counters_of(const Workshop& workshop, const decisions::Plan& 
   return counters;
 }
 
-void Attempts::note_tried(const Workshop& workshop, const Instructions& instructions,
-                          const Counters& counters) {
-  const double tried = serves_goal_ ? value(counters) : static_cast<double>(counters.cycles);
-  if (tried >= least_tried_) return;
-  least_tried_ = tried;
-  if (times_ops_) times_tried_ = times_of(workshop, instructions);
-}
-
-std::vector<plan::OpTime> Attempts::op_times() {
-  return times_of(*best_.in, best_.in->emitter.instructions(accelerator_, best_.plan));
-}
-
-// Of the program written last.
-std::vector<plan::OpTime> Attempts::times_of(const Workshop& workshop,
-                                             const Instructions& instructions) const {
-  const fast::FastEngine& engine = workshop.emitter.engine();
-  const std::vector<simulator::Event> events = engine.events(instructions);
-  std::vector<plan::OpTime> times(workshop.network.ops.size());
-  std::int64_t free = 0;  // the array, from this cycle on
-  for (std::size_t i = 0; i < events.size(); ++i) {
-    if (instructions[i].opcode != program::Opcode::compute) continue;
-    plan::OpTime& time = times[instructions[i].op];
-    time.waits += static_cast<double>(events[i].start - free);
-    free = events[i].end + 1;
-    time.busy += static_cast<double>(free - events[i].start);
-  }
-  times.back().waits += static_cast<double>(engine.counters().cycles - free);
-  return times;
+void Attempts::note_tried(const Counters& counters) {
+  least_tried_ =
+      std::min(least_tried_, serves_goal_ ? value(counters) : static_cast<double>(counters.cycles));
 }
 
 void Attempts::count_deliveries(const Workshop& workshop, const decisions::Plan& plan,

@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "apollo/compiler/goal.h"
-#include "apollo/compiler/plan/chain_costs.h"
 #include "apollo/compiler/workshop.h"
 #include "simulator/fast/deliveries.h"
 #include "simulator/machine/infeasible.h"
@@ -46,10 +45,6 @@ class Attempts {
   // not their programs fit; infinite without any.
   void forget_tried() { least_tried_ = std::numeric_limits<double>::infinity(); }
   double least_tried() const { return least_tried_; }
-  // Of that plan, by op of its network; of plans after time_ops(). What comes after the last op's
-  // computation, that waits for.
-  void time_ops(bool timed) { times_ops_ = timed; }
-  const std::vector<plan::OpTime>& times_tried() const { return times_tried_; }
 
   bool succeeded() const { return best_.in != nullptr; }
   bool only_too_long() const {
@@ -63,7 +58,6 @@ class Attempts {
   double array_waits() const {
     return cycles() - static_cast<double>(best_.counters.units[static_cast<int>(machine::Unit::array)].busy);
   }
-  std::vector<plan::OpTime> op_times();  // by op of its network; writes it once more
 
  private:
   using Instructions = std::vector<program::Instruction>;
@@ -72,9 +66,7 @@ class Attempts {
   bool better(const machine::Counters& counters) const;
   machine::Counters counters_of(const Workshop& workshop, const decisions::Plan& plan,
                                 const Instructions& instructions);
-  void note_tried(const Workshop& workshop, const Instructions& instructions,
-                  const machine::Counters& counters);
-  std::vector<plan::OpTime> times_of(const Workshop& workshop, const Instructions& instructions) const;
+  void note_tried(const machine::Counters& counters);
   void count_deliveries(const Workshop& workshop, const decisions::Plan& plan,
                         const Instructions& instructions, machine::Counters* counters);
   bool fits(const Workshop& workshop, const Instructions& instructions) const;
@@ -87,8 +79,6 @@ class Attempts {
   Made& best_;
   bool serves_goal_ = false;
   double least_tried_ = 0;
-  bool times_ops_ = false;
-  std::vector<plan::OpTime> times_tried_;
   std::optional<machine::Infeasible> failure_;
 };
 

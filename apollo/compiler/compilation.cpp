@@ -26,26 +26,27 @@ std::variant<Counters, machine::Infeasible> Compilation::compile(const Accelerat
   accelerator_ = accelerator;
   Attempts attempts(accelerator_, goal, &deliveries_, &best_);
   cut_.clear();
+  anew_.in = nullptr;
   known_->begin();
   use(&whole_, 1, map::kCyclesAlone);
   plan::PlanOptions options;
   for (const double price : kPrices) {
     options.cycles_per_entry = price;
-    try_plans_and_kept_weights(options, &attempts);
+    try_plans(options, &attempts);
     if (!attempts.only_too_long()) break;
   }
   if (!attempts.succeeded() || (leaves_idle(best_.plan) && may_need_whole_array(options))) {
     options.whole_array = true;
-    try_plans_and_kept_weights(options, &attempts);
+    try_plans(options, &attempts);
     options.whole_array = false;
   }
   if (!attempts.succeeded()) return attempts.failure();
   if (waits_for_evicted(attempts)) {
-    options.plain_spreads = true;
-    try_plans_and_kept_weights(options, &attempts);
-    options.plain_spreads = false;
+    try_plain_spreads(options, &attempts);
     try_chains(options, &attempts);
   }
+  shop_ = best_.in;
+  try_kept_weights(options, &attempts);
   try_parked_weights(accelerator_, best_, kWorthwhile * attempts.cycles(), &attempts);
   if (goal.measure != Goal::Measure::cycles) serve(goal, options, &attempts);
   try_local_weights(accelerator_, best_, kWorthwhile * attempts.cycles(), &attempts);
@@ -90,56 +91,61 @@ bool Compilation::may_need_whole_array(plan::PlanOptions options) {
   return cost(true) <= kAboutTheSame * cost(false);
 }
 
-void Compilation::try_plans(plan::PlanOptions options, const map::Prices& prices, Attempts* attempts) {
+void Compilation::try_plans(const plan::PlanOptions& options, Attempts* attempts) {
+  if (try_anew(options, attempts)) try_at_rest(options, attempts);
+  if (attempts->succeeded()) return;
+  plan::PlanOptions in_dram = options;
+  in_dram.keep_on_chip = false;
+  plan::Draft* const draft = &shop_->draft;
+  attempts->add(shop_, draft->plan,
+                plan::make_plan({shop_->network, shop_->uses, planned_, in_dram}, &shop_->scratch, draft));
+}
+
+void Compilation::try_plain_spreads(plan::PlanOptions options, Attempts* attempts) {
+  const auto spreads = [&] {
+    return plan::spreads_of({whole_.network, whole_.uses, planned_, options}, &whole_.scratch, &whole_.draft)
+        .of_op;
+  };
+  const std::vector<std::size_t> before = spreads();
+  options.plain_spreads = true;
+  if (spreads() != before) try_plans(options, attempts);
+}
+
+bool Compilation::try_anew(const plan::PlanOptions& options, Attempts* attempts) {
+  const auto failure =
+      plan::make_plan({shop_->network, shop_->uses, planned_, options}, &shop_->scratch, &shop_->draft);
+  if (!attempts->add(shop_, shop_->draft.plan, failure)) return false;
+  const auto cycles = static_cast<double>(shop_->emitter.engine().counters().cycles);
+  if (attempts->succeeded() && anew_.in && cycles >= anew_.cycles) return false;
+  anew_ = {shop_, cycles, shop_->emitter.weight_traffic()};
+  return true;
+}
+
+void Compilation::try_at_rest(const plan::PlanOptions& options, Attempts* attempts) {
   // Weights that stay gain at most what the DRAM has less to do, or what the array waits.
-  constexpr double kPinnedShare = 0.8;
-  constexpr double kMostByPinning = 1.25;  // of energy
+  constexpr double kPinnedShare = 0.8, kWorthPinning = 0.05;
+  shop_ = anew_.in;
   plan::Draft* const draft = &shop_->draft;
   plan::Scratch* const scratch = &shop_->scratch;
-  const plan::Problem on_chip{shop_->network, shop_->uses, planned_, options, prices};
-  const auto failure = plan::make_plan(on_chip, scratch, draft);
-  if (options.fast_spreads && scratch->fast_spreads[1].of_op == scratch->spreads[1].of_op)
-    return;  // the same again
-  if (add(failure, prices, attempts)) {
-    if (prices.of_energy && plan::bring_back(on_chip, scratch, draft)) add(std::nullopt, prices, attempts);
-    if (prices.of_energy && attempts->least_tried() > kMostByPinning * attempts->value()) return;
-    const std::vector<emit::WeightTraffic> traffic = shop_->emitter.weight_traffic();
-    if (!prices.of_energy && attempts->succeeded() &&
-        emit::waits(best_.weight_traffic) > kWorthwhile * attempts->cycles())
-      add_with_kept(std::nullopt, prices, traffic, attempts);
-    const plan::PinnedWeights pinned = plan::pin_weights(on_chip, kPinnedShare, scratch->shared, draft);
-    const double gain = std::min(pinned.dram_cycles_saved, attempts->array_waits());
-    if (pinned.all || prices.of_energy)
-      add(plan::remake_with_pinned_weights(on_chip, scratch, draft), prices, attempts);
-    else if (!attempts->succeeded() || gain > kWorthwhile * attempts->cycles())
-      add_with_kept(plan::remake_with_pinned_weights(on_chip, scratch, draft), prices, traffic, attempts);
-    if (!pinned.all && !prices.of_energy && attempts->succeeded() &&
-        emit::waits(best_.weight_traffic) > kWorthwhile * attempts->cycles()) {
-      for (decisions::OpDecision& op : draft->plan.ops) op.pinned_tiles = 0;  // their room is for any tiles
-      add_with_kept(plan::remake_with_pinned_weights(on_chip, scratch, draft), prices, traffic, attempts);
-    }
+  const plan::Problem on_chip{shop_->network, shop_->uses, planned_, options};
+  const auto waits_for_weights = [&] {
+    return attempts->succeeded() && emit::waits(best_.weight_traffic) > kWorthwhile * attempts->cycles();
+  };
+  const auto add = [&](const std::optional<machine::Infeasible>& failure) {
+    add_with_kept(failure, map::kCyclesAlone, anew_.traffic, attempts);
+  };
+  if (waits_for_weights()) add(std::nullopt);
+  const plan::PinnedWeights pinned = plan::pin_weights(on_chip, kPinnedShare, scratch->shared, draft);
+  const double gain = std::min(pinned.dram_cycles_saved, attempts->array_waits());
+  if (pinned.all) {
+    attempts->add(shop_, draft->plan, plan::remake_with_pinned_weights(on_chip, scratch, draft));
+    return;
   }
-  options.keep_on_chip = false;
-  const plan::Problem in_dram{shop_->network, shop_->uses, planned_, options, prices};
-  if (!attempts->succeeded()) attempts->add(shop_, draft->plan, plan::make_plan(in_dram, scratch, draft));
-}
-
-void Compilation::try_plans_and_kept_weights(const plan::PlanOptions& options, Attempts* attempts) {
-  const double before = attempts->succeeded() ? attempts->cycles() : 0;
-  try_plans(options, map::kCyclesAlone, attempts);
-  if (attempts->succeeded() && attempts->cycles() != before) try_kept_weights(options, attempts);
-}
-
-bool Compilation::add(const std::optional<machine::Infeasible>& failure, const map::Prices& prices,
-                      Attempts* attempts) {
-  const decisions::Plan& plan = shop_->draft.plan;
-  if (failure || !prices.of_energy) return attempts->add(shop_, plan, failure);
-  shop_->emitter.instructions(accelerator_, plan);
-  std::vector<emit::WeightTraffic> traffic = shop_->emitter.weight_traffic();
-  add_with_kept(std::nullopt, prices, traffic, attempts);
-  for (emit::WeightTraffic& op : traffic) op.waits = 0;  // all bytes alike
-  used_ = std::max(used_, kept_plan_.kept_weights_address);
-  return add_with_kept(std::nullopt, prices, traffic, attempts);
+  if (!attempts->succeeded() || gain > kWorthPinning * attempts->cycles())
+    add(plan::remake_with_pinned_weights(on_chip, scratch, draft));
+  if (!waits_for_weights()) return;
+  for (decisions::OpDecision& op : draft->plan.ops) op.pinned_tiles = 0;  // their room is for any tiles
+  add(plan::remake_with_pinned_weights(on_chip, scratch, draft));
 }
 
 bool Compilation::add_with_kept(const std::optional<machine::Infeasible>& failure, const map::Prices& prices,
@@ -151,12 +157,14 @@ bool Compilation::add_with_kept(const std::optional<machine::Infeasible>& failur
 }
 
 void Compilation::try_kept_weights(const plan::PlanOptions& options, Attempts* attempts) {
+  // Waits, of a program's cycles, of which this may gain a little.
+  constexpr double kWorthKeeping = 0.1, kWorthRemaking = 0.15;
   constexpr int kTimes = 2;
   const plan::Problem all{shop_->network, shop_->uses, accelerator_, options};
   std::vector<emit::WeightTraffic> traffic = best_.weight_traffic;
   for (int time = 0; time < kTimes; ++time) {
     const double before = attempts->cycles();
-    if (emit::waits(best_.weight_traffic) <= kWorthwhile * before) break;
+    if (emit::waits(best_.weight_traffic) <= kWorthKeeping * before) break;
     kept_plan_ = best_.plan;
     plan::keep_weights(all, traffic, &kept_plan_);
     attempts->add(shop_, kept_plan_, std::nullopt);
@@ -166,7 +174,7 @@ void Compilation::try_kept_weights(const plan::PlanOptions& options, Attempts* a
       traffic[op].bytes = std::max(traffic[op].bytes, best_.weight_traffic[op].bytes);
     }
   }
-  if (attempts->array_waits() <= kWorthwhile * attempts->cycles()) return;
+  if (attempts->array_waits() <= kWorthRemaking * attempts->cycles()) return;
   plan::take_up(best_.plan, shop_->scratch, &shop_->draft);
   const Accelerator below = below_kept_weights();
   const auto remade = plan::remake_with_kept_weights({shop_->network, shop_->uses, below, options},

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "apollo/compiler/attempts.h"
+#include "apollo/compiler/plan/chain_costs.h"
 
 namespace apollo::compiler {
 
@@ -23,6 +24,12 @@ class Compilation {
   program::Program program();
 
  private:
+  // A plan whose weights all come anew: where its draft is; null: none has been made.
+  struct Anew {
+    Workshop* in = nullptr;
+    double cycles = 0;
+    std::vector<emit::WeightTraffic> traffic;  // by op
+  };
   // Has plans made of the network cut into these chains. Whether smaller rooms are to be tried.
   using MakePlans = std::function<bool(const std::vector<lower::Chain>&)>;
 
@@ -34,12 +41,17 @@ class Compilation {
   // Whether plans of the whole array may be better than those that leave PEs idle: what leaves the chip for
   // lack of memory might stay then, and else they cost about the same.
   bool may_need_whole_array(plan::PlanOptions options);
-  // With activations on chip, without and with pinned weights; with all activations in DRAM if nothing else
-  // has worked.
-  void try_plans(plan::PlanOptions options, const map::Prices& prices, Attempts* attempts);
-  void try_plans_and_kept_weights(const plan::PlanOptions& options, Attempts* attempts);
-  // Takes the draft's plan as Attempts does; for energy with kept weights.
-  bool add(const std::optional<machine::Infeasible>& failure, const map::Prices& prices, Attempts* attempts);
+  // For fewest cycles, in the workshop in use: with activations on chip, all weights anew; with weights at
+  // rest if that is the fastest such plan so far; with all activations in DRAM if nothing else has worked.
+  void try_plans(const plan::PlanOptions& options, Attempts* attempts);
+  // Plans with spreads by computation and exchange alone, if these are others.
+  void try_plain_spreads(plan::PlanOptions options, Attempts* attempts);
+  // A plan whose weights all come anew, activations on chip. Whether it is the fastest such plan so far, or
+  // has no program that fits when none has.
+  bool try_anew(const plan::PlanOptions& options, Attempts* attempts);
+  // The plan of the last try_anew() that said so, with weights at rest: in what it leaves; with mappings for
+  // those of whole ops pinned; with mappings beside room for any tiles.
+  void try_at_rest(const plan::PlanOptions& options, Attempts* attempts);
   // Takes the draft's plan, with weights in what it leaves of core and PE memories: those of that traffic.
   bool add_with_kept(const std::optional<machine::Infeasible>& failure, const map::Prices& prices,
                      const std::vector<emit::WeightTraffic>& traffic, Attempts* attempts);
@@ -55,6 +67,9 @@ class Compilation {
   // Plans for fewest cycles of the network in chains, so that less goes through DRAM, in smaller rooms until
   // that gains little; then with those of all these chains that saved most.
   void try_chains(const plan::PlanOptions& options, Attempts* attempts);
+  // By op of a network, in its program of so many cycles that has that traffic. What comes after the last
+  // op's computation, that waits for.
+  static std::vector<plan::OpTime> op_times(const std::vector<emit::WeightTraffic>& traffic, double cycles);
   // Cycles of its ops in a program of that network, whole or cut.
   static double time_of(const lower::Chain& chain, const lower::LoweredNetwork& network,
                         const std::vector<plan::OpTime>& times);
@@ -67,6 +82,11 @@ class Compilation {
   bool with_chains(const std::vector<lower::Chain>& chains, const MakePlans& make_plans);
 
   // In compilation_goals.cpp.
+  // Plans by energy: with activations on chip, without and with pinned weights.
+  void try_priced_plans(const plan::PlanOptions& options, const map::Prices& prices, Attempts* attempts);
+  // Takes the draft's plan with kept weights.
+  bool add_priced(const std::optional<machine::Infeasible>& failure, const map::Prices& prices,
+                  Attempts* attempts);
   // What an op should be weighed by to serve the goal of the whole network, of which there is a program. Of
   // the product E x T, a change of E by dE is worth as much as one of T by -dE x T / E.
   map::Prices prices_of(const Goal& goal) const;
@@ -87,6 +107,7 @@ class Compilation {
   std::vector<std::unique_ptr<Workshop>> cut_;  // into chains
   Workshop* shop_ = nullptr;                    // in use
   Made best_;
+  Anew anew_;  // the fastest of them
   decisions::Plan kept_plan_;
   std::int64_t used_ = 0;  // bytes of a PE memory that activations take in any of the last plans
 };

@@ -15,22 +15,21 @@ bool Compilation::waits_for_evicted(const Attempts& attempts) const {
 }
 
 void Compilation::try_chains(const plan::PlanOptions& options, Attempts* attempts) {
-  const std::vector<plan::OpTime> times = attempts->op_times();
+  const std::vector<plan::OpTime> times = op_times(best_.weight_traffic, attempts->cycles());
   std::vector<plan::TriedChain> tried;
   const double start = attempts->cycles();
   double before = std::numeric_limits<double>::infinity();
-  attempts->time_ops(true);
   const auto try_cut = [&](const std::vector<lower::Chain>& chains) {
     use(cut_.back().get(), 1, map::kCyclesAlone);
     attempts->forget_tried();
-    try_plans(options, map::kCyclesAlone, attempts);
-    if (best_.in == shop_) try_kept_weights(options, attempts);
+    try_anew(options, attempts);
     const double last = before;
     before = attempts->least_tried();
     if (before >= last) return false;
+    const std::vector<plan::OpTime> in_parts = op_times(shop_->emitter.weight_traffic(), before);
     for (const lower::Chain& chain : chains)
-      tried.push_back({chain, time_of(chain, whole_.network, times) -
-                                  time_of(chain, shop_->network, attempts->times_tried())});
+      tried.push_back(
+          {chain, time_of(chain, whole_.network, times) - time_of(chain, shop_->network, in_parts)});
     return before < (1 - kWorthwhile) * last;
   };
   const std::vector<std::vector<lower::Chain>> known = cut(map::kCyclesAlone, times, try_cut);
@@ -38,7 +37,18 @@ void Compilation::try_chains(const plan::PlanOptions& options, Attempts* attempt
   const bool worthwhile = start - best.saved < (1 - kWorthwhile) * attempts->cycles();
   if (worthwhile && std::count(known.begin(), known.end(), best.chains) == 0)
     with_chains(best.chains, try_cut);
-  attempts->time_ops(false);
+  if (anew_.in != &whole_) try_at_rest(options, attempts);
+}
+
+std::vector<plan::OpTime> Compilation::op_times(const std::vector<emit::WeightTraffic>& traffic,
+                                                double cycles) {
+  std::vector<plan::OpTime> times;
+  for (const emit::WeightTraffic& op : traffic) {
+    times.push_back({static_cast<double>(op.busy), static_cast<double>(op.cycles - op.busy)});
+    cycles -= static_cast<double>(op.cycles);
+  }
+  times.back().waits += cycles;
+  return times;
 }
 
 double Compilation::time_of(const lower::Chain& chain, const lower::LoweredNetwork& network,
@@ -72,7 +82,7 @@ std::vector<std::vector<lower::Chain>> Compilation::cut(const map::Prices& price
 bool Compilation::with_chains(const std::vector<lower::Chain>& chains, const MakePlans& make_plans) {
   cut_.push_back(std::make_unique<Workshop>(lower::cut(whole_.network, chains), known_));
   const bool go_on = make_plans(chains);
-  if (best_.in != cut_.back().get()) cut_.pop_back();  // of no use any more
+  if (best_.in != cut_.back().get() && anew_.in != cut_.back().get()) cut_.pop_back();  // of no use any more
   return go_on;
 }
 

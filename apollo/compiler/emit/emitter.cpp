@@ -224,6 +224,7 @@ void Emitter::finish_one() {
   const simulator::Event event = list_.add(i);
   last_compute_cycles_ = event.end - event.start + 1;
   weight_traffic_[i.op].cycles += event.end + 1 - free;
+  weight_traffic_[i.op].busy += last_compute_cycles_;
   note_wait(free, event.start);
   if (!i.psum_out) send_results(step, i.output_address, object);
   activations_.end_tile();

@@ -15,12 +15,16 @@ void WeightStreams::assign(const program::LoopNest& nest, int burst_bytes) {
     return machine::round_up(values * op.weight_bits / 8, burst);
   };
   streams_.clear();
+  core_bytes_.clear();
+  program::Tile tile;
   for (int g = 0; g < tiling.tiles[index(Dim::g)]; ++g) {
     const int groups = tiling.tile_parts(Dim::g, g).outputs();
     for (int k = 0; k < tiles_k_; ++k) {
       const TileParts parts = tiling.tile_parts(Dim::k, k);
       for (const bool last : {false, true}) {
-        const int channels = tiling.c_range(last ? tiles_c_ - 1 : 0).size();
+        tile.g = g, tile.k = k, tile.c = last ? tiles_c_ - 1 : 0;
+        core_bytes_.push_back(core_tile_bytes(op, tiling, tile));
+        const int channels = tiling.c_range(tile.c).size();
         Stream& stream = streams_.emplace_back();
         stream.bytes = op.weight_bytes(groups, parts.outputs(), channels, last);
         if (op.weight_view.buffer < 0)

@@ -12,10 +12,9 @@ class WeightStreams {
  public:
   // May be called again, for another op: memory is reused. Keeps no reference.
   void assign(const program::LoopNest& nest, int burst_bytes);
-  const Stream& of(const program::Tile& tile) const {
-    const std::size_t channels = static_cast<std::size_t>(tile.g) * tiles_k_ + tile.k;
-    return streams_[2 * channels + (tile.c + 1 == tiles_c_)];
-  }
+  const Stream& of(const program::Tile& tile) const { return streams_[kind(tile)]; }
+  // program::core_tile_bytes() of the tile.
+  std::int64_t core_bytes(const program::Tile& tile) const { return core_bytes_[kind(tile)]; }
   // The bytes of the largest.
   std::int64_t largest() const {
     std::int64_t bytes = 0;
@@ -24,8 +23,15 @@ class WeightStreams {
   }
 
  private:
+  std::size_t kind(const program::Tile& tile) const {
+    const std::size_t channels = static_cast<std::size_t>(tile.g) * tiles_k_ + tile.k;
+    return 2 * channels + (tile.c + 1 == tiles_c_);
+  }
+
   int tiles_k_ = 1, tiles_c_ = 1;
-  std::vector<Stream> streams_;  // by tile index along g and k; of any c tile, and of the last one
+  // By tile index along g and k; of any c tile, and of the last one.
+  std::vector<Stream> streams_;
+  std::vector<std::int64_t> core_bytes_;
 };
 
 }  // namespace apollo::compiler::emit

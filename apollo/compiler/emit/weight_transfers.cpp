@@ -15,10 +15,6 @@ namespace {
 
 constexpr int kCoreAlignment = 4;  // bytes
 
-std::int64_t core_bytes(const program::LoopNest& nest, const Tile& tile) {
-  return core_tile_bytes(nest.op, nest.tiling, tile);
-}
-
 Instruction prototype(const OpWeights& weights, const Tile& tile) {
   Instruction i;
   i.op = static_cast<std::uint32_t>(weights.op);
@@ -80,7 +76,7 @@ void WeightTransfers::begin(const PlacedOp& op, OpWeights* weights) {
   for_each_weight_tile(n, [&](const Tile& tile) {
     if (weights->pinned_address.size() < static_cast<std::size_t>(op.decision->pinned_tiles)) {
       weights->pinned_address.push_back(pinned);
-      pinned += machine::round_up(core_bytes(n, tile), kCoreAlignment);
+      pinned += machine::round_up(weights->streams.core_bytes(tile), kCoreAlignment);
     } else if (weights->kept_address.size() < static_cast<std::size_t>(op.decision->kept_tiles)) {
       weights->kept_address.push_back(kept);
       const std::int64_t bytes =
@@ -99,7 +95,7 @@ void WeightTransfers::set_even_blocks(const OpWeights& weights) {
   std::int64_t staged = 0, delivered = 0;
   for_each_weight_tile(*weights.nest, [&](const Tile& tile) {
     staged = std::max(staged, weights.streams.of(tile).bytes);
-    delivered = std::max(delivered, core_bytes(*weights.nest, tile));
+    delivered = std::max(delivered, weights.streams.core_bytes(tile));
   });
   parameter_memory_.set_block(staged);
   core_memory_.set_block(delivered);
@@ -186,7 +182,7 @@ bool WeightTransfers::parameter_memory_full(const OpWeights& weights, const Tile
 }
 
 bool WeightTransfers::core_memory_full(const OpWeights& weights, const Tile& tile) const {
-  return core_memory_.full(core_bytes(*weights.nest, tile));
+  return core_memory_.full(weights.streams.core_bytes(tile));
 }
 
 bool WeightTransfers::reserve_staged(const OpWeights& weights, const Tile& tile) {
@@ -210,7 +206,7 @@ void WeightTransfers::release(const OpWeights& weights, const Tile& tile) {
 }
 
 bool WeightTransfers::blocked(const OpWeights& weights, const Tile& tile) const {
-  return core_memory_.blocked(core_bytes(*weights.nest, tile));
+  return core_memory_.blocked(weights.streams.core_bytes(tile));
 }
 
 Instruction WeightTransfers::multicast(const OpWeights& weights, const Tile& tile) {
@@ -252,7 +248,7 @@ CoreWeights WeightTransfers::fill(OpWeights* weights, const Tile& tile, std::int
 }
 
 std::int64_t WeightTransfers::write_core(OpWeights* weights, const Tile& tile, Instruction* i) {
-  const int block = core_memory_.allocate(core_bytes(*weights->nest, tile));
+  const int block = core_memory_.allocate(weights->streams.core_bytes(tile));
   core_memory_.reserve(block, true);
   weights->core_block[weight_tile_index(*weights->nest, tile)] = block;
   const Unit unit = unit_of(i->opcode);

@@ -11,11 +11,12 @@
 
 namespace apollo::compiler::emit {
 
-// What an op's weights cost that come anew in an inference.
+// What an op's weights cost that come anew in an inference, and what the op takes.
 struct WeightTraffic {
   std::int64_t bytes = 0;   // from DRAM, or from PE memories that keep them
   std::int64_t waits = 0;   // cycles in which the array had nothing else to wait for
   std::int64_t cycles = 0;  // that the op takes, these included
+  std::int64_t busy = 0;    // of these, that the array computes
 };
 
 // Of all ops.

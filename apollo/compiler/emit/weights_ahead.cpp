@@ -17,7 +17,7 @@ OpWeights& WeightsAhead::begin(std::size_t place) {
   now_ = place;
   transfers_.end_parking((*ops_)[place].index);
   for (Next* next : {&load_, &deliver_})
-    if (next->place < place) *next = {place, 0};
+    if (next->place < place) *next = {place, 0, {}};
   if (!begun_[place]) transfers_.begin((*ops_)[place], &weights_[place]);
   begun_[place] = true;
   return weights_[place];
@@ -28,7 +28,7 @@ void WeightsAhead::end(std::size_t place) { transfers_.end(weights_[place]); }
 void WeightsAhead::needed(const Tile& tile) {
   const std::size_t after = weight_tile_index(*(*ops_)[now_].nest, tile) + 1;
   for (Next* next : {&load_, &deliver_})
-    if (next->place == now_) next->index = std::max(next->index, after);
+    if (next->place == now_ && next->index < after) *next = {now_, after, {}};
 }
 
 // Loop nests of all orders need weight tiles for the first time in the order of their indices.
@@ -44,10 +44,11 @@ Tile WeightsAhead::tile(const Next& next) const {
 }
 
 bool WeightsAhead::skip(Next* next) const {
+  if (next->to_come) return false;
   const PlacedOp& op = (*ops_)[next->place];
   if (op.nest->op.has_weights() && !op.decision->pins_all() && next->index < weight_tiles(*op.nest))
     return false;
-  *next = {next->place + 1, 0};
+  *next = {next->place + 1, 0, {}};
   return true;
 }
 
@@ -64,12 +65,17 @@ bool WeightsAhead::may_begin(const Next& next) {
 }
 
 bool WeightsAhead::load(std::int64_t until) {
-  if (!may_begin(load_)) return false;
+  if (!load_.to_come) {
+    if (!may_begin(load_)) return false;
+    const OpWeights& weights = weights_[load_.place];
+    const Tile next = tile(load_);
+    if (weights.stays(next) || transfers_.reserve_delivered(weights, next) ||
+        transfers_.reserve_staged(weights, next))
+      return true;
+    load_.to_come = next;
+  }
   OpWeights& weights = weights_[load_.place];
-  const Tile next = tile(load_);
-  if (weights.stays(next) || transfers_.reserve_delivered(weights, next) ||
-      transfers_.reserve_staged(weights, next))
-    return true;
+  const Tile& next = *load_.to_come;
   const auto busy = [&](Unit unit) { return list_.busy_until(unit) >= until; };
   const bool from_pes = transfers_.from_pe_memories(weights, next) > 0;
   if (from_pes && busy(Unit::output_bus)) return false;
@@ -80,21 +86,26 @@ bool WeightsAhead::load(std::int64_t until) {
 }
 
 bool WeightsAhead::deliver(std::int64_t until) {
-  if (!may_begin(deliver_)) return false;
+  if (!deliver_.to_come) {
+    if (!may_begin(deliver_)) return false;
+    const Tile next = tile(deliver_);
+    const OpWeights& weights = weights_[deliver_.place];
+    if (weights.stays(next) || transfers_.reserve_delivered(weights, next)) return true;
+    deliver_.to_come = next;
+  }
   OpWeights& weights = weights_[deliver_.place];
-  const Tile next = tile(deliver_);
-  if (weights.stays(next) || transfers_.reserve_delivered(weights, next)) return true;
-  if (!transfers_.staged(weights, next) || transfers_.core_memory_full(weights, next)) return false;
-  const std::int64_t from = std::max(list_.busy_until(Unit::parameter_bus),
-                                     weights.staged_at[weight_tile_index(*weights.nest, next)]);
-  if (from >= until) return false;
+  const Tile& next = *deliver_.to_come;
+  if (list_.busy_until(Unit::parameter_bus) >= until || !transfers_.staged(weights, next) ||
+      weights.staged_at[weight_tile_index(*weights.nest, next)] >= until ||
+      transfers_.core_memory_full(weights, next))
+    return false;
   transfers_.deliver_ahead(&weights, next);
   return true;
 }
 
 bool WeightsAhead::park(std::int64_t until, int oldest) {
   if (!(*ops_)[park_.place].decision->parks || !may_begin(park_)) {
-    park_ = {park_.place + 1, 0};
+    park_ = {park_.place + 1, 0, {}};
     return true;
   }
   OpWeights& weights = weights_[park_.place];
@@ -116,16 +127,16 @@ void WeightsAhead::advance(std::int64_t computed, std::int64_t until, int oldest
   while (load_.place < ops_->size()) {
     if (skip(&load_)) continue;
     if (!load(until)) break;
-    ++load_.index;
+    load_.go_on();
   }
   while (deliver_.before(load_)) {
     if (skip(&deliver_)) continue;
     if (!deliver(until)) break;
-    ++deliver_.index;
+    deliver_.go_on();
   }
   scatter(until);
   if (!transfers_.parking().goes_on((*ops_)[now_].index)) return;
-  if (park_.before(load_)) park_ = load_;
+  if (park_.before(load_)) park_ = {load_.place, load_.index, {}};
   while (park_.place < ops_->size()) {
     if (skip(&park_)) continue;
     if (!park(computed, oldest)) break;

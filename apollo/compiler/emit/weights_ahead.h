@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <vector>
 
 #include "apollo/compiler/emit/weight_transfers.h"
@@ -31,7 +32,10 @@ class WeightsAhead {
  private:
   // The weight tile to bring next.
   struct Next {
-    std::size_t place = 0, index = 0;  // of its op; in the order of need
+    std::size_t place = 0, index = 0;      // of its op; in the order of need
+    std::optional<program::Tile> to_come;  // the tile, once it is known not to be there
+
+    void go_on() { *this = {place, index + 1, {}}; }
     bool before(const Next& other) const {
       return place < other.place || (place == other.place && index < other.index);
     }

@@ -119,6 +119,7 @@ std::optional<Op> slice(const Op& op, const Box& output) {
 
 std::optional<PartOfChain> part_of_chain(const LoweredNetwork& network, const Chain& chain, const Box& part) {
   PartOfChain result;
+  result.ops.reserve(static_cast<std::size_t>(chain.last - chain.first) + 1);
   result.needed.assign(chain.inner.size(), {});
   const auto needed = [&](int buffer) -> Box* {
     const auto found = std::find(chain.inner.begin(), chain.inner.end(), buffer);

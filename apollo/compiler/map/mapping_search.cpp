@@ -2,11 +2,10 @@
 
 #include <algorithm>
 #include <limits>
-#include <tuple>
 
-#include "apollo/compiler/map/estimate.h"
 #include "apollo/compiler/map/shortage.h"
 #include "apollo/compiler/map/shortlist.h"
+#include "apollo/compiler/map/split_order.h"
 #include "apollo/compiler/map/tile_grid.h"
 #include "apollo/compiler/map/tried_points.h"
 
@@ -25,15 +24,6 @@ constexpr LoopOrder kOrders[] = {LoopOrder::skc, LoopOrder::ksc, LoopOrder::kcs}
 
 // Of a large op, the best two tiles of a split and order are looked at closer.
 constexpr std::size_t kCrowd = 2;
-
-struct SplitOfSpread {
-  const Split* split;
-  const Spread* spread;
-  std::ptrdiff_t rank;  // of the spread's splits, by compute cycles
-  double cycles = 0;    // of compute, at least, with the partial sums that memories enforce
-  double events = 0;    // picojoules that its tiles cost at least beside time
-  double bound = 0;     // of their cost, without these partial sums
-};
 
 class Search {
  public:
@@ -56,12 +46,14 @@ class Search {
     constexpr int kPatience = 5;
     constexpr double kGain = 0.002;
     int fruitless = 0;
-    const std::vector<SplitOfSpread> splits = in_order(spreads);
+    const std::vector<SplitOfSpread> splits = splits_in_order(spreads, costs_);
     for (const SplitOfSpread& split : splits) {
       // Tiling adds cycles to a whole share, so this bound holds for all that follow.
       if (hopeless_at(split.bound)) break;
       const double before = found_.empty() ? kNever : found_.least_cost();
-      if (hopeless_at(costs_.bound(split.cycles, split.events))) continue;
+      share_cycles_ = least_cycles(split, op_, accelerator_, footprints_, costs_);
+      events_ = split.events;
+      if (hopeless(share_cycles_)) continue;
       set_split(split);
       if (small_)
         try_all();
@@ -81,11 +73,7 @@ class Search {
   }
 
  private:
-  double least_cycles(const Spread& spread, const Split& split, const program::Tiling& share) const;
-  std::vector<SplitOfSpread> in_order(const std::vector<const Spread*>& spreads) const;
   void set_split(const SplitOfSpread& split) {
-    share_cycles_ = split.cycles;
-    events_ = split.events;
     grid_.set_split(split.spread->whole_share(op_, *split.split));
     tried_.clear();
   }
@@ -95,7 +83,7 @@ class Search {
   // than any bound tells, a small gain counts, and the list is filled first.
   bool hopeless_at(double bound) const {
     if (found_.empty()) return false;
-    constexpr double kTolerance = 0.01, kSmallTolerance = 0.002;
+    constexpr double kTolerance = 0.007, kSmallTolerance = 0.002;
     const bool small = matter_of_latencies();
     if (small && !found_.full()) return false;
     return bound >= found_.least_cost() * (1 - (small ? kSmallTolerance : kTolerance));
@@ -106,6 +94,11 @@ class Search {
     return hopeless(share_cycles_ + (tiles - 1) * tile_overhead_);
   }
 
+  // Whether a loop order was so much worse with splits before that it will be with this one.
+  bool falls_behind(LoopOrder order) const {
+    constexpr double kBehind = 1.05;
+    return found_.knows(order) && found_.least_cost(order) > kBehind * found_.least_cost();
+  }
   void try_all();
   void try_columns(Point p, double rows);
   void try_smallest();
@@ -130,40 +123,12 @@ class Search {
   TileGrid grid_;
   FootprintModel footprints_;
   CostModel costs_;
-  // Of the split: compute cycles, the whole share as one tile; SplitOfSpread::events.
+  // Of the split: compute cycles, the whole share as one tile; its events, picojoules.
   double share_cycles_ = 0, events_ = 0;
   TriedPoints tried_;
   Shortlist found_;
   Shortage shortage_;
 };
-
-// Compute cycles of a split, where weights come in as few parts as memories allow: partial sums are written
-// and read back between them.
-double Search::least_cycles(const Spread& spread, const Split& split, const program::Tiling& share) const {
-  const int most = footprints_.most_channels(share, split);
-  if (most >= op_.C) return static_cast<double>(split.cycles);
-  const program::Tiling whole(op_, spread.whole_share(op_, split), accelerator_);
-  const int ways = split.ways_over_s ? 1 : whole.ways();
-  return costs_.compute_cycles(whole, std::max(most / ways, 1) * ways);
-}
-
-// Lowest bound first. Where transfers decide, which do not tell splits apart: of each spread the best split,
-// then the second best.
-std::vector<SplitOfSpread> Search::in_order(const std::vector<const Spread*>& spreads) const {
-  std::vector<SplitOfSpread> splits;
-  for (const Spread* spread : spreads) {
-    const program::Tiling share(op_, spread->whole_share(op_, spread->splits.front()), accelerator_);
-    for (const Split& split : spread->splits) {
-      splits.push_back({&split, spread, &split - spread->splits.data(), least_cycles(*spread, split, share)});
-      splits.back().events = costs_.least_events(*spread, split);
-      splits.back().bound = costs_.bound(static_cast<double>(split.cycles), splits.back().events);
-    }
-  }
-  std::stable_sort(splits.begin(), splits.end(), [](const SplitOfSpread& l, const SplitOfSpread& r) {
-    return std::tie(l.bound, l.rank, l.split->cycles) < std::tie(r.bound, r.rank, r.split->cycles);
-  });
-  return splits;
-}
 
 // Every tile: for small ops.
 void Search::try_all() {
@@ -208,7 +173,8 @@ void Search::try_smallest() {
 void Search::descend_from_all_seeds() {
   for (const Axis of_space : {TileGrid::y_axis, TileGrid::x_axis}) {
     if (of_space == TileGrid::x_axis && !matter_of_latencies()) return;
-    for (const LoopOrder order : kOrders)
+    for (const LoopOrder order : kOrders) {
+      if (falls_behind(order)) continue;
       for (const Axis shrinks_first : {TileGrid::k_axis, TileGrid::c_axis}) {
         Point seed{};
         bool shrank = false;
@@ -217,6 +183,7 @@ void Search::descend_from_all_seeds() {
         if (hopeless(share_cycles_)) return;
         if (!shrank) break;  // the other seed is the same
       }
+    }
   }
 }
 

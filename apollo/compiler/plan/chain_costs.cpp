@@ -49,8 +49,13 @@ ChainCosts::ChainCosts(const Problem& problem, std::int64_t room, const std::vec
     life.traffic = saved_traffic(problem, buffer) / (life.last - life.first + 1);
     lives_.push_back(life);
   }
+  alive_.resize(network_.ops.size());
+  for (const Life& life : lives_)
+    for (int op = life.first; op <= life.last; ++op)
+      alive_[op].push_back({life.buffer, life.traffic, life.bytes});
+  for (std::vector<Alive>& alive : alive_) sort_by_density(&alive);
   for (int op = 0; op < static_cast<int>(network_.ops.size()); ++op) {
-    const double bytes = evicted(op, op, {}, room_);
+    const double bytes = evicted(op, {}, room_);
     if (problem_.prices.of_energy) {
       alone_.push_back(dram_price(bytes));
     } else {
@@ -86,9 +91,8 @@ double ChainCosts::least(const Chain& chain) const {
   if (problem_.prices.of_energy) return dram_price(evicted(chain.first, chain.last, chain.inner, room_));
   double cycles = 0;
   for (int op = chain.first; op <= chain.last; ++op)
-    cycles +=
-        std::max(0.0, dram_cycles(evicted(op, op, chain.inner, room_) + certain_bytes(network_.ops[op])) -
-                          times_[op].busy);
+    cycles += std::max(0.0, dram_cycles(evicted(op, chain.inner, room_) + certain_bytes(network_.ops[op])) -
+                                times_[op].busy);
   return cycles;
 }
 
@@ -123,31 +127,42 @@ double ChainCosts::certain_bytes(const Op& op) const {
   return bytes;
 }
 
-// Bytes through DRAM during these ops because what is alive then, but inner buffers, does not fit the room.
-double ChainCosts::evicted(int first, int last, const std::vector<int>& inner, std::int64_t room) const {
-  const auto is_alive = [&](const Life& life) {
-    return life.first <= last && first <= life.last &&
-           std::count(inner.begin(), inner.end(), life.buffer) == 0;
-  };
-  std::int64_t excess = -room;
-  for (const Life& life : lives_)
-    if (is_alive(life)) excess += life.bytes;
-  if (excess <= 0) return 0;
-  std::vector<std::pair<double, std::int64_t>> alive;  // traffic, bytes
-  for (const Life& life : lives_) {
-    const int ops = std::min(life.last, last) - std::max(life.first, first) + 1;
-    if (is_alive(life)) alive.emplace_back(life.traffic * ops, life.bytes);
-  }
-  std::sort(alive.begin(), alive.end(), [](const auto& l, const auto& r) {
-    return l.first * static_cast<double>(r.second) < r.first * static_cast<double>(l.second);
+void ChainCosts::sort_by_density(std::vector<Alive>* alive) {
+  std::stable_sort(alive->begin(), alive->end(), [](const Alive& l, const Alive& r) {
+    return l.traffic * static_cast<double>(r.bytes) < r.traffic * static_cast<double>(l.bytes);
   });
+}
+
+// Bytes through DRAM because what is alive, but inner buffers, does not fit the room.
+double ChainCosts::cheapest(const std::vector<Alive>& alive, const std::vector<int>& inner,
+                            std::int64_t room) {
+  const auto stays = [&](const Alive& a) { return std::count(inner.begin(), inner.end(), a.buffer) > 0; };
+  std::int64_t excess = -room;
+  for (const Alive& a : alive)
+    if (!stays(a)) excess += a.bytes;
+  if (excess <= 0) return 0;
   double bytes = 0, one = kNever;
   std::int64_t left = excess;
-  for (const auto& [traffic, size] : alive) {
-    if (size >= excess) one = std::min(one, traffic);
-    if (left > 0) bytes += traffic, left -= size;
+  for (const Alive& a : alive) {
+    if (stays(a)) continue;
+    if (a.bytes >= excess) one = std::min(one, a.traffic);
+    if (left > 0) bytes += a.traffic, left -= a.bytes;
   }
   return std::min(bytes, one);
+}
+
+double ChainCosts::evicted(int op, const std::vector<int>& inner, std::int64_t room) const {
+  return cheapest(alive_[op], inner, room);
+}
+
+double ChainCosts::evicted(int first, int last, const std::vector<int>& inner, std::int64_t room) const {
+  std::vector<Alive> alive;
+  for (const Life& life : lives_) {
+    const int ops = std::min(life.last, last) - std::max(life.first, first) + 1;
+    if (ops > 0) alive.push_back({life.buffer, life.traffic * ops, life.bytes});
+  }
+  sort_by_density(&alive);
+  return cheapest(alive, inner, room);
 }
 
 // Bytes of inner buffers that are alive at once during a part.
@@ -197,8 +212,7 @@ double ChainCosts::cycles(const Chain& chain, const PartOfChain& part, std::int6
     const double again = parts * static_cast<double>(p.op.output.shape.elements()) /
                          static_cast<double>(whole.output.shape.elements());
     const double fetched = stay ? 0 : parts * weight_bytes(p.op) - weight_bytes(whole);
-    const double bytes =
-        evicted(p.of, p.of, chain.inner, room) + certain_bytes(whole) + std::max(0.0, fetched);
+    const double bytes = evicted(p.of, chain.inner, room) + certain_bytes(whole) + std::max(0.0, fetched);
     cycles += std::max(std::max(again, 1.0) * times_[p.of].busy, dram_cycles(bytes));
   }
   return cycles;

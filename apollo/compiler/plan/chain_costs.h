@@ -38,13 +38,24 @@ class ChainCosts {
     bool read_wholly;
   };
 
+  // A buffer that is alive during some ops.
+  struct Alive {
+    int buffer;
+    double traffic;  // through DRAM, of these ops
+    std::int64_t bytes;
+  };
+  // Those of least traffic per byte first.
+  static void sort_by_density(std::vector<Alive>* alive);
+
   // Null if it may not stay on chip.
   const Life* life_of(int buffer) const { return life_of_[buffer] < 0 ? nullptr : &lives_[life_of_[buffer]]; }
   double busy(const lower::Chain& chain) const;
   double dram_cycles(double bytes) const;
   double dram_price(double bytes) const;
   double certain_bytes(const program::Op& op) const;
+  double evicted(int op, const std::vector<int>& inner, std::int64_t room) const;  // during one op
   double evicted(int first, int last, const std::vector<int>& inner, std::int64_t room) const;
+  static double cheapest(const std::vector<Alive>& alive, const std::vector<int>& inner, std::int64_t room);
   std::int64_t most_alive(const lower::Chain& chain, const lower::PartOfChain& part) const;
   double energy(const lower::Chain& chain, const lower::PartOfChain& part, double evicted_bytes) const;
   double cycles(const lower::Chain& chain, const lower::PartOfChain& part, std::int64_t room) const;
@@ -54,8 +65,9 @@ class ChainCosts {
   const std::int64_t room_;
   const std::vector<OpTime>& times_;
   std::vector<Life> lives_;
-  std::vector<int> life_of_;   // by buffer: its position; -1: none
-  std::vector<double> alone_;  // by op
+  std::vector<int> life_of_;               // by buffer: its position; -1: none
+  std::vector<std::vector<Alive>> alive_;  // by op
+  std::vector<double> alone_;              // likewise
 };
 
 }  // namespace apollo::compiler::plan

@@ -51,7 +51,7 @@ void set_tiles(const program::LoopNest& nest, const machine::TemplateConstants& 
   emit::WeightStreams streams;
   streams.assign(nest, constants.dram_burst_bytes);
   for_each_weight_tile(nest, [&](const program::Tile& tile) {
-    weights->in_core.push_back(machine::round_up(core_tile_bytes(nest.op, nest.tiling, tile), 4));
+    weights->in_core.push_back(machine::round_up(streams.core_bytes(tile), 4));
     weights->in_pes.push_back(machine::round_up(streams.of(tile).bytes, entry));
     if (nest.op.kernel != program::Kernel::mac) return;
     const program::LocalWeights local = local_weights(nest, tile, constants);
