@@ -68,6 +68,7 @@ const std::vector<Command>& commands() {
       {"explain", "say why a configuration is infeasible, or what bounds each layer", explain},
       {"search", "look for the best configuration of a space", search},
       {"sweep", "run strategies at area budgets with seeds, and compare them", sweep},
+      {"prove", "find the best configuration of a space, and prove that it is", prove},
       {"study", "say how a search stands, and show its trials", study},
       {"report", "make a page and figures of searches, sweeps or designs", report},
       {"verify", "compare both engines and the plain reference on random configurations", verify},

@@ -35,6 +35,7 @@ int search(const Arguments& arguments, std::ostream& out);
 int study(const Arguments& arguments, std::ostream& out);
 int sweep(const Arguments& arguments, std::ostream& out);
 int report(const Arguments& arguments, std::ostream& out);
+int prove(const Arguments& arguments, std::ostream& out);
 int verify(const Arguments& arguments, std::ostream& out);
 int import(const Arguments& arguments, std::ostream& out);
 int space(const Arguments& arguments, std::ostream& out);

@@ -20,17 +20,6 @@ double seconds_between(Clock::time_point a, Clock::time_point b) {
   return std::chrono::duration<double>(b - a).count();
 }
 
-std::string clock_text(double seconds) {
-  const auto s = static_cast<long long>(seconds + 0.5);
-  char text[64];
-  if (s >= 3600) {
-    std::snprintf(text, sizeof text, "%lld:%02lld:%02lld", s / 3600, s / 60 % 60, s % 60);
-  } else {
-    std::snprintf(text, sizeof text, "%lld:%02lld", s / 60, s % 60);
-  }
-  return text;
-}
-
 // ", 35.1/s, 0:05 left", or ", 35.1/s in 0:09" if nothing is; empty before the first evaluation.
 std::string rate_text(std::int64_t evaluated, std::int64_t left, double seconds) {
   if (evaluated == 0 || seconds <= 0) return "";
@@ -48,6 +37,17 @@ std::string result_text(const study::Outcome& outcome) {
 }
 
 }  // namespace
+
+std::string clock_text(double seconds) {
+  const auto s = static_cast<long long>(seconds + 0.5);
+  char text[64];
+  if (s >= 3600) {
+    std::snprintf(text, sizeof text, "%lld:%02lld:%02lld", s / 3600, s / 60 % 60, s % 60);
+  } else {
+    std::snprintf(text, sizeof text, "%lld:%02lld", s / 60, s % 60);
+  }
+  return text;
+}
 
 std::string progress_line(const study::StudyProgress& p, double seconds) {
   std::string line = std::to_string(p.finished) + "/" + std::to_string(p.total) + " trials";

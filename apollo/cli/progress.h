@@ -43,6 +43,8 @@ class Progress : public study::StudyObserver {
   int failures_ = 0;  // of the evaluator
 };
 
+// "0:09", "1:02:03".
+std::string clock_text(double seconds);
 // "120/300 trials, best 1.0321, 4.2 % feasible, 35.1/s, 0:05 left" after `seconds` of this run; at its end
 // what it took: "35.1/s in 0:09".
 std::string progress_line(const study::StudyProgress& progress, double seconds);

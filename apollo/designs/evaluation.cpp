@@ -58,6 +58,10 @@ std::int64_t pinned_bytes(const Program& program) {
   return bytes;
 }
 
+double ms_of(std::int64_t cycles, const machine::TemplateConstants& constants) {
+  return static_cast<double>(cycles) / (constants.clock_mhz * kUsPerMs);
+}
+
 // What figures are made with from counters.
 struct Conversion {
   const Accelerator& accelerator;
@@ -65,9 +69,7 @@ struct Conversion {
   int batch;
 
   double overhead_us() const { return accelerator.constants.inference_overhead_us; }
-  double ms(std::int64_t cycles) const {
-    return static_cast<double>(cycles) / (accelerator.constants.clock_mhz * kUsPerMs);
-  }
+  double ms(std::int64_t cycles) const { return ms_of(cycles, accelerator.constants); }
   // Of a program, and of the chip's share of the overhead in an inference.
   cost::EnergyBreakdown program_mj(const machine::Counters& counters) const {
     return energy(counters, accelerator.constants, picojoules);
@@ -86,11 +88,8 @@ WorkloadResult result_of(const workloads::Network& network, const machine::Count
   out.skipped_share = network.skipped_share;
   out.macs = network.macs();
   out.parameters = network.parameters();
-  out.cycles = counters.cycles;
   out.batch = conversion.batch;
-  out.overhead_ms = conversion.overhead_us() / kUsPerMs;
-  out.latency_ms = out.overhead_ms + out.batch * conversion.ms(out.cycles);
-  out.throughput_per_s = out.batch * kMsPerS / out.latency_ms;
+  set_time(counters.cycles, conversion.accelerator.constants, &out);
   out.utilization =
       static_cast<double>(out.macs) /
       (static_cast<double>(out.cycles) * static_cast<double>(conversion.accelerator.macs_per_cycle()));
@@ -138,8 +137,23 @@ WorkloadResult result_of(const workloads::Network& network, Program program, con
   return out;
 }
 
-// Why nothing runs on a design, if nothing does: over the budget, a memory that is no memory, or a die that
-// cannot be made.
+std::optional<machine::Infeasible> broken_constraint(const WorkloadResult& w, const Constraints& limits) {
+  if (limits.latency_ms && w.latency_ms > *limits.latency_ms)
+    return machine::Infeasible{machine::Infeasible::Reason::latency, "", w.latency_ms, *limits.latency_ms};
+  if (limits.power_w && w.power_w > *limits.power_w)
+    return machine::Infeasible{machine::Infeasible::Reason::power, "", w.power_w, *limits.power_w};
+  return std::nullopt;
+}
+
+}  // namespace
+
+void set_time(std::int64_t cycles, const machine::TemplateConstants& constants, WorkloadResult* result) {
+  result->cycles = cycles;
+  result->overhead_ms = constants.inference_overhead_us / kUsPerMs;
+  result->latency_ms = result->overhead_ms + result->batch * ms_of(cycles, constants);
+  result->throughput_per_s = result->batch * kMsPerS / result->latency_ms;
+}
+
 std::optional<machine::Infeasible> design_failure(const Accelerator& accelerator, double area_mm2,
                                                   const Constraints& limits) {
   using Reason = machine::Infeasible::Reason;
@@ -150,16 +164,6 @@ std::optional<machine::Infeasible> design_failure(const Accelerator& accelerator
   if (area_mm2 > largest_mm2) return machine::Infeasible{Reason::reticle, "", area_mm2, largest_mm2};
   return std::nullopt;
 }
-
-std::optional<machine::Infeasible> broken_constraint(const WorkloadResult& w, const Constraints& limits) {
-  if (limits.latency_ms && w.latency_ms > *limits.latency_ms)
-    return machine::Infeasible{machine::Infeasible::Reason::latency, "", w.latency_ms, *limits.latency_ms};
-  if (limits.power_w && w.power_w > *limits.power_w)
-    return machine::Infeasible{machine::Infeasible::Reason::power, "", w.power_w, *limits.power_w};
-  return std::nullopt;
-}
-
-}  // namespace
 
 DesignEvaluator::DesignEvaluator(std::vector<workloads::Network> networks, cost::Technology technology,
                                  const std::optional<Accelerator>& baseline, std::vector<double> weights,
@@ -207,6 +211,11 @@ Evaluation DesignEvaluator::evaluate(const Accelerator& accelerator, const Evalu
   return e;
 }
 
+double DesignEvaluator::reward_of(const Evaluation& evaluation, const Criteria& criteria) const {
+  if (baseline_failure_) return std::numeric_limits<double>::quiet_NaN();
+  return compromise(criteria, rewards_of(criteria, evaluation, baseline_ ? &*baseline_ : nullptr));
+}
+
 Evaluation DesignEvaluator::without_reward(const Accelerator& accelerator,
                                            const EvaluationOptions& options) const {
   Evaluation e;
@@ -220,6 +229,10 @@ Evaluation DesignEvaluator::without_reward(const Accelerator& accelerator,
   compiler::CompilerPool::Loan compilers(compilers_.get(), *networks_);
   for (std::size_t i = 0; i < networks_->size(); ++i) {
     const workloads::Network& network = (*networks_)[i];
+    if (i > 0 && options.goes_on && !options.goes_on(e.workloads)) {
+      e.abandoned = true;
+      return e;
+    }
     const auto compiled = compilers[i].compile(accelerator, goal);
     if (const auto* infeasible = std::get_if<machine::Infeasible>(&compiled)) {
       e.infeasible = *infeasible;

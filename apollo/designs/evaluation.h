@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,6 +25,8 @@ namespace apollo::designs {
 
 enum class Engine { fast, systemc };
 
+struct WorkloadResult;
+
 struct EvaluationOptions {
   Engine engine = Engine::fast;
   bool layers = true;          // fill WorkloadResult::layers, parts, bound, pinned_bytes and first
@@ -33,6 +36,9 @@ struct EvaluationOptions {
   std::uint64_t input_seed = 1;
   Constraints constraints;
   Criteria criteria;
+  // May be empty. Asked with the results of the first networks before each further one: false ends the
+  // evaluation, which is then `abandoned`.
+  std::function<bool(const std::vector<WorkloadResult>&)> goes_on;
 };
 
 // The first inference, on a chip whose memories are empty: the weights that stay are loaded before it.
@@ -73,8 +79,12 @@ struct WorkloadResult {
   std::vector<simulator::Event> events;
 };
 
+// Sets all that says how long inferences take, of a result that has its batch.
+void set_time(std::int64_t cycles, const machine::TemplateConstants& constants, WorkloadResult* result);
+
 struct Evaluation {
   bool feasible = false;
+  bool abandoned = false;  // by EvaluationOptions::goes_on; then not feasible, and without a reason
   double reward = 0;  // by the criteria, relative to the baseline if there is one; 0 if infeasible; NaN if
                       // feasible but the baseline is not
   // Of each of several objectives, by name, in their order; empty if there is one, or no reward.
@@ -85,6 +95,11 @@ struct Evaluation {
                                           // if it is the design alone
   std::vector<WorkloadResult> workloads;  // up to the first infeasible one
 };
+
+// Why nothing runs on a design, if nothing does, which is known without a compiler: over the budget, a memory
+// that is no memory, or a die that cannot be made.
+std::optional<machine::Infeasible> design_failure(const machine::Accelerator& accelerator, double area_mm2,
+                                                  const Constraints& limits);
 
 // Evaluates designs on one set of networks, each with its weight in the objective (all 1 if there are none).
 // The baseline is evaluated once, at construction, with the fast engine. A baseline that cannot run one of
@@ -105,12 +120,17 @@ class DesignEvaluator {
   // std::runtime_error with what the engine says of it if a program deadlocks (a bug).
   Evaluation evaluate(const machine::Accelerator& accelerator, const EvaluationOptions& options) const;
 
+  // The reward of an evaluation with the results of all networks; NaN if there are no rewards.
+  double reward_of(const Evaluation& evaluation, const Criteria& criteria) const;
+
   // Why there are no rewards: "the baseline cannot run WORKLOAD: reason, needed and available", and what to
   // do about it. Empty if there are.
   const std::optional<std::string>& baseline_failure() const { return baseline_failure_; }
 
   const std::vector<workloads::Network>& networks() const { return *networks_; }
+  const std::vector<double>& weights() const { return weights_; }  // of the networks, in the objective
   const cost::Technology& technology() const { return technology_; }
+  int batch() const { return batch_; }
 
  private:
   // Everything but the reward.

@@ -32,6 +32,7 @@ FLOORS = [
     Row((5, 4), "apollo/compiler", "compiler", "hardware"),
     Row((6, 0), "apollo/designs", "designs", "hardware"),
     Row((7, 0), "apollo/study", "study", "both"),
+    Row((8, 0), "apollo/prove", "prove", "both"),
     Row((8, 0), "apollo/verify", "verify", "both"),
     Row((8, 0), "apollo/report/tsne", "tsne", "search"),
     Row((8, 1), "apollo/report", "report", "both"),

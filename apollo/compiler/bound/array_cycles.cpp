@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "simulator/program/functions.h"
 #include "simulator/program/mapping.h"
@@ -93,13 +94,16 @@ std::vector<VectorCost> row_costs(const Op& op, const machine::Accelerator& core
 
 // One way to spread an op over the grid.
 struct Shares {
-  std::array<int, 4> of_pe{};  // of the PE with most to do, by Dim
-  int cores_split = 0;         // Dim
+  std::array<int, 4> parts{1, 1, 1, 1};  // PEs that share a loop, by Dim
+  std::array<int, 4> of_pe{};            // of the PE with most to do, likewise
+  int cores_split = 0;                   // Dim
   bool tile_per_group = false;
   double outputs = 0;  // of the core with most to do, at least
 
-  bool operator==(const Shares& o) const {
-    return of_pe == o.of_pe && cores_split == o.cores_split && tile_per_group == o.tile_per_group;
+  // Whether whole ops take the same by both, or ops of which parts are done.
+  bool is_like(const Shares& o, bool in_parts) const {
+    return of_pe == o.of_pe && cores_split == o.cores_split && tile_per_group == o.tile_per_group &&
+           (!in_parts || parts == o.parts);
   }
 };
 
@@ -108,13 +112,14 @@ struct AllShares {
   std::array<Shares, 64> list;
   std::size_t count = 0;
 
-  void add(const Shares& shares) {
+  void add(const Shares& shares, bool in_parts) {
     const auto end = list.begin() + static_cast<std::ptrdiff_t>(count);
-    if (std::find(list.begin(), end, shares) == end) list[count++] = shares;
+    const auto is_like = [&](const Shares& other) { return other.is_like(shares, in_parts); };
+    if (std::none_of(list.begin(), end, is_like)) list[count++] = shares;
   }
 };
 
-AllShares all_shares(const Op& op, const Grid& grid) {
+AllShares all_shares(const Op& op, const Grid& grid, bool in_parts) {
   const std::array<int, 4> extents = extents_of(op);
   const auto useful = [&](int dim) { return extents[dim] > 1 || dim == 0; };
   AllShares out;
@@ -123,10 +128,9 @@ AllShares all_shares(const Op& op, const Grid& grid) {
       if (!useful(rows) || !useful(columns)) continue;
       Shares s;
       s.of_pe = extents;
-      std::array<int, 4> parts{1, 1, 1, 1};
-      parts[rows] *= grid.rows;
-      parts[columns] *= grid.columns;
-      for (int d = 0; d < 4; ++d) s.of_pe[d] = ceil_div(extents[d], parts[d]);
+      s.parts[rows] *= grid.rows;
+      s.parts[columns] *= grid.columns;
+      for (int d = 0; d < 4; ++d) s.of_pe[d] = ceil_div(extents[d], s.parts[d]);
       s.tile_per_group = op.G > 1 && op.K > 1 && (rows == kK || columns == kK);
       for (int cores = 0; cores < (grid.cores == 1 ? 1 : 4); ++cores) {
         if (!useful(cores)) continue;
@@ -134,7 +138,7 @@ AllShares all_shares(const Op& op, const Grid& grid) {
         std::array<int, 4> of_core = s.of_pe;
         of_core[cores] = ceil_div(of_core[cores], grid.cores);
         s.outputs = static_cast<double>(of_core[0]) * of_core[1] * of_core[2] * of_core[3];
-        out.add(s);
+        out.add(s, in_parts);
       }
     }
   std::sort(out.list.begin(), out.list.begin() + static_cast<std::ptrdiff_t>(out.count),
@@ -160,20 +164,47 @@ std::int64_t cycles_of(const Shares& s, const VectorCost& v, const Grid& grid, i
   return cycles + tiles * (startup + std::min(v.gather, v.drain));
 }
 
-}  // namespace
+// As cycles_of() of a mapping of the whole op, but that no quotient of a loop that is cut is rounded up.
+double cycles_of_parts(const Op& op, const Shares& s, const VectorCost& v, const Grid& grid,
+                       const std::array<bool, 4>& cut, int startup) {
+  const std::array<int, 4> lanes{1, v.lanes_x, s.tile_per_group ? 1 : v.lanes_g, v.lanes_k};
+  const int cores = s.tile_per_group && s.cores_split == kG ? 1 : grid.cores;
+  const std::array<int, 4> extents = extents_of(op);
+  double of_core = 1, of_pe = 1;  // vectors
+  for (int d = 0; d < 4; ++d) {
+    const int sharers = d == s.cores_split ? cores : 1;
+    const double share = static_cast<double>(extents[d]) / s.parts[d] / lanes[d];
+    of_core *= cut[d] ? share / sharers : ceil_div(s.of_pe[d], lanes[d] * sharers);
+    of_pe *= cut[d] ? share : ceil_div(s.of_pe[d], lanes[d]);
+  }
+  double cycles = of_core * static_cast<double>(std::max(v.gather, v.drain));
+  if (cores > 1) cycles = std::max(cycles, of_pe * v.port[s.cores_split]);
+  const int tiles = s.tile_per_group && !cut[kG] ? s.of_pe[kG] : 1;
+  return cycles + tiles * static_cast<double>(startup + std::min(v.gather, v.drain));
+}
 
-std::vector<VectorCost> vector_costs(const Op& op, int lanes, const machine::TemplateConstants& constants) {
+std::vector<int> all_up_to(int most) {
+  std::vector<int> out(static_cast<std::size_t>(most));
+  std::iota(out.begin(), out.end(), 1);
+  return out;
+}
+
+std::vector<VectorCost> costs_of(const Op& op, int lanes, const Cuts& cuts,
+                                 const machine::TemplateConstants& constants) {
   machine::Accelerator core;
   core.constants = constants;
   core.configuration.pes_x = core.configuration.pes_y = core.configuration.cores_per_pe = 1;
   core.configuration.compute_lanes = lanes;
   std::vector<VectorCost> out;
+  const auto choices = [](int extent, int most, bool cut) {
+    return cut ? all_up_to(std::min(extent, most)) : divisions_up_to(extent, most);
+  };
   if (is_row_kernel(op.kernel)) {
     out = row_costs(op, core);
   } else {
-    for (const int g : divisions_up_to(op.G, lanes))
+    for (const int g : choices(op.G, lanes, cuts.groups))
       for (const int k : divisions_up_to(op.K, lanes / g))
-        for (const int x : divisions_up_to(op.rows.transposed ? 1 : op.X, lanes / (g * k)))
+        for (const int x : choices(op.rows.transposed ? 1 : op.X, lanes / (g * k), cuts.columns))
           for (const bool ways_over_s : {false, true})
             if (!ways_over_s || op.S() > 1)
               out.push_back(cost_of(op, whole_on_lanes(op, g, k, x, ways_over_s), core));
@@ -183,9 +214,32 @@ std::vector<VectorCost> vector_costs(const Op& op, int lanes, const machine::Tem
   return out;
 }
 
+}  // namespace
+
+std::vector<int> array_key(const Op& op) {
+  std::vector<int> key{static_cast<int>(op.kernel), op.G, op.K, op.C, op.Y, op.X};
+  for (const program::WindowAxis* axis : {&op.rows, &op.columns})
+    key.insert(key.end(),
+               {axis->window, axis->stride, axis->dilation, axis->transposed ? 1 : 0, axis->divisor});
+  const bool second = op.operand2.buffer >= 0;
+  key.insert(key.end(), {second ? op.operand2.shape.channels : 0, second ? op.operand2_q.bytes() : 0,
+                         op.broadcast_operand2 ? 1 : 0, op.weight_bits, op.in_q.bytes(), op.out_q.bytes(),
+                         evaluations_per_result(op)});
+  return key;
+}
+
+std::vector<VectorCost> vector_costs(const Op& op, int lanes, const machine::TemplateConstants& constants) {
+  return costs_of(op, lanes, {}, constants);
+}
+
+std::vector<VectorCost> vector_costs_of_parts(const Op& op, int lanes, const Cuts& cuts,
+                                              const machine::TemplateConstants& constants) {
+  return costs_of(op, lanes, cuts, constants);
+}
+
 std::int64_t least_array_cycles(const Op& op, const std::vector<VectorCost>& costs, const Grid& grid,
                                 const machine::TemplateConstants& constants) {
-  const AllShares shares = all_shares(op, grid);
+  const AllShares shares = all_shares(op, grid, false);
   const int startup = constants.compute_startup_cycles;
   std::int64_t least = std::numeric_limits<std::int64_t>::max();
   for (std::size_t i = 0; i < shares.count; ++i)
@@ -195,6 +249,27 @@ std::int64_t least_array_cycles(const Op& op, const std::vector<VectorCost>& cos
       least = std::min(least, cycles_of(shares.list[i], cost, grid, startup));
     }
   return least;
+}
+
+std::int64_t least_cycles_of_parts(const Op& op, const std::vector<VectorCost>& costs, const Grid& grid,
+                                   const Cuts& cuts, const machine::TemplateConstants& constants) {
+  const std::array<bool, 4> cut{cuts.rows, cuts.columns, cuts.groups, false};
+  const std::array<int, 4> extents = extents_of(op);
+  const AllShares shares = all_shares(op, grid, true);
+  double least = std::numeric_limits<double>::max();
+  for (std::size_t i = 0; i < shares.count; ++i) {
+    const Shares& s = shares.list[i];
+    double outputs = 1;  // of a core, at least
+    for (int d = 0; d < 4; ++d) {
+      const int sharers = s.parts[d] * (d == s.cores_split ? grid.cores : 1);
+      outputs *= cut[d] ? static_cast<double>(extents[d]) / sharers : ceil_div(extents[d], sharers);
+    }
+    for (const VectorCost& cost : costs) {
+      if (outputs * cost.slot() >= least) break;
+      least = std::min(least, cycles_of_parts(op, s, cost, grid, cut, constants.compute_startup_cycles));
+    }
+  }
+  return static_cast<std::int64_t>(least);
 }
 
 std::vector<std::int64_t> least_array_cycles(const program::Program& program) {

@@ -26,6 +26,9 @@ struct VectorCost {
   }
 };
 
+// All that the functions below see of an op.
+std::vector<int> array_key(const program::Op& op);
+
 // Every split of at most `lanes` lanes that may serve best, by slot(), smallest first. Lanes along a loop of
 // n are ceil(n / m) for whole m: with q parts of ceil(n / p) elements each, the least that gives a part's
 // vectors is of that form, and fewer lanes never take longer. Of rows, which use all lanes in every mapping
@@ -45,6 +48,24 @@ std::vector<VectorCost> vector_costs(const program::Op& op, int lanes,
 //   lanes along g.
 std::int64_t least_array_cycles(const program::Op& op, const std::vector<VectorCost>& costs, const Grid& grid,
                                 const machine::TemplateConstants& constants);
+
+// Loops of which an op may do a part at a time, each part mapped as if it were an op (lower/slices.h).
+struct Cuts {
+  bool rows = false, columns = false, groups = false;
+};
+// As vector_costs(), of all that may serve best on some part of the op.
+std::vector<VectorCost> vector_costs_of_parts(const program::Op& op, int lanes, const Cuts& cuts,
+                                              const machine::TemplateConstants& constants);
+// At most what the parts take together, however the op is cut: parts may divide more evenly among PEs, cores
+// and lanes than the whole. So no quotient of a loop that may be cut is rounded up. Certain, because
+// - with loops that are not cut rounded up, a part's cycles less its start-up are then no less than its share
+//   of the op's outputs times those of the whole op, mapped alike;
+// - of parts that are mapped differently, the one with fewest such cycles stands for all, and start-ups of
+//   the others come on top.
+std::int64_t least_cycles_of_parts(const program::Op& op, const std::vector<VectorCost>& costs,
+                                   const Grid& grid, const Cuts& cuts,
+                                   const machine::TemplateConstants& constants);
+
 // By op of a program, whose ops may be parts of the network's.
 std::vector<std::int64_t> least_array_cycles(const program::Program& program);
 

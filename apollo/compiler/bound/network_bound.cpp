@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <numeric>
 
-#include "simulator/program/functions.h"
-
 namespace apollo::compiler::bound {
 
 using machine::Accelerator;
@@ -14,27 +12,6 @@ using program::Op;
 namespace {
 
 constexpr std::size_t kMostRemembered = 6'000'000;  // cycles of an op on an array: 48 MB
-
-// All that least_array_cycles() sees of an op.
-std::vector<int> array_key(const Op& op) {
-  std::vector<int> key{static_cast<int>(op.kernel), op.G, op.K, op.C, op.Y, op.X};
-  for (const program::WindowAxis* axis : {&op.rows, &op.columns})
-    key.insert(key.end(),
-               {axis->window, axis->stride, axis->dilation, axis->transposed ? 1 : 0, axis->divisor});
-  const bool second = op.operand2.buffer >= 0;
-  key.insert(key.end(), {second ? op.operand2.shape.channels : 0, second ? op.operand2_q.bytes() : 0,
-                         op.broadcast_operand2 ? 1 : 0, op.weight_bits, op.in_q.bytes(), op.out_q.bytes(),
-                         evaluations_per_result(op)});
-  return key;
-}
-
-std::vector<bool> constant_buffers(const workloads::Network& network, const lower::LoweredNetwork& lowered) {
-  std::vector<bool> out;
-  for (const lower::LoweredBuffer& buffer : lowered.buffers)
-    out.push_back(std::find(network.constants.begin(), network.constants.end(), buffer.tensor) !=
-                  network.constants.end());
-  return out;
-}
 
 std::int64_t in_bursts(const std::vector<std::int64_t>& bytes, int burst) {
   std::int64_t sum = 0;
@@ -60,37 +37,7 @@ std::int64_t filled_cores(const Accelerator& a, std::int64_t bytes, std::int64_t
   return std::max(array, machine::ceil_div(bytes + fill * array, bus + fill));
 }
 
-// Cycles that an instruction of the array takes at least: one to gather, one to drain.
-std::int64_t least_instruction(const TemplateConstants& constants) {
-  return constants.compute_startup_cycles + 2;
-}
-
 }  // namespace
-
-// Cycles of the shortest transfers, a burst and a flit, by the timing rules; the array is idle in all of
-// them.
-struct NetworkBound::Ends {
-  std::int64_t first_data = 0;   // before the DRAM bus carries its first data
-  std::int64_t to_array = 0;     // from the last cycle of a load's data to a start on it
-  std::int64_t first_start = 0;  // before the first compute instruction
-  std::int64_t store = 0;        // from the end of a compute instruction to that of the store of its results
-  std::int64_t last_store = 0;   // likewise of the last compute instruction
-  std::int64_t round_trip = 0;   // from that end to the start of one that needs them as weights
-
-  Ends(const Accelerator& a, const Order& order) {
-    const TemplateConstants& k = a.constants;
-    const std::int64_t burst = a.dram_cycles(k.dram_burst_bytes);
-    const std::int64_t flit = 1, way = flit + a.network_latency();
-    const std::int64_t first_request = k.instruction_fetch_cycles + 1;
-    first_data = first_request + (order.begins_with_load ? k.dram_latency_cycles : 1);
-    to_array = way;
-    first_start = order.begins_with_load ? first_data + burst + to_array : first_request;
-    store = way + 1 + burst;
-    last_store = order.ends_with_store ? store : 0;
-    // The load may be requested while the store waits for the bus, which serves them in order.
-    round_trip = way + 1 + burst + std::max<std::int64_t>(k.dram_latency_cycles, burst) + way;
-  }
-};
 
 std::int64_t Bound::cycles() const { return std::max({array, dram, buses, path}); }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "apollo/compiler/bound/array_cycles.h"
+#include "apollo/compiler/bound/ends.h"
 #include "apollo/compiler/bound/order.h"
 #include "apollo/compiler/bound/traffic.h"
 
@@ -58,7 +59,6 @@ class NetworkBound {
     std::vector<std::int64_t> by_op;
     std::int64_t total = 0;
   };
-  struct Ends;
 
   const ArrayWork& array_work(const machine::Accelerator& accelerator);
   const std::vector<std::vector<VectorCost>>& costs(Lanes lanes);

@@ -6,6 +6,14 @@ namespace apollo::compiler::bound {
 
 using program::Box;
 
+std::vector<bool> constant_buffers(const workloads::Network& network, const lower::LoweredNetwork& lowered) {
+  std::vector<bool> out;
+  for (const lower::LoweredBuffer& buffer : lowered.buffers)
+    out.push_back(std::find(network.constants.begin(), network.constants.end(), buffer.tensor) !=
+                  network.constants.end());
+  return out;
+}
+
 Order order_of(const lower::LoweredNetwork& network, const std::vector<Read>& reads,
                const std::vector<bool>& constants) {
   const std::size_t ops = network.ops.size();

@@ -19,6 +19,9 @@ struct Order {
   bool ends_with_store = false;   // every result leads to a network output, which is stored after it
 };
 
+// By buffer, whether it is a constant of the network.
+std::vector<bool> constant_buffers(const workloads::Network& network, const lower::LoweredNetwork& lowered);
+
 // `constants`: by buffer, whether it is a constant of the network, which may be on the chip.
 Order order_of(const lower::LoweredNetwork& network, const std::vector<Read>& reads,
                const std::vector<bool>& constants);

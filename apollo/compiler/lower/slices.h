@@ -17,6 +17,8 @@ std::optional<program::Op> slice(const program::Op& op, const program::Box& outp
 // do together, and a chain leaves nothing out that the network says is computed.
 bool read_wholly(const LoweredNetwork& network, int buffer, const std::vector<int>& readers);
 
+inline constexpr int kLongestChain = 16;  // ops
+
 // Consecutive ops, all but the last of which write buffers that nobody else uses.
 struct Chain {
   int first = 0, last = 0;          // ops

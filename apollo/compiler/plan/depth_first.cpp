@@ -12,8 +12,6 @@ using program::Op;
 
 namespace {
 
-constexpr int kLongest = 16;  // ops in a chain
-
 class Cutter {
  public:
   Cutter(const Problem& problem, std::int64_t room, const std::vector<OpTime>& times)
@@ -34,7 +32,7 @@ class Cutter {
       to = {best[last].cost + costs_.alone(last), last, std::nullopt};
       const std::vector<std::vector<Box>> divided = divisions(network_.ops[last]);
       double gain = costs_.alone(last);  // of chains from `first` on, at most
-      for (int first = last - 1; first >= 0 && last - first < kLongest; --first) {
+      for (int first = last - 1; first >= 0 && last - first < lower::kLongestChain; --first) {
         gain += costs_.alone(first);
         if (gain == 0 || best[first].cost >= to.cost) continue;
         Chain chain{first, last, costs_.inner(first, last), {}};

@@ -1,0 +1,58 @@
+#pragma once
+#include <array>
+#include <cstdint>
+#include <map>
+#include <vector>
+
+#include "apollo/compiler/bound/network_bound.h"
+
+// What no program that the compiler writes takes less than. More than what no program can do without
+// (network_bound.h), as these programs do one op after the other.
+namespace apollo::compiler::bound {
+
+// Bounds of a network on any number of designs, of which it remembers what NetworkBound does. One thread at a
+// time. The largest of
+// - DRAM and buses of NetworkBound;
+// - array: what each op takes at least, also if a chain (lower/slices.h) does it part by part, added up;
+// - flow: the array works off the ops in their order, and the weights of ops i to j come from DRAM while it
+//   works on them, but for those that memories hold before. So for all i <= j: what the array takes for the
+//   ops before i, then DRAM for those weights less all memories, then the array for the ops after j.
+//
+// Why the flow is certain. Before the last array instruction of ops before i ends, none of them has work
+// left; after the first one of ops behind j starts, all of theirs is still to do. Between the two every
+// weight of ops i to j is used, or before the first and again between them, as each part of a chain uses all
+// weights of its ops: unless a chain has ops before i and behind j, for which these are too far apart
+// (kLongestChain), or i or j is an end of the network. Ops that a part may leave out, for their results are
+// parts of a buffer, and those that may be in a chain with them, do not count. Memories hold no more weights
+// than they have bytes, nor the network more than goes through it meanwhile.
+class ProgramBound {
+ public:
+  explicit ProgramBound(const workloads::Network& network);  // validated; keeps no reference
+
+  std::int64_t cycles(const machine::Accelerator& accelerator);
+
+ private:
+  using Array = std::array<int, 4>;  // rows, columns, cores, lanes
+  struct ArrayWork {
+    std::vector<double> before;  // by op, of the ops before it; last of all
+  };
+  ProgramBound(const workloads::Network& network, const lower::LoweredNetwork& lowered);
+
+  const ArrayWork& array_work(const machine::Accelerator& accelerator);
+  double flow(const ArrayWork& work, const Ends& ends, const machine::Accelerator& accelerator) const;
+
+  struct Shape {
+    program::Op op;
+    Cuts cuts;
+    std::map<int, std::vector<VectorCost>> costs;  // by lanes
+  };
+  NetworkBound whole_;
+  Order order_;
+  std::vector<Shape> shapes_;             // one of each
+  std::vector<int> shape_of_;             // by op
+  std::vector<double> weights_;           // by op, of the ops before it, bytes; last of all
+  machine::TemplateConstants constants_;  // of what is remembered
+  std::map<Array, ArrayWork> arrays_;
+};
+
+}  // namespace apollo::compiler::bound
