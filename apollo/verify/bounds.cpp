@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "apollo/compiler/bound/network_bound.h"
+#include "apollo/compiler/bound/program_bound.h"
 #include "apollo/designs/cycle_parts.h"
 
 namespace apollo::verify {
@@ -18,6 +18,8 @@ std::string broken_bounds(const workloads::Network& network, const program::Prog
                 std::to_string(least_possible) + "\n";
   };
   check("cycles", result.counters.cycles, bound.cycles());
+  check("cycles of the compiler's program", result.counters.cycles,
+        compiler::bound::ProgramBound(network).cycles(program.accelerator));
   check("dram_bytes", result.counters.dram_read_bytes + result.counters.dram_write_bytes, bound.dram_bytes);
   std::vector<std::int64_t> busy(program.ops.size(), 0);
   for (std::size_t i = 0; i < program.instructions.size(); ++i)

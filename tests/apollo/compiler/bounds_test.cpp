@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "apollo/compiler/bound/network_bound.h"
+#include "apollo/compiler/bound/program_bound.h"
 #include "apollo/compiler/compiler.h"
 #include "simulator/engine.h"
 #include "simulator/fast/fast_engine.h"
@@ -48,6 +48,7 @@ TEST_P(Bounds, ObeysBoundsAndMonotonicity) {
     EXPECT_GE(counters.cycles, a.dram_cycles(traffic)) << "beats the DRAM bound";
     const bound::Bound bound = bound::NetworkBound(network).of(a);
     EXPECT_GE(counters.cycles, bound.cycles());
+    EXPECT_GE(counters.cycles, bound::ProgramBound(network).cycles(a));
     EXPECT_GE(traffic, bound.dram_bytes);
     EXPECT_GE(counters.units[static_cast<std::size_t>(machine::Unit::array)].busy, bound.array_cycles);
     std::int64_t least = 0;  // every input, constant and output crosses the DRAM interface at least once
