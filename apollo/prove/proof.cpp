@@ -65,7 +65,9 @@ Proof::Proof(const std::string& folder, const Question& question, const designs:
       question_(question),
       allowed_(allowed_space(question.study, folder)),
       groups_(question_.study.space),
-      lock_(folder) {
+      scorers_(std::make_unique<Scorers>(question_, designs, allowed_)) {
+  look_at_incumbent();
+  lock_.emplace(folder);
   std::error_code error;
   if (std::filesystem::exists(question_path(folder), error)) {
     const std::string shown = files::printable(folder, 1000);
@@ -78,13 +80,11 @@ Proof::Proof(const std::string& folder, const Question& question, const designs:
     files::write_atomically(question_path(folder), to_json(question).dump(2) + "\n");
   }
   journal_ = std::make_unique<Journal>(folder + "/evaluated.jsonl", question_.study.space);
-  scorers_ = std::make_unique<Scorers>(question_, designs, allowed_);
 }
 
 Proof::~Proof() = default;
 
 std::optional<Certificate> Proof::run(const ProofOptions& options) {
-  look_at_incumbent();
   if (!sort_groups(options)) return std::nullopt;
   evaluate_open(options);
   Certificate result = certificate();
@@ -98,7 +98,7 @@ std::optional<Certificate> Proof::run(const ProofOptions& options) {
 
 void Proof::look_at_incumbent() {
   if (!question_.incumbent) return;
-  const PointRecord record = record_of(*question_.incumbent, 0);
+  const PointRecord record = evaluated(*question_.incumbent, 0);
   if (!record.reason.empty())
     throw files::ConfigError("the incumbent cannot run the networks (" + record.reason +
                              "); must be a design that can");
@@ -168,16 +168,19 @@ bool Proof::evaluate(std::size_t begin, std::size_t end, const ProofOptions& opt
 }
 
 PointRecord Proof::record_of(const Point& point, double limit) {
+  if (point == question_.incumbent) return records_.at(groups_.number_of(point));
   const PointRecord* const known = journal_->find(point);
-  const bool answers =
-      known && (known->kind == PointRecord::Kind::evaluated || is_below(known->reward, limit));
-  if (answers) return *known;
+  if (known && (known->kind == PointRecord::Kind::evaluated || is_below(known->reward, limit))) return *known;
+  PointRecord record = evaluated(point, limit);
+  journal_->append(record);
+  return record;
+}
+
+PointRecord Proof::evaluated(const Point& point, double limit) {
   Scorers::Loan scorer(*scorers_);
   (*scorer).set(point);
   (*scorer).area_mm2();
-  PointRecord record = (*scorer).evaluate(limit);
-  journal_->append(record);
-  return record;
+  return (*scorer).evaluate(limit);
 }
 
 void Proof::take(const PointRecord& record) {

@@ -44,8 +44,9 @@ class Proof {
  public:
   enum class Mode { create, resume };
 
-  // Holds the folder's lock. ConfigError if another run holds it, or the folder's question does not go with
-  // the mode or this one. `designs`: of the question's scoring; has to live longer.
+  // Holds the folder's lock. ConfigError, without a trace in the folder, if the incumbent is infeasible, if
+  // another run holds the lock, or if the folder's question does not go with the mode or this one. `designs`:
+  // of the question's scoring; has to live longer.
   Proof(const std::string& folder, const Question& question, const designs::DesignEvaluator& designs,
         Mode mode);
   ~Proof();
@@ -65,7 +66,8 @@ class Proof {
   void evaluate_open(const ProofOptions& options);
   // Those with these numbers, up to `end` of open_; whether all have been.
   bool evaluate(std::size_t begin, std::size_t end, const ProofOptions& options);
-  PointRecord record_of(const optimizers::Point& point, double threshold);
+  PointRecord record_of(const optimizers::Point& point, double threshold);  // known, or evaluated
+  PointRecord evaluated(const optimizers::Point& point, double threshold);
   void take(const PointRecord& record);
   void tell(const ProofOptions& options) const;
   Certificate certificate();
@@ -74,9 +76,9 @@ class Proof {
   const Question question_;
   const optimizers::SearchSpace allowed_;
   const Groups groups_;
-  files::FolderLock lock_;
-  std::unique_ptr<Journal> journal_;
   std::unique_ptr<Scorers> scorers_;
+  std::optional<files::FolderLock> lock_;
+  std::unique_ptr<Journal> journal_;
 
   std::vector<Groups::Scan> scans_;               // by group
   std::vector<OpenPoint> open_;                   // by what they may be worth, falling

@@ -134,8 +134,10 @@ TEST(Proof, RefusesAnIncumbentThatIsInfeasible) {
   SmallQuestion small(random_space(1));
   small.question.incumbent = optimizers::Point(small.question.study.space.parameters().size(), 0);
   small.question.study.constraints.area_mm2 = 0.01;
-  Proof proof(scratch / "proof", small.question, small.designs(), Proof::Mode::create);
-  expect_contains(config_error([&] { proof.run({}); }), "the incumbent cannot run the networks (area)");
+  expect_contains(
+      config_error([&] { Proof(scratch / "proof", small.question, small.designs(), Proof::Mode::create); }),
+      "the incumbent cannot run the networks (area)");
+  EXPECT_FALSE(std::filesystem::exists(scratch / "proof"));
 }
 
 }  // namespace
