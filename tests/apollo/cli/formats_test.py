@@ -118,6 +118,25 @@ class FormatsTest(CommandLineTest):
         for dataset in ("pairings", "members", "reward_lines", "budget_lines", "comparison"):
             self.assertIn(dataset, list(report["datasets"]))
 
+    def test_files_of_a_proof(self):
+        self.succeed("search", "--space", "space.json", "--workload", "tiny.json", "--trials", "3", "--out", "found")
+        prove = ("prove", "--space", "space.json", "--workload", "tiny.json", "--json")
+        self.check_printed("proof", *prove, "--area", "8", "--incumbent", "found", "--slack", "0.01", "--out", "proof")
+        self.check_printed("proof", *prove, "--workload", "ds_cnn", "--objective", "latency", "--objective", "area", "--out", "two")
+        self.check("proof", json.loads(self.run_apollo(*prove, "--area", "0.1", "--out", "none").stdout), "of nothing feasible")
+        self.check_printed("proof", "prove", "--check", "two/certificate.jsonl", "--json")
+        for folder in ("proof", "two", "none"):
+            self.check_file("question", folder + "/question.json")
+            for file in ("certificate", "evaluated"):
+                for line in (self.folder / folder / f"{file}.jsonl").read_text().splitlines():
+                    self.check("certificate", json.loads(line), f"{folder}/{file}.jsonl: {line[:100]}")
+        self.check_file("configuration", "proof/best.json")
+        question = json.loads((self.folder / "proof/question.json").read_text())
+        for wrong in ({**question, "unknown_key": 1}, {**question, "slack": None}, {**question, "incumbent": {}}):
+            self.assertFalse(is_valid("question", wrong))
+            self.write("proof/question.json", wrong)
+            self.reject("prove", "--resume", "--out", "proof", words=["proof/question.json"])
+
     def test_files_of_several_objectives_and_networks(self):
         networks = ("--workload", "ds_cnn", "--workload", "anomaly_autoencoder")
         search = ("search", "--space", "space.json", *networks, "--trials", "12", "--json")
