@@ -1,5 +1,6 @@
 #pragma once
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <vector>
@@ -13,10 +14,13 @@ namespace apollo::compiler::bound {
 // Bounds of a network on any number of designs, of which it remembers what NetworkBound does. One thread at a
 // time. The largest of
 // - DRAM and buses of NetworkBound;
-// - array: what each op takes at least, also if a chain (lower/slices.h) does it part by part, added up;
-// - flow: the array works off the ops in their order, and the weights of ops i to j come from DRAM while it
-//   works on them, but for those that memories hold before. So for all i <= j: what the array takes for the
-//   ops before i, then DRAM for those weights less all memories, then the array for the ops after j.
+// - stretches: of ops between two starts that no chain goes over (chains.h), one after the other, each by
+//   what takes longest: the array, at least for each op, also if a chain does it part by part; the parameter
+//   bus, for weights that cores do not hold before; DRAM, for those that no memory does. So weights that
+//   step after step of a recurrent layer uses come again and again;
+// - flow: the weights of ops i to j come from DRAM while the array works on them, but for those that memories
+//   hold before. So for all i <= j: what the ops before i take, then DRAM for those weights less all
+//   memories, then what the ops after j take.
 //
 // Why the flow is certain. Before the last array instruction of ops before i ends, none of them has work
 // left; after the first one of ops behind j starts, all of theirs is still to do. Between the two every
@@ -24,7 +28,8 @@ namespace apollo::compiler::bound {
 // weights of its ops: unless a chain has ops before i and behind j, for which these are too far apart
 // (kLongestChain), or i or j is an end of the network. Ops that a part may leave out, for their results are
 // parts of a buffer, and those that may be in a chain with them, do not count. Memories hold no more weights
-// than they have bytes, nor the network more than goes through it meanwhile.
+// than they have bytes, nor the network more than goes through it meanwhile; of weights that several ops use
+// each stretch uses all.
 class ProgramBound {
  public:
   explicit ProgramBound(const workloads::Network& network);  // validated; keeps no reference
@@ -39,7 +44,8 @@ class ProgramBound {
   ProgramBound(const workloads::Network& network, const lower::LoweredNetwork& lowered);
 
   const ArrayWork& array_work(const machine::Accelerator& accelerator);
-  double flow(const ArrayWork& work, const Ends& ends, const machine::Accelerator& accelerator) const;
+  void time_ops(const ArrayWork& work, const machine::Accelerator& accelerator);
+  double flow(const Ends& ends, const machine::Accelerator& accelerator) const;
 
   struct Shape {
     program::Op op;
@@ -51,8 +57,11 @@ class ProgramBound {
   std::vector<Shape> shapes_;             // one of each
   std::vector<int> shape_of_;             // by op
   std::vector<double> weights_;           // by op, of the ops before it, bytes; last of all
+  std::vector<std::size_t> starts_;       // certain_starts()
+  std::vector<double> stretch_weights_;   // bytes, between two of them
   machine::TemplateConstants constants_;  // of what is remembered
   std::map<Array, ArrayWork> arrays_;
+  std::vector<double> before_, behind_;  // by op, of time_ops(): cycles of those before it, and from it on
 };
 
 }  // namespace apollo::compiler::bound
