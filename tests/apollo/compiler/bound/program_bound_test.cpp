@@ -130,6 +130,29 @@ TEST(ProgramBound, AddsTheArrayBeforeToTheWeightsThatNoMemoryHolds) {
   EXPECT_LT(cycles, before + a.dram_cycles(weights) + 10'000);
 }
 
+// A recurrent layer whose weights cores do not hold: in each step they come over the parameter bus again,
+// while the array has next to nothing to do.
+TEST(ProgramBound, BringsTheWeightsOfARecurrentLayerInEachStep) {
+  constexpr int kSteps = 24, kUnits = 256, kGates = 4;
+  NetworkBuilder b("lstm");
+  const int x = b.input("x", {1, kSteps, 16}), h = b.input("h", {1, 1, kUnits}),
+            c = b.input("c", {1, 1, kUnits});
+  workloads::Layer lstm = layer_of(LayerType::lstm, {x, h, c});
+  lstm.channels = kUnits;
+  const Network network = b.finish({b.add(lstm)});
+  Accelerator a;
+  a.configuration.pes_x = a.configuration.pes_y = 1;
+  a.configuration.compute_lanes = 256;
+  a.configuration.core_memory_bytes = 65536;
+  a.configuration.pe_memory_bytes = 1 << 20;
+  const double bytes = double{kGates} * kUnits * kUnits - 65536, entry = a.constants.parameter_entry_bytes;
+  const double all_steps = kSteps * bytes / entry;
+  const auto cycles = static_cast<double>(ProgramBound(network).cycles(a));
+  EXPECT_LE(cycles, 1.1 * all_steps);
+  EXPECT_GE(cycles, 0.95 * all_steps);  // a step's weights on their way when it begins
+  EXPECT_LT(static_cast<double>(NetworkBound(network).of(a).cycles()), 0.5 * all_steps);
+}
+
 // By the definition, all pairs.
 double flow_of(const lower::LoweredNetwork& network, const std::vector<double>& array, double held,
                double per_byte) {
