@@ -157,10 +157,10 @@ std::string to_text(const Certificate& certificate) {
   add({{"question", to_json(certificate.question)}});
   for (const GroupRecord& group : certificate.groups) add(to_json(group, space));
   for (const PointRecord& record : certificate.points) add(to_json(record, space));
+  ordered_json best;  // null if there is none
+  if (certificate.best) best = study::configuration_of(space, certificate.points[*certificate.best].point);
   add({{"answer",
-        {{"best", certificate.best ? ordered_json(study::configuration_of(
-                                         space, certificate.points[*certificate.best].point))
-                                   : ordered_json()},
+        {{"best", best},
          {"reward", certificate.best_reward()},
          {"most", certificate.most},
          {"proved", certificate.proved()},
