@@ -20,31 +20,31 @@ namespace {
 using nlohmann::ordered_json;
 using prove::Certificate;
 
-double gap(const Certificate& c) { return c.best ? c.most / c.best_reward() - 1 : 0; }
+double gap_of(const Certificate& c) { return c.best ? c.most / c.best_reward() - 1 : 0; }
 
 ordered_json to_json(const Certificate& c) {
   return {{"proved", c.proved()},
           {"best_reward", c.best ? ordered_json(c.best_reward()) : ordered_json()},
           {"most", c.most},
-          {"gap", c.best ? ordered_json(gap(c)) : ordered_json()},
+          {"gap", c.best ? ordered_json(gap_of(c)) : ordered_json()},
           {"reward_unit", reward_unit(*c.question.study.own_scoring())},
           {"best", c.best ? configuration_of(c.question.study, c.points[*c.best].point) : ordered_json()},
           {"points", prove::to_json(c.counts)}};
 }
 
-std::string answer_text(const Certificate& c) {
+std::string proof_answer(const Certificate& c) {
   if (!c.best)
     return c.most > 0 ? "nothing feasible has been found yet" : "no design of the space is feasible";
   const std::string best = "the best design has the reward " + designs::significant(c.best_reward());
   if (!c.proved())
-    return best + "; none has more than " + designs::significant(c.most) + ", " + designs::percent(gap(c)) +
-           " above";
+    return best + "; none has more than " + designs::significant(c.most) + ", " +
+           designs::percent(gap_of(c)) + " above";
   if (c.most <= c.best_reward()) return "proved: " + best;
-  return "proved within the slack: " + best + "; none is more than " + designs::percent(gap(c)) + " above";
+  return "proved within the slack: " + best + "; none is more than " + designs::percent(gap_of(c)) + " above";
 }
 
-std::string summary_text(const Certificate& c) {
-  std::string text = answer_text(c) + "\n";
+std::string proof_summary(const Certificate& c) {
+  std::string text = proof_answer(c) + "\n";
   if (c.best) {
     TextTable design({{"", Align::left}, {"best"}});
     const prove::PointRecord& best = c.points[*c.best];
@@ -68,7 +68,7 @@ std::string summary_text(const Certificate& c) {
   return text + "\n" + table.text();
 }
 
-std::string progress_line(const prove::ProofProgress& p, double seconds) {
+std::string proof_line(const prove::ProofProgress& p, double seconds) {
   std::string line = p.groups < p.all_groups
                          ? std::to_string(p.groups) + "/" + std::to_string(p.all_groups) + " groups sorted"
                          : std::to_string(p.evaluated) + " points evaluated, best " +
@@ -76,7 +76,7 @@ std::string progress_line(const prove::ProofProgress& p, double seconds) {
   return line + ", " + clock_text(seconds);
 }
 
-int check(const ProveOptions& given, std::ostream& out) {
+int check_proof(const ProveOptions& given, std::ostream& out) {
   const Certificate certificate = prove::read_certificate(given.check);
   const std::string file = files::printable(given.check, 1000);
   ProofRequest request = request_of(certificate.question, file);
@@ -102,7 +102,7 @@ int check(const ProveOptions& given, std::ostream& out) {
   if (given.json) {
     out << to_json(certificate).dump(2) << "\n";
   } else {
-    out << wrapped(file + " is right: " + answer_text(certificate) + "\n");
+    out << wrapped(file + " is right: " + proof_answer(certificate) + "\n");
   }
   return 0;
 }
@@ -122,7 +122,7 @@ int prove(const Arguments& arguments, std::ostream& out) {
   given.declare(options);
   if (!options.parse(arguments, out)) return 0;
   given.check_combination(options);
-  if (!given.check.empty()) return check(given, out);
+  if (!given.check.empty()) return check_proof(given, out);
 
   ProofRequest request = given.request();
   warn_of_skipped(request.networks);
@@ -137,18 +137,18 @@ int prove(const Arguments& arguments, std::ostream& out) {
   run.stop = &interrupt.requested();
   run.observer = [&](const prove::ProofProgress& p) {
     latest = p;
-    progress.offer([&](double seconds) { return progress_line(p, seconds); });
+    progress.offer([&](double seconds) { return proof_line(p, seconds); });
   };
   prove::Proof proof(given.folder(), request.question, *evaluators.designs(),
                      given.resume ? prove::Proof::Mode::resume : prove::Proof::Mode::create);
   const std::optional<Certificate> certificate = proof.run(run);
-  progress.finish(progress_line(latest, progress.seconds()));
+  progress.finish(proof_line(latest, progress.seconds()));
   if (certificate && given.json) {
     ordered_json result = {{"folder", given.folder()}};
     result.update(to_json(*certificate));
     out << result.dump(2, ' ', false, ordered_json::error_handler_t::replace) << "\n";
   } else if (certificate) {
-    out << summary_text(*certificate)
+    out << proof_summary(*certificate)
         << wrapped("\nresults in " + given.folder() +
                    ": certificate.jsonl, best.json; apollo prove --check\n");
   }

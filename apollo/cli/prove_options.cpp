@@ -12,12 +12,12 @@
 namespace apollo::cli {
 namespace {
 
-std::string stem(const std::string& name_or_path) {
+std::string file_stem(const std::string& name_or_path) {
   return std::filesystem::path(name_or_path).stem().string();
 }
 
 // The best trial of a study, as a point of the question's space.
-optimizers::Point best_point(const std::string& folder, const prove::Question& question) {
+optimizers::Point best_point_of(const std::string& folder, const prove::Question& question) {
   const study::StoredStudy stored = study::read_study(folder);
   const study::TrialRecord* best = nullptr;
   for (const study::TrialRecord& trial : stored.trials)
@@ -90,15 +90,15 @@ ProofRequest ProveOptions::request() const {
   check_conditions(spec, space);
   prove::Question question{std::move(spec), slack.value_or(0)};
   prove::check(question, "prove");
-  if (!incumbent.empty()) question.incumbent = best_point(incumbent, question);
+  if (!incumbent.empty()) question.incumbent = best_point_of(incumbent, question);
   return {std::move(question), space, std::move(networks)};
 }
 
 std::string ProveOptions::folder() const {
   if (!out.empty()) return out;
-  std::string name = "prove_" + stem(space);
-  if (!scoring.suite.empty()) name += "_" + stem(scoring.suite);
-  for (const std::string& workload : scoring.workloads) name += "_" + stem(workload);
+  std::string name = "prove_" + file_stem(space);
+  if (!scoring.suite.empty()) name += "_" + file_stem(scoring.suite);
+  for (const std::string& workload : scoring.workloads) name += "_" + file_stem(workload);
   for (const designs::ConstraintName& constraint : designs::constraint_names())
     if (const auto& limit = scoring.constraints.*constraint.limit)
       name += "_" + designs::plain(*limit) + machine::unit_symbol(constraint.reason);
