@@ -19,7 +19,17 @@ constexpr std::size_t kMostArrays = 100'000;
 std::int64_t in_flight(const Accelerator& a) {
   const machine::TemplateConstants& k = a.constants;
   const std::int64_t cycle = std::int64_t{k.parameter_entry_bytes} + 2 * k.activation_entry_bytes;
-  return (a.network_latency() + 2) * cycle + 2 * k.dram_burst_bytes;
+  return (a.network_latency() + 2) * cycle + 2 * k.dram_burst_bytes +
+         std::int64_t{2} * a.pes() * k.pe_memory_read_bytes;
+}
+
+// Cycles in which so many bytes reach core memories: over the parameter bus or, while the array does nothing
+// else, from the memories of their PEs.
+double filled_cores(const Accelerator& a, double bytes, double array) {
+  const double bus = a.constants.parameter_entry_bytes;
+  const double fill =
+      a.pes() * std::min<double>(a.constants.pe_memory_read_bytes, bus * a.configuration.cores_per_pe);
+  return (bytes + fill * array) / (bus + fill);
 }
 
 // Bytes of weights that cores hold, and that are somewhere on the chip, at most.
@@ -96,8 +106,8 @@ void ProgramBound::time_ops(const ArrayWork& work, const Accelerator& a) {
   for (std::size_t k = 0; k + 1 < starts_.size(); ++k) {
     for (std::size_t i = starts_[k]; i < starts_[k + 1]; ++i)
       before_[i] = time + array[i] - array[starts_[k]];
-    time += std::max({array[starts_[k + 1]] - array[starts_[k]],
-                      (stretch_weights_[k] - cores) / a.constants.parameter_entry_bytes,
+    const double least = array[starts_[k + 1]] - array[starts_[k]];
+    time += std::max({least, filled_cores(a, stretch_weights_[k] - cores, least),
                       (stretch_weights_[k] - chip) * cycles_per_byte});
     before_[starts_[k + 1]] = time;
   }
@@ -131,10 +141,9 @@ double ProgramBound::flow(const Ends& ends, const Accelerator& a) const {
 std::int64_t ProgramBound::cycles(const Accelerator& a) {
   time_ops(array_work(a), a);
   const Ends ends(a, order_);
-  const Bound whole = whole_.of(a);
   const std::int64_t stretches = static_cast<std::int64_t>(before_.back()) + ends.last_store +
                                  std::min(ends.first_start, ends.first_data);
-  return std::max({stretches, whole.dram, whole.buses, static_cast<std::int64_t>(flow(ends, a))});
+  return std::max({stretches, whole_.of(a).dram, static_cast<std::int64_t>(flow(ends, a))});
 }
 
 }  // namespace apollo::compiler::bound

@@ -13,11 +13,12 @@ namespace apollo::compiler::bound {
 
 // Bounds of a network on any number of designs, of which it remembers what NetworkBound does. One thread at a
 // time. The largest of
-// - DRAM and buses of NetworkBound;
+// - DRAM of NetworkBound;
 // - stretches: of ops between two starts that no chain goes over (chains.h), one after the other, each by
-//   what takes longest: the array, at least for each op, also if a chain does it part by part; the parameter
-//   bus, for weights that cores do not hold before; DRAM, for those that no memory does. So weights that
-//   step after step of a recurrent layer uses come again and again;
+//   what takes longest: the array, at least for each op, also if a chain does it part by part; the weights
+//   that cores do not hold before, over the parameter bus, or from PE memories while the array stands still;
+//   DRAM, for weights that no memory holds. So those that step after step of a recurrent layer uses come
+//   again and again;
 // - flow: the weights of ops i to j come from DRAM while the array works on them, but for those that memories
 //   hold before. So for all i <= j: what the ops before i take, then DRAM for those weights less all
 //   memories, then what the ops after j take.

@@ -145,12 +145,13 @@ TEST(ProgramBound, BringsTheWeightsOfARecurrentLayerInEachStep) {
   a.configuration.compute_lanes = 256;
   a.configuration.core_memory_bytes = 65536;
   a.configuration.pe_memory_bytes = 1 << 20;
-  const double bytes = double{kGates} * kUnits * kUnits - 65536, entry = a.constants.parameter_entry_bytes;
-  const double all_steps = kSteps * bytes / entry;
+  const double bytes = double{kGates} * kUnits * kUnits - 65536;
+  const double bus = a.constants.parameter_entry_bytes, fill = bus;  // one core
+  const double all_steps = kSteps * bytes / (bus + fill);
   const auto cycles = static_cast<double>(ProgramBound(network).cycles(a));
-  EXPECT_LE(cycles, 1.1 * all_steps);
+  EXPECT_LE(cycles, 1.2 * all_steps);
   EXPECT_GE(cycles, 0.95 * all_steps);  // a step's weights on their way when it begins
-  EXPECT_LT(static_cast<double>(NetworkBound(network).of(a).cycles()), 0.5 * all_steps);
+  EXPECT_LT(static_cast<double>(NetworkBound(network).of(a).cycles()), 0.7 * all_steps);
 }
 
 // By the definition, all pairs.
@@ -206,12 +207,8 @@ TEST(ProgramBound, IsTheLargestOverAllStretchesOfOps) {
     const double flow = flow_of(lowered, array, memories, per_byte);
     const std::int64_t cycles = bound.cycles(a);
     const Bound simple = whole.of(a);
-    const double largest =
-        std::max({flow, sum, static_cast<double>(simple.dram), static_cast<double>(simple.buses)});
-    by_flow +=
-        flow > 1.01 * std::max({sum, static_cast<double>(simple.dram), static_cast<double>(simple.buses)})
-            ? 1
-            : 0;
+    const double largest = std::max({flow, sum, static_cast<double>(simple.dram)});
+    by_flow += flow > 1.01 * std::max({sum, static_cast<double>(simple.dram)}) ? 1 : 0;
     // But for what is on its way, and what comes before the first and after the last instruction.
     EXPECT_NEAR(static_cast<double>(cycles), largest, 0.02 * largest);
   }
