@@ -53,7 +53,8 @@ bool has_designs(const SearchSpace& space) {
 
 // What conditions leave of it, which may name values of the built-in baseline.
 study::Remaining remaining_of(const SearchSpace& space, const std::string& name) {
-  if (has_designs(space)) return study::remaining_designs(designs::baseline_design({}), space, name);
+  if (has_designs(space))
+    return study::remaining_designs(designs::baseline_design(designs::Scoring()), space, name);
   return study::remaining_points(space, ordered_json::object(), name);
 }
 

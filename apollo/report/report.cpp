@@ -19,6 +19,7 @@ namespace apollo::report {
 namespace {
 
 constexpr std::size_t kMostNamedNetworks = 4;
+constexpr char kCompromise[] = "geometric mean of what a design has above the reference in the objectives";
 
 // 491520 -> "491,520".
 std::string grouped(std::uint64_t number) {
@@ -162,8 +163,7 @@ Json settings(const Sources& sources) {
   const designs::Scoring* scoring = spec.own_scoring();
   if (scoring) {
     add(scoring->objectives.size() > 1 ? "objectives" : "objective", files::join(scoring->objectives));
-    if (scoring->objectives.size() > 1)
-      add("reward", "geometric mean of what a design has above the reference in the objectives");
+    if (scoring->objectives.size() > 1) add("reward", kCompromise);
     for (const std::string& name : scoring->objectives) {
       if (const designs::Objective* objective = designs::find_objective(name))
         add(scoring->objectives.size() > 1 ? name : "reward",
@@ -174,7 +174,9 @@ Json settings(const Sources& sources) {
     if (scoring->aggregate != designs::Aggregate::own)
       add("aggregate over networks", to_string(scoring->aggregate));
   } else {
-    add("objective", "evaluator");
+    add(spec.objectives().size() > 1 ? "objectives" : "objective",
+        spec.objectives().empty() ? "evaluator" : files::join(spec.objectives()));
+    if (spec.objectives().size() > 1) add("reward", kCompromise);
     add("evaluator", to_text(*spec.exec_scoring()));
   }
   add("area budgets", files::join(runs.budgets));
