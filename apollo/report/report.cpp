@@ -134,7 +134,7 @@ Json facts(const Sources& sources) {
       add("energy", designs::significant(energy_mj) + " mJ",
           networks.size() == 1 ? "one inference, chip and DRAM"
                                : "one inference of each network, chip and DRAM");
-      const machine::Configuration& best_design = sources.best[0].accelerator.configuration;
+      const machine::Configuration& best_design = sources.best[0].design.accelerator.configuration;
       add("best design", designs::array_text(best_design), designs::parts_text(best_design));
     }
   } else {
@@ -196,7 +196,7 @@ Json settings(const Sources& sources) {
     add("designs over the budget", modes.size() == 1 ? *modes.begin() : "differs between the runs");
   if (scoring) add("engine", to_string(scoring->engine));
   if (!sources.best.empty()) {
-    const machine::TemplateConstants& chip = sources.best[0].accelerator.constants;
+    const machine::TemplateConstants& chip = sources.best[0].design.accelerator.constants;
     add("chip", std::to_string(chip.clock_mhz) + " MHz, " + std::to_string(chip.mac_ways) +
                     " int8 MACs per lane and cycle, " + designs::plain(chip.inference_overhead_us) +
                     " us of host and driver");
@@ -204,7 +204,7 @@ Json settings(const Sources& sources) {
     add("figures", "steady state, pinned weights on the chip already; batch " +
                        std::to_string(results.empty() ? 1 : results[0].batch));
     add("baseline",
-        sources.baseline ? designs::describe(sources.baseline->accelerator.configuration) : "none");
+        sources.baseline ? designs::describe(sources.baseline->design.accelerator.configuration) : "none");
   }
   const auto points = spec.space.size();
   add("space", counted(spec.space.parameters().size(), "parameter", "parameters") + ", " +
