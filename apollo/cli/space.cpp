@@ -61,7 +61,7 @@ study::Remaining remaining_of(const SearchSpace& space, const std::string& name)
 std::string conditions_text(const SearchSpace& space, const study::Remaining& remaining) {
   std::string text;
   for (const std::string& condition : space.conditions())
-    text += "requires " + files::printable(condition, 1000) + "\n";
+    text += wrapped("requires " + files::printable(condition, 1000) + "\n");
   const bool is_count = remaining.is_exact && space.size();
   const double kept = remaining.share * static_cast<double>(space.size().value_or(0));
   return text + "of which the conditions leave " + (remaining.is_exact ? "" : "about ") +
