@@ -122,7 +122,7 @@ std::string to_text(const std::vector<study::SweepRow>& rows) {
 }
 
 // Of what the table has the quantiles of; empty if a program of the user scores by one reward.
-std::string unit_of(const study::StudySpec& spec) {
+std::string summary_unit(const study::StudySpec& spec) {
   const designs::Scoring* scoring = spec.own_scoring();
   const study::Front front(spec);
   if (front.objectives().empty()) return scoring ? reward_unit(*scoring) : "";
@@ -133,9 +133,9 @@ std::string unit_of(const study::StudySpec& spec) {
 
 // What the table does not say of its figures by itself.
 std::string note_of(const study::StudySpec& spec) {
-  if (!study::Front(spec).objectives().empty()) return "lowest to highest: " + unit_of(spec) + "\n";
+  if (!study::Front(spec).objectives().empty()) return "lowest to highest: " + summary_unit(spec) + "\n";
   const designs::Scoring* scoring = spec.own_scoring();
-  return scoring && !scoring->is_relative ? "rewards in " + unit_of(spec) + "\n" : "";
+  return scoring && !scoring->is_relative ? "rewards in " + summary_unit(spec) + "\n" : "";
 }
 
 std::vector<std::optional<study::SweepCurve>> run_sweep(const SweepCommand& given,
@@ -186,7 +186,7 @@ int sweep(const Arguments& arguments, std::ostream& out) {
   const bool interrupted =
       std::any_of(curves.begin(), curves.end(), [](const auto& curve) { return !curve; });
   const std::vector<study::SweepRow> rows = summary_of(file.runs, curves);
-  const std::string unit = unit_of(first);
+  const std::string unit = summary_unit(first);
   ordered_json summary = {{"folder", given.folder()},
                           {"interrupted", interrupted},
                           {"reward_unit", unit.empty() ? ordered_json() : ordered_json(unit)}};

@@ -38,7 +38,7 @@ ExecScoring two_objectives(std::vector<double> reference = {}) {
   return scoring;
 }
 
-Outcome outcome_of(ObjectiveRewards& rewards, int value) {
+Outcome scored(ObjectiveRewards& rewards, int value) {
   static const SearchSpace space({{"x", optimizers::Parameter::Kind::ordinal, {0, 1, 2}, {}}});
   return rewards.evaluate(space, {value});
 }
@@ -47,22 +47,22 @@ const json kGood = {{"reward_speed", 5}, {"reward_cheapness", 20}, {"cycles", 7}
 
 TEST(ObjectiveRewards, AreTheGeometricMeanOfWhatIsAboveTheReference) {
   ObjectiveRewards above_0(std::make_unique<Reporter>(std::vector<json>{kGood}), two_objectives());
-  EXPECT_DOUBLE_EQ(outcome_of(above_0, 0).reward, std::sqrt(5 * 20));
-  EXPECT_EQ(outcome_of(above_0, 0).details, kGood);
+  EXPECT_DOUBLE_EQ(scored(above_0, 0).reward, std::sqrt(5 * 20));
+  EXPECT_EQ(scored(above_0, 0).details, kGood);
   ObjectiveRewards above(std::make_unique<Reporter>(std::vector<json>{kGood}), two_objectives({1, 4}));
-  EXPECT_DOUBLE_EQ(outcome_of(above, 0).reward, std::sqrt((5 - 1) * (20 - 4)));
+  EXPECT_DOUBLE_EQ(scored(above, 0).reward, std::sqrt((5 - 1) * (20 - 4)));
 }
 
 TEST(ObjectiveRewards, OfASingleObjectiveIsItsReward) {
   ExecScoring scoring = two_objectives();
   scoring.objectives.pop_back();
   ObjectiveRewards rewards(std::make_unique<Reporter>(std::vector<json>{kGood}), scoring);
-  EXPECT_EQ(outcome_of(rewards, 0).reward, 5);
+  EXPECT_EQ(scored(rewards, 0).reward, 5);
 }
 
 TEST(ObjectiveRewards, LeaveAnInfeasiblePointAsItIs) {
   ObjectiveRewards rewards(std::make_unique<Reporter>(std::vector<json>{json::object()}), two_objectives());
-  const Outcome outcome = outcome_of(rewards, 0);
+  const Outcome outcome = scored(rewards, 0);
   EXPECT_FALSE(outcome.feasible);
   EXPECT_EQ(outcome.reason, "too_big");
 }
@@ -71,7 +71,7 @@ TEST(ObjectiveRewards, RefuseAProgramThatDoesNotReportThem) {
   for (const json& bad : {json({{"reward_speed", 5}}), json({{"reward_speed", 5}, {"reward_cheapness", -1}}),
                           json({{"reward_speed", 5}, {"reward_cheapness", "20"}})}) {
     ObjectiveRewards rewards(std::make_unique<Reporter>(std::vector<json>{bad}), two_objectives());
-    const std::string error = config_error([&] { outcome_of(rewards, 0); });
+    const std::string error = config_error([&] { scored(rewards, 0); });
     expect_contains(error, "the evaluator is \"exec:score\"");
     expect_contains(error, "reward_cheapness is ");
     expect_contains(error, "must be a number of at least 0");
@@ -81,8 +81,8 @@ TEST(ObjectiveRewards, RefuseAProgramThatDoesNotReportThem) {
 TEST(ObjectiveRewards, OnceReportedAreNoReasonToStopWhenTheyAreMissing) {
   ObjectiveRewards rewards(std::make_unique<Reporter>(std::vector<json>{kGood, {{"reward_speed", 5}}}),
                            two_objectives());
-  EXPECT_TRUE(outcome_of(rewards, 0).feasible);
-  const Outcome outcome = outcome_of(rewards, 1);
+  EXPECT_TRUE(scored(rewards, 0).feasible);
+  const Outcome outcome = scored(rewards, 1);
   EXPECT_FALSE(outcome.feasible);
   EXPECT_EQ(outcome.reason, "evaluator_garbage");
   expect_contains(outcome.details.at("evaluator_error").get<std::string>(), "reward_cheapness is missing");
