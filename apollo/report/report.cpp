@@ -1,6 +1,7 @@
 #include "apollo/report/report.h"
 
 #include <algorithm>
+#include <functional>
 #include <set>
 
 #include "apollo/designs/constraints.h"
@@ -19,7 +20,6 @@ namespace apollo::report {
 namespace {
 
 constexpr std::size_t kMostNamedNetworks = 4;
-constexpr char kCompromise[] = "geometric mean of what a design has above the reference in the objectives";
 
 // 491520 -> "491,520".
 std::string grouped(std::uint64_t number) {
@@ -152,18 +152,15 @@ Json facts(const Sources& sources) {
   return list;
 }
 
-Json settings(const Sources& sources) {
-  const Runs& runs = sources.runs;
-  const study::StudySpec& spec = runs.runs[0].spec;
-  Json list = Json::array();
-  const auto add = [&](const std::string& label, const std::string& value) {
-    list.push_back({{"label", label}, {"value", value}});
-  };
-  if (!spec.networks().empty()) add("networks", files::join(network_names(spec)));
-  const designs::Scoring* scoring = spec.own_scoring();
-  if (scoring) {
-    add(scoring->objectives.size() > 1 ? "objectives" : "objective", files::join(scoring->objectives));
-    if (scoring->objectives.size() > 1) add("reward", kCompromise);
+// What designs are scored by.
+void add_measure(const study::StudySpec& spec,
+                 const std::function<void(const std::string& label, const std::string& value)>& add) {
+  const std::vector<std::string>& objectives = spec.objectives();
+  add(objectives.size() > 1 ? "objectives" : "objective",
+      objectives.empty() ? "evaluator" : files::join(objectives));
+  if (objectives.size() > 1)
+    add("reward", "geometric mean of what a design has above the reference in the objectives");
+  if (const designs::Scoring* scoring = spec.own_scoring()) {
     for (const std::string& name : scoring->objectives) {
       if (const designs::Objective* objective = designs::find_objective(name))
         add(scoring->objectives.size() > 1 ? name : "reward",
@@ -174,11 +171,20 @@ Json settings(const Sources& sources) {
     if (scoring->aggregate != designs::Aggregate::own)
       add("aggregate over networks", to_string(scoring->aggregate));
   } else {
-    add(spec.objectives().size() > 1 ? "objectives" : "objective",
-        spec.objectives().empty() ? "evaluator" : files::join(spec.objectives()));
-    if (spec.objectives().size() > 1) add("reward", kCompromise);
     add("evaluator", to_text(*spec.exec_scoring()));
   }
+}
+
+Json settings(const Sources& sources) {
+  const Runs& runs = sources.runs;
+  const study::StudySpec& spec = runs.runs[0].spec;
+  Json list = Json::array();
+  const auto add = [&](const std::string& label, const std::string& value) {
+    list.push_back({{"label", label}, {"value", value}});
+  };
+  if (!spec.networks().empty()) add("networks", files::join(network_names(spec)));
+  const designs::Scoring* scoring = spec.own_scoring();
+  add_measure(spec, add);
   add("area budgets", files::join(runs.budgets));
   for (const designs::ConstraintName& constraint : designs::constraint_names()) {
     const auto& limit = spec.constraints.*constraint.limit;
