@@ -1,6 +1,7 @@
 #include "apollo/report/report.h"
 
 #include <algorithm>
+#include <functional>
 #include <set>
 
 #include "apollo/designs/constraints.h"
@@ -133,7 +134,7 @@ Json facts(const Sources& sources) {
       add("energy", designs::significant(energy_mj) + " mJ",
           networks.size() == 1 ? "one inference, chip and DRAM"
                                : "one inference of each network, chip and DRAM");
-      const machine::Configuration& best_design = sources.best[0].accelerator.configuration;
+      const machine::Configuration& best_design = sources.best[0].design.accelerator.configuration;
       add("best design", designs::array_text(best_design), designs::parts_text(best_design));
     }
   } else {
@@ -151,19 +152,15 @@ Json facts(const Sources& sources) {
   return list;
 }
 
-Json settings(const Sources& sources) {
-  const Runs& runs = sources.runs;
-  const study::StudySpec& spec = runs.runs[0].spec;
-  Json list = Json::array();
-  const auto add = [&](const std::string& label, const std::string& value) {
-    list.push_back({{"label", label}, {"value", value}});
-  };
-  if (!spec.networks().empty()) add("networks", files::join(network_names(spec)));
-  const designs::Scoring* scoring = spec.own_scoring();
-  if (scoring) {
-    add(scoring->objectives.size() > 1 ? "objectives" : "objective", files::join(scoring->objectives));
-    if (scoring->objectives.size() > 1)
-      add("reward", "geometric mean of what a design has above the reference in the objectives");
+// What designs are scored by.
+void add_measure(const study::StudySpec& spec,
+                 const std::function<void(const std::string& label, const std::string& value)>& add) {
+  const std::vector<std::string>& objectives = spec.objectives();
+  add(objectives.size() > 1 ? "objectives" : "objective",
+      objectives.empty() ? "evaluator" : files::join(objectives));
+  if (objectives.size() > 1)
+    add("reward", "geometric mean of what a design has above the reference in the objectives");
+  if (const designs::Scoring* scoring = spec.own_scoring()) {
     for (const std::string& name : scoring->objectives) {
       if (const designs::Objective* objective = designs::find_objective(name))
         add(scoring->objectives.size() > 1 ? name : "reward",
@@ -174,9 +171,20 @@ Json settings(const Sources& sources) {
     if (scoring->aggregate != designs::Aggregate::own)
       add("aggregate over networks", to_string(scoring->aggregate));
   } else {
-    add("objective", "evaluator");
     add("evaluator", to_text(*spec.exec_scoring()));
   }
+}
+
+Json settings(const Sources& sources) {
+  const Runs& runs = sources.runs;
+  const study::StudySpec& spec = runs.runs[0].spec;
+  Json list = Json::array();
+  const auto add = [&](const std::string& label, const std::string& value) {
+    list.push_back({{"label", label}, {"value", value}});
+  };
+  if (!spec.networks().empty()) add("networks", files::join(network_names(spec)));
+  const designs::Scoring* scoring = spec.own_scoring();
+  add_measure(spec, add);
   add("area budgets", files::join(runs.budgets));
   for (const designs::ConstraintName& constraint : designs::constraint_names()) {
     const auto& limit = spec.constraints.*constraint.limit;
@@ -194,7 +202,7 @@ Json settings(const Sources& sources) {
     add("designs over the budget", modes.size() == 1 ? *modes.begin() : "differs between the runs");
   if (scoring) add("engine", to_string(scoring->engine));
   if (!sources.best.empty()) {
-    const machine::TemplateConstants& chip = sources.best[0].accelerator.constants;
+    const machine::TemplateConstants& chip = sources.best[0].design.accelerator.constants;
     add("chip", std::to_string(chip.clock_mhz) + " MHz, " + std::to_string(chip.mac_ways) +
                     " int8 MACs per lane and cycle, " + designs::plain(chip.inference_overhead_us) +
                     " us of host and driver");
@@ -202,7 +210,7 @@ Json settings(const Sources& sources) {
     add("figures", "steady state, pinned weights on the chip already; batch " +
                        std::to_string(results.empty() ? 1 : results[0].batch));
     add("baseline",
-        sources.baseline ? designs::describe(sources.baseline->accelerator.configuration) : "none");
+        sources.baseline ? designs::describe(sources.baseline->design.accelerator.configuration) : "none");
   }
   const auto points = spec.space.size();
   add("space", counted(spec.space.parameters().size(), "parameter", "parameters") + ", " +

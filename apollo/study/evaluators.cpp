@@ -3,6 +3,7 @@
 #include <cassert>
 
 #include "apollo/study/exec_evaluator.h"
+#include "apollo/study/objective_rewards.h"
 #include "apollo/study/space_evaluator.h"
 #include "files/config_error.h"
 
@@ -27,7 +28,11 @@ Evaluator& Evaluators::of(const StudySpec& spec) {
 
 std::unique_ptr<Evaluator> Evaluators::make(const StudySpec& spec) const {
   if (const ExecScoring* program = spec.exec_scoring()) {
-    return std::make_unique<ExecEvaluator>(program->command, program->timeout_s, spec.constraints.area_mm2);
+    const bool has_reward = program->objectives.empty();
+    auto evaluator = std::make_unique<ExecEvaluator>(program->command, program->timeout_s,
+                                                     spec.constraints.area_mm2, has_reward);
+    if (has_reward) return evaluator;
+    return std::make_unique<ObjectiveRewards>(std::move(evaluator), *program);
   }
   const designs::Scoring* scoring = spec.own_scoring();
   assert(scoring && designs_);

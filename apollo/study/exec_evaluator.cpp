@@ -38,13 +38,13 @@ void reject_area(double limit_mm2, Outcome& outcome) {
 std::string quoted(const std::string& line) { return "\"" + printable(line, 100) + "\""; }
 
 // ConfigError if the line is no answer to that request.
-Outcome parse_answer(const std::string& line, std::int64_t id) {
+Outcome parse_answer(const std::string& line, std::int64_t id, bool has_reward) {
   const std::string name = "the answer " + quoted(line);
   const nlohmann::json json = files::parse_json(line, name);
   files::JsonObject answer(json, name);
   if (!answer.has("id") || answer.value("id") != id) answer.fail("id", std::to_string(id));
   if (answer.has("error")) return failure("evaluator_refused", answer.text("error"));
-  return parse_outcome(std::move(answer));
+  return parse_outcome(std::move(answer), has_reward);
 }
 
 }  // namespace
@@ -55,8 +55,12 @@ struct ExecEvaluator::Worker {
   std::int64_t requests = 0;
 };
 
-ExecEvaluator::ExecEvaluator(std::string command, double timeout_s, std::optional<double> area_limit_mm2)
-    : command_(std::move(command)), timeout_s_(timeout_s), area_limit_mm2_(area_limit_mm2) {}
+ExecEvaluator::ExecEvaluator(std::string command, double timeout_s, std::optional<double> area_limit_mm2,
+                             bool has_reward)
+    : command_(std::move(command)),
+      timeout_s_(timeout_s),
+      area_limit_mm2_(area_limit_mm2),
+      has_reward_(has_reward) {}
 
 ExecEvaluator::~ExecEvaluator() {
   for (const auto& worker : idle_) worker->process.close_input();
@@ -96,7 +100,7 @@ Outcome ExecEvaluator::evaluate(const optimizers::SearchSpace& space, const opti
     }
     has_answered_ = true;
     try {
-      Outcome outcome = parse_answer(reply.line, id);
+      Outcome outcome = parse_answer(reply.line, id, has_reward_);
       if (area_limit_mm2_ && outcome.area_mm2 > *area_limit_mm2_) reject_area(*area_limit_mm2_, outcome);
       const std::lock_guard<std::mutex> guard(mutex_);
       idle_.push_back(std::move(worker));

@@ -26,7 +26,9 @@ namespace apollo::study {
 class ExecEvaluator : public Evaluator {
  public:
   // The command is run with /bin/sh -c. An answer over the area limit is infeasible, with the reason "area".
-  ExecEvaluator(std::string command, double timeout_s, std::optional<double> area_limit_mm2 = std::nullopt);
+  // Without `has_reward` answers need none, and outcomes have 0.
+  ExecEvaluator(std::string command, double timeout_s, std::optional<double> area_limit_mm2 = std::nullopt,
+                bool has_reward = true);
   // Lets the workers read the end of their input; kills those that have not ended within a second.
   ~ExecEvaluator() override;
   ExecEvaluator(const ExecEvaluator&) = delete;
@@ -48,6 +50,7 @@ class ExecEvaluator : public Evaluator {
   const std::string command_;
   const double timeout_s_;
   const std::optional<double> area_limit_mm2_;
+  const bool has_reward_;
   std::atomic<bool> has_answered_{false};  // any worker
   std::atomic<int> early_deaths_{0};       // before that
   std::mutex mutex_;                       // of idle_
