@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstring>
 #include <stdexcept>
+#include <system_error>
 
 namespace apollo::processes {
 
@@ -41,7 +42,10 @@ void write_all(int fd, const std::string& bytes) {
 
 ChildProcess::ChildProcess(const std::string& name, const std::function<std::string()>& work) : name_(name) {
   int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0) fail(std::string("pipe: ") + std::strerror(errno));
+  const auto fail_starting = [&](int error, const std::string& call) {
+    throw std::system_error(error, std::generic_category(), name_ + ": " + call);
+  };
+  if (pipe2(ends, O_CLOEXEC) != 0) fail_starting(errno, "pipe");
   const pid_t parent = getpid();
   id_ = fork();
   if (id_ == 0) run_child(parent, ends[1], work);
@@ -50,7 +54,7 @@ ChildProcess::ChildProcess(const std::string& name, const std::function<std::str
   descriptor_ = ends[0];
   if (id_ > 0) return;
   close(descriptor_);
-  fail(std::string("fork: ") + std::strerror(error));
+  fail_starting(error, "fork");
 }
 
 ChildProcess::~ChildProcess() {

@@ -8,7 +8,8 @@ namespace apollo::processes {
 // another thread holds stays locked in the child: the process must have no other threads when one is started.
 class ChildProcess {
  public:
-  // Starts `work`. `name` begins the message of a failure. std::runtime_error if there can be no child.
+  // Starts `work`. `name` begins the message of a failure. std::system_error if there can be no
+  // child.
   ChildProcess(const std::string& name, const std::function<std::string()>& work);
   // Kills it if it has not ended.
   ~ChildProcess();

@@ -10,6 +10,7 @@
 #include "apollo/cli/interrupt.h"
 #include "apollo/cli/options.h"
 #include "apollo/cli/progress.h"
+#include "apollo/cli/search_output.h"
 #include "apollo/cli/text_table.h"
 #include "apollo/designs/number_text.h"
 #include "apollo/study/evaluators.h"
@@ -169,6 +170,12 @@ int sweep(const Arguments& arguments, std::ostream& out) {
   if (interrupted) {
     std::cerr << interrupt.reason() << "; to go on: " << given.command_to_go_on() << std::endl;
     return interrupt.status();
+  }
+  std::int64_t failed = 0;
+  for (const auto& curve : curves) failed += curve->failed;
+  if (failed > 0) {
+    std::cerr << failed_text(failed) << "; to try again: " << given.command_to_go_on() << std::endl;
+    return kEvaluatorFailed;
   }
   return any_feasible ? 0 : 1;
 }

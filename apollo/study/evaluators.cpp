@@ -27,7 +27,7 @@ Evaluator& Evaluators::of(const StudySpec& spec) {
 
 std::unique_ptr<Evaluator> Evaluators::make(const StudySpec& spec) const {
   if (const ExecScoring* program = spec.exec_scoring()) {
-    return std::make_unique<ExecEvaluator>(program->command, program->timeout_s, spec.constraints.area_mm2);
+    return std::make_unique<ExecEvaluator>(*program, spec.constraints.area_mm2);
   }
   const designs::Scoring* scoring = spec.own_scoring();
   assert(scoring && designs_);

@@ -20,8 +20,17 @@ nlohmann::ordered_json to_json(const ExecScoring& scoring) {
   nlohmann::ordered_json result;
   result["workloads"] = nlohmann::ordered_json::array();
   result["objective"] = "evaluator";
-  result["evaluation"] = {{"evaluator", to_text(scoring)}};
+  result["evaluation"] = {{"evaluator", to_text(scoring)}, {"on_failure", to_text(scoring.on_failure)}};
+  if (scoring.minimize) result["evaluation"]["minimize"] = true;
   return result;
+}
+
+FailurePolicy read_failure_policy(files::JsonObject& object) {
+  if (!object.has("on_failure")) return {};
+  const nlohmann::json& text = object.value("on_failure");
+  const auto policy = failure_policy_of(text.is_string() ? text.get<std::string>() : "");
+  if (!policy) object.fail("on_failure", kFailurePolicies);
+  return *policy;
 }
 
 bool has_exec_scoring(files::JsonObject& root) { return root.object("evaluation").has("evaluator"); }
@@ -32,8 +41,10 @@ ExecScoring parse_exec_scoring(files::JsonObject& root) {
   root.choice("objective", {"evaluator"});
   files::JsonObject evaluation = root.object("evaluation");
   const nlohmann::json& text = evaluation.value("evaluator");  // longer than JsonObject::text() allows
-  const auto scoring = exec_scoring_of(text.is_string() ? text.get<std::string>() : "");
+  auto scoring = exec_scoring_of(text.is_string() ? text.get<std::string>() : "");
   if (!scoring) evaluation.fail("evaluator", "exec:CMD with a command of the shell");
+  scoring->on_failure = read_failure_policy(evaluation);
+  scoring->minimize = evaluation.boolean("minimize", false);
   evaluation.reject_unknown_keys("an evaluation");
   return *scoring;
 }

@@ -34,7 +34,7 @@ Outcome parse_outcome(files::JsonObject answer) {
   Outcome outcome;
   outcome.feasible = answer.boolean("feasible");
   if (outcome.feasible) {
-    outcome.reward = answer.number("reward", 0, largest);
+    outcome.reward = answer.number("reward", -largest, largest);
   } else {
     outcome.reason = answer.text("reason");
   }
