@@ -15,8 +15,7 @@ const FailedTrial* FailedTrials::find(std::int64_t id) const {
 }
 
 const FailedTrial& FailedTrials::add(const FailedTrial& trial, const EvaluationFailure& failure) {
-  again_.insert(again_.end(), doubtful_.begin(), doubtful_.end());
-  doubtful_.clear();
+  in_a_row_.insert(trial.id);
   FailedTrial& kept = all_[trial.id];
   // A run that was broken off may have left one of another point: it had given up a trial before that.
   if (kept.point != trial.point) kept = trial;
@@ -34,7 +33,8 @@ bool FailedTrials::is_passed_over(std::int64_t id) const {
 
 std::vector<std::int64_t> FailedTrials::settle() {
   for (const std::int64_t id : given_up_) all_.at(id).passed_over = true;
-  doubtful_.clear();
+  if (in_a_row_.size() > 1) again_.insert(again_.end(), given_up_.begin(), given_up_.end());
+  in_a_row_.clear();
   return std::exchange(given_up_, {});
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <set>
 #include <vector>
 
 #include "apollo/study/failure.h"
@@ -22,19 +23,17 @@ class FailedTrials {
   // Whether the study goes on, or has gone on, without it.
   bool is_passed_over(std::int64_t id) const;
 
-  // Another batch begins.
-  void begin_batch() { doubtful_ = given_up_; }
   // The evaluator has answered, or the run is at its end: gives the trials that have been passed over by that.
   std::vector<std::int64_t> settle();
 
-  // Those that the run has passed over although the evaluator failed at the next batch too: an outage.
+  // Those that were given up while the evaluator failed at other trials too: more likely an outage than the point.
   const std::vector<std::int64_t>& worth_another_attempt() const { return again_; }
   const std::map<std::int64_t, FailedTrial>& all() const { return all_; }
 
  private:
   std::map<std::int64_t, FailedTrial> all_;
   std::vector<std::int64_t> given_up_;  // not settled
-  std::vector<std::int64_t> doubtful_;  // of these, those of earlier batches
+  std::set<std::int64_t> in_a_row_;     // failed since the evaluator last answered
   std::vector<std::int64_t> again_;
 };
 

@@ -148,12 +148,12 @@ void Store::set_exhausted() {
   }
 }
 
-void Store::set_fingerprint(std::int64_t spec) {
+void Store::set_fingerprint(std::int64_t fingerprint) {
   try {
     SQLite::Transaction transaction(*database_);
     database_->exec(kStudyTable);
     database_->exec("DELETE FROM study");
-    database_->exec("INSERT INTO study VALUES (" + std::to_string(spec) + ")");
+    database_->exec("INSERT INTO study VALUES (" + std::to_string(fingerprint) + ")");
     transaction.commit();
   } catch (const SQLite::Exception& error) {
     fail_writing(path_, error);

@@ -21,7 +21,7 @@ namespace apollo::study {
 // trials, and then a resumed study evaluates them again). Table `trials`: id, point (JSON list of indices),
 // feasible, reward, area_mm2, reason, details (JSON), checksum (of the trial). Table `failures`: those that
 // have no outcome yet, or that the study has passed over (FailedTrial), with a checksum too. Table `study`: a
-// fingerprint of what the trials are of. One writer at a time (FolderLock sees to that), any number of readers;
+// fingerprint of a study that was at its end. One writer at a time (FolderLock sees to that), any number of readers;
 // not for use by several threads at once. A file of an earlier version has neither of the last two tables.
 class Store {
  public:
@@ -42,9 +42,9 @@ class Store {
   // Notes in the file that there is no further point to try. ConfigError as append().
   void set_exhausted();
 
-  // Notes what the trials are of: these are, as far as they go, what a search by that spec proposes.
-  // ConfigError as append().
-  void set_fingerprint(std::int64_t spec);
+  // Notes a number by which to know again that the trials are all that their study proposes. ConfigError as
+  // append().
+  void set_fingerprint(std::int64_t fingerprint);
 
   // Whether the file still lies where it was opened; and its log, without which nothing is lost if this is
   // destroyed in good order.

@@ -53,13 +53,6 @@ StudySpec changeable_spec(const std::string& folder, const StudySpec& spec) {
   return stored;
 }
 
-// Of what decides the trials, but for their number.
-std::int64_t fingerprint_of(StudySpec spec) {
-  spec.trials = 1;
-  if (ExecScoring* program = spec.exec_scoring()) program->on_failure = {};
-  return static_cast<std::int64_t>(files::fnv1a(to_json_text(spec)) >> 1U);
-}
-
 [[noreturn]] void fail_mismatch(const std::string& folder, std::int64_t trial, const std::string& what) {
   throw files::ConfigError(printable(store_path(folder), kLongestPath) +
                            ": does not match its study: trial " + std::to_string(trial) + " " + what);
@@ -127,7 +120,6 @@ Study::Study(const std::string& folder, StudySpec spec, Mode mode)
   }
   store_ = std::make_unique<Store>(store_path(folder));
   std::vector<TrialRecord> trials = read_trials(store_path(folder));
-  if (trials.empty()) store_->set_fingerprint(fingerprint_of(spec_));
   check_trials(trials, folder, trials_before, spec_.space);
   failed_ = FailedTrials(read_failures(store_path(folder)));
   for (TrialRecord& trial : trials) {
@@ -182,6 +174,7 @@ StudyResult Study::search(Evaluator& evaluator, const RunOptions& options) {
   }
   if (!result.stopped && result.pause.empty()) {
     store_->pass_over(failed_.settle());
+    store_->set_fingerprint(fingerprint());
     retry_failed(failed_before, evaluator, options, result);
   }
   if (!result.pause.empty() && finished_.empty()) throw files::ConfigError(result.pause);
@@ -189,13 +182,22 @@ StudyResult Study::search(Evaluator& evaluator, const RunOptions& options) {
   return finish(std::move(result));
 }
 
+std::int64_t Study::fingerprint() const {
+  StudySpec same = spec_;  // but for what a longer study, or another policy, differs in
+  same.trials = 1;
+  if (ExecScoring* program = same.exec_scoring()) program->on_failure = {};
+  std::map<std::int64_t, Point> points;
+  for (const auto& [id, trial] : finished_) points.emplace(id, trial.point);
+  for (const auto& [id, trial] : failed_.all()) points.emplace(id, trial.point);
+  const std::string text = to_json_text(same) + nlohmann::json(points).dump();
+  return static_cast<std::int64_t>(files::fnv1a(text) >> 1U);
+}
+
 bool Study::needs_no_proposals() const {
   std::int64_t trials = 0;
   while (finished_.count(trials) > 0 || failed_.is_passed_over(trials)) ++trials;
   if (trials < spec_.trials && !(trials > 0 && is_exhausted(store_path(folder_)))) return false;
-  if (!finished_.empty() && finished_.rbegin()->first >= trials) return false;
-  const std::optional<std::int64_t> fingerprint = read_fingerprint(store_path(folder_));
-  return !fingerprint || *fingerprint == fingerprint_of(spec_);
+  return read_fingerprint(store_path(folder_)) == fingerprint();
 }
 
 void Study::propose_and_evaluate(Evaluator& evaluator, const RunOptions& options, Attempts& attempts,
@@ -221,7 +223,6 @@ void Study::propose_and_evaluate(Evaluator& evaluator, const RunOptions& options
     // The last batch may be cut, but is asked for whole: a longer study has the same trials before others.
     points.resize(std::min(points.size(), static_cast<std::size_t>(spec_.trials - told)));
     check_stored(points, told);
-    failed_.begin_batch();
     evaluate(missing(points, optimizer->proposers(), told), evaluator, options, attempts);
     std::vector<optimizers::Trial> trials;
     for (const Point& point : points) {

@@ -112,8 +112,11 @@ class Study {
   StudyResult search(Evaluator& evaluator, const RunOptions& options);
   void propose_and_evaluate(Evaluator& evaluator, const RunOptions& options, Attempts& attempts,
                             StudyResult& result);
-  // Whether each trial that there will be has an outcome or was passed over.
+  // Whether each trial that there will be has an outcome or was passed over, and all are those that the strategy
+  // has proposed, by the fingerprint that an earlier run has left at its end.
   bool needs_no_proposals() const;
+  // Of the spec and the points of all trials, those that have failed included.
+  std::int64_t fingerprint() const;
   void remove();
   void check_stored(const std::vector<optimizers::Point>& points, std::int64_t first) const;
   // ConfigError that says what is lost and what is kept if the study's files have been removed or replaced.

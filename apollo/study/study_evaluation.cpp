@@ -174,7 +174,6 @@ void Study::retry_failed(const std::vector<std::int64_t>& of_earlier_runs, Evalu
   Attempts attempts(policy_of(spec_), options.first_wait, options.stop);
   attempt(pending, evaluator, options, attempts);
   result.stopped = options.stop && *options.stop;
-  result.pause = attempts.pause();
 }
 
 void Study::commit(const TrialRecord& trial) {
