@@ -11,11 +11,13 @@
 #include <stdexcept>
 #include <system_error>
 
+#include "files/config_error.h"
+
 namespace apollo::processes {
 
 namespace {
 
-constexpr char kDone = 'd', kFailed = 'f';  // first byte of the answer
+constexpr char kDone = 'd', kRefused = 'r', kFailed = 'f';  // first byte of the answer
 
 void write_all(int fd, const std::string& bytes) {
   for (std::size_t sent = 0; sent < bytes.size();) {
@@ -31,6 +33,10 @@ void write_all(int fd, const std::string& bytes) {
   std::string answer;
   try {
     answer = kDone + work();
+  } catch (const files::ConfigError& e) {
+    answer = kRefused + std::string(e.what());
+  } catch (const std::system_error& e) {
+    answer = kRefused + std::string(e.what());
   } catch (const std::exception& e) {
     answer = kFailed + std::string(e.what());
   }
@@ -79,6 +85,7 @@ std::string ChildProcess::result() {
   if (WIFSIGNALED(status)) fail(std::string("died of signal ") + strsignal(WTERMSIG(status)));
   if (WEXITSTATUS(status) != 0) fail("left with exit status " + std::to_string(WEXITSTATUS(status)));
   if (answer_.empty()) fail("sent nothing");
+  if (answer_[0] == kRefused) throw files::ConfigError(name_ + ": " + answer_.substr(1));
   if (answer_[0] != kDone) fail(answer_.substr(1));
   return answer_.substr(1);
 }
