@@ -21,7 +21,8 @@ class ChildProcess {
   // Takes the next bytes that it sends. False once it has sent all.
   bool receive();
   // Waits for its end and returns what `work` returned. What `work` threw, and a signal or exit that ended it
-  // early, is a std::runtime_error; a ConfigError stays one, and a std::system_error becomes one. Call it once.
+  // early, is a std::runtime_error; a ConfigError stays one, and a std::system_error becomes one. Call it
+  // once.
   std::string result();
 
  private:

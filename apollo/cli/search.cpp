@@ -86,8 +86,8 @@ int search(const Arguments& arguments, std::ostream& out) {
     return interrupt.status();
   }
   if (!summary.failed.empty()) {
-    std::cerr << failed_text(static_cast<std::int64_t>(summary.failed.size())) << "; to try again: " << command_to_go_on(given)
-              << std::endl;
+    std::cerr << failed_text(static_cast<std::int64_t>(summary.failed.size()))
+              << "; to try again: " << command_to_go_on(given) << std::endl;
     return kEvaluatorFailed;
   }
   return summary.best ? 0 : 1;

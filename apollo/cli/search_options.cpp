@@ -85,8 +85,8 @@ void SearchOptions::check_combination(const Options& o) const {
     if (out.empty())
       throw files::ConfigError(
           "--resume: must be used with --space, or with --out for the study in a folder");
-    const std::string other = o.given_besides(
-        {"--resume", "--out", "--trials", "--jobs", "--json", "--evaluator-timeout", "--on-failure", "--deadline"});
+    const std::string other = o.given_besides({"--resume", "--out", "--trials", "--jobs", "--json",
+                                               "--evaluator-timeout", "--on-failure", "--deadline"});
     if (!other.empty())
       throw files::ConfigError(other + ": is decided by the study; must not be given without --space");
     return;

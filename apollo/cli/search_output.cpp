@@ -85,12 +85,14 @@ std::string networks_text(const SearchSummary& s, const std::string& reason) {
 // The trials without an outcome, the first few in full.
 std::string failures_text(const SearchSummary& s) {
   if (s.failed.empty()) return "";
-  std::string text = "\n" + failed_text(static_cast<std::int64_t>(s.failed.size())) + ", with no outcome so far\n";
+  std::string text =
+      "\n" + failed_text(static_cast<std::int64_t>(s.failed.size())) + ", with no outcome so far\n";
   const std::size_t shown = std::min(s.failed.size(), kMostFailuresListed);
   for (std::size_t i = 0; i < shown; ++i) {
     const study::FailedTrial& trial = s.failed[i];
-    text += wrapped("  trial " + std::to_string(trial.id) + ", attempts " + std::to_string(trial.attempts) + ": " +
-                    files::printable(trial.reason, 60) + ": " + files::printable(trial.error, 300) + "\n");
+    text +=
+        wrapped("  trial " + std::to_string(trial.id) + ", attempts " + std::to_string(trial.attempts) +
+                ": " + files::printable(trial.reason, 60) + ": " + files::printable(trial.error, 300) + "\n");
   }
   return text + (shown < s.failed.size() ? "  ...\n" : "");
 }
@@ -173,8 +175,10 @@ ordered_json to_json(const SearchSummary& s) {
                          {"failed", ordered_json::array()},
                          {"best", best}};
   for (const study::FailedTrial& trial : s.failed) {
-    result["failed"].push_back(
-        {{"trial", trial.id}, {"attempts", trial.attempts}, {"reason", trial.reason}, {"error", trial.error}});
+    result["failed"].push_back({{"trial", trial.id},
+                                {"attempts", trial.attempts},
+                                {"reason", trial.reason},
+                                {"error", trial.error}});
   }
   if (s.front) result["front"] = front_json(*s.front);
   for (const designs::NetworkSupport& network : s.support) {

@@ -46,7 +46,8 @@ void Attempts::failed(int begun, std::int64_t trial, const EvaluationFailure& fa
   if (policy_.kind == FailurePolicy::Kind::stop) {
     pause_ = "the evaluator has failed at " + last;
   } else if (in_a_row_ >= kMostInARow && !is_outcome) {
-    pause_ = "the evaluator has failed " + std::to_string(kMostInARow) + " times in a row, the last at " + last;
+    pause_ =
+        "the evaluator has failed " + std::to_string(kMostInARow) + " times in a row, the last at " + last;
   }
   changed_.notify_all();
 }

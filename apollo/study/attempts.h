@@ -11,12 +11,12 @@
 
 namespace apollo::study {
 
-// When a run of a study may ask its evaluator, which may fail, and when it has to give up on it. Thread-safe: the
-// workers of the run share it.
+// When a run of a study may ask its evaluator, which may fail, and when it has to give up on it. Thread-safe:
+// the workers of the run share it.
 //
-// Once attempts fail, they go one at a time, over all workers, and each waits twice as long as the one before;
-// the first success sets all free. The eighth failure in a row pauses the study. An evaluator that has not
-// answered in this run yet is not waited for: it is more likely a wrong command than an outage.
+// Once attempts fail, they go one at a time, over all workers, and each waits twice as long as the one
+// before; the first success sets all free. The eighth failure in a row pauses the study. An evaluator that
+// has not answered in this run yet is not waited for: it is more likely a wrong command than an outage.
 class Attempts {
  public:
   static constexpr int kMostInARow = 8;

@@ -33,8 +33,8 @@ class Evaluator {
   // The outcome of a point of the space. An infeasible point is an outcome. Called from several threads at
   // once, so it has to be safe for that (RunOptions::in_processes: from one thread of a child process, which
   // ends after it); the same point always has the same outcome, whatever the thread and
-  // the order, or studies cannot be resumed. May throw EvaluationFailure (failure.h), which is no outcome, and
-  // ConfigError (a program that cannot be run): the study stops, what it has finished stays stored.
+  // the order, or studies cannot be resumed. May throw EvaluationFailure (failure.h), which is no outcome,
+  // and ConfigError (a program that cannot be run): the study stops, what it has finished stays stored.
   virtual Outcome evaluate(const optimizers::SearchSpace& space, const optimizers::Point& point) = 0;
 
   // Whether a point keeps the constraints that are known without an evaluation, in microseconds: the area

@@ -127,8 +127,8 @@ void ExecEvaluator::check_failed(Worker& worker, const processes::LineProcess::R
   const processes::LineProcess::End end = worker.process.end();
   if (worker.requests > 1 && end.exit_status == 0 && reply.line.empty()) return;
   if (!has_answered_ && (end.exit_status == kCannotExecute || end.exit_status == kNotFound)) {
-    throw files::ConfigError("the evaluator is " + quoted(scoring_.command) + ", which cannot be run: " +
-                             end.text + "; must be a command of /bin/sh");
+    throw files::ConfigError("the evaluator is " + quoted(scoring_.command) +
+                             ", which cannot be run: " + end.text + "; must be a command of /bin/sh");
   }
   throw EvaluationFailure(kDied, end.text + after);
 }

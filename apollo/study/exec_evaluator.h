@@ -13,8 +13,9 @@
 namespace apollo::study {
 
 // Asks a program of the user what a point is worth, in the evaluator protocol (docs/integration.md). Keeps as
-// many processes of it, its workers, as there are calls at a time. Each serves many requests, one at a time. The
-// id of a request is a random number of 52 bits, so that no line that was sent before it can be its answer.
+// many processes of it, its workers, as there are calls at a time. Each serves many requests, one at a time.
+// The id of a request is a random number of 52 bits, so that no line that was sent before it can be its
+// answer.
 //
 // A worker that fails is killed with its process group, and a later call starts another. The call throws an
 // EvaluationFailure then, for one of these reasons:
@@ -33,7 +34,8 @@ class ExecEvaluator : public Evaluator {
   ExecEvaluator(const ExecEvaluator&) = delete;
   ExecEvaluator& operator=(const ExecEvaluator&) = delete;
 
-  // ConfigError if, before any worker has answered, the shell cannot run the command (exit status 126 or 127).
+  // ConfigError if, before any worker has answered, the shell cannot run the command (exit status 126 or
+  // 127).
   Outcome evaluate(const optimizers::SearchSpace& space, const optimizers::Point& point) override;
 
  private:

@@ -8,9 +8,10 @@
 
 namespace apollo::study {
 
-// The trials of a study that have failed. A trial that has used up its retries is given up, and the study goes
-// on; that it has been passed over is only settled when the evaluator has answered again. If it does not, the
-// study pauses, and a resumed run begins with the trials that were given up: an outage costs no trial.
+// The trials of a study that have failed. A trial that has used up its retries is given up, and the study
+// goes on; that it has been passed over is only settled when the evaluator has answered again. If it does
+// not, the study pauses, and a resumed run begins with the trials that were given up: an outage costs no
+// trial.
 class FailedTrials {
  public:
   explicit FailedTrials(const std::vector<FailedTrial>& stored = {});
@@ -23,10 +24,12 @@ class FailedTrials {
   // Whether the study goes on, or has gone on, without it.
   bool is_passed_over(std::int64_t id) const;
 
-  // The evaluator has answered, or the run is at its end: gives the trials that have been passed over by that.
+  // The evaluator has answered, or the run is at its end: gives the trials that have been passed over by
+  // that.
   std::vector<std::int64_t> settle();
 
-  // Those that were given up while the evaluator failed at other trials too: more likely an outage than the point.
+  // Those that were given up while the evaluator failed at other trials too: more likely an outage than the
+  // point.
   const std::vector<std::int64_t>& worth_another_attempt() const { return again_; }
   const std::map<std::int64_t, FailedTrial>& all() const { return all_; }
 

@@ -6,8 +6,9 @@
 
 #include "optimizers/search_space.h"
 
-// An evaluator that cannot say what a point is worth, for a reason that is none of the point's: a program that
-// has died, an outage. A failure is no outcome: no strategy learns of it, and the trial can be tried again.
+// An evaluator that cannot say what a point is worth, for a reason that is none of the point's: a program
+// that has died, an outage. A failure is no outcome: no strategy learns of it, and the trial can be tried
+// again.
 namespace apollo::study {
 
 // Thrown by Evaluator::evaluate().
@@ -49,8 +50,8 @@ struct FailedTrial {
   std::string proposer;       // Optimizer::proposers; empty if there is none
   int attempts = 0;           // of all runs
   std::string reason, error;  // of the last
-  // The study has gone on without it: the strategy was told of its batch without this trial, and is not told of
-  // it later, even if another run finds its outcome.
+  // The study has gone on without it: the strategy was told of its batch without this trial, and is not told
+  // of it later, even if another run finds its outcome.
   bool passed_over = false;
 
   bool operator==(const FailedTrial& o) const {

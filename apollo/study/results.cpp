@@ -17,7 +17,8 @@ class Cells {
   explicit Cells(CsvCells kind) : is_safe_(kind == CsvCells::safe) {}
 
   std::string text(const std::string& value) const {
-    const bool is_formula = !value.empty() && std::string_view("=+-@\t\r").find(value[0]) != std::string::npos;
+    const bool is_formula =
+        !value.empty() && std::string_view("=+-@\t\r").find(value[0]) != std::string::npos;
     return csv_quoted(is_safe_ && is_formula ? "'" + value : value);
   }
   std::string value(const json& value) const {

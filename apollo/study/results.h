@@ -24,8 +24,8 @@ const std::vector<std::string>& fixed_columns();
 // or the same of an earlier trial.
 bool is_better(const TrialRecord& trial, const TrialRecord* best);
 
-// The best reward while nothing is feasible, in curves over trials: 0, which no design of apollo's own scoring
-// falls below, or minus infinity if a program scores, whose rewards may be negative.
+// The best reward while nothing is feasible, in curves over trials: 0, which no design of apollo's own
+// scoring falls below, or minus infinity if a program scores, whose rewards may be negative.
 double best_of_none(const StudySpec& spec);
 
 // The feasible trial with the highest reward, the first of equals; null if nothing is feasible.

@@ -45,7 +45,8 @@ struct StudySpec {
   const std::vector<zoo::WeightedNetwork>& networks() const;
 };
 
-// What becomes of failures of its evaluator: that of a program of the user; the default if apollo itself scores.
+// What becomes of failures of its evaluator: that of a program of the user; the default if apollo itself
+// scores.
 FailurePolicy policy_of(const StudySpec& spec);
 
 // What files and options call them.

@@ -21,7 +21,8 @@ using nlohmann::json;
 }
 
 constexpr char kFailuresTable[] =
-    "CREATE TABLE IF NOT EXISTS failures (id INTEGER PRIMARY KEY, point TEXT NOT NULL, proposer TEXT NOT NULL, "
+    "CREATE TABLE IF NOT EXISTS failures (id INTEGER PRIMARY KEY, point TEXT NOT NULL, proposer TEXT NOT "
+    "NULL, "
     "attempts INTEGER NOT NULL, reason TEXT NOT NULL, error TEXT NOT NULL, passed_over INTEGER NOT NULL, "
     "checksum INTEGER NOT NULL)";
 constexpr char kStudyTable[] = "CREATE TABLE IF NOT EXISTS study (fingerprint INTEGER NOT NULL)";
@@ -60,7 +61,8 @@ Store::Store(const std::string& path) : path_(path) {
   if (is_there(path)) {
     read_trials(path);  // for its checks: opening for writing may change the file
   } else if (is_there(path + "-wal")) {
-    fail_store(path, "is missing", "its write-ahead log is there, which may hold trials; restore or delete both");
+    fail_store(path, "is missing",
+               "its write-ahead log is there, which may hold trials; restore or delete both");
   }
   for (const char* suffix : {"", "-wal", "-shm"}) {
     // SQLite would open it all the same, and make the other two with the same permissions.

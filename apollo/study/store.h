@@ -21,8 +21,9 @@ namespace apollo::study {
 // trials, and then a resumed study evaluates them again). Table `trials`: id, point (JSON list of indices),
 // feasible, reward, area_mm2, reason, details (JSON), checksum (of the trial). Table `failures`: those that
 // have no outcome yet, or that the study has passed over (FailedTrial), with a checksum too. Table `study`: a
-// fingerprint of a study that was at its end. One writer at a time (FolderLock sees to that), any number of readers;
-// not for use by several threads at once. A file of an earlier version has neither of the last two tables.
+// fingerprint of a study that was at its end. One writer at a time (FolderLock sees to that), any number of
+// readers; not for use by several threads at once. A file of an earlier version has neither of the last two
+// tables.
 class Store {
  public:
   // Opens the file, or makes it if there is none. ConfigError of one line, and the file untouched, if it is
@@ -30,8 +31,8 @@ class Store {
   explicit Store(const std::string& path);
   ~Store();
 
-  // Commits the trial, which has failed no more, and with it that `passed_over`, trials that have failed, have
-  // been. ConfigError if the disk is full or the like.
+  // Commits the trial, which has failed no more, and with it that `passed_over`, trials that have failed,
+  // have been. ConfigError if the disk is full or the like.
   void append(const TrialRecord& trial, const std::vector<std::int64_t>& passed_over = {});
 
   // Commits that the trial has failed. ConfigError as append().
@@ -56,7 +57,7 @@ class Store {
 
   std::string path_;
   std::unique_ptr<SQLite::Database> database_;
-  bool has_failures_ = false;  // any
+  bool has_failures_ = false;         // any
   struct stat file_ = {}, log_ = {};  // as opened; of the log once there is one
 };
 

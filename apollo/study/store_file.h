@@ -14,9 +14,9 @@ class Exception;
 // What the reading and the writing of a store's file (store.h) have in common.
 namespace apollo::study {
 
-inline constexpr int kStoreId = 0x61706f6c;     // "apol" (PRAGMA application_id)
-inline constexpr int kExhaustedVersion = 1;     // PRAGMA user_version; 0 before
-inline constexpr int kBusyTimeoutMs = 10000;    // a reader may hold the file for the length of a read
+inline constexpr int kStoreId = 0x61706f6c;   // "apol" (PRAGMA application_id)
+inline constexpr int kExhaustedVersion = 1;   // PRAGMA user_version; 0 before
+inline constexpr int kBusyTimeoutMs = 10000;  // a reader may hold the file for the length of a read
 
 bool is_there(const std::string& path);
 // Of a file: SQLite takes some file names for more than a name.

@@ -66,12 +66,12 @@ FailedTrial read_failure(SQLite::Statement& row, const std::string& path) {
 }
 
 std::unique_ptr<SQLite::Database> open_with(const std::string& path, const std::string& parameters) {
-  return std::make_unique<SQLite::Database>(store_uri(path, parameters), SQLite::OPEN_READONLY | SQLite::OPEN_URI,
-                                            kBusyTimeoutMs);
+  return std::make_unique<SQLite::Database>(store_uri(path, parameters),
+                                            SQLite::OPEN_READONLY | SQLite::OPEN_URI, kBusyTimeoutMs);
 }
 
-// SQLite needs a file beside the log, which it cannot make in a folder that cannot be written to. Nobody writes
-// there, so no lock is needed either: what that file holds can be in this process's memory (SQLite,
+// SQLite needs a file beside the log, which it cannot make in a folder that cannot be written to. Nobody
+// writes there, so no lock is needed either: what that file holds can be in this process's memory (SQLite,
 // "Write-Ahead Logging", section 8).
 std::unique_ptr<SQLite::Database> open_without_locks(const std::string& path) {
   auto database = open_with(path, "mode=ro&vfs=unix-none");

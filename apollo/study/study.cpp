@@ -18,7 +18,7 @@ namespace {
 using files::printable;
 using optimizers::Point;
 
-constexpr std::size_t kLongestPath = 1000;    // in a message
+constexpr std::size_t kLongestPath = 1000;   // in a message
 constexpr std::size_t kLongestFolder = 480;  // SQLite takes paths of 512, and adds to the names of its files
 
 std::string spec_path(const std::string& folder) { return folder + "/study.json"; }
@@ -277,7 +277,8 @@ void Study::check_files() const {
   if (has_store && has_log)
     fail(spec_path(folder_), all + " are kept in trials.sqlite; put study.json back to resume");
   if (has_store) fail(store_path(folder_) + "-wal", all + " are kept in trials.sqlite; resume to go on");
-  fail(store_path(folder_), all + " are lost but for trials.csv, which has been written; a resumed study would begin anew");
+  fail(store_path(folder_),
+       all + " are lost but for trials.csv, which has been written; a resumed study would begin anew");
 }
 
 void Study::write_front() const {

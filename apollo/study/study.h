@@ -76,10 +76,10 @@ struct StudyResult {
 // Where nothing is left to propose, a resumed run asks no strategy.
 //
 // An evaluator may fail (failure.h). By the default policy a trial that has failed is tried again after the
-// others of its batch; when its retries are used up, the study goes on without it, and the strategy is not told
-// of it, as if it had never been proposed. The run tries it again at its end if all that came next failed too,
-// and a resumed run in any case. A trial that has failed changes no other trial, nor does it matter how often
-// it did before it succeeded.
+// others of its batch; when its retries are used up, the study goes on without it, and the strategy is not
+// told of it, as if it had never been proposed. The run tries it again at its end if all that came next
+// failed too, and a resumed run in any case. A trial that has failed changes no other trial, nor does it
+// matter how often it did before it succeeded.
 //
 // A trial of an ensemble has the detail "proposed_by" (kProposedByDetail). An evaluator's detail of that
 // name is kept as "detail_proposed_by", whatever the strategy.
@@ -96,9 +96,9 @@ class Study {
   Study(const std::string& folder, StudySpec spec, Mode mode);
 
   // Runs to the end of the budget. ConfigError if the stored trials are not those that the strategy proposes,
-  // if a file cannot be written or has vanished, if the evaluator fails before there is any trial, or from the
-  // evaluator; a new study that has no trial by then is removed, and one that was to be changed stays as it
-  // was without a further trial, so that the same can be tried again. Call it once.
+  // if a file cannot be written or has vanished, if the evaluator fails before there is any trial, or from
+  // the evaluator; a new study that has no trial by then is removed, and one that was to be changed stays as
+  // it was without a further trial, so that the same can be tried again. Call it once.
   StudyResult run(Evaluator& evaluator, const RunOptions& options);
 
  private:
@@ -112,8 +112,8 @@ class Study {
   StudyResult search(Evaluator& evaluator, const RunOptions& options);
   void propose_and_evaluate(Evaluator& evaluator, const RunOptions& options, Attempts& attempts,
                             StudyResult& result);
-  // Whether each trial that there will be has an outcome or was passed over, and all are those that the strategy
-  // has proposed, by the fingerprint that an earlier run has left at its end.
+  // Whether each trial that there will be has an outcome or was passed over, and all are those that the
+  // strategy has proposed, by the fingerprint that an earlier run has left at its end.
   bool needs_no_proposals() const;
   // Of the spec and the points of all trials, those that have failed included.
   std::int64_t fingerprint() const;
@@ -148,7 +148,7 @@ class Study {
   StudySpec spec_;
   files::FolderLock lock_;
   std::unique_ptr<Store> store_;
-  bool is_new_ = false;       // this object has made the study
+  bool is_new_ = false;      // this object has made the study
   bool is_changed_ = false;  // study.json is of fewer trials, or another policy for failures
   std::map<std::int64_t, TrialRecord> finished_;
   FailedTrials failed_;

@@ -135,8 +135,8 @@ std::vector<std::optional<SweepCurve>> run_sweep(
                 options.resume ? Study::Mode::resume : Study::Mode::create);
     const StudyResult result = study.run(evaluator_of(run), run_options);
     if (!result.pause.empty()) {
-      throw files::ConfigError(files::printable(folder + "/" + run.folder, 1000) + ": paused: " + result.pause +
-                               "; to go on, resume the sweep");
+      throw files::ConfigError(files::printable(folder + "/" + run.folder, 1000) +
+                               ": paused: " + result.pause + "; to go on, resume the sweep");
     }
     if (result.stopped) return;
     SweepCurve& curve = curves[static_cast<std::size_t>(i)].emplace(curve_of(run.spec, result.trials));

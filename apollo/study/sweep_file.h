@@ -25,11 +25,11 @@ struct SweepFile {
 //    "p3bo_hot", "options":
 //    {"temperature": 1}}], "seeds": 10, "trials": 4096, "proposals": 16}
 // where "objective" may be a list, with a "reference": one number for each.
-// or, with "evaluator": "exec:CMD" (and "evaluator_timeout_s", "on_failure", "minimize"), without what that program knows: workloads,
-// suite, technology, template, baseline, set, objective, area_mode, limits of latency and power. Required:
-// space, workloads or suite, optimizers, seeds (1 to that), trials. The others have the defaults of `apollo
-// search`. Runs are ordered by seed, then area, then strategy, so that a sweep that is broken off has about
-// as many of each. ConfigError.
+// or, with "evaluator": "exec:CMD" (and "evaluator_timeout_s", "on_failure", "minimize"), without what that
+// program knows: workloads, suite, technology, template, baseline, set, objective, area_mode, limits of
+// latency and power. Required: space, workloads or suite, optimizers, seeds (1 to that), trials. The others
+// have the defaults of `apollo search`. Runs are ordered by seed, then area, then strategy, so that a sweep
+// that is broken off has about as many of each. ConfigError.
 //
 // `more_seeds` are added to the file's, also in the text.
 SweepFile read_sweep_file(const std::string& path, std::int64_t more_seeds = 0);

@@ -53,7 +53,8 @@ double quantile(std::vector<double> values, double share) {
   const double position = share * static_cast<double>(values.size() - 1);
   const auto below = static_cast<std::size_t>(position);
   const double part = position - static_cast<double>(below);
-  if (part == 0 || std::isinf(values[below]) || values[below] == values[below + 1]) return values[below];  // also the infinite
+  if (part == 0 || std::isinf(values[below]) || values[below] == values[below + 1])
+    return values[below];  // also the infinite
   return values[below] + part * (values[below + 1] - values[below]);
 }
 

@@ -161,7 +161,8 @@ TEST(ExecEvaluator, DoesNotWaitForWhatAWorkerHasLeftBehind) {
   const std::string detached =
       "if x == 5:\n"
       "    import subprocess\n"
-      "    print(subprocess.Popen(['sleep', '30'], start_new_session=True).pid, file=open(FOLDER + '/left', 'w'))\n"
+      "    print(subprocess.Popen(['sleep', '30'], start_new_session=True).pid, file=open(FOLDER + '/left', "
+      "'w'))\n"
       "    sys.exit(3)";
   ExecEvaluator evaluator(run_by(programs.command(detached), 25));
   expect_failure(failure_at(evaluator, {5, 5, 0}), "evaluator_died", "exit status 3");
@@ -224,8 +225,7 @@ TEST(ExecEvaluator, RejectsAnAnswerOverTheAreaLimit) {
 
 TEST(ExecEvaluator, ReplacesAWorkerThatTalksBetweenTwoRequests) {
   Programs programs;
-  ExecEvaluator evaluator(
-      run_by(programs.command("if x == 5: say(json.dumps(answer)); answer['id'] = 99")));
+  ExecEvaluator evaluator(run_by(programs.command("if x == 5: say(json.dumps(answer)); answer['id'] = 99")));
   EXPECT_EQ(evaluate(evaluator, {5, 1, 0}), toy_outcome({5, 1, 0}));
   std::this_thread::sleep_for(std::chrono::milliseconds(500));  // for the line that nobody asked for
   EXPECT_EQ(evaluate(evaluator, {6, 1, 0}), toy_outcome({6, 1, 0}));
@@ -263,8 +263,8 @@ TEST(ExecEvaluator, DrivesAStudyOnSeveralWorkersAndEndsThem) {
     // Both workers are needed: each waits for the other's start, some seconds at most.
     ExecEvaluator evaluator(
         run_by(programs.command("for i in range(3000):\n"
-                                    "    if len(open(FOLDER + '/started').readlines()) >= 2: break\n"
-                                    "    time.sleep(0.001)")));
+                                "    if len(open(FOLDER + '/started').readlines()) >= 2: break\n"
+                                "    time.sleep(0.001)")));
     const StudyResult result =
         Study(scratch / "exec", toy_spec(), Study::Mode::create).run(evaluator, two_jobs());
     EXPECT_EQ(result.trials, expected.trials);

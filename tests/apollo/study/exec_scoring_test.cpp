@@ -47,8 +47,8 @@ TEST(ExecScoring, KeepsWhatBecomesOfFailuresAndTheDirection) {
     scoring.on_failure = *failure_policy_of(policy);
     EXPECT_EQ(to_text(scoring_of(to_json(scoring)).on_failure), policy);
   }
-  for (const json& wrong : {json(2), json(""), json("retry"), json("retry=-1"), json("retry=1001"), json("retry=07"),
-                            json("retry=2 "), json("Stop")}) {
+  for (const json& wrong : {json(2), json(""), json("retry"), json("retry=-1"), json("retry=1001"),
+                            json("retry=07"), json("retry=2 "), json("Stop")}) {
     root["evaluation"]["on_failure"] = wrong;
     expect_contains(config_error([&] { scoring_of(root); }),
                     "must be retry=N with N from 0 to 1000, infeasible, or stop");

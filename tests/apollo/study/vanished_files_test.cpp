@@ -1,4 +1,5 @@
-// A study whose files are taken away while it runs ends at its next batch and says what is lost and what is kept.
+// A study whose files are taken away while it runs ends at its next batch and says what is lost and what is
+// kept.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -40,8 +41,10 @@ TEST(VanishedFiles, OfTheTrialsLeaveTheTable) {
         std::filesystem::remove(store);
       }
     });
-    EXPECT_EQ(message, store + ": has been removed or replaced while the study ran: the 24 trials are lost but for "
-                               "trials.csv, which has been written; a resumed study would begin anew");
+    EXPECT_EQ(message,
+              store +
+                  ": has been removed or replaced while the study ran: the 24 trials are lost but for "
+                  "trials.csv, which has been written; a resumed study would begin anew");
     EXPECT_EQ(lines_of(folder + "/trials.csv"), 1 + kBatchEnd);
     std::filesystem::remove_all(folder);
   }
@@ -51,9 +54,11 @@ TEST(VanishedFiles, OfTheLogLoseNothing) {
   const Scratch scratch;
   const std::string folder = scratch / "s", log = folder + "/trials.sqlite-wal";
   const StudyResult whole = run_toy(scratch / "whole", toy_spec());
-  EXPECT_EQ(message_of(folder, [&] { std::filesystem::remove(log); }),
-            log + ": has been removed or replaced while the study ran: the 24 trials are kept in trials.sqlite; "
-                  "resume to go on");
+  EXPECT_EQ(
+      message_of(folder, [&] { std::filesystem::remove(log); }),
+      log +
+          ": has been removed or replaced while the study ran: the 24 trials are kept in trials.sqlite; "
+          "resume to go on");
   EXPECT_EQ(read_study(folder).trials.size(), static_cast<std::size_t>(kBatchEnd));
   EXPECT_EQ(run_toy(folder, toy_spec(), 1, Study::Mode::resume).trials, whole.trials);
 }
@@ -62,9 +67,11 @@ TEST(VanishedFiles, OfTheSpecLeaveTheTrials) {
   const Scratch scratch;
   const std::string folder = scratch / "s", spec = folder + "/study.json";
   const StudyResult whole = run_toy(scratch / "whole", toy_spec());
-  EXPECT_EQ(message_of(folder, [&] { std::filesystem::rename(spec, scratch / "spec"); }),
-            spec + ": has been removed or replaced while the study ran: the 24 trials are kept in trials.sqlite; "
-                   "put study.json back to resume");
+  EXPECT_EQ(
+      message_of(folder, [&] { std::filesystem::rename(spec, scratch / "spec"); }),
+      spec +
+          ": has been removed or replaced while the study ran: the 24 trials are kept in trials.sqlite; "
+          "put study.json back to resume");
   std::filesystem::rename(scratch / "spec", spec);
   EXPECT_EQ(run_toy(folder, toy_spec(), 1, Study::Mode::resume).trials, whole.trials);
 }
