@@ -170,11 +170,11 @@ class StudyTest(CommandLineTest):
                 self.assertEqual(str(value), row[key])
 
     def test_exports_texts_that_a_spreadsheet_does_not_take_for_formulas(self):
-        self.write("own_space.json", {"parameters": [{"name": "=x", "kind": "categorical", "values": ["-O2", "+1", "plain"]}]})
+        self.write("own_space.json", {"parameters": [{"name": "flag", "kind": "categorical", "values": ["-O2", "+1", "plain"]}]})
         self.write("worker.py", b"""import json, sys
 for line in sys.stdin:
     request = json.loads(line)
-    print(json.dumps({"id": request["id"], "feasible": request["configuration"]["=x"] == "plain", "reward": -1.5,
+    print(json.dumps({"id": request["id"], "feasible": request["configuration"]["flag"] == "plain", "reward": -1.5,
                       "reason": "@SUM(A1)", "=detail": "=1+1", "number": -2, "tab": "\\tx"}), flush=True)
 """)
         search = ["search", "--evaluator", "exec:exec python3 worker.py", "--space", "own_space.json", "--trials", "3", "--out", "own"]
@@ -183,7 +183,7 @@ for line in sys.stdin:
         self.assertEqual(exact, (self.folder / "own/trials.csv").read_text())
         exact, safe = [list(csv.reader(text.splitlines()))
                        for text in [exact, self.succeed("study", "own", "--export", "csv", "--csv-safe")]]
-        self.assertEqual(exact[0], ["trial", "=x", "feasible", "reward", "area_mm2", "reason", "=detail", "number", "tab"])
+        self.assertEqual(exact[0], ["trial", "flag", "feasible", "reward", "area_mm2", "reason", "=detail", "number", "tab"])
         for exact_row, safe_row in zip(exact, safe, strict=True):
             for cell, safe_cell in zip(exact_row, safe_row, strict=True):
                 is_number = cell in ["-1.5", "-2"]
