@@ -1,5 +1,6 @@
 #include "apollo/cli/design_comparison.h"
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 
@@ -32,18 +33,16 @@ void add_row(TextTable& table, const std::string& what, const Designs& designs,
   table.row(cells);
 }
 
-template <class Struct, std::size_t N>
-void add_differences(TextTable& table, const Designs& designs, const machine::Field<Struct> (&fields)[N],
-                     Struct machine::Accelerator::*part) {
-  for (const machine::Field<Struct>& field : fields) {
-    const double first = field.get(designs.front().given.design.accelerator.*part);
-    bool differs = false;
-    for (const EvaluatedDesign& design : designs)
-      differs = differs || field.get(design.given.design.accelerator.*part) != first;
-    if (!differs) continue;
-    add_row(table, field.name, designs, [&](const EvaluatedDesign& design) {
-      return designs::plain(field.get(design.given.design.accelerator.*part));
-    });
+// A row for each value in which any two differ.
+void add_differences(TextTable& table, const Designs& designs) {
+  const auto values_of = [](const EvaluatedDesign& design) { return values_by_name(design.given.design); };
+  const auto first = values_of(designs.front());
+  for (const auto& item : first.items()) {
+    const std::string& name = item.key();
+    const auto is_same = [&](const EvaluatedDesign& d) { return values_of(d).at(name) == item.value(); };
+    if (std::all_of(designs.begin(), designs.end(), is_same)) continue;
+    add_row(table, name, designs,
+            [&](const EvaluatedDesign& d) { return designs::value_text(values_of(d).at(name)); });
   }
 }
 
@@ -87,8 +86,7 @@ std::size_t networks_of(const Designs& designs) {
 
 std::string comparison_text(const Designs& designs, const std::string& reward_unit) {
   TextTable table = table_of("design", designs);
-  add_differences(table, designs, machine::kParameters, &machine::Accelerator::configuration);
-  add_differences(table, designs, machine::kConstants, &machine::Accelerator::constants);
+  add_differences(table, designs);
   add_row(table, "area mm2", designs,
           [](const EvaluatedDesign& design) { return significant(design.evaluation.area_mm2.total()); });
   add_row(table, "reward " + reward_unit, designs,

@@ -13,8 +13,9 @@ struct EvaluatedDesign {
   designs::Evaluation evaluation;
 };
 
-// A column per design: the parameters in which they differ, area and reward, and for each network time,
-// energy, power and utilization. Below it why designs are infeasible. `reward_unit` is that of the scoring.
+// A column per design: the values (parameters, constants, technology, batch) in which they differ, area and
+// reward, and for each network time, energy, power and utilization. Below it why designs are infeasible.
+// `reward_unit` is that of the scoring.
 std::string comparison_text(const std::vector<EvaluatedDesign>& designs, const std::string& reward_unit);
 
 // A line per design and network, for programs: RFC 4180 with '\n', numbers without loss. Of an infeasible

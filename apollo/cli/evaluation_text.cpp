@@ -109,15 +109,18 @@ std::string to_text(const designs::Evaluation& e, const machine::Accelerator& ac
     if (w.functional) text += functional_text(w) + "\n";
   }
   if (!e.feasible) return text + styled(Style::bad, wrapped(infeasible_line(e)));
-  text += styled(Style::good, "feasible");
+  const std::string feasible = "feasible";
+  text += styled(Style::good, feasible);
   if (baseline_failure) return text + wrapped("\nno reward: " + *baseline_failure + "\n");
   const std::string unit = scoring.is_relative ? "" : " " + reward_unit(scoring);
   const auto named = [](const auto& reward) {
     return reward.first + " " + designs::significant(reward.second);
   };
-  return text + ", reward " + designs::significant(e.reward) + unit + " (" +
-         (e.rewards.empty() ? scoring.objectives[0] : files::join(e.rewards, ", ", named)) +
-         (scoring.is_relative ? ", baseline 1" : ", no baseline") + ")\n";
+  const std::string line =
+      wrapped(feasible + ", reward " + designs::significant(e.reward) + unit + " (" +
+              (e.rewards.empty() ? scoring.objectives[0] : files::join(e.rewards, ", ", named)) +
+              (scoring.is_relative ? ", baseline 1" : ", no baseline") + ")\n");
+  return text + line.substr(feasible.size());
 }
 
 }  // namespace apollo::cli

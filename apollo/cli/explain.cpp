@@ -48,7 +48,7 @@ int explain(const Arguments& arguments, std::ostream& out) {
   const designs::Evaluation e = evaluator.evaluate(design.accelerator, how);
   std::vector<Step> steps;
   how.layers = false;
-  if (space) steps = steps_around(design.accelerator, *space, given.space, evaluator, how);
+  if (space) steps = steps_around(design, *space, given.space, evaluator, how);
   if (given.json) {
     auto result = explanation_json(evaluator, design.accelerator, e);
     if (space) result["sensitivity"] = sensitivity_json(steps);

@@ -131,13 +131,10 @@ void Options::choice(const std::string& name, std::string& value, const std::vec
       ->check(one_of(name, allowed));
 }
 
-void Options::choices(const std::string& name, std::vector<std::string>& values,
-                      const std::vector<std::string>& allowed, const std::string& help) {
-  implementation_->choices[name] = allowed;
-  implementation_->app.add_option(name, values, help)
-      ->type_name(kind_of(name, allowed))
-      ->check(one_of(name, allowed))
-      ->allow_extra_args(false);
+void Options::names(const std::string& name, std::vector<std::string>& values,
+                    const std::vector<std::string>& known, const std::string& help) {
+  implementation_->choices[name] = known;
+  texts(name, values, kind_of(name, known), help);
 }
 
 void Options::integer(const std::string& name, std::int64_t& value, std::int64_t lowest, std::int64_t highest,

@@ -32,9 +32,9 @@ class Options {
              const std::string& help);  // may be given several times
   void choice(const std::string& name, std::string& value, const std::vector<std::string>& allowed,
               const std::string& help);
-  void choices(const std::string& name, std::vector<std::string>& values,
-               const std::vector<std::string>& allowed,
-               const std::string& help);  // may be given several times
+  // May be given several times; help and completion name those that are `known`.
+  void names(const std::string& name, std::vector<std::string>& values, const std::vector<std::string>& known,
+             const std::string& help);
   void integer(const std::string& name, std::int64_t& value, std::int64_t lowest, std::int64_t highest,
                const std::string& help, bool required = false);
   void number(const std::string& name, std::optional<double>& value, double above, double highest,

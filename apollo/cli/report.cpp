@@ -155,12 +155,12 @@ report::Json design_report(const ReportCommand& given, const Arguments& argument
   designs::EvaluationOptions how = designs::options_of(sources.scoring, sources.constraints);
   for (const GivenDesign& given_design : designs) {
     const designs::Design& design = given_design.design;
-    sources.designs.push_back({given_design.name, design.accelerator, evaluate(design, evaluator, how)});
+    sources.designs.push_back({given_design.name, design, evaluate(design, evaluator, how)});
   }
   how.constraints = {};
   if (sources.scoring.is_relative && !evaluator.baseline_failure()) {
-    const machine::Accelerator& baseline = sources.scoring.baseline;
-    sources.baseline = {"baseline", baseline, evaluator.evaluate(baseline, how)};
+    const designs::Design baseline = baseline_design(sources.scoring);
+    sources.baseline = {"baseline", baseline, evaluate(baseline, evaluator, how)};
   }
   return report::report(sources);
 }

@@ -42,6 +42,14 @@ void declare_set(Options& options, std::vector<std::string>& set) {
                 "batch (apollo space --parameters); may be repeated");
 }
 
+void declare_baseline(Options& options, std::string& baseline) {
+  options.text(
+      "--baseline", baseline, "FILE|none",
+      "configuration file of the design that scores 1, and from which designs have what they leave out; "
+      "none: rewards are absolute, in the objective's unit (default configs/baselines/edge.json, which is "
+      "built in)");
+}
+
 void ScoringOptions::declare(Options& options) {
   options.texts("--workload", workloads, "NAME|FILE",
                 "a built-in network, a network file or an ONNX model; may be repeated");
@@ -63,20 +71,15 @@ void ScoringOptions::declare_objective(Options& options) {
   std::string list;
   for (const designs::Objective& row : designs::objectives())
     list += "\n  " + row.name + ": " + row.help + " (absolute: " + row.unit + ")";
-  options.choices(
-      "--objective", objectives, designs::objective_names(),
-      "what the reward measures, and networks are compiled for: fewest cycles, or least energy or "
-      "product of both; up to 4 for several, whose reward is their geometric mean (default " +
-          designs::objectives().front().name + "):" + list);
+  options.names("--objective", objectives, designs::objective_names(),
+                "what the reward measures, and networks are compiled for: fewest cycles, or least energy or "
+                "product of both; up to 4 for several, whose reward is their geometric mean (default " +
+                    designs::objectives().front().name + "):" + list);
 }
 
 void ScoringOptions::declare_reward(Options& options) {
   declare_objective(options);
-  options.text(
-      "--baseline", baseline, "FILE|none",
-      "configuration file of the design that scores 1, and from which designs have what they leave out; "
-      "none: rewards are absolute, in the objective's unit (default configs/baselines/edge.json, which is "
-      "built in)");
+  declare_baseline(options, baseline);
   options.choice("--aggregate", aggregate, designs::aggregate_names(),
                  "how networks count together: means of their figures relative to the baseline, with their "
                  "weights (weighted: arithmetic), or the worst (default as each objective says)");
@@ -92,13 +95,17 @@ std::vector<zoo::WeightedNetwork> ScoringOptions::networks() const {
   return networks;
 }
 
+std::vector<double> ScoringOptions::reference_values() const {
+  return reference.empty() ? std::vector<double>() : parse_reference(reference);
+}
+
 designs::Scoring ScoringOptions::scoring() const {
   designs::Scoring scoring;
   scoring.networks = networks();
   scoring.import = import.import();
   if (!objectives.empty()) scoring.objectives = objectives;
   if (!aggregate.empty()) scoring.aggregate = designs::aggregate_of(aggregate);
-  if (!reference.empty()) scoring.reference = parse_reference(reference);
+  scoring.reference = reference_values();
   designs::check_objectives(scoring, "--");
   scoring.batch = static_cast<int>(batch);
   scoring.technology = designs::TechnologyChoice(technology);

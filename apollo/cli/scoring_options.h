@@ -8,9 +8,10 @@
 
 namespace apollo::cli {
 
-// --template and --set, as all commands have them.
+// --template, --set and --baseline, as all commands have them whose designs have a reward.
 void declare_template(Options& options, std::string& template_file);
 void declare_set(Options& options, std::vector<std::string>& set);
+void declare_baseline(Options& options, std::string& baseline);
 
 // What a design is scored on and by, and its limits: options that several commands share.
 struct ScoringOptions {
@@ -32,6 +33,8 @@ struct ScoringOptions {
 
   // ConfigError if there are none, or one twice.
   std::vector<zoo::WeightedNetwork> networks() const;
+  // Of --reference; empty without it. ConfigError.
+  std::vector<double> reference_values() const;
   // With the fast engine. ConfigError if something is wrong with the networks' names, the import, the
   // technology or the baseline.
   designs::Scoring scoring() const;

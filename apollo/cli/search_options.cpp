@@ -56,7 +56,8 @@ void SearchOptions::declare(Options& o) {
   o.choice("--area-mode", area_mode, study::area_mode_names(),
            "whether points over the area budget cost a trial, or are never proposed (default blackbox)");
   o.text("--evaluator", evaluator, "exec:CMD",
-         "score points by a program of yours, which the shell runs as CMD (docs/integration.md)");
+         "score points by a program of yours, which the shell runs as CMD (docs/integration.md); --objective "
+         "then has the names that it reports rewards by");
   o.number("--evaluator-timeout", evaluator_timeout_s, 0, 1e6,
            "seconds that the program may take for an answer (default 600)");
   o.text("--on-failure", on_failure, "POLICY",
@@ -106,9 +107,9 @@ void SearchOptions::check_combination(const Options& o) const {
                              "\"; must be exec:CMD with a command of the shell");
   }
   // What they say, the program knows.
-  for (const char* option : {"--workload", "--suite", "--input-shape", "--skip-unsupported", "--technology",
-                             "--template", "--set", "--engine", "--objective", "--reference", "--aggregate",
-                             "--baseline", "--batch", "--latency", "--power", "--area-mode"}) {
+  for (const char* option :
+       {"--workload", "--suite", "--input-shape", "--skip-unsupported", "--technology", "--template", "--set",
+        "--engine", "--aggregate", "--baseline", "--batch", "--latency", "--power", "--area-mode"}) {
     if (o.given(option))
       throw files::ConfigError(std::string(option) + ": must not be used with --evaluator");
   }
@@ -130,6 +131,9 @@ std::optional<study::ExecScoring> SearchOptions::exec_scoring() const {
   program->timeout_s = evaluator_timeout_s.value_or(program->timeout_s);
   program->minimize = minimize;
   program->on_failure = failure_policy().value_or(program->on_failure);
+  program->objectives = scoring.objectives;
+  program->reference = scoring.reference_values();
+  check_objectives(*program, "--");
   return program;
 }
 

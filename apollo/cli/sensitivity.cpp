@@ -5,54 +5,34 @@
 
 #include "apollo/cli/evaluation_json.h"
 #include "apollo/cli/text_table.h"
-#include "apollo/designs/design.h"
 #include "apollo/designs/number_text.h"
+#include "apollo/study/space_json.h"
 #include "files/config_error.h"
 #include "files/json_file.h"
 
 namespace apollo::cli {
 namespace {
 
+using designs::Design;
 using designs::Evaluation;
-using machine::Accelerator;
+using nlohmann::json;
 using nlohmann::ordered_json;
 
-// The value of a parameter or a constant, or its place.
-template <class Struct, std::size_t N>
-bool exchange(const machine::Field<Struct> (&fields)[N], const std::string& name, Struct* values,
-              const std::optional<double>& wanted, double* found, const std::string& space_name) {
-  const machine::Field<Struct>* field = machine::find_field(fields, name);
-  if (!field) return false;
-  *found = field->get(*values);
-  if (!wanted) return true;
-  if (*wanted < field->lowest || *wanted > field->highest) {
-    throw files::ConfigError(space_name + ": " + name + " is " + designs::plain(*wanted) + "; must be from " +
-                             designs::plain(field->lowest) + " to " + designs::plain(field->highest));
+// Of a parameter of the space: the nearest values below and above the design's own, or, if it has no order,
+// the others.
+std::vector<json> steps_of(const optimizers::Parameter& parameter, const json& own) {
+  std::optional<json> below, above;
+  std::vector<json> values;
+  for (int i = 0; i < parameter.size(); ++i) {
+    const json value = study::value_of(parameter, i);
+    if (!own.is_number() || !value.is_number()) {
+      if (value != own) values.push_back(value);
+    } else if (value < own && (!below || value > *below)) {
+      below = value;
+    } else if (value > own && (!above || value < *above)) {
+      above = value;
+    }
   }
-  field->set(values, *wanted);
-  return true;
-}
-
-// What the accelerator has; then it has `wanted`, if that is given.
-double exchange(Accelerator* accelerator, const std::string& name, const std::optional<double>& wanted,
-                const std::string& space_name) {
-  double found = 0;
-  if (!exchange(machine::kParameters, name, &accelerator->configuration, wanted, &found, space_name) &&
-      !exchange(machine::kConstants, name, &accelerator->constants, wanted, &found, space_name)) {
-    throw files::ConfigError(space_name + ": " + files::printable(name, 60) +
-                             " is no number of a configuration file; sensitivities are of such alone");
-  }
-  return found;
-}
-
-// The nearest values below and above.
-std::vector<double> neighbours(const optimizers::Parameter& parameter, double value) {
-  std::optional<double> below, above;
-  for (const double other : parameter.numbers) {
-    if (other < value && (!below || other > *below)) below = other;
-    if (other > value && (!above || other < *above)) above = other;
-  }
-  std::vector<double> values;
   for (const auto& found : {below, above})
     if (found) values.push_back(*found);
   return values;
@@ -64,11 +44,6 @@ std::int64_t cycles_of(const Evaluation& e) {
   return cycles;
 }
 
-ordered_json number(double value) {
-  const bool is_whole = value == std::floor(value);
-  return is_whole ? ordered_json(static_cast<std::int64_t>(value)) : ordered_json(value);
-}
-
 // "+12.3 %", of a feasible design; nothing if there is nothing to compare with.
 std::string change_text(double value, double before) {
   if (!(before > 0) || std::isnan(value)) return "";
@@ -78,18 +53,20 @@ std::string change_text(double value, double before) {
 
 }  // namespace
 
-std::vector<Step> steps_around(const Accelerator& accelerator, const optimizers::SearchSpace& space,
+std::vector<Step> steps_around(const Design& design, const optimizers::SearchSpace& space,
                                const std::string& space_name, const designs::DesignEvaluator& evaluator,
                                const designs::EvaluationOptions& options) {
   std::vector<Step> steps;
+  const json own = values_by_name(design);
   for (const optimizers::Parameter& parameter : space.parameters()) {
-    if (parameter.name == designs::kTechnology || parameter.name == designs::kBatch) continue;
-    Accelerator design = accelerator;
-    const double from = exchange(&design, parameter.name, std::nullopt, space_name);
-    for (const double value : neighbours(parameter, from)) {
-      exchange(&design, parameter.name, value, space_name);
-      designs::check_clock(design, evaluator.technology(), space_name);
-      steps.push_back({parameter.name, value, from, evaluator.evaluate(design, options)});
+    const std::string& name = parameter.name;
+    if (!own.contains(name))
+      throw files::ConfigError(space_name + ": " + files::printable(name, 60) +
+                               " is no value of a configuration file; sensitivities are of such alone");
+    for (const json& value : steps_of(parameter, own.at(name))) {
+      const Design other = with_values(design, {{name, value}}, space_name);
+      designs::check_clock(other.accelerator, other.technology.coefficients(space_name), space_name);
+      steps.push_back({name, value, own.at(name), evaluate(other, evaluator, options)});
     }
   }
   return steps;
@@ -113,7 +90,7 @@ std::string sensitivity_text(const Evaluation& design, const std::vector<Step>& 
   };
   row("the design", "", design, "");
   for (const Step& step : steps)
-    row(step.parameter, designs::plain(step.value), step.evaluation,
+    row(step.parameter, designs::value_text(step.value), step.evaluation,
         change_text(step.evaluation.reward, design.reward));
   return "each parameter one step of the space down and up, reward " + reward_unit + "\n\n" + table.text(2);
 }
@@ -124,8 +101,8 @@ ordered_json sensitivity_json(const std::vector<Step>& steps) {
     const Evaluation& e = step.evaluation;
     const bool has_reward = e.feasible && !std::isnan(e.reward);
     list.push_back({{"parameter", step.parameter},
-                    {"from", number(step.from)},
-                    {"value", number(step.value)},
+                    {"from", step.from},
+                    {"value", step.value},
                     {"feasible", e.feasible},
                     {"infeasible", to_json(e.infeasible)},
                     {"cycles", e.feasible ? ordered_json(cycles_of(e)) : ordered_json()},

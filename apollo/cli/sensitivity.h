@@ -4,23 +4,24 @@
 #include <string>
 #include <vector>
 
+#include "apollo/designs/design.h"
 #include "apollo/designs/evaluation.h"
 #include "optimizers/search_space.h"
 
 namespace apollo::cli {
 
-// A design of which one parameter is another than that of the design asked about.
+// A design of which one value is another than that of the design asked about.
 struct Step {
   std::string parameter;
-  double value = 0, from = 0;  // of the parameter, and what the design has
+  nlohmann::json value, from;  // of the parameter, and what the design has
   designs::Evaluation evaluation;
 };
 
 // Each parameter of the space one step down and up: the nearest value of the space below and above the
-// design's own, where there is one; each evaluated with `options`. Technology and batch have no steps. In the
-// space's order. ConfigError, naming `space_name`, if a parameter or a value is none that a configuration
-// file may have.
-std::vector<Step> steps_around(const machine::Accelerator& accelerator, const optimizers::SearchSpace& space,
+// design's own, where there is one; of the technology each other one of the space. Each is evaluated with
+// `options`. In the space's order. ConfigError, naming `space_name`, if a parameter or a value is none that a
+// configuration file may have.
+std::vector<Step> steps_around(const designs::Design& design, const optimizers::SearchSpace& space,
                                const std::string& space_name, const designs::DesignEvaluator& evaluator,
                                const designs::EvaluationOptions& options);
 

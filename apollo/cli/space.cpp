@@ -53,14 +53,15 @@ bool has_designs(const SearchSpace& space) {
 
 // What conditions leave of it, which may name values of the built-in baseline.
 study::Remaining remaining_of(const SearchSpace& space, const std::string& name) {
-  if (has_designs(space)) return study::remaining_designs(designs::baseline_design({}), space, name);
+  if (has_designs(space))
+    return study::remaining_designs(designs::baseline_design(designs::Scoring()), space, name);
   return study::remaining_points(space, ordered_json::object(), name);
 }
 
 std::string conditions_text(const SearchSpace& space, const study::Remaining& remaining) {
   std::string text;
   for (const std::string& condition : space.conditions())
-    text += "requires " + files::printable(condition, 1000) + "\n";
+    text += wrapped("requires " + files::printable(condition, 1000) + "\n");
   const bool is_count = remaining.is_exact && space.size();
   const double kept = remaining.share * static_cast<double>(space.size().value_or(0));
   return text + "of which the conditions leave " + (remaining.is_exact ? "" : "about ") +

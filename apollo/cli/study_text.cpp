@@ -6,6 +6,7 @@
 #include "apollo/cli/progress.h"
 #include "apollo/cli/search_output.h"
 #include "apollo/cli/text_table.h"
+#include "apollo/designs/design.h"
 #include "apollo/designs/number_text.h"
 #include "apollo/study/repeat_command.h"
 #include "apollo/study/results.h"
@@ -22,18 +23,14 @@ using study::TrialRecord;
 
 constexpr std::size_t kColumns = 80, kLongestFolder = 1000;
 
-std::string value_text(const ordered_json& value) {
-  if (value.is_number()) return designs::plain(value.get<double>());
-  return files::printable(value.get<std::string>(), 60);
-}
-
 // "pes_x 4, pes_y 2, ...": lines of at most kColumns.
 std::string parameters_text(const study::StudySpec& spec, const optimizers::Point& point) {
   const std::string indent = "  ";
   std::string text, line = indent;
   const ordered_json configuration = study::configuration_of(spec.space, point);
   for (const auto& item : configuration.items()) {
-    const std::string next = files::printable(item.key(), 60) + " " + value_text(item.value()) + ", ";
+    const std::string next =
+        files::printable(item.key(), 60) + " " + designs::value_text(item.value()) + ", ";
     if (line.size() + next.size() - 1 > kColumns && line != indent) {
       text += line.substr(0, line.size() - 1) + "\n";
       line = indent;
@@ -108,7 +105,7 @@ std::string best_trials_text(const std::vector<const TrialRecord*>& trials, cons
     for (const double reward : front.values_of(trial.outcome)) cells.push_back(designs::significant(reward));
     cells.push_back(designs::significant(trial.outcome.area_mm2));
     const ordered_json configuration = study::configuration_of(spec.space, trial.point);
-    for (const auto& item : configuration.items()) cells.push_back(value_text(item.value()));
+    for (const auto& item : configuration.items()) cells.push_back(designs::value_text(item.value()));
     return cells;
   };
   const auto widest = [](const std::vector<std::string>& cells) {

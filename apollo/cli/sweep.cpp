@@ -11,15 +11,18 @@
 #include "apollo/cli/interrupt.h"
 #include "apollo/cli/options.h"
 #include "apollo/cli/progress.h"
+#include "apollo/cli/scoring_options.h"
 #include "apollo/cli/search_output.h"
 #include "apollo/cli/text_table.h"
 #include "apollo/designs/number_text.h"
 #include "apollo/study/evaluators.h"
+#include "apollo/study/front.h"
 #include "apollo/study/repeat_command.h"
 #include "apollo/study/shell_command.h"
 #include "apollo/study/sweep_file.h"
 #include "apollo/study/sweep_summary.h"
 #include "files/atomic_file.h"
+#include "files/join.h"
 
 namespace apollo::cli {
 namespace {
@@ -28,12 +31,17 @@ using nlohmann::ordered_json;
 
 struct SweepCommand {
   std::string file, out, deadline;
-  std::int64_t jobs = 0;  // 0: one per processor
+  std::string template_file, baseline;  // empty: the file's
+  std::vector<std::string> set;         // NAME=VALUE
+  std::int64_t jobs = 0;                // 0: one per processor
   std::int64_t add_seeds = 0;
   bool resume = false, json = false;
 
   void declare(Options& options) {
     options.positional("STUDY", file, "what to run (JSON; docs/search.md)", true);
+    declare_template(options, template_file);
+    declare_baseline(options, baseline);
+    declare_set(options, set);
     options.text("--out", out, "DIR", "folder for the results (default results/NAME of STUDY)");
     options.integer("--jobs", jobs, 1, 1024,
                     "runs at the same time (default one per processor); changes no result");
@@ -48,9 +56,21 @@ struct SweepCommand {
     return out.empty() ? "results/" + std::filesystem::path(file).stem().string() : out;
   }
 
+  study::SweepFile read() const {
+    study::SweepCall call{add_seeds, template_file, baseline};
+    if (!set.empty()) call.set = designs::values_of(set, "--set");
+    return study::read_sweep_file(file, call);
+  }
+
   // What goes on with the sweep.
   std::string command_to_go_on() const {
     Arguments arguments = {study::tidy(file), "--out", study::tidy(folder())};
+    const auto add = [&](const std::string& option, const std::string& value) {
+      if (!value.empty()) arguments.insert(arguments.end(), {option, value});
+    };
+    add("--template", template_file);
+    add("--baseline", baseline);
+    for (const std::string& value : set) add("--set", value);
     if (add_seeds > 0) arguments.insert(arguments.end(), {"--add-seeds", std::to_string(add_seeds)});
     if (jobs > 0) arguments.insert(arguments.end(), {"--jobs", std::to_string(jobs)});
     arguments.emplace_back("--resume");
@@ -103,6 +123,23 @@ std::string to_text(const std::vector<study::SweepRow>& rows) {
   return table.text();
 }
 
+// Of what the table has the quantiles of; empty if a program of the user scores by one reward.
+std::string summary_unit(const study::StudySpec& spec) {
+  const designs::Scoring* scoring = spec.own_scoring();
+  const study::Front front(spec);
+  if (front.objectives().empty()) return scoring ? reward_unit(*scoring) : "";
+  const std::string unit = scoring ? hypervolume_unit(*scoring) : "";
+  return "hypervolume above " + files::join(front.reference(), ", ", designs::plain) +
+         (unit.empty() ? "" : ", " + unit);
+}
+
+// What the table does not say of its figures by itself.
+std::string note_of(const study::StudySpec& spec) {
+  if (!study::Front(spec).objectives().empty()) return "lowest to highest: " + summary_unit(spec) + "\n";
+  const designs::Scoring* scoring = spec.own_scoring();
+  return scoring && !scoring->is_relative ? "rewards in " + summary_unit(spec) + "\n" : "";
+}
+
 std::vector<std::optional<study::SweepCurve>> run_sweep(const SweepCommand& given,
                                                         const std::vector<study::SweepRun>& runs,
                                                         const study::Call& call,
@@ -135,7 +172,7 @@ int sweep(const Arguments& arguments, std::ostream& out) {
   given.declare(options);
   if (!options.parse(arguments, out)) return 0;
 
-  study::SweepFile file = study::read_sweep_file(given.file, given.add_seeds);
+  study::SweepFile file = given.read();
   warn_of_skipped(file.networks);
   const study::StudySpec& first = file.runs.front().spec;
   study::Evaluators evaluators(first, std::move(file.networks), file.space);
@@ -151,10 +188,10 @@ int sweep(const Arguments& arguments, std::ostream& out) {
   const bool interrupted =
       std::any_of(curves.begin(), curves.end(), [](const auto& curve) { return !curve; });
   const std::vector<study::SweepRow> rows = summary_of(file.runs, curves);
-  const designs::Scoring* scoring = first.own_scoring();
+  const std::string unit = summary_unit(first);
   ordered_json summary = {{"folder", given.folder()},
                           {"interrupted", interrupted},
-                          {"reward_unit", scoring ? ordered_json(reward_unit(*scoring)) : ordered_json()}};
+                          {"reward_unit", unit.empty() ? ordered_json() : ordered_json(unit)}};
   bool any_feasible = false;
   for (const study::SweepRow& row : rows) {
     summary["rows"].push_back(to_json(row));
@@ -165,7 +202,7 @@ int sweep(const Arguments& arguments, std::ostream& out) {
     out << summary.dump(2) << "\n";
   } else {
     out << to_text(rows);
-    if (scoring && !scoring->is_relative) out << "\nrewards in " << reward_unit(*scoring) << "\n";
+    if (const std::string note = note_of(first); !note.empty()) out << "\n" << wrapped(note);
     out << wrapped("\nresults in " + given.folder() + ": summary.json, and a folder per run\n");
   }
   if (interrupted) {

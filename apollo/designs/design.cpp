@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "apollo/designs/number_text.h"
 #include "files/config_error.h"
 #include "files/json_file.h"
 #include "files/json_object.h"
@@ -107,15 +108,17 @@ ordered_json configuration_of(const Design& design, const machine::Accelerator& 
   return file;
 }
 
+std::string value_text(const ordered_json& value) {
+  return value.is_string() ? files::printable(value.get<std::string>(), 60) : plain(value.get<double>());
+}
+
 std::string differences(const Design& design, const Design& other) {
-  const auto text = [](const ordered_json& value) {
-    return value.is_string() ? files::printable(value.get<std::string>(), 60) : value.dump();
-  };
   const ordered_json ours = values_by_name(design), theirs = values_by_name(other);
   std::string list;
   for (const auto& [name, value] : ours.items()) {
     if (value == theirs.at(name) || machine::find_field(machine::kParameters, name)) continue;
-    list += (list.empty() ? "" : ", ") + name + " " + text(value) + " instead of " + text(theirs.at(name));
+    list += (list.empty() ? "" : ", ") + name + " " + value_text(value) + " instead of " +
+            value_text(theirs.at(name));
   }
   return list;
 }

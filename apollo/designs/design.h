@@ -35,6 +35,9 @@ nlohmann::json values_of(const std::vector<std::string>& texts, const std::strin
 // All values by name, without groups; of the technology the name.
 nlohmann::ordered_json values_by_name(const Design& design);
 
+// One of them for people: a number without loss, or the technology's name.
+std::string value_text(const nlohmann::ordered_json& value);
+
 // A configuration file that is complete whatever baseline it is read over: the parameters, constants that
 // differ from those of TemplateConstants or of `baseline`, or are among `named`, technology and batch.
 nlohmann::ordered_json configuration_of(const Design& design, const machine::Accelerator& baseline,

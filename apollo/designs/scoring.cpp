@@ -63,6 +63,17 @@ void parse_baseline(files::JsonObject& evaluation, Scoring& scoring) {
                                                 evaluation.file() + ": " + evaluation.path_of(key));
 }
 
+// Of the objectives' rewards without a baseline; none if one is unknown.
+std::vector<std::string> units_of(const Scoring& scoring) {
+  std::vector<std::string> units;
+  for (const std::string& name : scoring.objectives) {
+    const Objective* objective = find_objective(name);
+    if (!objective) return {};
+    units.push_back(objective->unit);
+  }
+  return units;
+}
+
 std::map<std::string, std::string> parse_fingerprints(files::JsonObject networks) {
   std::map<std::string, std::string> fingerprints;
   for (const std::string& network : networks.keys()) fingerprints[network] = networks.text(network);
@@ -139,13 +150,12 @@ Design read_design(const std::string& path, const Scoring& scoring) {
 
 std::string reward_unit(const Scoring& scoring) {
   if (scoring.is_relative) return "x baseline";
-  std::vector<std::string> units;
-  for (const std::string& name : scoring.objectives) {
-    const Objective* objective = find_objective(name);
-    if (!objective) return "";
-    units.push_back(objective->unit);
-  }
+  const std::vector<std::string> units = units_of(scoring);
   return (units.size() > 1 ? "geometric mean of " : "") + files::join(units);
+}
+
+std::string hypervolume_unit(const Scoring& scoring) {
+  return scoring.is_relative ? "" : files::join(units_of(scoring), " x ");
 }
 
 std::vector<WeightedNetwork> weighted_networks(const std::string& suite,
@@ -263,25 +273,36 @@ std::vector<Network> load_unchanged_networks(const Scoring& scoring, const std::
   return networks;
 }
 
-void check_objectives(const Scoring& scoring, const std::string& where) {
-  const std::vector<std::string> known = objective_names();
-  const std::vector<std::string>& given = scoring.objectives;
+void check_objectives(const std::vector<std::string>& objectives, const std::vector<double>& reference,
+                      const std::string& where) {
   const auto fail = [&](const std::string& message) { throw files::ConfigError(where + message); };
-  if (given.size() > kMostObjectives)
-    fail("objective is given " + std::to_string(given.size()) + " times; must be at most " +
+  if (objectives.size() > kMostObjectives)
+    fail("objective is given " + std::to_string(objectives.size()) + " times; must be at most " +
          std::to_string(kMostObjectives));
-  for (auto name = given.begin(); name != given.end(); ++name) {
-    if (!find_objective(*name))
-      fail("objective is \"" + printable(*name, 60) + "\"" + files::did_you_mean(*name, known) +
-           "; must be one of: " + files::join(known));
-    if (std::find(given.begin(), name, *name) != name)
+  for (auto name = objectives.begin(); name != objectives.end(); ++name) {
+    if (std::find(objectives.begin(), name, *name) != name)
       fail("objective is \"" + *name + "\" twice; must be different from the others");
   }
-  if (scoring.reference.empty()) return;
-  if (given.size() < 2) fail("reference: must be used with several objectives");
-  if (scoring.reference.size() != given.size())
-    fail("reference has " + std::to_string(scoring.reference.size()) + " numbers; must have " +
-         std::to_string(given.size()) + ", one for each objective");
+  if (reference.empty()) return;
+  if (objectives.size() < 2) fail("reference: must be used with several objectives");
+  if (reference.size() != objectives.size())
+    fail("reference has " + std::to_string(reference.size()) + " numbers; must have " +
+         std::to_string(objectives.size()) + ", one for each objective");
+}
+
+void check_objectives(const Scoring& scoring, const std::string& where) {
+  const std::vector<std::string> known = objective_names();
+  for (const std::string& name : scoring.objectives) {
+    if (!find_objective(name))
+      throw files::ConfigError(where + "objective is \"" + printable(name, 60) + "\"" +
+                               files::did_you_mean(name, known) + "; must be one of: " + files::join(known));
+  }
+  check_objectives(scoring.objectives, scoring.reference, where);
+}
+
+std::vector<std::string> parse_objectives(files::JsonObject& root) {
+  return root.value("objective").is_array() ? root.texts("objective", {1})
+                                            : std::vector<std::string>{root.text("objective")};
 }
 
 Criteria criteria_of(const Scoring& scoring, const std::string& file) {

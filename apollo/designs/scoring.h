@@ -66,6 +66,9 @@ Design parse_design(const std::string& json_text, const std::string& file, const
 
 // "x baseline", or the objectives' units if rewards are absolute. Empty if an objective is unknown.
 std::string reward_unit(const Scoring& scoring);
+// Of a hypervolume: the units of the objectives multiplied, "rounds/s x 1/mm2". Empty if rewards are
+// relative, or an objective is unknown.
+std::string hypervolume_unit(const Scoring& scoring);
 
 // Those of the suite (a built-in name or a file; may be empty), then the others with weight 1. ConfigError,
 // naming `where` the others are given, if one is there twice.
@@ -90,9 +93,14 @@ std::map<std::string, std::string> fingerprints_of(const Scoring& scoring,
 // what it was then.
 std::vector<workloads::Network> load_unchanged_networks(const Scoring& scoring, const std::string& where);
 
-// ConfigError if an objective is unknown, there are too many or one twice, or the reference does not go with
-// them. `where` comes before "objective" and "reference": "FILE: ", or "--" on the command line.
+// ConfigError if there are too many objectives or one twice, or the reference does not go with them. `where`
+// comes before "objective" and "reference": "FILE: ", or "--" on the command line.
+void check_objectives(const std::vector<std::string>& objectives, const std::vector<double>& reference,
+                      const std::string& where);
+// ConfigError also if an objective is unknown.
 void check_objectives(const Scoring& scoring, const std::string& where);
+// The member "objective": a name, or a list of some.
+std::vector<std::string> parse_objectives(files::JsonObject& root);
 // ConfigError if there is no objective of a name; `file` says where it is from.
 Criteria criteria_of(const Scoring& scoring, const std::string& file);
 

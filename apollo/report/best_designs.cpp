@@ -24,6 +24,28 @@ Json macs_per_byte(const designs::LayerResult& layer) {
   return static_cast<double>(layer.macs) / static_cast<double>(layer.dram_bytes);
 }
 
+// The parameters, and what else is not the same in all of them and the baseline.
+std::vector<std::string> values_to_show(const std::vector<Design>& designs,
+                                        const std::optional<Design>& baseline) {
+  const Json first = values_by_name((baseline ? *baseline : designs.front()).design);
+  std::vector<std::string> names;
+  for (const auto& [name, value] : first.items()) {
+    const auto differs = [&, n = name, v = value](const Design& d) {
+      return values_by_name(d.design).at(n) != v;
+    };
+    if (machine::find_field(machine::kParameters, name) ||
+        std::any_of(designs.begin(), designs.end(), differs))
+      names.push_back(name);
+  }
+  return names;
+}
+
+// Parameters are shown in units of their own.
+std::string unit_of_value(const std::string& name) {
+  const auto* constant = machine::find_field(machine::kConstants, name);
+  return constant ? constant->unit : "";
+}
+
 double times_bound(const designs::WorkloadResult& workload) {
   if (!workload.bound) return 0;
   return static_cast<double>(workload.cycles) / static_cast<double>(workload.bound->cycles());
@@ -71,7 +93,7 @@ Dataset layers(const std::vector<Design>& designs) {
   Dataset data({"design", "network", "index", "layer", "type", "cycles", "share", "bound_by", "utilization",
                 "macs", "dram_bytes", "macs_per_byte", "gmacs_per_s", "mapping", "fused_into"});
   for (const Design& design : designs) {
-    const double clock_ghz = design.accelerator.constants.clock_mhz / 1000.0;
+    const double clock_ghz = design.design.accelerator.constants.clock_mhz / 1000.0;
     for (const designs::WorkloadResult& workload : design.evaluation.workloads) {
       std::int64_t index = 0;
       for (const designs::LayerResult& layer : workload.layers) {
@@ -107,8 +129,8 @@ Dataset cycle_parts(const std::vector<Design>& designs) {
 Dataset roofs(const std::vector<Design>& designs) {
   Dataset data({"design", "macs_per_byte", "gmacs_per_s"});
   for (const Design& design : designs) {
-    const double peak = peak_gmacs_per_s(design.accelerator);
-    const double gbps = design.accelerator.configuration.dram_bandwidth_gbps;
+    const double peak = peak_gmacs_per_s(design.design.accelerator);
+    const double gbps = design.design.accelerator.configuration.dram_bandwidth_gbps;
     const double ridge = peak / gbps;  // MACs per byte
     double lowest = ridge, highest = ridge;
     for (const designs::WorkloadResult& workload : design.evaluation.workloads) {
@@ -128,6 +150,7 @@ Dataset roofs(const std::vector<Design>& designs) {
 Dataset comparison(const std::vector<Design>& designs, const std::optional<Design>& baseline,
                    const std::string& reward_unit) {
   Dataset data({"design", "figure", "unit", "best", "baseline", "ratio"}, {"best", "baseline"});
+  const std::vector<std::string> shown_values = values_to_show(designs, baseline);
   for (const Design& design : designs) {
     using Figure = std::function<std::optional<double>(const Design&)>;
     const auto add = [&](const std::string& figure, const std::string& unit, const Figure& of) {
@@ -138,19 +161,12 @@ Dataset comparison(const std::vector<Design>& designs, const std::optional<Desig
     };
     add("reward", baseline ? "" : reward_unit, [](const Design& d) { return d.evaluation.reward; });
     add("area", "mm²", [](const Design& d) { return d.evaluation.area_mm2.total(); });
-    add("peak", "GMAC/s", [](const Design& d) { return peak_gmacs_per_s(d.accelerator); });
-    const auto own = Json::parse(to_json_text(design.accelerator)),
-               reference = baseline ? Json::parse(to_json_text(baseline->accelerator)) : Json::object();
-    for (const auto& item : own.items()) {
-      if (item.value().is_number())
-        data.add({design.label, item.key(), "", item.value(), reference.value(item.key(), Json()), nullptr});
-    }
-    for (const auto& field : machine::kConstants) {
-      const double best = field.get(design.accelerator.constants);
-      if (baseline && best != field.get(baseline->accelerator.constants))
-        data.add({design.label, field.name, field.unit, best, field.get(baseline->accelerator.constants),
-                  nullptr});
-    }
+    add("peak", "GMAC/s", [](const Design& d) { return peak_gmacs_per_s(d.design.accelerator); });
+    const Json own = values_by_name(design.design),
+               reference = baseline ? values_by_name(baseline->design) : Json::object();
+    for (const std::string& name : shown_values)
+      data.add(
+          {design.label, name, unit_of_value(name), own.at(name), reference.value(name, Json()), nullptr});
     for (std::size_t i = 0; i < design.evaluation.workloads.size(); ++i) {
       const std::string network = design.evaluation.workloads[i].name;
       const auto add_result = [&](const std::string& figure, const std::string& unit,

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "apollo/designs/design.h"
 #include "apollo/designs/evaluation.h"
 #include "apollo/report/dataset.h"
 
@@ -12,7 +13,7 @@ namespace apollo::report {
 
 struct Design {
   std::string label;  // the area budget, or the name
-  machine::Accelerator accelerator;
+  designs::Design design;
   designs::Evaluation evaluation;  // with layers
   std::string who = "best";        // beside the baseline
 };
@@ -44,8 +45,9 @@ Dataset cycle_parts(const std::vector<Design>& designs);
 Dataset roofs(const std::vector<Design>& designs);
 
 // {design, figure, unit, best, baseline, ratio}: reward, area, peak rate, the results of each network, and
-// the parameters, whose ratio is null. `reward_unit` is the reward's without a baseline, where baseline and
-// ratio are null.
+// the values of the designs, whose ratio is null: the parameters, and of constants, technology and batch what
+// is not the same in all of them and the baseline. `reward_unit` is the reward's without a baseline, where
+// baseline and ratio are null.
 Dataset comparison(const std::vector<Design>& designs, const std::optional<Design>& baseline,
                    const std::string& reward_unit);
 

@@ -57,8 +57,8 @@ Json facts(const GivenDesigns& given, const std::vector<Design>& designs) {
   add("energy", significant(energy_mj(design.evaluation)) + " mJ", of_all);
   if (design.evaluation.workloads.size() == 1)
     add("latency", significant(design.evaluation.workloads[0].latency_ms) + " ms", "with host and driver");
-  add("design", designs::array_text(design.accelerator.configuration),
-      designs::parts_text(design.accelerator.configuration));
+  add("design", designs::array_text(design.design.accelerator.configuration),
+      designs::parts_text(design.design.accelerator.configuration));
   return list;
 }
 

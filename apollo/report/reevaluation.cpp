@@ -21,11 +21,11 @@ void evaluate_best(const designs::Scoring& scoring, const Runs& runs, const std:
   designs::EvaluationOptions options;  // the fast engine: it counts what the other does
   options.criteria = designs::criteria_of(scoring, file);
   if (scoring.is_relative)
-    result.baseline = {"baseline", scoring.baseline, evaluator.evaluate(scoring.baseline, options)};
+    result.baseline = {"baseline", baseline_design(scoring), evaluator.evaluate(scoring.baseline, options)};
   for (const Run* run : best) {
     const designs::Design design = study::design_at(run->spec, run->best()->point);
     const designs::Evaluation evaluation = evaluate(design, evaluator, options);
-    result.best.push_back({run->budget, design.accelerator, evaluation});
+    result.best.push_back({run->budget, design, evaluation});
     const double stored = run->best()->reward;
     if (std::fabs(evaluation.reward - stored) > kSameReward * stored) {
       result.notes.push_back("This version of apollo scores the best design of " + run->folder + " " +

@@ -19,6 +19,7 @@ namespace apollo::report {
 namespace {
 
 constexpr std::size_t kMostNamedNetworks = 4;
+constexpr char kCompromise[] = "geometric mean of what a design has above the reference in the objectives";
 
 // 491520 -> "491,520".
 std::string grouped(std::uint64_t number) {
@@ -133,7 +134,7 @@ Json facts(const Sources& sources) {
       add("energy", designs::significant(energy_mj) + " mJ",
           networks.size() == 1 ? "one inference, chip and DRAM"
                                : "one inference of each network, chip and DRAM");
-      const machine::Configuration& best_design = sources.best[0].accelerator.configuration;
+      const machine::Configuration& best_design = sources.best[0].design.accelerator.configuration;
       add("best design", designs::array_text(best_design), designs::parts_text(best_design));
     }
   } else {
@@ -162,8 +163,7 @@ Json settings(const Sources& sources) {
   const designs::Scoring* scoring = spec.own_scoring();
   if (scoring) {
     add(scoring->objectives.size() > 1 ? "objectives" : "objective", files::join(scoring->objectives));
-    if (scoring->objectives.size() > 1)
-      add("reward", "geometric mean of what a design has above the reference in the objectives");
+    if (scoring->objectives.size() > 1) add("reward", kCompromise);
     for (const std::string& name : scoring->objectives) {
       if (const designs::Objective* objective = designs::find_objective(name))
         add(scoring->objectives.size() > 1 ? name : "reward",
@@ -174,7 +174,9 @@ Json settings(const Sources& sources) {
     if (scoring->aggregate != designs::Aggregate::own)
       add("aggregate over networks", to_string(scoring->aggregate));
   } else {
-    add("objective", "evaluator");
+    add(spec.objectives().size() > 1 ? "objectives" : "objective",
+        spec.objectives().empty() ? "evaluator" : files::join(spec.objectives()));
+    if (spec.objectives().size() > 1) add("reward", kCompromise);
     add("evaluator", to_text(*spec.exec_scoring()));
   }
   add("area budgets", files::join(runs.budgets));
@@ -194,7 +196,7 @@ Json settings(const Sources& sources) {
     add("designs over the budget", modes.size() == 1 ? *modes.begin() : "differs between the runs");
   if (scoring) add("engine", to_string(scoring->engine));
   if (!sources.best.empty()) {
-    const machine::TemplateConstants& chip = sources.best[0].accelerator.constants;
+    const machine::TemplateConstants& chip = sources.best[0].design.accelerator.constants;
     add("chip", std::to_string(chip.clock_mhz) + " MHz, " + std::to_string(chip.mac_ways) +
                     " int8 MACs per lane and cycle, " + designs::plain(chip.inference_overhead_us) +
                     " us of host and driver");
@@ -202,7 +204,7 @@ Json settings(const Sources& sources) {
     add("figures", "steady state, pinned weights on the chip already; batch " +
                        std::to_string(results.empty() ? 1 : results[0].batch));
     add("baseline",
-        sources.baseline ? designs::describe(sources.baseline->accelerator.configuration) : "none");
+        sources.baseline ? designs::describe(sources.baseline->design.accelerator.configuration) : "none");
   }
   const auto points = spec.space.size();
   add("space", counted(spec.space.parameters().size(), "parameter", "parameters") + ", " +

@@ -3,6 +3,7 @@
 #include <cassert>
 
 #include "apollo/study/exec_evaluator.h"
+#include "apollo/study/objective_rewards.h"
 #include "apollo/study/space_evaluator.h"
 #include "files/config_error.h"
 
@@ -27,7 +28,9 @@ Evaluator& Evaluators::of(const StudySpec& spec) {
 
 std::unique_ptr<Evaluator> Evaluators::make(const StudySpec& spec) const {
   if (const ExecScoring* program = spec.exec_scoring()) {
-    return std::make_unique<ExecEvaluator>(*program, spec.constraints.area_mm2);
+    auto evaluator = std::make_unique<ExecEvaluator>(*program, spec.constraints.area_mm2);
+    if (program->objectives.empty()) return evaluator;
+    return std::make_unique<ObjectiveRewards>(std::move(evaluator), *program);
   }
   const designs::Scoring* scoring = spec.own_scoring();
   assert(scoring && designs_);

@@ -41,13 +41,13 @@ std::int64_t new_id() {
 }
 
 // ConfigError if the line is no answer to that request.
-Outcome parse_answer(const std::string& line, std::int64_t id) {
+Outcome parse_answer(const std::string& line, std::int64_t id, bool has_reward) {
   const std::string name = "the answer " + quoted(line);
   const nlohmann::json json = files::parse_json(line, name);
   files::JsonObject answer(json, name);
   if (!answer.has("id") || answer.value("id") != id) answer.fail("id", std::to_string(id));
   if (answer.has("error")) throw EvaluationFailure(kRefused, answer.text("error"));
-  return parse_outcome(std::move(answer));
+  return parse_outcome(std::move(answer), has_reward);
 }
 
 }  // namespace
@@ -99,7 +99,7 @@ Outcome ExecEvaluator::evaluate(const optimizers::SearchSpace& space, const opti
       idle_.push_back(std::move(worker));
     };
     try {
-      Outcome outcome = parse_answer(reply.line, id);
+      Outcome outcome = parse_answer(reply.line, id, scoring_.objectives.empty());
       if (scoring_.minimize) outcome.reward = -outcome.reward;
       if (area_limit_mm2_ && outcome.area_mm2 > *area_limit_mm2_) reject_area(*area_limit_mm2_, outcome);
       keep();

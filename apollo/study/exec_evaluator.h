@@ -28,6 +28,7 @@ namespace apollo::study {
 class ExecEvaluator : public Evaluator {
  public:
   // The command is run with /bin/sh -c. An answer over the area limit is infeasible, with the reason "area".
+  // With objectives answers need no reward, and outcomes have 0.
   explicit ExecEvaluator(ExecScoring scoring, std::optional<double> area_limit_mm2 = std::nullopt);
   // Lets the workers read the end of their input; kills those that have not ended within a second.
   ~ExecEvaluator() override;

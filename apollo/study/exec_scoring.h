@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "apollo/study/failure.h"
 #include "files/json_object.h"
@@ -18,7 +19,14 @@ struct ExecScoring {
   double timeout_s = 600;         // of an answer; not kept in study.json: a study may go on with another
   FailurePolicy on_failure = {};  // a study may go on with another
   bool minimize = false;          // the less the program's reward the better: the study's is its negative
+  // What the program reports rewards by (ObjectiveRewards): up to four names, none twice. None: one reward.
+  std::vector<std::string> objectives = {};
+  std::vector<double> reference = {};  // of several, a reward of each; empty: 0
 };
+
+// ConfigError if a name is none, there are too many or one twice, or the reference does not go with them.
+// `where` as of designs::check_objectives().
+void check_objectives(const ExecScoring& scoring, const std::string& where);
 
 // "exec:COMMAND", and the other way round: nothing if the text is something else.
 std::string to_text(const ExecScoring& scoring);

@@ -5,10 +5,9 @@ namespace apollo::study {
 std::string reward_detail(const std::string& objective) { return "reward_" + objective; }
 
 Front::Front(const StudySpec& spec) {
-  const designs::Scoring* scoring = spec.own_scoring();
-  if (!scoring || scoring->objectives.size() < 2) return;
-  objectives_ = scoring->objectives;
-  reference_ = scoring->reference;
+  if (spec.objectives().size() < 2) return;
+  objectives_ = spec.objectives();
+  reference_ = spec.reference();
   reference_.resize(objectives_.size());
 }
 

@@ -29,12 +29,12 @@ nlohmann::ordered_json to_json(const Outcome& outcome) {
   return answer;
 }
 
-Outcome parse_outcome(files::JsonObject answer) {
+Outcome parse_outcome(files::JsonObject answer, bool has_reward) {
   const double largest = std::numeric_limits<double>::max();
   Outcome outcome;
   outcome.feasible = answer.boolean("feasible");
   if (outcome.feasible) {
-    outcome.reward = answer.number("reward", -largest, largest);
+    if (has_reward) outcome.reward = answer.number("reward", -largest, largest);
   } else {
     outcome.reason = answer.text("reason");
   }

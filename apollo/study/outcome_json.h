@@ -12,8 +12,8 @@ namespace apollo::study {
 nlohmann::ordered_json to_json(const Outcome& outcome);
 
 // The other way round: every further key but "id" is a detail, area_mm2 may be left out, and the reward of an
-// infeasible design is not read. ConfigError that names the answer's file if a key is missing, has the wrong
-// type or is out of range.
-Outcome parse_outcome(files::JsonObject answer);
+// infeasible design is not read, nor is any if the caller makes it of the details (`has_reward`). ConfigError
+// that names the answer's file if a key is missing, has the wrong type or is out of range.
+Outcome parse_outcome(files::JsonObject answer, bool has_reward = true);
 
 }  // namespace apollo::study

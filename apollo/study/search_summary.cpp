@@ -28,7 +28,7 @@ void add_trial(const TrialRecord& trial, const StudySpec& spec, SearchSummary& s
     if (network.is_string() && network != "")
       ++s.infeasible_on[trial.outcome.reason][network.get<std::string>()];
   }
-  if (!s.front && spec.own_scoring() && spec.own_scoring()->objectives.size() > 1) s.front.emplace(spec);
+  if (!s.front && spec.objectives().size() > 1) s.front.emplace(spec);
   if (s.front) s.front->add(trial);
   if (!is_better(trial, s.best ? &*s.best : nullptr)) return;
   s.best = trial;

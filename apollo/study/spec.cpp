@@ -81,6 +81,16 @@ std::optional<SpecDifference> difference(const ordered_json& first, const ordere
 
 }  // namespace
 
+const std::vector<std::string>& StudySpec::objectives() const {
+  return std::visit(
+      [](const auto& by) -> const auto& { return by.objectives; }, scoring);
+}
+
+const std::vector<double>& StudySpec::reference() const {
+  return std::visit(
+      [](const auto& by) -> const auto& { return by.reference; }, scoring);
+}
+
 const std::vector<zoo::WeightedNetwork>& StudySpec::networks() const {
   static const std::vector<zoo::WeightedNetwork> none;
   return own_scoring() ? own_scoring()->networks : none;

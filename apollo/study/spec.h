@@ -41,6 +41,10 @@ struct StudySpec {
   const designs::Scoring* own_scoring() const { return std::get_if<designs::Scoring>(&scoring); }
   const ExecScoring* exec_scoring() const { return std::get_if<ExecScoring>(&scoring); }
   ExecScoring* exec_scoring() { return std::get_if<ExecScoring>(&scoring); }
+  // By name; none if a program of the user gives one reward. What several are counted above: a reward of
+  // each, or empty.
+  const std::vector<std::string>& objectives() const;
+  const std::vector<double>& reference() const;
   // Those that designs are scored on; none if a program of the user scores.
   const std::vector<zoo::WeightedNetwork>& networks() const;
 };

@@ -95,6 +95,15 @@ Limits limits(JsonObject& root, bool only_area) {
   return result;
 }
 
+// Of either scoring.
+template <class Scoring>
+void read_objectives(JsonObject& root, Scoring& scoring) {
+  if (root.has("objective")) scoring.objectives = designs::parse_objectives(root);
+  if (root.has("reference"))
+    scoring.reference = root.numbers("reference", 0, designs::kLargestReference, {1});
+  check_objectives(scoring, root.file() + ": ");
+}
+
 ExecScoring read_exec_scoring(JsonObject& root) {
   std::optional<ExecScoring> scoring = exec_scoring_of(root.text("evaluator"));
   if (!scoring) root.fail("evaluator", "exec:CMD with a command of the shell");
@@ -102,6 +111,7 @@ ExecScoring read_exec_scoring(JsonObject& root) {
       root.number("evaluator_timeout_s", kShortestTimeoutS, kLongestTimeoutS, scoring->timeout_s);
   scoring->on_failure = read_failure_policy(root);
   scoring->minimize = root.boolean("minimize", false);
+  read_objectives(root, *scoring);
   return *scoring;
 }
 
@@ -110,7 +120,7 @@ struct OwnScoring {
   designs::Scoring scoring;
   std::string suite, technology;
   std::string template_file, baseline;  // may be empty: the default, the built-in one
-  json set = json::object();
+  json set = json::object(), set_by_call = json::object();
   std::vector<std::string> workloads;
 };
 
@@ -132,18 +142,27 @@ OwnScoring read_own_scoring(JsonObject& root) {
     root.object("set");
     own.set = root.value("set");
   }
-  if (root.has("objective")) {
-    scoring.objectives = root.value("objective").is_array()
-                             ? root.texts("objective", {1})
-                             : std::vector<std::string>{root.text("objective")};
-  }
-  if (root.has("reference"))
-    scoring.reference = root.numbers("reference", 0, designs::kLargestReference, {1});
+  read_objectives(root, scoring);
   if (root.has("aggregate"))
     scoring.aggregate = designs::aggregate_of(root.choice("aggregate", designs::aggregate_names()));
-  designs::check_objectives(scoring, root.file() + ": ");
   scoring.batch = static_cast<int>(root.integer("batch", 1, designs::kLargestBatch, scoring.batch));
   return own;
+}
+
+void apply(const SweepCall& call, OwnScoring& own) {
+  if (!call.template_file.empty()) own.template_file = call.template_file;
+  if (!call.baseline.empty()) own.baseline = call.baseline;
+  own.set_by_call = call.set;
+}
+
+// A program of the user knows what they say.
+void refuse_values(const SweepCall& call, const std::string& file) {
+  for (const auto& [option, is_given] :
+       {std::pair("--template", !call.template_file.empty()), std::pair("--baseline", !call.baseline.empty()),
+        std::pair("--set", !call.set.empty())}) {
+    if (is_given)
+      throw files::ConfigError(std::string(option) + ": must not be used with the evaluator of " + file);
+  }
 }
 
 // Reads the other files; the networks into `networks`.
@@ -155,6 +174,11 @@ designs::Scoring complete(OwnScoring own, const std::string& file,
   if (!own.template_file.empty()) designs::choose_template(own.template_file, scoring);
   if (!own.baseline.empty()) designs::choose_baseline(own.baseline, scoring);
   designs::choose_values(own.set, file + ": set", scoring);
+  if (!own.set_by_call.empty()) {
+    json values = scoring.set;
+    values.update(own.set_by_call);
+    designs::choose_values(values, "--set", scoring);
+  }
   networks = designs::load_networks(scoring, file + ": input_shapes");
   scoring.fingerprints = designs::fingerprints_of(scoring, networks);
   return std::move(scoring);
@@ -173,7 +197,7 @@ std::string with_seeds(const std::string& text, std::int64_t seeds) {
 
 }  // namespace
 
-SweepFile read_sweep_file(const std::string& path, std::int64_t more_seeds) {
+SweepFile read_sweep_file(const std::string& path, const SweepCall& call) {
   SweepFile sweep;
   sweep.text = files::read_text_file(path);
   const json parsed = files::parse_json(sweep.text, path);
@@ -184,9 +208,11 @@ SweepFile read_sweep_file(const std::string& path, std::int64_t more_seeds) {
   std::variant<OwnScoring, ExecScoring> scoring;
   AreaMode area_mode = AreaMode::blackbox;
   if (root.has("evaluator")) {
+    refuse_values(call, path);
     scoring = read_exec_scoring(root);
   } else {
     scoring = read_own_scoring(root);
+    apply(call, std::get<OwnScoring>(scoring));
     area_mode = area_mode_of(root.choice("area_mode", area_mode_names(), area_mode_names().front()));
   }
   OwnScoring* const own = std::get_if<OwnScoring>(&scoring);
@@ -194,8 +220,8 @@ SweepFile read_sweep_file(const std::string& path, std::int64_t more_seeds) {
   if (area_mode == AreaMode::known && !limited.areas.front())
     root.fail("area_mode", "blackbox, or used with constraints.area_mm2");
   const std::vector<Competitor> strategies = competitors(root);
-  const std::int64_t seeds = root.integer("seeds", 1, kMostSeeds - more_seeds) + more_seeds;
-  if (more_seeds > 0) sweep.text = with_seeds(sweep.text, seeds);
+  const std::int64_t seeds = root.integer("seeds", 1, kMostSeeds - call.more_seeds) + call.more_seeds;
+  if (call.more_seeds > 0) sweep.text = with_seeds(sweep.text, seeds);
   root.reject_unknown_keys("a sweep");
 
   StudySpec common{read_space(sweep.space)};

@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "optimizers/draw.h"
 #include "tests/optimizers/sanitizer.h"
 #include "tests/optimizers/search_loop.h"
@@ -44,6 +47,37 @@ TEST(FrontProblems, OfZdtHaveAFrontOfAllValuesOfTheFirstVariable) {
   }
 }
 
+// By slabs along the third objective, each with the area under the staircase of the points that reach it.
+double volume_of_slabs(const std::vector<Values>& points, const Values& reference) {
+  std::vector<Values> by_third = points;
+  std::sort(by_third.begin(), by_third.end(), [](const Values& a, const Values& b) { return a[2] > b[2]; });
+  double volume = 0;
+  for (std::size_t reaching = 1; reaching <= by_third.size(); ++reaching) {
+    std::vector<Values> slab(by_third.begin(), by_third.begin() + static_cast<std::ptrdiff_t>(reaching));
+    std::sort(slab.begin(), slab.end(), [](const Values& a, const Values& b) { return a[1] > b[1]; });
+    double area = 0, right = reference[0];
+    for (const Values& point : slab) {
+      area += std::max(0.0, point[0] - right) * std::max(0.0, point[1] - reference[1]);
+      right = std::max(right, point[0]);
+    }
+    const double top = by_third[reaching - 1][2];
+    const double bottom = reaching < by_third.size() ? by_third[reaching][2] : reference[2];
+    volume += area * (std::max(top, reference[2]) - std::max(bottom, reference[2]));
+  }
+  return volume;
+}
+
+TEST(FrontProblems, OfDtlz2HaveAFrontOnTheSphere) {
+  const FrontProblem problem = dtlz2_problem(4);
+  EXPECT_EQ(problem.front.size(), 16U * 16U);
+  for (const Values& values : problem.front) {
+    double squares = 0;  // of the amounts f: a value is 1 / (1 + f)
+    for (const double value : values) squares += std::pow(1 / value - 1, 2);
+    EXPECT_NEAR(squares, 1, 1e-12);
+  }
+  EXPECT_NEAR(problem.volume(), volume_of_slabs(problem.front, problem.reference), 1e-12);
+}
+
 // Of the front's hypervolume after 1000 trials, or as soon as it is `enough`.
 double share_of_front(const std::string& strategy, const FrontProblem& problem, double enough) {
   return volume_so_far(*make_optimizer(strategy, problem.space, 1, {}), problem, 1000, 16, enough).back();
@@ -56,6 +90,15 @@ TEST(Strategies, FindTheFront) {
     EXPECT_GE(share_of_front("p3bo", problem, 0.97), 0.97) << problem.name;
     EXPECT_LT(share_of_front("random", problem, 1), 0.5) << problem.name;
   }
+}
+
+// The front has 256 designs, of which 1000 trials may hold most.
+TEST(Strategies, FindMostOfAFrontOfThreeObjectives) {
+  if (kSanitized) GTEST_SKIP() << "too slow with the address sanitizer";
+  const FrontProblem problem = dtlz2_problem(4);
+  for (const char* strategy : {"evolutionary", "bayesian", "p3bo"})
+    EXPECT_GE(share_of_front(strategy, problem, 0.9), 0.9) << strategy;
+  EXPECT_LT(share_of_front("random", problem, 1), 0.8);
 }
 
 }  // namespace

@@ -39,7 +39,7 @@ function withObjectives(spec, objectives) {
   if (objectives.length < 2 || spec === null || typeof spec !== "object") return spec;
   if (Array.isArray(spec)) return spec.map((part) => withObjectives(part, objectives));
   const named = (title) =>
-    title.replace(/^objective (\d)$/, (text, n) => (objectives[n - 1] ? `${objectives[n - 1]}, reward` : text)).replace(/best reward/, "hypervolume");
+    title.replace(/^objective (\d)$/, (text, n) => (objectives[n - 1] ? `${objectives[n - 1]}, reward` : text)).replace(/best reward( so far)?(, .*)?$/, "hypervolume$1"); // the unit is the reward's
   return Object.fromEntries(
     Object.entries(spec).map(([key, value]) => [
       key,

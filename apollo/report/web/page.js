@@ -115,7 +115,8 @@ function showBestDesign(section, grid, followers) {
     followers.push((values) => values.design && show(values.design));
     place(table.element);
   }
-  if (report.best_designs.length === 0) section.append(element("p", {}, "No design is feasible."));
+  const isFeasible = (rows.designs ?? []).some(({ status }) => status !== "infeasible"); // a program of the user says nothing more of it
+  if (report.best_designs.length === 0 && !isFeasible) section.append(element("p", {}, "No design is feasible."));
 }
 
 function showContents() {

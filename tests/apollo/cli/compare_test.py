@@ -54,6 +54,18 @@ class CompareTest(CommandLineTest):
             for figure in ["latency ms", "chip mJ", "DRAM mJ", "power W", "utilization"]:
                 self.assertRegex(part, rf"(?m)^{figure} +\S+")
 
+    def test_every_value_in_which_designs_differ_is_shown(self):
+        self.write("fast.json", {**self.edge, "constants": {"clock_mhz": 1000}, "technology": "16nm", "batch": 4})
+        text = self.succeed("evaluate", "edge.json", "fast.json", *WORKLOADS)
+        own = (str(self.edge.get("constants", {}).get("clock_mhz", 800)), "1000")
+        self.assertRegex(text, rf"^design +edge +fast\nclock_mhz +{own[0]} +{own[1]}\ntechnology +7nm +16nm\nbatch +1 +4\narea mm2 ")
+        report = self.succeed_json("report", "edge.json", "fast.json", *WORKLOADS)
+        shown = {(row["design"], row["figure"]): (row["best"], row["baseline"]) for row in rows(report["datasets"]["comparison"])}
+        for figure, ours, theirs in (("clock_mhz", 1000, 800), ("technology", "16nm", "7nm"), ("batch", 4, 1)):
+            self.assertEqual(shown["fast", figure], (ours, theirs))
+            self.assertEqual(shown["edge", figure], (theirs, theirs))
+        self.assertNotIn(("fast", "mac_ways"), shown)
+
     def test_an_infeasible_design_is_shown_beside_the_others(self):
         area = self.alone["small"]["area_mm2"]
         compare = ["evaluate", *self.designs.values(), *WORKLOADS, "--area", str(area)]
@@ -107,6 +119,20 @@ class CompareTest(CommandLineTest):
                 self.assertEqual(step["reward"], alone["reward"])
             else:
                 self.assertEqual((step["cycles"], step["reward"], step["infeasible"]), (None, None, alone["infeasible"]))
+
+    def test_constants_technology_and_batch_have_steps_where_the_space_has_them(self):
+        self.write("all.json", {"parameters": [{"name": "technology", "kind": "categorical", "values": ["7nm", "16nm", "28nm"]},
+                                               {"name": "clock_mhz", "values": [600, 800, 900]}, {"name": "batch", "values": [1, 2, 8]}]})
+        self.write("own.json", {**self.edge, "technology": "16nm", "batch": 2})
+        explained = self.succeed_json("explain", "own.json", *WORKLOADS, "--sensitivity", "--space", "all.json")
+        steps = [(step["parameter"], step["from"], step["value"]) for step in explained["sensitivity"]]
+        self.assertEqual(steps, [("technology", "16nm", "7nm"), ("technology", "16nm", "28nm"), ("clock_mhz", 800, 600),
+                                 ("clock_mhz", 800, 900), ("batch", 2, 1), ("batch", 2, 8)])
+        for step in explained["sensitivity"]:
+            alone = self.succeed_json("evaluate", "own.json", *WORKLOADS, "--set", f"{step['parameter']}={step['value']}")
+            self.assertEqual((step["area_mm2"], step["reward"]), (alone["area_mm2"], alone["reward"]), step["parameter"])
+        text = self.succeed("explain", "own.json", *WORKLOADS, "--sensitivity", "--space", "all.json")
+        self.assertRegex(text, r"(?m)^ +technology +28nm +\d")
 
     def test_sensitivities_as_text(self):
         text = self.succeed("explain", "edge.json", *WORKLOADS, "--sensitivity", "--space", "space.json")

@@ -165,6 +165,27 @@ class FormatsTest(CommandLineTest):
         report = self.check_printed("report", "report", "swept", "--json")
         self.assertIn("front", report["datasets"])
 
+    def test_files_of_a_search_for_objectives_of_a_program(self):
+        self.write("program.py", b"""import json, sys
+for line in sys.stdin:
+    request = json.loads(line)
+    lanes = request["configuration"]["compute_lanes"]
+    answer = {"id": request["id"], "feasible": True, "reward_speed": lanes, "reward_small": 1 / lanes}
+    print(json.dumps(answer), flush=True)
+""")
+        self.write("sweep.json", {"space": "space.json", "evaluator": f"exec:{sys.executable} program.py", "optimizers": ["random"],
+                                  "objective": ["speed", "small"], "reference": [1, 0], "seeds": 1, "trials": 6})
+        self.assertTrue(is_valid("sweep", json.loads((self.folder / "sweep.json").read_text())))
+        self.check_printed("sweep_summary", "sweep", "sweep.json", "--out", "swept", "--json")
+        self.check_file("study", "swept/random_1/study.json")
+        self.check_file("front", "swept/random_1/front.json")
+        self.check_printed("study_status", "study", "swept/random_1", "--json")
+        self.assertIn("front", self.check_printed("report", "report", "swept", "--json")["datasets"])
+
+    def test_an_answer_has_a_reward_or_some(self):
+        for more, good in (({"reward": 1}, True), ({"reward_speed": 1, "reward_small": 2}, True), ({"speed": 1}, False), ({}, False)):
+            self.assertEqual(is_valid("answer", {"id": 1, "feasible": True, **more}), good)
+
     def test_the_program_knows_the_objectives_of_the_schema(self):
         for option, names in (("--objective", OBJECTIVES["name"]["enum"]), ("--aggregate", OBJECTIVES["aggregate"]["enum"])):
             error = self.run_apollo("evaluate", "edge.json", "--workload", "tiny.json", option, "?").stderr

@@ -158,12 +158,14 @@ class EvaluatorTest(CommandLineTest):
         self.fail(f"process {process} is still there")
 
     def test_apollo_under_apollo_finds_what_apollo_finds(self):
-        for options in [[], ["--area", "2"], ["--objective", "energy", "--latency", "0.134"]]:
+        for options in [[], ["--area", "2"], ["--objective", "energy", "--latency", "0.134"],
+                        ["--objective", "latency", "--objective", "area", "--reference", "0.1,0.5"]]:
             with self.subTest(options=options):
+                objectives = options if "--reference" in options else []
                 out = f"{len(options)}_options_"
                 here = ["search", "--space", "space.json", "--trials", "20", "--seed", "3", "--out"]
                 self.succeed(*here, out + "built_in", "--workload", "tiny.json", *options)
-                self.succeed(*here, out + "exec", "--evaluator", f"exec:{APOLLO} {shlex.join([*STDIN, *options])}", "--jobs", "2")
+                self.succeed(*here, out + "exec", "--evaluator", f"exec:{APOLLO} {shlex.join([*STDIN, *options])}", "--jobs", "2", *objectives)
                 self.assertEqual(self.text(out + "exec/trials.csv"), self.text(out + "built_in/trials.csv"))
 
     def test_a_space_of_other_parameters(self):
@@ -180,6 +182,35 @@ class EvaluatorTest(CommandLineTest):
         printed = self.succeed(*self.search(self.worker(), "out"), "--resume")
         self.assertRegex(printed, r"\n  x +7\n  scale +1\n  kind +[ab]\n  area mm2 +10\.50\n  kind +[ab]\n  reward +7\.000\n")
         self.assertRegex(printed, r"\n  feasible +32 +80\.0 %\n  too_big +8 +20\.0 %\n\nresults in out")
+
+    REPORTED = "answer.update(reward_far=x, reward_near=9 - x) if answer['feasible'] else None; answer.pop('reward', None)"
+
+    def test_objectives_of_its_own(self):
+        search = self.search(self.worker(self.REPORTED), "out", "--objective", "far", "--objective", "near")
+        summary = self.succeed_json(*search)
+        self.assertEqual(summary["best"]["reward"], max((x * (9 - x)) ** 0.5 for x in range(8)))
+        front = json.loads(self.text("out/front.json"))
+        self.assertEqual(front["objectives"], ["far", "near"])
+        rewards = [design["rewards"] for design in front["designs"]]
+        self.assertEqual(sorted(reward["far"] for reward in rewards), list(range(8)))
+        self.assertTrue(all(reward["near"] == 9 - reward["far"] for reward in rewards))
+        self.assertEqual(front["hypervolume"], sum(9 - x for x in range(1, 8)))  # a staircase, one wide
+        self.assertEqual(float(self.rows("out")[-1]["hypervolume"]), front["hypervolume"])
+        self.assertIn("front: 8 designs, hypervolume 35.00 above 0, 0", self.succeed("study", "out"))
+
+    def test_one_of_its_objectives(self):
+        summary = self.succeed_json(*self.search(self.worker(self.REPORTED), "out", "--objective", "near"))
+        self.assertEqual(summary["best"]["reward"], 9)
+        self.assertNotIn("front", summary)
+
+    def test_an_objective_that_it_does_not_report_is_an_error_and_no_study(self):
+        all_feasible = self.worker("answer.update(feasible=True, reward_far=x, reward_near=9 - x)")
+        search = self.search(all_feasible, "out", "--objective", "far", "--objective")
+        result = self.run_apollo(*search, "energy")
+        self.assertEqual(result.returncode, 2)
+        self.assertRegex(result.stderr, r"apollo: the evaluator is .*worker\.py\", in whose answer reward_energy is missing; must be")
+        self.assertEqual(result.stderr.count("apollo: "), 1)
+        self.succeed(*search, "near")  # no --resume, another folder or removal is needed
 
     def test_does_not_depend_on_the_number_of_jobs(self):
         for jobs in ["1", "3"]:
@@ -322,7 +353,7 @@ class EvaluatorTest(CommandLineTest):
         self.reject(*self.search("python3 worker.py", "out"), words=["--evaluator", "python3 worker.py", "exec:CMD"])
         self.reject(*self.search("exec:", "out"), words=["--evaluator", "exec:CMD"])
         for option in [["--workload", "tiny.json"], ["--suite", "edge"], ["--technology", "7nm"], ["--engine", "fast"],
-                       ["--objective", "energy"], ["--latency", "1"], ["--power", "1"], ["--area-mode", "known"]]:
+                       ["--aggregate", "worst"], ["--latency", "1"], ["--power", "1"], ["--area-mode", "known"]]:
             self.reject(*search, *option, words=[option[0], "--evaluator"])
         self.reject(*search, "--evaluator-timeout", "0", words=["--evaluator-timeout", "0", "above 0"])
         for policy in ["retry", "retry=", "retry=-1", "retry=1001", "retry=02", "retry=1.5", "ignore", ""]:

@@ -77,6 +77,8 @@ class ObjectivesTest(CommandLineTest):
                                   "optimizers": ["random"], "seeds": 1, "trials": 12})
         row = self.succeed_json("sweep", "sweep.json", "--out", "swept")["rows"][0]
         self.assertEqual(row["best_reward"]["median"], float(self.rows("swept/random_1")[-1]["hypervolume"]))
+        shown = self.succeed("sweep", "sweep.json", "--out", "absolute", "--baseline", "none")
+        self.assertIn("\nlowest to highest: hypervolume above 0, 0, rounds/s x 1/mm2\n", shown)
 
     def test_the_best_design_says_what_it_rests_on(self):
         search = [*SEARCH, "--workload", "other.json", "--objective", "throughput"]
@@ -105,7 +107,8 @@ class ObjectivesTest(CommandLineTest):
             ([*TWO, "--objective", "area"], ["--objective", '"area" twice']),
             (five, ["--objective", "5 times", "at most 4"]),
             (["--objective", "energie"], ["--objective", "did you mean energy?"]),
-            (["--objective", "energy", "--objective", "area", "--evaluator", "exec:cat"], ["--objective", "--evaluator"]),
+            (["--objective", "my energy", "--evaluator", "exec:cat"], ["--objective", "my energy"]),
+            (["--objective", "speed", "--objective", "speed", "--evaluator", "exec:cat"], ["--objective", '"speed" twice']),
             ([*TWO, "--reference", "1"], ["--reference", "1 numbers", "must have 2"]),
             ([*TWO, "--reference", "1,x"], ["--reference", '"1,x"']),
             ([*TWO, "--reference", "1,-1"], ["--reference", '"1,-1"']),

@@ -97,6 +97,18 @@ TEST(SearchOptions, OfAProgramAreWhatASweepAndAStudySay) {
                {"trials", 5}});
 }
 
+TEST(SearchOptions, OfAProgramWithObjectivesAreWhatASweepAndAStudySay) {
+  expect_same({"--space", "apollo", "--evaluator", "exec:score", "--objective", "speed", "--objective",
+               "cheapness", "--reference", "1,2", "--trials", "5"},
+              {{"space", "apollo"},
+               {"evaluator", "exec:score"},
+               {"objective", {"speed", "cheapness"}},
+               {"reference", {1, 2}},
+               {"optimizers", {"random"}},
+               {"seeds", 1},
+               {"trials", 5}});
+}
+
 TEST(SearchOptions, LoadTheNetworksThatTheStudyNames) {
   const SearchRequest request =
       request_of({"--space", "apollo", "--workload", "unet", "--workload", "rnnt_encoder", "--trials", "5"});

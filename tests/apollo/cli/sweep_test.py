@@ -39,6 +39,21 @@ class SweepTest(CommandLineTest):
         self.assertIn("\nrewards in rounds/J\n", text)
         self.assertEqual(json.loads((self.folder / "out/summary.json").read_text())["reward_unit"], "rounds/J")
 
+    def test_options_go_before_keys_of_the_file(self):
+        changed = {"baseline": "other.json", "template": "permissive", "set": {"clock_mhz": 900}}
+        self.write("other.json", {**self.edge, "compute_lanes": 32})
+        self.write("keys.json", {**SWEEP, **changed})
+        self.write("sweep.json", {**SWEEP, "baseline": "none", "set": {"clock_mhz": 700}})
+        options = ["--baseline", "other.json", "--template", "permissive", "--set", "clock_mhz=900"]
+        self.succeed("sweep", "keys.json", "--out", "keys")
+        self.succeed("sweep", "sweep.json", "--out", "options", *options)
+        self.assertEqual(self.runs("options"), self.runs("keys"))
+        self.reject("sweep", "sweep.json", "--out", "options", "--resume", words=["study.json", "evaluation"])
+        self.succeed("sweep", "sweep.json", "--out", "options", "--resume", *options)
+        for option, words in ((["--set", "clock=9"], ["--set", "clock=9", "must name a parameter"]), (["--set", "clock_mhz=9e9"], ["--set: "]),
+                              (["--baseline", "nowhere.json"], ["nowhere.json"]), (["--template", "defualt"], ["defualt"])):
+            self.reject("sweep", "sweep.json", "--out", "other", *option, words=words)
+
     def test_is_the_same_with_any_number_of_jobs(self):
         one = self.succeed_json("sweep", "sweep.json", "--out", "one", "--jobs", "1")
         four = self.succeed_json("sweep", "sweep.json", "--out", "four", "--jobs", "4")
@@ -115,7 +130,7 @@ for line in sys.stdin:
         self.write("sweep.json", program)
         rows = self.succeed_json("sweep", "sweep.json", "--out", "out")["rows"]
         self.assertEqual([row["best_reward"]["highest"] for row in rows], [1, 1, 0.5, 0.5])
-        for key, value in [("workloads", ["tiny.json"]), ("objective", "energy"), ("constraints", {"power_w": 3})]:
+        for key, value in [("workloads", ["tiny.json"]), ("aggregate", "worst"), ("constraints", {"power_w": 3})]:
             self.write("sweep.json", {**program, key: value})
             self.reject("sweep", "sweep.json", "--out", "other", words=["is not a known key"])
         self.write("sweep.json", {**program, "evaluator": "python3 evaluator.py"})

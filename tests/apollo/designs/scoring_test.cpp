@@ -168,6 +168,11 @@ TEST(ChooseBaseline, TakesAFileOrNone) {
   EXPECT_FALSE(scoring.is_relative);
   EXPECT_EQ(scoring.baseline.configuration, machine::edge_baseline().configuration);
   EXPECT_EQ(reward_unit(scoring), "inferences/s/mm2");
+  scoring.objectives = {"latency", "area"};
+  EXPECT_EQ(reward_unit(scoring), "geometric mean of rounds/s, 1/mm2");
+  EXPECT_EQ(hypervolume_unit(scoring), "rounds/s x 1/mm2");
+  scoring.is_relative = true;
+  EXPECT_EQ(hypervolume_unit(scoring), "");
   expect_contains(config_error([&] { choose_baseline(scratch / "absent.json", scoring); }), "absent.json");
   machine::Accelerator fast = unusual().baseline;
   fast.constants.clock_mhz = static_cast<int>(cost::technology("7nm").clock.maximum_mhz) + 1;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -17,7 +18,7 @@ using testing::column_of;
 Design evaluated(const std::string& label, const machine::Accelerator& accelerator) {
   static const designs::DesignEvaluator evaluator({zoo::builtin_network("mobilenet_v2")},
                                                   cost::technology("7nm"), machine::edge_baseline());
-  return {label, accelerator, evaluator.evaluate(accelerator, {})};
+  return {label, {accelerator, {}, 1}, evaluator.evaluate(accelerator, {})};
 }
 
 machine::Accelerator other_design() {
@@ -137,6 +138,25 @@ TEST_F(BestDesigns, ComparisonHasEveryParameterAndFigure) {
                                 "compute_lanes", "instruction_memory_entries", "parameter_memory_entries",
                                 "activation_memory_entries", "dram_bandwidth_gbps"})
     EXPECT_EQ(first.count(parameter), 1U) << parameter;
+}
+
+TEST_F(BestDesigns, ComparisonHasTheOtherValuesThatDiffer) {
+  Design fast = evaluated("fast", machine::edge_baseline());
+  fast.design.accelerator.constants.clock_mhz += 100;
+  fast.design.batch = 4;
+  const auto rows_of = [](const Dataset& data, const std::string& name) {
+    const auto figure = column_of<std::string>(data, "figure");
+    return std::count(figure.begin(), figure.end(), name);
+  };
+  const Dataset same = comparison({baseline}, baseline, "");
+  const Dataset alone = comparison({fast}, std::nullopt, ""),
+                several = comparison({baseline, fast}, std::nullopt, "");
+  for (const char* name : {"clock_mhz", "batch"}) {
+    EXPECT_EQ(rows_of(same, name), 0) << name;
+    EXPECT_EQ(rows_of(alone, name), 0) << name;
+    EXPECT_EQ(rows_of(several, name), 2) << name;
+  }
+  EXPECT_EQ(rows_of(several, "technology"), 0);
 }
 
 TEST_F(BestDesigns, WithoutABaselineStandAlone) {

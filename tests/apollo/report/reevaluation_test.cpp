@@ -58,13 +58,13 @@ TEST_F(Reevaluate, GivesTheBestOfEachBudgetByRewardAndTheBaseline) {
   EXPECT_GT(result.best[0].evaluation.reward, result.best[1].evaluation.reward);
   for (const Design& best : result.best) {
     const int point = best.label == "small" ? kSmall : kLarge;
-    EXPECT_EQ(best.accelerator.configuration, design(point).configuration);
+    EXPECT_EQ(best.design.accelerator.configuration, design(point).configuration);
     EXPECT_DOUBLE_EQ(best.evaluation.reward, rewards_[point]);
     EXPECT_FALSE(best.evaluation.workloads.at(0).layers.empty());
   }
   ASSERT_TRUE(result.baseline);
   EXPECT_EQ(result.baseline->label, "baseline");
-  EXPECT_EQ(result.baseline->accelerator.configuration, scoring_.baseline.configuration);
+  EXPECT_EQ(result.baseline->design.accelerator.configuration, scoring_.baseline.configuration);
   EXPECT_DOUBLE_EQ(result.baseline->evaluation.reward, 1);
 }
 

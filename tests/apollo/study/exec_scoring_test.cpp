@@ -55,6 +55,39 @@ TEST(ExecScoring, KeepsWhatBecomesOfFailuresAndTheDirection) {
   }
 }
 
+TEST(ExecScoring, KeepsObjectivesAndTheirReference) {
+  ExecScoring scoring{"score"};
+  scoring.objectives = {"speed"};
+  EXPECT_EQ(scoring_of(to_json(scoring)).objectives, scoring.objectives);
+  scoring.objectives = {"speed", "energy"};
+  scoring.reference = {1, 0.5};
+  const ExecScoring back = scoring_of(to_json(scoring));
+  EXPECT_EQ(back.objectives, scoring.objectives);
+  EXPECT_EQ(back.reference, scoring.reference);
+}
+
+TEST(ExecScoring, HasObjectivesOfNamesThatColumnsMayHave) {
+  const auto error = [](std::vector<std::string> objectives, std::vector<double> reference = {}) {
+    ExecScoring scoring{"score"};
+    scoring.objectives = std::move(objectives);
+    scoring.reference = std::move(reference);
+    return config_error([&] { check_objectives(scoring, "--"); });
+  };
+  EXPECT_EQ(error({"a b"}),
+            "--objective is \"a b\"; must be up to 60 letters, digits and \"_\", and not \"evaluator\"");
+  for (const std::string& name : {std::string(), std::string("evaluator"), std::string(61, 'x')})
+    expect_contains(error({name}), "--objective is \"" + name.substr(0, 60));
+  EXPECT_EQ(error({"a", "a"}), "--objective is \"a\" twice; must be different from the others");
+  expect_contains(error({"a", "b", "c", "d", "e"}), "--objective is given 5 times");
+  EXPECT_EQ(error({"a"}, {1}), "--reference: must be used with several objectives");
+  expect_contains(error({"a", "b"}, {1}), "--reference has 1 numbers; must have 2");
+  ExecScoring minimizing{"score"};
+  minimizing.minimize = true;
+  minimizing.objectives = {"a"};
+  EXPECT_EQ(config_error([&] { check_objectives(minimizing, "--"); }),
+            "--minimize: must not be used with objectives, which are rewards");
+}
+
 TEST(ExecScoring, NamesWhatIsWrong) {
   json root = to_json(ExecScoring{"score"});
   const auto error_with = [&](const char* pointer, const json& value) {
@@ -66,7 +99,9 @@ TEST(ExecScoring, NamesWhatIsWrong) {
             "study.json: evaluation.evaluator is 5; must be exec:CMD with a command of the shell");
   expect_contains(error_with("/evaluation/evaluator", "score"), "evaluation.evaluator is \"score\"");
   expect_contains(error_with("/evaluation/engine", "fast"), "evaluation.engine is not a known key");
-  expect_contains(error_with("/objective", "energy"), "study.json: objective is \"energy\"");
+  expect_contains(error_with("/objective", "my energy"), "study.json: objective is \"my energy\"");
+  expect_contains(error_with("/objective", 5), "study.json: objective is 5");
+  expect_contains(error_with("/evaluation/reference", {1, 2}), "study.json: reference");
   expect_contains(error_with("/workloads", {"unet"}),
                   "study.json: workloads is [\"unet\"]; must be an empty list");
 }

@@ -40,6 +40,13 @@ TEST(OutcomeJson, DoesNotReadTheRewardOfAnInfeasibleDesign) {
   EXPECT_EQ(parsed_outcome(R"({"feasible": false, "reason": "slow", "reward": null})").reward, 0);
 }
 
+TEST(OutcomeJson, NeedsNoRewardIfThatIsMadeOfTheDetails) {
+  const auto json = files::parse_json(R"({"feasible": true, "reward_speed": 2})", "answer");
+  const Outcome outcome = parse_outcome(files::JsonObject(json, "answer"), false);
+  EXPECT_TRUE(outcome.feasible);
+  EXPECT_EQ(outcome.details, nlohmann::json({{"reward_speed", 2}}));
+}
+
 TEST(OutcomeJson, NamesTheKeyThatIsWrongAndWhatIsAllowed) {
   const auto error = [](const std::string& text) { return config_error([&] { parsed_outcome(text); }); };
   EXPECT_EQ(error("{}"), "answer: feasible is missing; must be true or false");

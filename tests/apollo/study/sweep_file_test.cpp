@@ -20,9 +20,9 @@ json sweep_json() {
 
 class SweepFileTest : public ::testing::Test {
  protected:
-  SweepFile read(const json& content) {
+  SweepFile read(const json& content, const SweepCall& call = {}) {
     write_file(path_, content.dump());
-    return read_sweep_file(path_);
+    return read_sweep_file(path_, call);
   }
   // What ReadSweepFile says of the file after its name.
   std::string error(json content, const json& change) {
@@ -115,10 +115,53 @@ TEST_F(SweepFileTest, OfAProgramHasItsCommandAndTimeout) {
   EXPECT_EQ(error(content, {{"evaluator", "score"}}),
             "evaluator is \"score\"; must be exec:CMD with a command of the shell");
   for (const char* known_to_the_program :
-       {"workloads", "suite", "technology", "objective", "batch", "area_mode"})
+       {"workloads", "suite", "technology", "aggregate", "batch", "area_mode"})
     expect_contains(error(content, {{known_to_the_program, "x"}}), "is not a known key of a sweep");
   expect_contains(error(content, {{"constraints", {{"latency_ms", 3}}}}),
                   "constraints.latency_ms is not a known key");
+}
+
+TEST_F(SweepFileTest, OfAProgramMayHaveObjectivesOfItsOwn) {
+  json content = sweep_json();
+  content.erase("workloads");
+  content.update({{"evaluator", "exec:score"}, {"objective", {"speed", "cheapness"}}, {"reference", {1, 2}}});
+  const StudySpec spec = read(content).runs[0].spec;
+  EXPECT_EQ(spec.objectives(), (std::vector<std::string>{"speed", "cheapness"}));
+  EXPECT_EQ(spec.reference(), (std::vector<double>{1, 2}));
+  expect_contains(error(content, {{"objective", {"speed", "speed"}}}), "objective is \"speed\" twice");
+}
+
+TEST_F(SweepFileTest, TakesTheCallsValuesInPlaceOfItsOwn) {
+  machine::Accelerator mine;
+  mine.configuration.pes_x = 7;
+  write_file(scratch_ / "mine.json", to_json_text(mine));
+  json content = sweep_json();
+  content.update({{"template", "default"},
+                  {"baseline", designs::kNoBaseline},
+                  {"set", {{"clock_mhz", 900}, {"constants", {{"mac_ways", 2}}}}}});
+  SweepCall call;
+  call.template_file = "permissive";
+  call.baseline = scratch_ / "mine.json";
+  call.set = {{"clock_mhz", 1000}, {"batch", 3}};
+  const designs::Scoring scoring = *read(content, call).runs[0].spec.own_scoring();
+  EXPECT_EQ(scoring.template_file.name, "permissive");
+  EXPECT_TRUE(scoring.is_relative);
+  EXPECT_EQ(scoring.baseline.configuration, mine.configuration);
+  EXPECT_EQ(scoring.set, json({{"clock_mhz", 1000}, {"mac_ways", 2}, {"batch", 3}}));
+}
+
+TEST_F(SweepFileTest, SaysWhichOptionOfTheCallIsWrong) {
+  SweepCall call;
+  call.set = {{"clock_mhz", 0}};
+  expect_contains(config_error([&] { read(sweep_json(), call); }), "--set: ");
+  json program = sweep_json();
+  program.erase("workloads");
+  program["evaluator"] = "exec:score";
+  EXPECT_EQ(config_error([&] { read(program, call); }),
+            "--set: must not be used with the evaluator of " + path_);
+  SweepCall baseline;
+  baseline.baseline = "mine.json";
+  expect_contains(config_error([&] { read(program, baseline); }), "--baseline: must not be used with");
 }
 
 TEST_F(SweepFileTest, NamesItselfAndItsKeysInErrors) {

@@ -43,6 +43,12 @@ test("unknown networks: no charts of layers", async () => {
   await close(page);
 });
 
+test("feasible designs of a program, of which it says nothing more", async () => {
+  const page = await open(pageOf({ ...withoutLayers(), best_designs: [] }));
+  assert.ok(!(await sections(page)).includes("best_design"));
+  await close(page);
+});
+
 test("designs made by hand: their section alone, side by side, and none of them the best", async () => {
   const report = givenDesigns();
   const page = await open(pageOf(report));

@@ -141,6 +141,7 @@ test("several objectives have a chart of their front, and hypervolumes instead o
   const report = sweep();
   const n = null;
   report.objectives = ["latency", "area"];
+  report.reward_unit = "geometric mean of rounds/s, 1/mm2"; // which a hypervolume does not have
   report.datasets.front = {
     strategy: ["random", "random", "p3bo"], budget: ["6.8 mm²", "6.8 mm²", "6.8 mm²"], trial: [3, 7, 9], seed: [1, 2, 1],
     first: [0.5, 1.2, 1.1], second: [2, 0.8, 1.4], third: [n, n, n], fourth: [n, n, n],
