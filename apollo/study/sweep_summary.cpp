@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "apollo/study/results.h"
+
 namespace apollo::study {
 namespace {
 
@@ -73,7 +75,7 @@ std::vector<SweepRow> summary_of(const std::vector<SweepRun>& runs,
       rows.back().area_mm2 = area;
       rows.back().label = runs[i].label;
       of_row.emplace_back();
-      best_of_row.push_back(-kInfinity);
+      best_of_row.push_back(best_of_none(runs[i].spec));
     }
     if (!curves[i]) continue;
     const double best = best_of(*curves[i]);
