@@ -2,10 +2,12 @@
 
 #include <exception>
 #include <iostream>
+#include <system_error>
 
 #include "apollo/cli/commands.h"
 #include "apollo/cli/terminal.h"
 #include "files/config_error.h"
+#include "files/json_file.h"
 
 namespace {
 
@@ -18,6 +20,9 @@ int main(int argc, char** argv) {
     return apollo::cli::run({argv + 1, argv + argc}, std::cout);
   } catch (const apollo::files::ConfigError& error) {
     std::cerr << prefix() << error.what() << std::endl;
+    return 2;
+  } catch (const std::system_error& error) {  // a file system's, or no thread or descriptor is left
+    std::cerr << prefix() << apollo::files::printable(error.what(), 1000) << std::endl;
     return 2;
   } catch (const std::exception& error) {
     std::cerr << prefix() << "internal error: " << error.what() << std::endl;

@@ -21,7 +21,7 @@ FolderLock::FolderLock(const std::string& folder) {
     throw ConfigError(what + ": cannot be written to: " + std::strerror(errno));
   };
   if (::access(folder.c_str(), W_OK) != 0) fail(name);
-  file_ = ::open((folder + "/.lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  file_ = ::open((folder + "/.lock").c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666);
   if (file_ < 0) fail(name + "/.lock");
   struct flock whole_file = {};
   whole_file.l_type = F_WRLCK;
@@ -36,7 +36,7 @@ FolderLock::FolderLock(const std::string& folder) {
 }
 
 bool FolderLock::is_held(const std::string& folder) {
-  const int file = ::open((folder + "/.lock").c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  const int file = ::open((folder + "/.lock").c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
   if (file < 0) return false;
   struct flock whole_file = {};
   whole_file.l_type = F_RDLCK;

@@ -1,7 +1,11 @@
 #include "files/json_file.h"
 
-#include <filesystem>
-#include <fstream>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
 #include <set>
 #include <vector>
 
@@ -10,8 +14,16 @@
 namespace apollo::files {
 namespace {
 
-constexpr std::uintmax_t kLargestFile = 16U << 20;
+constexpr std::size_t kLargestFile = 16U << 20;
+constexpr char kNotRegular[] = "not a regular file; must be a text file";
 constexpr std::size_t kDeepestNesting = 64;
+
+struct OpenFile {
+  int descriptor;  // negative: none
+  ~OpenFile() {
+    if (descriptor >= 0) ::close(descriptor);
+  }
+};
 
 // The library's own messages, without their "[json.exception.parse_error.101] " prefix.
 std::string reason(const nlohmann::json::exception& error) {
@@ -75,20 +87,26 @@ std::string printable(const std::string& text, std::size_t limit) {
 }
 
 std::string read_text_file(const std::string& path) {
-  const std::string file = printable(path, 1000);
-  std::error_code error;
-  const auto status = std::filesystem::status(path, error);
-  if (!std::filesystem::exists(status)) throw ConfigError(file + ": no such file");
-  if (!std::filesystem::is_regular_file(status)) {
-    throw ConfigError(file + ": not a regular file; must be a text file");
+  const std::string name = printable(path, 1000);
+  const auto fail = [&](const std::string& what) { throw ConfigError(name + ": " + what); };
+  // O_NONBLOCK: opening a pipe that nobody writes to would never end.
+  const OpenFile file{::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)};
+  if (file.descriptor < 0) {
+    if (errno == ENOENT || errno == ENOTDIR) fail("no such file");
+    if (errno == ENXIO) fail(kNotRegular);  // a socket
+    fail(std::string("cannot be read: ") + std::strerror(errno));
   }
-  if (std::filesystem::file_size(path, error) > kLargestFile || error) {
-    throw ConfigError(file + ": too large; must be at most 16 MiB");
+  struct stat status = {};
+  if (::fstat(file.descriptor, &status) != 0) fail(std::string("cannot be read: ") + std::strerror(errno));
+  if (!S_ISREG(status.st_mode)) fail(kNotRegular);
+  std::string text;
+  for (char block[65536];;) {
+    const ssize_t count = ::read(file.descriptor, block, sizeof block);
+    if (count == 0) return text;
+    if (count < 0 && errno != EINTR) fail(std::string("cannot be read: ") + std::strerror(errno));
+    if (count > 0) text.append(block, static_cast<std::size_t>(count));
+    if (text.size() > kLargestFile) fail("too large; must be at most 16 MiB");
   }
-  std::ifstream stream(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(stream), {}};
-  if (!stream) throw ConfigError(file + ": cannot be read");
-  return text;
 }
 
 nlohmann::json parse_json(const std::string& text, const std::string& file) {

@@ -40,9 +40,10 @@ class Optimizer {
   // only that (for restricted spaces as far as UnseenPoints::take() can tell).
   virtual std::vector<Point> ask(int count) = 0;
 
-  // The outcomes of the points of the last ask, all of them and in that order. May also be given trials that
-  // this optimizer did not ask for (of another member of an ensemble, or of an earlier study): it learns from
-  // them and does not propose their points.
+  // The outcomes of the points of the last ask, in that order; one that could not be evaluated is left out,
+  // and should not be proposed again, as far as that is known without it. May also be given trials that this
+  // optimizer did not ask for (of another member of an ensemble, or of an earlier study): it learns from them
+  // and does not propose their points.
   virtual void tell(const std::vector<Trial>& trials) = 0;
 
   // Of an ensemble: for each point of the last ask, in that order, the name of the strategy of the member

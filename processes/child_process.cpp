@@ -9,12 +9,15 @@
 #include <cerrno>
 #include <cstring>
 #include <stdexcept>
+#include <system_error>
+
+#include "files/config_error.h"
 
 namespace apollo::processes {
 
 namespace {
 
-constexpr char kDone = 'd', kFailed = 'f';  // first byte of the answer
+constexpr char kDone = 'd', kRefused = 'r', kFailed = 'f';  // first byte of the answer
 
 void write_all(int fd, const std::string& bytes) {
   for (std::size_t sent = 0; sent < bytes.size();) {
@@ -30,6 +33,10 @@ void write_all(int fd, const std::string& bytes) {
   std::string answer;
   try {
     answer = kDone + work();
+  } catch (const files::ConfigError& e) {
+    answer = kRefused + std::string(e.what());
+  } catch (const std::system_error& e) {
+    answer = kRefused + std::string(e.what());
   } catch (const std::exception& e) {
     answer = kFailed + std::string(e.what());
   }
@@ -41,7 +48,10 @@ void write_all(int fd, const std::string& bytes) {
 
 ChildProcess::ChildProcess(const std::string& name, const std::function<std::string()>& work) : name_(name) {
   int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0) fail(std::string("pipe: ") + std::strerror(errno));
+  const auto fail_starting = [&](int error, const std::string& call) {
+    throw std::system_error(error, std::generic_category(), name_ + ": " + call);
+  };
+  if (pipe2(ends, O_CLOEXEC) != 0) fail_starting(errno, "pipe");
   const pid_t parent = getpid();
   id_ = fork();
   if (id_ == 0) run_child(parent, ends[1], work);
@@ -50,7 +60,7 @@ ChildProcess::ChildProcess(const std::string& name, const std::function<std::str
   descriptor_ = ends[0];
   if (id_ > 0) return;
   close(descriptor_);
-  fail(std::string("fork: ") + std::strerror(error));
+  fail_starting(error, "fork");
 }
 
 ChildProcess::~ChildProcess() {
@@ -75,6 +85,7 @@ std::string ChildProcess::result() {
   if (WIFSIGNALED(status)) fail(std::string("died of signal ") + strsignal(WTERMSIG(status)));
   if (WEXITSTATUS(status) != 0) fail("left with exit status " + std::to_string(WEXITSTATUS(status)));
   if (answer_.empty()) fail("sent nothing");
+  if (answer_[0] == kRefused) throw files::ConfigError(name_ + ": " + answer_.substr(1));
   if (answer_[0] != kDone) fail(answer_.substr(1));
   return answer_.substr(1);
 }

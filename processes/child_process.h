@@ -8,7 +8,8 @@ namespace apollo::processes {
 // another thread holds stays locked in the child: the process must have no other threads when one is started.
 class ChildProcess {
  public:
-  // Starts `work`. `name` begins the message of a failure. std::runtime_error if there can be no child.
+  // Starts `work`. `name` begins the message of a failure. std::system_error if there can be no
+  // child.
   ChildProcess(const std::string& name, const std::function<std::string()>& work);
   // Kills it if it has not ended.
   ~ChildProcess();
@@ -20,7 +21,8 @@ class ChildProcess {
   // Takes the next bytes that it sends. False once it has sent all.
   bool receive();
   // Waits for its end and returns what `work` returned. What `work` threw, and a signal or exit that ended it
-  // early, is a std::runtime_error. Call it once.
+  // early, is a std::runtime_error; a ConfigError stays one, and a std::system_error becomes one. Call it
+  // once.
   std::string result();
 
  private:

@@ -34,15 +34,13 @@ void make_pipe(Descriptor& to_read, Descriptor& to_write) {
   to_write.reset(ends[1]);
 }
 
-// Until the descriptor is ready or at its end; false when the deadline passes first.
-bool wait_for(int descriptor, short events, Clock::time_point deadline) {
-  for (;;) {
-    const auto left = std::chrono::ceil<milliseconds>(deadline - Clock::now()).count();
-    pollfd asked{descriptor, events, 0};
-    const int ready = poll(&asked, 1, static_cast<int>(std::clamp<std::int64_t>(left, 0, 1'000'000)));
-    if (ready > 0) return true;
-    if (ready == 0 && left <= 0) return false;
-  }
+// poll() tells nothing of a program that has ended while another process holds its output.
+constexpr milliseconds kEndInterval(20);
+
+// Whether the descriptor is ready, or at its end, within the time.
+bool is_ready_within(milliseconds time, int descriptor, short events) {
+  pollfd asked{descriptor, events, 0};
+  return poll(&asked, 1, static_cast<int>(time.count())) > 0;
 }
 
 // write() that reports a reader that is gone as EPIPE, without a SIGPIPE: the signal goes to the thread that
@@ -108,7 +106,8 @@ int LineProcess::kill_and_wait() {
 
 LineProcess::Status LineProcess::send(const std::string& bytes, Clock::time_point deadline) {
   for (std::size_t sent = 0; sent < bytes.size();) {
-    if (!wait_for(input_.get(), POLLOUT, deadline)) return Status::timed_out;
+    if (const Status status = wait_for(input_.get(), POLLOUT, deadline); status != Status::answered)
+      return status;
     const ssize_t n = write_without_signal(input_.get(), bytes.data() + sent, bytes.size() - sent);
     if (n > 0) sent += static_cast<std::size_t>(n);
     if (n < 0 && errno != EAGAIN && errno != EINTR) return Status::ended;
@@ -116,15 +115,24 @@ LineProcess::Status LineProcess::send(const std::string& bytes, Clock::time_poin
   return Status::answered;
 }
 
+LineProcess::Status LineProcess::wait_for(int descriptor, short events, Clock::time_point deadline) const {
+  for (;;) {
+    const bool ended = has_ended(Clock::now());  // before the look, which then finds all that it has written
+    const auto left = std::chrono::ceil<milliseconds>(deadline - Clock::now());
+    const auto time = ended ? milliseconds(0) : std::clamp(left, milliseconds(0), kEndInterval);
+    if (is_ready_within(time, descriptor, events)) return Status::answered;
+    if (ended) return Status::ended;
+    if (left.count() <= 0) return Status::timed_out;
+  }
+}
+
 LineProcess::Reply LineProcess::ask(const std::string& line, Clock::time_point deadline) {
   Status status = send(line + "\n", deadline);
   std::size_t end = std::string::npos;
   while (status == Status::answered) {
     const std::size_t searched = received_.size();
-    if (!wait_for(output_.get(), POLLIN, deadline)) {
-      status = Status::timed_out;
-      break;
-    }
+    status = wait_for(output_.get(), POLLIN, deadline);
+    if (status != Status::answered) break;
     char block[65536];
     const ssize_t n = read(output_.get(), block, sizeof block);
     if (n > 0) received_.append(block, static_cast<std::size_t>(n));
@@ -139,7 +147,8 @@ LineProcess::Reply LineProcess::ask(const std::string& line, Clock::time_point d
 }
 
 bool LineProcess::is_ready() const {
-  return received_.empty() && !wait_for(output_.get(), POLLIN, Clock::now());
+  return received_.empty() && !is_ready_within(milliseconds(0), output_.get(), POLLIN) &&
+         !has_ended(Clock::now());
 }
 
 bool LineProcess::has_ended(Clock::time_point deadline) const {

@@ -23,7 +23,9 @@ class Descriptor {
 // A program of the user that answers lines on its standard input with lines on its standard output. It is a
 // process group of its own, so that a terminal's Ctrl-C does not reach it; its standard error is this
 // process's. It inherits nothing else that apollo opens, and it reads the end of its input when this process
-// ends, however that ends. For one thread at a time; several of these may be used on several threads.
+// ends, however that ends. The program is the process that the command starts: when that has ended, it does
+// not matter whether others, which it has left behind, still hold its input or output. For one thread at a
+// time; several of these may be used on several threads.
 class LineProcess {
  public:
   using Clock = std::chrono::steady_clock;
@@ -32,7 +34,7 @@ class LineProcess {
     answered,
     too_long,   // the line is longer than kLongestLine
     timed_out,  // the deadline has passed
-    ended       // the program has ended or has closed its output
+    ended       // the program has ended or has closed its output; what it has written before counts
   };
   struct Reply {
     Status status;
@@ -69,6 +71,8 @@ class LineProcess {
 
  private:
   Status send(const std::string& bytes, Clock::time_point deadline);  // `answered`: all sent
+  // Until the descriptor is ready for the poll(2) events, or at its end (`answered`).
+  Status wait_for(int descriptor, short events, Clock::time_point deadline) const;
   int kill_and_wait();
 
   int id_ = -1;                // -1: none that has not been waited for

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "files/config_error.h"
 #include "processes/child_process.h"
 
 namespace apollo::processes {
@@ -37,6 +38,8 @@ void run_in_processes(int count, int jobs, const std::function<std::string(int)>
     std::string answer;
     try {
       answer = worker.process->result();
+    } catch (const files::ConfigError&) {
+      throw;
     } catch (const std::runtime_error& e) {
       return failed(worker.index, e.what());
     }

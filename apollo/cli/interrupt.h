@@ -9,8 +9,8 @@
 namespace apollo::cli {
 
 // The exit status of a command that ended before its work was done: by a signal what shells give after
-// SIGINT, by --deadline what timeout(1) gives.
-inline constexpr int kInterrupted = 130, kDeadlineReached = 124;
+// SIGINT, by --deadline what timeout(1) gives, and what an error gives if the evaluator has failed.
+inline constexpr int kInterrupted = 130, kDeadlineReached = 124, kEvaluatorFailed = 2;
 
 // While it lives, the first SIGINT or SIGTERM, or the deadline if there is one, sets requested(), and says so
 // on the standard error, instead of ending the process; a further signal ends it. At most one at a time.

@@ -22,7 +22,7 @@ OutputFile::OutputFile(const std::string& option, const std::string& path, const
   if (fs::is_directory(path, error)) fail("a file, not a folder");
   if (fs::is_symlink(path, error)) path_ = fs::weakly_canonical(path, error).string();
   if (fs::exists(path, error) && !fs::is_regular_file(path, error)) fail("a regular file, or none yet");
-  temporary_ = path_ + ".partial" + ending;
+  ending_ = ending;
 }
 
 void OutputFile::keep(const std::vector<std::string>& inputs) const {
@@ -36,6 +36,11 @@ void OutputFile::keep(const std::vector<std::string>& inputs) const {
 OutputFile::~OutputFile() {
   std::error_code error;
   if (!temporary_.empty()) fs::remove(temporary_, error);
+}
+
+const std::string& OutputFile::temporary_path() {
+  if (wanted() && temporary_.empty()) temporary_ = files::create_beside(path_, ending_);
+  return temporary_;
 }
 
 void OutputFile::commit(const std::string& text) {

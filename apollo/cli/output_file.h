@@ -19,7 +19,8 @@ class OutputFile {
   void keep(const std::vector<std::string>& inputs) const;
 
   bool wanted() const { return !path_.empty(); }
-  const std::string& temporary_path() const { return temporary_; }
+  // Makes the file. ConfigError if that is not possible.
+  const std::string& temporary_path();
 
   // Writes the text and puts the file in its place.
   void commit(const std::string& text);
@@ -27,7 +28,7 @@ class OutputFile {
   void commit();
 
  private:
-  std::string path_, temporary_;
+  std::string path_, ending_, temporary_;
 };
 
 }  // namespace apollo::cli

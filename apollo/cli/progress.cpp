@@ -7,7 +7,6 @@
 
 #include "apollo/cli/log.h"
 #include "apollo/designs/number_text.h"
-#include "apollo/study/exec_evaluator.h"
 
 namespace apollo::cli {
 namespace {
@@ -107,12 +106,13 @@ void ProgressLine::show(const std::string& line) {
 void Progress::trial_finished(const study::TrialRecord& trial, const study::StudyProgress& progress) {
   latest_ = progress;
   line_.detail("trial " + std::to_string(trial.id) + ": " + result_text(trial.outcome));
-  if (study::ExecEvaluator::has_failed(trial.outcome) && ++failures_ <= kMostFailuresShown) {
-    line_.note("trial " + std::to_string(trial.id) + ": " + trial.outcome.reason + ": " +
-               trial.outcome.details.at("evaluator_error").get<std::string>() +
-               (failures_ == kMostFailuresShown ? " (further failures are not shown)" : ""));
-  }
   line_.offer([&](double seconds) { return progress_line(progress, seconds); });
+}
+
+void Progress::trial_failed(const study::FailedTrial& trial) {
+  if (++failures_ > kMostFailuresShown) return;
+  line_.note("trial " + std::to_string(trial.id) + ": " + trial.reason + ": " + trial.error +
+             (failures_ == kMostFailuresShown ? " (further failures are not shown)" : ""));
 }
 
 void Progress::finish() {

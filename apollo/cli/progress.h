@@ -34,6 +34,7 @@ class ProgressLine {
 class Progress : public study::StudyObserver {
  public:
   void trial_finished(const study::TrialRecord& trial, const study::StudyProgress& progress) override;
+  void trial_failed(const study::FailedTrial& trial) override;
   // The last line; call it when the run has ended.
   void finish();
 

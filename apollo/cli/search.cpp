@@ -77,9 +77,18 @@ int search(const Arguments& arguments, std::ostream& out) {
   } else {
     out << to_text(summary);
   }
+  if (!summary.pause.empty()) {
+    std::cerr << "paused: " << summary.pause << "; to go on: " << command_to_go_on(given) << std::endl;
+    return kEvaluatorFailed;
+  }
   if (summary.stopped) {
     std::cerr << interrupt.reason() << "; to go on: " << command_to_go_on(given) << std::endl;
     return interrupt.status();
+  }
+  if (!summary.failed.empty()) {
+    std::cerr << failed_text(static_cast<std::int64_t>(summary.failed.size()))
+              << "; to try again: " << command_to_go_on(given) << std::endl;
+    return kEvaluatorFailed;
   }
   return summary.best ? 0 : 1;
 }

@@ -37,6 +37,14 @@ optimizers::OptionValues parse(const std::vector<std::string>& given) {
   return values;
 }
 
+// Of the study in the folder, if there is one: a call that does not name a policy does not change it.
+void keep_failure_policy(const std::string& folder, study::StudySpec& spec) {
+  std::error_code error;
+  study::ExecScoring* const program = spec.exec_scoring();
+  if (program && std::filesystem::exists(folder + "/study.json", error))
+    program->on_failure = policy_of(study::read_study_spec(folder));
+}
+
 }  // namespace
 
 void SearchOptions::declare(Options& o) {
@@ -52,6 +60,9 @@ void SearchOptions::declare(Options& o) {
          "then has the names that it reports rewards by");
   o.number("--evaluator-timeout", evaluator_timeout_s, 0, 1e6,
            "seconds that the program may take for an answer (default 600)");
+  o.text("--on-failure", on_failure, "POLICY",
+         "when the program fails: retry=N (default retry=2), infeasible, or stop (docs/integration.md)");
+  o.flag("--minimize", minimize, "the program's reward is to be as small as possible");
   o.choice("--engine", engine, designs::engine_names(), "simulator (default fast)");
   optimizer = strategies.front();
   o.choice("--optimizer", optimizer, strategies, "search strategy (default " + optimizer + ")");
@@ -75,8 +86,8 @@ void SearchOptions::check_combination(const Options& o) const {
     if (out.empty())
       throw files::ConfigError(
           "--resume: must be used with --space, or with --out for the study in a folder");
-    const std::string other = o.given_besides(
-        {"--resume", "--out", "--trials", "--jobs", "--json", "--evaluator-timeout", "--deadline"});
+    const std::string other = o.given_besides({"--resume", "--out", "--trials", "--jobs", "--json",
+                                               "--evaluator-timeout", "--on-failure", "--deadline"});
     if (!other.empty())
       throw files::ConfigError(other + ": is decided by the study; must not be given without --space");
     return;
@@ -86,8 +97,9 @@ void SearchOptions::check_combination(const Options& o) const {
       throw files::ConfigError(std::string(required) + " is required; see apollo search --help");
   }
   if (evaluator.empty()) {
-    if (o.given("--evaluator-timeout"))
-      throw files::ConfigError("--evaluator-timeout: must be used with --evaluator");
+    for (const char* option : {"--evaluator-timeout", "--on-failure", "--minimize"}) {
+      if (o.given(option)) throw files::ConfigError(std::string(option) + ": must be used with --evaluator");
+    }
     return;
   }
   if (!exec_scoring()) {
@@ -103,10 +115,22 @@ void SearchOptions::check_combination(const Options& o) const {
   }
 }
 
+std::optional<study::FailurePolicy> SearchOptions::failure_policy() const {
+  if (on_failure.empty()) return std::nullopt;
+  const auto policy = study::failure_policy_of(on_failure);
+  if (!policy) {
+    throw files::ConfigError("--on-failure is \"" + files::printable(on_failure, 60) + "\"; must be " +
+                             study::kFailurePolicies);
+  }
+  return policy;
+}
+
 std::optional<study::ExecScoring> SearchOptions::exec_scoring() const {
   std::optional<study::ExecScoring> program = study::exec_scoring_of(evaluator);
   if (!program) return program;
   program->timeout_s = evaluator_timeout_s.value_or(program->timeout_s);
+  program->minimize = minimize;
+  program->on_failure = failure_policy().value_or(program->on_failure);
   program->objectives = scoring.objectives;
   program->reference = scoring.reference_values();
   check_objectives(*program, "--");
@@ -123,7 +147,10 @@ SearchRequest SearchOptions::stored_request() const {
   SearchRequest request{study::read_study_spec(out), files::printable(file, 1000)};
   if (auto* program = std::get_if<study::ExecScoring>(&request.spec.scoring)) {
     program->timeout_s = evaluator_timeout_s.value_or(program->timeout_s);
+    program->on_failure = failure_policy().value_or(program->on_failure);
   } else {
+    if (!on_failure.empty())
+      throw files::ConfigError("--on-failure: must be used with a study that a program scores");
     const designs::Scoring& own = *request.spec.own_scoring();
     designs::criteria_of(own, request.space_name);  // that its objectives are known
     request.networks = designs::load_unchanged_networks(own, request.space_name);
@@ -154,6 +181,7 @@ SearchRequest SearchOptions::request() const {
   spec.seed = seed;
   spec.trials = trials;
   spec.proposals = static_cast<int>(proposals);
+  if (resume && on_failure.empty()) keep_failure_policy(folder(), spec);
   check(spec, "search");
   check_conditions(spec, space);
   return request;

@@ -18,14 +18,14 @@ struct SearchRequest {
 
 // The options of `apollo search`.
 struct SearchOptions {
-  std::string space, engine = "fast", optimizer, area_mode = "blackbox", evaluator, out,
+  std::string space, engine = "fast", optimizer, area_mode = "blackbox", evaluator, on_failure, out,
                      deadline;                // empty: none
   std::optional<double> evaluator_timeout_s;  // see exec_scoring()
   ScoringOptions scoring;
   std::int64_t trials = 0, seed = 1, proposals = study::kDefaultProposals,
                jobs = 0;             // jobs 0: one per processor
   std::vector<std::string> options;  // KEY=VALUE
-  bool resume = false, json = false;
+  bool minimize = false, resume = false, json = false;
 
   void declare(Options& options);
   // After parsing: ConfigError if options exclude each other.
@@ -41,6 +41,8 @@ struct SearchOptions {
  private:
   bool only_resumes() const { return resume && space.empty(); }
   SearchRequest stored_request() const;
+  // ConfigError; nothing if it is not given.
+  std::optional<study::FailurePolicy> failure_policy() const;
   // Nothing if --evaluator is not exec:COMMAND.
   std::optional<study::ExecScoring> exec_scoring() const;
 };

@@ -15,6 +15,8 @@ namespace {
 using nlohmann::ordered_json;
 using study::SearchSummary;
 
+constexpr std::size_t kMostFailuresListed = 5;
+
 std::string shown(const ordered_json& value) {
   if (value.is_number_float()) return designs::significant(value.get<double>());
   const auto replace = ordered_json::error_handler_t::replace;
@@ -80,6 +82,21 @@ std::string networks_text(const SearchSummary& s, const std::string& reason) {
          });
 }
 
+// The trials without an outcome, the first few in full.
+std::string failures_text(const SearchSummary& s) {
+  if (s.failed.empty()) return "";
+  std::string text =
+      "\n" + failed_text(static_cast<std::int64_t>(s.failed.size())) + ", with no outcome so far\n";
+  const std::size_t shown = std::min(s.failed.size(), kMostFailuresListed);
+  for (std::size_t i = 0; i < shown; ++i) {
+    const study::FailedTrial& trial = s.failed[i];
+    text +=
+        wrapped("  trial " + std::to_string(trial.id) + ", attempts " + std::to_string(trial.attempts) +
+                ": " + files::printable(trial.reason, 60) + ": " + files::printable(trial.error, 300) + "\n");
+  }
+  return text + (shown < s.failed.size() ? "  ...\n" : "");
+}
+
 }  // namespace
 
 std::string support_text(const SearchSummary& s) {
@@ -123,7 +140,11 @@ std::string counts_text(const SearchSummary& s) {
     if (!listed) row(label(reason), count, networks_text(s, reason));
   }
   return std::to_string(s.trials) + " trials" + (s.exhausted ? " (the whole space)" : "") + "\n" +
-         table.text(2) + "\n";
+         table.text(2) + failures_text(s) + "\n";
+}
+
+std::string failed_text(std::int64_t trials) {
+  return trials == 1 ? "1 trial has failed" : std::to_string(trials) + " trials have failed";
 }
 
 std::string to_text(const SearchSummary& s) {
@@ -150,7 +171,15 @@ ordered_json to_json(const SearchSummary& s) {
                          {"infeasible_on", s.infeasible_on},
                          {"exhausted", s.exhausted},
                          {"interrupted", s.stopped},
+                         {"paused", s.pause.empty() ? ordered_json() : ordered_json(s.pause)},
+                         {"failed", ordered_json::array()},
                          {"best", best}};
+  for (const study::FailedTrial& trial : s.failed) {
+    result["failed"].push_back({{"trial", trial.id},
+                                {"attempts", trial.attempts},
+                                {"reason", trial.reason},
+                                {"error", trial.error}});
+  }
   if (s.front) result["front"] = front_json(*s.front);
   for (const designs::NetworkSupport& network : s.support) {
     result["rests_on"].push_back(

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -18,7 +19,10 @@ std::string outcome_text(const nlohmann::ordered_json& configuration, const stud
 // say.
 std::string support_text(const study::SearchSummary& summary);
 
-// How many trials there are, and of these how many are feasible, or fail for which reason.
+// How many trials there are, and of these how many are feasible, or infeasible for which reason; which have
+// failed.
 std::string counts_text(const study::SearchSummary& summary);
+// "1 trial has failed", "3 trials have failed".
+std::string failed_text(std::int64_t trials);
 
 }  // namespace apollo::cli

@@ -24,7 +24,7 @@ constexpr std::size_t kLongestPath = 1000;  // in a message
 struct StudyCommand {
   std::string folder, format, listing;
   std::int64_t top = 0, trial = -1;
-  bool follow = false, json = false;
+  bool follow = false, json = false, csv_safe = false;
 
   void declare(Options& options) {
     options.positional("DIR", folder, "folder of a search, or of a run of a sweep", true);
@@ -35,6 +35,8 @@ struct StudyCommand {
     options.text("--listing", listing, "FILE",
                  "with --trial: write the design's loop nests and instructions");
     options.choice("--export", format, {"csv", "json"}, "all trials: as in trials.csv, or as a list");
+    options.flag("--csv-safe", csv_safe,
+                 "with --export csv: ' before texts that a spreadsheet would take for a formula");
     options.flag("--json", json, "print one JSON object; with --follow one a line");
   }
 
@@ -48,6 +50,7 @@ struct StudyCommand {
     }
     if (options.given("--listing") && given != "--trial")
       throw files::ConfigError("--listing: must be used with --trial");
+    if (csv_safe && format != "csv") throw files::ConfigError("--csv-safe: must be used with --export csv");
     if (json && given == "--export") throw files::ConfigError("--json: must not be used with --export");
   }
 
@@ -95,7 +98,8 @@ const study::TrialRecord& trial_of(const StudyCommand& given, const study::Store
 
 void export_trials(const StudyCommand& given, const study::StoredStudy& study, std::ostream& out) {
   if (given.format == "csv") {
-    out << trials_csv(study.spec.space, study.trials, hypervolumes(study.spec, study.trials));
+    const auto cells = given.csv_safe ? study::CsvCells::safe : study::CsvCells::exact;
+    out << trials_csv(study.spec.space, study.trials, hypervolumes(study.spec, study.trials), cells);
     return;
   }
   std::vector<const study::TrialRecord*> all;

@@ -77,7 +77,7 @@ ordered_json to_json(const study::StudyStatus& status) {
       {"seconds_left", rate > 0 ? ordered_json(left / rate) : ordered_json(nullptr)},
   };
   ordered_json summary = to_json(status.so_far);
-  for (const char* unknown : {"infeasible_on", "interrupted"}) summary.erase(unknown);
+  for (const char* unknown : {"infeasible_on", "interrupted", "paused"}) summary.erase(unknown);
   result.update(summary);
   return result;
 }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <iostream>
 #include <optional>
@@ -11,6 +12,7 @@
 #include "apollo/cli/options.h"
 #include "apollo/cli/progress.h"
 #include "apollo/cli/scoring_options.h"
+#include "apollo/cli/search_output.h"
 #include "apollo/cli/text_table.h"
 #include "apollo/designs/number_text.h"
 #include "apollo/study/evaluators.h"
@@ -81,7 +83,7 @@ ordered_json to_json(const study::SweepRow& row) {
   return {{"area_mm2", row.area_mm2 ? ordered_json(*row.area_mm2) : ordered_json(nullptr)},
           {"optimizer", row.label},
           {"runs", row.runs},
-          {"best_reward",
+          {"best_reward",  // null: minus infinity, best_of_none()
            {{"lowest", row.lowest},
             {"lower_quartile", row.lower_quartile},
             {"median", row.median},
@@ -112,9 +114,9 @@ std::string to_text(const std::vector<study::SweepRow>& rows) {
       table.row({area, row.label, "0", "-", "-", "-", "-", "-", "-", "-", "-"});
       continue;
     }
-    table.row({area, row.label, std::to_string(row.runs), designs::significant(row.lowest),
-               designs::significant(row.lower_quartile), designs::significant(row.median),
-               designs::significant(row.upper_quartile), designs::significant(row.highest),
+    const auto shown = [](double best) { return std::isfinite(best) ? designs::significant(best) : "-"; };
+    table.row({area, row.label, std::to_string(row.runs), shown(row.lowest), shown(row.lower_quartile),
+               shown(row.median), shown(row.upper_quartile), shown(row.highest),
                row.trials_to_95_percent ? designs::plain(*row.trials_to_95_percent) : "-",
                designs::percent(row.feasible_share), std::to_string(row.stalled)});
   }
@@ -206,6 +208,12 @@ int sweep(const Arguments& arguments, std::ostream& out) {
   if (interrupted) {
     std::cerr << interrupt.reason() << "; to go on: " << given.command_to_go_on() << std::endl;
     return interrupt.status();
+  }
+  std::int64_t failed = 0;
+  for (const auto& curve : curves) failed += curve->failed;
+  if (failed > 0) {
+    std::cerr << failed_text(failed) << "; to try again: " << given.command_to_go_on() << std::endl;
+    return kEvaluatorFailed;
   }
   return any_feasible ? 0 : 1;
 }

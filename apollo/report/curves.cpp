@@ -6,6 +6,7 @@
 #include <set>
 
 #include "apollo/report/groups.h"
+#include "apollo/study/results.h"
 #include "apollo/study/sweep_summary.h"
 
 namespace apollo::report {
@@ -55,8 +56,11 @@ void add_quartiles(Dataset& data, const std::string& strategy, const std::string
 std::vector<double> best_so_far(const Run& run) {
   if (!run.hypervolumes.empty()) return run.hypervolumes;
   std::vector<double> best;
-  for (const Trial& trial : run.trials)
-    best.push_back(std::max(best.empty() ? 0.0 : best.back(), trial.feasible ? trial.reward : 0.0));
+  double highest = study::best_of_none(run.spec);
+  for (const Trial& trial : run.trials) {
+    if (trial.feasible) highest = std::max(highest, trial.reward);
+    best.push_back(highest);
+  }
   return best;
 }
 

@@ -14,7 +14,7 @@ inline constexpr char kProposedByDetail[] = "proposed_by";
 // What a point is worth.
 struct Outcome {
   bool feasible = false;
-  double reward = 0;    // to be maximised, finite and >= 0; 0 if infeasible
+  double reward = 0;    // to be maximised, finite; 0 if infeasible
   double area_mm2 = 0;  // 0 if unknown
   std::string reason;   // why it is infeasible, a short name that can be counted; empty if feasible
   nlohmann::json details = nlohmann::json::object();  // whatever else is to be kept; units in the keys
@@ -33,8 +33,8 @@ class Evaluator {
   // The outcome of a point of the space. An infeasible point is an outcome. Called from several threads at
   // once, so it has to be safe for that (RunOptions::in_processes: from one thread of a child process, which
   // ends after it); the same point always has the same outcome, whatever the thread and
-  // the order, or studies cannot be resumed. May throw ConfigError (a program that cannot be run):
-  // the study stops, what it has finished stays stored.
+  // the order, or studies cannot be resumed. May throw EvaluationFailure (failure.h), which is no outcome,
+  // and ConfigError (a program that cannot be run): the study stops, what it has finished stays stored.
   virtual Outcome evaluate(const optimizers::SearchSpace& space, const optimizers::Point& point) = 0;
 
   // Whether a point keeps the constraints that are known without an evaluation, in microseconds: the area

@@ -28,10 +28,8 @@ Evaluator& Evaluators::of(const StudySpec& spec) {
 
 std::unique_ptr<Evaluator> Evaluators::make(const StudySpec& spec) const {
   if (const ExecScoring* program = spec.exec_scoring()) {
-    const bool has_reward = program->objectives.empty();
-    auto evaluator = std::make_unique<ExecEvaluator>(program->command, program->timeout_s,
-                                                     spec.constraints.area_mm2, has_reward);
-    if (has_reward) return evaluator;
+    auto evaluator = std::make_unique<ExecEvaluator>(*program, spec.constraints.area_mm2);
+    if (program->objectives.empty()) return evaluator;
     return std::make_unique<ObjectiveRewards>(std::move(evaluator), *program);
   }
   const designs::Scoring* scoring = spec.own_scoring();

@@ -28,6 +28,8 @@ void check_objectives(const ExecScoring& scoring, const std::string& where) {
       throw files::ConfigError(where + "objective is \"" + files::printable(name, kLongestName) +
                                "\"; must be up to 60 letters, digits and \"_\", and not \"evaluator\"");
   }
+  if (scoring.minimize && !scoring.objectives.empty())
+    throw files::ConfigError(where + "minimize: must not be used with objectives, which are rewards");
   designs::check_objectives(scoring.objectives, scoring.reference, where);
 }
 
@@ -46,9 +48,18 @@ nlohmann::ordered_json to_json(const ExecScoring& scoring) {
   result["objective"] = scoring.objectives;
   if (scoring.objectives.size() < 2)
     result["objective"] = scoring.objectives.empty() ? kOneReward : scoring.objectives[0];
-  result["evaluation"] = {{"evaluator", to_text(scoring)}};
+  result["evaluation"] = {{"evaluator", to_text(scoring)}, {"on_failure", to_text(scoring.on_failure)}};
+  if (scoring.minimize) result["evaluation"]["minimize"] = true;
   if (!scoring.reference.empty()) result["evaluation"]["reference"] = scoring.reference;
   return result;
+}
+
+FailurePolicy read_failure_policy(files::JsonObject& object) {
+  if (!object.has("on_failure")) return {};
+  const nlohmann::json& text = object.value("on_failure");
+  const auto policy = failure_policy_of(text.is_string() ? text.get<std::string>() : "");
+  if (!policy) object.fail("on_failure", kFailurePolicies);
+  return *policy;
 }
 
 bool has_exec_scoring(files::JsonObject& root) { return root.object("evaluation").has("evaluator"); }
@@ -60,6 +71,8 @@ ExecScoring parse_exec_scoring(files::JsonObject& root) {
   const nlohmann::json& text = evaluation.value("evaluator");  // longer than JsonObject::text() allows
   std::optional<ExecScoring> scoring = exec_scoring_of(text.is_string() ? text.get<std::string>() : "");
   if (!scoring) evaluation.fail("evaluator", "exec:CMD with a command of the shell");
+  scoring->on_failure = read_failure_policy(evaluation);
+  scoring->minimize = evaluation.boolean("minimize", false);
   if (root.value("objective") != kOneReward) scoring->objectives = designs::parse_objectives(root);
   if (evaluation.has("reference"))
     scoring->reference = evaluation.numbers("reference", 0, designs::kLargestReference, {2});

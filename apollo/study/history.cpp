@@ -2,8 +2,6 @@
 
 #include <ctime>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -19,11 +17,6 @@ using nlohmann::json;
 using nlohmann::ordered_json;
 
 std::string path_in(const std::string& folder) { return folder + "/history.json"; }
-
-std::string read_bytes(const std::string& path) {
-  std::ifstream stream(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
 
 std::string utc_now() {
   const std::time_t now = std::time(nullptr);
@@ -179,12 +172,13 @@ std::string HistoryRecord::kept_request(const std::string& folder, const std::st
   for (int number = 1;; ++number) {
     const std::string name = number == 1 ? "request.json" : "request_" + std::to_string(number) + ".json";
     const std::string path = folder + "/" + name;
-    if (!std::filesystem::exists(path)) {
+    std::error_code error;
+    if (!std::filesystem::exists(std::filesystem::symlink_status(path, error))) {
       files::write_atomically(path, text);
       new_request_ = path;
       return name;
     }
-    if (read_bytes(path) == text) return name;
+    if (std::filesystem::is_regular_file(path, error) && files::read_text_file(path) == text) return name;
   }
 }
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "apollo/designs/criteria.h"
+#include "apollo/study/failure.h"
 #include "apollo/study/front.h"
 #include "files/config_error.h"
 #include "files/json_file.h"
@@ -22,7 +23,7 @@ Outcome ObjectiveRewards::evaluate(const optimizers::SearchSpace& space, const o
   for (const std::string& objective : scoring_.objectives) {
     const auto reward = outcome.details.find(reward_detail(objective));
     const bool is_good = reward != outcome.details.end() && reward->is_number() && reward->get<double>() >= 0;
-    if (!is_good) return refused(std::move(outcome), objective);
+    if (!is_good) refuse(outcome, objective);
     rewards.push_back(reward->get<double>());
   }
   has_reported_ = true;
@@ -30,7 +31,7 @@ Outcome ObjectiveRewards::evaluate(const optimizers::SearchSpace& space, const o
   return outcome;
 }
 
-Outcome ObjectiveRewards::refused(Outcome outcome, const std::string& objective) const {
+void ObjectiveRewards::refuse(const Outcome& outcome, const std::string& objective) const {
   const std::string key = reward_detail(objective);
   const auto found = outcome.details.find(key);
   const std::string is =
@@ -39,11 +40,7 @@ Outcome ObjectiveRewards::refused(Outcome outcome, const std::string& objective)
   if (!has_reported_)
     throw files::ConfigError("the evaluator is \"" + files::printable(to_text(scoring_), 200) +
                              "\", in whose answer " + is + must);
-  outcome.feasible = false;
-  outcome.reward = 0;
-  outcome.reason = "evaluator_garbage";
-  outcome.details["evaluator_error"] = "the answer's " + is + must;
-  return outcome;
+  throw EvaluationFailure("evaluator_garbage", "the answer's " + is + must);
 }
 
 }  // namespace apollo::study

@@ -14,12 +14,12 @@ class ObjectiveRewards : public Evaluator {
   // `program` asks the program of the scoring, which has objectives.
   ObjectiveRewards(std::unique_ptr<Evaluator> program, ExecScoring scoring);
 
-  // An answer that lacks one is infeasible, with the reason evaluator_garbage. ConfigError if it is the first
-  // of a feasible point: the program does not know the objective, and must not use up a study.
+  // An answer that lacks one is a failure, evaluator_garbage. ConfigError if it is the first of a feasible
+  // point: the program does not know the objective.
   Outcome evaluate(const optimizers::SearchSpace& space, const optimizers::Point& point) override;
 
  private:
-  Outcome refused(Outcome outcome, const std::string& objective) const;
+  [[noreturn]] void refuse(const Outcome& outcome, const std::string& objective) const;
 
   const std::unique_ptr<Evaluator> program_;
   const ExecScoring scoring_;

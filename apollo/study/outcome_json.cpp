@@ -34,7 +34,7 @@ Outcome parse_outcome(files::JsonObject answer, bool has_reward) {
   Outcome outcome;
   outcome.feasible = answer.boolean("feasible");
   if (outcome.feasible) {
-    if (has_reward) outcome.reward = answer.number("reward", 0, largest);
+    if (has_reward) outcome.reward = answer.number("reward", -largest, largest);
   } else {
     outcome.reason = answer.text("reason");
   }

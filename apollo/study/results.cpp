@@ -1,7 +1,9 @@
 #include "apollo/study/results.h"
 
 #include <algorithm>
+#include <limits>
 #include <set>
+#include <string_view>
 
 #include "apollo/study/space_json.h"
 
@@ -10,13 +12,25 @@ namespace {
 
 using nlohmann::json;
 
-std::string cell(const json& value) {
-  if (value.is_null()) return "";
-  if (value.is_string()) return csv_quoted(value.get<std::string>());
-  return csv_quoted(value.dump(-1, ' ', false, json::error_handler_t::replace));
-}
+class Cells {
+ public:
+  explicit Cells(CsvCells kind) : is_safe_(kind == CsvCells::safe) {}
 
-std::string cell(double number) { return cell(number == 0 ? json(0) : json(number)); }
+  std::string text(const std::string& value) const {
+    const bool is_formula =
+        !value.empty() && std::string_view("=+-@\t\r").find(value[0]) != std::string::npos;
+    return csv_quoted(is_safe_ && is_formula ? "'" + value : value);
+  }
+  std::string value(const json& value) const {
+    if (value.is_null()) return "";
+    if (value.is_string()) return text(value.get<std::string>());
+    return csv_quoted(value.dump(-1, ' ', false, json::error_handler_t::replace));
+  }
+  std::string number(double number) const { return value(number == 0 ? json(0) : json(number)); }
+
+ private:
+  bool is_safe_;
+};
 
 std::string column_name(const std::string& key, const optimizers::SearchSpace& space) {
   const auto& fixed = fixed_columns();
@@ -24,7 +38,7 @@ std::string column_name(const std::string& key, const optimizers::SearchSpace& s
   const bool taken =
       std::find(fixed.begin(), fixed.end(), key) != fixed.end() ||
       std::any_of(parameters.begin(), parameters.end(), [&](const auto& p) { return p.name == key; });
-  return csv_quoted(taken ? "detail_" + key : key);
+  return taken ? "detail_" + key : key;
 }
 
 }  // namespace
@@ -47,6 +61,10 @@ bool is_better(const TrialRecord& trial, const TrialRecord* best) {
   return reward > highest || (reward == highest && trial.id < best->id);
 }
 
+double best_of_none(const StudySpec& spec) {
+  return spec.exec_scoring() ? -std::numeric_limits<double>::infinity() : 0;
+}
+
 const TrialRecord* best_of(const std::vector<TrialRecord>& trials) {
   const TrialRecord* best = nullptr;
   for (const TrialRecord& trial : trials) {
@@ -56,29 +74,30 @@ const TrialRecord* best_of(const std::vector<TrialRecord>& trials) {
 }
 
 std::string trials_csv(const optimizers::SearchSpace& space, const std::vector<TrialRecord>& trials,
-                       const std::vector<double>& hypervolumes) {
+                       const std::vector<double>& hypervolumes, CsvCells kind) {
+  const Cells cells(kind);
   std::set<std::string> keys;
   for (const TrialRecord& trial : trials) {
     for (const auto& item : trial.outcome.details.items()) keys.insert(item.key());
   }
   std::string text = "trial";
-  for (const auto& parameter : space.parameters()) text += "," + parameter.name;
+  for (const auto& parameter : space.parameters()) text += "," + cells.text(parameter.name);
   text += ",feasible,reward,area_mm2,reason";
   if (!hypervolumes.empty()) text += ",hypervolume";
-  for (const std::string& key : keys) text += "," + column_name(key, space);
+  for (const std::string& key : keys) text += "," + cells.text(column_name(key, space));
   text += "\n";
   for (const TrialRecord& trial : trials) {
     text += std::to_string(trial.id);
     for (std::size_t i = 0; i < trial.point.size(); ++i) {
-      text += "," + cell(value_of(space.parameters()[i], trial.point[i]));
+      text += "," + cells.value(value_of(space.parameters()[i], trial.point[i]));
     }
     const Outcome& outcome = trial.outcome;
-    text += std::string(outcome.feasible ? ",true," : ",false,") + cell(outcome.reward) + "," +
-            cell(outcome.area_mm2) + "," + csv_quoted(outcome.reason);
+    text += std::string(outcome.feasible ? ",true," : ",false,") + cells.number(outcome.reward) + "," +
+            cells.number(outcome.area_mm2) + "," + cells.text(outcome.reason);
     if (!hypervolumes.empty())
-      text += "," + cell(hypervolumes[static_cast<std::size_t>(&trial - trials.data())]);
+      text += "," + cells.number(hypervolumes[static_cast<std::size_t>(&trial - trials.data())]);
     for (const std::string& key : keys) {
-      text += "," + (outcome.details.contains(key) ? cell(outcome.details.at(key)) : "");
+      text += "," + (outcome.details.contains(key) ? cells.value(outcome.details.at(key)) : "");
     }
     text += "\n";
   }

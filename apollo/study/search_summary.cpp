@@ -40,6 +40,8 @@ SearchSummary summary_of(const StudyResult& result, const StudySpec& spec, const
   s.folder = folder;
   s.exhausted = result.exhausted;
   s.stopped = result.stopped;
+  s.pause = result.pause;
+  s.failed = result.failed;
   for (const optimizers::Parameter& parameter : spec.space.parameters()) s.searched.insert(parameter.name);
   for (const TrialRecord& trial : result.trials) add_trial(trial, spec, s);
   return s;

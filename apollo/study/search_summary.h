@@ -25,6 +25,8 @@ struct SearchSummary {
   std::map<std::string, std::int64_t> infeasible;                            // trials by reason
   std::map<std::string, std::map<std::string, std::int64_t>> infeasible_on;  // by reason, then by network
   bool exhausted = false, stopped = false;
+  std::string pause;                // as in StudyResult
+  std::vector<FailedTrial> failed;  // likewise
   std::optional<TrialRecord> best;
   nlohmann::ordered_json best_configuration;  // as in best.json
   std::optional<Front> front;                 // if there are several objectives

@@ -96,6 +96,10 @@ const std::vector<zoo::WeightedNetwork>& StudySpec::networks() const {
   return own_scoring() ? own_scoring()->networks : none;
 }
 
+FailurePolicy policy_of(const StudySpec& spec) {
+  return spec.exec_scoring() ? spec.exec_scoring()->on_failure : FailurePolicy();
+}
+
 const std::vector<std::string>& area_mode_names() {
   static const std::vector<std::string> names = {"blackbox", "known"};
   return names;

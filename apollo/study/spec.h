@@ -40,6 +40,7 @@ struct StudySpec {
   // Null if a program of the user scores; the other way round.
   const designs::Scoring* own_scoring() const { return std::get_if<designs::Scoring>(&scoring); }
   const ExecScoring* exec_scoring() const { return std::get_if<ExecScoring>(&scoring); }
+  ExecScoring* exec_scoring() { return std::get_if<ExecScoring>(&scoring); }
   // By name; none if a program of the user gives one reward. What several are counted above: a reward of
   // each, or empty.
   const std::vector<std::string>& objectives() const;
@@ -47,6 +48,10 @@ struct StudySpec {
   // Those that designs are scored on; none if a program of the user scores.
   const std::vector<zoo::WeightedNetwork>& networks() const;
 };
+
+// What becomes of failures of its evaluator: that of a program of the user; the default if apollo itself
+// scores.
+FailurePolicy policy_of(const StudySpec& spec);
 
 // What files and options call them.
 const std::vector<std::string>& area_mode_names();

@@ -1,5 +1,6 @@
 #pragma once
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -7,7 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "apollo/study/attempts.h"
 #include "apollo/study/evaluator.h"
+#include "apollo/study/failed_trials.h"
 #include "apollo/study/front.h"
 #include "apollo/study/history.h"
 #include "apollo/study/spec.h"
@@ -20,7 +23,10 @@ struct StudyProgress {
   std::int64_t finished = 0, total = 0;  // trials, those of earlier runs included
   std::int64_t evaluated = 0;            // by this run
   std::int64_t feasible = 0;
-  double best_reward = 0;  // 0 while nothing is feasible
+  double best_reward = 0;  // of the feasible trials; 0 while there is none
+
+  // Counts a finished trial.
+  void add(const Outcome& outcome);
 };
 
 // Is told what a run does. Calls come one at a time, from any of the run's threads.
@@ -29,6 +35,8 @@ class StudyObserver {
   virtual ~StudyObserver() = default;
   // A trial has been evaluated and committed. In order of finishing, which depends on timing.
   virtual void trial_finished(const TrialRecord& trial, const StudyProgress& progress) = 0;
+  // An attempt at a trial has failed.
+  virtual void trial_failed(const FailedTrial&) {}
 };
 
 struct RunOptions {
@@ -38,17 +46,20 @@ struct RunOptions {
   const std::atomic<bool>* stop =
       nullptr;  // may be null; once true, the run ends after the evaluations that are under way
   const Call* call = nullptr;  // may be null; what history.json says of the run, which has no entry without
+  std::chrono::milliseconds first_wait{500};  // between attempts that fail (attempts.h)
 };
 
 struct StudyResult {
   std::vector<TrialRecord> trials;  // all that have finished, by id
   bool exhausted = false;           // the space has fewer points than the budget
   bool stopped = false;             // by RunOptions::stop; can be resumed
+  std::string pause;                // why the evaluator has brought the run to its end; likewise
+  std::vector<FailedTrial> failed;  // without an outcome, by id; a resumed run tries them again
 };
 
 // A search in a folder:
 //   study.json     the spec; changed by nothing but a run that is asked for more trials
-//   trials.sqlite  every finished trial, committed as soon as it is known
+//   trials.sqlite  every finished trial, committed as soon as it is known, and those that have failed
 //   best.json      the configuration of the best trial, if anything is feasible; at every moment, whatever
 //   ends
 //                  the program then, it is missing or whole and that of the best of trials.sqlite
@@ -61,6 +72,14 @@ struct StudyResult {
 // any moment, also by SIGKILL in the middle of a batch, goes through the same asks again when it is resumed,
 // takes the outcomes that are stored and evaluates the others: it ends with the same trials as an unbroken
 // run. So does one that is resumed with more trials than it had: as if all had been asked for at once.
+//
+// Where nothing is left to propose, a resumed run asks no strategy.
+//
+// An evaluator may fail (failure.h). By the default policy a trial that has failed is tried again after the
+// others of its batch; when its retries are used up, the study goes on without it, and the strategy is not
+// told of it, as if it had never been proposed. The run tries it again at its end if all that came next
+// failed too, and a resumed run in any case. A trial that has failed changes no other trial, nor does it
+// matter how often it did before it succeeded.
 //
 // A trial of an ensemble has the detail "proposed_by" (kProposedByDetail). An evaluator's detail of that
 // name is kept as "detail_proposed_by", whatever the strategy.
@@ -77,24 +96,48 @@ class Study {
   Study(const std::string& folder, StudySpec spec, Mode mode);
 
   // Runs to the end of the budget. ConfigError if the stored trials are not those that the strategy proposes,
-  // if a file cannot be written, or from the evaluator; a new study that has no trial by then is removed, and
-  // one that was to be longer stays as it was without a further trial, so that the same can be tried again.
-  // Call it once.
+  // if a file cannot be written or has vanished, if the evaluator fails before there is any trial, or from
+  // the evaluator; a new study that has no trial by then is removed, and one that was to be changed stays as
+  // it was without a further trial, so that the same can be tried again. Call it once.
   StudyResult run(Evaluator& evaluator, const RunOptions& options);
 
-  // The result of a study whose budget was used up by an earlier run, which is not replayed for it; writes
-  // what a run writes at its end, for the earlier one may not have come to that. Nothing if there is
-  // something left to do.
-  std::optional<StudyResult> ended() const;
-
  private:
+  // A trial that is to be evaluated.
+  struct Pending {
+    TrialRecord trial;
+    std::string proposer;  // empty if the strategy is no ensemble
+    int attempts = 0;      // of this run
+  };
+
   StudyResult search(Evaluator& evaluator, const RunOptions& options);
+  void propose_and_evaluate(Evaluator& evaluator, const RunOptions& options, Attempts& attempts,
+                            StudyResult& result);
+  // Whether each trial that there will be has an outcome or was passed over, and all are those that the
+  // strategy has proposed, by the fingerprint that an earlier run has left at its end.
+  bool needs_no_proposals() const;
+  // Of the spec and the points of all trials, those that have failed included.
+  std::int64_t fingerprint() const;
   void remove();
-  // `proposers`: of the points; empty if the strategy is no ensemble.
-  void evaluate_missing(const std::vector<optimizers::Point>& points,
-                        const std::vector<std::string>& proposers, std::int64_t first, Evaluator& evaluator,
-                        const RunOptions& options);
   void check_stored(const std::vector<optimizers::Point>& points, std::int64_t first) const;
+  // ConfigError that says what is lost and what is kept if the study's files have been removed or replaced.
+  void check_files() const;
+
+  // study_evaluation.cpp:
+  // `proposers`: of the points; empty if the strategy is no ensemble.
+  std::vector<Pending> missing(const std::vector<optimizers::Point>& points,
+                               const std::vector<std::string>& proposers, std::int64_t first) const;
+  // Until each has an outcome or is given up, or no attempt may begin any more.
+  void evaluate(std::vector<Pending> pending, Evaluator& evaluator, const RunOptions& options,
+                Attempts& attempts);
+  // Each once. `pending` loses those that are settled.
+  void attempt(std::vector<Pending>& pending, Evaluator& evaluator, const RunOptions& options,
+               Attempts& attempts);
+  void finish_trial(Pending& pending, Outcome outcome, StudyObserver* observer);
+  void fail_trial(Pending& pending, const EvaluationFailure& failure, const FailurePolicy& policy,
+                  StudyObserver* observer);
+  // Tries once more what is worth it, of this run and of earlier ones.
+  void retry_failed(const std::vector<std::int64_t>& of_earlier_runs, Evaluator& evaluator,
+                    const RunOptions& options, StudyResult& result);
   // Commits the trial, and makes best.json that of the best one, and front.json those of the front.
   void commit(const TrialRecord& trial);
   void write_best() const;
@@ -105,9 +148,10 @@ class Study {
   StudySpec spec_;
   files::FolderLock lock_;
   std::unique_ptr<Store> store_;
-  bool is_new_ = false;       // this object has made the study
-  bool is_extended_ = false;  // study.json is of fewer trials
+  bool is_new_ = false;      // this object has made the study
+  bool is_changed_ = false;  // study.json is of fewer trials, or another policy for failures
   std::map<std::int64_t, TrialRecord> finished_;
+  FailedTrials failed_;
   const TrialRecord* best_ = nullptr;  // of them; null if nothing is feasible
   Front front_;                        // of them
   StudyProgress progress_;

@@ -78,6 +78,9 @@ void StudyWatch::take() {
     later_.erase(later_.begin());
     ++next_;
   }
+  s.failed.clear();
+  for (const FailedTrial& trial : read_failures(store))
+    if (trial.id >= next_ && later_.count(trial.id) == 0) s.failed.push_back(trial);
   StudyProgress& p = status_.progress;
   p.finished = s.trials;
   p.total = spec_->trials;

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <set>
 
+#include "apollo/study/results.h"
 #include "files/atomic_file.h"
 #include "files/config_error.h"
 #include "files/folder_lock.h"
@@ -91,7 +92,7 @@ std::int64_t stored_trials(const std::string& folder, const nlohmann::ordered_js
 
 SweepCurve curve_of(const StudySpec& spec, const std::vector<TrialRecord>& trials) {
   SweepCurve curve;
-  double best = 0;
+  double best = best_of_none(spec);
   for (const TrialRecord& trial : trials) {
     if (trial.outcome.feasible) {
       ++curve.feasible;
@@ -132,10 +133,14 @@ std::vector<std::optional<SweepCurve>> run_sweep(
     run_options.stop = options.stop;
     Study study(folder + "/" + run.folder, run.spec,
                 options.resume ? Study::Mode::resume : Study::Mode::create);
-    std::optional<StudyResult> result = study.ended();
-    if (!result) result = study.run(evaluator_of(run), run_options);
-    if (result->stopped) return;
-    curves[static_cast<std::size_t>(i)] = curve_of(run.spec, result->trials);
+    const StudyResult result = study.run(evaluator_of(run), run_options);
+    if (!result.pause.empty()) {
+      throw files::ConfigError(files::printable(folder + "/" + run.folder, 1000) +
+                               ": paused: " + result.pause + "; to go on, resume the sweep");
+    }
+    if (result.stopped) return;
+    SweepCurve& curve = curves[static_cast<std::size_t>(i)].emplace(curve_of(run.spec, result.trials));
+    curve.failed = static_cast<std::int64_t>(result.failed.size());
     observer.run_finished(run.spec.trials);
   };
   processes::run_in_parallel(static_cast<int>(runs.size()), options.jobs, work, options.stop);

@@ -21,9 +21,11 @@ struct SweepRun {
 
 // What is kept of a run that has ended.
 struct SweepCurve {
-  // So far, after each trial; 0 while nothing is feasible. Of several objectives the hypervolume.
+  // So far, after each trial; best_of_none() while nothing is feasible. Of several objectives the
+  // hypervolume.
   std::vector<double> best_reward;
   std::int64_t feasible = 0;  // trials
+  std::int64_t failed = 0;    // trials without an outcome; a resumed sweep tries them again
 };
 SweepCurve curve_of(const StudySpec& spec, const std::vector<TrialRecord>& trials);
 
@@ -45,8 +47,9 @@ struct SweepOptions {
 // earlier calls included, and history.json with the requests (HistoryRecord). By run: its curve; nothing if
 // it was stopped. `evaluator_of` is called from several threads, and so is what it returns. A run whose
 // budget has been used up by an earlier call is read, not repeated; the others go on as Study does. So a
-// sweep may be resumed with more runs than it had. ConfigError as from Study, or if the folder holds a sweep
-// and is not to be resumed; runs under way are finished before it is thrown.
+// sweep may be resumed with more runs than it had. ConfigError as from Study, if the evaluator brings a run
+// to a pause, or if the folder holds a sweep and is not to be resumed; runs under way are finished before it
+// is thrown.
 std::vector<std::optional<SweepCurve>> run_sweep(
     const std::string& folder, const std::vector<SweepRun>& runs,
     const std::function<Evaluator&(const SweepRun&)>& evaluator_of, const SweepOptions& options);

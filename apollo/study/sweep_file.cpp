@@ -109,6 +109,8 @@ ExecScoring read_exec_scoring(JsonObject& root) {
   if (!scoring) root.fail("evaluator", "exec:CMD with a command of the shell");
   scoring->timeout_s =
       root.number("evaluator_timeout_s", kShortestTimeoutS, kLongestTimeoutS, scoring->timeout_s);
+  scoring->on_failure = read_failure_policy(root);
+  scoring->minimize = root.boolean("minimize", false);
   read_objectives(root, *scoring);
   return *scoring;
 }

@@ -32,11 +32,12 @@ struct SweepFile {
 //    "p3bo_hot", "options":
 //    {"temperature": 1}}], "seeds": 10, "trials": 4096, "proposals": 16}
 // where "objective" may be a list, with a "reference": one number for each.
-// or, with "evaluator": "exec:CMD" (and "evaluator_timeout_s"), without what that program knows: workloads,
-// suite, technology, template, baseline, set, aggregate, area_mode, limits of latency and power; "objective"
-// then has the names that it reports rewards by. Required: space, workloads or suite, optimizers, seeds (1 to
-// that), trials. The others have the defaults of `apollo search`. Runs are ordered by seed, then area, then
-// strategy, so that a sweep that is broken off has about as many of each. ConfigError.
+// or, with "evaluator": "exec:CMD" (and "evaluator_timeout_s", "on_failure", "minimize"), without what that
+// program knows: workloads, suite, technology, template, baseline, set, aggregate, area_mode, limits of
+// latency and power; "objective" then has the names that it reports rewards by. Required: space, workloads or
+// suite, optimizers, seeds (1 to that), trials. The others have the defaults of `apollo search`. Runs are
+// ordered by seed, then area, then strategy, so that a sweep that is broken off has about as many of each.
+// ConfigError.
 //
 // What is wrong with the call's values is said of the options --template, --baseline and --set, which must
 // not be given if a program scores.

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "apollo/study/results.h"
+
 namespace apollo::study {
 namespace {
 
@@ -53,7 +55,8 @@ double quantile(std::vector<double> values, double share) {
   const double position = share * static_cast<double>(values.size() - 1);
   const auto below = static_cast<std::size_t>(position);
   const double part = position - static_cast<double>(below);
-  if (part == 0 || values[below] == values[below + 1]) return values[below];  // also both infinite
+  if (part == 0 || std::isinf(values[below]) || values[below] == values[below + 1])
+    return values[below];  // also the infinite
   return values[below] + part * (values[below + 1] - values[below]);
 }
 
@@ -72,7 +75,7 @@ std::vector<SweepRow> summary_of(const std::vector<SweepRun>& runs,
       rows.back().area_mm2 = area;
       rows.back().label = runs[i].label;
       of_row.emplace_back();
-      best_of_row.push_back(0);
+      best_of_row.push_back(best_of_none(runs[i].spec));
     }
     if (!curves[i]) continue;
     const double best = best_of(*curves[i]);
@@ -83,7 +86,7 @@ std::vector<SweepRow> summary_of(const std::vector<SweepRun>& runs,
     of_row[at].push_back(*curves[i]);
   }
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    double best_known = 0;
+    double best_known = -kInfinity;
     for (std::size_t j = 0; j < rows.size(); ++j) {
       if (rows[j].area_mm2 == rows[i].area_mm2) best_known = std::max(best_known, best_of_row[j]);
     }

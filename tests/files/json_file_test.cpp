@@ -1,6 +1,7 @@
 #include "files/json_file.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -32,6 +33,20 @@ TEST(ReadTextFile, RefusesWhatIsNoFileOrTooLarge) {
   EXPECT_EQ(read_text_file(path.string()).size(), kLargest);
   std::filesystem::resize_file(path, kLargest + 1);
   testing::error_of([&] { read_text_file(path.string()); });
+  std::filesystem::remove(path);
+}
+
+// Linux: a regular file that begins at an address where no memory is.
+TEST(ReadTextFile, SaysWhyAFileCannotBeRead) {
+  EXPECT_EQ(testing::error_of([] { read_text_file("/proc/self/mem"); }),
+            "/proc/self/mem: cannot be read: Input/output error");
+}
+
+TEST(ReadTextFile, DoesNotWaitForAPipe) {
+  const auto path =
+      std::filesystem::temp_directory_path() / ("apollo_json_file_test_" + std::to_string(getpid()));
+  ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+  testing::expect_contains(testing::error_of([&] { read_text_file(path.string()); }), "not a regular file");
   std::filesystem::remove(path);
 }
 

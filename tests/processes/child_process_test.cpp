@@ -5,8 +5,12 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <stdexcept>
+#include <system_error>
 
+#include "files/config_error.h"
+#include "tests/files/error_of.h"
 #include "tests/processes/children.h"
 
 namespace apollo::processes {
@@ -37,6 +41,17 @@ TEST(ChildProcess, SeveralRunAtTheSameTime) {
 
 TEST(ChildProcess, ExceptionArrivesWithItsText) {
   EXPECT_EQ(failure_of([]() -> std::string { throw std::logic_error("lost a flit"); }), "test: lost a flit");
+}
+
+TEST(ChildProcess, AUsersErrorStaysOneAndAnErrorOfTheSystemBecomesOne) {
+  const auto config_error_of = [](const std::function<std::string()>& work) {
+    return testing::config_error([&] { ChildProcess("test", work).result(); });
+  };
+  EXPECT_EQ(config_error_of([]() -> std::string { throw files::ConfigError("no such file"); }),
+            "test: no such file");
+  EXPECT_EQ(config_error_of(
+                []() -> std::string { throw std::system_error(EMFILE, std::generic_category(), "pipe"); }),
+            "test: pipe: Too many open files");
 }
 
 TEST(ChildProcess, CrashNamesTheSignal) {

@@ -140,6 +140,67 @@ class DamagedFolderTest(CommandLineTest):
         self.succeed(*search, "alone")
         self.assertEqual((self.folder / "two/trials.csv").read_bytes(), (self.folder / "alone/trials.csv").read_bytes())
 
+    def test_links_that_lie_in_the_way_are_not_followed(self):
+        """What is written through them would be somewhere else; a lock through one would be of another folder."""
+        self.write("precious", b"untouched")
+        out = self.folder / "out"
+        for name in ["trials.csv", "best.json", "history.json"]:
+            (out / name).unlink()
+            (out / name).symlink_to("../precious")
+        self.expect_resumed()
+        self.assertEqual((self.folder / "precious").read_bytes(), b"untouched")
+        (out / ".lock").unlink()
+        (out / ".lock").symlink_to("../elsewhere")
+        self.reject(*RESUME, words=["out/.lock: cannot be written to"])
+        self.assertFalse((self.folder / "elsewhere").exists())
+
+    def test_what_killed_runs_have_left_is_removed(self):
+        for name in ["study.json.abcdef.tmp", "trials.sqlite.a1b2c3.tmp-journal", "best.json.abc123.tmp"]:
+            self.write("out/" + name, b"half")
+        self.write("out/notes.abcdef.tmp", b"of the user")
+        self.expect_resumed()
+        self.assertEqual([path.name for path in (self.folder / "out").glob("*.tmp*")], ["notes.abcdef.tmp"])
+
+    def test_a_copy_with_its_log_where_nothing_may_be_written(self):
+        """As another user, if this is the superuser, who may write everywhere."""
+        search = ["search", "--space", "apollo", "--workload", "tiny.json", "--trials", "100000", "--out", "killed"]
+        run = subprocess.Popen([BINARY, *search], cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        log = self.folder / "killed/trials.sqlite-wal"
+        while run.poll() is None and not (log.exists() and log.stat().st_size > 50000):
+            time.sleep(0.001)
+        run.kill()
+        run.wait(60)
+        shutil.copytree(self.folder / "killed", self.folder / "copy", ignore=shutil.ignore_patterns("*-shm"))
+        expected = self.succeed("study", "killed", "--export", "csv")
+        self.assertGreater(expected.count("\n"), 10)
+        self.folder.chmod(0o755)
+        for path in (self.folder / "copy").iterdir():
+            path.chmod(0o444)
+        (self.folder / "copy").chmod(0o555)
+        self.addCleanup((self.folder / "copy").chmod, 0o755)
+
+        def another_user():
+            if os.getuid() == 0:
+                os.setuid(65534)
+        shutil.copy(BINARY, self.folder / "apollo")  # the build may be where only this user may go
+        read = subprocess.run(["./apollo", "study", "copy", "--export", "csv"], cwd=self.folder, capture_output=True, text=True,
+                              preexec_fn=another_user, timeout=60)
+        self.assertEqual([read.returncode, read.stderr, read.stdout], [0, "", expected])
+
+    def test_too_few_file_descriptors(self):
+        """Every number, from one with which nothing can be opened to one that suffices: an error of status 2, or success."""
+        search = ["search", "--space", "space.json", "--workload", "tiny.json", "--trials", "4", "--jobs", "2"]
+        for limit in range(4, 21, 2):
+            def limited(limit=limit):
+                resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
+            for arguments in [[*search, "--out", f"few_{limit}"], [*search, "--engine", "systemc", "--out", f"few_systemc_{limit}"],
+                              ["study", "whole"], ["search", "--resume", "--out", "whole"]]:
+                with self.subTest(limit=limit, arguments=arguments):
+                    result = subprocess.run([BINARY, *arguments], cwd=self.folder, capture_output=True, text=True, timeout=60,
+                                            preexec_fn=limited)
+                    self.assertIn(result.returncode, [0, 1, 2], result.stderr)
+        self.assertEqual(result.returncode, 0, result.stderr)
+
     def test_a_disk_that_is_full(self):
         """By a limit on the size of files: none, one that study.json exceeds, and those that the database and its log reach."""
         for limit in [0, 4096, 20000, 50000]:

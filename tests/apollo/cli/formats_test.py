@@ -290,7 +290,8 @@ for line in sys.stdin:
         for answer in answers:
             self.check("answer", answer, str(answer))
         self.assertFalse(is_valid("answer", {"id": 1, "feasible": True}))  # without a reward
-        self.assertFalse(is_valid("answer", {"id": 1, "feasible": True, "reward": -1}))
+        self.assertTrue(is_valid("answer", {"id": 1, "feasible": True, "reward": -1}))
+        self.assertFalse(is_valid("answer", {"id": 1, "feasible": True, "reward": "1"}))
         self.assertFalse(is_valid("request", {"id": 1}))
 
     def test_parameters_are_those_of_the_program(self):

@@ -1,34 +1,18 @@
 """apollo driven by another optimizer (evaluate --stdin), and driving another simulator (search --evaluator)."""
-import csv
 import json
 import os
 import pathlib
 import shlex
 import signal
 import subprocess
-import sys
 import time
 import unittest
 
 from command_line import BINARY, WIDE, CommandLineTest
+from program import ProgramTest
 
 APOLLO = shlex.quote(BINARY)
 STDIN = ["evaluate", "--stdin", "--workload", "tiny.json"]
-
-OWN_SPACE = {"parameters": [{"name": "x", "values": list(range(10))}, {"name": "scale", "values": [0.5, 1]},
-                            {"name": "kind", "kind": "categorical", "values": ["a", "b"]}]}
-# Answers by a formula; `before` may do something else first.
-WORKER = """import json, os, signal, sys, time
-open("workers", "a").write(str(os.getpid()) + "\\n")
-for line in sys.stdin:
-    request = json.loads(line)
-    design = request["configuration"]
-    x = design["x"]
-    answer = {"id": request["id"], "feasible": x < 8, "area_mm2": 1.5 * x}
-    answer.update({"reward": x * design["scale"], "kind": design["kind"]} if x < 8 else {"reason": "too_big"})
-    BEFORE
-    print(json.dumps(answer), flush=True)
-"""
 
 
 class EvaluateStdinTest(CommandLineTest):
@@ -124,27 +108,7 @@ class EvaluateStdinTest(CommandLineTest):
         self.assertEqual([result.returncode, result.stderr], [2, "apollo: standard output: cannot be written\n"])
 
 
-class EvaluatorTest(CommandLineTest):
-    def setUp(self):
-        super().setUp()
-        self.write("own_space.json", OWN_SPACE)
-
-    def worker(self, before="pass", name="worker.py"):
-        self.write(name, WORKER.replace("BEFORE", before).encode())
-        return f"exec:exec {shlex.quote(sys.executable)} {name}"
-
-    def search(self, evaluator, out, *more):
-        return ["search", "--evaluator", evaluator, "--space", "own_space.json", "--trials", "40", "--out", out, *more]
-
-    def text(self, name):
-        return (self.folder / name).read_text()
-
-    def rows(self, out):
-        return list(csv.DictReader(self.text(out + "/trials.csv").splitlines()))
-
-    def workers(self):
-        return [int(line) for line in self.text("workers").split()]
-
+class EvaluatorTest(ProgramTest):
     def assert_ends(self, process):
         """Waits some seconds for a process that is not ours."""
         stat = pathlib.Path(f"/proc/{process}/stat")
@@ -177,7 +141,8 @@ class EvaluatorTest(CommandLineTest):
         self.assertEqual([best["configuration"]["x"], best["configuration"]["scale"]], [7, 1])
         self.assertEqual(best["details"], {"kind": best["configuration"]["kind"]})
         self.assertEqual(json.loads(self.text("out/best.json")), best["configuration"])
-        self.assertEqual(json.loads(self.text("out/study.json"))["evaluation"], {"evaluator": self.worker()})
+        self.assertEqual(json.loads(self.text("out/study.json"))["evaluation"],
+                         {"evaluator": self.worker(), "on_failure": "retry=2"})
         printed = self.succeed(*self.search(self.worker(), "out"), "--resume")
         self.assertRegex(printed, r"\n  x +7\n  scale +1\n  kind +[ab]\n  area mm2 +10\.50\n  kind +[ab]\n  reward +7\.000\n")
         self.assertRegex(printed, r"\n  feasible +32 +80\.0 %\n  too_big +8 +20\.0 %\n\nresults in out")
@@ -221,44 +186,6 @@ class EvaluatorTest(CommandLineTest):
         self.assertEqual(summary["infeasible"], {"area": 4 * 5})  # x of 5 to 9
         self.assertEqual(summary["best"]["area_mm2"], 6)
 
-    def test_failures_are_recorded_and_shown_and_the_search_goes_on(self):
-        before = ("print('garbage', flush=True) if x == 1 else sys.exit(3) if x == 2 else time.sleep(1000) if x == 3 and "
-                  "design['kind'] == 'a' and design['scale'] == 1 else os.kill(os.getpid(), signal.SIGKILL) if x == 4 else None")
-        result = self.run_apollo(*self.search(self.worker(before), "out", "--evaluator-timeout", "5", "--json", "--jobs", "2"))
-        self.assertEqual(result.returncode, 0, result.stderr)
-        self.assertEqual(json.loads(result.stdout)["infeasible"],
-                         {"evaluator_garbage": 4, "evaluator_died": 8, "evaluator_timeout": 1, "too_big": 8})
-        for row in self.rows("out"):
-            error = {"1": 'the answer "garbage": not valid JSON', "2": "exit status 3", "3": "no answer within 5 s",
-                     "4": "signal Killed"}.get(row["x"])
-            if row["reason"].startswith("evaluator_"):
-                self.assertIn(error, row["evaluator_error"])
-            else:
-                self.assertEqual(row["feasible"], "true" if int(row["x"]) < 8 else "false")
-        shown = [line for line in result.stderr.splitlines() if "evaluator_" in line]
-        self.assertEqual(len(shown), 5, result.stderr)
-        for line in shown:
-            self.assertRegex(line, r"^\d\d:\d\d:\d\d trial \d+: evaluator_(garbage|died|timeout): .+")
-        self.assertTrue(shown[-1].endswith("(further failures are not shown)"))
-        for process in self.workers():
-            self.assertFalse(os.path.exists(f"/proc/{process}"))
-        again = self.run_apollo(*self.search(self.worker(before), "out", "--resume", "--json"))
-        self.assertEqual(json.loads(again.stdout), json.loads(result.stdout), "recorded failures are not tried again")
-
-    def test_when_every_answer_is_garbage_nothing_is_feasible(self):
-        result = self.run_apollo(*self.search("exec:while read -r line; do echo hello; done", "out"))
-        self.assertEqual(result.returncode, 1, result.stderr)
-        self.assertIn("nothing feasible found", result.stdout)
-        self.assertRegex(result.stdout, r"evaluator_garbage +40 +100\.0 %")
-
-    def test_an_error_message_is_a_reason(self):
-        self.write("apollo_space.json", {"parameters": [{"name": "pes_x", "values": [0, 1]}]})
-        evaluator = f"exec:{APOLLO} {shlex.join(STDIN)}"
-        search = ["search", "--evaluator", evaluator, "--space", "apollo_space.json", "--trials", "2", "--out", "out", "--json"]
-        summary = self.succeed_json(*search[:-1])
-        self.assertEqual(summary["infeasible"], {"evaluator_refused": 1})
-        self.assertIn("configuration: pes_x is 0", self.text("out/trials.csv"))
-
     def test_a_command_that_cannot_be_run_is_an_error_and_no_study(self):
         result = self.run_apollo(*self.search("exec:no_such_program --fast", "out"))
         self.assertEqual(result.returncode, 2)
@@ -277,6 +204,11 @@ class EvaluatorTest(CommandLineTest):
                        ["--aggregate", "worst"], ["--latency", "1"], ["--power", "1"], ["--area-mode", "known"]]:
             self.reject(*search, *option, words=[option[0], "--evaluator"])
         self.reject(*search, "--evaluator-timeout", "0", words=["--evaluator-timeout", "0", "above 0"])
+        for policy in ["retry", "retry=", "retry=-1", "retry=1001", "retry=02", "retry=1.5", "ignore", ""]:
+            self.reject(*search, "--on-failure", policy, words=["--on-failure"])
+        for option in [["--on-failure", "stop"], ["--minimize"]]:
+            self.reject("search", "--space", "space.json", "--workload", "tiny.json", "--trials", "3", *option,
+                        words=[option[0], "must be used with --evaluator"])
         self.reject("search", "--space", "space.json", "--workload", "tiny.json", "--trials", "3", "--evaluator-timeout", "3",
                     words=["--evaluator-timeout", "--evaluator"])
 

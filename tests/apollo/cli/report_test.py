@@ -126,6 +126,17 @@ class ReportTest(CommandLineTest):
             pages.append((self.folder / name).read_bytes())
         self.assertEqual(pages[0], pages[1])
 
+    def test_written_at_the_same_time_ends_as_one_whole_page(self):
+        self.search("out")
+        self.succeed("report", "out", "--out", "alone.html")
+        alone = (self.folder / "alone.html").read_text()
+        for _ in range(2):
+            runs = [subprocess.Popen([BINARY, "report", "out", "--out", "page.html"], cwd=self.folder, stdout=subprocess.DEVNULL,
+                                     stderr=subprocess.PIPE, text=True) for _ in range(4)]
+            self.assertEqual([(run.communicate(timeout=120)[1], run.returncode) for run in runs], [("", 0)] * 4)
+            self.assertEqual((self.folder / "page.html").read_text(), alone)
+            self.assertEqual([path.name for path in self.folder.glob("page.html*")], ["page.html"])
+
     def test_sweep_and_several_runs(self):
         self.write("sweep.json", SWEEP)
         self.assertEqual(self.run_apollo("sweep", "sweep.json", "--out", "sweep").returncode, 0)

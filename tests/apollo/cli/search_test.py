@@ -145,8 +145,10 @@ for line in sys.stdin:
         self.write("seconds", b"0")
         self.succeed("search", "--space", "space.json", "--evaluator", "exec:python3 evaluator.py", "--trials", "3", "--out", "out")
         self.write("seconds", b"60")
-        summary = self.succeed_json("search", "--resume", "--out", "out", "--trials", "4", "--evaluator-timeout", "0.1")
-        self.assertEqual(summary["infeasible"], {"evaluator_timeout": 1})
+        result = self.run_apollo("search", "--resume", "--out", "out", "--trials", "4", "--evaluator-timeout", "0.1", "--on-failure",
+                                 "retry=0", "--json")
+        self.assertEqual(json.loads(result.stdout)["failed"],
+                         [{"trial": 3, "attempts": 1, "reason": "evaluator_timeout", "error": "no answer within 0.1 s"}])
 
     def test_a_changed_network_file_cannot_be_resumed(self):
         self.succeed(*SEARCH, "--trials", "5", "--out", "out")

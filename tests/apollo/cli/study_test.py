@@ -169,6 +169,29 @@ class StudyTest(CommandLineTest):
             for key, value in trial["details"].items():
                 self.assertEqual(str(value), row[key])
 
+    def test_exports_texts_that_a_spreadsheet_does_not_take_for_formulas(self):
+        self.write("own_space.json", {"parameters": [{"name": "flag", "kind": "categorical", "values": ["-O2", "+1", "plain"]}]})
+        self.write("worker.py", b"""import json, sys
+for line in sys.stdin:
+    request = json.loads(line)
+    print(json.dumps({"id": request["id"], "feasible": request["configuration"]["flag"] == "plain", "reward": -1.5,
+                      "reason": "@SUM(A1)", "=detail": "=1+1", "number": -2, "tab": "\\tx"}), flush=True)
+""")
+        search = ["search", "--evaluator", "exec:exec python3 worker.py", "--space", "own_space.json", "--trials", "3", "--out", "own"]
+        self.succeed(*search)
+        exact = self.succeed("study", "own", "--export", "csv")
+        self.assertEqual(exact, (self.folder / "own/trials.csv").read_text())
+        exact, safe = [list(csv.reader(text.splitlines()))
+                       for text in [exact, self.succeed("study", "own", "--export", "csv", "--csv-safe")]]
+        self.assertEqual(exact[0], ["trial", "flag", "feasible", "reward", "area_mm2", "reason", "=detail", "number", "tab"])
+        for exact_row, safe_row in zip(exact, safe, strict=True):
+            for cell, safe_cell in zip(exact_row, safe_row, strict=True):
+                is_number = cell in ["-1.5", "-2"]
+                self.assertEqual(safe_cell, "'" + cell if cell[:1] in list("=+-@\t") and not is_number else cell)
+        self.assertIn("'-O2", [row[1] for row in safe])
+        self.reject("study", "own", "--csv-safe", words=["--csv-safe", "--export csv"])
+        self.reject("study", "own", "--export", "json", "--csv-safe", words=["--csv-safe", "--export csv"])
+
     def test_rejects_what_is_no_study_or_trial(self):
         self.finished()
         self.reject("study", "nowhere", words=["nowhere: holds no study.json"])

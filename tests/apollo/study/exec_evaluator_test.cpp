@@ -1,11 +1,13 @@
 #include "apollo/study/exec_evaluator.h"
 
 #include <gtest/gtest.h>
+#include <signal.h>
 
 #include <iterator>
 #include <set>
 #include <sstream>
 
+#include "apollo/study/failure.h"
 #include "tests/apollo/study/toy_study.h"
 #include "tests/files/scratch.h"
 
@@ -55,91 +57,163 @@ for line in sys.stdin:
   int count_ = 0;
 };
 
+ExecScoring run_by(const std::string& command, double timeout_s = kLongS) {
+  ExecScoring scoring;
+  scoring.command = command;
+  scoring.timeout_s = timeout_s;
+  return scoring;
+}
+
 Outcome evaluate(ExecEvaluator& evaluator, const optimizers::Point& point) {
   return evaluator.evaluate(toy_spec().space, point);
 }
 
-// The outcome of a point at which the program does that, after one and before another that it answers.
-Outcome outcome_of(const std::string& before, double timeout_s = kLongS) {
-  Programs programs;
-  ExecEvaluator evaluator(programs.command(before), timeout_s);
-  EXPECT_EQ(evaluate(evaluator, {1, 2, 1}), toy_outcome({1, 2, 1}));
-  const Outcome outcome = evaluate(evaluator, {5, 5, 0});
-  EXPECT_FALSE(outcome.feasible);
-  EXPECT_EQ(outcome.reward, 0);
-  EXPECT_EQ(evaluate(evaluator, {3, 2, 1}), toy_outcome({3, 2, 1}));
-  EXPECT_EQ(programs.started().size(), outcome.reason == "evaluator_refused" ? 1U : 2U);
-  return outcome;
+struct Failure {
+  std::string reason, error;
+};
+
+Failure failure_at(ExecEvaluator& evaluator, const optimizers::Point& point) {
+  try {
+    const Outcome outcome = evaluate(evaluator, point);
+    ADD_FAILURE() << "an outcome: " << outcome.reason;
+  } catch (const EvaluationFailure& failure) {
+    return {failure.reason(), failure.what()};
+  }
+  return {};
 }
 
-void expect_failure(const Outcome& outcome, const std::string& reason, const std::string& error) {
-  EXPECT_EQ(outcome.reason, reason);
-  const std::string given = outcome.details.at("evaluator_error");
-  expect_contains(given, error);
-  EXPECT_EQ(given.find('\n'), std::string::npos);
-  EXPECT_LT(given.size(), 500U);
+// The failure at a point at which the program does that, after one and before another that it answers.
+Failure failure_of(const std::string& before, double timeout_s = kLongS) {
+  Programs programs;
+  ExecEvaluator evaluator(run_by(programs.command(before), timeout_s));
+  EXPECT_EQ(evaluate(evaluator, {1, 2, 1}), toy_outcome({1, 2, 1}));
+  const Failure failure = failure_at(evaluator, {5, 5, 0});
+  EXPECT_EQ(evaluate(evaluator, {3, 2, 1}), toy_outcome({3, 2, 1}));
+  EXPECT_EQ(programs.started().size(), failure.reason == "evaluator_refused" ? 1U : 2U);
+  return failure;
+}
+
+void expect_failure(const Failure& failure, const std::string& reason, const std::string& error) {
+  EXPECT_EQ(failure.reason, reason);
+  expect_contains(failure.error, error);
+  EXPECT_EQ(failure.error.find('\n'), std::string::npos);
+  EXPECT_LT(failure.error.size(), 500U);
 }
 
 TEST(ExecEvaluator, GivesTheAnswersOfItsWorkers) {
   Programs programs;
-  ExecEvaluator evaluator(programs.command(""), kLongS);
+  ExecEvaluator evaluator(run_by(programs.command("")));
   for (const optimizers::Point& point : {optimizers::Point{0, 0, 0}, {9, 9, 1}, {4, 7, 1}}) {
     EXPECT_EQ(evaluate(evaluator, point), toy_outcome(point));
   }
   EXPECT_EQ(programs.started().size(), 1U);
 }
 
-TEST(ExecEvaluator, NumbersTheRequestsOfAWorkerFromOne) {
+TEST(ExecEvaluator, GivesItsRequestsIdsThatNobodyForesees) {
   Programs programs;
-  ExecEvaluator evaluator(programs.command("answer['seen'] = request['id']"), kLongS);
-  for (int id = 1; id <= 3; ++id) EXPECT_EQ(evaluate(evaluator, {1, 1, 1}).details.at("seen"), id);
+  ExecEvaluator evaluator(run_by(programs.command("answer['seen'] = request['id']")));
+  std::set<std::int64_t> ids;
+  for (int i = 0; i < 5; ++i) {
+    const std::int64_t id = evaluate(evaluator, {1, 1, 1}).details.at("seen");
+    EXPECT_GT(id, std::int64_t{1} << 50);
+    EXPECT_LE(id, std::int64_t{1} << 53) << "a double would not hold it";
+    ids.insert(id);
+  }
+  EXPECT_EQ(ids.size(), 5U);
+}
+
+TEST(ExecEvaluator, TakesNoLineForAnAnswerThatWasSentAheadOfItsRequest) {
+  Programs programs;
+  ExecEvaluator evaluator(run_by(programs.command(
+      "say(json.dumps(answer)); answer.update(id=request['id'] + 1, feasible=True, reward=1e9); "
+      "answer.pop('reason', None)")));
+  std::set<std::string> failures;
+  for (int x = 0; x < 8; ++x) {
+    const optimizers::Point point = {x, 1, 0};
+    try {
+      EXPECT_EQ(evaluate(evaluator, point), toy_outcome(point));
+    } catch (const EvaluationFailure& failure) {
+      failures.insert(failure.reason());
+    }
+  }
+  EXPECT_TRUE(failures.empty() || failures == std::set<std::string>{"evaluator_garbage"});
+}
+
+TEST(ExecEvaluator, TakesNoRequestForAnAnswer) {
+  ExecEvaluator echo(run_by("exec cat"));
+  expect_failure(failure_at(echo, {1, 1, 1}), "evaluator_garbage", "feasible is missing");
+}
+
+TEST(ExecEvaluator, MinimizesByTheNegativeReward) {
+  Programs programs;
+  ExecScoring scoring = run_by(programs.command("answer['reward'] = x - 5"));
+  ExecEvaluator as_it_is(scoring);
+  EXPECT_EQ(evaluate(as_it_is, {2, 1, 0}).reward, -3);
+  scoring.minimize = true;
+  ExecEvaluator minimizing(scoring);
+  EXPECT_EQ(evaluate(minimizing, {2, 1, 0}).reward, 3);
+  EXPECT_EQ(evaluate(minimizing, {8, 1, 0}).reward, -3);
+}
+
+// A process in a session of its own holds the worker's input and output open.
+TEST(ExecEvaluator, DoesNotWaitForWhatAWorkerHasLeftBehind) {
+  Programs programs;
+  const std::string detached =
+      "if x == 5:\n"
+      "    import subprocess\n"
+      "    print(subprocess.Popen(['sleep', '30'], start_new_session=True).pid, file=open(FOLDER + '/left', "
+      "'w'))\n"
+      "    sys.exit(3)";
+  ExecEvaluator evaluator(run_by(programs.command(detached), 25));
+  expect_failure(failure_at(evaluator, {5, 5, 0}), "evaluator_died", "exit status 3");
+  ::kill(std::stoi(read_file(programs / "left")), SIGKILL);
 }
 
 TEST(ExecEvaluator, RecordsGarbage) {
   const std::string at_five = "if x == 5: ";
   const std::string garbage = "evaluator_garbage";
-  expect_failure(outcome_of(at_five + "say('Segfault? No, hello')"), garbage,
+  expect_failure(failure_of(at_five + "say('Segfault? No, hello')"), garbage,
                  "the answer \"Segfault? No, hello\": not valid JSON");
-  expect_failure(outcome_of(at_five + "say('')"), garbage, "the answer \"\": is empty");
-  expect_failure(outcome_of(at_five + "sys.stdout.buffer.write(b'\\xff\\x00\\n'); sys.stdout.flush()"),
+  expect_failure(failure_of(at_five + "say('')"), garbage, "the answer \"\": is empty");
+  expect_failure(failure_of(at_five + "sys.stdout.buffer.write(b'\\xff\\x00\\n'); sys.stdout.flush()"),
                  garbage, "the answer \"??\": not valid JSON");
-  expect_failure(outcome_of(at_five + "answer['id'] += 1"), garbage, "id is 3; must be 2");
-  expect_failure(outcome_of(at_five + "answer['id'] = '2'"), garbage, "id is \"2\"; must be 2");
-  expect_failure(outcome_of(at_five + "del answer['id']"), garbage, "id is missing; must be 2");
-  expect_failure(outcome_of(at_five + "answer['feasible'] = 'yes'"), garbage, "feasible is \"yes\"");
-  expect_failure(outcome_of(at_five + "answer['reward'] = float('nan')"), garbage, "not valid JSON");
-  expect_failure(outcome_of(at_five + "say('[' * 1000)"), garbage, "nested deeper");
+  expect_failure(failure_of(at_five + "answer['id'] = 2"), garbage, "id is 2; must be ");
+  expect_failure(failure_of(at_five + "answer['id'] = str(answer['id'])"), garbage, "\"; must be ");
+  expect_failure(failure_of(at_five + "del answer['id']"), garbage, "id is missing; must be ");
+  expect_failure(failure_of(at_five + "answer['feasible'] = 'yes'"), garbage, "feasible is \"yes\"");
+  expect_failure(failure_of(at_five + "answer['reward'] = float('nan')"), garbage, "not valid JSON");
+  expect_failure(failure_of(at_five + "say('[' * 1000)"), garbage, "nested deeper");
 }
 
 TEST(ExecEvaluator, RecordsAnOverlongLine) {
-  expect_failure(outcome_of("if x == 5: answer['pad'] = 'x' * (1 << 20)"), "evaluator_garbage",
+  expect_failure(failure_of("if x == 5: answer['pad'] = 'x' * (1 << 20)"), "evaluator_garbage",
                  "longer than 1048576 bytes");
 }
 
 TEST(ExecEvaluator, RecordsAHang) {
-  expect_failure(outcome_of("if x == 5: time.sleep(1000)", 5), "evaluator_timeout", "no answer within 5 s");
-  expect_failure(outcome_of("if x == 5: print('{\"id\"', end='', flush=True); time.sleep(1000)", 5),
+  expect_failure(failure_of("if x == 5: time.sleep(1000)", 5), "evaluator_timeout", "no answer within 5 s");
+  expect_failure(failure_of("if x == 5: print('{\"id\"', end='', flush=True); time.sleep(1000)", 5),
                  "evaluator_timeout", "no answer within 5 s after \"{\"id\"\"");
 }
 
 TEST(ExecEvaluator, RecordsAnExitAndASignal) {
   const std::string died = "evaluator_died";
-  expect_failure(outcome_of("if x == 5: sys.exit(3)"), died, "exit status 3");
-  expect_failure(outcome_of("if x == 5: os._exit(127)"), died, "exit status 127");
-  expect_failure(outcome_of("if x == 5: os.kill(os.getpid(), signal.SIGKILL)"), died, "signal Killed");
-  expect_failure(outcome_of("if x == 5: os.close(1); time.sleep(1000)"), died, "it closed its output");
-  expect_failure(outcome_of("if x == 5: print('half', end=''); sys.exit(0)"), died,
+  expect_failure(failure_of("if x == 5: sys.exit(3)"), died, "exit status 3");
+  expect_failure(failure_of("if x == 5: os._exit(127)"), died, "exit status 127");
+  expect_failure(failure_of("if x == 5: os.kill(os.getpid(), signal.SIGKILL)"), died, "signal Killed");
+  expect_failure(failure_of("if x == 5: os.close(1); time.sleep(1000)"), died, "it closed its output");
+  expect_failure(failure_of("if x == 5: print('half', end=''); sys.exit(0)"), died,
                  "exit status 0 after \"half\"");
 }
 
 TEST(ExecEvaluator, RecordsAnErrorMessageAndKeepsTheWorker) {
-  expect_failure(outcome_of("if x == 5: answer = {'id': request['id'], 'error': 'no such memory'}"),
+  expect_failure(failure_of("if x == 5: answer = {'id': request['id'], 'error': 'no such memory'}"),
                  "evaluator_refused", "no such memory");
 }
 
 TEST(ExecEvaluator, RejectsAnAnswerOverTheAreaLimit) {
   Programs programs;
-  ExecEvaluator evaluator(programs.command(""), kLongS, 0.55);
+  ExecEvaluator evaluator(run_by(programs.command("")), 0.55);
   EXPECT_EQ(evaluate(evaluator, {2, 3, 1}), toy_outcome({2, 3, 1}));
   Outcome over = toy_outcome({3, 3, 1});  // 0.6 mm2
   over.feasible = false;
@@ -151,7 +225,7 @@ TEST(ExecEvaluator, RejectsAnAnswerOverTheAreaLimit) {
 
 TEST(ExecEvaluator, ReplacesAWorkerThatTalksBetweenTwoRequests) {
   Programs programs;
-  ExecEvaluator evaluator(programs.command("if x == 5: say(json.dumps(answer)); answer['id'] = 99"), kLongS);
+  ExecEvaluator evaluator(run_by(programs.command("if x == 5: say(json.dumps(answer)); answer['id'] = 99")));
   EXPECT_EQ(evaluate(evaluator, {5, 1, 0}), toy_outcome({5, 1, 0}));
   std::this_thread::sleep_for(std::chrono::milliseconds(500));  // for the line that nobody asked for
   EXPECT_EQ(evaluate(evaluator, {6, 1, 0}), toy_outcome({6, 1, 0}));
@@ -161,14 +235,14 @@ TEST(ExecEvaluator, ReplacesAWorkerThatTalksBetweenTwoRequests) {
 TEST(ExecEvaluator, ReplacesAWorkerThatEndsAfterItsAnswer) {
   Programs programs;
   // The next request comes while it is ending.
-  ExecEvaluator evaluator(programs.command("say(json.dumps(answer)); sys.exit(0)"), kLongS);
+  ExecEvaluator evaluator(run_by(programs.command("say(json.dumps(answer)); sys.exit(0)")));
   for (int x = 0; x < 8; ++x) EXPECT_EQ(evaluate(evaluator, {x, 1, 0}), toy_outcome({x, 1, 0}));
   EXPECT_EQ(programs.started().size(), 8U);
 }
 
 TEST(ExecEvaluator, ThatCannotBeRunIsAnError) {
   for (const std::string command : {"no_such_program 2>/dev/null", "/dev/null 2>/dev/null"}) {
-    ExecEvaluator evaluator(command, kLongS);
+    ExecEvaluator evaluator(run_by(command));
     const std::string error = config_error([&] { evaluate(evaluator, {1, 1, 1}); });
     expect_contains(error, command);
     expect_contains(error, "cannot be run: exit status 12");
@@ -187,10 +261,10 @@ TEST(ExecEvaluator, DrivesAStudyOnSeveralWorkersAndEndsThem) {
   const StudyResult expected = run_toy(scratch / "built-in", toy_spec());
   {
     // Both workers are needed: each waits for the other's start, some seconds at most.
-    ExecEvaluator evaluator(programs.command("for i in range(3000):\n"
-                                             "    if len(open(FOLDER + '/started').readlines()) >= 2: break\n"
-                                             "    time.sleep(0.001)"),
-                            kLongS);
+    ExecEvaluator evaluator(
+        run_by(programs.command("for i in range(3000):\n"
+                                "    if len(open(FOLDER + '/started').readlines()) >= 2: break\n"
+                                "    time.sleep(0.001)")));
     const StudyResult result =
         Study(scratch / "exec", toy_spec(), Study::Mode::create).run(evaluator, two_jobs());
     EXPECT_EQ(result.trials, expected.trials);
@@ -204,14 +278,14 @@ TEST(ExecEvaluator, DrivesAStudyOnSeveralWorkersAndEndsThem) {
 TEST(ExecEvaluator, KillsAWorkerThatGoesOnAfterTheEndOfItsInput) {
   Programs programs;
   {
-    ExecEvaluator evaluator(programs.command("import atexit; atexit.register(time.sleep, 1000)"), kLongS);
+    ExecEvaluator evaluator(run_by(programs.command("import atexit; atexit.register(time.sleep, 1000)")));
     EXPECT_EQ(evaluate(evaluator, {1, 2, 1}), toy_outcome({1, 2, 1}));
   }
   ASSERT_EQ(programs.started().size(), 1U);
   EXPECT_FALSE(std::filesystem::exists("/proc/" + std::to_string(programs.started()[0])));
 }
 
-TEST(ExecEvaluator, AStudyGoesOnAfterFailuresAndDoesNotRetryThem) {
+TEST(ExecEvaluator, AStudyThatIsToldSoTakesFailuresForInfeasiblePoints) {
   const Scratch scratch;
   Programs programs;
   const std::string failing = programs.command(
@@ -220,10 +294,11 @@ TEST(ExecEvaluator, AStudyGoesOnAfterFailuresAndDoesNotRetryThem) {
       "if y == 2 and mode == 'b': time.sleep(1000)");
   StudySpec spec = toy_spec();
   spec.trials = 24;
+  spec.exec_scoring()->on_failure = *failure_policy_of("infeasible");
   std::set<std::string> reasons;
   StudyResult first;
   {
-    ExecEvaluator evaluator(failing, 5);
+    ExecEvaluator evaluator(run_by(failing, 5));
     first = Study(scratch / "s", spec, Study::Mode::create).run(evaluator, two_jobs());
   }
   ASSERT_EQ(first.trials.size(), 24U);
@@ -239,22 +314,24 @@ TEST(ExecEvaluator, AStudyGoesOnAfterFailuresAndDoesNotRetryThem) {
       EXPECT_EQ(trial.outcome, toy_outcome(trial.point));
     } else {
       EXPECT_EQ(trial.outcome.reason, reason);
+      EXPECT_TRUE(trial.outcome.details.at("evaluator_error").is_string());
     }
   }
   EXPECT_EQ(reasons.size(), 4U);  // nothing, and each failure
-  ExecEvaluator never("exit 1", kLongS);
+  ExecEvaluator never(run_by("exit 1"));
   const StudyResult again = Study(scratch / "s", spec, Study::Mode::resume).run(never, two_jobs());
   EXPECT_EQ(again.trials, first.trials);
 }
 
 // A mistake in the command does not use up the study.
-TEST(ExecEvaluator, EndsAStudyWhoseWorkersDieBeforeAnyAnswer) {
+TEST(ExecEvaluator, LeavesNoStudyIfItNeverAnswers) {
   const Scratch scratch;
-  ExecEvaluator dies("exit 3", kLongS);
-  Study study(scratch / "s", toy_spec(), Study::Mode::create);
-  expect_contains(config_error([&] { study.run(dies, {}); }),
-                  "has ended 8 times before any answer: exit status 3");
-  EXPECT_EQ(read_study(scratch / "s").trials.size(), 7U);
+  for (const std::string command : {"exit 3", "exec cat", "while read -r line; do echo hello; done"}) {
+    ExecEvaluator wrong(run_by(command));
+    Study study(scratch / "s", toy_spec(), Study::Mode::create);
+    expect_contains(config_error([&] { study.run(wrong, {}); }), "the evaluator has failed 8 times in a row");
+    EXPECT_FALSE(std::filesystem::exists(scratch / "s/study.json")) << command;
+  }
 }
 
 }  // namespace

@@ -30,8 +30,29 @@ TEST(ExecScoring, ReadsBackWhatIsWritten) {
   EXPECT_EQ(scoring_of(to_json(scoring)).command, scoring.command);
   const json expected = {{"workloads", json::array()},
                          {"objective", "evaluator"},
-                         {"evaluation", {{"evaluator", "exec:score"}}}};
+                         {"evaluation", {{"evaluator", "exec:score"}, {"on_failure", "retry=2"}}}};
   EXPECT_EQ(json(to_json(ExecScoring{"score"})), expected);
+}
+
+TEST(ExecScoring, KeepsWhatBecomesOfFailuresAndTheDirection) {
+  json root = to_json(ExecScoring{"score"});
+  EXPECT_EQ(scoring_of(root).on_failure, FailurePolicy());
+  root["evaluation"].erase("on_failure");  // of an earlier version
+  EXPECT_EQ(scoring_of(root).on_failure, FailurePolicy());
+  EXPECT_FALSE(scoring_of(root).minimize);
+  ExecScoring scoring{"score"};
+  scoring.minimize = true;
+  EXPECT_TRUE(scoring_of(to_json(scoring)).minimize);
+  for (const std::string policy : {"retry=0", "retry=1000", "infeasible", "stop"}) {
+    scoring.on_failure = *failure_policy_of(policy);
+    EXPECT_EQ(to_text(scoring_of(to_json(scoring)).on_failure), policy);
+  }
+  for (const json& wrong : {json(2), json(""), json("retry"), json("retry=-1"), json("retry=1001"),
+                            json("retry=07"), json("retry=2 "), json("Stop")}) {
+    root["evaluation"]["on_failure"] = wrong;
+    expect_contains(config_error([&] { scoring_of(root); }),
+                    "must be retry=N with N from 0 to 1000, infeasible, or stop");
+  }
 }
 
 TEST(ExecScoring, KeepsObjectivesAndTheirReference) {
@@ -60,6 +81,11 @@ TEST(ExecScoring, HasObjectivesOfNamesThatColumnsMayHave) {
   expect_contains(error({"a", "b", "c", "d", "e"}), "--objective is given 5 times");
   EXPECT_EQ(error({"a"}, {1}), "--reference: must be used with several objectives");
   expect_contains(error({"a", "b"}, {1}), "--reference has 1 numbers; must have 2");
+  ExecScoring minimizing{"score"};
+  minimizing.minimize = true;
+  minimizing.objectives = {"a"};
+  EXPECT_EQ(config_error([&] { check_objectives(minimizing, "--"); }),
+            "--minimize: must not be used with objectives, which are rewards");
 }
 
 TEST(ExecScoring, NamesWhatIsWrong) {

@@ -88,26 +88,36 @@ TEST(History, HasAnEndWhenTheEvaluatorFailsLater) {
   EXPECT_EQ(history[0].trials_after, 10);
 }
 
+// A folder in its place, that is not empty, cannot be replaced by a file.
+void block(const std::string& path) {
+  std::filesystem::rename(path, path + ".kept");
+  std::filesystem::create_directories(path + "/in_the_way");
+}
+void unblock(const std::string& path) {
+  std::filesystem::remove_all(path);
+  std::filesystem::rename(path + ".kept", path);
+}
+
 TEST(History, StaysAsWrittenWhenItsEndCannotBeWritten) {
   const Scratch scratch;
   ToyEvaluator blocking([&](int call) {
-    if (call == 50) std::filesystem::create_directory(scratch / "s/history.json.tmp");
+    if (call == 50) block(scratch / "s/history.json");
   });
   expect_contains(
       config_error([&] { run_toy_by(call_with("x"), scratch / "s", Study::Mode::create, blocking); }),
       "history.json: cannot be written");
+  unblock(scratch / "s/history.json");
   ASSERT_EQ(read_history(scratch / "s").size(), 1U);
   EXPECT_FALSE(read_history(scratch / "s")[0].ended);
 
   // Also that of a call that has added no trial: it is not taken back.
-  std::filesystem::remove(scratch / "s/history.json.tmp");
   const Call call = call_with("y");
   {
     HistoryRecord record(
         scratch / "s", call, [] { return 50; }, false);
-    std::filesystem::create_directory(scratch / "s/history.json.tmp");
+    block(scratch / "s/history.json");
     config_error([&] { record.end(); });
-    std::filesystem::remove(scratch / "s/history.json.tmp");
+    unblock(scratch / "s/history.json");
   }
   EXPECT_EQ(read_history(scratch / "s").size(), 2U);
 }

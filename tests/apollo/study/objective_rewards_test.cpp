@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 
+#include "apollo/study/failure.h"
 #include "tests/files/scratch.h"
 
 namespace apollo::study {
@@ -82,10 +83,13 @@ TEST(ObjectiveRewards, OnceReportedAreNoReasonToStopWhenTheyAreMissing) {
   ObjectiveRewards rewards(std::make_unique<Reporter>(std::vector<json>{kGood, {{"reward_speed", 5}}}),
                            two_objectives());
   EXPECT_TRUE(scored(rewards, 0).feasible);
-  const Outcome outcome = scored(rewards, 1);
-  EXPECT_FALSE(outcome.feasible);
-  EXPECT_EQ(outcome.reason, "evaluator_garbage");
-  expect_contains(outcome.details.at("evaluator_error").get<std::string>(), "reward_cheapness is missing");
+  try {
+    scored(rewards, 1);
+    ADD_FAILURE() << "an outcome";
+  } catch (const EvaluationFailure& failure) {
+    EXPECT_EQ(failure.reason(), "evaluator_garbage");
+    expect_contains(failure.what(), "reward_cheapness is missing");
+  }
 }
 
 }  // namespace

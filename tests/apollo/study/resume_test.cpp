@@ -50,15 +50,50 @@ TEST(Resume, OfAFinishedStudyEvaluatesNothing) {
   EXPECT_EQ(again.trials, whole.trials);
 }
 
+// What a strategy proposes is asked for its area first, in this mode.
+class CountingBudget : public ToyEvaluator {
+ public:
+  bool within_budget(const optimizers::SearchSpace&, const optimizers::Point&) override {
+    ++asked;
+    return true;
+  }
+  int asked = 0;
+};
+
+TEST(Resume, OfAFinishedStudyProposesNothing) {
+  for (const std::int64_t trials : {50, 1000}) {  // the second uses up the space
+    const Scratch scratch;
+    StudySpec spec = toy_spec();
+    spec.trials = trials;
+    spec.constraints.area_mm2 = 1000;
+    spec.area_mode = AreaMode::known;
+    CountingBudget first, second;
+    const StudyResult whole = Study(scratch / "s", spec, Study::Mode::create).run(first, {});
+    EXPECT_GT(first.asked, 0);
+    const StudyResult again = Study(scratch / "s", spec, Study::Mode::resume).run(second, {});
+    EXPECT_EQ(second.asked, 0);
+    EXPECT_EQ(again.trials, whole.trials);
+    EXPECT_EQ(again.exhausted, whole.exhausted);
+  }
+}
+
+TEST(Resume, OfAFinishedStudyRefusesOneOfAnotherSeed) {
+  const Scratch scratch;
+  run_toy(scratch / "s", toy_spec());
+  StudySpec other = toy_spec();
+  other.seed = 6;
+  write_file(scratch / "s/study.json", to_json_text(other));
+  expect_contains(config_error([&] { run_toy(scratch / "s", other, 1, Study::Mode::resume); }),
+                  "trial 0 is not the point that the strategy proposes");
+}
+
 TEST(Resume, OfAStudyThatDiedBeforeItsResultsWritesThem) {
   const Scratch scratch;
   const StudyResult whole = run_toy(scratch / "whole", toy_spec());
   run_toy(scratch / "s", toy_spec());
   write_file(scratch / "s/trials.csv", "of an interruption before");
   write_file(scratch / "s/best.json", "{}");
-  const auto ended = Study(scratch / "s", toy_spec(), Study::Mode::resume).ended();
-  ASSERT_TRUE(ended);
-  EXPECT_EQ(ended->trials, whole.trials);
+  EXPECT_EQ(run_toy(scratch / "s", toy_spec(), 1, Study::Mode::resume).trials, whole.trials);
   EXPECT_EQ(files_of(scratch / "s"), files_of(scratch / "whole"));
 }
 

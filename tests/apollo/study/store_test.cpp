@@ -62,11 +62,70 @@ TEST(Store, KeepsWhatItHasWhenOpenedAgain) {
   EXPECT_EQ(read_trials(scratch / "t.sqlite").size(), 2U);
 }
 
-TEST(Store, ReplacesAHalfMadeFileOfAnEarlierStart) {
+FailedTrial failed_sample(std::int64_t id) {
+  FailedTrial trial;
+  trial.id = id;
+  trial.point = {3, 0, 12};
+  trial.proposer = "local";
+  trial.attempts = 3;
+  trial.reason = "evaluator_died";
+  trial.error = "exit status 3";
+  return trial;
+}
+
+TEST(Store, KeepsFailedTrialsApartUntilTheyHaveAnOutcome) {
   const Scratch scratch;
-  write_file(scratch / "t.sqlite.tmp", "half");
-  Store(scratch / "t.sqlite").append(sample(0));
-  EXPECT_EQ(read_trials(scratch / "t.sqlite").size(), 1U);
+  const std::string path = scratch / "t.sqlite";
+  Store store(path);
+  for (const int id : {2, 0, 1}) store.set_failed(failed_sample(id));
+  FailedTrial again = failed_sample(2);
+  again.attempts = 4;
+  store.set_failed(again);
+  EXPECT_EQ(read_failures(path), (std::vector<FailedTrial>{failed_sample(0), failed_sample(1), again}));
+  EXPECT_TRUE(read_trials(path).empty());
+  store.append(sample(1));
+  EXPECT_EQ(read_failures(path), (std::vector<FailedTrial>{failed_sample(0), again}));
+}
+
+TEST(Store, RemembersTheTrialsThatWerePassedOver) {
+  const Scratch scratch;
+  const std::string path = scratch / "t.sqlite";
+  {
+    Store store(path);
+    for (const int id : {0, 1, 2}) store.set_failed(failed_sample(id));
+    store.append(sample(3), {0});
+    store.pass_over({2});
+  }
+  Store store(path);
+  store.append(sample(0));
+  store.append(sample(1));
+  FailedTrial first = failed_sample(0), last = failed_sample(2);
+  first.passed_over = last.passed_over = true;
+  EXPECT_EQ(read_failures(path), (std::vector<FailedTrial>{first, last}));
+}
+
+TEST(Store, KeepsAFingerprint) {
+  const Scratch scratch;
+  const std::string path = scratch / "t.sqlite";
+  Store store(path);
+  EXPECT_FALSE(read_fingerprint(path));
+  for (const std::int64_t number : {std::int64_t{7}, INT64_MAX}) {
+    store.set_fingerprint(number);
+    EXPECT_EQ(read_fingerprint(path), number);
+  }
+}
+
+TEST(Store, NoticesThatItsFilesAreNoLongerThere) {
+  const Scratch scratch;
+  const std::string path = scratch / "t.sqlite";
+  Store store(path);
+  store.append(sample(0));
+  EXPECT_TRUE(store.is_in_place() && store.has_log());
+  std::filesystem::rename(path + "-wal", scratch / "log");
+  EXPECT_TRUE(store.is_in_place() && !store.has_log());
+  std::filesystem::copy(path, scratch / "copy");
+  std::filesystem::rename(scratch / "copy", path);
+  EXPECT_FALSE(store.is_in_place());
 }
 
 // Damages the file of a store of 500 trials, and checks that both ways of opening it refuse it and leave it

@@ -97,13 +97,21 @@ TEST_F(SweepFileTest, HasABaselineOrNone) {
 TEST_F(SweepFileTest, OfAProgramHasItsCommandAndTimeout) {
   json content = sweep_json();
   content.erase("workloads");
-  content.update(
-      {{"evaluator", "exec:score"}, {"evaluator_timeout_s", 5}, {"constraints", {{"area_mm2", 3}}}});
+  content.update({{"evaluator", "exec:score"},
+                  {"evaluator_timeout_s", 5},
+                  {"on_failure", "stop"},
+                  {"minimize", true},
+                  {"constraints", {{"area_mm2", 3}}}});
   const SweepFile file = read(content);
   EXPECT_TRUE(file.networks.empty());
   ASSERT_TRUE(file.runs[0].spec.exec_scoring());
   EXPECT_EQ(file.runs[0].spec.exec_scoring()->command, "score");
   EXPECT_EQ(file.runs[0].spec.exec_scoring()->timeout_s, 5);
+  EXPECT_EQ(to_text(file.runs[0].spec.exec_scoring()->on_failure), "stop");
+  EXPECT_TRUE(file.runs[0].spec.exec_scoring()->minimize);
+  EXPECT_EQ(error(content, {{"on_failure", "again"}}),
+            "on_failure is \"again\"; must be retry=N with N from 0 to 1000, infeasible, or stop");
+  expect_contains(error(content, {{"minimize", 1}}), "minimize is 1; must be true or false");
   EXPECT_EQ(error(content, {{"evaluator", "score"}}),
             "evaluator is \"score\"; must be exec:CMD with a command of the shell");
   for (const char* known_to_the_program :

@@ -126,12 +126,13 @@ TEST(Sweep, KeepsWhatHasFinishedWhenARunFails) {
 }
 
 TEST(Curve, IsTheBestFeasibleRewardSoFar) {
+  constexpr double kNone = -std::numeric_limits<double>::infinity();  // a program's rewards may be negative
   std::vector<TrialRecord> trials(4);
   trials[1].outcome = {true, 0.5, 1, "", {}};
   trials[2].outcome = {true, 0.25, 1, "", {}};
   trials[3].outcome = {true, 0.75, 1, "", {}};
   const SweepCurve curve = curve_of(toy_runs(1).front().spec, trials);
-  EXPECT_EQ(curve.best_reward, (std::vector<double>{0, 0.5, 0.5, 0.75}));
+  EXPECT_EQ(curve.best_reward, (std::vector<double>{kNone, 0.5, 0.5, 0.75}));
   EXPECT_EQ(curve.feasible, 3);
 }
 
