@@ -11,14 +11,16 @@ namespace {
 constexpr double kLargestGain = 0.1;
 // Credits are scaled by the highest, but at least by this: without improvement all members become equal
 // again.
-constexpr double kLeastCredit = 2e-3;
+constexpr double kLeastCredit = 5e-3;
 // With several objectives: what late points of the front add to its hypervolume.
 constexpr double kLeastCreditOfFront = 2e-5;
 
-// Relative to the best reward so far, if there is one.
-double gain_of(double reward, const std::optional<double>& best) {
-  if (best && reward <= *best) return 0;
-  return best && *best > 0 ? std::min(kLargestGain, reward / *best - 1) : kLargestGain;
+// Relative to the spread of the rewards so far, ascending.
+double gain_of(double reward, const std::vector<double>& rewards) {
+  if (rewards.empty()) return kLargestGain;
+  const double best = rewards.back(), spread = best - rewards[rewards.size() / 2];
+  if (reward <= best) return 0;
+  return spread > 0 ? std::min(kLargestGain, (reward - best) / spread) : kLargestGain;
 }
 
 // Relative to the hypervolume of the front so far.
@@ -36,19 +38,19 @@ Credits::Credits(std::size_t members, double half_life, double temperature)
 void Credits::tell(const std::vector<Trial>& trials, const Owners& owners) {
   const double decay = std::exp2(-static_cast<double>(trials.size()) / half_life_);
   for (double& credit : credits_) credit *= decay;
-  const std::optional<double> best = best_;
+  const std::vector<double> before = rewards_;
   const std::vector<Values> front = front_.values();
   const double volume = front.empty() ? 0 : hypervolume(front, Values(front.front().size()));
   std::vector<double> gains(credits_.size());
   for (const Trial& trial : trials) {
     if (!trial.usable()) continue;
-    best_ = std::max(best_.value_or(0), trial.reward);
+    rewards_.insert(std::upper_bound(rewards_.begin(), rewards_.end(), trial.reward), trial.reward);
     if (!trial.values.empty()) front_.add(trial.id, trial.values);
     const auto owner = owners.find(trial.point);
     if (owner == owners.end()) continue;
     double& gain = gains[owner->second];
     if (trial.values.empty()) {
-      gain = std::max(gain, gain_of(trial.reward, best));
+      gain = std::max(gain, gain_of(trial.reward, before));
     } else {
       gain += gain_of(trial.values, front, volume);
     }

@@ -1,6 +1,5 @@
 #pragma once
 #include <cstddef>
-#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -14,9 +13,10 @@ using Owners = std::unordered_map<Point, std::size_t, PointHash>;
 
 // What the members of an ensemble have earned with their points, and the share of the next points that is
 // theirs for it (Angermueller et al. 2020, "Population-Based Black-Box Optimization for Biological Sequence
-// Design"). A member earns the relative improvement of the best reward by the best of its points in a batch,
-// but at most 0.1; that is also what the first usable trial earns, and one over a best reward of 0, for which
-// no relative improvement is defined. With several objectives it is the sum of the relative gains of the
+// Design"). A member earns the improvement of
+// the best reward by the best of its points in a batch, in units of the best reward's distance from the median of
+// all, which no offset and no scale of the rewards changes, but at most 0.1; that is also what the first usable
+// trial earns, and one while all are equal. With several objectives it is the sum of the relative gains of the
 // hypervolume above 0 by each of its points, as a front is made of many. Credit decays with the trials.
 class Credits {
  public:
@@ -31,7 +31,7 @@ class Credits {
   double of(std::size_t member) const { return credits_[member]; }
   void set(std::size_t member, double credit) { credits_[member] = credit; }
 
-  // Per member softmax(credit / temperature), with credits in units of the highest, but of at least 0.002, or
+  // Per member softmax(credit / temperature), with credits in units of the highest, but of at least 0.005, or
   // 0.00002 with several objectives, so that without improvement all shares become equal again. Their sum
   // is 1.
   std::vector<double> shares() const;
@@ -39,8 +39,8 @@ class Credits {
  private:
   std::vector<double> credits_;
   double half_life_, temperature_;
-  std::optional<double> best_;  // reward so far
-  ParetoFront front_;           // so far, of several objectives
+  std::vector<double> rewards_;  // so far, ascending
+  ParetoFront front_;            // so far, of several objectives
 };
 
 }  // namespace apollo::optimizers

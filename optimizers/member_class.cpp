@@ -3,7 +3,7 @@
 #include "optimizers/bayesian.h"
 #include "optimizers/evolutionary.h"
 #include "optimizers/local_search.h"
-#include "optimizers/random.h"
+#include "optimizers/neighbour_search.h"
 #include "optimizers/tree_search.h"
 
 namespace apollo::optimizers {
@@ -39,13 +39,13 @@ OptionValues MemberClass::options(const Point& genome) const {
 // the whole does is in docs/search.md.
 const std::vector<MemberClass>& member_classes() {
   static const std::vector<MemberClass> table = {
-      member_class<BayesianSearch>("bayesian", "Gaussian processes in a trust region", 4,
+      member_class<BayesianSearch>("bayesian", "Gaussian processes in a trust region", 3,
                                    {{"failures", {4, 8, 16}},
                                     {"usable", {0.2, 0.3, 0.5, 0.7}},
                                     {"candidates", {200, 400, 800}},
                                     {"global_restarts", {0, 0.2, 0.4}},
                                     {"restart", {8, 16, 32}}}),
-      member_class<EvolutionarySearch>("evolutionary", "tournaments, crossover and mutation", 2,
+      member_class<EvolutionarySearch>("evolutionary", "tournaments, crossover and mutation", 1,
                                        {{"population", {20, 50, 100, 200}},
                                         {"tournament", {2, 4, 8, 16}},
                                         {"crossover", {0.05, 0.1, 0.2, 0.4}},
@@ -54,10 +54,11 @@ const std::vector<MemberClass>& member_classes() {
       member_class<TreeSearch>(
           "boosted_trees", "models of boosted trees", 2,
           {{"depth", {3, 5, 7}}, {"rate", {0.1, 0.2, 0.3}}, {"mutation", {0.05, 0.15, 0.3}}}),
-      member_class<LocalSearch>(
-          "local", "neighbours of the best trials", 2,
+      member_class<LocalSearch>("local", "local search with restarts of its own", 3,
+                                {{"kicks", {0.2, 0.5, 0.8}}, {"fresh", {0.3, 0.6, 0.9}}}),
+      member_class<NeighbourSearch>(
+          "neighbours", "neighbours of the best trials", 1,
           {{"greed", {0.1, 0.3, 0.6}}, {"pairs", {0.2, 0.5, 0.8}}, {"radius", {1, 2, 4}}}),
-      member_class<RandomSearch>("random", "uniform over the points not tried yet", 1, {}),
   };
   return table;
 }

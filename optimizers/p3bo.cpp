@@ -56,15 +56,21 @@ P3boSearch::Member P3boSearch::make_member(const MemberClass& type, Point genome
   return {&type, std::move(genome), type.strategy.create(space_, generator_(), options)};
 }
 
-// How many of `count` points each member is to propose.
+// How many of `count` points each member is to propose. What falls to the members of a class is proposed by one
+// of them, the first that is drawn: a model is made once.
 std::vector<int> P3boSearch::draw_members(int count) {
   const std::vector<double> share = credits_.shares();
   std::vector<int> wanted(members_.size());
+  std::vector<std::size_t> speakers;  // one per class
   for (int i = 0; i < count; ++i) {
     double left = draw_unit(generator_);
     std::size_t member = 0;
     while (member + 1 < share.size() && left >= share[member]) left -= share[member++];
-    ++wanted[member];
+    const auto of_class = std::find_if(speakers.begin(), speakers.end(), [&](std::size_t speaker) {
+      return members_[speaker].type == members_[member].type;
+    });
+    const std::size_t speaker = of_class == speakers.end() ? speakers.emplace_back(member) : *of_class;
+    ++wanted[speaker];
   }
   return wanted;
 }

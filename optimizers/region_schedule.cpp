@@ -47,6 +47,7 @@ void RegionSchedule::tell(const Observations& observations, std::size_t first, c
     start_region(observations, observations.best());
     return;
   }
+  ++phase_;
   region_.reset();
   restart_.clear();
   restart_left_ = settings_.restart_trials;
@@ -72,6 +73,7 @@ bool RegionSchedule::update_region(const Observations& observations, std::option
 }
 
 void RegionSchedule::start_region(const Observations& observations, std::size_t centre) {
+  ++phase_;
   region_.emplace(space_, observations[centre].point, settings_.failures);
   region_best_ = observations[centre].reward;
   failed_ = 0;

@@ -20,11 +20,11 @@ struct Trial {
   // is then a compromise of them that grows with each. Empty if the reward is all that counts.
   Values values = {};
 
-  // Whether the reward counts. An optimizer treats a trial without finite, non-negative reward and values as
-  // infeasible, whatever `feasible` says.
+  // Whether the reward counts. An optimizer treats a trial without a finite reward, or without finite,
+  // non-negative values, as infeasible, whatever `feasible` says.
   bool usable() const {
     const auto counts = [](double x) { return std::isfinite(x) && x >= 0; };
-    return feasible && counts(reward) && std::all_of(values.begin(), values.end(), counts);
+    return feasible && std::isfinite(reward) && std::all_of(values.begin(), values.end(), counts);
   }
 };
 

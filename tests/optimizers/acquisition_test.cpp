@@ -51,8 +51,8 @@ TEST(NormalDistribution, IsFiniteInBothTails) {
 
 TEST(Warp, KeepsTheOrderWithMeanZeroAndVarianceOne) {
   Eigen::VectorXd rewards(7);
-  rewards << 3, 0, 1, 2.5, 2, 0.01, 2.9;
-  const Eigen::VectorXd targets = warp(rewards);
+  rewards << 3, 0, -1, 2.5, 2, 0.01, 2.9;
+  const Eigen::VectorXd targets = Warp(rewards).targets();
   EXPECT_NEAR(targets.mean(), 0, 1e-12);
   EXPECT_NEAR(targets.squaredNorm() / 7, 1, 1e-12);
   for (int i = 0; i < 7; ++i) {
@@ -60,16 +60,40 @@ TEST(Warp, KeepsTheOrderWithMeanZeroAndVarianceOne) {
   }
 }
 
-TEST(Warp, DrawsInBadOutliersAndTakesLogarithmsOfTheGoodHalf) {
-  Eigen::VectorXd rewards(5);
-  rewards << 0, 0.5, 1, 10, 100;
-  const Eigen::VectorXd targets = warp(rewards);
-  EXPECT_NEAR((targets[4] - targets[3]) / (targets[3] - targets[2]), 1, 1e-12);
-  EXPECT_LT(targets[4] - targets[0], 6);
+TEST(Warp, IsTheSameForEveryIncreasingMapOfTheRewards) {
+  Eigen::VectorXd rewards(6);
+  rewards << 0.3, 2, 2, -1, 0.5, 1;
+  const Eigen::VectorXd targets = Warp(rewards).targets();
+  EXPECT_EQ(Warp(1e-9 * rewards).targets(), targets);
+  EXPECT_EQ(Warp(1e9 * rewards.array() - 1e6).targets(), targets);
+  EXPECT_EQ(Warp(rewards.array().exp()).targets(), targets);
+}
+
+// Of the standard normal distribution, whose quartiles are at 0.6745.
+TEST(Warp, HasQuantilesAsTargets) {
+  const Eigen::VectorXd targets = Warp(Eigen::Vector2d(5, 7)).targets();
+  const double quartile = 0.6744897501960817;
+  EXPECT_NEAR(targets[0], -quartile / quartile, 1e-12);  // after scaling to variance 1
+  EXPECT_NEAR(targets[1], 1, 1e-12);
+  const Eigen::VectorXd four = Warp(Eigen::Vector4d(1, 2, 3, 4)).targets();
+  const double outer = 1.1503493803760083, inner = 0.31863936396437514;  // quantiles 7/8 and 5/8
+  EXPECT_NEAR(four[3] / four[2], outer / inner, 1e-12);
+}
+
+TEST(Warp, PutsAnotherRewardBetweenItsNeighbours) {
+  const Warp warp(Eigen::Vector3d(1, 2, 4));
+  for (int i = 0; i < 3; ++i) EXPECT_DOUBLE_EQ(warp.target(i == 2 ? 4 : i + 1), warp.targets()[i]);
+  EXPECT_DOUBLE_EQ(warp.target(3), (warp.targets()[1] + warp.targets()[2]) / 2);
+  EXPECT_DOUBLE_EQ(warp.target(-5), warp.targets()[0]);
+  EXPECT_DOUBLE_EQ(warp.target(1e6), 2 * warp.targets()[2] - warp.targets()[1]);
 }
 
 TEST(Warp, OfEqualRewardsIsZero) {
-  for (const double reward : {0.0, 2.5}) EXPECT_EQ(warp(Eigen::VectorXd::Constant(4, reward)).norm(), 0);
+  for (const double reward : {-1.0, 0.0, 2.5}) {
+    const Warp warp(Eigen::VectorXd::Constant(4, reward));
+    EXPECT_EQ(warp.targets().norm(), 0);
+    EXPECT_EQ(warp.target(reward + 1), 0);
+  }
 }
 
 }  // namespace

@@ -139,7 +139,7 @@ TEST_P(EveryStrategy, GoesOnWhenAllRewardsAreEqual) {
 TEST_P(EveryStrategy, TakesUnusableRewardsAsInfeasible) {
   const SearchSpace space = ordinal_space({10, 10, 10});
   for (const double bad :
-       {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity(), -1.0}) {
+       {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity(), -HUGE_VAL}) {
     const auto sometimes_bad = [&](const Point& point) {
       return point[0] % 2 == 0 ? Result{true, bad} : corner(point);
     };

@@ -14,7 +14,7 @@ using testing::unusable;
 using testing::usable;
 
 constexpr double kHalfLife = 4, kTemperature = 0.5;
-constexpr double kLargestGain = 0.1, kLeastCredit = 0.002;  // credits.h
+constexpr double kLargestGain = 0.1, kLeastCredit = 0.005;  // credits.h
 
 Credits two_members() { return {2, kHalfLife, kTemperature}; }
 
@@ -23,22 +23,26 @@ TEST(Credits, AreEqualAtFirst) {
   for (const double share : shares) EXPECT_DOUBLE_EQ(share, 0.25);
 }
 
-TEST(Credits, OfAnImprovementAreItsRatio) {
-  Credits credits = two_members();
-  credits.tell({usable({0}, 10)}, {});
-  credits.tell({usable({1}, 10.4), usable({2}, 10.2), usable({3}, 9)}, {{{1}, 0}, {{2}, 0}, {{3}, 1}});
-  EXPECT_NEAR(credits.of(0), 0.04, 1e-12);  // the best of its two
-  EXPECT_EQ(credits.of(1), 0);
+// The median of the rewards before is 5, the best 10.
+TEST(Credits, OfAnImprovementAreItsShareOfTheSpread) {
+  for (const double offset : {0.0, -20.0, 1e6}) {
+    Credits credits = two_members();
+    credits.tell({usable({0}, offset + 10), usable({4}, offset + 5), usable({5}, offset)}, {});
+    credits.tell({usable({1}, offset + 10.4), usable({2}, offset + 10.2), usable({3}, offset + 9)},
+                 {{{1}, 0}, {{2}, 0}, {{3}, 1}});
+    EXPECT_NEAR(credits.of(0), 0.4 / 5, 1e-9);  // the best of its two
+    EXPECT_EQ(credits.of(1), 0);
+  }
 }
 
 TEST(Credits, CompareABatchWithTheBestBeforeIt) {
   Credits credits = two_members();
-  credits.tell({usable({0}, 10)}, {});
+  credits.tell({usable({0}, 10), usable({3}, 0), usable({4}, 5)}, {});
   credits.tell({usable({1}, 10.4), usable({2}, 10.2)}, {{{1}, 0}, {{2}, 1}});
-  EXPECT_NEAR(credits.of(1), 0.02, 1e-12);
+  EXPECT_NEAR(credits.of(1), 0.2 / 5, 1e-12);
 }
 
-TEST(Credits, HaveALargestGainThatTheFirstUsableTrialAndOneOverZeroEarn) {
+TEST(Credits, HaveALargestGainThatTheFirstUsableTrialAndOneOverEqualsEarn) {
   Credits credits = two_members();
   credits.tell({unusable({0}), usable({1}, 0)}, {{{0}, 0}, {{1}, 1}});
   EXPECT_EQ(credits.of(0), 0);
@@ -48,7 +52,7 @@ TEST(Credits, HaveALargestGainThatTheFirstUsableTrialAndOneOverZeroEarn) {
   credits.tell({usable({2}, 1e-3)}, {{{2}, 0}});
   EXPECT_EQ(credits.of(0), kLargestGain);
   Credits leap = two_members();
-  leap.tell({usable({0}, 1)}, {});
+  leap.tell({usable({0}, 1), usable({2}, 0)}, {});
   leap.tell({usable({1}, 7)}, {{{1}, 1}});
   EXPECT_EQ(leap.of(1), kLargestGain);
 }

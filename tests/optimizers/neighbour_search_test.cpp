@@ -1,4 +1,4 @@
-#include "optimizers/local_search.h"
+#include "optimizers/neighbour_search.h"
 
 #include <gtest/gtest.h>
 
@@ -13,8 +13,8 @@ namespace {
 using testing::changes;
 using testing::usable;
 
-LocalSearch make(const SearchSpace& space, const OptionValues& values) {
-  return {space, 1, complete(values, LocalSearch::options())};
+NeighbourSearch make(const SearchSpace& space, const OptionValues& values) {
+  return {space, 1, complete(values, NeighbourSearch::options())};
 }
 
 int farthest(const Point& a, const Point& b) {
@@ -26,8 +26,8 @@ int farthest(const Point& a, const Point& b) {
 const SearchSpace kEightOfTwenty = testing::ordinal_space(std::vector<int>(8, 20));
 const Point kBest(8, 10), kSecond(8, 3);
 
-TEST(LocalSearch, ChangesOneParameterOfTheBestByAtMostTheRadius) {
-  LocalSearch search = make(kEightOfTwenty, {{"greed", 1}, {"pairs", 0}, {"radius", 3}});
+TEST(NeighbourSearch, ChangesOneParameterOfTheBestByAtMostTheRadius) {
+  NeighbourSearch search = make(kEightOfTwenty, {{"greed", 1}, {"pairs", 0}, {"radius", 3}});
   search.tell({usable(kSecond, 1), usable(kBest, 2)});
   int reached = 0;
   for (const Point& point : search.ask(40)) {  // of 8 * 6 neighbours
@@ -38,8 +38,8 @@ TEST(LocalSearch, ChangesOneParameterOfTheBestByAtMostTheRadius) {
   EXPECT_EQ(reached, 3);
 }
 
-TEST(LocalSearch, ChangesTwoParametersInPairs) {
-  LocalSearch search = make(kEightOfTwenty, {{"greed", 1}, {"pairs", 1}, {"radius", 1}});
+TEST(NeighbourSearch, ChangesTwoParametersInPairs) {
+  NeighbourSearch search = make(kEightOfTwenty, {{"greed", 1}, {"pairs", 1}, {"radius", 1}});
   search.tell({usable(kBest, 2)});
   int two = 0;
   for (const Point& point : search.ask(50)) {
@@ -52,8 +52,8 @@ TEST(LocalSearch, ChangesTwoParametersInPairs) {
 
 // Half of the draws are about the best, a quarter about the second, and the rest, of two trials, about the
 // best again: binomial(400, 1/4) has the deviation 8.7; six of them.
-TEST(LocalSearch, DrawsItsCentreByRank) {
-  LocalSearch search =
+TEST(NeighbourSearch, DrawsItsCentreByRank) {
+  NeighbourSearch search =
       make(testing::ordinal_space(std::vector<int>(8, 200)), {{"greed", 0.5}, {"pairs", 0}, {"radius", 50}});
   const Point best(8, 100), second(8, 20);
   search.tell({usable(second, 1), usable(best, 2)});
@@ -62,8 +62,8 @@ TEST(LocalSearch, DrawsItsCentreByRank) {
   EXPECT_NEAR(about_second, 100, 53);
 }
 
-TEST(LocalSearch, LeavesANeighbourhoodThatIsUsedUp) {
-  LocalSearch search = make(testing::ordinal_space({9}), {{"greed", 1}, {"pairs", 0}, {"radius", 1}});
+TEST(NeighbourSearch, LeavesANeighbourhoodThatIsUsedUp) {
+  NeighbourSearch search = make(testing::ordinal_space({9}), {{"greed", 1}, {"pairs", 0}, {"radius", 1}});
   search.tell({usable({1}, 2), usable({7}, 1)});
   const std::vector<Point> points = search.ask(4);
   const PointSet first(points.begin(), points.begin() + 2), next(points.begin() + 2, points.end());
