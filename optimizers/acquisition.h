@@ -1,6 +1,5 @@
 #pragma once
 #include <Eigen/Core>
-#include <cmath>
 #include <utility>
 #include <vector>
 
@@ -17,18 +16,19 @@ double log_expected_improvement(double mean, double deviation, double best);
 double log_normal_density(double z);
 double log_normal_distribution(double z);
 
-// Targets for a model of rewards: the quantiles of a normal distribution at their ranks, equal rewards sharing
-// the middle of theirs (van der Waerden's scores; as targets: Eriksson and Poloczek 2021, SCBO), with mean 0
-// and variance 1. So a search is the same whatever the offset and the scale of the rewards, or any other
-// increasing map of them. Equal rewards give zeros.
+// Targets for a model of rewards: logarithms of their distance from the lowest reward of all, in units of the
+// range, so that neither offset nor scale of the rewards counts; of these, those below the median are replaced by
+// the quantiles of a half-normal distribution that continues the upper half, so that bad outliers do not hide
+// differences between good ones (Song et al. 2024, "The Vizier Gaussian Process Bandit Algorithm": half-rank
+// warping); then shifted and scaled to mean 0 and variance 1. Equal rewards give zeros.
 class Warp {
  public:
-  // Requires a reward; all are finite.
-  explicit Warp(const Eigen::VectorXd& rewards, double lowest = HUGE_VAL);
+  // `lowest`: of all rewards, of which these are a part. Requires a reward; all are finite.
+  Warp(const Eigen::VectorXd& rewards, double lowest);
 
   // Per reward, in their order.
   const Eigen::VectorXd& targets() const { return targets_; }
-  // Of another reward: between its neighbours' in proportion, and above the highest by one step of the ranks.
+  // Of another reward: between its neighbours' in proportion, and above the highest by the step that led to it.
   double target(double reward) const;
 
  private:

@@ -28,6 +28,8 @@ constexpr int kClimbRadius = 2;
 constexpr int kAttemptsPerStep = 200;
 // Draws per candidate wanted that a restricted space may refuse; of an unrestricted one nearly all are new.
 constexpr int kDrawsIfRestricted = 16;
+// Parameters up to which a sheared metric is learned: it has the square of their number of unknowns.
+constexpr int kMostSheared = 24;
 // Candidates of a global restart per candidate in a region: it has no hill-climbing.
 constexpr int kGlobalCandidates = 2;
 
@@ -59,7 +61,7 @@ std::vector<Option> BayesianSearch::options() {
   return {
       {"initial", "uniform trials before the models are used", 1, 10000, 20, true,
        "twice the published space's parameters"},
-      {"data", "trials per Gaussian process, the local part of all", 8, 2000, 200, true,
+      {"data", "trials per Gaussian process, the local part of all", 8, 2000, 160, true,
        "tuned (docs/search.md), for time"},
       {"shear", "deviation of the prior of the shears of the models' metric; 0: a length scale per parameter",
        0, 10, 0.5, false, "tuned (docs/search.md)"},
@@ -81,7 +83,8 @@ BayesianSearch::BayesianSearch(const SearchSpace& space, std::uint64_t seed, con
     : space_(space),
       generator_(seed),
       unseen_(space),
-      model_(space, static_cast<int>(options.at("data")), options.at("shear")),
+      model_(space, static_cast<int>(options.at("data")),
+             space.dimensions() <= kMostSheared ? options.at("shear") : 0),
       initial_(static_cast<std::size_t>(options.at("initial"))),
       candidates_(static_cast<int>(options.at("candidates"))),
       schedule_(space, region_settings(options)),

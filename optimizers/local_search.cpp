@@ -16,7 +16,7 @@ constexpr int kNear = 2;
 // Categories of a parameter that are tried, of a long list.
 constexpr int kMostCategories = 12;
 // Moves of two parameters per parameter, after those of one.
-constexpr int kPairsPerParameter = 2;
+constexpr int kPairsPerParameter = 1;
 // Moves after which a parameter that made no difference comes last.
 constexpr int kEnoughMoves = 3;
 constexpr int kStartAttempts = 32;
@@ -30,6 +30,7 @@ std::vector<Option> LocalSearch::options() {
       {"kicks", "share of restarts that start near the best end so far; of the rest some start at another known "
        "trial, some anywhere", 0, 1, 0.5, false, "tuned (docs/search.md)"},
       {"fresh", "share of the other restarts that start anywhere", 0, 1, 0.7, false, "tuned (docs/search.md)"},
+      {"follow", "1: goes on from better trials of others, too", 0, 1, 0, true, "an ensemble's members do"},
   };
 }
 
@@ -37,6 +38,7 @@ LocalSearch::LocalSearch(const SearchSpace& space, std::uint64_t seed, const Opt
     : PointwiseSearch(space, seed),
       kicks_(options.at("kicks")),
       fresh_(options.at("fresh")),
+      follows_(options.at("follow") != 0),
       tried_(static_cast<std::size_t>(space.dimensions())),
       mattered_(static_cast<std::size_t>(space.dimensions())) {}
 
@@ -89,10 +91,10 @@ void LocalSearch::queue_moves() {
   }
 }
 
-// With some parameters, one in eight but two at least, at other values.
+// With two parameters at other values, or some more of many.
 Point LocalSearch::kicked(const Point& from) {
   Point point = from;
-  const int steps = 2 + draw_index(generator(), 1 + space().dimensions() / 8);
+  const int steps = 2 + draw_index(generator(), 1 + std::min(2, space().dimensions() / 8));
   for (int i = 0; i < steps; ++i) step(generator(), space(), 1 << 20, point);
   return point;
 }
@@ -163,7 +165,9 @@ void LocalSearch::learn(const Trial& trial) {
   } else {
     elites_[draw_below(generator(), kMostStarts)] = known;
   }
-  if (is_own && (!at_ || trial.reward >= at_->reward)) arrive(trial, by);
+  if (is_own ? !at_ || trial.reward >= at_->reward : follows_ && (!best_end_ || trial.reward > best_end_->reward) &&
+                                                         (!at_ || trial.reward > at_->reward))
+    arrive(trial, by);
 }
 
 }  // namespace apollo::optimizers

@@ -18,7 +18,7 @@ namespace apollo::optimizers {
 // (Lourenco et al. 2003, "Iterated Local Search").
 //
 // Its way is its own: trials of others serve as starts only, so that in an ensemble it finds basins that the others
-// have left. While nothing usable is known, points are uniform. Of several objectives it takes the reward, their
+// have left; or it follows them, and goes on from each better trial of theirs. While nothing usable is known, points are uniform. Of several objectives it takes the reward, their
 // compromise.
 class LocalSearch : public PointwiseSearch {
  public:
@@ -51,6 +51,7 @@ class LocalSearch : public PointwiseSearch {
   void arrive(const Trial& trial, const Moves& by);
 
   double kicks_, fresh_;
+  bool follows_;
   std::optional<Known> at_, best_end_;
   std::deque<Moves> queue_;                              // not tried yet from at_
   std::unordered_map<Point, Moves, PointHash> pending_;  // own points; without moves: starts

@@ -12,6 +12,7 @@ namespace {
 // The constants here were chosen with the strategy on the problems of docs/search.md, and not varied on their
 // own.
 constexpr int kRegressions = 3;
+constexpr int kMostCategories = 16;  // of a parameter that have columns of their own
 constexpr std::size_t kMostRows = 640;  // per model
 // Of the rows and columns, drawn for each tree.
 constexpr double kRowShare = 0.8;
@@ -19,6 +20,24 @@ constexpr double kRowShare = 0.8;
 constexpr double kLeastDeviation = 0.1;
 // Added to a probability, whose logarithm is then finite.
 constexpr double kLeastProbability = 1e-9;
+
+// Categories have no order for trees to cut: a column for each, 0 or 1, unless there are many.
+Eigen::MatrixXd tree_inputs(const SearchSpace& space, const std::vector<Point>& points) {
+  const Eigen::MatrixXd encoded = encode(space, points);
+  std::vector<Eigen::VectorXd> columns;
+  for (int p = 0; p < space.dimensions(); ++p) {
+    const Parameter& parameter = space.parameters()[static_cast<std::size_t>(p)];
+    if (parameter.kind == Parameter::Kind::ordinal || parameter.size() > kMostCategories) {
+      columns.push_back(encoded.col(p));
+      continue;
+    }
+    for (int value = 0; value < parameter.size(); ++value)
+      columns.push_back((encoded.col(p).array() == value).cast<double>());
+  }
+  Eigen::MatrixXd inputs(encoded.rows(), static_cast<Eigen::Index>(columns.size()));
+  for (std::size_t i = 0; i < columns.size(); ++i) inputs.col(static_cast<Eigen::Index>(i)) = columns[i];
+  return inputs;
+}
 
 // The rows that trees are trained on: the half of kMostRows with the highest rank, the others evenly spread
 // over the rest. `ranked`: by falling rank.
@@ -50,7 +69,7 @@ BoostedTrees classify(const SearchSpace& space, BoostedTrees::Settings settings,
                       const Observations& observations) {
   settings.objective = "binary:logistic";
   const auto rows = newest(observations);
-  return BoostedTrees(encode(space, observations.points(rows)), observations.labels(rows, 0), settings);
+  return BoostedTrees(tree_inputs(space, observations.points(rows)), observations.labels(rows, 0), settings);
 }
 
 }  // namespace
@@ -59,7 +78,7 @@ TreeModel::TreeModel(const SearchSpace& space, const BoostedTrees::Settings& set
                      const Observations& observations)
     : space_(space), observations_(observations.size()), usable_(classify(space, settings, observations)) {
   const auto rows = best(observations);
-  const Eigen::MatrixXd inputs = encode(space_, observations.points(rows));
+  const Eigen::MatrixXd inputs = tree_inputs(space_, observations.points(rows));
   BoostedTrees::Settings drawn = settings;
   drawn.subsample = kRowShare;
   const auto train = [&](const Eigen::VectorXd& targets) {
@@ -95,7 +114,7 @@ TreeModel::Prediction TreeModel::predict(std::size_t objective, const Eigen::Mat
 
 Eigen::VectorXd TreeModel::scores(const std::vector<Point>& points) const {
   if (points.empty()) return {};
-  const Eigen::MatrixXd inputs = encode(space_, points);
+  const Eigen::MatrixXd inputs = tree_inputs(space_, points);
   const auto n = static_cast<Eigen::Index>(points.size());
   std::vector<Prediction> predictions;
   for (std::size_t k = 0; k < rewards_.size(); ++k) predictions.push_back(predict(k, inputs));

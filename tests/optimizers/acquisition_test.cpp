@@ -52,7 +52,7 @@ TEST(NormalDistribution, IsFiniteInBothTails) {
 TEST(Warp, KeepsTheOrderWithMeanZeroAndVarianceOne) {
   Eigen::VectorXd rewards(7);
   rewards << 3, 0, -1, 2.5, 2, 0.01, 2.9;
-  const Eigen::VectorXd targets = Warp(rewards).targets();
+  const Eigen::VectorXd targets = Warp(rewards, rewards.minCoeff()).targets();
   EXPECT_NEAR(targets.mean(), 0, 1e-12);
   EXPECT_NEAR(targets.squaredNorm() / 7, 1, 1e-12);
   for (int i = 0; i < 7; ++i) {
@@ -60,28 +60,26 @@ TEST(Warp, KeepsTheOrderWithMeanZeroAndVarianceOne) {
   }
 }
 
-TEST(Warp, IsTheSameForEveryIncreasingMapOfTheRewards) {
+TEST(Warp, IsTheSameForEveryOffsetAndScale) {
   Eigen::VectorXd rewards(6);
-  rewards << 0.3, 2, 2, -1, 0.5, 1;
-  const Eigen::VectorXd targets = Warp(rewards).targets();
-  EXPECT_EQ(Warp(1e-9 * rewards).targets(), targets);
-  EXPECT_EQ(Warp(1e9 * rewards.array() - 1e6).targets(), targets);
-  EXPECT_EQ(Warp(rewards.array().exp()).targets(), targets);
+  rewards << 3, 20, 40, -10, 5, 10;
+  const Eigen::VectorXd targets = Warp(rewards, -16).targets();
+  EXPECT_EQ(Warp(0x1p-30 * rewards, -16 * 0x1p-30).targets(), targets);  // without rounding
+  EXPECT_EQ(Warp(rewards.array() + 0x1p20, -16 + 0x1p20).targets(), targets);
+  EXPECT_NE(Warp(rewards, -1000).targets(), targets);
 }
 
-// Of the standard normal distribution, whose quartiles are at 0.6745.
-TEST(Warp, HasQuantilesAsTargets) {
-  const Eigen::VectorXd targets = Warp(Eigen::Vector2d(5, 7)).targets();
-  const double quartile = 0.6744897501960817;
-  EXPECT_NEAR(targets[0], -quartile / quartile, 1e-12);  // after scaling to variance 1
-  EXPECT_NEAR(targets[1], 1, 1e-12);
-  const Eigen::VectorXd four = Warp(Eigen::Vector4d(1, 2, 3, 4)).targets();
-  const double outer = 1.1503493803760083, inner = 0.31863936396437514;  // quantiles 7/8 and 5/8
-  EXPECT_NEAR(four[3] / four[2], outer / inner, 1e-12);
+// Far above the lowest the logarithm of each doubling is the same.
+TEST(Warp, TakesLogarithmsOfTheGoodHalfAndDrawsInBadOutliers) {
+  Eigen::VectorXd rewards(5);
+  rewards << 1, 2, 100, 200, 400;
+  const Eigen::VectorXd targets = Warp(rewards, 0).targets();
+  EXPECT_NEAR((targets[4] - targets[3]) / (targets[3] - targets[2]), 1, 0.02);
+  EXPECT_LT(targets[4] - targets[0], 6);
 }
 
 TEST(Warp, PutsAnotherRewardBetweenItsNeighbours) {
-  const Warp warp(Eigen::Vector3d(1, 2, 4));
+  const Warp warp(Eigen::Vector3d(1, 2, 4), 1);
   for (int i = 0; i < 3; ++i) EXPECT_DOUBLE_EQ(warp.target(i == 2 ? 4 : i + 1), warp.targets()[i]);
   EXPECT_DOUBLE_EQ(warp.target(3), (warp.targets()[1] + warp.targets()[2]) / 2);
   EXPECT_DOUBLE_EQ(warp.target(-5), warp.targets()[0]);
@@ -90,7 +88,7 @@ TEST(Warp, PutsAnotherRewardBetweenItsNeighbours) {
 
 TEST(Warp, OfEqualRewardsIsZero) {
   for (const double reward : {-1.0, 0.0, 2.5}) {
-    const Warp warp(Eigen::VectorXd::Constant(4, reward));
+    const Warp warp(Eigen::VectorXd::Constant(4, reward), reward);
     EXPECT_EQ(warp.targets().norm(), 0);
     EXPECT_EQ(warp.target(reward + 1), 0);
   }
