@@ -40,7 +40,9 @@ Warp::Warp(const Eigen::VectorXd& rewards, double lowest) : targets_(rewards.siz
   std::iota(order.begin(), order.end(), 0);
   std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return rewards[a] < rewards[b]; });
   const double highest = rewards[order[n - 1]], range = highest - std::min(lowest, rewards[order[0]]);
-  const auto logarithm = [&](double reward) { return range > 0 ? std::log1p((reward - highest) / range / (1 + kLeastShare)) : 0; };
+  const auto logarithm = [&](double reward) {
+    return range > 0 ? std::log1p((reward - highest) / range / (1 + kLeastShare)) : 0;
+  };
   const double median = logarithm(rewards[order[n / 2]]);
   double spread = 0;
   for (std::size_t i = n / 2; i < n; ++i) spread += std::pow(logarithm(rewards[order[i]]) - median, 2);
@@ -54,7 +56,8 @@ Warp::Warp(const Eigen::VectorXd& rewards, double lowest) : targets_(rewards.siz
     const double z = logarithm(rewards[order[i]]) - median;
     if (z >= 0 && spread > 0)
       target = z / spread;
-    else target = std::min(score, 0.0);
+    else
+      target = std::min(score, 0.0);
     known_.emplace_back(rewards[order[i]], target);
     for (; i < next; ++i) targets_[order[i]] = target;
   }

@@ -17,10 +17,10 @@ double log_normal_density(double z);
 double log_normal_distribution(double z);
 
 // Targets for a model of rewards: logarithms of their distance from the lowest reward of all, in units of the
-// range, so that neither offset nor scale of the rewards counts; of these, those below the median are replaced by
-// the quantiles of a half-normal distribution that continues the upper half, so that bad outliers do not hide
-// differences between good ones (Song et al. 2024, "The Vizier Gaussian Process Bandit Algorithm": half-rank
-// warping); then shifted and scaled to mean 0 and variance 1. Equal rewards give zeros.
+// range, so that neither offset nor scale of the rewards counts; of these, those below the median are
+// replaced by the quantiles of a half-normal distribution that continues the upper half, so that bad outliers
+// do not hide differences between good ones (Song et al. 2024, "The Vizier Gaussian Process Bandit
+// Algorithm": half-rank warping); then shifted and scaled to mean 0 and variance 1. Equal rewards give zeros.
 class Warp {
  public:
   // `lowest`: of all rewards, of which these are a part. Requires a reward; all are finite.
@@ -28,7 +28,8 @@ class Warp {
 
   // Per reward, in their order.
   const Eigen::VectorXd& targets() const { return targets_; }
-  // Of another reward: between its neighbours' in proportion, and above the highest by the step that led to it.
+  // Of another reward: between its neighbours' in proportion, and above the highest by the step that led to
+  // it.
   double target(double reward) const;
 
  private:

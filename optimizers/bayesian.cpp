@@ -12,15 +12,16 @@ namespace {
 // The constants here were chosen with the strategy on the problems of docs/search.md, and not varied on their
 // own unless it says so.
 
-// Steps of the fit of hyper-parameters: one per new trial, and when more than kFitTrials are known, fewer with
-// the square of their number; no more than kMostFitSteps per ask. They go on from where the last left them.
+// Steps of the fit of hyper-parameters: one per new trial, and when more than kFitTrials are known, fewer
+// with the square of their number; no more than kMostFitSteps per ask. They go on from where the last left
+// them.
 constexpr std::size_t kMostFitSteps = 10, kFitTrials = 256;
 // A pool of candidates is kept while the new trials are no more than one of so many, and at most kMostKept;
 // each further ask adds so many candidates per point.
 constexpr std::size_t kPoolShare = 64, kMostKept = 16, kFreshCandidates = 16;
 // Hill-climbing on the acquisition: from how many of the best candidates, over how many of their neighbours,
 // how often.
-constexpr std::size_t kClimbers = 4, kClimbNeighbours = 24;
+constexpr std::size_t kClimbers = 4, kClimbNeighbours = 16;
 constexpr int kClimbRounds = 3;
 // Steps of the climb in an ordinal parameter, in values of its list.
 constexpr int kClimbRadius = 2;
@@ -48,7 +49,9 @@ constexpr int kAnyStep = 1 << 20;  // more than a parameter has values
 int fresh_candidates(std::size_t count) { return static_cast<int>(kFreshCandidates * count); }
 
 // How many new trials a pool takes at this number of trials.
-std::size_t kept_trials(std::size_t known) { return std::clamp(known / kPoolShare, std::size_t{1}, kMostKept); }
+std::size_t kept_trials(std::size_t known) {
+  return std::clamp(known / kPoolShare, std::size_t{1}, kMostKept);
+}
 
 RegionSchedule::Settings region_settings(const OptionValues& options) {
   return {static_cast<int>(options.at("failures")), options.at("global_restarts"),
@@ -61,11 +64,11 @@ std::vector<Option> BayesianSearch::options() {
   return {
       {"initial", "uniform trials before the models are used", 1, 10000, 20, true,
        "twice the published space's parameters"},
-      {"data", "trials per Gaussian process, the local part of all", 8, 2000, 160, true,
+      {"data", "trials per Gaussian process, the local part of all", 8, 2000, 200, true,
        "tuned (docs/search.md), for time"},
       {"shear", "deviation of the prior of the shears of the models' metric; 0: a length scale per parameter",
        0, 10, 0.5, false, "tuned (docs/search.md)"},
-      {"candidates", "random points per ask on which expected improvement is computed", 16, 100000, 400, true,
+      {"candidates", "random points per ask on which expected improvement is computed", 16, 100000, 320, true,
        "tuned (docs/search.md), for time"},
       {"failures", "trials without improvement after which the trust region is halved", 1, 10000, 32, true,
        "tuned (docs/search.md)"},

@@ -54,7 +54,8 @@ class BayesianSearch : public Optimizer {
 
   // Makes it anew, and fits it as much as the new trials warrant.
   void update_model(const std::vector<Point>& centres);
-  // Whether the pool is of use for an ask of so many points; if it is not, it is made anew, without candidates.
+  // Whether the pool is of use for an ask of so many points; if it is not, it is made anew, without
+  // candidates.
   bool renew_pool(std::size_t count, const std::vector<Point>& centres);
   // Up to `wanted` new points, each the result of draw(number of the draw); adds them to `known`.
   template <class Draw>

@@ -100,7 +100,8 @@ double Candidates::log_improvement(Eigen::Index candidate) const {
 
 double Candidates::score(std::size_t candidate) const {
   const auto i = static_cast<Eigen::Index>(candidate);
-  return log_improvement(i) + caution_.power() * log_probability(feasibility_.mean()[i], feasibility_.variance()[i]);
+  return log_improvement(i) +
+         caution_.power() * log_probability(feasibility_.mean()[i], feasibility_.variance()[i]);
 }
 
 std::optional<Point> Candidates::take_best() {

@@ -15,8 +15,8 @@ namespace apollo::optimizers {
 // probability of feasibility), with that probability to the power of a caution (caution.h). With several
 // objectives the improvement is that of the hypervolume (hypervolume_improvement.h).
 //
-// Order of calls: (add* observe*)*, then take_best*, and again. Must not outlive the model, nor its next update, nor the
-// caution.
+// Order of calls: (add* observe*)*, then take_best*, and again. Must not outlive the model, nor its next
+// update, nor the caution.
 class Candidates {
  public:
   // The improvement is over `best_target`, in the units of the model's targets (acquisition.h, warp).

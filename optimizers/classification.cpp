@@ -138,7 +138,8 @@ Sighting sighting(double mean, double variance, double label) {
   const double deviation = std::sqrt(1 + variance), z = label * mean / deviation;
   const double ratio = std::exp(log_normal_density(z) - log_normal_distribution(z));
   const double curvature = std::max(ratio * (ratio + z), kSmallestCurvature);
-  return {mean + label * deviation * ratio / curvature, std::max(deviation * deviation / curvature - variance, kLeastNoise)};
+  return {mean + label * deviation * ratio / curvature,
+          std::max(deviation * deviation / curvature - variance, kLeastNoise)};
 }
 
 double log_probability(double mean, double variance) {

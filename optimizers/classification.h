@@ -40,9 +40,9 @@ class Classification {
   Hyperparameters hyperparameters_;
 };
 
-// One more label, -1 or 1, of a latent value with this mean and variance, as the observation with normal noise
-// after which the latent value has the right mean and variance (assumed density filtering: ibid., equations
-// 3.58 and 3.59).
+// One more label, -1 or 1, of a latent value with this mean and variance, as the observation with normal
+// noise after which the latent value has the right mean and variance (assumed density filtering: ibid.,
+// equations 3.58 and 3.59).
 struct Sighting {
   double value = 0, noise = 1;
 };

@@ -79,11 +79,11 @@ void ConstrainedModel::update(Generator& generator, const Observations& observat
     update_reward(k, generator, observations, centres, fit_steps);
   if (fit_steps > 0) fitted_to_ = observations.size();
 
-  const auto rows =
-      choose(generator, observations.all(), centres, classification_.hyperparameters());
+  const auto rows = choose(generator, observations.all(), centres, classification_.hyperparameters());
   const Eigen::VectorXd labels = observations.labels(rows, -1);
   const Eigen::MatrixXd inputs = inputs_(rows, Eigen::all);
-  const auto fitted = is_updated() ? inputs.rows() : std::min(inputs.rows(), static_cast<Index>(kFirstFitRows));
+  const auto fitted =
+      is_updated() ? inputs.rows() : std::min(inputs.rows(), static_cast<Index>(kFirstFitRows));
   classification_.fit(inputs.topRows(fitted), labels.head(fitted), fit_steps);
   if (!feasibility_) {
     feasibility_ = classification_.condition(inputs, labels);
@@ -108,8 +108,7 @@ void ConstrainedModel::update_reward(std::size_t objective, Generator& generator
                                      const Observations& observations, const std::vector<Point>& centres,
                                      int fit_steps) {
   SelectedRegression& regression = regressions_[objective];
-  const auto usable =
-      choose(generator, observations.usable(), centres, regression.best().hyperparameters());
+  const auto usable = choose(generator, observations.usable(), centres, regression.best().hyperparameters());
   std::vector<bool> is_new;
   for (const std::size_t row : usable) is_new.push_back(row >= fitted_to_);
   LogTargets& scaled = log_targets_[objective];

@@ -10,11 +10,12 @@ namespace apollo::optimizers {
 // classification have in common. Its covariance is `signal` times that of the kernel.
 struct GaussianProcess {
   Matern52 kernel;
-  double mean = 0;                // of the prior
-  double signal = 1;              // variance of the prior, > 0
-  double noise = 0;               // variance of the next observation's noise, >= 0
-  Eigen::MatrixXd inputs = {};    // a row per observation
-  Eigen::MatrixXd factor = {};    // lower: Cholesky's of kernel(inputs, inputs) + the observations' noise / signal
+  double mean = 0;              // of the prior
+  double signal = 1;            // variance of the prior, > 0
+  double noise = 0;             // variance of the next observation's noise, >= 0
+  Eigen::MatrixXd inputs = {};  // a row per observation
+  Eigen::MatrixXd factor =
+      {};  // lower: Cholesky's of kernel(inputs, inputs) + the observations' noise / signal
   Eigen::VectorXd whitened = {};  // factor^-1 (observations - mean)
 
   // Sets factor and whitened from that covariance and from observations - mean. O(rows^3).
@@ -23,8 +24,8 @@ struct GaussianProcess {
   Eigen::VectorXd weights() const;
 };
 
-// What a process says about a growing list of candidates, and about what is observed meanwhile. Order of calls:
-// (add* observe*)*, then believe*, then forget() and again. Has its own copy of the process.
+// What a process says about a growing list of candidates, and about what is observed meanwhile. Order of
+// calls: (add* observe*)*, then believe*, then forget() and again. Has its own copy of the process.
 class Posterior {
  public:
   explicit Posterior(GaussianProcess process) : process_(std::move(process)) {}

@@ -27,9 +27,12 @@ constexpr int kPatience = 40;
 
 std::vector<Option> LocalSearch::options() {
   return {
-      {"kicks", "share of restarts that start near the best end so far; of the rest some start at another known "
-       "trial, some anywhere", 0, 1, 0.5, false, "tuned (docs/search.md)"},
-      {"fresh", "share of the other restarts that start anywhere", 0, 1, 0.7, false, "tuned (docs/search.md)"},
+      {"kicks",
+       "share of restarts that start near the best end so far; of the rest some start at another known "
+       "trial, some anywhere",
+       0, 1, 0.5, false, "tuned (docs/search.md)"},
+      {"fresh", "share of the other restarts that start anywhere", 0, 1, 0.7, false,
+       "tuned (docs/search.md)"},
       {"follow", "1: goes on from better trials of others, too", 0, 1, 0, true, "an ensemble's members do"},
   };
 }
@@ -165,8 +168,9 @@ void LocalSearch::learn(const Trial& trial) {
   } else {
     elites_[draw_below(generator(), kMostStarts)] = known;
   }
-  if (is_own ? !at_ || trial.reward >= at_->reward : follows_ && (!best_end_ || trial.reward > best_end_->reward) &&
-                                                         (!at_ || trial.reward > at_->reward))
+  if (is_own ? !at_ || trial.reward >= at_->reward
+             : follows_ && (!best_end_ || trial.reward > best_end_->reward) &&
+                   (!at_ || trial.reward > at_->reward))
     arrive(trial, by);
 }
 

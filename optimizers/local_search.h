@@ -11,15 +11,15 @@
 
 namespace apollo::optimizers {
 
-// Local search with restarts: from a start it tries the moves of one parameter, then some of two, in random order,
-// and goes on from the first that is better. A move that was better is tried again and twice as far; moves of
-// parameters that have never made a difference come last; one that changes nothing is made, so that plateaus are
-// crossed. When no move is left it starts again: by a kick from its best end so far, or somewhere else
-// (Lourenco et al. 2003, "Iterated Local Search").
+// Local search with restarts: from a start it tries the moves of one parameter, then some of two, in random
+// order, and goes on from the first that is better. A move that was better is tried again and twice as far;
+// moves of parameters that have never made a difference come last; one that changes nothing is made, so that
+// plateaus are crossed. When no move is left it starts again: by a kick from its best end so far, or
+// somewhere else (Lourenco et al. 2003, "Iterated Local Search").
 //
-// Its way is its own: trials of others serve as starts only, so that in an ensemble it finds basins that the others
-// have left; or it follows them, and goes on from each better trial of theirs. While nothing usable is known, points are uniform. Of several objectives it takes the reward, their
-// compromise.
+// Its way is its own: trials of others serve as starts only, so that in an ensemble it finds basins that the
+// others have left; or it follows them, and goes on from each better trial of theirs. While nothing usable is
+// known, points are uniform. Of several objectives it takes the reward, their compromise.
 class LocalSearch : public PointwiseSearch {
  public:
   static std::vector<Option> options();
@@ -56,7 +56,7 @@ class LocalSearch : public PointwiseSearch {
   std::deque<Moves> queue_;                              // not tried yet from at_
   std::unordered_map<Point, Moves, PointHash> pending_;  // own points; without moves: starts
   std::vector<Known> elites_;                            // usable trials that may be starts
-  std::vector<int> tried_, mattered_;                    // per parameter: moves, and those that made a difference
+  std::vector<int> tried_, mattered_;  // per parameter: moves, and those that made a difference
 };
 
 }  // namespace apollo::optimizers

@@ -16,8 +16,9 @@ namespace {
 constexpr int kGenomeTournamentSize = 2;
 constexpr double kGenomeCrossoverRate = 0.5;
 
-// What a model has to learn grows with the parameters, and the trials do not: with more than so many, those with
-// models propose less in proportion. Searches without a model were ahead on a problem of 60 for 1,000 trials.
+// What a model has to learn grows with the parameters, and the trials do not: with more than so many, those
+// with models propose less in proportion. Searches without a model were ahead on a problem of 60 for 1,000
+// trials.
 constexpr double kMostModelled = 20;
 
 std::size_t members_at_start() {
@@ -61,8 +62,8 @@ P3boSearch::Member P3boSearch::make_member(const MemberClass& type, Point genome
   return {&type, std::move(genome), type.strategy.create(space_, generator_(), options)};
 }
 
-// How many of `count` points each member is to propose. What falls to the members of a class is proposed by one
-// of them, the first that is drawn: a model is made once.
+// How many of `count` points each member is to propose. What falls to the members of a class is proposed by
+// one of them, the first that is drawn: a model is made once.
 std::vector<int> P3boSearch::draw_members(int count) {
   std::vector<double> share = credits_.shares();
   double sum = 0;

@@ -57,7 +57,8 @@ bool RegionSchedule::update_region(const Observations& observations, std::option
                                    bool best_is_own, int own_trials) {
   if (best && observations[*best].reward > region_best_) {
     const Trial& trial = observations[*best];
-    const bool success = trial.reward > region_best_ + kSuccessThreshold * (region_best_ - observations.lowest());
+    const bool success =
+        trial.reward > region_best_ + kSuccessThreshold * (region_best_ - observations.lowest());
     region_best_ = trial.reward;
     failed_ = 0;
     if (success && best_is_own) {

@@ -12,7 +12,7 @@ namespace {
 // The constants here were chosen with the strategy on the problems of docs/search.md, and not varied on their
 // own.
 constexpr int kRegressions = 3;
-constexpr int kMostCategories = 16;  // of a parameter that have columns of their own
+constexpr int kMostCategories = 16;     // of a parameter that have columns of their own
 constexpr std::size_t kMostRows = 640;  // per model
 // Of the rows and columns, drawn for each tree.
 constexpr double kRowShare = 0.8;

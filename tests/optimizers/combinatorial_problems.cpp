@@ -82,13 +82,15 @@ Problem labs_problem(int length, int least_energy) {
     int energy = 0;
     for (std::size_t shift = 1; shift < point.size(); ++shift) {
       int correlation = 0;
-      for (std::size_t i = 0; i + shift < point.size(); ++i) correlation += point[i] == point[i + shift] ? 1 : -1;
+      for (std::size_t i = 0; i + shift < point.size(); ++i)
+        correlation += point[i] == point[i + shift] ? 1 : -1;
       energy += correlation * correlation;
     }
     return length * length / (2.0 * energy);
   };
-  return {"LABS " + std::to_string(length), ordinal_space(std::vector<int>(static_cast<std::size_t>(length), 2)),
-          reward, length * length / (2.0 * least_energy)};
+  return {"LABS " + std::to_string(length),
+          ordinal_space(std::vector<int>(static_cast<std::size_t>(length), 2)), reward,
+          length * length / (2.0 * least_energy)};
 }
 
 Problem prefix_problem(std::uint64_t seed, int dimensions, int values) {
@@ -96,9 +98,11 @@ Problem prefix_problem(std::uint64_t seed, int dimensions, int values) {
   const SearchSpace space = category_space(dimensions, values);
   const Point wanted = draw_point(generator, space);
   const auto reward = [=](const Point& point) -> std::optional<double> {
-    return static_cast<double>(std::mismatch(point.begin(), point.end(), wanted.begin()).first - point.begin());
+    return static_cast<double>(std::mismatch(point.begin(), point.end(), wanted.begin()).first -
+                               point.begin());
   };
-  return {"prefix, " + std::to_string(dimensions) + " parameters", space, reward, static_cast<double>(dimensions)};
+  return {"prefix, " + std::to_string(dimensions) + " parameters", space, reward,
+          static_cast<double>(dimensions)};
 }
 
 Problem clauses_problem(std::uint64_t seed, int dimensions, int clauses) {
@@ -135,8 +139,8 @@ Problem clauses_problem(std::uint64_t seed, int dimensions, int clauses) {
   return {"clauses, " + std::to_string(dimensions) + " parameters", space, reward, NAN};
 }
 
-// As published: initial contamination Beta(1, 30), its spread Beta(1, 17/3) where nothing is done and cleaning
-// Beta(1, 3/7), each stage at a cost of 1; at most 5 % of the histories may be above 0.1 at a stage.
+// As published: initial contamination Beta(1, 30), its spread Beta(1, 17/3) where nothing is done and
+// cleaning Beta(1, 3/7), each stage at a cost of 1; at most 5 % of the histories may be above 0.1 at a stage.
 Problem contamination_problem(std::uint64_t seed) {
   constexpr int kStages = 25, kHistories = 100;
   constexpr double kLimit = 0.1, kShare = 0.05, kPenalty = 1;

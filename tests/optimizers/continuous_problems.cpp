@@ -44,8 +44,8 @@ SearchSpace uniform_space(int dimensions, int values) {
   return ordinal_space(std::vector<int>(static_cast<std::size_t>(dimensions), values));
 }
 
-// As COCO discretises: a fifth each of the parameters have 2, 4, 8 and 16 values, the rest as many as stand for
-// a continuous one.
+// As COCO discretises: a fifth each of the parameters have 2, 4, 8 and 16 values, the rest as many as stand
+// for a continuous one.
 SearchSpace mixint_space(int dimensions) {
   constexpr int kContinuous = 32;
   std::vector<int> sizes;
@@ -81,7 +81,8 @@ Problem basins_problem(std::uint64_t seed, int dimensions, int centres) {
     }
     return best;
   };
-  return {"basins, " + std::to_string(dimensions) + " parameters", uniform_space(dimensions, kValues), reward, 1};
+  return {"basins, " + std::to_string(dimensions) + " parameters", uniform_space(dimensions, kValues), reward,
+          1};
 }
 
 Problem irrelevant_problem(std::uint64_t seed, int dimensions, int relevant) {
@@ -92,7 +93,8 @@ Problem irrelevant_problem(std::uint64_t seed, int dimensions, int relevant) {
   const auto reward = [=](const Point& point) -> std::optional<double> {
     VectorXd offset(relevant);
     for (int i = 0; i < relevant; ++i)
-      offset[i] = (point[static_cast<std::size_t>(i)] - centre[static_cast<std::size_t>(i)]) / (kValues - 1.0);
+      offset[i] =
+          (point[static_cast<std::size_t>(i)] - centre[static_cast<std::size_t>(i)]) / (kValues - 1.0);
     const VectorXd turned = axes.transpose() * offset;
     double sum = 0;
     for (int i = 0; i < relevant; ++i) sum += std::pow(10, 2.0 * i / (relevant - 1)) * turned[i] * turned[i];
@@ -112,7 +114,8 @@ Problem plateau_problem(std::uint64_t seed, int dimensions) {
     for (std::size_t i = 0; i < point.size(); ++i) squares += std::pow(point[i] - centre[i], 2) / 10;
     return std::floor(kSteps / (1 + squares)) / kSteps;
   };
-  return {"plateaus, " + std::to_string(dimensions) + " parameters", uniform_space(dimensions, kValues), reward, 1};
+  return {"plateaus, " + std::to_string(dimensions) + " parameters", uniform_space(dimensions, kValues),
+          reward, 1};
 }
 
 Problem rastrigin_problem(std::uint64_t seed, int dimensions) {
@@ -127,8 +130,8 @@ Problem rastrigin_problem(std::uint64_t seed, int dimensions) {
     }
     return -sum;
   };
-  return {"minus Rastrigin, " + std::to_string(dimensions) + " parameters", uniform_space(dimensions, kValues),
-          reward, 0};
+  return {"minus Rastrigin, " + std::to_string(dimensions) + " parameters",
+          uniform_space(dimensions, kValues), reward, 0};
 }
 
 Problem rosenbrock_problem(int dimensions) {
@@ -141,8 +144,8 @@ Problem rosenbrock_problem(int dimensions) {
     }
     return -sum;
   };
-  return {"minus Rosenbrock, " + std::to_string(dimensions) + " parameters", uniform_space(dimensions, kValues),
-          reward, 0};
+  return {"minus Rosenbrock, " + std::to_string(dimensions) + " parameters",
+          uniform_space(dimensions, kValues), reward, 0};
 }
 
 Problem schwefel_problem(int dimensions, int values) {
@@ -157,8 +160,8 @@ Problem schwefel_problem(int dimensions, int values) {
     for (const int value : point) sum += term(value);
     return sum;
   };
-  return {"Schwefel, " + std::to_string(dimensions) + " parameters", uniform_space(dimensions, values), reward,
-          best * dimensions};
+  return {"Schwefel, " + std::to_string(dimensions) + " parameters", uniform_space(dimensions, values),
+          reward, best * dimensions};
 }
 
 Problem coupled_problem(std::uint64_t seed, int dimensions, int values) {
@@ -195,7 +198,8 @@ Problem mixint_ellipsoid_problem(std::uint64_t seed, int dimensions) {
   const auto reward = [=](const Point& point) -> std::optional<double> {
     const VectorXd turned = axes * (unit_cube(space, point) - optimum);
     double sum = 0;
-    for (int i = 0; i < dimensions; ++i) sum += std::pow(10, 6.0 * i / (dimensions - 1)) * turned[i] * turned[i];
+    for (int i = 0; i < dimensions; ++i)
+      sum += std::pow(10, 6.0 * i / (dimensions - 1)) * turned[i] * turned[i];
     return -sum;
   };
   return {"COCO f10, " + std::to_string(dimensions) + " parameters", space, reward, 0};

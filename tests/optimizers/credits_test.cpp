@@ -15,7 +15,7 @@ using testing::usable;
 
 constexpr double kHalfLife = 4, kTemperature = 0.5;
 constexpr double kLargestGain = 0.1, kLeastCredit = 0.0002;  // credits.h
-constexpr double kPrior = 8;                                  // proposals, credits.cpp
+constexpr double kPrior = 8;                                 // proposals, credits.cpp
 
 Credits two_members() { return {2, kHalfLife, kTemperature}; }
 
@@ -62,7 +62,8 @@ TEST(Credits, HaveALargestGainThatTheFirstUsableTrialAndOneOverEqualsEarn) {
 TEST(Credits, ArePerProposal) {
   Credits credits = two_members();
   credits.tell({usable({0}, 10), usable({3}, 0), usable({4}, 5)}, {});
-  credits.tell({usable({1}, 10.2), usable({2}, 10.2), usable({5}, 3), unusable({6})}, {{{1}, 0}, {{2}, 1}, {{5}, 1}, {{6}, 1}});
+  credits.tell({usable({1}, 10.2), usable({2}, 10.2), usable({5}, 3), unusable({6})},
+               {{{1}, 0}, {{2}, 1}, {{5}, 1}, {{6}, 1}});
   EXPECT_NEAR(credits.of(0) / credits.of(1), (3 + kPrior) / (1 + kPrior), 1e-12);
 }
 

@@ -25,8 +25,8 @@ int trials_to(LocalSearch& search, Reward reward, double goal, int limit) {
   return limit;
 }
 
-// From anywhere the peak is at most 7 steps away in each of 6 parameters; each sweep has 5 moves of each, and each
-// success is followed by two moves the same way.
+// From anywhere the peak is at most 7 steps away in each of 6 parameters; each sweep has 5 moves of each, and
+// each success is followed by two moves the same way.
 TEST(LocalSearch, ClimbsToThePeakOfASeparableReward) {
   const SearchSpace space = testing::ordinal_space(std::vector<int>(6, 10));
   const auto reward = [](const Point& point) {
@@ -45,7 +45,8 @@ TEST(LocalSearch, LeavesABasinByRestarts) {
   const SearchSpace space = testing::ordinal_space({20, 20, 20, 20});
   const auto reward = [](const Point& point) {
     const int sum = testing::sum(point);
-    return sum > 50 ? sum - 49.0 : 1 - sum / 51.0;  // a mean of 38, a deviation of 11.5: one in seven is above 50
+    return sum > 50 ? sum - 49.0
+                    : 1 - sum / 51.0;  // a mean of 38, a deviation of 11.5: one in seven is above 50
   };
   for (std::uint64_t seed = 1; seed <= 5; ++seed) {
     LocalSearch search = make_local_search(space, {}, seed);

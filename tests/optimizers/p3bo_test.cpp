@@ -46,8 +46,8 @@ TEST(P3bo, NamesTheStrategyOfAMemberForEachPoint) {
   EXPECT_EQ(named, classes);
 }
 
-// After one trial those that search around the best propose its neighbours, in at most two parameters of many, and
-// those with models are still at their uniform trials.
+// After one trial those that search around the best propose its neighbours, in at most two parameters of
+// many, and those with models are still at their uniform trials.
 TEST(P3bo, NamesTheStrategyThatBehavesLikeIt) {
   const SearchSpace space = testing::ordinal_space(std::vector<int>(20, 10));
   const auto optimizer = make_optimizer("p3bo", space, 1, {});
@@ -56,7 +56,8 @@ TEST(P3bo, NamesTheStrategyThatBehavesLikeIt) {
   const std::vector<Point> points = optimizer->ask(200);
   const std::vector<std::string> names = optimizer->proposers();
   ASSERT_EQ(names.size(), points.size());
-  const std::set<std::string> near = {"neighbours", "sweeps"}, far = {"bayesian", "evolutionary", "boosted_trees"};
+  const std::set<std::string> near = {"neighbours", "sweeps"},
+                              far = {"bayesian", "evolutionary", "boosted_trees"};
   std::set<std::string> met;
   for (std::size_t i = 0; i < points.size(); ++i) {
     met.insert(names[i]);

@@ -37,7 +37,8 @@ TEST(ProblemSet, IsNowhereBetterThanItsOptimum) {
       ++feasible;
       EXPECT_TRUE(std::isfinite(*reward)) << ranked.problem.name;
       const double worth = ranked.truth ? ranked.truth(point) : *reward;
-      if (!std::isnan(ranked.problem.optimum)) EXPECT_LE(worth, ranked.problem.optimum) << ranked.problem.name;
+      if (!std::isnan(ranked.problem.optimum))
+        EXPECT_LE(worth, ranked.problem.optimum) << ranked.problem.name;
     }
     EXPECT_GE(feasible, 8) << ranked.problem.name;  // of 4000: 1 % is 40
   }
@@ -51,9 +52,9 @@ TEST(ProblemSet, HasOptimaByDynamicProgrammingThatEnumerationFinds) {
 }
 
 TEST(ProblemSet, HasOptimaWhereItSays) {
-  for (const Problem& problem : {basins_problem(1, 5, 3), irrelevant_problem(2, 5, 3), plateau_problem(3, 5),
-                                 rastrigin_problem(4, 4), rosenbrock_problem(3), mixint_ellipsoid_problem(5, 5),
-                                 mixint_gallagher_problem(6, 5)}) {
+  for (const Problem& problem :
+       {basins_problem(1, 5, 3), irrelevant_problem(2, 5, 3), plateau_problem(3, 5), rastrigin_problem(4, 4),
+        rosenbrock_problem(3), mixint_ellipsoid_problem(5, 5), mixint_gallagher_problem(6, 5)}) {
     EXPECT_NEAR(highest_of_all(problem), problem.optimum, 1e-9) << problem.name;
   }
 }

@@ -188,12 +188,8 @@ FrontProblem budget_front_problem(std::uint64_t seed, int dimensions) {
 }
 
 std::vector<Problem> problems() {
-  return {budget_problem(1, 8, 0.1),
-          budget_problem(2, 10, 0.03),
-          budget_problem(3, 12, 0.01),
-          separable_problem(4),
-          rotated_problem(5),
-          accelerator_problem(),
+  return {budget_problem(1, 8, 0.1), budget_problem(2, 10, 0.03), budget_problem(3, 12, 0.01),
+          separable_problem(4),      rotated_problem(5),          accelerator_problem(),
           labs_problem(20, 26)};
 }
 

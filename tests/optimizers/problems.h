@@ -27,8 +27,9 @@ Problem budget_problem(std::uint64_t seed, int dimensions, double feasible_share
 Problem separable_problem(std::uint64_t seed);
 Problem rotated_problem(std::uint64_t seed);
 
-// Low autocorrelation binary sequences of so many signs; the reward is the merit factor length^2 / (2 E), and the
-// least energy E is known: 26 of 20 signs (Packebusch and Mertens 2016, "Low autocorrelation binary sequences").
+// Low autocorrelation binary sequences of so many signs; the reward is the merit factor length^2 / (2 E), and
+// the least energy E is known: 26 of 20 signs (Packebusch and Mertens 2016, "Low autocorrelation binary
+// sequences").
 Problem labs_problem(int length, int least_energy);
 
 // Ten parameters as in configs/spaces/apollo.json, three layers on an accelerator by closed formulas:

@@ -1,9 +1,11 @@
-// Runs strategies on the problems by which they are ranked, and lets others evaluate them (tools/rank_strategies):
+// Runs strategies on the problems by which they are ranked, and lets others evaluate them
+// (tools/rank_strategies):
 //   run_problem_set --list                                    number, half and name, a line each
 //   run_problem_set --problem N --strategy NAME --seed S --trials N [--batch N] [--option NAME=VALUE]...
-//   run_problem_set --problem N --serve    sizes and kinds of the parameters, then the reward of each line of indices
-// A run prints the worth of the best trial after each trial, "none" before the first feasible one; a served point its
-// reward and its worth, or "infeasible".
+//   run_problem_set --problem N --serve    sizes and kinds of the parameters, then the reward of each line of
+//   indices
+// A run prints the worth of the best trial after each trial, "none" before the first feasible one; a served
+// point its reward and its worth, or "infeasible".
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <iostream>
@@ -57,7 +59,8 @@ void run_strategy(const RankedProblem& ranked, const RunSettings& settings) {
 
 void serve(const RankedProblem& ranked) {
   for (const Parameter& parameter : ranked.problem.space.parameters())
-    std::cout << parameter.size() << (parameter.kind == Parameter::Kind::ordinal ? " ordinal;" : " categorical;");
+    std::cout << parameter.size()
+              << (parameter.kind == Parameter::Kind::ordinal ? " ordinal;" : " categorical;");
   std::cout << std::endl;
   for (std::string line; std::getline(std::cin, line);) {
     std::istringstream words(line);
@@ -89,8 +92,8 @@ int run_set(int argc, char** argv) {
   CLI11_PARSE(app, argc, argv);
   if (list) {
     for (std::size_t i = 0; i < set.size(); ++i) {
-      std::printf("%zu\t%s\t%.17g\t%s\n", i, set[i].held_out ? "held out" : "tuned on", set[i].problem.optimum,
-                  set[i].problem.name.c_str());
+      std::printf("%zu\t%s\t%.17g\t%s\n", i, set[i].held_out ? "held out" : "tuned on",
+                  set[i].problem.optimum, set[i].problem.name.c_str());
     }
   } else if (is_server) {
     serve(set[settings.problem]);
