@@ -12,12 +12,16 @@ namespace {
 // The constants here were chosen with the strategy on the problems of docs/search.md, and not varied on their
 // own unless it says so.
 
-// Steps of the fit of hyper-parameters per ask: one per point asked for, all of them the first time; they go
-// on from where the last left them.
-constexpr std::size_t kMostFitSteps = 10;
+// Steps of the fit of hyper-parameters: one per new trial, and when more than kFitTrials are known, fewer
+// with the square of their number; no more than kMostFitSteps per ask. They go on from where the last left
+// them.
+constexpr std::size_t kMostFitSteps = 10, kFitTrials = 256;
+// A pool of candidates is kept while the new trials are no more than one of so many, and at most kMostKept;
+// each further ask adds so many candidates per point.
+constexpr std::size_t kPoolShare = 64, kMostKept = 16, kFreshCandidates = 16;
 // Hill-climbing on the acquisition: from how many of the best candidates, over how many of their neighbours,
 // how often.
-constexpr std::size_t kClimbers = 4, kClimbNeighbours = 24;
+constexpr std::size_t kClimbers = 4, kClimbNeighbours = 16;
 constexpr int kClimbRounds = 3;
 // Steps of the climb in an ordinal parameter, in values of its list.
 constexpr int kClimbRadius = 2;
@@ -25,6 +29,8 @@ constexpr int kClimbRadius = 2;
 constexpr int kAttemptsPerStep = 200;
 // Draws per candidate wanted that a restricted space may refuse; of an unrestricted one nearly all are new.
 constexpr int kDrawsIfRestricted = 16;
+// Parameters up to which a sheared metric is learned: it has the square of their number of unknowns.
+constexpr int kMostSheared = 24;
 // Candidates of a global restart per candidate in a region: it has no hill-climbing.
 constexpr int kGlobalCandidates = 2;
 
@@ -38,6 +44,14 @@ constexpr double kFrontCrossoverRate = 0.5;
 // matter, and leave the search at one end of it.
 constexpr double kMutatedShare = 0.125;
 constexpr int kAnyStep = 1 << 20;  // more than a parameter has values
+
+// Of an ask for so many points that adds to a pool.
+int fresh_candidates(std::size_t count) { return static_cast<int>(kFreshCandidates * count); }
+
+// How many new trials a pool takes at this number of trials.
+std::size_t kept_trials(std::size_t known) {
+  return std::clamp(known / kPoolShare, std::size_t{1}, kMostKept);
+}
 
 RegionSchedule::Settings region_settings(const OptionValues& options) {
   return {static_cast<int>(options.at("failures")), options.at("global_restarts"),
@@ -54,7 +68,7 @@ std::vector<Option> BayesianSearch::options() {
        "tuned (docs/search.md), for time"},
       {"shear", "deviation of the prior of the shears of the models' metric; 0: a length scale per parameter",
        0, 10, 0.5, false, "tuned (docs/search.md)"},
-      {"candidates", "random points per ask on which expected improvement is computed", 16, 100000, 400, true,
+      {"candidates", "random points per ask on which expected improvement is computed", 16, 100000, 320, true,
        "tuned (docs/search.md), for time"},
       {"failures", "trials without improvement after which the trust region is halved", 1, 10000, 32, true,
        "tuned (docs/search.md)"},
@@ -72,7 +86,8 @@ BayesianSearch::BayesianSearch(const SearchSpace& space, std::uint64_t seed, con
     : space_(space),
       generator_(seed),
       unseen_(space),
-      model_(space, static_cast<int>(options.at("data")), options.at("shear")),
+      model_(space, static_cast<int>(options.at("data")),
+             space.dimensions() <= kMostSheared ? options.at("shear") : 0),
       initial_(static_cast<std::size_t>(options.at("initial"))),
       candidates_(static_cast<int>(options.at("candidates"))),
       schedule_(space, region_settings(options)),
@@ -102,9 +117,24 @@ std::vector<Point> BayesianSearch::ask(int count) {
   return points;
 }
 
-void BayesianSearch::update_model(std::size_t count, const std::vector<Point>& centres) {
-  const std::size_t steps = model_.is_updated() ? std::min(count, kMostFitSteps) : kMostFitSteps;
-  model_.update(generator_, observations_, centres, static_cast<int>(steps));
+void BayesianSearch::update_model(const std::vector<Point>& centres) {
+  const std::size_t known = observations_.size(), fresh = known - model_.fitted_to();
+  const double share = std::min(1.0, static_cast<double>(kFitTrials) / static_cast<double>(known));
+  const auto steps = static_cast<std::size_t>(static_cast<double>(fresh) * share * share);
+  model_.update(generator_, observations_, centres, static_cast<int>(std::min(kMostFitSteps, steps)));
+}
+
+bool BayesianSearch::renew_pool(std::size_t count, const std::vector<Point>& centres) {
+  const std::size_t known = observations_.size(), kept = kept_trials(known);
+  if (pool_ && pool_->phase == schedule_.phase() && count < kept && known < pool_->observations + kept) {
+    pool_->candidates.drop([&](const Point& point) { return !unseen_.is_new(point); });
+    return false;
+  }
+  pool_.reset();
+  update_model(centres);
+  const double target = centres.empty() ? 0 : model_.best_target();
+  pool_.emplace(Pool{Candidates(space_, model_, target, caution_), {}, known, schedule_.phase()});
+  return true;
 }
 
 // Of a restricted space, most draws are refused.
@@ -122,26 +152,31 @@ std::vector<Point> BayesianSearch::draw_candidates(int wanted, PointSet& known, 
 // Towards good regions anywhere: of a single objective the improvement is over the mean, which is 0 after
 // warping.
 void BayesianSearch::ask_global(std::size_t count, std::vector<Point>& points) {
-  update_model(count, {});
-  Candidates candidates = observations_.objectives() > 1
-                              ? Candidates(space_, model_, observations_.front(), caution_.power())
-                              : Candidates(space_, model_, 0, caution_.power());
-  PointSet known;
-  candidates.add(draw_candidates(kGlobalCandidates * candidates_, known,
-                                 [&](int) { return draw_point(generator_, space_); }));
-  take(candidates, count, points);
+  const auto draw = [&](int) { return draw_point(generator_, space_); };
+  if (observations_.objectives() > 1) {
+    update_model({});
+    Candidates candidates(space_, model_, observations_.front(), caution_);
+    PointSet known;
+    candidates.add(draw_candidates(kGlobalCandidates * candidates_, known, draw));
+    return take(candidates, count, points);
+  }
+  const bool is_new = renew_pool(count, {});
+  const int wanted = is_new ? kGlobalCandidates * candidates_ : fresh_candidates(count);
+  pool_->candidates.add(draw_candidates(wanted, pool_->known, draw));
+  take(pool_->candidates, count, points);
 }
 
 void BayesianSearch::ask_local(const TrustRegion& region, std::size_t count, std::vector<Point>& points) {
-  update_model(count, {region.centre()});
+  const bool is_new = renew_pool(count, {region.centre()});
   if (!model_.foretells()) return ask_neighbours(region.centre(), count, points);
-  Candidates candidates(space_, model_, model_.best_target(), caution_.power());
-  PointSet known;
-  candidates.add(draw_candidates(candidates_, known, [&](int i) {
+  const auto draw = [&](int i) {
     if (i % 2 == 0 || !model_.is_sheared()) return region.draw(generator_);
     return region.draw_along(generator_, model_.reward().kernel.metric(), region.centre());
-  }));
-  climb([&](const Point&) -> const TrustRegion& { return region; }, candidates, known);
+  };
+  Candidates& candidates = pool_->candidates;
+  candidates.add(draw_candidates(is_new ? candidates_ : fresh_candidates(count), pool_->known, draw));
+  const auto region_at = [&](const Point&) -> const TrustRegion& { return region; };
+  climb(region_at, is_new ? kClimbRounds : 1, candidates, pool_->known);
   take(candidates, count, points);
 }
 
@@ -149,7 +184,7 @@ void BayesianSearch::ask_front(std::size_t count, std::vector<Point>& points) {
   std::vector<Point> front;
   for (const ParetoFront::Member& member : observations_.front().members())
     front.push_back(observations_[static_cast<std::size_t>(member.number)].point);
-  update_model(count, front);
+  update_model(front);
   if (!model_.foretells()) return ask_neighbours(front[draw_below(generator_, front.size())], count, points);
   for (std::size_t i = 0; i < count; ++i) {
     if (draw_unit(generator_) >= kMutatedShare) continue;
@@ -157,11 +192,11 @@ void BayesianSearch::ask_front(std::size_t count, std::vector<Point>& points) {
     step(generator_, space_, kAnyStep, point);
     if (unseen_.propose(point)) points.push_back(std::move(point));
   }
-  Candidates candidates(space_, model_, observations_.front(), caution_.power());
+  Candidates candidates(space_, model_, observations_.front(), caution_);
   PointSet known;
   candidates.add(draw_candidates(candidates_, known, [&](int i) { return draw_near(front, i); }));
-  climb([&](const Point& from) -> const TrustRegion& { return front_region_.around(from); }, candidates,
-        known);
+  climb([&](const Point& from) -> const TrustRegion& { return front_region_.around(from); }, kClimbRounds,
+        candidates, known);
   take(candidates, count, points);
 }
 
@@ -191,8 +226,8 @@ void BayesianSearch::ask_neighbours(const Point& centre, std::size_t count, std:
 }
 
 template <class RegionAt>
-void BayesianSearch::climb(RegionAt region_at, Candidates& candidates, PointSet& known) {
-  for (int round = 0; round < kClimbRounds; ++round) {
+void BayesianSearch::climb(RegionAt region_at, int rounds, Candidates& candidates, PointSet& known) {
+  for (int round = 0; round < rounds; ++round) {
     std::vector<std::pair<double, std::size_t>> ranked;
     for (std::size_t i = 0; i < candidates.points().size(); ++i) ranked.emplace_back(-candidates.score(i), i);
     const std::size_t starts = std::min(kClimbers, ranked.size());
@@ -222,6 +257,16 @@ void BayesianSearch::take(Candidates& candidates, std::size_t count, std::vector
   });
 }
 
+void BayesianSearch::tell_pool(const std::vector<Trial>& trials) {
+  if (!pool_) return;
+  if (observations_.size() >= pool_->observations + kept_trials(observations_.size())) return pool_.reset();
+  const TrustRegion* region = schedule_.region();
+  for (const Trial& trial : trials) {
+    if (region == nullptr || pending_.count(trial.point) != 0 || region->box_contains(trial.point))
+      pool_->candidates.observe(trial);
+  }
+}
+
 void BayesianSearch::tell(const std::vector<Trial>& trials) {
   const std::size_t first = observations_.size();
   for (const Trial& trial : trials) {
@@ -231,7 +276,11 @@ void BayesianSearch::tell(const std::vector<Trial>& trials) {
         observations_.objectives() > 1 ? front_region_.restart_left() == 0 : schedule_.region() != nullptr;
     if (is_local && pending_.count(trial.point) != 0) caution_.adapt(trial.usable());
   }
-  if (observations_.objectives() > 1) return front_region_.tell(observations_, first, pending_, generator_);
+  if (observations_.objectives() > 1) {
+    pool_.reset();
+    return front_region_.tell(observations_, first, pending_, generator_);
+  }
+  tell_pool(trials);
   schedule_.tell(observations_, first, pending_, model_.foretells(), generator_);
 }
 

@@ -1,8 +1,10 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
+#include "optimizers/candidates.h"
 #include "optimizers/caution.h"
 #include "optimizers/constrained_model.h"
 #include "optimizers/front_region.h"
@@ -12,8 +14,6 @@
 #include "optimizers/unseen.h"
 
 namespace apollo::optimizers {
-
-class Candidates;
 
 // Bayesian optimization: Gaussian processes of reward and feasibility, constrained expected improvement, in a
 // trust region around the best trial (Eriksson et al. 2019, TuRBO; Eriksson and Poloczek 2021, "Scalable
@@ -30,6 +30,9 @@ class Candidates;
 // region around every point of the front (front_region.h); candidates are also crossed from two of its
 // points.
 //
+// The models are made anew after as many trials as their number of trials warrants; until then candidates and
+// what the models say of them are kept, and trials near them are added to the models one by one.
+//
 // Points are uniform until `initial` trials are known and one of them is usable.
 class BayesianSearch : public Optimizer {
  public:
@@ -41,8 +44,19 @@ class BayesianSearch : public Optimizer {
   void tell(const std::vector<Trial>& trials) override;
 
  private:
-  // Fits it as much as an ask for `count` points may cost.
-  void update_model(std::size_t count, const std::vector<Point>& centres);
+  // Candidates under the present model.
+  struct Pool {
+    Candidates candidates;
+    PointSet known;            // all of them
+    std::size_t observations;  // when it was made
+    int phase;                 // of the schedule
+  };
+
+  // Makes it anew, and fits it as much as the new trials warrant.
+  void update_model(const std::vector<Point>& centres);
+  // Whether the pool is of use for an ask of so many points; if it is not, it is made anew, without
+  // candidates.
+  bool renew_pool(std::size_t count, const std::vector<Point>& centres);
   // Up to `wanted` new points, each the result of draw(number of the draw); adds them to `known`.
   template <class Draw>
   std::vector<Point> draw_candidates(int wanted, PointSet& known, Draw draw);
@@ -53,14 +67,16 @@ class BayesianSearch : public Optimizer {
   void ask_front(std::size_t count, std::vector<Point>& points);
   void ask_neighbours(const Point& centre, std::size_t count, std::vector<Point>& points);
   void take(Candidates& candidates, std::size_t count, std::vector<Point>& points);
+  // Adds what is near the pool's candidates to the models.
+  void tell_pool(const std::vector<Trial>& trials);
 
   // A candidate near the front, the one of this number among those drawn.
   Point draw_near(const std::vector<Point>& front, int number);
 
-  // Adds new neighbours of the best candidates to candidates and `known`, then theirs. `region_at` gives the
-  // region in which those of a point lie.
+  // Adds new neighbours of the best candidates to candidates and `known`, and then, `rounds` times in all,
+  // theirs. `region_at` gives the region in which those of a point lie.
   template <class RegionAt>
-  void climb(RegionAt region_at, Candidates& candidates, PointSet& known);
+  void climb(RegionAt region_at, int rounds, Candidates& candidates, PointSet& known);
 
   SearchSpace space_;
   Generator generator_;
@@ -73,6 +89,7 @@ class BayesianSearch : public Optimizer {
   FrontRegion front_region_;
   Caution caution_;
   PointSet pending_;  // points of the last ask
+  std::optional<Pool> pool_;
 };
 
 }  // namespace apollo::optimizers

@@ -1,5 +1,7 @@
 #include "optimizers/candidates.h"
 
+#include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <limits>
 
@@ -21,7 +23,7 @@ constexpr double kBelievedDeviation = 0.4;
 }  // namespace
 
 Candidates::Candidates(const SearchSpace& space, const ConstrainedModel& model, double best_target,
-                       double caution)
+                       const Caution& caution)
     : space_(space),
       model_(model),
       feasibility_(model.feasibility()),
@@ -31,7 +33,7 @@ Candidates::Candidates(const SearchSpace& space, const ConstrainedModel& model, 
 }
 
 Candidates::Candidates(const SearchSpace& space, const ConstrainedModel& model, const ParetoFront& front,
-                       double caution)
+                       const Caution& caution)
     : Candidates(space, model, 0, caution) {
   front_ = front;
   improvement_.emplace(front_.values(), rewards_.size());
@@ -40,10 +42,33 @@ Candidates::Candidates(const SearchSpace& space, const ConstrainedModel& model, 
 void Candidates::add(const std::vector<Point>& points) {
   if (points.empty()) return;
   const Eigen::MatrixXd inputs = encode(space_, points);
+  forget();
   for (Posterior& reward : rewards_) reward.add(inputs);
   feasibility_.add(inputs);
   points_.insert(points_.end(), points.begin(), points.end());
   taken_.resize(points_.size());
+}
+
+void Candidates::forget() {
+  for (Posterior& reward : rewards_) reward.forget();
+  feasibility_.forget();
+}
+
+void Candidates::observe(const Trial& trial) {
+  assert(!improvement_);
+  forget();
+  const Eigen::RowVectorXd input = encode(space_, {trial.point});
+  const auto [mean, variance] = feasibility_.at(input);
+  const Sighting seen = sighting(mean, variance, trial.usable() ? 1 : -1);
+  feasibility_.observe(input, seen.value, seen.noise);
+  if (!trial.usable()) return;
+  const double target = model_.warp().target(trial.reward);
+  rewards_.front().observe(input, target, rewards_.front().process().noise);
+  best_target_ = std::max(best_target_, target);
+}
+
+void Candidates::drop(const std::function<bool(const Point&)>& is_known) {
+  for (std::size_t i = 0; i < points_.size(); ++i) taken_[i] = taken_[i] || is_known(points_[i]);
 }
 
 Eigen::VectorXd Candidates::log_mean(Eigen::Index candidate) const {
@@ -75,7 +100,8 @@ double Candidates::log_improvement(Eigen::Index candidate) const {
 
 double Candidates::score(std::size_t candidate) const {
   const auto i = static_cast<Eigen::Index>(candidate);
-  return log_improvement(i) + caution_ * log_probability(feasibility_.mean()[i], feasibility_.variance()[i]);
+  return log_improvement(i) +
+         caution_.power() * log_probability(feasibility_.mean()[i], feasibility_.variance()[i]);
 }
 
 std::optional<Point> Candidates::take_best() {

@@ -1,5 +1,6 @@
 #include "optimizers/classification.h"
 
+#include <Eigen/Cholesky>
 #include <algorithm>
 #include <boost/math/special_functions/erf.hpp>
 #include <cmath>
@@ -20,9 +21,11 @@ constexpr Prior kLogSignal = {3, 1.5, -2, 8};
 // Newton's method has converged when no latent value changes by more. The posterior is log-concave, so that
 // the bound on the steps is for safety only.
 constexpr int kMaxNewtonSteps = 20;
-constexpr double kNewtonTolerance = 1e-6;
+constexpr double kNewtonTolerance = 1e-4;
 // Keeps its inverse, a variance, in the range of the covariances.
 constexpr double kSmallestCurvature = 1e-6;
+// Of a label seen as an observation of the latent value: it has the probit's noise, 1, at least.
+constexpr double kLeastNoise = 1;
 
 // Per label the logarithm of its probability given the latent value, and the first three derivatives.
 struct Likelihood {
@@ -61,9 +64,9 @@ struct Classification::Mode {
 
 Classification::Classification(const SearchSpace& space) : hyperparameters_(space, 0, kLogSignal) {}
 
-Classification::Mode Classification::find_mode(const MatrixXd& covariance, const VectorXd& labels) const {
+Classification::Mode Classification::find_mode(const MatrixXd& covariance, const VectorXd& labels,
+                                               VectorXd offset) const {
   const double mean = prior_mean(labels);
-  VectorXd offset = VectorXd::Zero(labels.size());  // latent - mean
   Mode mode{mean, Likelihood(labels, offset.array() + mean), {}, {}};
   for (int step = 0; step < kMaxNewtonSteps; ++step) {
     MatrixXd noisy = covariance;
@@ -85,7 +88,7 @@ LogPosterior Classification::log_posterior(const MatrixXd& inputs, const VectorX
   const Matern52 kernel(hyperparameters_.metric());
   const double signal = std::exp(hyperparameters_.last());
   const MatrixXd covariance = signal * kernel(inputs, inputs);
-  const Mode mode = find_mode(covariance, labels);
+  const Mode mode = find_mode(covariance, labels, VectorXd::Zero(n));
   const Likelihood& likelihood = mode.likelihood;
 
   LogPosterior result;
@@ -111,19 +114,32 @@ void Classification::fit(const MatrixXd& inputs, const VectorXd& labels, int ste
   for (int i = 0; i < steps; ++i) hyperparameters_.climb(log_posterior(inputs, labels).gradient);
 }
 
-GaussianProcess Classification::condition(const MatrixXd& inputs, const VectorXd& labels) const {
+GaussianProcess Classification::condition(const MatrixXd& inputs, const VectorXd& labels,
+                                          const VectorXd& start) const {
   GaussianProcess process{Matern52(hyperparameters_.metric())};
   process.signal = std::exp(hyperparameters_.last());
   const MatrixXd correlation = process.kernel(inputs, inputs);
-  const Mode mode = find_mode(process.signal * correlation, labels);
+  const Mode mode = find_mode(process.signal * correlation, labels, start);
   MatrixXd covariance = correlation;
   covariance.diagonal().array() += mode.likelihood.curvature.inverse() / process.signal;
   process.inputs = inputs;
   process.mean = mode.mean;
-  process.cholesky.compute(covariance);
-  process.weights = process.signal * mode.weights;
+  // What the mode is the regression of, less the mean: covariance * weights.
+  process.condition(covariance, process.signal * (covariance * mode.weights));
   process.noise = 1;  // the probit's
   return process;
+}
+
+GaussianProcess Classification::condition(const MatrixXd& inputs, const VectorXd& labels) const {
+  return condition(inputs, labels, VectorXd::Zero(labels.size()));
+}
+
+Sighting sighting(double mean, double variance, double label) {
+  const double deviation = std::sqrt(1 + variance), z = label * mean / deviation;
+  const double ratio = std::exp(log_normal_density(z) - log_normal_distribution(z));
+  const double curvature = std::max(ratio * (ratio + z), kSmallestCurvature);
+  return {mean + label * deviation * ratio / curvature,
+          std::max(deviation * deviation / curvature - variance, kLeastNoise)};
 }
 
 double log_probability(double mean, double variance) {

@@ -24,16 +24,29 @@ class Classification {
   // The latent process under the present hyper-parameters; its noise is the probit's, 1. O(rows^3). Requires
   // a row.
   GaussianProcess condition(const Eigen::MatrixXd& inputs, const Eigen::VectorXd& labels) const;
+  // The same, where Newton's method starts at latent values of mean + `start`, a value per row: near them it
+  // takes fewer steps.
+  GaussianProcess condition(const Eigen::MatrixXd& inputs, const Eigen::VectorXd& labels,
+                            const Eigen::VectorXd& start) const;
 
   // The last one is the logarithm of the latent process' variance.
   Hyperparameters& hyperparameters() { return hyperparameters_; }
 
  private:
   struct Mode;
-  Mode find_mode(const Eigen::MatrixXd& covariance, const Eigen::VectorXd& labels) const;
+  Mode find_mode(const Eigen::MatrixXd& covariance, const Eigen::VectorXd& labels,
+                 Eigen::VectorXd offset) const;
 
   Hyperparameters hyperparameters_;
 };
+
+// One more label, -1 or 1, of a latent value with this mean and variance, as the observation with normal
+// noise after which the latent value has the right mean and variance (assumed density filtering: ibid.,
+// equations 3.58 and 3.59).
+struct Sighting {
+  double value = 0, noise = 1;
+};
+Sighting sighting(double mean, double variance, double label);
 
 // Logarithm of the probability of label 1, given mean and variance (>= 0) of the latent process (ibid.,
 // equation 3.25). Finite.

@@ -15,6 +15,8 @@ using Eigen::Index;
 // Of a process' observations, those nearest to the centre; the others let it see the rest of the space. Not
 // tuned.
 constexpr double kNearShare = 0.667;
+// Rows of the first fit, which only has to leave the priors' means: the cost grows with their cube.
+constexpr std::size_t kFirstFitRows = 96;
 
 // Which `count` rows have the smallest distances, the first of equals; requires count < rows.
 std::vector<bool> nearest(const Eigen::VectorXd& distance, std::size_t count) {
@@ -39,14 +41,13 @@ ConstrainedModel::ConstrainedModel(const SearchSpace& space, int capacity, doubl
       classification_(space) {}
 
 // At most `capacity_` of the rows `from`.
-std::vector<std::size_t> ConstrainedModel::choose(Generator& generator, const Observations& observations,
-                                                  std::vector<std::size_t> from,
+std::vector<std::size_t> ConstrainedModel::choose(Generator& generator, std::vector<std::size_t> from,
                                                   const std::vector<Point>& centres,
                                                   const Hyperparameters& hyperparameters) const {
   draw_order(generator, from);
   if (from.size() <= capacity_) return from;
   if (!centres.empty()) {
-    const Eigen::MatrixXd inputs = encode(space_, observations.points(from));
+    const Eigen::MatrixXd inputs = inputs_(from, Eigen::all);
     const Eigen::MatrixXd origins = encode(space_, centres);
     const auto near = static_cast<std::size_t>(kNearShare * static_cast<double>(capacity_));
     const Eigen::MatrixXd distance = hyperparameters.metric().squared_distance(inputs, origins);
@@ -73,35 +74,57 @@ void ConstrainedModel::update(Generator& generator, const Observations& observat
   regressions_.resize(observations.objectives(), regressions_.front());
   log_targets_.resize(observations.objectives());
   rewards_.clear();
+  encode_all(observations);
   for (std::size_t k = 0; k < regressions_.size(); ++k)
     update_reward(k, generator, observations, centres, fit_steps);
-  fitted_to_ = observations.size();
+  if (fit_steps > 0) fitted_to_ = observations.size();
 
-  const auto rows =
-      choose(generator, observations, observations.all(), centres, classification_.hyperparameters());
+  const auto rows = choose(generator, observations.all(), centres, classification_.hyperparameters());
   const Eigen::VectorXd labels = observations.labels(rows, -1);
-  const Eigen::MatrixXd inputs = encode(space_, observations.points(rows));
-  classification_.fit(inputs, labels, fit_steps);
-  feasibility_ = classification_.condition(inputs, labels);
+  const Eigen::MatrixXd inputs = inputs_(rows, Eigen::all);
+  const auto fitted =
+      is_updated() ? inputs.rows() : std::min(inputs.rows(), static_cast<Index>(kFirstFitRows));
+  classification_.fit(inputs.topRows(fitted), labels.head(fitted), fit_steps);
+  if (!feasibility_) {
+    feasibility_ = classification_.condition(inputs, labels);
+    return;
+  }
+  // Newton's method starts at what the last process says of these points.
+  const Eigen::VectorXd start = feasibility_->kernel(inputs, feasibility_->inputs) * feasibility_->weights();
+  feasibility_ = classification_.condition(inputs, labels, start);
+}
+
+void ConstrainedModel::encode_all(const Observations& observations) {
+  const std::size_t n = observations.size();
+  if (n > static_cast<std::size_t>(inputs_.rows()))
+    inputs_.conservativeResize(static_cast<Index>(2 * n), space_.dimensions());
+  std::vector<Point> points;
+  for (std::size_t i = encoded_; i < n; ++i) points.push_back(observations[i].point);
+  inputs_.middleRows(static_cast<Index>(encoded_), static_cast<Index>(n - encoded_)) = encode(space_, points);
+  encoded_ = n;
 }
 
 void ConstrainedModel::update_reward(std::size_t objective, Generator& generator,
                                      const Observations& observations, const std::vector<Point>& centres,
                                      int fit_steps) {
   SelectedRegression& regression = regressions_[objective];
-  const auto usable =
-      choose(generator, observations, observations.usable(), centres, regression.best().hyperparameters());
+  const auto usable = choose(generator, observations.usable(), centres, regression.best().hyperparameters());
   std::vector<bool> is_new;
   for (const std::size_t row : usable) is_new.push_back(row >= fitted_to_);
   LogTargets& scaled = log_targets_[objective];
   if (observations.objectives() > 1) {
     scaled = optimizers::log_targets(observations.values(usable, objective));
   } else {
-    scaled.targets = warp(observations.rewards(usable));
-    best_target_ = scaled.targets.maxCoeff();
+    warp_.emplace(observations.rewards(usable), observations.lowest());
+    scaled.targets = warp_->targets();
   }
-  const Eigen::MatrixXd inputs = encode(space_, observations.points(usable));
-  regression.fit(inputs, scaled.targets, is_new, fit_steps);
+  const Eigen::MatrixXd inputs = inputs_(usable, Eigen::all);
+  if (fit_steps > 0 && usable.size() > kFirstFitRows && !is_updated()) {
+    const auto rows = static_cast<Index>(kFirstFitRows);
+    regression.fit(inputs.topRows(rows), scaled.targets.head(rows), {}, fit_steps);
+  } else if (fit_steps > 0) {
+    regression.fit(inputs, scaled.targets, is_new, fit_steps);
+  }
   rewards_.push_back(regression.best().condition(inputs, scaled.targets));
 }
 

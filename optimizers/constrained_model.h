@@ -21,17 +21,20 @@ class ConstrainedModel {
   // (selected_regression.h).
   ConstrainedModel(const SearchSpace& space, int capacity, double shear_deviation);
 
-  // Fits the hyper-parameters of both by `fit_steps` (>= 0) steps from where the last update left them, and
+  // Fits the hyper-parameters of both by `fit_steps` (>= 0) steps from where the last fit left them, and
   // conditions both on observations, which grow from call to call. `centres`: points of the product.
   // Requires a usable observation.
   void update(Generator& generator, const Observations& observations, const std::vector<Point>& centres,
               int fit_steps);
 
+  // Observations that there were at the last update with steps.
+  std::size_t fitted_to() const { return fitted_to_; }
   // Whether there has been an update. What follows requires one.
   bool is_updated() const { return feasibility_.has_value(); }
-  // Target of the reward process (acquisition.h, warp) for the best observation it was given. Of a single
-  // objective.
-  double best_target() const { return best_target_; }
+  // How the targets of a single objective were made of its rewards.
+  const Warp& warp() const { return *warp_; }
+  // Target of the reward process for the best observation it was given. Of a single objective.
+  double best_target() const { return warp_->targets().maxCoeff(); }
   // How the targets of one of several objectives were made of its values (acquisition.h, log_targets).
   const LogTargets& log_targets(std::size_t objective) const { return log_targets_[objective]; }
   // Whether the process of an objective foretells anything at all (selected_regression.h).
@@ -44,9 +47,11 @@ class ConstrainedModel {
   const GaussianProcess& feasibility() const { return *feasibility_; }
 
  private:
-  std::vector<std::size_t> choose(Generator& generator, const Observations& observations,
-                                  std::vector<std::size_t> from, const std::vector<Point>& centres,
+  std::vector<std::size_t> choose(Generator& generator, std::vector<std::size_t> from,
+                                  const std::vector<Point>& centres,
                                   const Hyperparameters& hyperparameters) const;
+  // What is not there yet of inputs_.
+  void encode_all(const Observations& observations);
   void update_reward(std::size_t objective, Generator& generator, const Observations& observations,
                      const std::vector<Point>& centres, int fit_steps);
 
@@ -56,9 +61,11 @@ class ConstrainedModel {
   Classification classification_;
   std::vector<GaussianProcess> rewards_;  // likewise
   std::optional<GaussianProcess> feasibility_;
-  double best_target_ = 0;
+  std::optional<Warp> warp_;
   std::vector<LogTargets> log_targets_;  // likewise, if there are several
   std::size_t fitted_to_ = 0;            // observations
+  Eigen::MatrixXd inputs_;               // the observations, encoded, with room for more
+  std::size_t encoded_ = 0;              // how many of them
 };
 
 }  // namespace apollo::optimizers

@@ -12,8 +12,9 @@ namespace apollo::optimizers {
 struct MemberClass {
   Strategy strategy;  // not always one of strategies()
   int members = 0;    // at the start, >= 1
-  // The genomes: one ordinal parameter per option that evolves, with the option's name and the values that it
-  // may take; if none evolves, one parameter of a single value.
+  bool has_model = false;
+  // The genomes: one ordinal parameter per option that evolves, one at least, with the option's name and the
+  // values that it may take.
   SearchSpace settings;
 
   // The values of all of the strategy's options: those that evolve as in `genome`, a point of settings, the

@@ -12,6 +12,7 @@ void Observations::add(const Trial& trial) {
   if (!trial.usable()) return;
   if (!trial.values.empty()) front_.add(static_cast<std::int64_t>(trials_.size() - 1), trial.values);
   if (usable_.empty() || trial.reward > trials_[best_].reward) best_ = trials_.size() - 1;
+  lowest_ = usable_.empty() ? trial.reward : std::min(lowest_, trial.reward);
   usable_.push_back(trials_.size() - 1);
 }
 

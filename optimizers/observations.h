@@ -23,6 +23,9 @@ class Observations {
   // Number of the usable trial with the highest reward, the first of equals. Requires one.
   std::size_t best() const;
 
+  // The lowest reward of a usable trial. Requires one.
+  double lowest() const { return lowest_; }
+
   // How many objectives the trials have: 1 until one with several has come, usable or not.
   std::size_t objectives() const { return objectives_; }
   // If there are several: the usable trials that no other dominates, by number.
@@ -41,6 +44,7 @@ class Observations {
   std::vector<Trial> trials_;
   std::vector<std::size_t> usable_;
   std::size_t best_ = 0, objectives_ = 1;
+  double lowest_ = 0;
   ParetoFront front_;
 };
 

@@ -46,6 +46,7 @@ class P3boSearch : public Optimizer {
   SearchSpace space_;
   Generator generator_;
   Credits credits_;
+  double model_share_;  // of what its credit gives a member with a model
   double survivors_, mutation_rate_;
   int generation_trials_;
   std::vector<Member> members_;

@@ -5,7 +5,7 @@
 namespace apollo::optimizers {
 namespace {
 
-// Improvement that counts as success, relative to the region's best reward (TuRBO).
+// Improvement that counts as success (TuRBO), relative to the range of the rewards so far.
 constexpr double kSuccessThreshold = 1e-3;
 
 }  // namespace
@@ -47,6 +47,7 @@ void RegionSchedule::tell(const Observations& observations, std::size_t first, c
     start_region(observations, observations.best());
     return;
   }
+  ++phase_;
   region_.reset();
   restart_.clear();
   restart_left_ = settings_.restart_trials;
@@ -56,7 +57,8 @@ bool RegionSchedule::update_region(const Observations& observations, std::option
                                    bool best_is_own, int own_trials) {
   if (best && observations[*best].reward > region_best_) {
     const Trial& trial = observations[*best];
-    const bool success = trial.reward > region_best_ * (1 + kSuccessThreshold);
+    const bool success =
+        trial.reward > region_best_ + kSuccessThreshold * (region_best_ - observations.lowest());
     region_best_ = trial.reward;
     failed_ = 0;
     if (success && best_is_own) {
@@ -72,6 +74,7 @@ bool RegionSchedule::update_region(const Observations& observations, std::option
 }
 
 void RegionSchedule::start_region(const Observations& observations, std::size_t centre) {
+  ++phase_;
   region_.emplace(space_, observations[centre].point, settings_.failures);
   region_best_ = observations[centre].reward;
   failed_ = 0;

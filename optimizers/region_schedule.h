@@ -29,6 +29,8 @@ class RegionSchedule {
   void start(const Observations& observations);
   bool started() const { return started_; }
 
+  // How many regions and global restarts have begun.
+  int phase() const { return phase_; }
   // The region to look in; null during a global restart, and before start().
   const TrustRegion* region() const { return region_ ? &*region_ : nullptr; }
   // During a global restart, the own trials until it ends, >= 1.
@@ -51,6 +53,7 @@ class RegionSchedule {
   SearchSpace space_;
   Settings settings_;
   bool started_ = false;
+  int phase_ = 0;
   std::optional<TrustRegion> region_;
   double region_best_ = 0;            // reward of its centre
   int failed_ = 0;                    // own trials since it got better

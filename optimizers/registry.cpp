@@ -5,6 +5,7 @@
 
 #include "optimizers/bayesian.h"
 #include "optimizers/evolutionary.h"
+#include "optimizers/local_search.h"
 #include "optimizers/p3bo.h"
 #include "optimizers/random.h"
 
@@ -12,6 +13,8 @@ namespace apollo::optimizers {
 const std::vector<Strategy>& strategies() {
   static const std::vector<Strategy> table = {
       strategy_row<RandomSearch>("random", "uniform over the points not tried yet"),
+      strategy_row<LocalSearch>("local",
+                                "moves of one and two parameters from a point to better ones, and restarts"),
       strategy_row<EvolutionarySearch>(
           "evolutionary", "tournaments, crossover and mutation over the genome of value indices"),
       strategy_row<BayesianSearch>(

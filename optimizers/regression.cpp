@@ -1,5 +1,6 @@
 #include "optimizers/regression.h"
 
+#include <Eigen/Cholesky>
 #include <cmath>
 
 namespace apollo::optimizers {
@@ -50,11 +51,12 @@ LogPosterior Regression::log_posterior(const MatrixXd& inputs, const VectorXd& t
 VectorXd Regression::log_predictive(const MatrixXd& inputs, const VectorXd& targets) const {
   const GaussianProcess process = condition(inputs, targets);
   const Index n = inputs.rows();
-  const MatrixXd whitening = process.cholesky.matrixL().solve(MatrixXd::Identity(n, n));
+  const MatrixXd whitening = process.factor.triangularView<Eigen::Lower>().solve(MatrixXd::Identity(n, n));
   const Eigen::ArrayXd precision = whitening.colwise().squaredNorm().transpose().array() / process.signal;
+  const VectorXd weights = process.weights();
   // The error of the prediction is weight / (signal * precision), its variance 1 / precision.
   return 0.5 * precision.log() -
-         0.5 * process.weights.array().square() / (precision * process.signal * process.signal);
+         0.5 * weights.array().square() / (precision * process.signal * process.signal);
 }
 
 void Regression::fit(const MatrixXd& inputs, const VectorXd& targets, int steps) {
@@ -67,9 +69,8 @@ GaussianProcess Regression::condition(const MatrixXd& inputs, const VectorXd& ta
   MatrixXd covariance = process.kernel(inputs, inputs);
   covariance.diagonal().array() += noise;
   process.inputs = inputs;
-  process.cholesky.compute(covariance);
-  process.weights = process.cholesky.solve(targets);
-  process.signal = signal_variance(targets.dot(process.weights), inputs.rows());
+  process.condition(covariance, targets);
+  process.signal = signal_variance(process.whitened.squaredNorm(), inputs.rows());
   process.noise = noise * process.signal;
   return process;
 }

@@ -17,8 +17,8 @@ namespace apollo::optimizers {
 // usable and not.
 class TreeModel {
  public:
-  // Trains on all observations. Of `settings` the number of trees, their depth and the learning rate count.
-  // Requires a usable observation.
+  // Trains on the best and the newest observations and some of all others. Of `settings` the number of trees,
+  // their depth and the learning rate count. Requires a usable observation.
   TreeModel(const SearchSpace& space, const BoostedTrees::Settings& settings,
             const Observations& observations);
 

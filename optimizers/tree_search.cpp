@@ -11,9 +11,8 @@ namespace {
 // The constants here were chosen with the strategy on the problems of docs/search.md, and not varied on their
 // own.
 
-// Beyond 50 times `refit` trials, models are trained again after 2 % more: the cost grows with the trials,
-// their news does not.
-constexpr std::size_t kRefitShare = 50;
+// Beyond 25 times `refit` trials, models are trained again after 4 % more.
+constexpr std::size_t kRefitShare = 25;
 // Parents, the best usable trials, and the children that are drawn per ask.
 constexpr std::size_t kElites = 48, kCandidates = 600;
 constexpr int kTournamentSize = 3;

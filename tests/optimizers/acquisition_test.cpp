@@ -51,8 +51,8 @@ TEST(NormalDistribution, IsFiniteInBothTails) {
 
 TEST(Warp, KeepsTheOrderWithMeanZeroAndVarianceOne) {
   Eigen::VectorXd rewards(7);
-  rewards << 3, 0, 1, 2.5, 2, 0.01, 2.9;
-  const Eigen::VectorXd targets = warp(rewards);
+  rewards << 3, 0, -1, 2.5, 2, 0.01, 2.9;
+  const Eigen::VectorXd targets = Warp(rewards, rewards.minCoeff()).targets();
   EXPECT_NEAR(targets.mean(), 0, 1e-12);
   EXPECT_NEAR(targets.squaredNorm() / 7, 1, 1e-12);
   for (int i = 0; i < 7; ++i) {
@@ -60,16 +60,38 @@ TEST(Warp, KeepsTheOrderWithMeanZeroAndVarianceOne) {
   }
 }
 
-TEST(Warp, DrawsInBadOutliersAndTakesLogarithmsOfTheGoodHalf) {
+TEST(Warp, IsTheSameForEveryOffsetAndScale) {
+  Eigen::VectorXd rewards(6);
+  rewards << 3, 20, 40, -10, 5, 10;
+  const Eigen::VectorXd targets = Warp(rewards, -16).targets();
+  EXPECT_EQ(Warp(0x1p-30 * rewards, -16 * 0x1p-30).targets(), targets);  // without rounding
+  EXPECT_EQ(Warp(rewards.array() + 0x1p20, -16 + 0x1p20).targets(), targets);
+  EXPECT_NE(Warp(rewards, -1000).targets(), targets);
+}
+
+// Far above the lowest the logarithm of each doubling is the same.
+TEST(Warp, TakesLogarithmsOfTheGoodHalfAndDrawsInBadOutliers) {
   Eigen::VectorXd rewards(5);
-  rewards << 0, 0.5, 1, 10, 100;
-  const Eigen::VectorXd targets = warp(rewards);
-  EXPECT_NEAR((targets[4] - targets[3]) / (targets[3] - targets[2]), 1, 1e-12);
+  rewards << 1, 2, 100, 200, 400;
+  const Eigen::VectorXd targets = Warp(rewards, 0).targets();
+  EXPECT_NEAR((targets[4] - targets[3]) / (targets[3] - targets[2]), 1, 0.02);
   EXPECT_LT(targets[4] - targets[0], 6);
 }
 
+TEST(Warp, PutsAnotherRewardBetweenItsNeighbours) {
+  const Warp warp(Eigen::Vector3d(1, 2, 4), 1);
+  for (int i = 0; i < 3; ++i) EXPECT_DOUBLE_EQ(warp.target(i == 2 ? 4 : i + 1), warp.targets()[i]);
+  EXPECT_DOUBLE_EQ(warp.target(3), (warp.targets()[1] + warp.targets()[2]) / 2);
+  EXPECT_DOUBLE_EQ(warp.target(-5), warp.targets()[0]);
+  EXPECT_DOUBLE_EQ(warp.target(1e6), 2 * warp.targets()[2] - warp.targets()[1]);
+}
+
 TEST(Warp, OfEqualRewardsIsZero) {
-  for (const double reward : {0.0, 2.5}) EXPECT_EQ(warp(Eigen::VectorXd::Constant(4, reward)).norm(), 0);
+  for (const double reward : {-1.0, 0.0, 2.5}) {
+    const Warp warp(Eigen::VectorXd::Constant(4, reward), reward);
+    EXPECT_EQ(warp.targets().norm(), 0);
+    EXPECT_EQ(warp.target(reward + 1), 0);
+  }
 }
 
 }  // namespace

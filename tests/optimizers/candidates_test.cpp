@@ -11,7 +11,7 @@
 namespace apollo::optimizers {
 namespace {
 
-constexpr double kCaution = 3;
+const Caution kCaution(0.3);
 
 const SearchSpace kPlane = testing::ordinal_space({30, 30});
 
@@ -45,13 +45,13 @@ TEST(Candidates, ScoreExpectedImprovementTimesAPowerOfTheProbability) {
     const double improvement =
         log_expected_improvement(reward.mean()[row], std::sqrt(reward.variance()[row]), model.best_target());
     const double probability = log_probability(feasibility.mean()[row], feasibility.variance()[row]);
-    EXPECT_NEAR(candidates.score(i), improvement + kCaution * probability, 1e-9) << i;
+    EXPECT_NEAR(candidates.score(i), improvement + kCaution.power() * probability, 1e-9) << i;
   }
 }
 
 TEST(Candidates, AreTakenOnceEachTheBestFirst) {
   const ConstrainedModel model = trained_model();
-  Candidates candidates(kPlane, model, model.best_target(), 1);
+  Candidates candidates(kPlane, model, model.best_target(), kCaution);
   candidates.add(kPoints);
   std::size_t best = 0;
   for (std::size_t i = 1; i < kPoints.size(); ++i) {
@@ -66,7 +66,7 @@ TEST(Candidates, AreTakenOnceEachTheBestFirst) {
 // Once a point counts as observed, little is to be learned next to it: all variances fall.
 TEST(Candidates, NextToATakenOneLose) {
   const ConstrainedModel model = trained_model();
-  Candidates candidates(kPlane, model, model.best_target(), 1);
+  Candidates candidates(kPlane, model, model.best_target(), kCaution);
   const Point point = {20, 12}, neighbour = {20, 13};
   candidates.add({point, neighbour});
   const double before[] = {candidates.score(0), candidates.score(1)};

@@ -43,11 +43,12 @@ TEST(Classification, FitsUphill) {
 TEST(Classification, IsConditionedOnTheModeOfTheLatentValues) {
   const Labelled data;
   const GaussianProcess process = Classification(data.space).condition(data.inputs, data.labels);
-  const VectorXd latent = (process.kernel(data.inputs, data.inputs) * process.weights).array() + process.mean;
+  const VectorXd latent =
+      (process.kernel(data.inputs, data.inputs) * process.weights()).array() + process.mean;
   for (Index i = 0; i < kRows; ++i) {
     const double u = data.labels[i] * latent[i];
     const double slope = data.labels[i] * std::exp(log_normal_density(u) - log_normal_distribution(u));
-    EXPECT_NEAR(process.weights[i] / process.signal, slope, 1e-5) << i;
+    EXPECT_NEAR(process.weights()[i] / process.signal, slope, 1e-5) << i;
   }
 }
 

@@ -122,6 +122,21 @@ TEST_P(EveryStrategy, DiffersWithTheSeed) {
   EXPECT_NE(search(space, 7, 50, 16), search(space, 8, 50, 16));
 }
 
+// All numbers are small integers and powers of two, so that no rounding differs.
+TEST_P(EveryStrategy, ProposesTheSameWhateverOffsetAndScaleOfTheRewards) {
+  const SearchSpace space = ordinal_space({10, 10, 10});
+  const auto moved = [](double scale, double offset) {
+    return [=](const Point& point) {
+      const Result result = corner(point);
+      return Result{result.feasible, scale * result.reward + offset};
+    };
+  };
+  const std::vector<Point> points = search(space, 1, kFewTrials, 16);
+  EXPECT_EQ(search(space, 1, kFewTrials, 16, moved(0x1p-30, 0)), points);
+  EXPECT_EQ(search(space, 1, kFewTrials, 16, moved(1, 0x1p20)), points);
+  EXPECT_EQ(search(space, 1, kFewTrials, 16, moved(1, -0x1p20)), points);  // all negative
+}
+
 TEST_P(EveryStrategy, GoesOnWhenNothingIsFeasible) {
   const auto infeasible = [](const Point&) { return Result{false, 0}; };
   EXPECT_EQ(search(ordinal_space({10, 10, 10}), 1, kUsualTrials, 16, infeasible).size(),
@@ -139,7 +154,7 @@ TEST_P(EveryStrategy, GoesOnWhenAllRewardsAreEqual) {
 TEST_P(EveryStrategy, TakesUnusableRewardsAsInfeasible) {
   const SearchSpace space = ordinal_space({10, 10, 10});
   for (const double bad :
-       {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity(), -1.0}) {
+       {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity(), -HUGE_VAL}) {
     const auto sometimes_bad = [&](const Point& point) {
       return point[0] % 2 == 0 ? Result{true, bad} : corner(point);
     };

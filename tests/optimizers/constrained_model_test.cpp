@@ -76,8 +76,9 @@ TEST(ConstrainedModel, KnowsARandomPartWithoutACentre) {
 
 TEST(ConstrainedModel, HasTheBestTargetOfTheWarpedRewards) {
   const Observations observations = whole_line();
-  EXPECT_DOUBLE_EQ(updated(kValues, {}).best_target(),
-                   warp(observations.rewards(observations.usable())).maxCoeff());
+  EXPECT_DOUBLE_EQ(
+      updated(kValues, {}).best_target(),
+      Warp(observations.rewards(observations.usable()), observations.lowest()).targets().maxCoeff());
 }
 
 TEST(ConstrainedModel, IsUpdatedOnceItHasBeen) {

@@ -14,7 +14,8 @@ using testing::unusable;
 using testing::usable;
 
 constexpr double kHalfLife = 4, kTemperature = 0.5;
-constexpr double kLargestGain = 0.1, kLeastCredit = 0.002;  // credits.h
+constexpr double kLargestGain = 0.1, kLeastCredit = 0.0002;  // credits.h
+constexpr double kPrior = 8;                                 // proposals, credits.cpp
 
 Credits two_members() { return {2, kHalfLife, kTemperature}; }
 
@@ -23,34 +24,47 @@ TEST(Credits, AreEqualAtFirst) {
   for (const double share : shares) EXPECT_DOUBLE_EQ(share, 0.25);
 }
 
-TEST(Credits, OfAnImprovementAreItsRatio) {
-  Credits credits = two_members();
-  credits.tell({usable({0}, 10)}, {});
-  credits.tell({usable({1}, 10.4), usable({2}, 10.2), usable({3}, 9)}, {{{1}, 0}, {{2}, 0}, {{3}, 1}});
-  EXPECT_NEAR(credits.of(0), 0.04, 1e-12);  // the best of its two
-  EXPECT_EQ(credits.of(1), 0);
+// The median of the rewards before is 5, the best 10.
+TEST(Credits, OfAnImprovementAreItsShareOfTheSpread) {
+  for (const double offset : {0.0, -20.0, 1e6}) {
+    Credits credits = two_members();
+    credits.tell({usable({0}, offset + 10), usable({4}, offset + 5), usable({5}, offset)}, {});
+    credits.tell({usable({1}, offset + 10.4), usable({2}, offset + 10.2), usable({3}, offset + 9)},
+                 {{{1}, 0}, {{2}, 0}, {{3}, 1}});
+    EXPECT_NEAR(credits.of(0), 0.4 / 5 / (2 + kPrior), 1e-9);  // the best of its two
+    EXPECT_EQ(credits.of(1), 0);
+  }
 }
 
 TEST(Credits, CompareABatchWithTheBestBeforeIt) {
   Credits credits = two_members();
-  credits.tell({usable({0}, 10)}, {});
+  credits.tell({usable({0}, 10), usable({3}, 0), usable({4}, 5)}, {});
   credits.tell({usable({1}, 10.4), usable({2}, 10.2)}, {{{1}, 0}, {{2}, 1}});
-  EXPECT_NEAR(credits.of(1), 0.02, 1e-12);
+  EXPECT_NEAR(credits.of(1), 0.2 / 5 / (1 + kPrior), 1e-12);
 }
 
-TEST(Credits, HaveALargestGainThatTheFirstUsableTrialAndOneOverZeroEarn) {
+TEST(Credits, HaveALargestGainThatTheFirstUsableTrialAndOneOverEqualsEarn) {
   Credits credits = two_members();
   credits.tell({unusable({0}), usable({1}, 0)}, {{{0}, 0}, {{1}, 1}});
   EXPECT_EQ(credits.of(0), 0);
-  EXPECT_EQ(credits.of(1), kLargestGain);
-  credits.tell({usable({2}, 0)}, {{{2}, 0}});
-  EXPECT_EQ(credits.of(0), 0);
-  credits.tell({usable({2}, 1e-3)}, {{{2}, 0}});
-  EXPECT_EQ(credits.of(0), kLargestGain);
-  Credits leap = two_members();
-  leap.tell({usable({0}, 1)}, {});
-  leap.tell({usable({1}, 7)}, {{{1}, 1}});
-  EXPECT_EQ(leap.of(1), kLargestGain);
+  EXPECT_DOUBLE_EQ(credits.of(1), kLargestGain / (1 + kPrior));
+  const auto earned_over = [](const std::vector<Trial>& before, double reward) {
+    Credits two = two_members();
+    two.tell(before, {});
+    two.tell({usable({9}, reward)}, {{{9}, 0}});
+    return two.of(0) * (1 + kPrior);
+  };
+  EXPECT_EQ(earned_over({usable({0}, 0)}, 0), 0);
+  EXPECT_DOUBLE_EQ(earned_over({usable({0}, 0)}, 1e-3), kLargestGain);
+  EXPECT_DOUBLE_EQ(earned_over({usable({0}, 1), usable({2}, 0)}, 7), kLargestGain);
+}
+
+TEST(Credits, ArePerProposal) {
+  Credits credits = two_members();
+  credits.tell({usable({0}, 10), usable({3}, 0), usable({4}, 5)}, {});
+  credits.tell({usable({1}, 10.2), usable({2}, 10.2), usable({5}, 3), unusable({6})},
+               {{{1}, 0}, {{2}, 1}, {{5}, 1}, {{6}, 1}});
+  EXPECT_NEAR(credits.of(0) / credits.of(1), (3 + kPrior) / (1 + kPrior), 1e-12);
 }
 
 // Two points of the second member widen a front whose hypervolume is 4, each by 0.1; the first's is
@@ -63,10 +77,10 @@ TEST(Credits, OfSeveralObjectivesAreTheGainsOfTheHypervolume) {
   };
   Credits credits = two_members();
   credits.tell({trial(0, {2, 2})}, {{{0}, 0}});
-  EXPECT_EQ(credits.of(0), kLargestGain);
+  EXPECT_DOUBLE_EQ(credits.of(0), kLargestGain / (1 + kPrior));
   credits.set(0, 0);
   credits.tell({trial(1, {2.1, 1}), trial(2, {1, 2.1}), trial(3, {1, 1})}, {{{1}, 1}, {{2}, 1}, {{3}, 0}});
-  EXPECT_NEAR(credits.of(1), 2 * 0.1 / 4, 1e-12);
+  EXPECT_NEAR(credits.of(1), 2 * 0.1 / 4 / (2 + kPrior), 1e-12);
   EXPECT_EQ(credits.of(0), 0);
 }
 
@@ -74,7 +88,7 @@ TEST(Credits, HalveAfterTheHalfLife) {
   Credits credits = two_members();
   credits.tell({usable({0}, 1)}, {{{0}, 0}});
   for (int i = 1; i <= static_cast<int>(kHalfLife); ++i) credits.tell({unusable({i})}, {});
-  EXPECT_NEAR(credits.of(0), kLargestGain / 2, 1e-15);
+  EXPECT_NEAR(credits.of(0), kLargestGain / 2 / (0.5 + kPrior), 1e-15);
 }
 
 TEST(Credits, OfTrialsThatNobodyOwnsRaiseWhatIsToBeBeaten) {

@@ -46,5 +46,46 @@ TEST(Posterior, IsThatOfTheFullCovariance) {
   }
 }
 
+// Rows added one by one give what all rows at once give, for candidates added before and after.
+TEST(Posterior, OfWhatIsObservedLaterIsThatOfAllDataAtOnce) {
+  const SearchSpace space = testing::mixed_space();
+  const MatrixXd inputs = encode(space, testing::random_points(space, 12));
+  const VectorXd targets = inputs.col(0).array().cos() - 0.2 * inputs.col(1).array();
+  const Regression model(space);
+  const GaussianProcess first = model.condition(inputs.topRows(9), targets.head(9));
+  Posterior posterior(first);
+  const MatrixXd candidates = encode(space, {{0, 0, 0}, {5, 2, 3}, {2, 1, 1}});
+  posterior.add(candidates.topRows(2));
+  for (int row = 9; row < 12; ++row) posterior.observe(inputs.row(row), targets[row], first.noise);
+  posterior.add(candidates.bottomRows(1));
+
+  GaussianProcess all{first.kernel, 0, first.signal, first.noise, inputs, {}, {}};
+  MatrixXd covariance = first.kernel(inputs, inputs);
+  covariance.diagonal().array() += first.noise / first.signal;
+  all.condition(covariance, targets);
+  Posterior expected(all);
+  expected.add(candidates);
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_NEAR(posterior.mean()[i], expected.mean()[i], 1e-9);
+    EXPECT_NEAR(posterior.variance()[i], expected.variance()[i], 1e-9);
+    const auto [mean, variance] = posterior.at(candidates.row(i));
+    EXPECT_NEAR(mean, expected.mean()[i], 1e-9);
+    EXPECT_NEAR(variance, expected.variance()[i], 1e-9);
+  }
+}
+
+TEST(Posterior, ForgetsWhatItOnlyBelieved) {
+  const SearchSpace space = testing::mixed_space();
+  const MatrixXd inputs = encode(space, testing::random_points(space, 12));
+  Posterior posterior(Regression(space).condition(inputs, inputs.col(0)));
+  posterior.add(encode(space, {{0, 0, 0}, {5, 2, 3}}));
+  const VectorXd before = posterior.variance();
+  posterior.believe(0);
+  posterior.believe(1);
+  EXPECT_LT(posterior.variance()[1], before[1]);
+  posterior.forget();
+  EXPECT_LT((posterior.variance() - before).cwiseAbs().maxCoeff(), 1e-12);
+}
+
 }  // namespace
 }  // namespace apollo::optimizers

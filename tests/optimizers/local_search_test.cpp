@@ -2,73 +2,77 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <cstdlib>
+#include <cmath>
 
 #include "tests/optimizers/spaces.h"
 
 namespace apollo::optimizers {
 namespace {
 
-using testing::changes;
-using testing::usable;
-
-LocalSearch make(const SearchSpace& space, const OptionValues& values) {
-  return {space, 1, complete(values, LocalSearch::options())};
+LocalSearch make_local_search(const SearchSpace& space, const OptionValues& values, std::uint64_t seed = 1) {
+  return {space, seed, complete(values, LocalSearch::options())};
 }
 
-int farthest(const Point& a, const Point& b) {
-  int result = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) result = std::max(result, std::abs(a[i] - b[i]));
-  return result;
-}
-
-const SearchSpace kEightOfTwenty = testing::ordinal_space(std::vector<int>(8, 20));
-const Point kBest(8, 10), kSecond(8, 3);
-
-TEST(LocalSearch, ChangesOneParameterOfTheBestByAtMostTheRadius) {
-  LocalSearch search = make(kEightOfTwenty, {{"greed", 1}, {"pairs", 0}, {"radius", 3}});
-  search.tell({usable(kSecond, 1), usable(kBest, 2)});
-  int reached = 0;
-  for (const Point& point : search.ask(40)) {  // of 8 * 6 neighbours
-    EXPECT_EQ(changes(point, kBest), 1);
-    EXPECT_LE(farthest(point, kBest), 3);
-    reached = std::max(reached, farthest(point, kBest));
+// Searches one point at a time until the reward is reached; the trials that it took, `limit` if it was not.
+template <class Reward>
+int trials_to(LocalSearch& search, Reward reward, double goal, int limit) {
+  for (int trial = 1; trial < limit; ++trial) {
+    const std::vector<Point> points = search.ask(1);
+    const double value = reward(points.front());
+    if (value >= goal) return trial;
+    search.tell({testing::usable(points.front(), value)});
   }
-  EXPECT_EQ(reached, 3);
+  return limit;
 }
 
-TEST(LocalSearch, ChangesTwoParametersInPairs) {
-  LocalSearch search = make(kEightOfTwenty, {{"greed", 1}, {"pairs", 1}, {"radius", 1}});
-  search.tell({usable(kBest, 2)});
-  int two = 0;
-  for (const Point& point : search.ask(50)) {
-    EXPECT_LE(changes(point, kBest), 2);
-    two += changes(point, kBest) == 2 ? 1 : 0;
+// From anywhere the peak is at most 7 steps away in each of 6 parameters; each sweep has 5 moves of each, and
+// each success is followed by two moves the same way.
+TEST(LocalSearch, ClimbsToThePeakOfASeparableReward) {
+  const SearchSpace space = testing::ordinal_space(std::vector<int>(6, 10));
+  const auto reward = [](const Point& point) {
+    int sum = 0;
+    for (const int index : point) sum -= std::abs(index - 7);
+    return static_cast<double>(sum);
+  };
+  for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+    LocalSearch search = make_local_search(space, {}, seed);
+    EXPECT_LT(trials_to(search, reward, 0, 250), 250) << seed;  // of 10^6 points
   }
-  // Both steps take the same of 8 parameters once in eight times.
-  EXPECT_GT(two, 35);
 }
 
-// Half of the draws are about the best, a quarter about the second, and the rest, of two trials, about the
-// best again: binomial(400, 1/4) has the deviation 8.7; six of them.
-TEST(LocalSearch, DrawsItsCentreByRank) {
-  LocalSearch search =
-      make(testing::ordinal_space(std::vector<int>(8, 200)), {{"greed", 0.5}, {"pairs", 0}, {"radius", 50}});
-  const Point best(8, 100), second(8, 20);
-  search.tell({usable(second, 1), usable(best, 2)});
-  int about_second = 0;
-  for (const Point& point : search.ask(400)) about_second += changes(point, second) == 1 ? 1 : 0;
-  EXPECT_NEAR(about_second, 100, 53);
+// Two peaks at the ends, between which every step is worse; most starts lead to the lower one.
+TEST(LocalSearch, LeavesABasinByRestarts) {
+  const SearchSpace space = testing::ordinal_space({20, 20, 20, 20});
+  const auto reward = [](const Point& point) {
+    const int sum = testing::sum(point);
+    return sum > 50 ? sum - 49.0
+                    : 1 - sum / 51.0;  // a mean of 38, a deviation of 11.5: one in seven is above 50
+  };
+  for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+    LocalSearch search = make_local_search(space, {}, seed);
+    EXPECT_LT(trials_to(search, reward, 76 - 49, 4000), 4000) << seed;
+  }
 }
 
-TEST(LocalSearch, LeavesANeighbourhoodThatIsUsedUp) {
-  LocalSearch search = make(testing::ordinal_space({9}), {{"greed", 1}, {"pairs", 0}, {"radius", 1}});
-  search.tell({usable({1}, 2), usable({7}, 1)});
-  const std::vector<Point> points = search.ask(4);
-  const PointSet first(points.begin(), points.begin() + 2), next(points.begin() + 2, points.end());
-  EXPECT_EQ(first, (PointSet{{0}, {2}}));
-  EXPECT_EQ(next, (PointSet{{6}, {8}}));
+// All points are equal but for the last of 30 values.
+TEST(LocalSearch, CrossesAPlateau) {
+  const SearchSpace space = testing::ordinal_space({30, 30});
+  const auto reward = [](const Point& point) { return point == Point{29, 29} ? 1.0 : 0.0; };
+  LocalSearch search = make_local_search(space, {});
+  EXPECT_LE(trials_to(search, reward, 1, 901), 900);
+}
+
+// The next points are neighbours of a better trial of others only if it follows them.
+TEST(LocalSearch, GoesOnFromTheTrialsOfOthersIfItFollows) {
+  const SearchSpace space = testing::ordinal_space(std::vector<int>(12, 10));
+  const Point foreign(12, 4);
+  for (const double follow : {0.0, 1.0}) {
+    LocalSearch search = make_local_search(space, {{"follow", follow}});
+    search.tell({testing::usable(search.ask(1).front(), 1)});
+    search.tell({testing::usable(foreign, 2)});
+    for (const Point& point : search.ask(20))
+      EXPECT_EQ(testing::changes(point, foreign) <= 2, follow == 1) << follow;
+  }
 }
 
 }  // namespace

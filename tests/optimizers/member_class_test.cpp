@@ -44,14 +44,5 @@ TEST(MemberClasses, TakeEvolvingOptionsFromTheGenomeAndTheOthersFromTheTable) {
   }
 }
 
-TEST(MemberClasses, HaveOneGenomeIfNothingEvolves) {
-  const auto& types = member_classes();
-  const auto random = std::find_if(types.begin(), types.end(),
-                                   [](const MemberClass& type) { return type.strategy.options.empty(); });
-  ASSERT_NE(random, types.end());
-  EXPECT_EQ(random->settings.size(), 1U);
-  EXPECT_TRUE(random->options({0}).empty());
-}
-
 }  // namespace
 }  // namespace apollo::optimizers

@@ -187,29 +187,10 @@ FrontProblem budget_front_problem(std::uint64_t seed, int dimensions) {
   return problem;
 }
 
-Problem labs_problem() {
-  constexpr int kLength = 20, kLeastEnergy = 26;
-  const auto reward = [](const Point& point) -> std::optional<double> {
-    int energy = 0;
-    for (std::size_t shift = 1; shift < kLength; ++shift) {
-      int correlation = 0;
-      for (std::size_t i = 0; i + shift < kLength; ++i) correlation += point[i] == point[i + shift] ? 1 : -1;
-      energy += correlation * correlation;
-    }
-    return kLength * kLength / (2.0 * energy);
-  };
-  return {"LABS 20", ordinal_space(std::vector<int>(kLength, 2)), reward,
-          kLength * kLength / (2.0 * kLeastEnergy)};
-}
-
 std::vector<Problem> problems() {
-  return {budget_problem(1, 8, 0.1),
-          budget_problem(2, 10, 0.03),
-          budget_problem(3, 12, 0.01),
-          separable_problem(4),
-          rotated_problem(5),
-          accelerator_problem(),
-          labs_problem()};
+  return {budget_problem(1, 8, 0.1), budget_problem(2, 10, 0.03), budget_problem(3, 12, 0.01),
+          separable_problem(4),      rotated_problem(5),          accelerator_problem(),
+          labs_problem(20, 26)};
 }
 
 }  // namespace apollo::optimizers::testing

@@ -27,9 +27,10 @@ Problem budget_problem(std::uint64_t seed, int dimensions, double feasible_share
 Problem separable_problem(std::uint64_t seed);
 Problem rotated_problem(std::uint64_t seed);
 
-// Low autocorrelation binary sequences of 20 signs; the reward is the merit factor 20^2 / (2 E), and the
-// least energy E is 26 (Packebusch and Mertens 2016, "Low autocorrelation binary sequences").
-Problem labs_problem();
+// Low autocorrelation binary sequences of so many signs; the reward is the merit factor length^2 / (2 E), and
+// the least energy E is known: 26 of 20 signs (Packebusch and Mertens 2016, "Low autocorrelation binary
+// sequences").
+Problem labs_problem(int length, int least_energy);
 
 // Ten parameters as in configs/spaces/apollo.json, three layers on an accelerator by closed formulas:
 // throughput per area with an area limit that 2 to 3 % of the points meet. The rounding up in each layer's

@@ -49,7 +49,7 @@ TEST(BudgetProblem, HasTheOptimumThatEnumerationFinds) {
 }
 
 TEST(LabsProblem, HasTheLeastEnergyThatEnumerationFinds) {
-  const Problem problem = labs_problem();
+  const Problem problem = labs_problem(20, 26);
   double best = 0;
   for (std::uint64_t number = 0; number < *problem.space.size() / 2;
        ++number) {  // the other half is its negative

@@ -64,6 +64,7 @@ TEST(RegionSchedule, GrowsWithSuccesses) {
 
 TEST(RegionSchedule, MovesWithoutSuccessForLessThanAThousandth) {
   Search search(0);
+  search.tell(usable({0, 0}, 0), false);  // of another, outside the box: rewards range from 0 to 1
   for (int i = 1; i <= kFailures; ++i) search.tell(usable({10 + i, 10}, 1 + 1e-4 * i));
   EXPECT_EQ(search.schedule.region()->centre(), (Point{10 + kFailures, 10}));
   EXPECT_EQ(search.schedule.region()->length(), kFirstLength / 2);

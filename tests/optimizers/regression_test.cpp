@@ -83,7 +83,7 @@ TEST(Regression, IsConditionedWithTheSignalThatTheTargetsShow) {
   for (const double scale : {0.1, 1.0, 10.0}) {
     const VectorXd targets = scale * data.targets;
     const GaussianProcess process = model.condition(data.inputs, targets);
-    const double fit = targets.dot(process.weights);
+    const double fit = targets.dot(process.weights());
     EXPECT_NEAR(process.signal, (kPriorRate + fit / 2) / (kPriorShape + kRegressionRows / 2.0),
                 1e-12 * process.signal);
     EXPECT_NEAR(process.noise, process.signal * std::exp(model.hyperparameters().last()),
