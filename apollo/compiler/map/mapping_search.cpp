@@ -83,7 +83,7 @@ class Search {
   // than any bound tells, a small gain counts, and the list is filled first.
   bool hopeless_at(double bound) const {
     if (found_.empty()) return false;
-    constexpr double kTolerance = 0.007, kSmallTolerance = 0.002;
+    constexpr double kTolerance = 0.01, kSmallTolerance = 0.002;
     const bool small = matter_of_latencies();
     if (small && !found_.full()) return false;
     return bound >= found_.least_cost() * (1 - (small ? kSmallTolerance : kTolerance));

@@ -11,7 +11,7 @@ std::vector<SplitOfSpread> splits_in_order(const std::vector<const Spread*>& spr
   for (const Spread* spread : spreads)
     for (const Split& split : spread->splits) {
       splits.push_back({&split, spread, &split - spread->splits.data(), costs.least_events(*spread, split)});
-      splits.back().bound = costs.bound_of_time(static_cast<double>(split.cycles), splits.back().events);
+      splits.back().bound = costs.bound(static_cast<double>(split.cycles), splits.back().events);
     }
   std::stable_sort(splits.begin(), splits.end(), [](const SplitOfSpread& l, const SplitOfSpread& r) {
     return std::tie(l.bound, l.rank, l.split->cycles) < std::tie(r.bound, r.rank, r.split->cycles);
