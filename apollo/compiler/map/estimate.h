@@ -26,12 +26,10 @@ class CostModel {
   double compute_cycles(const program::Tiling& whole, int channels) const;
   // Cycles that transfers take whatever the mapping.
   double least_transfer() const { return least_transfer_; }
-  // What any tiles of a split cost at least, whose array takes so many cycles and `events` picojoules.
+  // What any tiles of a split cost at least, whose array takes so many cycles and `events` picojoules:
+  // without the share of the array that Prices adds, so that candidates to simulate are found beside the
+  // best.
   double bound(double array_cycles, double events) const {
-    return prices_.of_cycles(std::max(array_cycles, least_transfer_), array_cycles) + events;
-  }
-  // Likewise by their time alone, which splits that only wait for transfers share.
-  double bound_of_time(double array_cycles, double events) const {
     return prices_.of_cycles(std::max(array_cycles, least_transfer_)) + events;
   }
   // Picojoules of the events that a split has whatever its tiles; 0 if only cycles count.

@@ -101,10 +101,14 @@ Memories FootprintModel::needs(const TileShape& s, const Footprint& footprint) c
   return needs;
 }
 
+bool FootprintModel::fits_all_weights() const {
+  const std::int64_t free = std::min(free_for_weights(), context_.free.parameter) / transfers_held_;
+  return window_bits_ == 0 || op_.weight_bytes(op_.G, op_.K, op_.C, true) <= free;
+}
+
 int FootprintModel::most_channels(const program::Tiling& share, const Split& split) const {
-  const std::int64_t core_memory = context_.weights_pinned ? context_.free.parameter : context_.free.core;
-  const std::int64_t free = std::min(core_memory, context_.free.parameter) / transfers_held_;
-  if (window_bits_ == 0 || op_.weight_bytes(op_.G, op_.K, op_.C, true) <= free) return op_.C;
+  if (fits_all_weights()) return op_.C;
+  const std::int64_t core_memory = free_for_weights();
   const auto in_core = [&](Dim d, int lanes) { return std::min(share.share[program::index(d)], lanes); };
   const auto in_all = [&](Dim d, int lanes) {
     const int of_pe = in_core(d, lanes * (split.cores == d ? share.cores : 1));

@@ -24,11 +24,17 @@ class FootprintModel {
   // The smallest memories that would do: single slots; of weight tiles, and of rows of each transfer's piece,
   // as many as must be held.
   Memories needs(const TileShape& shape, const Footprint& footprint) const;
+  // Whether memories have room for all weights of the op, as often as must be held.
+  bool fits_all_weights() const;
   // Input channels over which a weight tile can reduce that keeps all lanes and cores of a split at work; C
   // if it can be all. `share`: a tiling with the split's spread.
   int most_channels(const program::Tiling& share, const Split& split) const;
 
  private:
+  // Of a core's weights as they arrive: of pinned ones only parameter memory matters.
+  std::int64_t free_for_weights() const {
+    return context_.weights_pinned ? context_.free.parameter : context_.free.core;
+  }
   std::int64_t weight_bytes(std::int64_t outputs, int channels, bool last) const {
     return fixed_weight_bytes_ +
            outputs * (machine::ceil_div(channels * window_bits_, 8) + (last ? bias_bytes_ : 0));

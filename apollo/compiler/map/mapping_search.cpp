@@ -83,7 +83,7 @@ class Search {
   // than any bound tells, a small gain counts, and the list is filled first.
   bool hopeless_at(double bound) const {
     if (found_.empty()) return false;
-    constexpr double kTolerance = 0.007, kSmallTolerance = 0.002;
+    constexpr double kTolerance = 0.01, kSmallTolerance = 0.002;
     const bool small = matter_of_latencies();
     if (small && !found_.full()) return false;
     return bound >= found_.least_cost() * (1 - (small ? kSmallTolerance : kTolerance));
@@ -94,11 +94,6 @@ class Search {
     return hopeless(share_cycles_ + (tiles - 1) * tile_overhead_);
   }
 
-  // Whether a loop order was so much worse with splits before that it will be with this one.
-  bool falls_behind(LoopOrder order) const {
-    constexpr double kBehind = 1.05;
-    return found_.knows(order) && found_.least_cost(order) > kBehind * found_.least_cost();
-  }
   void try_all();
   void try_columns(Point p, double rows);
   void try_smallest();
@@ -173,8 +168,7 @@ void Search::try_smallest() {
 void Search::descend_from_all_seeds() {
   for (const Axis of_space : {TileGrid::y_axis, TileGrid::x_axis}) {
     if (of_space == TileGrid::x_axis && !matter_of_latencies()) return;
-    for (const LoopOrder order : kOrders) {
-      if (falls_behind(order)) continue;
+    for (const LoopOrder order : kOrders)
       for (const Axis shrinks_first : {TileGrid::k_axis, TileGrid::c_axis}) {
         Point seed{};
         bool shrank = false;
@@ -183,7 +177,6 @@ void Search::descend_from_all_seeds() {
         if (hopeless(share_cycles_)) return;
         if (!shrank) break;  // the other seed is the same
       }
-    }
   }
 }
 

@@ -22,8 +22,6 @@ bool same_idea(const Candidate& a, const Candidate& b) {
 }  // namespace
 
 void Shortlist::add(const Candidate& candidate) {
-  double& least = least_of_order_[static_cast<int>(candidate.mapping.order)];
-  least = std::min(least, candidate.cost);
   if (full() && candidate.cost >= candidates_.back().cost) return;
   std::size_t crowd = 0, worst = 0;
   for (std::size_t i = 0; i < candidates_.size(); ++i) {

@@ -11,7 +11,7 @@ struct SplitOfSpread {
   const Spread* spread;
   std::ptrdiff_t rank;  // of the spread's splits, by compute cycles
   double events = 0;    // picojoules that its tiles cost at least beside time
-  double bound = 0;     // of its time's cost and these events, if its share is one tile
+  double bound = 0;     // of its cost (CostModel::bound), if its share is one tile
 };
 
 // All splits of the spreads, lowest bound first. Where transfers decide, which do not tell splits apart: of

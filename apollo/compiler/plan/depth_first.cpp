@@ -30,14 +30,16 @@ class Cutter {
     for (int last = 0; last < ops; ++last) {
       Step& to = best[last + 1];
       to = {best[last].cost + costs_.alone(last), last, std::nullopt};
-      const std::vector<std::vector<Box>> divided = divisions(network_.ops[last]);
-      double gain = costs_.alone(last);  // of chains from `first` on, at most
+      std::vector<std::vector<Box>> divided;  // when a chain asks for it
+      double gain = costs_.alone(last);       // of chains from `first` on, at most
       for (int first = last - 1; first >= 0 && last - first < lower::kLongestChain; --first) {
         gain += costs_.alone(first);
         if (gain == 0 || best[first].cost >= to.cost) continue;
         Chain chain{first, last, costs_.inner(first, last), {}};
         if (chain.inner.empty()) continue;
         const double least = best[first].cost + costs_.least(chain);
+        if (least >= to.cost) continue;
+        if (divided.empty()) divided = divisions(network_.ops[last]);
         for (const std::vector<Box>& parts : divided) {  // more and more
           if (least + costs_.startup(chain, parts.size()) >= to.cost) break;
           chain.parts = parts;

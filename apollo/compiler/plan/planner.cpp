@@ -36,7 +36,8 @@ bool map_with_other_spread(const Problem& problem, int op, Scratch* scratch, Dra
   return false;
 }
 
-// Makes room for an op that has no mapping. Whether that changed anything, so that mapping starts over.
+// Makes room for an op that has no mapping. Whether that changed anything, so that ops beside it are mapped
+// again.
 bool make_room(const Problem& problem, int op, Infeasible::Reason reason, Scratch* scratch, Draft* draft) {
   if (reason == Infeasible::Reason::pe_memory && evict_during(problem, op, draft)) return true;
   const std::size_t before = draft->spreads[op];
@@ -48,6 +49,14 @@ bool make_room(const Problem& problem, int op, Infeasible::Reason reason, Scratc
   return true;
 }
 
+// The first op that sees any of the buffers that are alive during an op.
+int first_beside(int op, const Draft& draft) {
+  int first = op;
+  for (const decisions::BufferDecision& buffer : draft.plan.buffers)
+    if (buffer.first >= 0 && buffer.first <= op && op <= buffer.last) first = std::min(first, buffer.first);
+  return first;
+}
+
 std::optional<Infeasible> map_all(const Problem& problem, Scratch* scratch, Draft* draft) {
   const int ops = static_cast<int>(problem.network.ops.size());
   for (int op = 0; op < ops;) {
@@ -57,7 +66,7 @@ std::optional<Infeasible> map_all(const Problem& problem, Scratch* scratch, Draf
     } else if (draft->plan.ops[op].pins_all()) {
       draft->plan.ops[op].pinned_tiles = 0;  // its weights come from DRAM after all
     } else if (make_room(problem, op, failure->reason, scratch, draft)) {
-      op = 0;
+      op = first_beside(op, *draft);  // those before are as they were
     } else {
       failure->layer = problem.network.ops[op].name;
       return failure;

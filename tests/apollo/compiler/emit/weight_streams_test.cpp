@@ -46,6 +46,7 @@ TEST(WeightStreams, AreSumsOverPieces) {
       const Stream found = streams.of(tile), expected = of_pieces(n, tile);
       ASSERT_EQ(found.bytes, expected.bytes) << described(n, tile);
       ASSERT_EQ(found.dram_bytes, expected.dram_bytes) << described(n, tile);
+      ASSERT_EQ(streams.core_bytes(tile), core_tile_bytes(n.op, n.tiling, tile)) << described(n, tile);
     }
   }
   EXPECT_GT(parameters, 100);

@@ -56,6 +56,15 @@ TEST_F(Estimate, WithNothingToMoveItIsTheArraysTime) {
   EXPECT_EQ(estimated(m).instructions, op_.Y / m.tile_y * 2);
 }
 
+TEST_F(Estimate, TheBoundIsTheLongerOfTransfersAndArray) {
+  context_.weights_pinned = true;
+  accelerator_.configuration.dram_bandwidth_gbps = 0.1;
+  const CostModel costs(op_, context_, accelerator_);
+  const double transfer = costs.least_transfer();
+  EXPECT_DOUBLE_EQ(costs.bound(transfer / 4, 0), transfer);
+  EXPECT_DOUBLE_EQ(costs.bound(2 * transfer, 0), 2 * transfer);
+}
+
 TEST_F(Estimate, ASlowDramTakesItsTimeAndItsEnds) {
   accelerator_.configuration.dram_bandwidth_gbps = 0.1;
   Mapping m = whole_;

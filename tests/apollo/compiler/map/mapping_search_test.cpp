@@ -38,7 +38,7 @@ TEST_F(MappingSearch, CandidatesAreLegalDifferentAndInTheOrderOfTheirCost) {
   ASSERT_EQ(candidates.size(), 6U);
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     EXPECT_EQ(check(op_, candidates[i].mapping, accelerator_), "");
-    EXPECT_LE(candidates[i].bound, candidates[i].cycles);
+    EXPECT_LE(candidates[i].bound, candidates[i].cost);
     if (i == 0) continue;
     EXPECT_LE(candidates[i - 1].cost, candidates[i].cost);
     EXPECT_FALSE(candidates[i - 1].mapping == candidates[i].mapping);
