@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "apollo/compiler/bound/core_filling.h"
+
 namespace apollo::compiler::bound {
 
 using machine::Accelerator;
@@ -25,16 +27,6 @@ std::int64_t sum_of(const std::vector<std::int64_t>& bytes) {
 
 std::int64_t core_memories(const Accelerator& a) {
   return std::int64_t{a.pes()} * a.configuration.cores_per_pe * a.configuration.core_memory_bytes;
-}
-
-// Cycles in which so many bytes reach core memories, over the parameter bus or, while the array does nothing
-// else, from the memories of their PEs.
-std::int64_t filled_cores(const Accelerator& a, std::int64_t bytes, std::int64_t array) {
-  const TemplateConstants& k = a.constants;
-  const std::int64_t bus = k.parameter_entry_bytes,
-                     fill = a.pes() * std::min<std::int64_t>(k.pe_memory_read_bytes,
-                                                             bus * a.configuration.cores_per_pe);
-  return std::max(array, machine::ceil_div(bytes + fill * array, bus + fill));
 }
 
 }  // namespace
@@ -138,7 +130,9 @@ Bound NetworkBound::of(const Accelerator& a) {
   const std::int64_t either = loaded + 2 * stored + brought;  // over DRAM or the output bus
   out.buses = k.instruction_fetch_cycles + 1 +
               std::max({machine::ceil_div(delivered, k.parameter_entry_bytes),
-                        filled_cores(a, beyond(in_cores) + traffic_.operands, work.total),
+                        static_cast<std::int64_t>(
+                            filling_cores(a, static_cast<double>(beyond(in_cores) + traffic_.operands),
+                                          static_cast<double>(work.total))),
                         machine::ceil_div(traffic_.activations, k.activation_entry_bytes),
                         machine::ceil_div(stored, k.activation_entry_bytes),
                         either * k.clock_mhz / (a.dram_mbps() + k.activation_entry_bytes * k.clock_mhz)});

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "apollo/compiler/bound/chains.h"
+#include "apollo/compiler/bound/core_filling.h"
 #include "apollo/compiler/lower/slices.h"
 
 namespace apollo::compiler::bound {
@@ -21,15 +22,6 @@ std::int64_t in_flight(const Accelerator& a) {
   const std::int64_t cycle = std::int64_t{k.parameter_entry_bytes} + 2 * k.activation_entry_bytes;
   return (a.network_latency() + 2) * cycle + 2 * k.dram_burst_bytes +
          std::int64_t{2} * a.pes() * k.pe_memory_read_bytes;
-}
-
-// Cycles in which so many bytes reach core memories: over the parameter bus or, while the array does nothing
-// else, from the memories of their PEs.
-double filled_cores(const Accelerator& a, double bytes, double array) {
-  const double bus = a.constants.parameter_entry_bytes;
-  const double fill =
-      a.pes() * std::min<double>(a.constants.pe_memory_read_bytes, bus * a.configuration.cores_per_pe);
-  return (bytes + fill * array) / (bus + fill);
 }
 
 // Bytes of weights that cores hold, and that are somewhere on the chip, at most.
@@ -107,7 +99,7 @@ void ProgramBound::time_ops(const ArrayWork& work, const Accelerator& a) {
     for (std::size_t i = starts_[k]; i < starts_[k + 1]; ++i)
       before_[i] = time + array[i] - array[starts_[k]];
     const double least = array[starts_[k + 1]] - array[starts_[k]];
-    time += std::max({least, filled_cores(a, stretch_weights_[k] - cores, least),
+    time += std::max({filling_cores(a, stretch_weights_[k] - cores, least),
                       (stretch_weights_[k] - chip) * cycles_per_byte});
     before_[starts_[k + 1]] = time;
   }
