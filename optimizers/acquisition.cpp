@@ -44,9 +44,10 @@ Warp::Warp(const Eigen::VectorXd& rewards, double lowest) : targets_(rewards.siz
     return range > 0 ? std::log1p((reward - highest) / range / (1 + kLeastShare)) : 0;
   };
   const double median = logarithm(rewards[order[n / 2]]);
+  const std::size_t upper = n - n / 2;
   double spread = 0;
   for (std::size_t i = n / 2; i < n; ++i) spread += std::pow(logarithm(rewards[order[i]]) - median, 2);
-  spread = std::sqrt(spread / static_cast<double>(n - n / 2));
+  spread = std::sqrt(spread / static_cast<double>(upper));
   for (std::size_t i = 0; i < n;) {
     std::size_t next = i;  // equal rewards share the middle of their ranks
     while (next < n && rewards[order[next]] == rewards[order[i]]) ++next;

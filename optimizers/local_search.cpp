@@ -20,8 +20,6 @@ constexpr int kPairsPerParameter = 1;
 // Moves after which a parameter that made no difference comes last.
 constexpr int kEnoughMoves = 3;
 constexpr int kStartAttempts = 32;
-// Uniform draws without anything usable, in a row, after which starts are known trials.
-constexpr int kPatience = 40;
 
 }  // namespace
 

@@ -12,7 +12,7 @@ namespace {
 // The constants here were chosen with the strategy on the problems of docs/search.md, and not varied on their
 // own.
 constexpr int kRegressions = 3;
-constexpr int kMostCategories = 16;     // of a parameter that have columns of their own
+constexpr int kMostColumns = 16;        // of a parameter that have columns of their own
 constexpr std::size_t kMostRows = 640;  // per model
 // Of the rows and columns, drawn for each tree.
 constexpr double kRowShare = 0.8;
@@ -27,7 +27,7 @@ Eigen::MatrixXd tree_inputs(const SearchSpace& space, const std::vector<Point>& 
   std::vector<Eigen::VectorXd> columns;
   for (int p = 0; p < space.dimensions(); ++p) {
     const Parameter& parameter = space.parameters()[static_cast<std::size_t>(p)];
-    if (parameter.kind == Parameter::Kind::ordinal || parameter.size() > kMostCategories) {
+    if (parameter.kind == Parameter::Kind::ordinal || parameter.size() > kMostColumns) {
       columns.push_back(encoded.col(p));
       continue;
     }
