@@ -5,11 +5,13 @@
 #include <iomanip>
 #include <iterator>
 #include <sstream>
+#include <tuple>
 
 #include "apollo/study/space_json.h"
 #include "files/config_error.h"
 #include "files/fnv.h"
 #include "files/json_object.h"
+#include "simulator/machine/configuration.h"
 
 namespace apollo::prove {
 
@@ -93,11 +95,16 @@ void check_sum(const Lines& lines) {
 }  // namespace
 
 bool differs_in_group(const optimizers::Parameter& parameter) {
-  static constexpr const char* kNames[] = {
-      "pe_memory_bytes",          "core_memory_bytes",         "instruction_memory_entries",
-      "parameter_memory_entries", "activation_memory_entries", "dram_bandwidth_gbps"};
-  return parameter.kind == optimizers::Parameter::Kind::ordinal &&
-         std::find(std::begin(kNames), std::end(kNames), parameter.name) != std::end(kNames);
+  if (parameter.kind != optimizers::Parameter::Kind::ordinal) return false;
+  const auto of_array = [](const machine::Configuration& c) {
+    return std::tie(c.pes_x, c.pes_y, c.cores_per_pe, c.compute_lanes);
+  };
+  const machine::Configuration some;
+  return std::any_of(std::begin(machine::kParameters), std::end(machine::kParameters), [&](const auto& row) {
+    machine::Configuration other = some;
+    row.set(&other, 2 * row.get(some));
+    return parameter.name == row.name && of_array(other) == of_array(some);
+  });
 }
 
 Counts& Counts::operator+=(const Counts& o) {

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <numeric>
 
+#include "apollo/compiler/bound/chains.h"
 #include "apollo/compiler/bound/core_filling.h"
 
 namespace apollo::compiler::bound {
 
 using machine::Accelerator;
 using machine::TemplateConstants;
-using program::Op;
 
 namespace {
 
@@ -38,9 +38,12 @@ NetworkBound::NetworkBound(const workloads::Network& network)
 
 NetworkBound::NetworkBound(const workloads::Network& network, const lower::LoweredNetwork& lowered) {
   std::map<std::vector<int>, int> known;
-  for (const Op& op : lowered.ops) {
-    const auto added = known.emplace(array_key(op), static_cast<int>(shapes_.size()));
-    if (added.second) shapes_.push_back(op);
+  for (std::size_t i = 0; i < lowered.ops.size(); ++i) {
+    const Cuts cuts = cuts_of(lowered, i);
+    std::vector<int> key = array_key(lowered.ops[i]);
+    for (const bool cut : {cuts.rows, cuts.columns, cuts.groups}) key.push_back(cut ? 1 : 0);
+    const auto added = known.emplace(std::move(key), static_cast<int>(shapes_.size()));
+    if (added.second) shapes_.push_back({lowered.ops[i], cuts});
     shape_of_.push_back(added.first->second);
   }
   const std::vector<Read> reads = reads_of(lowered);
@@ -52,7 +55,8 @@ const std::vector<std::vector<VectorCost>>& NetworkBound::costs(Lanes lanes) {
   const auto added = costs_.emplace(lanes, std::vector<std::vector<VectorCost>>());
   std::vector<std::vector<VectorCost>>& costs = added.first->second;
   if (added.second)
-    for (const Op& op : shapes_) costs.push_back(vector_costs(op, lanes, constants_));
+    for (const Shape& shape : shapes_)
+      costs.push_back(vector_costs_of_parts(shape.op, lanes, shape.cuts, constants_));
   return costs;
 }
 
@@ -72,7 +76,8 @@ const NetworkBound::ArrayWork& NetworkBound::array_work(const Accelerator& a) {
   const std::vector<std::vector<VectorCost>>& of_shape = costs(c.compute_lanes);
   std::vector<std::int64_t> least;
   for (std::size_t shape = 0; shape < shapes_.size(); ++shape)
-    least.push_back(least_array_cycles(shapes_[shape], of_shape[shape], grid, constants_));
+    least.push_back(
+        least_cycles_of_parts(shapes_[shape].op, of_shape[shape], grid, shapes_[shape].cuts, constants_));
   for (const int shape : shape_of_) {
     work.by_op.push_back(least[static_cast<std::size_t>(shape)]);
     work.total += work.by_op.back();

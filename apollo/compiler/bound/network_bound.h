@@ -31,7 +31,7 @@ struct Bound {
 // rows and columns, cores, lanes and the template's constants. One thread at a time.
 //
 // Why they are certain:
-// - array: array_cycles.h. Before it, rules T1 to T4 of docs/template.md take their cycles to bring the first
+// - array: array_cycles.h, of ops that may run part by part. Before it, rules T1 to T4 of docs/template.md take their cycles to bring the first
 //   element; after it, to store the last one: where order.h says so. At most one instruction of the array
 //   runs at a time.
 // - dram: traffic.h; of weights and constants, what is more than all memories of the chip hold together comes
@@ -64,8 +64,12 @@ class NetworkBound {
   const std::vector<std::vector<VectorCost>>& costs(Lanes lanes);
   std::int64_t path(const ArrayWork& work, const Ends& ends, const machine::TemplateConstants& constants);
 
-  std::vector<program::Op> shapes_;  // one of each shape
-  std::vector<int> shape_of_;        // by op
+  struct Shape {
+    program::Op op;
+    Cuts cuts;
+  };
+  std::vector<Shape> shapes_;  // one of each
+  std::vector<int> shape_of_;  // by op
   Traffic traffic_;
   Order order_;
   machine::TemplateConstants constants_;                         // of what is remembered

@@ -14,8 +14,6 @@ using program::Op;
 
 namespace {
 
-constexpr std::size_t kMostArrays = 100'000;
-
 // Bytes that are on their way between memories and DRAM, at most.
 std::int64_t in_flight(const Accelerator& a) {
   const machine::TemplateConstants& k = a.constants;
@@ -43,15 +41,6 @@ ProgramBound::ProgramBound(const workloads::Network& network)
 ProgramBound::ProgramBound(const workloads::Network& network, const LoweredNetwork& lowered)
     : whole_(network, lowered),
       order_(order_of(lowered, reads_of(lowered), constant_buffers(network, lowered))) {
-  std::map<std::vector<int>, int> known;
-  for (std::size_t i = 0; i < lowered.ops.size(); ++i) {
-    const Cuts cuts = cuts_of(lowered, i);
-    std::vector<int> key = array_key(lowered.ops[i]);
-    for (const bool cut : {cuts.rows, cuts.columns, cuts.groups}) key.push_back(cut ? 1 : 0);
-    const auto added = known.emplace(std::move(key), static_cast<int>(shapes_.size()));
-    if (added.second) shapes_.push_back({lowered.ops[i], cuts, {}});
-    shape_of_.push_back(added.first->second);
-  }
   starts_ = certain_starts(lowered);
   for (const std::int64_t bytes : stretch_weights(lowered, starts_))
     stretch_weights_.push_back(static_cast<double>(bytes));
@@ -60,38 +49,13 @@ ProgramBound::ProgramBound(const workloads::Network& network, const LoweredNetwo
     weights_.push_back(weights_.back() + static_cast<double>(bytes));
 }
 
-const ProgramBound::ArrayWork& ProgramBound::array_work(const Accelerator& a) {
-  if (!(a.constants == constants_)) {
-    for (Shape& shape : shapes_) shape.costs.clear();
-    arrays_.clear();
-    constants_ = a.constants;
-  }
-  if (arrays_.size() > kMostArrays) arrays_.clear();
-  const machine::Configuration& c = a.configuration;
-  const Grid grid{c.pes_y, c.pes_x, c.cores_per_pe};
-  const auto added =
-      arrays_.emplace(Array{grid.rows, grid.columns, grid.cores, c.compute_lanes}, ArrayWork());
-  ArrayWork& work = added.first->second;
-  if (!added.second) return work;
-  std::vector<double> least;
-  for (Shape& shape : shapes_) {
-    const auto costs = shape.costs.emplace(c.compute_lanes, std::vector<VectorCost>());
-    if (costs.second)
-      costs.first->second = vector_costs_of_parts(shape.op, c.compute_lanes, shape.cuts, constants_);
-    least.push_back(static_cast<double>(
-        least_cycles_of_parts(shape.op, costs.first->second, grid, shape.cuts, constants_)));
-  }
-  work.before.push_back(0);
-  for (const int shape : shape_of_)
-    work.before.push_back(work.before.back() + least[static_cast<std::size_t>(shape)]);
-  return work;
-}
-
-void ProgramBound::time_ops(const ArrayWork& work, const Accelerator& a) {
+void ProgramBound::time_ops(const Accelerator& a) {
   const double cycles_per_byte =
       static_cast<double>(a.constants.clock_mhz) / static_cast<double>(a.dram_mbps());
   const double cores = static_cast<double>(in_cores(a)), chip = static_cast<double>(on_chip(a));
-  const std::vector<double>& array = work.before;
+  std::vector<double> array{0};  // by op, of the ops before it; last of all
+  for (const std::int64_t cycles : whole_.array_cycles(a))
+    array.push_back(array.back() + static_cast<double>(cycles));
   before_.assign(array.size(), 0);
   behind_.assign(array.size(), 0);
   double time = 0;
@@ -115,7 +79,7 @@ double ProgramBound::flow(const Ends& ends, const Accelerator& a) const {
   const double cycles_per_byte =
       static_cast<double>(a.constants.clock_mhz) / static_cast<double>(a.dram_mbps());
   const double kept = static_cast<double>(on_chip(a)) * cycles_per_byte;
-  const std::size_t ops = shape_of_.size();
+  const std::size_t ops = weights_.size() - 1;
   constexpr std::size_t kApart = lower::kLongestChain - 2;  // j - i that no chain goes beyond on both sides
   const auto lead = [&](std::size_t i) { return before_[i] - weights_[i] * cycles_per_byte; };
   double most = 0, best_lead = 0;  // of i so far; 0: from the network's first op
@@ -131,11 +95,12 @@ double ProgramBound::flow(const Ends& ends, const Accelerator& a) const {
 }
 
 std::int64_t ProgramBound::cycles(const Accelerator& a) {
-  time_ops(array_work(a), a);
+  time_ops(a);
   const Ends ends(a, order_);
+  const Bound whole = whole_.of(a);
   const std::int64_t stretches = static_cast<std::int64_t>(before_.back()) + ends.last_store +
                                  std::min(ends.first_start, ends.first_data);
-  return std::max({stretches, whole_.of(a).dram, static_cast<std::int64_t>(flow(ends, a))});
+  return std::max({stretches, whole.dram, whole.buses, static_cast<std::int64_t>(flow(ends, a))});
 }
 
 }  // namespace apollo::compiler::bound

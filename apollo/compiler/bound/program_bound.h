@@ -1,8 +1,6 @@
 #pragma once
-#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <vector>
 
 #include "apollo/compiler/bound/network_bound.h"
@@ -13,7 +11,7 @@ namespace apollo::compiler::bound {
 
 // Bounds of a network on any number of designs, of which it remembers what NetworkBound does. One thread at a
 // time. The largest of
-// - DRAM of NetworkBound;
+// - DRAM and buses of NetworkBound;
 // - stretches: of ops between two starts that no chain goes over (chains.h), one after the other, each by
 //   what takes longest: the array, at least for each op, also if a chain does it part by part; the weights
 //   that cores do not hold before, over the parameter bus, or from PE memories while the array stands still;
@@ -38,30 +36,16 @@ class ProgramBound {
   std::int64_t cycles(const machine::Accelerator& accelerator);
 
  private:
-  using Array = std::array<int, 4>;  // rows, columns, cores, lanes
-  struct ArrayWork {
-    std::vector<double> before;  // by op, of the ops before it; last of all
-  };
   ProgramBound(const workloads::Network& network, const lower::LoweredNetwork& lowered);
 
-  const ArrayWork& array_work(const machine::Accelerator& accelerator);
-  void time_ops(const ArrayWork& work, const machine::Accelerator& accelerator);
+  void time_ops(const machine::Accelerator& accelerator);
   double flow(const Ends& ends, const machine::Accelerator& accelerator) const;
 
-  struct Shape {
-    program::Op op;
-    Cuts cuts;
-    std::map<int, std::vector<VectorCost>> costs;  // by lanes
-  };
   NetworkBound whole_;
   Order order_;
-  std::vector<Shape> shapes_;             // one of each
-  std::vector<int> shape_of_;             // by op
-  std::vector<double> weights_;           // by op, of the ops before it, bytes; last of all
-  std::vector<std::size_t> starts_;       // certain_starts()
-  std::vector<double> stretch_weights_;   // bytes, between two of them
-  machine::TemplateConstants constants_;  // of what is remembered
-  std::map<Array, ArrayWork> arrays_;
+  std::vector<double> weights_;          // by op, of the ops before it, bytes; last of all
+  std::vector<std::size_t> starts_;      // certain_starts()
+  std::vector<double> stretch_weights_;  // bytes, between two of them
   std::vector<double> before_, behind_;  // by op, of time_ops(): cycles of those before it, and from it on
 };
 
