@@ -9,7 +9,7 @@ double filling_cores(const machine::Accelerator& a, double bytes, double array) 
   const int core = k.parameter_entry_bytes;
   const double bus = core,
                fill = a.pes() * std::min<double>(k.pe_memory_read_bytes, core * a.configuration.cores_per_pe);
-  return std::max(array, (bytes + fill * array) / (bus + fill));
+  return bytes > bus * array ? (bytes + fill * array) / (bus + fill) : bytes / bus;
 }
 
 }  // namespace apollo::compiler::bound

@@ -31,7 +31,8 @@ struct Bound {
 // rows and columns, cores, lanes and the template's constants. One thread at a time.
 //
 // Why they are certain:
-// - array: array_cycles.h, of ops that may run part by part. Before it, rules T1 to T4 of docs/template.md take their cycles to bring the first
+// - array: array_cycles.h, of ops that may run part by part. Before it, rules T1 to T4 of docs/template.md
+// take their cycles to bring the first
 //   element; after it, to store the last one: where order.h says so. At most one instruction of the array
 //   runs at a time.
 // - dram: traffic.h; of weights and constants, what is more than all memories of the chip hold together comes

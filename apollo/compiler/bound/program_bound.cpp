@@ -63,7 +63,7 @@ void ProgramBound::time_ops(const Accelerator& a) {
     for (std::size_t i = starts_[k]; i < starts_[k + 1]; ++i)
       before_[i] = time + array[i] - array[starts_[k]];
     const double least = array[starts_[k + 1]] - array[starts_[k]];
-    time += std::max({filling_cores(a, stretch_weights_[k] - cores, least),
+    time += std::max({least, filling_cores(a, stretch_weights_[k] - cores, least),
                       (stretch_weights_[k] - chip) * cycles_per_byte});
     before_[starts_[k + 1]] = time;
   }

@@ -159,7 +159,7 @@ bool better_local(const Weights& w, std::int64_t entry_bytes) {
   if (w.traffic.bytes == 0 || w.fill.empty()) return false;
   const double times = static_cast<double>(w.traffic.bytes) / static_cast<double>(sum(w.in_pes));
   const double fill = times * static_cast<double>(sum(w.fill, w.pinned)),
-               bus = times * static_cast<double>(sum(w.in_pes, w.pinned) / entry_bytes);
+               bus = times * static_cast<double>(sum(w.in_pes, w.pinned)) / static_cast<double>(entry_bytes);
   return fill < kLess * (bus - static_cast<double>(w.traffic.cycles - w.traffic.waits));
 }
 

@@ -74,7 +74,8 @@ TEST(NetworkBound, WhatMemoriesDoNotHoldComesFromDram) {
   EXPECT_GE(b.dram, a.constants.dram_latency_cycles + a.dram_cycles(b.dram_bytes));
   const int bus = a.constants.parameter_entry_bytes;
   EXPECT_GE(b.buses, ceil_div(weights - 1024 - 2048, bus)) << "what neither cores nor PEs keep goes over it";
-  // What cores do not keep goes over it too, or comes at the rate of one core while the array computes nothing.
+  // What cores do not keep goes over it too, or comes at the rate of one core while the array computes
+  // nothing.
   const std::int64_t more = weights - 1024 - bus * b.array_cycles;
   ASSERT_GT(more, 0);
   EXPECT_GE(b.buses, b.array_cycles + ceil_div(more, 2 * bus));
