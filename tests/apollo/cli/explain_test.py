@@ -40,7 +40,7 @@ class ExplainTest(CommandLineTest):
         self.assertEqual(bound["cycles"], max(bound[reason] for reason in ("array", "dram", "buses", "path")))
         self.assertLessEqual(bound["cycles"], workload["cycles"])
         self.assertLessEqual(bound["array_cycles"], bound["array"])
-        self.assertEqual(workload["cycle_parts"]["least_array"], bound["array_cycles"])
+        self.assertGreaterEqual(workload["cycle_parts"]["least_array"], bound["array_cycles"])  # which counts for parts of ops too
 
     def test_text_has_the_summary(self):
         text = self.succeed("explain", "edge.json", "--workload", "tiny.json")
