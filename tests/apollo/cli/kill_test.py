@@ -108,6 +108,8 @@ class Search:
 
     def finish(self, folder):
         """Resumes the study to its end, which has to be that of the unbroken one."""
+        if not (folder / "study.json").exists():  # killed before it was a study: an extended one has its first half then
+            self.end_of(self.start(folder))
         self.end_of(self.start(folder))
         for name in self.files:
             require((folder / name).read_bytes() == (self.unbroken / name).read_bytes(), f"{folder}/{name} differs")
