@@ -40,7 +40,11 @@ class ExplainTest(CommandLineTest):
         self.assertEqual(bound["cycles"], max(bound[reason] for reason in ("array", "dram", "buses", "path")))
         self.assertLessEqual(bound["cycles"], workload["cycles"])
         self.assertLessEqual(bound["array_cycles"], bound["array"])
-        self.assertGreaterEqual(workload["cycle_parts"]["least_array"], bound["array_cycles"])  # which counts for parts of ops too
+        self.assertEqual(sum(layer["cycle_parts"]["least_array"] for layer in workload["layers"]), workload["cycle_parts"]["least_array"])
+        self.assertGreaterEqual(workload["cycle_parts"]["least_array"], bound["array_cycles"])  # which holds for parts of ops too
+        # One position each: nothing to cut.
+        uncut = self.succeed_json("explain", "edge.json", "--workload", "anomaly_autoencoder")["workloads"][0]
+        self.assertEqual(uncut["cycle_parts"]["least_array"], uncut["bound"]["array_cycles"])
 
     def test_text_has_the_summary(self):
         text = self.succeed("explain", "edge.json", "--workload", "tiny.json")
