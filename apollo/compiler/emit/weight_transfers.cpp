@@ -39,8 +39,6 @@ void WeightTransfers::reset(const Layout& layout, InstructionList* list, PeMemor
   list_ = list;
   kept_address_ = layout.kept_weights_address;
   parking_.reset(layout, list, pe_memory);
-  burst_ = a.constants.dram_burst_bytes;
-  entry_bytes_ = a.constants.parameter_entry_bytes;
   constants_ = a.constants;
   parameter_memory_.reset(0, a.parameter_memory_bytes() - parking, a.constants.parameter_entry_bytes);
   core_memory_.reset(layout.pinned_bytes, a.configuration.core_memory_bytes, kCoreAlignment);
@@ -54,7 +52,7 @@ void WeightTransfers::begin(const PlacedOp& op, OpWeights* weights) {
   const program::LoopNest& n = *op.nest;
   weights->op = op.index;
   weights->nest = &n;
-  weights->streams.assign(n, burst_);
+  weights->streams.assign(n, constants_.dram_burst_bytes);
   Shared* const before = group_[op.index] < 0 ? nullptr : &shared_[group_[op.index]];
   if (before) before->open = true;
   if (before && before->tiling && same_weight_tiles(*before->tiling, n.tiling)) {
@@ -81,7 +79,7 @@ void WeightTransfers::begin(const PlacedOp& op, OpWeights* weights) {
       weights->kept_address.push_back(kept);
       const std::int64_t bytes =
           weights->local ? local_weights(n, tile, constants_).largest : weights->streams.of(tile).bytes;
-      kept += machine::round_up(bytes, entry_bytes_);
+      kept += machine::round_up(bytes, constants_.parameter_entry_bytes);
     }
   });
 }

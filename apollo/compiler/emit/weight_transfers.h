@@ -65,6 +65,7 @@ struct CoreWeights {
 // weights which are not in core memory (find()): load() if they are not staged(), then, once the core memory
 // is not blocked(), deliver(); after the last tile that needs them, release(). load() may come earlier, while
 // parameter memory is not full() of what is not released; still earlier park(), to wait in PE memories.
+// Weights that are local need neither: fill(), once the core memory is not blocked().
 class WeightTransfers {
  public:
   explicit WeightTransfers(const lower::LoweredNetwork& network);
@@ -135,7 +136,6 @@ class WeightTransfers {
 
   std::vector<int> group_;      // by op: of ops with the same weights; -1: no other has them
   std::vector<Shared> shared_;  // by group
-  int burst_ = 1, entry_bytes_ = 1;
   machine::TemplateConstants constants_;
   InstructionList* list_ = nullptr;
   std::int64_t kept_address_ = 0;  // Layout

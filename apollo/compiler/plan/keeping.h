@@ -7,9 +7,10 @@
 namespace apollo::compiler::plan {
 
 // Which weights stay on the chip from inference to inference, in what a plan leaves of its memories: in core
-// memories, beside what moves of all others; then in PE memories, one copy for all PEs. First those that the
-// array waits for most per byte, then those of most traffic per byte; where not all tiles of an op fit, the
-// first ones. Ops whose weights are pinned whole keep them. `traffic`: by op, of a program.
+// memories, beside what moves of all others; then in PE memories, one copy for all PEs, or local where the
+// bus would take longer beyond the op's computation than the array to fill cores. First those that the array
+// waits for most per byte, then those of most traffic per byte; where not all tiles of an op fit, the first
+// ones. Ops whose weights are pinned whole keep them. `traffic`: by op, of a program.
 void keep_weights(const Problem& problem, const std::vector<emit::WeightTraffic>& traffic,
                   decisions::Plan* plan);
 

@@ -72,7 +72,6 @@ void SharedWork::estimate_fetching() {
     return dram - kept * std::max(0.0, dram - bus);
   };
   fetching_.resize(shapes_.size());
-  beyond_.resize(shapes_.size());
   for (std::size_t i = 0; i < shapes_.size(); ++i) {
     if (!is_first(i)) continue;
     const Op& op = network_.ops[i];
@@ -86,9 +85,6 @@ void SharedWork::estimate_fetching() {
       const auto more = static_cast<double>(shares.smallest.cycles - shares.fastest.cycles);
       fetching_[i].push_back(fetched ? std::min(rest(shares.fastest), more + rest(shares.smallest)) : 0);
     }
-    beyond_[i].clear();
-    for (std::size_t s = 0; s < fetching_[i].size(); ++s)
-      beyond_[i].push_back(fetched ? kept * beyond_computation(op, spreads(static_cast<int>(i)), s) : 0);
   }
   // As far as weights take longer than computation, all in all: what comes meanwhile costs nothing.
   double compute = 0, fetch = 0;
@@ -99,13 +95,16 @@ void SharedWork::estimate_fetching() {
   const double waiting = fetch > compute ? 1 - compute / fetch : 0;
   for (std::size_t i = 0; i < fetching_.size(); ++i)
     for (std::size_t s = 0; s < fetching_[i].size(); ++s)
-      fetching_[i][s] = std::max(fetching_[i][s] * waiting, beyond_[i][s]);
+      fetching_[i][s] =
+          std::max(fetching_[i][s] * waiting, kept * beyond_computation(static_cast<int>(i), s));
 }
 
 // Cycles that the array stands still for weights which PE memories keep: what the bus takes for them beyond
 // the computation, or what it takes to fill cores from what each PE has.
-double SharedWork::beyond_computation(const Op& op, const ShapeWork::OpSpreads& of_op,
-                                      std::size_t spread) const {
+double SharedWork::beyond_computation(int index, std::size_t spread) const {
+  const Op& op = network_.ops[index];
+  if (!op.has_weights() || op.parameter_layer < 0) return 0;
+  const ShapeWork::OpSpreads& of_op = spreads(index);
   const machine::Configuration& c = accelerator_.configuration;
   const machine::TemplateConstants& k = accelerator_.constants;
   const auto bytes = static_cast<double>(op.weight_bytes(op.G, op.K, op.C, true));

@@ -27,7 +27,8 @@ class SharedWork {
 
   const ShapeWork::OpSpreads& spreads(int op) const { return known_->spreads(shapes_[op]); }
   // Cycles in which an op's weights come from DRAM, with the spread, as far as core memories are not likely
-  // to hold them: they hold a part of all weights, so large as if each core had such a share of all ops'.
+  // to hold them: they hold a part of all weights, so large as if each core had such a share of all ops'. At
+  // least those that the array waits for weights which PE memories keep.
   double fetching(int op, std::size_t spread) const { return fetching_[first_of_shape_[op]][spread]; }
   // Picojoules of the best split's computation, and of bringing its weights as far as they are not likely to
   // be pinned; 0 if only cycles count.
@@ -51,8 +52,7 @@ class SharedWork {
   void find_alike();         // fills pairs_ and kinds_
   void price_spreads();      // fills events_
   void estimate_fetching();  // fills fetching_
-  double beyond_computation(const program::Op& op, const ShapeWork::OpSpreads& of_op,
-                            std::size_t spread) const;
+  double beyond_computation(int op, std::size_t spread) const;
 
   const lower::LoweredNetwork& network_;
   const std::shared_ptr<ShapeWork> known_;
@@ -63,7 +63,7 @@ class SharedWork {
   machine::Accelerator accelerator_;
   double all_weights_ = 0;  // bytes, of the network
   map::Prices prices_;
-  std::vector<std::vector<double>> fetching_, beyond_, events_;  // by op, of the first of a shape, and spread
+  std::vector<std::vector<double>> fetching_, events_;  // by op, of the first of a shape, and spread
 };
 
 }  // namespace apollo::compiler::plan

@@ -7,10 +7,13 @@
 #include <vector>
 
 #include "apollo/compiler/lower/lowering.h"
+#include "apollo/compiler/lower/slices.h"
 #include "simulator/fast/tile_work.h"
 #include "simulator/machine/random_accelerator.h"
 #include "simulator/program/tile_loops.h"
+#include "tests/apollo/compiler/bound/least_cycles.h"
 #include "tests/apollo/compiler/small_op.h"
+#include "workloads/network_builder.h"
 #include "workloads/random/layer.h"
 
 namespace apollo::compiler::bound {
@@ -20,12 +23,6 @@ using machine::Accelerator;
 using program::Dim;
 using program::Mapping;
 using program::Op;
-
-std::int64_t bound_of(const Op& op, const Accelerator& a) {
-  const auto& c = a.configuration;
-  return least_array_cycles(op, vector_costs(op, c.compute_lanes, a.constants),
-                            {c.pes_y, c.pes_x, c.cores_per_pe}, a.constants);
-}
 
 // What the engines count of a mapping.
 std::int64_t cycles_of(const Op& op, const Mapping& mapping, const Accelerator& a) {
@@ -92,7 +89,7 @@ TEST(LeastArrayCycles, NoMappingTakesFewer) {
       a.constants.pe_memory_read_bytes = 8 << draw.between(0, 4);
       a.constants.pe_memory_write_bytes = 8 << draw.between(0, 4);
       for (const Op& op : network.ops) {
-        const std::int64_t bound = bound_of(op, a);
+        const std::int64_t bound = whole_cycles(op, a);
         EXPECT_GT(bound, a.constants.compute_startup_cycles);
         for (int i = 0; i < kMappings; ++i) {
           const Mapping m = random_mapping(op, a, &draw);
@@ -135,7 +132,7 @@ TEST(LeastArrayCycles, OfOneCoreAreThoseOfTheBestMapping) {
       a.configuration.compute_lanes = std::min(a.configuration.compute_lanes, 16);
       for (const Op& op : network.ops) {
         if (is_row_kernel(op.kernel)) continue;
-        EXPECT_EQ(bound_of(op, a), fewest_of_all(op, a)) << kind << " seed " << seed << " op " << op.name;
+        EXPECT_EQ(whole_cycles(op, a), fewest_of_all(op, a)) << kind << " seed " << seed << " op " << op.name;
       }
     }
 }
@@ -153,9 +150,9 @@ TEST(LeastArrayCycles, OfSeveralCoresAreCloseToThoseOfTheBestMapping) {
       for (const Op& op : network.ops) {
         if (is_row_kernel(op.kernel)) continue;
         const auto of_all = static_cast<double>(fewest_of_all(op, a));
-        bounds += static_cast<double>(bound_of(op, a)) / of_all;
+        bounds += static_cast<double>(whole_cycles(op, a)) / of_all;
         ++fewest;
-        EXPECT_LE(static_cast<double>(bound_of(op, a)), of_all);
+        EXPECT_LE(static_cast<double>(whole_cycles(op, a)), of_all);
       }
     }
   EXPECT_GE(bounds / fewest, kClose);
@@ -167,9 +164,9 @@ TEST(LeastArrayCycles, AFullyConnectedLayerTakesStartupStepsAndOneDrain) {
   a.configuration.compute_lanes = 16;
   constexpr int kChannelsIn = 64, kLanesInAll = 4 * 16;
   const int steps = kChannelsIn / a.constants.mac_ways, drain = 1;
-  EXPECT_EQ(bound_of(testing::convolution(1, 1, kChannelsIn, kLanesInAll), a),
+  EXPECT_EQ(whole_cycles(testing::convolution(1, 1, kChannelsIn, kLanesInAll), a),
             a.constants.compute_startup_cycles + steps + drain);
-  EXPECT_EQ(bound_of(testing::convolution(1, 1, kChannelsIn, kLanesInAll + 1), a),
+  EXPECT_EQ(whole_cycles(testing::convolution(1, 1, kChannelsIn, kLanesInAll + 1), a),
             a.constants.compute_startup_cycles + 2 * steps + drain)
       << "one output more than lanes";
 }
@@ -182,8 +179,8 @@ TEST(LeastArrayCycles, FunctionUnitsHoldUpSoftmax) {
   op.kernel = program::Kernel::softmax;
   op.output.shape.channels = op.C;
   const int passes = 3, evaluating = 2, drain = 1;
-  EXPECT_EQ(bound_of(op, a), a.constants.compute_startup_cycles + (passes - evaluating) +
-                                 evaluating * a.constants.lanes_per_function_unit + 1 + drain);
+  EXPECT_EQ(whole_cycles(op, a), a.constants.compute_startup_cycles + (passes - evaluating) +
+                                     evaluating * a.constants.lanes_per_function_unit + 1 + drain);
 }
 
 // One input channel each, so that nothing is shared: the port of 128 bytes feeds 128 outputs a cycle, however
@@ -199,8 +196,70 @@ TEST(LeastArrayCycles, ThePortOfAPeMemoryFeedsAllCores) {
   op.G = kChannels;
   op.input.shape.channels = op.output.shape.channels = kChannels;
   const std::int64_t beats = std::int64_t{kSide} * kSide * kChannels / a.constants.pe_memory_read_bytes;
-  EXPECT_GE(bound_of(op, a), beats);
-  EXPECT_LT(bound_of(op, a), beats + beats / 50);
+  EXPECT_GE(whole_cycles(op, a), beats);
+  EXPECT_LT(whole_cycles(op, a), beats + beats / 50);
+}
+
+// The op's output in strips of random sizes along rows, columns, or groups.
+std::vector<program::Box> random_strips(const Op& op, const Cuts& cuts, std::mt19937_64* engine) {
+  const int width = op.output_channels(), extent = cuts.rows ? op.Y : cuts.columns ? op.X : op.G;
+  std::vector<program::Box> strips;
+  for (int begin = 0; begin < extent;) {
+    const int end = begin + 1 + static_cast<int>((*engine)() % static_cast<std::uint64_t>(extent - begin));
+    if (cuts.rows) strips.push_back({begin, end, 0, op.X, 0, width});
+    if (cuts.columns) strips.push_back({0, op.Y, begin, end, 0, width});
+    if (cuts.groups) strips.push_back({0, op.Y, 0, op.X, begin * op.K, end * op.K});
+    begin = end;
+  }
+  return strips;
+}
+
+TEST(CyclesOfParts, AreNoMoreThanThoseOfAnyPartsOrTheWhole) {
+  std::mt19937_64 engine(1);
+  int cut = 0, cheaper_than_whole = 0;
+  for (const char* kind : workloads::random::kinds())
+    for (std::uint64_t seed = 1; seed <= 12; ++seed)
+      for (const Op& op : lower::lower(workloads::random::layer(kind, seed)).ops) {
+        const Accelerator a = machine::random_accelerator(engine());
+        const std::uint64_t axis = engine() % 3;
+        const Cuts cuts{axis == 0, axis == 1, axis == 2};
+        const std::int64_t least = cycles_in_parts(op, cuts, a), whole = whole_cycles(op, a);
+        SCOPED_TRACE(std::string(kind) + " seed " + std::to_string(seed));
+        EXPECT_LE(least, whole);
+        std::int64_t sum = 0;
+        bool possible = true;
+        for (const program::Box& strip : random_strips(op, cuts, &engine)) {
+          const auto part = lower::slice(op, strip);
+          possible = possible && part.has_value();
+          if (part) sum += whole_cycles(*part, a);
+        }
+        if (!possible) continue;
+        ++cut;
+        cheaper_than_whole += sum < whole ? 1 : 0;
+        EXPECT_LE(least, sum);
+      }
+  EXPECT_GT(cut, 200);
+  EXPECT_GT(cheaper_than_whole, 0) << "the bound of whole ops would do";
+}
+
+// Nine rows on eight PE rows: eight of them and then the ninth, spread by columns, take less than all at
+// once.
+TEST(CyclesOfParts, MayBeLessThanThoseOfTheWhole) {
+  workloads::NetworkBuilder builder("nine");
+  workloads::Layer layer = layer_of(workloads::LayerType::convolution, {builder.input("in", {9, 9, 64})});
+  layer.channels = 1;
+  const workloads::Network network = builder.finish({builder.add(layer)});
+  const lower::LoweredNetwork lowered = lower::lower(network);
+  Accelerator a;
+  a.configuration.pes_y = 8;
+  a.configuration.pes_x = 1;
+  a.configuration.compute_lanes = 1;
+  const Op& op = lowered.ops.at(0);
+  std::int64_t in_strips = 0;
+  for (const program::Box& strip : {program::Box{0, 8, 0, 9, 0, 1}, {8, 9, 0, 9, 0, 1}})
+    in_strips += whole_cycles(*lower::slice(op, strip), a);
+  EXPECT_LT(in_strips, whole_cycles(op, a));
+  EXPECT_LE(cycles_in_parts(op, {true, false, false}, a), in_strips);
 }
 
 }  // namespace

@@ -4,10 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <random>
 
-#include "apollo/compiler/lower/slices.h"
-#include "simulator/machine/random_accelerator.h"
+#include "tests/apollo/compiler/bound/least_cycles.h"
 #include "workloads/network_builder.h"
 #include "workloads/random/layer.h"
 #include "workloads/zoo/builtin.h"
@@ -20,80 +18,6 @@ using program::Op;
 using workloads::LayerType;
 using workloads::Network;
 using workloads::NetworkBuilder;
-
-std::int64_t whole_cycles(const Op& op, const Accelerator& a) {
-  const auto& c = a.configuration;
-  return least_array_cycles(op, vector_costs(op, c.compute_lanes, a.constants),
-                            {c.pes_y, c.pes_x, c.cores_per_pe}, a.constants);
-}
-
-std::int64_t cycles_in_parts(const Op& op, const Cuts& cuts, const Accelerator& a) {
-  const auto& c = a.configuration;
-  return least_cycles_of_parts(op, vector_costs_of_parts(op, c.compute_lanes, cuts, a.constants),
-                               {c.pes_y, c.pes_x, c.cores_per_pe}, cuts, a.constants);
-}
-
-// The op's output in strips of random sizes along rows, columns, or groups.
-std::vector<program::Box> random_strips(const Op& op, const Cuts& cuts, std::mt19937_64* engine) {
-  const int width = op.output_channels(), extent = cuts.rows ? op.Y : cuts.columns ? op.X : op.G;
-  std::vector<program::Box> strips;
-  for (int begin = 0; begin < extent;) {
-    const int end = begin + 1 + static_cast<int>((*engine)() % static_cast<std::uint64_t>(extent - begin));
-    if (cuts.rows) strips.push_back({begin, end, 0, op.X, 0, width});
-    if (cuts.columns) strips.push_back({0, op.Y, begin, end, 0, width});
-    if (cuts.groups) strips.push_back({0, op.Y, 0, op.X, begin * op.K, end * op.K});
-    begin = end;
-  }
-  return strips;
-}
-
-TEST(CyclesOfParts, AreNoMoreThanThoseOfAnyPartsOrTheWhole) {
-  std::mt19937_64 engine(1);
-  int cut = 0, cheaper_than_whole = 0;
-  for (const char* kind : workloads::random::kinds())
-    for (std::uint64_t seed = 1; seed <= 12; ++seed)
-      for (const Op& op : lower::lower(workloads::random::layer(kind, seed)).ops) {
-        const Accelerator a = machine::random_accelerator(engine());
-        const std::uint64_t axis = engine() % 3;
-        const Cuts cuts{axis == 0, axis == 1, axis == 2};
-        const std::int64_t least = cycles_in_parts(op, cuts, a), whole = whole_cycles(op, a);
-        SCOPED_TRACE(std::string(kind) + " seed " + std::to_string(seed));
-        EXPECT_LE(least, whole);
-        std::int64_t sum = 0;
-        bool possible = true;
-        for (const program::Box& strip : random_strips(op, cuts, &engine)) {
-          const auto part = lower::slice(op, strip);
-          possible = possible && part.has_value();
-          if (part) sum += whole_cycles(*part, a);
-        }
-        if (!possible) continue;
-        ++cut;
-        cheaper_than_whole += sum < whole ? 1 : 0;
-        EXPECT_LE(least, sum);
-      }
-  EXPECT_GT(cut, 200);
-  EXPECT_GT(cheaper_than_whole, 0) << "the bound of whole ops would do";
-}
-
-// Nine rows on eight PE rows: eight of them and then the ninth, spread by columns, take less than all at
-// once.
-TEST(CyclesOfParts, MayBeLessThanThoseOfTheWhole) {
-  NetworkBuilder builder("nine");
-  workloads::Layer layer = layer_of(LayerType::convolution, {builder.input("in", {9, 9, 64})});
-  layer.channels = 1;
-  const Network network = builder.finish({builder.add(layer)});
-  const lower::LoweredNetwork lowered = lower::lower(network);
-  Accelerator a;
-  a.configuration.pes_y = 8;
-  a.configuration.pes_x = 1;
-  a.configuration.compute_lanes = 1;
-  const Op& op = lowered.ops.at(0);
-  std::int64_t in_strips = 0;
-  for (const program::Box& strip : {program::Box{0, 8, 0, 9, 0, 1}, {8, 9, 0, 9, 0, 1}})
-    in_strips += whole_cycles(*lower::slice(op, strip), a);
-  EXPECT_LT(in_strips, whole_cycles(op, a));
-  EXPECT_LE(cycles_in_parts(op, {true, false, false}, a), in_strips);
-}
 
 // Pointwise convolutions one after the other, `ops` of them with 64 x 64 weights on 8 x 8 positions, and
 // then one on one position with 64 x `wide`: little computation, many weights.

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/apollo/compiler/plan/chain.h"
+#include "workloads/network_builder.h"
 
 namespace apollo::compiler::plan {
 namespace {
@@ -106,6 +107,37 @@ TEST(SharedWork, SpreadsHaveAPriceOnlyInEnergy) {
     }
   work.set_accelerator({});
   EXPECT_EQ(work.events(0, 0), 0);
+}
+
+// A layer that computes longer than all weights take, and then one position with many weights.
+TEST(SharedWork, WeightsThatPesKeepCostWhatTheArrayWaitsForThem) {
+  constexpr int kSide = 64, kChannels = 64, kOutputs = 4096, kBias = 4;
+  workloads::NetworkBuilder builder("tail");
+  workloads::Layer wide =
+      layer_of(workloads::LayerType::convolution, {builder.input("in", {kSide, kSide, kChannels})});
+  wide.channels = kChannels;
+  wide.kernel = {3, 3};
+  workloads::Layer pool = layer_of(workloads::LayerType::global_average_pool, {builder.add(wide)});
+  workloads::Layer dense = layer_of(workloads::LayerType::fully_connected, {builder.add(pool)});
+  dense.channels = kOutputs;
+  const lower::LoweredNetwork network = lower::lower(builder.finish({builder.add(dense)}));
+  constexpr int kDense = 2;
+  machine::Accelerator a;
+  a.configuration.core_memory_bytes = 1024;
+  SharedWork work(network);
+  work.set_accelerator(a);
+  for (std::size_t s = 0; s < work.spreads(0).spreads.size(); ++s) EXPECT_EQ(work.fetching(0, s), 0);
+  const double bytes = kOutputs * (kChannels + kBias), all = bytes + kChannels * (9 * kChannels + kBias);
+  int checked = 0;
+  const std::vector<map::Spread>& spreads = work.spreads(kDense).spreads;
+  for (std::size_t s = 0; s < spreads.size(); ++s) {
+    if (spreads[s].rows != program::Dim::k || spreads[s].columns != program::Dim::k) continue;
+    if (!spreads[s].is_of_whole(a)) continue;
+    ++checked;  // each core has a 16th of them, and takes 64 bytes per cycle
+    const double share = 1.0 / a.pes(), moving = 1 - a.configuration.core_memory_bytes / (all * share);
+    EXPECT_DOUBLE_EQ(work.fetching(kDense, s), moving * bytes * share / a.constants.parameter_entry_bytes);
+  }
+  EXPECT_EQ(checked, 1);
 }
 
 TEST(SharedWork, SearchesByEnergyAndByCyclesAreKeptApart) {
