@@ -41,25 +41,26 @@ void Credits::tell(const std::vector<Trial>& trials, const Owners& owners) {
   const double decay = std::exp2(-static_cast<double>(trials.size()) / half_life_);
   for (double& gain : gains_) gain *= decay;
   for (double& proposals : proposals_) proposals *= decay;
-  const std::vector<double> before = rewards_;
   const std::vector<Values> front = front_.values();
   const double volume = front.empty() ? 0 : hypervolume(front, Values(front.front().size()));
-  std::vector<double> gains(gains_.size());
+  std::vector<double> gains(gains_.size()), rewards;
   for (const Trial& trial : trials) {
     const auto owner = owners.find(trial.point);
     if (owner != owners.end()) ++proposals_[owner->second];
     if (!trial.usable()) continue;
-    rewards_.insert(std::upper_bound(rewards_.begin(), rewards_.end(), trial.reward), trial.reward);
+    rewards.push_back(trial.reward);
     if (!trial.values.empty()) front_.add(trial.id, trial.values);
     if (owner == owners.end()) continue;
     double& gain = gains[owner->second];
     if (trial.values.empty()) {
-      gain = std::max(gain, gain_of(trial.reward, before));
+      gain = std::max(gain, gain_of(trial.reward, rewards_));
     } else {
       gain += gain_of(trial.values, front, volume);
     }
   }
   for (std::size_t i = 0; i < gains_.size(); ++i) gains_[i] += gains[i];
+  rewards_.insert(rewards_.end(), rewards.begin(), rewards.end());
+  std::sort(rewards_.begin(), rewards_.end());
 }
 
 double Credits::of(std::size_t member) const {

@@ -13,13 +13,12 @@ using Owners = std::unordered_map<Point, std::size_t, PointHash>;
 
 // What the members of an ensemble have earned with their points, and the share of the next points that is
 // theirs for it (Angermueller et al. 2020, "Population-Based Black-Box Optimization for Biological Sequence
-// Design"). A member earns the improvement of
-// the best reward by the best of its points in a batch, in units of the best reward's distance from the
-// median of all, which no offset and no scale of the rewards changes, but at most 0.1; that is also what the
-// first usable trial earns, and one while all are equal. With several objectives it is the sum of the
-// relative gains of the hypervolume above 0 by each of its points, as a front is made of many. Gains decay
-// with the trials, and a member's credit is its gains per proposal, likewise decayed: who proposes little may
-// be the best.
+// Design"). A member earns the improvement of the best reward by the best of its points in a batch, in units
+// of the best reward's distance from the median of all, which no offset and no scale of the rewards changes,
+// but at most 0.1; that is also what the first usable trial earns, and one while all are equal. With several
+// objectives it is the sum of the relative gains of the hypervolume above 0 by each of its points, as a front
+// is made of many. Gains decay with the trials, and a member's credit is its gains per proposal, likewise
+// decayed: who proposes little may be the best.
 class Credits {
  public:
   // All members (>= 1) start at 0. `half_life` > 0: trials after which a credit has halved. `temperature` >
