@@ -1,7 +1,9 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "optimizers/candidates.h"
@@ -42,6 +44,8 @@ class BayesianSearch : public Optimizer {
   BayesianSearch(const SearchSpace& space, std::uint64_t seed, const OptionValues& options);
   std::vector<Point> ask(int count) override;
   void tell(const std::vector<Trial>& trials) override;
+  // The mean of the reward's process follows it (ConstrainedModel::drift).
+  void expect(std::shared_ptr<Expectation> expectation) override { model_.expect(std::move(expectation)); }
 
  private:
   // Candidates under the present model.

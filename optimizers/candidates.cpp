@@ -46,6 +46,8 @@ void Candidates::add(const std::vector<Point>& points) {
   for (Posterior& reward : rewards_) reward.add(inputs);
   feasibility_.add(inputs);
   points_.insert(points_.end(), points.begin(), points.end());
+  const Eigen::VectorXd drift = model_.drift(points);
+  drift_.insert(drift_.end(), drift.begin(), drift.end());
   taken_.resize(points_.size());
 }
 
@@ -63,7 +65,7 @@ void Candidates::observe(const Trial& trial) {
   feasibility_.observe(input, seen.value, seen.noise);
   if (!trial.usable()) return;
   const double target = model_.warp().target(trial.reward);
-  rewards_.front().observe(input, target, rewards_.front().process().noise);
+  rewards_.front().observe(input, target - model_.drift({trial.point})[0], rewards_.front().process().noise);
   best_target_ = std::max(best_target_, target);
 }
 
@@ -94,8 +96,8 @@ Eigen::VectorXd Candidates::log_deviation(Eigen::Index candidate) const {
 double Candidates::log_improvement(Eigen::Index candidate) const {
   if (improvement_) return improvement_->log_expected(log_mean(candidate), log_deviation(candidate));
   const Posterior& reward = rewards_.front();
-  return log_expected_improvement(reward.mean()[candidate], std::sqrt(reward.variance()[candidate]),
-                                  best_target_);
+  return log_expected_improvement(reward.mean()[candidate] + drift_[static_cast<std::size_t>(candidate)],
+                                  std::sqrt(reward.variance()[candidate]), best_target_);
 }
 
 double Candidates::score(std::size_t candidate) const {

@@ -55,7 +55,8 @@ class Candidates {
   std::vector<bool> taken_;
   std::vector<Posterior> rewards_;  // per objective
   Posterior feasibility_;
-  double best_target_;  // rises with what is observed
+  std::vector<double> drift_;  // ConstrainedModel::drift() of the points, of a single objective
+  double best_target_;         // rises with what is observed
   const Caution& caution_;
   ParetoFront front_;  // of several objectives, with what is believed
   std::optional<HypervolumeImprovement> improvement_;

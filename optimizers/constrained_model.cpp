@@ -18,6 +18,10 @@ constexpr double kNearShare = 0.667;
 // Rows of the first fit, which only has to leave the priors' means: the cost grows with their cube.
 constexpr std::size_t kFirstFitRows = 96;
 
+// Observations that a drift takes at least, and the t statistic below which its slope is none: about where
+// chance alone is in one of twenty.
+constexpr double kLeastForDrift = 8, kCertainT = 2;
+
 // Which `count` rows have the smallest distances, the first of equals; requires count < rows.
 std::vector<bool> nearest(const Eigen::VectorXd& distance, std::size_t count) {
   std::vector<std::size_t> order(static_cast<std::size_t>(distance.size()));
@@ -101,7 +105,33 @@ void ConstrainedModel::encode_all(const Observations& observations) {
   std::vector<Point> points;
   for (std::size_t i = encoded_; i < n; ++i) points.push_back(observations[i].point);
   inputs_.middleRows(static_cast<Index>(encoded_), static_cast<Index>(n - encoded_)) = encode(space_, points);
+  if (expectation_ && n > encoded_) {
+    expected_.conservativeResize(inputs_.rows());
+    expected_.segment(static_cast<Index>(encoded_), static_cast<Index>(n - encoded_)) =
+        expectation_->of(points);
+  }
   encoded_ = n;
+}
+
+Eigen::VectorXd ConstrainedModel::drift(const std::vector<Point>& points) const {
+  if (slope_ == 0) return Eigen::VectorXd::Zero(static_cast<Index>(points.size()));
+  return slope_ * (expectation_->of(points).array() - origin_);
+}
+
+void ConstrainedModel::fit_drift(const std::vector<std::size_t>& usable, const Eigen::VectorXd& targets) {
+  slope_ = 0;
+  const auto n = static_cast<double>(usable.size());
+  if (!expectation_ || n < kLeastForDrift) return;
+  const Eigen::ArrayXd expected = expected_(usable);
+  origin_ = expected.mean();
+  const Eigen::ArrayXd x = expected - origin_, y = targets.array() - targets.mean();
+  const double xx = x.square().sum(), xy = (x * y).sum(), yy = y.square().sum();
+  if (xy <= 0 || xx <= 0) return;
+  const double slope = xy / xx;
+  // Stein's shrinkage of one coefficient, by the square of its t statistic.
+  const double of_residuals = std::max(yy - slope * xy, 1e-12 * yy) / (n - 2);
+  const double t2 = slope * slope * xx / of_residuals;
+  slope_ = slope * std::max(0.0, 1 - kCertainT * kCertainT / t2);
 }
 
 void ConstrainedModel::update_reward(std::size_t objective, Generator& generator,
@@ -117,6 +147,10 @@ void ConstrainedModel::update_reward(std::size_t objective, Generator& generator
   } else {
     warp_.emplace(observations.rewards(usable), observations.lowest());
     scaled.targets = warp_->targets();
+  }
+  if (observations.objectives() == 1) {
+    fit_drift(usable, scaled.targets);
+    if (slope_ != 0) scaled.targets -= slope_ * (expected_(usable).array() - origin_).matrix();
   }
   const Eigen::MatrixXd inputs = inputs_(usable, Eigen::all);
   if (fit_steps > 0 && usable.size() > kFirstFitRows && !is_updated()) {

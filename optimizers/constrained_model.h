@@ -1,11 +1,13 @@
 #pragma once
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <vector>
 
 #include "optimizers/acquisition.h"
 #include "optimizers/classification.h"
 #include "optimizers/draw.h"
+#include "optimizers/expectation.h"
 #include "optimizers/observations.h"
 #include "optimizers/selected_regression.h"
 
@@ -20,6 +22,14 @@ class ConstrainedModel {
   // `capacity`: observations per process, >= 8. `shear_deviation` >= 0: of the reward process
   // (selected_regression.h).
   ConstrainedModel(const SearchSpace& space, int capacity, double shear_deviation);
+
+  // What is expected of points, for drift(). Before the first update.
+  void expect(std::shared_ptr<Expectation> expectation) { expectation_ = std::move(expectation); }
+  // What the prior mean of the process of a single objective has on top, per point of the product: a straight
+  // line over what is expected of the points, so that the process is left with what differs from it. Its
+  // slope is the observations', shrunk towards 0 as far as they leave it uncertain; an expectation that they
+  // do not bear out, or contradict, adds nothing. In the units of the targets; 0 without an expectation.
+  Eigen::VectorXd drift(const std::vector<Point>& points) const;
 
   // Fits the hyper-parameters of both by `fit_steps` (>= 0) steps from where the last fit left them, and
   // conditions both on observations, which grow from call to call. `centres`: points of the product.
@@ -52,6 +62,8 @@ class ConstrainedModel {
                                   const Hyperparameters& hyperparameters) const;
   // What is not there yet of inputs_.
   void encode_all(const Observations& observations);
+  // For targets of the observations `usable`.
+  void fit_drift(const std::vector<std::size_t>& usable, const Eigen::VectorXd& targets);
   void update_reward(std::size_t objective, Generator& generator, const Observations& observations,
                      const std::vector<Point>& centres, int fit_steps);
 
@@ -62,10 +74,13 @@ class ConstrainedModel {
   std::vector<GaussianProcess> rewards_;  // likewise
   std::optional<GaussianProcess> feasibility_;
   std::optional<Warp> warp_;
-  std::vector<LogTargets> log_targets_;  // likewise, if there are several
-  std::size_t fitted_to_ = 0;            // observations
-  Eigen::MatrixXd inputs_;               // the observations, encoded, with room for more
-  std::size_t encoded_ = 0;              // how many of them
+  std::vector<LogTargets> log_targets_;       // likewise, if there are several
+  std::size_t fitted_to_ = 0;                 // observations
+  Eigen::MatrixXd inputs_;                    // the observations, encoded, with room for more
+  std::size_t encoded_ = 0;                   // how many of them
+  std::shared_ptr<Expectation> expectation_;  // may be null
+  Eigen::VectorXd expected_;                  // of the observations, as inputs_
+  double slope_ = 0, origin_ = 0;             // of the drift
 };
 
 }  // namespace apollo::optimizers

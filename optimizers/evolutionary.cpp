@@ -1,5 +1,6 @@
 #include "optimizers/evolutionary.h"
 
+#include <Eigen/Core>
 #include <algorithm>
 
 namespace apollo::optimizers {
@@ -9,6 +10,10 @@ namespace {
 // In a large space nearly every child is new. Not tuned.
 constexpr int kMaxChildAttempts = 100;
 constexpr int kAnyDistance = 1 << 20;  // more than a parameter has values
+
+// With an expectation: trials after which it begins, children of which one is proposed, and the individuals
+// that say whether it is right. Not tuned.
+constexpr std::size_t kExpectedStart = 16, kScreened = 8, kLeastForeseen = 8;
 
 }  // namespace
 
@@ -37,12 +42,10 @@ EvolutionarySearch::EvolutionarySearch(const SearchSpace& space, std::uint64_t s
       by_age_(options.at("by_age") != 0) {}
 
 std::optional<Point> EvolutionarySearch::propose() {
-  if (told_ >= capacity_ && !population_.empty()) {
+  const std::size_t start = expectation_ ? std::min(kExpectedStart, capacity_) : capacity_;
+  if (told_ >= start && !population_.empty()) {
     compare();
-    const Point& first = tournament(generator(), population_, tournament_size_).point;
-    const Point& second = tournament(generator(), population_, tournament_size_).point;
-    Point child = crossover(generator(), first, second, crossover_rate_);
-    mutate(generator(), space(), mutation_rate_, child);
+    Point child = is_foreseen() ? most_expected_child() : this->child();
     for (int attempt = 0; attempt < kMaxChildAttempts; ++attempt) {
       if (unseen().propose(child)) return child;
       step(generator(), space(), kAnyDistance, child);
@@ -51,8 +54,49 @@ std::optional<Point> EvolutionarySearch::propose() {
   return unseen().take(generator());
 }
 
+Point EvolutionarySearch::child() {
+  const Point& first = tournament(generator(), population_, tournament_size_).point;
+  const Point& second = tournament(generator(), population_, tournament_size_).point;
+  Point child = crossover(generator(), first, second, crossover_rate_);
+  mutate(generator(), space(), mutation_rate_, child);
+  return child;
+}
+
+Point EvolutionarySearch::most_expected_child() {
+  std::vector<Point> children;
+  for (std::size_t i = 0; i < kScreened; ++i) children.push_back(child());
+  const Eigen::VectorXd expected = expectation_->of(children);
+  std::size_t best = 0;
+  for (std::size_t i = 0; i < kScreened; ++i)
+    if (unseen().is_new(children[i]) &&
+        (!unseen().is_new(children[best]) ||
+         expected[static_cast<Eigen::Index>(i)] > expected[static_cast<Eigen::Index>(best)]))
+      best = i;
+  return children[best];
+}
+
+bool EvolutionarySearch::is_foreseen() {
+  if (!expectation_ || population_.size() < kLeastForeseen) return false;
+  if (is_foreseen_) return *is_foreseen_;
+  std::vector<Point> points;
+  for (const Individual& individual : population_) points.push_back(individual.point);
+  const Eigen::VectorXd expected = expectation_->of(points);
+  // Kendall's tau is above 0: more pairs are in the expected order than in the other.
+  int order = 0;
+  for (std::size_t i = 0; i < points.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j) {
+      const double by_reward = population_[i].fitness - population_[j].fitness;
+      const double as_expected =
+          expected[static_cast<Eigen::Index>(i)] - expected[static_cast<Eigen::Index>(j)];
+      order += (by_reward * as_expected > 0) - (by_reward * as_expected < 0);
+    }
+  is_foreseen_ = order > 0;
+  return *is_foreseen_;
+}
+
 void EvolutionarySearch::learn(const Trial& trial) {
   ++told_;
+  is_foreseen_.reset();
   if (!trial.usable()) return;
   population_.push_back({trial.point, trial.reward});
   const bool has_several = !trial.values.empty();

@@ -1,7 +1,9 @@
 #pragma once
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "optimizers/expectation.h"
 #include "optimizers/search_space.h"
 #include "optimizers/trial.h"
 
@@ -18,7 +20,8 @@ namespace apollo::optimizers {
 //     optimizer->tell(evaluate(points));  // in the order of the points
 //   }
 //
-// Order of calls: (ask tell)*, and further tells anywhere between them. Calls come from one thread at a time.
+// Order of calls: expect, if at all; (ask tell)*, and further tells anywhere between them. Calls come from
+// one thread at a time.
 //
 // Determinism: construction with the same space, seed and options, followed by the same calls, gives the same
 // points; it uses no clock, no environment, no threads and no global state, and the seed is its only source
@@ -45,6 +48,10 @@ class Optimizer {
   // optimizer did not ask for (of another member of an ensemble, or of an earlier study): it learns from them
   // and does not propose their points.
   virtual void tell(const std::vector<Trial>& trials) = 0;
+
+  // What other studies let expect, before the first ask; at most once. A strategy may follow it where it is
+  // right, and has to find out whether it is.
+  virtual void expect(std::shared_ptr<Expectation>) {}
 
   // Of an ensemble: for each point of the last ask, in that order, the name of the strategy of the member
   // that has proposed it. Empty for all others.

@@ -107,6 +107,11 @@ std::vector<Point> P3boSearch::ask(int count) {
   return points;
 }
 
+void P3boSearch::expect(std::shared_ptr<Expectation> expectation) {
+  expectation_ = std::move(expectation);
+  for (const Member& member : members_) member.optimizer->expect(expectation_);
+}
+
 void P3boSearch::tell(const std::vector<Trial>& trials) {
   credits_.tell(trials, owners_);
   for (const Member& member : members_) member.optimizer->tell(trials);
@@ -145,6 +150,7 @@ void P3boSearch::replace(std::size_t loser, const std::vector<std::size_t>& bett
   Point genome = crossover(generator_, first.point, second.point, kGenomeCrossoverRate);
   mutate(generator_, type.settings, mutation_rate_, genome);
   members_[loser] = make_member(type, std::move(genome));
+  if (expectation_) members_[loser].optimizer->expect(expectation_);
   members_[loser].optimizer->tell(told_);
   credits_.set(loser, 0.5 * (first.fitness + second.fitness));
 }

@@ -28,6 +28,7 @@ class P3boSearch : public Optimizer {
   P3boSearch(const SearchSpace& space, std::uint64_t seed, const OptionValues& options);
   std::vector<Point> ask(int count) override;
   void tell(const std::vector<Trial>& trials) override;
+  void expect(std::shared_ptr<Expectation> expectation) override;
   std::vector<std::string> proposers() const override { return proposers_; }
 
  private:
@@ -53,7 +54,8 @@ class P3boSearch : public Optimizer {
   Owners owners_;                       // of the points of the last ask
   std::vector<std::string> proposers_;  // likewise, in their order
   std::vector<Trial> told_;
-  int generation_age_ = 0;  // trials
+  std::shared_ptr<Expectation> expectation_;  // may be null
+  int generation_age_ = 0;                    // trials
 };
 
 }  // namespace apollo::optimizers

@@ -12,12 +12,13 @@
 #include "apollo/study/search_summary.h"
 #include "apollo/study/shell_command.h"
 #include "apollo/study/study.h"
+#include "apollo/transfer/start.h"
 
 namespace apollo::cli {
 namespace {
 
 study::StudyResult run_study(const SearchOptions& given, const study::StudySpec& spec,
-                             const study::Call& call, study::Evaluator& evaluator,
+                             const optimizers::Start* start, const study::Call& call, study::Evaluator& evaluator,
                              const Interrupt& interrupt) {
   study::Study study(given.folder(), spec,
                      given.resume ? study::Study::Mode::resume : study::Study::Mode::create);
@@ -28,6 +29,7 @@ study::StudyResult run_study(const SearchOptions& given, const study::StudySpec&
   options.observer = &progress;
   options.stop = &interrupt.requested();
   options.call = &call;
+  options.start = start;
   study::StudyResult result = study.run(evaluator, options);
   progress.finish();
   return result;
@@ -39,7 +41,11 @@ study::SearchSummary run_search(const SearchOptions& given, study::Call call, co
   call.trials = spec.trials;
   warn_of_skipped(request.networks);
   study::Evaluators evaluators(spec, std::move(request.networks), request.space_name);
-  const study::StudyResult result = run_study(given, spec, call, evaluators.of(spec), interrupt);
+  std::optional<optimizers::Start> start;
+  if (spec.transfer) start = transfer::start_of(spec, evaluators.designs(), request.sources);
+  keep_sources(given.folder(), request.kept_sources);
+  const study::StudyResult result =
+      run_study(given, spec, start ? &*start : nullptr, call, evaluators.of(spec), interrupt);
   study::SearchSummary summary = summary_of(result, spec, given.folder());
   if (evaluators.designs()) add_designs(*evaluators.designs(), spec, summary);
   return summary;

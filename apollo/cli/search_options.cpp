@@ -67,6 +67,7 @@ void SearchOptions::declare(Options& o) {
   optimizer = strategies.front();
   o.choice("--optimizer", optimizer, strategies, "search strategy (default " + optimizer + ")");
   o.texts("--option", options, "KEY=VALUE", "an option of the strategy; may be repeated");
+  transfer.declare(o);
   o.integer("--trials", trials, 1, study::kMostTrials,
             "points to evaluate (required, unless a study is resumed; more than it had make it longer)");
   o.integer("--seed", seed, 0, INT64_MAX, "seed of the strategy (default 1)");
@@ -92,8 +93,10 @@ void SearchOptions::check_combination(const Options& o) const {
       throw files::ConfigError(other + ": is decided by the study; must not be given without --space");
     return;
   }
+  transfer.check_combination(o);
   for (const char* required : {"--space", "--trials"}) {
-    if (!o.given(required))
+    const bool has_trials = required == std::string("--trials") && !transfer.offline.empty();
+    if (!o.given(required) && !has_trials)
       throw files::ConfigError(std::string(required) + " is required; see apollo search --help");
   }
   if (evaluator.empty()) {
@@ -155,6 +158,7 @@ SearchRequest SearchOptions::stored_request() const {
     designs::criteria_of(own, request.space_name);  // that its objectives are known
     request.networks = designs::load_unchanged_networks(own, request.space_name);
   }
+  request.sources = stored_sources(request.spec, out);
   if (trials > 0) request.spec.trials = trials;
   return request;
 }
@@ -179,8 +183,9 @@ SearchRequest SearchOptions::request() const {
   spec.optimizer = optimizer;
   spec.options = parse(options);
   spec.seed = seed;
-  spec.trials = trials;
+  spec.trials = trials > 0 ? trials : transfer.propose;
   spec.proposals = static_cast<int>(proposals);
+  spec.transfer = transfer.transfer(folder(), &request.sources, &request.kept_sources);
   if (resume && on_failure.empty()) keep_failure_policy(folder(), spec);
   check(spec, "search");
   check_conditions(spec, space);
@@ -211,6 +216,8 @@ std::string SearchOptions::folder() const {
       name += "_" + designs::plain(*limit) + machine::unit_symbol(constraint.reason);
   }
   if (area_mode != "blackbox") name += "_" + area_mode;
+  if (!transfer.from.empty()) name += "_transfer";
+  if (!transfer.offline.empty()) name += "_offline";
   return "results/" + name;
 }
 

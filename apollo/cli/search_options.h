@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "apollo/cli/scoring_options.h"
+#include "apollo/cli/transfer_options.h"
 #include "apollo/study/spec.h"
 
 namespace apollo::cli {
@@ -14,6 +15,8 @@ struct SearchRequest {
   study::StudySpec spec;
   std::string space_name;
   std::vector<workloads::Network> networks = {};
+  std::vector<transfer::Source> sources = {};  // studies to learn from
+  std::string kept_sources = {};               // transfer.json, of a study that may be new
 };
 
 // The options of `apollo search`.
@@ -22,6 +25,7 @@ struct SearchOptions {
                      deadline;                // empty: none
   std::optional<double> evaluator_timeout_s;  // see exec_scoring()
   ScoringOptions scoring;
+  TransferOptions transfer;
   std::int64_t trials = 0, seed = 1, proposals = study::kDefaultProposals,
                jobs = 0;             // jobs 0: one per processor
   std::vector<std::string> options;  // KEY=VALUE

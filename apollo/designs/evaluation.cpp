@@ -137,14 +137,6 @@ WorkloadResult result_of(const workloads::Network& network, Program program, con
   return out;
 }
 
-std::optional<machine::Infeasible> broken_constraint(const WorkloadResult& w, const Constraints& limits) {
-  if (limits.latency_ms && w.latency_ms > *limits.latency_ms)
-    return machine::Infeasible{machine::Infeasible::Reason::latency, "", w.latency_ms, *limits.latency_ms};
-  if (limits.power_w && w.power_w > *limits.power_w)
-    return machine::Infeasible{machine::Infeasible::Reason::power, "", w.power_w, *limits.power_w};
-  return std::nullopt;
-}
-
 }  // namespace
 
 void set_time(std::int64_t cycles, const machine::TemplateConstants& constants, WorkloadResult* result) {
@@ -162,6 +154,14 @@ std::optional<machine::Infeasible> design_failure(const Accelerator& accelerator
   if (auto shortage = memory_shortage(accelerator)) return shortage;
   const double largest_mm2 = accelerator.constants.largest_die_mm2;
   if (area_mm2 > largest_mm2) return machine::Infeasible{Reason::reticle, "", area_mm2, largest_mm2};
+  return std::nullopt;
+}
+
+std::optional<machine::Infeasible> broken_constraint(const WorkloadResult& w, const Constraints& limits) {
+  if (limits.latency_ms && w.latency_ms > *limits.latency_ms)
+    return machine::Infeasible{machine::Infeasible::Reason::latency, "", w.latency_ms, *limits.latency_ms};
+  if (limits.power_w && w.power_w > *limits.power_w)
+    return machine::Infeasible{machine::Infeasible::Reason::power, "", w.power_w, *limits.power_w};
   return std::nullopt;
 }
 
@@ -199,16 +199,19 @@ DesignEvaluator DesignEvaluator::at(cost::Technology technology, int batch) cons
 
 Evaluation DesignEvaluator::evaluate(const Accelerator& accelerator, const EvaluationOptions& options) const {
   Evaluation e = without_reward(accelerator, options);
-  if (!e.feasible) return e;
-  if (baseline_failure_) {
-    e.reward = std::numeric_limits<double>::quiet_NaN();
-    return e;
-  }
-  const std::vector<double> rewards = rewards_of(options.criteria, e, baseline_ ? &*baseline_ : nullptr);
-  e.reward = compromise(options.criteria, rewards);
-  for (std::size_t i = 0; rewards.size() > 1 && i < rewards.size(); ++i)
-    e.rewards.emplace_back(options.criteria.objectives[i]->name, rewards[i]);
+  if (e.feasible) set_reward(options.criteria, &e);
   return e;
+}
+
+void DesignEvaluator::set_reward(const Criteria& criteria, Evaluation* e) const {
+  if (baseline_failure_) {
+    e->reward = std::numeric_limits<double>::quiet_NaN();
+    return;
+  }
+  const std::vector<double> rewards = rewards_of(criteria, *e, baseline_ ? &*baseline_ : nullptr);
+  e->reward = compromise(criteria, rewards);
+  for (std::size_t i = 0; rewards.size() > 1 && i < rewards.size(); ++i)
+    e->rewards.emplace_back(criteria.objectives[i]->name, rewards[i]);
 }
 
 double DesignEvaluator::reward_of(const Evaluation& evaluation, const Criteria& criteria) const {

@@ -101,6 +101,9 @@ struct Evaluation {
 std::optional<machine::Infeasible> design_failure(const machine::Accelerator& accelerator, double area_mm2,
                                                   const Constraints& limits);
 
+// The constraint that a network's result breaks, if it breaks one.
+std::optional<machine::Infeasible> broken_constraint(const WorkloadResult& result, const Constraints& limits);
+
 // Evaluates designs on one set of networks, each with its weight in the objective (all 1 if there are none).
 // The baseline is evaluated once, at construction, with the fast engine. A baseline that cannot run one of
 // them is no error: designs are evaluated all the same, without a reward. Without a baseline rewards are in
@@ -120,6 +123,8 @@ class DesignEvaluator {
   // std::runtime_error with what the engine says of it if a program deadlocks (a bug).
   Evaluation evaluate(const machine::Accelerator& accelerator, const EvaluationOptions& options) const;
 
+  // Gives a feasible evaluation with the results of all networks, which has none yet, its rewards.
+  void set_reward(const Criteria& criteria, Evaluation* evaluation) const;
   // The reward of an evaluation with the results of all networks; NaN if there are no rewards.
   double reward_of(const Evaluation& evaluation, const Criteria& criteria) const;
 

@@ -43,7 +43,23 @@ ordered_json as_json(const StudySpec& spec) {
   result["seed"] = spec.seed;
   result["trials"] = spec.trials;
   result["proposals"] = spec.proposals;
+  if (spec.transfer) {
+    result["transfer"] = {{"studies", spec.transfer->studies},
+                          {"fingerprint", spec.transfer->fingerprint},
+                          {"proposals", spec.transfer->proposals},
+                          {"offline", spec.transfer->is_offline}};
+  }
   return result;
+}
+
+Transfer parse_transfer(JsonObject object) {
+  Transfer transfer;
+  transfer.studies = object.texts("studies", {1});
+  transfer.fingerprint = object.text("fingerprint");
+  transfer.proposals = object.integer("proposals", 1, kMostProposals);
+  transfer.is_offline = object.boolean("offline");
+  object.reject_unknown_keys("a transfer");
+  return transfer;
 }
 
 std::string shown(const ordered_json* value) {
@@ -203,6 +219,7 @@ StudySpec parse_study_spec(const std::string& json_text, const std::string& file
   spec.seed = root.integer("seed", 0, std::numeric_limits<std::int64_t>::max());
   spec.trials = root.integer("trials", 1, kMostTrials);
   spec.proposals = static_cast<int>(root.integer("proposals", 1, kMostProposals));
+  if (root.has("transfer")) spec.transfer = parse_transfer(root.object("transfer"));
   root.reject_unknown_keys("a study");
   check(spec, file);
   return spec;

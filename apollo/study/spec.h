@@ -24,6 +24,14 @@ enum class AreaMode {
 inline constexpr std::int64_t kMostTrials = 100'000'000, kMostProposals = 100'000;
 inline constexpr int kDefaultProposals = 16;
 
+// Other studies that a study learns from (apollo/transfer).
+struct Transfer {
+  std::vector<std::string> studies;  // their folders, as given
+  std::string fingerprint;           // of transfer.json, beside study.json, which holds copies of them
+  std::int64_t proposals = kDefaultProposals;  // points that are tried before the strategy is asked
+  bool is_offline = false;                     // none of these points is known from those studies
+};
+
 // Everything that decides what a study finds: the same spec gives the same trials. (How many evaluate at a
 // time does not matter.)
 struct StudySpec {
@@ -36,6 +44,7 @@ struct StudySpec {
   std::int64_t seed = 1;
   std::int64_t trials = 1;
   int proposals = kDefaultProposals;  // points per ask
+  std::optional<Transfer> transfer = {};
 
   // Null if a program of the user scores; the other way round.
   const designs::Scoring* own_scoring() const { return std::get_if<designs::Scoring>(&scoring); }

@@ -207,8 +207,10 @@ void Study::propose_and_evaluate(Evaluator& evaluator, const RunOptions& options
     space =
         space.restricted_to([&](const Point& point) { return evaluator.within_budget(spec_.space, point); });
   }
-  const auto optimizer = optimizers::make_optimizer(spec_.optimizer, space,
-                                                    static_cast<std::uint64_t>(spec_.seed), spec_.options);
+  auto optimizer = optimizers::make_optimizer(spec_.optimizer, space, static_cast<std::uint64_t>(spec_.seed),
+                                              spec_.options);
+  if (options.start)
+    optimizer = std::make_unique<optimizers::StartedSearch>(std::move(optimizer), *options.start);
   std::int64_t told = 0;
   while (told < spec_.trials) {
     result.stopped = options.stop && *options.stop;

@@ -16,6 +16,7 @@
 #include "apollo/study/spec.h"
 #include "apollo/study/store.h"
 #include "files/folder_lock.h"
+#include "optimizers/started_search.h"
 
 namespace apollo::study {
 
@@ -47,6 +48,7 @@ struct RunOptions {
       nullptr;  // may be null; once true, the run ends after the evaluations that are under way
   const Call* call = nullptr;  // may be null; what history.json says of the run, which has no entry without
   std::chrono::milliseconds first_wait{500};  // between attempts that fail (attempts.h)
+  const optimizers::Start* start = nullptr;   // null, but of a study that learns from others always the same
 };
 
 struct StudyResult {

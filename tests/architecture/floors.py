@@ -33,6 +33,7 @@ FLOORS = [
     Row((6, 0), "apollo/designs", "designs", "hardware"),
     Row((7, 0), "apollo/study", "study", "both"),
     Row((8, 0), "apollo/prove", "prove", "both"),
+    Row((8, 0), "apollo/transfer", "transfer", "both"),
     Row((8, 0), "apollo/verify", "verify", "both"),
     Row((8, 0), "apollo/report/tsne", "tsne", "search"),
     Row((8, 1), "apollo/report", "report", "both"),

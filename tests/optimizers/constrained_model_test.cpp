@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <functional>
+#include <memory>
 
 #include "optimizers/acquisition.h"
 #include "optimizers/encoding.h"
@@ -39,6 +41,49 @@ ConstrainedModel updated(int capacity, const std::vector<Point>& centres, std::u
   Generator generator(seed);
   model.update(generator, whole_line(), centres, 0);
   return model;
+}
+
+// Expects of a point what it is told.
+class Line : public Expectation {
+ public:
+  explicit Line(std::function<double(int)> expected) : expected_(std::move(expected)) {}
+  Eigen::VectorXd of(const std::vector<Point>& points) override {
+    Eigen::VectorXd result(static_cast<Eigen::Index>(points.size()));
+    for (std::size_t i = 0; i < points.size(); ++i)
+      result[static_cast<Eigen::Index>(i)] = expected_(points[i][0]);
+    return result;
+  }
+
+ private:
+  std::function<double(int)> expected_;
+};
+
+// Of points whose rewards rise by a factor, so that their logarithms lie on a straight line.
+ConstrainedModel expecting(const std::function<double(int)>& expected) {
+  ConstrainedModel model(line(), kValues, 0);
+  model.expect(std::make_shared<Line>(expected));
+  Observations observations;
+  for (int i = 0; i < kValues; i += 2) observations.add(testing::usable({i}, std::exp(0.1 * i)));
+  Generator generator(1);
+  model.update(generator, observations, {}, 0);
+  return model;
+}
+
+TEST(ConstrainedModel, FollowsAnExpectationAsFarAsObservationsBearItOut) {
+  const std::vector<Point> ends = {{1}, {kValues - 1}};
+  const Eigen::VectorXd right = expecting([](int i) { return 3.0 * i + 7; }).drift(ends);
+  EXPECT_GT(right[1] - right[0], 2);  // targets have a variance of 1
+  const Eigen::VectorXd same = expecting([](int i) { return 0.1 * i; }).drift(ends);
+  EXPECT_NEAR(same[1], right[1], 1e-9);  // whatever its unit
+  EXPECT_NEAR(same[0], right[0], 1e-9);
+}
+
+TEST(ConstrainedModel, LetsAnExpectationGoThatObservationsContradict) {
+  const std::vector<Point> ends = {{1}, {kValues - 1}};
+  EXPECT_TRUE(expecting([](int i) { return -1.0 * i; }).drift(ends).isZero(0));
+  EXPECT_TRUE(expecting([](int i) { return i % 4 * 1.0; }).drift(ends).isZero(0));  // nothing to do with it
+  EXPECT_TRUE(expecting([](int) { return 5.0; }).drift(ends).isZero(0));
+  EXPECT_TRUE(updated(kValues, {}).drift(ends).isZero(0));
 }
 
 TEST(ConstrainedModel, KnowsAllUsableTrialsAndAllTrialsIfThereIsRoom) {

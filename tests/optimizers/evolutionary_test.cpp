@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <memory>
+#include <numeric>
+#include <utility>
 
 #include "optimizers/random.h"
 #include "tests/optimizers/spaces.h"
@@ -42,6 +45,55 @@ TEST(EvolutionarySearch, IsRandomUntilThePopulationIsKnown) {
   EXPECT_EQ(points, random.ask(19));
   for (const Point& point : points) search.tell({usable(point, 1)});
   EXPECT_EQ(search.ask(1), random.ask(1));
+}
+
+// Expects most of points with a high sum, or with a low one.
+class Sums : public Expectation {
+ public:
+  explicit Sums(double sign) : sign_(sign) {}
+  Eigen::VectorXd of(const std::vector<Point>& points) override {
+    Eigen::VectorXd result(static_cast<Eigen::Index>(points.size()));
+    for (std::size_t i = 0; i < points.size(); ++i)
+      result[static_cast<Eigen::Index>(i)] = sign_ * std::accumulate(points[i].begin(), points[i].end(), 0);
+    return result;
+  }
+
+ private:
+  double sign_;
+};
+
+// The mean sum of points that are proposed after 40 uniform ones, whose reward is their sum.
+double mean_sum(std::shared_ptr<Expectation> expectation) {
+  const OptionValues values = {{"population", 40}, {"by_age", 0}};
+  EvolutionarySearch search(kTenOfTen, 1, complete(values, EvolutionarySearch::options()));
+  if (expectation) search.expect(std::move(expectation));
+  RandomSearch random(kTenOfTen, 2, {});
+  for (const Point& point : random.ask(40))
+    search.tell({usable(point, std::accumulate(point.begin(), point.end(), 0))});
+  double sum = 0;
+  const std::vector<Point> points = search.ask(64);
+  for (const Point& point : points) sum += std::accumulate(point.begin(), point.end(), 0);
+  return sum / 64;
+}
+
+TEST(EvolutionarySearch, FollowsAnExpectationThatHolds) {
+  const double without = mean_sum(nullptr);
+  EXPECT_GT(mean_sum(std::make_shared<Sums>(1)), without + 2);
+  EXPECT_EQ(mean_sum(std::make_shared<Sums>(-1)), without);  // which rewards contradict
+}
+
+TEST(EvolutionarySearch, BeginsWithABatchWhereSomethingIsExpected) {
+  EvolutionarySearch search = copying(100, true);
+  search.expect(std::make_shared<Sums>(1));
+  std::vector<Trial> seeds;
+  for (int i = 0; i < 16; ++i) {
+    Point seed = kNew;
+    seed[0] = i % 10;
+    seed[1] = i / 10;
+    seeds.push_back(usable(seed, 1));
+  }
+  search.tell(seeds);
+  EXPECT_EQ(children_of(kNew, search.ask(20)), 20);
 }
 
 TEST(EvolutionarySearch, LetsTheOldestDie) {

@@ -1,4 +1,4 @@
-"""The examples of README.md, docs/integration.md, docs/prove.md, docs/search.md, docs/study.md, docs/tutorial.md and docs/workloads.md: every ```sh
+"""The examples of README.md, docs/integration.md, docs/prove.md, docs/search.md, docs/study.md, docs/transfer.md, docs/tutorial.md and docs/workloads.md: every ```sh
 block after an <!-- executed --> line runs, and prints the ```text block after it.
 
 With --write it puts what they print into the page instead of comparing.
@@ -12,7 +12,7 @@ import unittest
 from command_line import BINARY, SOURCE, CommandLineTest
 from doorbell_model import doorbell
 
-NAMES = ("integration.md", "prove.md", "search.md", "study.md", "tutorial.md", "workloads.md")
+NAMES = ("integration.md", "prove.md", "search.md", "study.md", "transfer.md", "tutorial.md", "workloads.md")
 PAGES = [SOURCE / "README.md", *(SOURCE / "docs" / name for name in NAMES)]
 SHOWN = re.compile(r"\]\(\.\./(examples/\w+\.py)\), in full:\n\n```python\n(.*?)```\n", re.DOTALL)
 EXAMPLE = re.compile(r"(<!-- executed -->\n+```sh\n)(.*?)(```\n\n```text\n)(.*?)(```\n)", re.DOTALL)
