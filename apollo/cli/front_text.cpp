@@ -34,7 +34,7 @@ std::string front_text(const study::Front& front) {
   std::string text = "front: " + std::to_string(members.size()) +
                      (members.size() == 1 ? " design" : " designs") + ", hypervolume " +
                      designs::significant(front.hypervolume()) + " above " +
-                     files::join(front.reference(), ", ", designs::plain) + "\n" + table.text(2);
+                     files::join(front.reference(), ", ", designs::plain) + "; rewards:\n" + table.text(2);
   if (members.size() > shown) text += "  and " + std::to_string(members.size() - shown) + " between them\n";
   return text;
 }

@@ -1,8 +1,8 @@
 #include "apollo/report/curves.h"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "apollo/report/groups.h"
@@ -67,7 +67,7 @@ std::vector<double> best_so_far(const Run& run) {
 struct Earning {
   std::size_t trial;  // the first of its batch
   std::string member;
-  double rise;  // of ln(best reward)
+  double share;  // of what the best reward rose by after the first batch with a feasible trial
 };
 
 // The points of a batch are proposed at once, so what a batch adds belongs to its members in proportion to
@@ -75,24 +75,25 @@ struct Earning {
 std::vector<Earning> earnings_of(const Run& run) {
   std::vector<Earning> result;
   const auto batch = static_cast<std::size_t>(run.spec.proposals);
-  double best = 0;  // before the batch
+  std::optional<double> first, best;  // after the first batch with a feasible trial, and before this one
   for (std::size_t begin = 0; begin < run.trials.size(); begin += batch) {
     std::map<std::string, double> rise;
-    double highest = best;
+    std::optional<double> highest = best;
     for (std::size_t i = begin; i < std::min(begin + batch, run.trials.size()); ++i) {
       const Trial& trial = run.trials[i];
-      if (!trial.feasible || trial.reward <= best) continue;
-      highest = std::max(highest, trial.reward);
+      if (!trial.feasible || (best && trial.reward <= *best)) continue;
+      highest = std::max(highest.value_or(trial.reward), trial.reward);
+      if (!best) continue;
       double& own = rise[trial.proposed_by];
-      if (best > 0) own = std::max(own, std::log(trial.reward / best));
+      own = std::max(own, trial.reward - *best);
     }
     double sum = 0;
     for (const auto& [member, own] : rise) sum += own;
-    for (const auto& [member, own] : rise) {
-      if (sum > 0) result.push_back({begin, member, std::log(highest / best) * own / sum});
-    }
+    for (const auto& [member, own] : rise) result.push_back({begin, member, (*highest - *best) * own / sum});
     best = highest;
+    if (!first) first = best;
   }
+  for (Earning& earning : result) earning.share /= *best - *first;
   return result;
 }
 
@@ -190,7 +191,7 @@ Dataset members(const Runs& runs) {
           ++proposed[all[i].proposed_by];
         }
         for (const Earning& earning : earnings[r]) {
-          if (earning.trial >= begin && earning.trial < end) earned[earning.member] += earning.rise;
+          if (earning.trial >= begin && earning.trial < end) earned[earning.member] += earning.share;
         }
       }
       for (const std::string& name : names)

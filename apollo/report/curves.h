@@ -22,10 +22,10 @@ Dataset feasible_share(const Runs& runs);
 Dataset reasons(const Runs& runs);
 
 // {strategy, budget, from, trials, member, proposed, earned}: of ensembles, by windows as above, which begin
-// after the trial number `from`: the share of the trials that each member proposed, and by how much its
-// trials raised ln(best reward), mean over the runs. What a batch adds to the best reward before it is
-// divided in proportion to what each member's trials alone would have added. Until a run has a feasible trial
-// of positive reward nothing counts: there is no reward before it. Empty if no trial says who proposed it.
+// after the trial number `from`: the share of the trials that each member proposed, and the share of the best
+// reward's rise over the run that its trials brought, mean over the runs. What a batch adds to the best reward
+// before it is divided in proportion to what each member's trials alone would have added. The first batch with
+// a feasible trial does not count: there is no reward before it. Empty if no trial says who proposed it.
 Dataset members(const Runs& runs);
 
 }  // namespace apollo::report

@@ -128,7 +128,7 @@ Dataset map(const Runs& runs, std::int64_t points) {
                                 is_best          ? "best"
                                 : trial.feasible ? "feasible"
                                                  : "infeasible",
-                                trial.reward,
+                                trial.feasible ? Json(trial.reward) : Json(nullptr),
                                 trial.area_mm2};
     for (const Figure& figure : known) {
       const std::optional<double>& value = trial.*figure.value;

@@ -172,6 +172,7 @@ void add_measure(const study::StudySpec& spec,
       add("aggregate over networks", to_string(scoring->aggregate));
   } else {
     add("evaluator", to_text(*spec.exec_scoring()));
+    if (spec.exec_scoring()->minimize) add("reward", "the negative of the program's, which is minimized");
   }
 }
 

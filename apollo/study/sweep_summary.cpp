@@ -10,7 +10,7 @@ namespace apollo::study {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr double kNearBest = 0.95;
+constexpr double kNearBest = 0.05;  // of the best reward, below it
 
 double best_of(const SweepCurve& curve) { return curve.best_reward.empty() ? 0 : curve.best_reward.back(); }
 
@@ -31,7 +31,8 @@ void fill(SweepRow& row, const std::vector<SweepCurve>& curves, double best_know
   double feasible = 0, all = 0;
   for (const SweepCurve& curve : curves) {
     best.push_back(best_of(curve));
-    trials.push_back(best_known > 0 ? trials_to(curve, kNearBest * best_known) : kInfinity);
+    trials.push_back(curve.feasible > 0 ? trials_to(curve, best_known - kNearBest * std::abs(best_known))
+                                        : kInfinity);
     feasible += static_cast<double>(curve.feasible);
     all += static_cast<double>(curve.best_reward.size());
     if (!improved_in_last_half(curve) && best.back() < best_known) ++row.stalled;

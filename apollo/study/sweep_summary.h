@@ -14,8 +14,8 @@ struct SweepRow {
   std::int64_t runs = 0;  // that have ended; the rest is over them
   // Of the best reward of each run.
   double lowest = 0, lower_quartile = 0, median = 0, upper_quartile = 0, highest = 0;
-  // Median of the trials to reach 95 % of the highest reward that any run of the sweep found at this budget;
-  // nothing if half of the runs or more did not.
+  // Median of the trials to reach 95 % of the highest reward that any run of the sweep found at this budget
+  // (of a negative one 105 %: as near to it); nothing if half of the runs or more did not.
   std::optional<double> trials_to_95_percent;
   double feasible_share = 0;  // of all trials
   // Runs that found nothing better in the last half of their trials, although another run at this budget did.

@@ -32,6 +32,13 @@ TEST(Nearest, GivesUpOnMuchForeignText) {
   EXPECT_EQ(nearest(x, candidates), "");
 }
 
+TEST(Nearest, FindsWordsThatBreakOff) {
+  const std::vector<std::string> names = {"mobilebert", "mobilenet_v1", "clock_mhz"};
+  EXPECT_EQ(nearest("mobilnet", names), "mobilenet_v1");
+  EXPECT_EQ(nearest("clok", names), "clock_mhz");
+  EXPECT_EQ(nearest("c", names), "");
+}
+
 TEST(Nearest, TakesTheFirstOfEquals) { EXPECT_EQ(nearest("cat", {"bat", "hat"}), "bat"); }
 
 TEST(DidYouMean, IsEmptyWhenNothingIsNear) {

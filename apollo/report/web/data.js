@@ -155,6 +155,10 @@ function numberText(value) {
 const fixed = new Intl.NumberFormat("en", { minimumFractionDigits: 3, maximumFractionDigits: 3 });
 const fixedText = (value) => (typeof value === "number" && (value === 0 || Math.abs(value) >= 0.1) ? fixed.format(value) : numberText(value));
 
+// Likewise, of figures that need not be near 1: four digits that count.
+const significant = new Intl.NumberFormat("en", { minimumSignificantDigits: 4, maximumSignificantDigits: 4 });
+const significantText = (value) => (typeof value === "number" && !Number.isInteger(value) && Math.abs(value) >= 1e-4 ? significant.format(value) : numberText(value));
+
 function bytesText(bytes) {
   const units = ["bytes", "KiB", "MiB", "GiB"];
   let unit = 0;

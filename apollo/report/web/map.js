@@ -189,7 +189,7 @@ class DesignMap {
       several.budget && column("area budget", "budget"),
       several.run && { title: "seed", value: (row) => this.seeds[row.run], number: true },
       column("reward", "reward", { ...number, text: (value, row) => (row.status === "infeasible" ? "infeasible" : fixedText(value)) }),
-      ...figures.filter(({ name }) => this.names.includes(name)).map(({ title, name, fixed }) => column(title, name, fixed ? { ...number, text: fixedText } : number)),
+      ...figures.filter(({ name }) => this.names.includes(name)).map(({ title, name, fixed }) => column(title, name, { ...number, text: fixed ? fixedText : significantText })),
       ...report.parameters.map(({ name, column: key = name }) =>
         column(parameterTitle(name), key, { number: typeof designs[0][key] === "number", text: (value) => parameterText(name, value) }),
       ),

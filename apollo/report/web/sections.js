@@ -10,7 +10,7 @@ function showHead(report) {
   const facts = document.getElementById("facts");
   for (const { label, value, note } of report.facts) {
     facts.append(
-      element("div", {}, element("dt", {}, label), element("dd", {}, settingText(value)), element("dd", { class: "small" }, note ?? "")),
+      element("div", { class: (note ?? "").length > 60 ? "long" : null }, element("dt", {}, label), element("dd", {}, settingText(value)), element("dd", { class: "small" }, note ?? "")),
     );
   }
   const notes = document.getElementById("notes");

@@ -50,7 +50,7 @@ class ObjectivesTest(CommandLineTest):
         self.assertIn("front.json", text.splitlines()[-1])
         status = self.succeed("study", "found")
         for shown in [text, status]:
-            self.assertRegex(shown, r"front: \d+ designs, hypervolume [0-9.]+ above 0, 0\n +trial +latency +area\n")
+            self.assertRegex(shown, r"front: \d+ designs, hypervolume [0-9.]+ above 0, 0; rewards:\n +trial +latency +area\n")
         self.assertTrue(all(len(line) <= 80 for line in status.splitlines()))
         front = json.loads((self.folder / "found/front.json").read_text())
         self.assertRegex(self.succeed("study", "found", "--top", "2"), r"\nreward .*\n  latency .*\n  area ")

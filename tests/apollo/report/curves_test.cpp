@@ -114,15 +114,24 @@ TEST(Curves, MembersEarnWhatTheirTrialsRaiseTheBestReward) {
             (std::vector<std::string>{"bayesian", "local", "random"}));
   EXPECT_EQ(column_of<std::string>(data, "strategy")[0], "p3bo");
   const auto earned = column_of<double>(data, "earned"), proposed = column_of<double>(data, "proposed");
-  // The first batch earns nothing: there is no reward before it. The last one doubles the best reward, in
-  // which its members, who alone would have brought 1.5 and 2 times, share.
-  const double of_local = std::log(1.5) / (std::log(1.5) + std::log(2.0));
-  EXPECT_NEAR(earned[0], std::log(2.0 / 1) / 2, 1e-5);
-  EXPECT_NEAR(earned[1], std::log(2.0) * of_local / 2, 1e-5);
-  EXPECT_NEAR(earned[2], std::log(2.0) * (1 - of_local) / 2, 1e-5);
+  // The first batch earns nothing: there is no reward before it. From then on the best reward rises by 3, by 1
+  // with bayesian and by 2 with the last batch, whose members alone would have brought 1 and 2.
+  EXPECT_NEAR(earned[0], 1.0 / 3 / 2, 1e-5);
+  EXPECT_NEAR(earned[1], 2.0 / 3 * (1.0 / 3) / 2, 1e-5);
+  EXPECT_NEAR(earned[2], 2.0 / 3 * (2.0 / 3) / 2, 1e-5);
   EXPECT_NEAR(proposed[0], 2.0 / 12, 1e-5);
   EXPECT_NEAR(proposed[1], 9.0 / 12, 1e-5);
   EXPECT_NEAR(proposed[2], 1.0 / 12, 1e-5);
+}
+
+TEST(Curves, MembersEarnTheSameWhereAllRewardsAreNegative) {
+  report::Run run = made_run("p3bo", 5, 1, {-1, 1, 2, 1, 3, 4});
+  run.spec.proposals = 2;
+  for (std::size_t i = 0; i < run.trials.size(); ++i) run.trials[i].proposed_by = i % 3 == 0 ? "local" : "random";
+  report::Run costs = run;
+  for (Trial& trial : costs.trials) trial.reward = 50 * (trial.reward - 100);
+  EXPECT_EQ(column_of<double>(members(made_runs({costs})), "earned"),
+            column_of<double>(members(made_runs({run})), "earned"));
 }
 
 TEST(Curves, WindowsAreWholeBatches) {

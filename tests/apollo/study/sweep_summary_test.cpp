@@ -55,6 +55,16 @@ TEST(SweepSummary, DoesNotCallARunStalledThatSitsOnTheBestKnown) {
   EXPECT_EQ(rows.at(0).trials_to_95_percent, 1);
 }
 
+TEST(SweepSummary, CountsTheTrialsToNegativeRewardsAsWell) {
+  const double none = -std::numeric_limits<double>::infinity();
+  // Within 5 % of -4 is -4.2.
+  const std::vector<SweepRow> rows = summary_of({run("a", 5, 1), run("a", 5, 2), run("b", 5, 1), run("c", 5, 1)},
+                                                {SweepCurve{{none, -6, -4.2, -4}, 3}, SweepCurve{{-4, -4, -4, -4}, 4},
+                                                 SweepCurve{{-9, -9, -9, -4.3}, 4}, SweepCurve{{none, none, none, none}, 0}});
+  EXPECT_EQ(rows.at(0).trials_to_95_percent, 2);  // of 3 and 1
+  EXPECT_EQ(rows.at(1).trials_to_95_percent, std::nullopt);
+}
+
 TEST(SweepSummary, LeavesOutRunsThatHaveNotEnded) {
   const std::vector<SweepRow> rows = summary_of({run("a", 5, 1), run("a", 5, 2), run("b", 5, 1)},
                                                 {SweepCurve{{1}, 1}, std::nullopt, std::nullopt});

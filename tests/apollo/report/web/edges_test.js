@@ -4,7 +4,7 @@
 const assert = require("node:assert");
 const test = require("node:test");
 const { pageOf, open, close, colours, end } = require("./browser.js");
-const { sweep, nothingFeasible, oneTrial, withoutLayers, givenDesigns, withoutBaseline, hostile, attack } = require("./reports.js");
+const { sweep, nothingFeasible, oneTrial, withoutLayers, givenDesigns, withoutBaseline, negativeRewards, hostile, attack } = require("./reports.js");
 
 test.after(end);
 const sections = (page) => page.locator("section").evaluateAll((list) => list.map((section) => section.id));
@@ -30,6 +30,31 @@ test("one strategy", async () => {
   const { width, height } = await page.locator("#chart-map canvas").boundingBox();
   assert.ok(width > 600 && height > 300, `${width} x ${height}`);
   assert.ok((await colours(page, "#chart-map canvas")) > 50);
+  await close(page);
+});
+
+test("negative rewards: circles grow with the reward from the least on", async () => {
+  const page = await open(pageOf(negativeRewards()));
+  const [rewards, sizes, labels] = await page.evaluate(() => {
+    const { view } = charts.find((chart) => chart.entry.id === "map");
+    const circles = [], texts = [];
+    const visit = (mark) => {
+      for (const item of mark.items ?? []) {
+        if (mark.marktype === "symbol" && mark.role === "mark" && item.datum.status === "feasible") circles.push(item);
+        if (mark.role === "legend-label") texts.push(item.text);
+        for (const child of item.items ?? []) visit(child);
+      }
+    };
+    visit(view.scenegraph().root);
+    circles.sort((a, b) => a.datum.reward - b.datum.reward);
+    return [circles.map((circle) => circle.datum.reward), circles.map((circle) => circle.size), texts];
+  });
+  assert.ok(rewards.length > 100 && rewards[0] < -9);
+  assert.ok(sizes[0] > 20, `${sizes[0]}`);
+  sizes.slice(1).forEach((size, i) => assert.ok(size > sizes[i] || rewards[i + 1] === rewards[i], `${rewards[i + 1]}: ${size}`));
+  const ticks = labels.map(Number).filter((tick) => tick < 0);
+  assert.strictEqual(ticks.length, 3, labels.join());
+  assert.ok(ticks.every((tick) => tick > rewards[0] && tick <= rewards.at(-1) + 1), labels.join());
   await close(page);
 });
 
