@@ -9,8 +9,6 @@
 namespace apollo::report {
 namespace {
 
-constexpr std::size_t kMostPanels = 8;
-
 void for_both(const Design& design, const std::optional<Design>& baseline,
               const std::function<void(const std::string& who, const Design&)>& visit) {
   visit(design.who, design);
@@ -151,31 +149,29 @@ Dataset roofs(const std::vector<Design>& designs) {
 
 Dataset comparison(const std::vector<Design>& designs, const std::optional<Design>& baseline,
                    const std::string& reward_unit) {
-  Dataset data({"design", "panel", "figure", "unit", "best", "baseline", "ratio"}, {"best", "baseline"});
+  Dataset data({"design", "figure", "unit", "best", "baseline", "ratio"}, {"best", "baseline"});
   const std::vector<std::string> shown_values = values_to_show(designs, baseline);
   for (const Design& design : designs) {
     using Figure = std::function<std::optional<double>(const Design&)>;
-    const auto add = [&](const std::string& panel, const std::string& figure, const std::string& unit,
-                         const Figure& of) {
+    const auto add = [&](const std::string& figure, const std::string& unit, const Figure& of) {
       const double best = *of(design);
       const std::optional<double> base = baseline ? of(*baseline) : std::nullopt;
-      data.add({design.label, panel, figure, unit, best, base ? Json(*base) : Json(nullptr),
+      data.add({design.label, figure, unit, best, base ? Json(*base) : Json(nullptr),
                 base && *base > 0 ? Json(best / *base) : Json(nullptr)});
     };
-    add("", "reward", baseline ? "" : reward_unit, [](const Design& d) { return d.evaluation.reward; });
-    add("", "area", "mm²", [](const Design& d) { return d.evaluation.area_mm2.total(); });
-    add("", "peak", "GMAC/s", [](const Design& d) { return peak_gmacs_per_s(d.design.accelerator); });
+    add("reward", baseline ? "" : reward_unit, [](const Design& d) { return d.evaluation.reward; });
+    add("area", "mm²", [](const Design& d) { return d.evaluation.area_mm2.total(); });
+    add("peak", "GMAC/s", [](const Design& d) { return peak_gmacs_per_s(d.design.accelerator); });
     const Json own = values_by_name(design.design),
                reference = baseline ? values_by_name(baseline->design) : Json::object();
     for (const std::string& name : shown_values)
       data.add(
-          {design.label, "", name, unit_of_value(name), own.at(name), reference.value(name, Json()), nullptr});
+          {design.label, name, unit_of_value(name), own.at(name), reference.value(name, Json()), nullptr});
     for (std::size_t i = 0; i < design.evaluation.workloads.size(); ++i) {
       const std::string network = design.evaluation.workloads[i].name;
-      const std::string panel = design.evaluation.workloads.size() > kMostPanels ? "" : network;
       const auto add_result = [&](const std::string& figure, const std::string& unit,
                                   double (*of)(const designs::WorkloadResult&)) {
-        add(panel, figure + " " + network, unit, [&](const Design& d) -> std::optional<double> {
+        add(figure + " " + network, unit, [&](const Design& d) -> std::optional<double> {
           if (i >= d.evaluation.workloads.size()) return std::nullopt;  // of an infeasible baseline
           return of(d.evaluation.workloads[i]);
         });

@@ -44,11 +44,10 @@ Dataset cycle_parts(const std::vector<Design>& designs);
 // so a layer whose weights came in earlier may lie above the slope; none lies above the peak.
 Dataset roofs(const std::vector<Design>& designs);
 
-// {design, panel, figure, unit, best, baseline, ratio}: reward, area, peak rate, the results of each network, and
+// {design, figure, unit, best, baseline, ratio}: reward, area, peak rate, the results of each network, and
 // the values of the designs, whose ratio is null: the parameters, and of constants, technology and batch what
 // is not the same in all of them and the baseline. `reward_unit` is the reward's without a baseline, where
-// baseline and ratio are null. `panel` is the network that a figure is of (its name ends the figure's); empty if
-// it is of the chip, and of more than eight networks.
+// baseline and ratio are null.
 Dataset comparison(const std::vector<Design>& designs, const std::optional<Design>& baseline,
                    const std::string& reward_unit);
 

@@ -172,10 +172,10 @@ function bestData(designs, best) {
     energy_parts: product(best, ["best", "baseline"], networks, ["macs", "dram", "leakage"]).map(([design, who, network, part], i) => ({ design, who, network, part, energy_mj: 0.1 + 0.05 * (i % 4) })),
     side_by_side: product(["area", "reward", "latency resnet50", "energy resnet50"], best).map(([figure, design], i) => ({ figure, unit: figure === "area" ? "mm²" : "", design, value: 0.5 + (i % 5) })),
     comparison: best.flatMap((design, i) => [
-      { design, panel: "", figure: "pe_memory_bytes", unit: "", best: 262144 * (i + 1), baseline: 1048576, ratio: null },
-      { design, panel: "", figure: "area", unit: "mm²", best: 3.5 + i, baseline: 6, ratio: (3.5 + i) / 6 },
-      { design, panel: "", figure: "reward", unit: "", best: 1.4, baseline: 1, ratio: 1.4 },
-      { design, panel: "resnet50", figure: "latency resnet50", unit: "ms", best: 0.5, baseline: 0.6, ratio: 0.5 / 0.6 },
+      { design, figure: "pe_memory_bytes", unit: "", best: 262144 * (i + 1), baseline: 1048576, ratio: null },
+      { design, figure: "area", unit: "mm²", best: 3.5 + i, baseline: 6, ratio: (3.5 + i) / 6 },
+      { design, figure: "reward", unit: "", best: 1.4, baseline: 1, ratio: 1.4 },
+      { design, figure: "latency resnet50", unit: "ms", best: 0.5, baseline: 0.6, ratio: 0.5 / 0.6 },
     ]),
   };
 }
@@ -286,7 +286,7 @@ function manyNetworks() {
   const report = sweep({ budgets: ["6.8 mm²"] });
   const figures = ["throughput", "latency", "energy"];
   const names = ["reward", "area", ...product(Array.from({ length: 9 }, (_, i) => `network${i}`), figures).map(([network, figure]) => `${figure} ${network}`)];
-  report.datasets.comparison = stored(names.map((figure) => ({ design: "6.8 mm²", panel: "", figure, unit: "", best: 2, baseline: 1, ratio: 2 })));
+  report.datasets.comparison = stored(names.map((figure) => ({ design: "6.8 mm²", figure, unit: "", best: 2, baseline: 1, ratio: 2 })));
   return report;
 }
 
