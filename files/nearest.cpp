@@ -17,8 +17,8 @@ bool same_letter(char a, char b) {
   return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
 }
 
-// Optimal string alignment distance times four, where the letters that follow count one each: a word that breaks
-// off is nearer to what it begins than to others of its length.
+// Optimal string alignment distance times four, where the letters that follow count one each: a word that
+// breaks off is nearer to what it begins than to others of its length.
 std::size_t distance(const std::string& a, const std::string& b) {
   std::vector<std::size_t> two_back(b.size() + 1), back(b.size() + 1), row(b.size() + 1);
   for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;

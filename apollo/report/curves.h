@@ -23,9 +23,10 @@ Dataset reasons(const Runs& runs);
 
 // {strategy, budget, from, trials, member, proposed, earned}: of ensembles, by windows as above, which begin
 // after the trial number `from`: the share of the trials that each member proposed, and the share of the best
-// reward's rise over the run that its trials brought, mean over the runs. What a batch adds to the best reward
-// before it is divided in proportion to what each member's trials alone would have added. The first batch with
-// a feasible trial does not count: there is no reward before it. Empty if no trial says who proposed it.
+// reward's rise over the run that its trials brought, mean over the runs. What a batch adds to the best
+// reward before it is divided in proportion to what each member's trials alone would have added. The first
+// batch with a feasible trial does not count: there is no reward before it. Empty if no trial says who
+// proposed it.
 Dataset members(const Runs& runs);
 
 }  // namespace apollo::report

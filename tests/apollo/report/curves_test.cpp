@@ -114,8 +114,8 @@ TEST(Curves, MembersEarnWhatTheirTrialsRaiseTheBestReward) {
             (std::vector<std::string>{"bayesian", "local", "random"}));
   EXPECT_EQ(column_of<std::string>(data, "strategy")[0], "p3bo");
   const auto earned = column_of<double>(data, "earned"), proposed = column_of<double>(data, "proposed");
-  // The first batch earns nothing: there is no reward before it. From then on the best reward rises by 3, by 1
-  // with bayesian and by 2 with the last batch, whose members alone would have brought 1 and 2.
+  // The first batch earns nothing: there is no reward before it. From then on the best reward rises by 3, by
+  // 1 with bayesian and by 2 with the last batch, whose members alone would have brought 1 and 2.
   EXPECT_NEAR(earned[0], 1.0 / 3 / 2, 1e-5);
   EXPECT_NEAR(earned[1], 2.0 / 3 * (1.0 / 3) / 2, 1e-5);
   EXPECT_NEAR(earned[2], 2.0 / 3 * (2.0 / 3) / 2, 1e-5);
@@ -127,7 +127,8 @@ TEST(Curves, MembersEarnWhatTheirTrialsRaiseTheBestReward) {
 TEST(Curves, MembersEarnTheSameWhereAllRewardsAreNegative) {
   report::Run run = made_run("p3bo", 5, 1, {-1, 1, 2, 1, 3, 4});
   run.spec.proposals = 2;
-  for (std::size_t i = 0; i < run.trials.size(); ++i) run.trials[i].proposed_by = i % 3 == 0 ? "local" : "random";
+  for (std::size_t i = 0; i < run.trials.size(); ++i)
+    run.trials[i].proposed_by = i % 3 == 0 ? "local" : "random";
   report::Run costs = run;
   for (Trial& trial : costs.trials) trial.reward = 50 * (trial.reward - 100);
   EXPECT_EQ(column_of<double>(members(made_runs({costs})), "earned"),

@@ -58,9 +58,10 @@ TEST(SweepSummary, DoesNotCallARunStalledThatSitsOnTheBestKnown) {
 TEST(SweepSummary, CountsTheTrialsToNegativeRewardsAsWell) {
   const double none = -std::numeric_limits<double>::infinity();
   // Within 5 % of -4 is -4.2.
-  const std::vector<SweepRow> rows = summary_of({run("a", 5, 1), run("a", 5, 2), run("b", 5, 1), run("c", 5, 1)},
-                                                {SweepCurve{{none, -6, -4.2, -4}, 3}, SweepCurve{{-4, -4, -4, -4}, 4},
-                                                 SweepCurve{{-9, -9, -9, -4.3}, 4}, SweepCurve{{none, none, none, none}, 0}});
+  const std::vector<SweepRow> rows =
+      summary_of({run("a", 5, 1), run("a", 5, 2), run("b", 5, 1), run("c", 5, 1)},
+                 {SweepCurve{{none, -6, -4.2, -4}, 3}, SweepCurve{{-4, -4, -4, -4}, 4},
+                  SweepCurve{{-9, -9, -9, -4.3}, 4}, SweepCurve{{none, none, none, none}, 0}});
   EXPECT_EQ(rows.at(0).trials_to_95_percent, 2);  // of 3 and 1
   EXPECT_EQ(rows.at(1).trials_to_95_percent, std::nullopt);
 }
