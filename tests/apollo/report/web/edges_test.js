@@ -52,7 +52,7 @@ test("negative rewards: circles grow with the reward from the least on", async (
   assert.ok(rewards.length > 100 && rewards[0] < -9);
   assert.ok(sizes[0] > 20, `${sizes[0]}`);
   sizes.slice(1).forEach((size, i) => assert.ok(size > sizes[i] || rewards[i + 1] === rewards[i], `${rewards[i + 1]}: ${size}`));
-  const ticks = labels.map(Number).filter((tick) => tick < 0);
+  const ticks = labels.map((label) => Number(label.replace("−", "-"))).filter((tick) => tick < 0);
   assert.strictEqual(ticks.length, 3, labels.join());
   assert.ok(ticks.every((tick) => tick > rewards[0] && tick <= rewards.at(-1) + 1), labels.join());
   await close(page);
