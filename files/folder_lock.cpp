@@ -12,7 +12,7 @@
 
 namespace apollo::files {
 
-FolderLock::FolderLock(const std::string& folder) {
+FolderLock::FolderLock(const std::string& folder, Kind kind) {
   const std::string name = printable(folder, 1000);
   std::error_code error;
   std::filesystem::create_directories(folder, error);
@@ -24,7 +24,7 @@ FolderLock::FolderLock(const std::string& folder) {
   file_ = ::open((folder + "/.lock").c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666);
   if (file_ < 0) fail(name + "/.lock");
   struct flock whole_file = {};
-  whole_file.l_type = F_WRLCK;
+  whole_file.l_type = kind == Kind::shared ? F_RDLCK : F_WRLCK;
   whole_file.l_whence = SEEK_SET;
   if (::fcntl(file_, F_SETLK, &whole_file) == 0) return;
   const int reason = errno;

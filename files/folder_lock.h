@@ -9,15 +9,20 @@ namespace apollo::files {
 // it has to keep its own folders apart.
 class FolderLock {
  public:
+  enum class Kind {
+    exclusive,  // no other process holds it
+    shared      // others may hold it as shared
+  };
+
   // Makes the folder if there is none. ConfigError if that fails, if the folder cannot be written to, or if
-  // another process holds the lock.
-  explicit FolderLock(const std::string& folder);
+  // another process holds the lock and not both as shared.
+  explicit FolderLock(const std::string& folder, Kind kind = Kind::exclusive);
   ~FolderLock();
   FolderLock(const FolderLock&) = delete;
   FolderLock& operator=(const FolderLock&) = delete;
 
-  // Whether another process holds the lock of the folder; takes none. Not for a folder that this process has
-  // locked: the system would drop that lock.
+  // Whether another process holds the lock of the folder as exclusive; takes none. Not for a folder that this
+  // process has locked: the system would drop that lock.
   static bool is_held(const std::string& folder);
 
  private:

@@ -94,27 +94,34 @@ BayesianSearch::BayesianSearch(const SearchSpace& space, std::uint64_t seed, con
       front_region_(space, region_settings(options)),
       caution_(options.at("usable")) {}
 
-std::vector<Point> BayesianSearch::ask(int count) {
-  std::vector<Point> points;
-  const auto wanted = static_cast<std::size_t>(count);
+std::vector<Point> BayesianSearch::propose(int count, const std::vector<Point>& pending) {
+  PointSet own;
+  for (const Point& point : pending) {
+    unseen_.see(point);
+    if (pending_.count(point) != 0) own.insert(point);
+  }
+  pending_ = std::move(own);
+  Ask ask{static_cast<std::size_t>(count), pending, {}};
   const bool has_several = observations_.objectives() > 1;
   if (observations_.size() >= initial_ && !observations_.usable().empty()) {
     if (has_several) {
-      if (front_region_.restart_left() == 0) ask_front(wanted, points);
-      if (points.empty()) ask_global(wanted, points);
+      if (front_region_.restart_left() == 0) ask_front(ask);
+      if (ask.points.empty()) ask_global(ask);
     } else {
       if (!schedule_.started()) schedule_.start(observations_);
       if (const TrustRegion* region = schedule_.region()) {
-        ask_local(*region, wanted, points);
+        ask_local(*region, ask);
       } else {
-        const int left = std::max(1, schedule_.restart_left());
-        ask_global(std::min(wanted, static_cast<std::size_t>(left)), points);
+        const int left = std::max(1, schedule_.restart_left() - static_cast<int>(pending_.size()));
+        ask.wanted = std::min(ask.wanted, static_cast<std::size_t>(left));
+        ask_global(ask);
       }
     }
   }
-  if (points.empty()) fill(wanted, points, [&] { return unseen_.take(generator_); });
-  pending_ = PointSet(points.begin(), points.end());
-  return points;
+  if (ask.points.empty())
+    fill(static_cast<std::size_t>(count), ask.points, [&] { return unseen_.take(generator_); });
+  pending_.insert(ask.points.begin(), ask.points.end());
+  return std::move(ask.points);
 }
 
 void BayesianSearch::update_model(const std::vector<Point>& centres) {
@@ -151,53 +158,53 @@ std::vector<Point> BayesianSearch::draw_candidates(int wanted, PointSet& known, 
 
 // Towards good regions anywhere: of a single objective the improvement is over the mean, which is 0 after
 // warping.
-void BayesianSearch::ask_global(std::size_t count, std::vector<Point>& points) {
+void BayesianSearch::ask_global(Ask& ask) {
   const auto draw = [&](int) { return draw_point(generator_, space_); };
   if (observations_.objectives() > 1) {
     update_model({});
     Candidates candidates(space_, model_, observations_.front(), caution_);
     PointSet known;
     candidates.add(draw_candidates(kGlobalCandidates * candidates_, known, draw));
-    return take(candidates, count, points);
+    return take(candidates, ask);
   }
-  const bool is_new = renew_pool(count, {});
-  const int wanted = is_new ? kGlobalCandidates * candidates_ : fresh_candidates(count);
+  const bool is_new = renew_pool(ask.wanted, {});
+  const int wanted = is_new ? kGlobalCandidates * candidates_ : fresh_candidates(ask.wanted);
   pool_->candidates.add(draw_candidates(wanted, pool_->known, draw));
-  take(pool_->candidates, count, points);
+  take(pool_->candidates, ask);
 }
 
-void BayesianSearch::ask_local(const TrustRegion& region, std::size_t count, std::vector<Point>& points) {
-  const bool is_new = renew_pool(count, {region.centre()});
-  if (!model_.foretells()) return ask_neighbours(region.centre(), count, points);
+void BayesianSearch::ask_local(const TrustRegion& region, Ask& ask) {
+  const bool is_new = renew_pool(ask.wanted, {region.centre()});
+  if (!model_.foretells()) return ask_neighbours(region.centre(), ask);
   const auto draw = [&](int i) {
     if (i % 2 == 0 || !model_.is_sheared()) return region.draw(generator_);
     return region.draw_along(generator_, model_.reward().kernel.metric(), region.centre());
   };
   Candidates& candidates = pool_->candidates;
-  candidates.add(draw_candidates(is_new ? candidates_ : fresh_candidates(count), pool_->known, draw));
+  candidates.add(draw_candidates(is_new ? candidates_ : fresh_candidates(ask.wanted), pool_->known, draw));
   const auto region_at = [&](const Point&) -> const TrustRegion& { return region; };
   climb(region_at, is_new ? kClimbRounds : 1, candidates, pool_->known);
-  take(candidates, count, points);
+  take(candidates, ask);
 }
 
-void BayesianSearch::ask_front(std::size_t count, std::vector<Point>& points) {
+void BayesianSearch::ask_front(Ask& ask) {
   std::vector<Point> front;
   for (const ParetoFront::Member& member : observations_.front().members())
     front.push_back(observations_[static_cast<std::size_t>(member.number)].point);
   update_model(front);
-  if (!model_.foretells()) return ask_neighbours(front[draw_below(generator_, front.size())], count, points);
-  for (std::size_t i = 0; i < count; ++i) {
+  if (!model_.foretells()) return ask_neighbours(front[draw_below(generator_, front.size())], ask);
+  for (std::size_t i = 0; i < ask.wanted; ++i) {
     if (draw_unit(generator_) >= kMutatedShare) continue;
     Point point = front[draw_below(generator_, front.size())];
     step(generator_, space_, kAnyStep, point);
-    if (unseen_.propose(point)) points.push_back(std::move(point));
+    if (unseen_.propose(point)) ask.points.push_back(std::move(point));
   }
   Candidates candidates(space_, model_, observations_.front(), caution_);
   PointSet known;
   candidates.add(draw_candidates(candidates_, known, [&](int i) { return draw_near(front, i); }));
   climb([&](const Point& from) -> const TrustRegion& { return front_region_.around(from); }, kClimbRounds,
         candidates, known);
-  take(candidates, count, points);
+  take(candidates, ask);
 }
 
 Point BayesianSearch::draw_near(const std::vector<Point>& front, int number) {
@@ -215,12 +222,12 @@ Point BayesianSearch::draw_near(const std::vector<Point>& front, int number) {
 }
 
 // The nearest points to the centre that are not known: of one step, and when these are used up, of more.
-void BayesianSearch::ask_neighbours(const Point& centre, std::size_t count, std::vector<Point>& points) {
+void BayesianSearch::ask_neighbours(const Point& centre, Ask& ask) {
   for (int steps = 1; steps <= space_.dimensions(); ++steps) {
-    for (int attempt = 0; attempt < kAttemptsPerStep && points.size() < count; ++attempt) {
+    for (int attempt = 0; attempt < kAttemptsPerStep && ask.points.size() < ask.wanted; ++attempt) {
       Point point = centre;
       for (int i = 0; i < steps; ++i) step(generator_, space_, 1, point);
-      if (unseen_.propose(point)) points.push_back(std::move(point));
+      if (unseen_.propose(point)) ask.points.push_back(std::move(point));
     }
   }
 }
@@ -249,8 +256,9 @@ void BayesianSearch::climb(RegionAt region_at, int rounds, Candidates& candidate
   }
 }
 
-void BayesianSearch::take(Candidates& candidates, std::size_t count, std::vector<Point>& points) {
-  fill(count, points, [&] {
+void BayesianSearch::take(Candidates& candidates, Ask& ask) {
+  candidates.expect(ask.pending);
+  fill(ask.wanted, ask.points, [&] {
     std::optional<Point> point = candidates.take_best();
     if (point) unseen_.see(*point);
     return point;

@@ -42,12 +42,19 @@ class BayesianSearch : public Optimizer {
 
   // `options` must be complete (options.h) and in range.
   BayesianSearch(const SearchSpace& space, std::uint64_t seed, const OptionValues& options);
-  std::vector<Point> ask(int count) override;
   void tell(const std::vector<Trial>& trials) override;
   // The mean of the reward's process follows it (ConstrainedModel::drift).
   void expect(std::shared_ptr<Expectation> expectation) override { model_.expect(std::move(expectation)); }
 
  private:
+  std::vector<Point> propose(int count, const std::vector<Point>& pending) override;
+
+  // An ask that is going on.
+  struct Ask {
+    std::size_t wanted;
+    const std::vector<Point>& pending;
+    std::vector<Point> points;  // to be proposed
+  };
   // Candidates under the present model.
   struct Pool {
     Candidates candidates;
@@ -65,12 +72,12 @@ class BayesianSearch : public Optimizer {
   template <class Draw>
   std::vector<Point> draw_candidates(int wanted, PointSet& known, Draw draw);
 
-  // Append up to `count` points and mark them as seen.
-  void ask_global(std::size_t count, std::vector<Point>& points);
-  void ask_local(const TrustRegion& region, std::size_t count, std::vector<Point>& points);
-  void ask_front(std::size_t count, std::vector<Point>& points);
-  void ask_neighbours(const Point& centre, std::size_t count, std::vector<Point>& points);
-  void take(Candidates& candidates, std::size_t count, std::vector<Point>& points);
+  // Append points until there are as many as wanted, or fewer, and mark them as seen.
+  void ask_global(Ask& ask);
+  void ask_local(const TrustRegion& region, Ask& ask);
+  void ask_front(Ask& ask);
+  void ask_neighbours(const Point& centre, Ask& ask);
+  void take(Candidates& candidates, Ask& ask);
   // Adds what is near the pool's candidates to the models.
   void tell_pool(const std::vector<Trial>& trials);
 
@@ -92,7 +99,7 @@ class BayesianSearch : public Optimizer {
   RegionSchedule schedule_;
   FrontRegion front_region_;
   Caution caution_;
-  PointSet pending_;  // points of the last ask
+  PointSet pending_;  // own points: of the last ask, and those that were still pending then
   std::optional<Pool> pool_;
 };
 

@@ -118,16 +118,32 @@ std::optional<Point> Candidates::take_best() {
     }
   }
   if (!best) return std::nullopt;
-  taken_[*best] = true;
-  const auto row = static_cast<Eigen::Index>(*best);
+  believe(*best);
+  return points_[*best];
+}
+
+void Candidates::expect(const std::vector<Point>& pending) {
+  if (pending.empty()) return;
+  forget();
+  std::vector<Point> others;
+  const auto number_of = [&](const Point& point) {
+    return std::find(points_.begin(), points_.end(), point) - points_.begin();
+  };
+  for (const Point& point : pending)
+    if (number_of(point) == static_cast<std::ptrdiff_t>(points_.size())) others.push_back(point);
+  add(others);
+  for (const Point& point : pending) believe(static_cast<std::size_t>(number_of(point)));
+}
+
+void Candidates::believe(std::size_t candidate) {
+  taken_[candidate] = true;
+  const auto row = static_cast<Eigen::Index>(candidate);
   for (Posterior& reward : rewards_) reward.believe(row);
   feasibility_.believe(row);
-  if (improvement_) {
-    const Eigen::VectorXd expected = log_mean(row).array().exp();
-    front_.add(kBelieved, Values(expected.begin(), expected.end()));
-    improvement_.emplace(front_.values(), rewards_.size());
-  }
-  return points_[*best];
+  if (!improvement_) return;
+  const Eigen::VectorXd expected = log_mean(row).array().exp();
+  front_.add(kBelieved, Values(expected.begin(), expected.end()));
+  improvement_.emplace(front_.values(), rewards_.size());
 }
 
 }  // namespace apollo::optimizers

@@ -15,8 +15,8 @@ namespace apollo::optimizers {
 // probability of feasibility), with that probability to the power of a caution (caution.h). With several
 // objectives the improvement is that of the hypervolume (hypervolume_improvement.h).
 //
-// Order of calls: (add* observe*)*, then take_best*, and again. Must not outlive the model, nor its next
-// update, nor the caution.
+// Order of calls: (add* observe*)*, expect, then take_best*, and again; expect may be left out. Must not
+// outlive the model, nor its next update, nor the caution.
 class Candidates {
  public:
   // The improvement is over `best_target`, in the units of the model's targets (acquisition.h, warp).
@@ -36,6 +36,9 @@ class Candidates {
   const std::vector<Point>& points() const { return points_; }
   // Of points()[i]; higher is better, always finite.
   double score(std::size_t i) const;
+  // Points whose outcomes are still to come count as observed with the outcome that the model expects; those
+  // that are no candidates yet become such, and count as taken.
+  void expect(const std::vector<Point>& pending);
   // The point with the highest score of those not taken yet, the first of equals. It counts as observed with
   // the outcome that the model expects, which lowers the scores of points near it. Nothing if all were taken.
   std::optional<Point> take_best();
@@ -44,6 +47,8 @@ class Candidates {
 
  private:
   void forget();
+  // The candidate counts as taken, and as observed with the outcome that the model expects.
+  void believe(std::size_t candidate);
   // For HypervolumeImprovement, by the model.
   Eigen::VectorXd log_mean(Eigen::Index candidate) const;
   Eigen::VectorXd log_deviation(Eigen::Index candidate) const;

@@ -41,7 +41,7 @@ EvolutionarySearch::EvolutionarySearch(const SearchSpace& space, std::uint64_t s
       mutation_rate_(options.at("mutation")),
       by_age_(options.at("by_age") != 0) {}
 
-std::optional<Point> EvolutionarySearch::propose() {
+std::optional<Point> EvolutionarySearch::next() {
   const std::size_t start = expectation_ ? std::min(kExpectedStart, capacity_) : capacity_;
   if (told_ >= start && !population_.empty()) {
     compare();

@@ -35,7 +35,7 @@ class EvolutionarySearch : public PointwiseSearch {
   void expect(std::shared_ptr<Expectation> expectation) override { expectation_ = std::move(expectation); }
 
  private:
-  std::optional<Point> propose() override;
+  std::optional<Point> next() override;
   // Before it is mutated further because it is not new.
   Point child();
   // Of several, new if one of them is.

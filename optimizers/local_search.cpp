@@ -115,7 +115,7 @@ std::optional<Point> LocalSearch::restart() {
   return std::nullopt;
 }
 
-std::optional<Point> LocalSearch::propose() {
+std::optional<Point> LocalSearch::next() {
   for (int restarts = 0; restarts < kStartAttempts; ++restarts) {
     while (at_ && !queue_.empty()) {
       const Moves moves = std::move(queue_.front());

@@ -39,7 +39,7 @@ class LocalSearch : public PointwiseSearch {
     double reward = 0;
   };
 
-  std::optional<Point> propose() override;
+  std::optional<Point> next() override;
   void learn(const Trial& trial) override;
 
   // Where the moves lead from the present point; nothing if out of the lists or to the point itself.

@@ -42,7 +42,7 @@ std::optional<Point> NeighbourSearch::propose_near(const Point& centre) {
   return std::nullopt;
 }
 
-std::optional<Point> NeighbourSearch::propose() {
+std::optional<Point> NeighbourSearch::next() {
   const auto& front = front_.members();
   const std::size_t first = front.empty() ? 0 : draw_below(generator(), front.size());
   for (std::size_t i = 0; i < front.size(); ++i) {

@@ -22,7 +22,7 @@ class NeighbourSearch : public PointwiseSearch {
   NeighbourSearch(const SearchSpace& space, std::uint64_t seed, const OptionValues& options);
 
  private:
-  std::optional<Point> propose() override;
+  std::optional<Point> next() override;
   void learn(const Trial& trial) override;
   // A new neighbour; nothing if the neighbourhood is used up.
   std::optional<Point> propose_near(const Point& centre);

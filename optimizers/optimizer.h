@@ -20,7 +20,8 @@ namespace apollo::optimizers {
 //     optimizer->tell(evaluate(points));  // in the order of the points
 //   }
 //
-// Order of calls: expect, if at all; (ask tell)*, and further tells anywhere between them. Calls come from
+// Order of calls: expect, if at all; (ask tell)*, and further tells anywhere between them; or further asks
+// before the outcomes of the last are known, and the tells later, in the order of the asks. Calls come from
 // one thread at a time.
 //
 // Determinism: construction with the same space, seed and options, followed by the same calls, gives the same
@@ -40,10 +41,14 @@ class Optimizer {
 
   // Up to `count` (>= 1) points of the space, each different from all points asked or told before. Fewer than
   // `count` are allowed, for instance to finish a generation; none means that the space is exhausted, and
-  // only that (for restricted spaces as far as UnseenPoints::take() can tell).
-  virtual std::vector<Point> ask(int count) = 0;
+  // only that (for restricted spaces as far as UnseenPoints::take() can tell). `pending`: points that have
+  // been asked for, of this optimizer or another of an ensemble, and whose outcomes are still to come; they
+  // are not proposed, and models take them as if they had come out as expected.
+  std::vector<Point> ask(int count, const std::vector<Point>& pending = {}) {
+    return propose(count, pending);
+  }
 
-  // The outcomes of the points of the last ask, in that order; one that could not be evaluated is left out,
+  // The outcomes of the points of an ask, in that order; one that could not be evaluated is left out,
   // and should not be proposed again, as far as that is known without it. May also be given trials that this
   // optimizer did not ask for (of another member of an ensemble, or of an earlier study): it learns from them
   // and does not propose their points.
@@ -56,6 +61,10 @@ class Optimizer {
   // Of an ensemble: for each point of the last ask, in that order, the name of the strategy of the member
   // that has proposed it. Empty for all others.
   virtual std::vector<std::string> proposers() const { return {}; }
+
+ private:
+  // ask().
+  virtual std::vector<Point> propose(int count, const std::vector<Point>& pending) = 0;
 };
 
 }  // namespace apollo::optimizers

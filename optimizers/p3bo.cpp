@@ -87,19 +87,22 @@ std::vector<int> P3boSearch::draw_members(int count) {
   return wanted;
 }
 
-std::vector<Point> P3boSearch::ask(int count) {
+std::vector<Point> P3boSearch::propose(int count, const std::vector<Point>& pending) {
   const std::vector<int> wanted = draw_members(count);
   std::vector<Point> points;
-  owners_.clear();
+  Owners owners;
+  for (const Point& point : pending)
+    if (const auto owner = owners_.find(point); owner != owners_.end()) owners.insert(*owner);
+  owners_ = std::move(owners);
   for (std::size_t member = 0; member < members_.size(); ++member) {
     if (wanted[member] == 0) continue;
-    for (Point& point : members_[member].optimizer->ask(wanted[member])) {
+    for (Point& point : members_[member].optimizer->ask(wanted[member], pending)) {
       if (owners_.emplace(point, member).second) points.push_back(std::move(point));
     }
   }
   // Those asked may have given up on a space that is nearly used up; it is, if all have.
   for (std::size_t member = 0; points.empty() && member < members_.size(); ++member) {
-    points = members_[member].optimizer->ask(count);
+    points = members_[member].optimizer->ask(count, pending);
     for (const Point& point : points) owners_.emplace(point, member);
   }
   proposers_.clear();

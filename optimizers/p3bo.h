@@ -26,12 +26,13 @@ class P3boSearch : public Optimizer {
 
   // `options` must be complete (options.h) and in range.
   P3boSearch(const SearchSpace& space, std::uint64_t seed, const OptionValues& options);
-  std::vector<Point> ask(int count) override;
   void tell(const std::vector<Trial>& trials) override;
   void expect(std::shared_ptr<Expectation> expectation) override;
   std::vector<std::string> proposers() const override { return proposers_; }
 
  private:
+  std::vector<Point> propose(int count, const std::vector<Point>& pending) override;
+
   struct Member {
     const MemberClass* type;
     Point genome;
@@ -51,8 +52,8 @@ class P3boSearch : public Optimizer {
   double survivors_, mutation_rate_;
   int generation_trials_;
   std::vector<Member> members_;
-  Owners owners_;                       // of the points of the last ask
-  std::vector<std::string> proposers_;  // likewise, in their order
+  Owners owners_;                       // of the points of the last ask, and of those still pending then
+  std::vector<std::string> proposers_;  // of the points of the last ask, in their order
   std::vector<Trial> told_;
   std::shared_ptr<Expectation> expectation_;  // may be null
   int generation_age_ = 0;                    // trials

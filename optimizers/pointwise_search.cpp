@@ -5,9 +5,10 @@ namespace apollo::optimizers {
 PointwiseSearch::PointwiseSearch(const SearchSpace& space, std::uint64_t seed)
     : space_(space), generator_(seed), unseen_(space) {}
 
-std::vector<Point> PointwiseSearch::ask(int count) {
+std::vector<Point> PointwiseSearch::propose(int count, const std::vector<Point>& pending) {
+  for (const Point& point : pending) unseen_.see(point);
   std::vector<Point> points;
-  fill(static_cast<std::size_t>(count), points, [&] { return propose(); });
+  fill(static_cast<std::size_t>(count), points, [&] { return next(); });
   return points;
 }
 

@@ -10,10 +10,9 @@
 namespace apollo::optimizers {
 
 // A strategy that finds its points one after the other and learns from its trials one after the other, so
-// that a batch is what as many asks for one point would give. What it adds is in propose() and learn().
+// that a batch is what as many asks for one point would give. What it adds is in next() and learn().
 class PointwiseSearch : public Optimizer {
  public:
-  std::vector<Point> ask(int count) final;
   void tell(const std::vector<Trial>& trials) final;
 
  protected:
@@ -21,7 +20,7 @@ class PointwiseSearch : public Optimizer {
 
   // The next point, which it has marked as seen in unseen() (UnseenPoints::propose, take); nothing only if
   // unseen() has nothing to take.
-  virtual std::optional<Point> propose() = 0;
+  virtual std::optional<Point> next() = 0;
   // One trial, whose point has been marked as seen; usable or not.
   virtual void learn(const Trial& trial) = 0;
 
@@ -30,6 +29,8 @@ class PointwiseSearch : public Optimizer {
   UnseenPoints& unseen() { return unseen_; }
 
  private:
+  std::vector<Point> propose(int count, const std::vector<Point>& pending) final;
+
   SearchSpace space_;
   Generator generator_;
   UnseenPoints unseen_;

@@ -17,7 +17,7 @@ class RandomSearch : public PointwiseSearch {
   RandomSearch(const SearchSpace& space, std::uint64_t seed, const OptionValues& options);
 
  private:
-  std::optional<Point> propose() override;
+  std::optional<Point> next() override;
   void learn(const Trial& trial) override;
 };
 

@@ -19,9 +19,9 @@ StartedSearch::StartedSearch(std::unique_ptr<Optimizer> strategy, Start start)
   if (!known.empty()) strategy_->tell(known);
 }
 
-std::vector<Point> StartedSearch::ask(int count) {
+std::vector<Point> StartedSearch::propose(int count, const std::vector<Point>& pending) {
   from_start_ = std::min(static_cast<std::size_t>(count), proposals_.size() - next_);
-  if (from_start_ == 0) return strategy_->ask(count);
+  if (from_start_ == 0) return strategy_->ask(count, pending);
   const auto first = proposals_.begin() + static_cast<std::ptrdiff_t>(next_);
   next_ += from_start_;
   return {first, first + static_cast<std::ptrdiff_t>(from_start_)};

@@ -26,7 +26,6 @@ class StartedSearch : public Optimizer {
   // Of a strategy that has not been asked yet.
   StartedSearch(std::unique_ptr<Optimizer> strategy, Start start);
 
-  std::vector<Point> ask(int count) override;
   void tell(const std::vector<Trial>& trials) override { strategy_->tell(trials); }
   // None of what it proposes itself.
   std::vector<std::string> proposers() const override {
@@ -34,6 +33,8 @@ class StartedSearch : public Optimizer {
   }
 
  private:
+  std::vector<Point> propose(int count, const std::vector<Point>& pending) override;
+
   std::unique_ptr<Optimizer> strategy_;
   std::vector<Point> proposals_;
   std::size_t next_ = 0;        // of them

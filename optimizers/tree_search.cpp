@@ -45,7 +45,8 @@ TreeSearch::TreeSearch(const SearchSpace& space, std::uint64_t seed, const Optio
   settings_.learning_rate = options.at("rate");
 }
 
-std::vector<Point> TreeSearch::ask(int count) {
+std::vector<Point> TreeSearch::propose(int count, const std::vector<Point>& pending) {
+  for (const Point& point : pending) unseen_.see(point);
   std::vector<Point> points;
   const auto wanted = static_cast<std::size_t>(count);
   if (observations_.size() >= initial_ && !observations_.usable().empty()) {

@@ -22,10 +22,10 @@ class TreeSearch : public Optimizer {
 
   // `options` must be complete (options.h) and in range.
   TreeSearch(const SearchSpace& space, std::uint64_t seed, const OptionValues& options);
-  std::vector<Point> ask(int count) override;
   void tell(const std::vector<Trial>& trials) override;
 
  private:
+  std::vector<Point> propose(int count, const std::vector<Point>& pending) override;
   void train_if_due();
   std::vector<Point> offspring();
 

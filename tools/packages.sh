@@ -4,6 +4,7 @@ packages=(
   g++ cmake ninja-build ccache python3
   libsystemc-dev nlohmann-json3-dev libboost-graph-dev libboost-dev libspdlog-dev libcli11-dev
   libsqlitecpp-dev libsqlite3-dev libmuparser-dev libeigen3-dev libxgboost-dev libonnx-dev libprotobuf-dev protobuf-compiler libgoogle-perftools-dev libgtest-dev libbenchmark-dev python3-jsonschema
+  libboost-mpi-dev libopenmpi-dev openmpi-bin slurmctld slurmd slurm-client munge
   clang libclang-rt-14-dev clang-format clang-tidy
 )
 

@@ -70,6 +70,7 @@ Interrupt::~Interrupt() {
 }
 
 const std::atomic<bool>& Interrupt::requested() const { return signalled; }
+bool Interrupt::is_signalled() const { return signalled && !by_deadline; }
 int Interrupt::status() const { return by_deadline ? kDeadlineReached : kInterrupted; }
 const char* Interrupt::reason() const { return by_deadline ? "stopped by the deadline" : "interrupted"; }
 

@@ -22,6 +22,8 @@ class Interrupt {
   Interrupt& operator=(const Interrupt&) = delete;
 
   const std::atomic<bool>& requested() const;
+  // Whether a signal has requested it.
+  bool is_signalled() const;
   // Of what has requested it: the exit status, and the word for it.
   int status() const;
   const char* reason() const;

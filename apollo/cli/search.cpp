@@ -3,6 +3,7 @@
 #include "apollo/cli/call.h"
 #include "apollo/cli/commands.h"
 #include "apollo/cli/interrupt.h"
+#include "apollo/cli/launch.h"
 #include "apollo/cli/progress.h"
 #include "apollo/cli/search_options.h"
 #include "apollo/cli/search_output.h"
@@ -18,13 +19,13 @@ namespace apollo::cli {
 namespace {
 
 study::StudyResult run_study(const SearchOptions& given, const study::StudySpec& spec,
-                             const optimizers::Start* start, const study::Call& call, study::Evaluator& evaluator,
-                             const Interrupt& interrupt) {
+                             const optimizers::Start* start, const study::Call& call,
+                             study::Evaluator& evaluator, int workers, const Interrupt& interrupt) {
   study::Study study(given.folder(), spec,
                      given.resume ? study::Study::Mode::resume : study::Study::Mode::create);
   Progress progress;
   study::RunOptions options;
-  options.jobs = jobs_of(given.jobs);
+  options.jobs = workers;
   options.in_processes = spec.own_scoring() && spec.own_scoring()->engine == designs::Engine::systemc;
   options.observer = &progress;
   options.stop = &interrupt.requested();
@@ -35,7 +36,8 @@ study::StudyResult run_study(const SearchOptions& given, const study::StudySpec&
   return result;
 }
 
-study::SearchSummary run_search(const SearchOptions& given, study::Call call, const Interrupt& interrupt) {
+study::SearchSummary run_search(const SearchOptions& given, study::Call call, const Interrupt& interrupt,
+                                cluster::Fleet* fleet) {
   SearchRequest request = given.request();
   const study::StudySpec& spec = request.spec;
   call.trials = spec.trials;
@@ -44,8 +46,13 @@ study::SearchSummary run_search(const SearchOptions& given, study::Call call, co
   std::optional<optimizers::Start> start;
   if (spec.transfer) start = transfer::start_of(spec, evaluators.designs(), request.sources);
   keep_sources(given.folder(), request.kept_sources);
-  const study::StudyResult result =
-      run_study(given, spec, start ? &*start : nullptr, call, evaluators.of(spec), interrupt);
+  study::Evaluator* evaluator = &evaluators.of(spec);
+  if (fleet) {
+    fleet->set_up(spec, request.space_name, [&] { return interrupt.is_signalled(); });
+    evaluator = &fleet->evaluator_of(spec, *evaluator);
+  }
+  const study::StudyResult result = run_study(given, spec, start ? &*start : nullptr, call, *evaluator,
+                                              workers_of(given.jobs, fleet), interrupt);
   study::SearchSummary summary = summary_of(result, spec, given.folder());
   if (evaluators.designs()) add_designs(*evaluators.designs(), spec, summary);
   return summary;
@@ -66,6 +73,8 @@ std::string command_to_go_on(const SearchOptions& given) {
 }  // namespace
 
 int search(const Arguments& arguments, std::ostream& out) {
+  if (has_served()) return 0;
+  const auto fleet = launched_fleet();
   SearchOptions given;
   Options options("search", "Looks for the best configuration of a space.");
   given.declare(options);
@@ -76,7 +85,7 @@ int search(const Arguments& arguments, std::ostream& out) {
   call.folder = given.folder();
   const auto deadline = given.deadline.empty() ? std::nullopt : std::optional(deadline_of(given.deadline));
   const Interrupt interrupt(deadline);
-  const study::SearchSummary summary = run_search(given, call, interrupt);
+  const study::SearchSummary summary = run_search(given, call, interrupt, fleet.get());
   if (given.json) {
     const auto replace = nlohmann::json::error_handler_t::replace;  // a folder's name may be no UTF-8
     out << to_json(summary).dump(2, ' ', false, replace) << "\n";

@@ -73,6 +73,9 @@ void SearchOptions::declare(Options& o) {
   o.integer("--seed", seed, 0, INT64_MAX, "seed of the strategy (default 1)");
   o.integer("--proposals", proposals, 1, study::kMostProposals,
             "points that the strategy proposes at once (default 16)");
+  o.integer(
+      "--lag", lag, 0, study::kMostLag,
+      "batches of proposals that are evaluated while the next is made without their outcomes (default 0)");
   o.integer("--jobs", jobs, 1, 1024,
             "points to evaluate at the same time (default one per processor); changes no result");
   o.text("--deadline", deadline, "TIME", kDeadlineHelp);
@@ -186,6 +189,7 @@ SearchRequest SearchOptions::request() const {
   spec.trials = trials > 0 ? trials : transfer.propose;
   spec.proposals = static_cast<int>(proposals);
   spec.transfer = transfer.transfer(folder(), &request.sources, &request.kept_sources);
+  spec.lag = static_cast<int>(lag);
   if (resume && on_failure.empty()) keep_failure_policy(folder(), spec);
   check(spec, "search");
   check_conditions(spec, space);

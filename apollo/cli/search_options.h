@@ -26,7 +26,7 @@ struct SearchOptions {
   std::optional<double> evaluator_timeout_s;  // see exec_scoring()
   ScoringOptions scoring;
   TransferOptions transfer;
-  std::int64_t trials = 0, seed = 1, proposals = study::kDefaultProposals,
+  std::int64_t trials = 0, seed = 1, proposals = study::kDefaultProposals, lag = 0,
                jobs = 0;             // jobs 0: one per processor
   std::vector<std::string> options;  // KEY=VALUE
   bool minimize = false, resume = false, json = false;

@@ -23,6 +23,13 @@ class EvaluationFailure : public std::runtime_error {
   std::string reason_;
 };
 
+// Thrown by Evaluator::evaluate() of an evaluation that nobody waits for any more, after RunOptions::stop: it
+// is as if it had not begun.
+class EvaluationAbandoned : public std::runtime_error {
+ public:
+  EvaluationAbandoned() : std::runtime_error("abandoned") {}
+};
+
 // What becomes of a failure.
 struct FailurePolicy {
   enum class Kind {

@@ -1,5 +1,6 @@
 #include "apollo/study/history.h"
 
+#include <algorithm>
 #include <ctime>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -95,6 +96,22 @@ void write(const std::string& path, const std::vector<HistoryEntry>& entries) {
   files::write_atomically(path, list.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n");
 }
 
+// Keeps a STUDY.json in the folder, unless a file there is the same already: the file's name, and whether it
+// is new.
+std::pair<std::string, bool> kept_request(const std::string& folder, const std::string& text) {
+  for (int number = 1;; ++number) {
+    const std::string name = number == 1 ? "request.json" : "request_" + std::to_string(number) + ".json";
+    const std::string path = folder + "/" + name;
+    std::error_code error;
+    if (!std::filesystem::exists(std::filesystem::symlink_status(path, error))) {
+      files::write_atomically(path, text);
+      return {name, true};
+    }
+    if (std::filesystem::is_regular_file(path, error) && files::read_text_file(path) == text)
+      return {name, false};
+  }
+}
+
 }  // namespace
 
 std::vector<HistoryEntry> read_history(const std::string& folder) {
@@ -138,7 +155,9 @@ HistoryRecord::HistoryRecord(const std::string& folder, const Call& call,
   entry.trials_before = trials_();
   if (!call.study_text.empty()) {
     entry.study_file = call.study_file;
-    entry.request = kept_request(folder, call.study_text);
+    const auto [name, is_new_there] = kept_request(folder, call.study_text);
+    entry.request = name;
+    if (is_new_there) new_request_ = folder + "/" + name;
   }
   entries_.push_back(entry);
   write(path_, entries_);
@@ -168,18 +187,25 @@ void HistoryRecord::write_end() {
   write(path_, entries_);
 }
 
-std::string HistoryRecord::kept_request(const std::string& folder, const std::string& text) {
-  for (int number = 1;; ++number) {
-    const std::string name = number == 1 ? "request.json" : "request_" + std::to_string(number) + ".json";
-    const std::string path = folder + "/" + name;
-    std::error_code error;
-    if (!std::filesystem::exists(std::filesystem::symlink_status(path, error))) {
-      files::write_atomically(path, text);
-      new_request_ = path;
-      return name;
+void join_histories(const std::string& folder, const std::vector<std::string>& parts, const Call& call) {
+  std::vector<HistoryEntry> entries;
+  const auto add = [&](const std::string& from) {
+    try {
+      for (HistoryEntry& entry : read_history(from)) {
+        if (!entry.request.empty())
+          entry.request = kept_request(folder, files::read_text_file(from + "/" + entry.request)).first;
+        const auto same = [&](const HistoryEntry& e) { return entry_json(e) == entry_json(entry); };
+        if (std::none_of(entries.begin(), entries.end(), same)) entries.push_back(std::move(entry));
+      }
+    } catch (const files::ConfigError& error) {
+      if (call.warn) call.warn(std::string(error.what()) + "; its calls are not in the history");
     }
-    if (std::filesystem::is_regular_file(path, error) && files::read_text_file(path) == text) return name;
-  }
+  };
+  add(folder);
+  for (const std::string& part : parts) add(part);
+  std::stable_sort(entries.begin(), entries.end(),
+                   [](const HistoryEntry& a, const HistoryEntry& b) { return a.started < b.started; });
+  write(path_in(folder), entries);
 }
 
 }  // namespace apollo::study

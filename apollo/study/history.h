@@ -41,6 +41,10 @@ std::vector<HistoryEntry> read_history(const std::string& folder);
 // Those that added trials, or may have; all if none did.
 std::vector<HistoryEntry> calls_with_trials(const std::vector<HistoryEntry>& history);
 
+// Writes the history of FOLDER, of what it has and what the folders `parts` have, with copies of their
+// requests; by the time of their start. What cannot be read is left out, and `call` is told.
+void join_histories(const std::string& folder, const std::vector<std::string>& parts, const Call& call);
+
 // The entry of a call that is going on, made and destroyed by the holder of the folder's lock. Without end()
 // the call has failed: its entry then gets its end all the same, as far as that can be written; one that has
 // added no trial leaves the folder's history as it was before.
@@ -60,8 +64,6 @@ class HistoryRecord {
   void end();
 
  private:
-  // Its name in the folder.
-  std::string kept_request(const std::string& folder, const std::string& text);
   void write_end();
 
   files::SavedFile before_;

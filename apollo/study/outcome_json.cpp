@@ -29,6 +29,18 @@ nlohmann::ordered_json to_json(const Outcome& outcome) {
   return answer;
 }
 
+std::string encode(const Outcome& o) {
+  std::string bytes;
+  nlohmann::json::to_cbor(nlohmann::json::array({o.feasible, o.reward, o.area_mm2, o.reason, o.details}),
+                          bytes);
+  return bytes;
+}
+
+Outcome decode_outcome(const std::string& bytes) {
+  const auto j = nlohmann::json::from_cbor(bytes);
+  return {j.at(0), j.at(1), j.at(2), j.at(3), j.at(4)};
+}
+
 Outcome parse_outcome(files::JsonObject answer, bool has_reward) {
   const double largest = std::numeric_limits<double>::max();
   Outcome outcome;

@@ -1,5 +1,6 @@
 #pragma once
 #include <nlohmann/json.hpp>
+#include <string>
 
 #include "apollo/study/evaluator.h"
 #include "files/json_object.h"
@@ -15,5 +16,9 @@ nlohmann::ordered_json to_json(const Outcome& outcome);
 // infeasible design is not read, nor is any if the caller makes it of the details (`has_reward`). ConfigError
 // that names the answer's file if a key is missing, has the wrong type or is out of range.
 Outcome parse_outcome(files::JsonObject answer, bool has_reward = true);
+
+// An outcome as bytes (CBOR), and the other way round, for a message between processes of this program.
+std::string encode(const Outcome& outcome);
+Outcome decode_outcome(const std::string& bytes);
 
 }  // namespace apollo::study

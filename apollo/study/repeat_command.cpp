@@ -11,8 +11,9 @@ namespace {
 
 using Arguments = std::vector<std::string>;
 
-// Options that a repetition does not need: it has time, and a request has its seeds.
-const Arguments kLeftOut = {"--deadline", "--add-seeds"};
+// Options that a repetition does not need: it has time, a request has its seeds, and it runs all
+// shards.
+const Arguments kLeftOut = {"--deadline", "--add-seeds", "--shard"};
 
 bool begins_with(const std::string& text, const std::string& beginning) {
   return text.compare(0, beginning.size(), beginning) == 0;

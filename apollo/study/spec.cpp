@@ -43,6 +43,7 @@ ordered_json as_json(const StudySpec& spec) {
   result["seed"] = spec.seed;
   result["trials"] = spec.trials;
   result["proposals"] = spec.proposals;
+  if (spec.lag != 0) result["lag"] = spec.lag;
   if (spec.transfer) {
     result["transfer"] = {{"studies", spec.transfer->studies},
                           {"fingerprint", spec.transfer->fingerprint},
@@ -168,6 +169,9 @@ void check(const StudySpec& spec, const std::string& file) {
     fail("proposals is " + std::to_string(spec.proposals) + "; must be an integer from 1 to " +
          std::to_string(kMostProposals));
   }
+  if (spec.lag < 0 || spec.lag > kMostLag) {
+    fail("lag is " + std::to_string(spec.lag) + "; must be an integer from 0 to " + std::to_string(kMostLag));
+  }
   if (spec.seed < 0) fail("seed is " + std::to_string(spec.seed) + "; must be an integer of at least 0");
   for (const designs::ConstraintName& constraint : designs::constraint_names()) {
     const auto& limit = spec.constraints.*constraint.limit;
@@ -190,6 +194,12 @@ void check(const StudySpec& spec, const std::string& file) {
   } catch (const std::invalid_argument& error) {
     fail("optimizer " + spec.optimizer + ": " + error.what());
   }
+}
+
+StudySpec completed(StudySpec spec, const std::string& file) {
+  check(spec, file);
+  spec.options = optimizers::complete(spec.options, optimizers::find_strategy(spec.optimizer)->options);
+  return spec;
 }
 
 std::string to_json_text(const StudySpec& spec) {
@@ -219,6 +229,7 @@ StudySpec parse_study_spec(const std::string& json_text, const std::string& file
   spec.seed = root.integer("seed", 0, std::numeric_limits<std::int64_t>::max());
   spec.trials = root.integer("trials", 1, kMostTrials);
   spec.proposals = static_cast<int>(root.integer("proposals", 1, kMostProposals));
+  spec.lag = static_cast<int>(root.integer("lag", 0, kMostLag, 0));
   if (root.has("transfer")) spec.transfer = parse_transfer(root.object("transfer"));
   root.reject_unknown_keys("a study");
   check(spec, file);

@@ -22,7 +22,7 @@ enum class AreaMode {
 
 // The largest numbers that a study may ask for.
 inline constexpr std::int64_t kMostTrials = 100'000'000, kMostProposals = 100'000;
-inline constexpr int kDefaultProposals = 16;
+inline constexpr int kDefaultProposals = 16, kMostLag = 1000;
 
 // Other studies that a study learns from (apollo/transfer).
 struct Transfer {
@@ -44,6 +44,7 @@ struct StudySpec {
   std::int64_t seed = 1;
   std::int64_t trials = 1;
   int proposals = kDefaultProposals;  // points per ask
+  int lag = 0;  // batches by which what the strategy knows lags behind what it proposes (study.h)
   std::optional<Transfer> transfer = {};
 
   // Null if a program of the user scores; the other way round.
@@ -70,6 +71,10 @@ AreaMode area_mode_of(const std::string& name);
 // ConfigError, naming `file` and the key, if a number is out of range, or the strategy or an option does not
 // exist.
 void check(const StudySpec& spec, const std::string& file);
+
+// With the defaults of all options of the strategy written out, so that a later change of a default does not
+// change the study. ConfigError as check().
+StudySpec completed(StudySpec spec, const std::string& file);
 
 // The spec's space without the points that are known to be infeasible but for the area (area_mode): those
 // that break its conditions. ConfigError, naming `file`, if one of these cannot be read (conditions.h).

@@ -10,7 +10,6 @@
 #include "files/config_error.h"
 #include "files/fnv.h"
 #include "files/json_file.h"
-#include "optimizers/registry.h"
 
 namespace apollo::study {
 namespace {
@@ -53,19 +52,6 @@ StudySpec changeable_spec(const std::string& folder, const StudySpec& spec) {
   return stored;
 }
 
-[[noreturn]] void fail_mismatch(const std::string& folder, std::int64_t trial, const std::string& what) {
-  throw files::ConfigError(printable(store_path(folder), kLongestPath) +
-                           ": does not match its study: trial " + std::to_string(trial) + " " + what);
-}
-
-// With the defaults of all options written out, so that a later change of a default does not change the
-// study.
-StudySpec completed(StudySpec spec, const std::string& path) {
-  check(spec, path);
-  spec.options = optimizers::complete(spec.options, optimizers::find_strategy(spec.optimizer)->options);
-  return spec;
-}
-
 }  // namespace
 
 void StudyProgress::add(const Outcome& outcome) {
@@ -73,6 +59,11 @@ void StudyProgress::add(const Outcome& outcome) {
   if (!outcome.feasible) return;
   best_reward = feasible > 0 ? std::max(best_reward, outcome.reward) : outcome.reward;
   ++feasible;
+}
+
+void fail_mismatch(const std::string& folder, std::int64_t trial, const std::string& what) {
+  throw files::ConfigError(printable(store_path(folder), kLongestPath) +
+                           ": does not match its study: trial " + std::to_string(trial) + " " + what);
 }
 
 void check_trials(const std::vector<TrialRecord>& trials, const std::string& folder, std::int64_t most,
@@ -198,71 +189,6 @@ bool Study::needs_no_proposals() const {
   while (finished_.count(trials) > 0 || failed_.is_passed_over(trials)) ++trials;
   if (trials < spec_.trials && !(trials > 0 && is_exhausted(store_path(folder_)))) return false;
   return read_fingerprint(store_path(folder_)) == fingerprint();
-}
-
-void Study::propose_and_evaluate(Evaluator& evaluator, const RunOptions& options, Attempts& attempts,
-                                 StudyResult& result) {
-  optimizers::SearchSpace space = allowed_space(spec_, printable(spec_path(folder_), kLongestPath));
-  if (spec_.area_mode == AreaMode::known) {
-    space =
-        space.restricted_to([&](const Point& point) { return evaluator.within_budget(spec_.space, point); });
-  }
-  auto optimizer = optimizers::make_optimizer(spec_.optimizer, space, static_cast<std::uint64_t>(spec_.seed),
-                                              spec_.options);
-  if (options.start)
-    optimizer = std::make_unique<optimizers::StartedSearch>(std::move(optimizer), *options.start);
-  std::int64_t told = 0;
-  while (told < spec_.trials) {
-    result.stopped = options.stop && *options.stop;
-    if (result.stopped) return;
-    check_files();
-    std::vector<Point> points = optimizer->ask(spec_.proposals);
-    if (points.empty()) {
-      result.exhausted = true;
-      store_->set_exhausted();
-      break;
-    }
-    // The last batch may be cut, but is asked for whole: a longer study has the same trials before others.
-    points.resize(std::min(points.size(), static_cast<std::size_t>(spec_.trials - told)));
-    check_stored(points, told);
-    evaluate(missing(points, optimizer->proposers(), told), evaluator, options, attempts);
-    std::vector<optimizers::Trial> trials;
-    for (const Point& point : points) {
-      const std::int64_t id = told++;
-      if (failed_.is_passed_over(id)) continue;
-      const auto found = finished_.find(id);
-      result.stopped = found == finished_.end();
-      if (result.stopped) return;
-      const Outcome& outcome = found->second.outcome;
-      trials.push_back(
-          {id, point, outcome.feasible, outcome.reward, outcome.reason, front_.values_of(outcome)});
-    }
-    if (told < spec_.trials) optimizer->tell(trials);  // so never of a part of a batch
-  }
-  if (!finished_.empty() && finished_.rbegin()->first >= told)
-    fail_mismatch(folder_, finished_.rbegin()->first, "is beyond the last point that the strategy proposes");
-}
-
-void Study::check_stored(const std::vector<Point>& points, std::int64_t first) const {
-  std::optional<std::int64_t> missing;
-  std::int64_t id = first;
-  for (const Point& point : points) {
-    const auto found = finished_.find(id);
-    if (found == finished_.end()) {
-      if (!missing && !failed_.is_passed_over(id)) missing = id;
-    } else if (found->second.point != point) {
-      fail_mismatch(folder_, id,
-                    "is not the point that the strategy proposes; study.json was changed, or another version "
-                    "of this program made the trials");
-    }
-    ++id;
-  }
-  // A batch is complete before the next begins.
-  if (missing && !finished_.empty() && finished_.rbegin()->first >= id) {
-    fail_mismatch(folder_, *missing,
-                  "is missing, and trial " + std::to_string(finished_.rbegin()->first) +
-                      " of a later batch is there; restore the file, or choose another folder");
-  }
 }
 
 void Study::check_files() const {

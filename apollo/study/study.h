@@ -17,6 +17,7 @@
 #include "apollo/study/store.h"
 #include "files/folder_lock.h"
 #include "optimizers/started_search.h"
+#include "processes/worker_pool.h"
 
 namespace apollo::study {
 
@@ -41,7 +42,8 @@ class StudyObserver {
 };
 
 struct RunOptions {
-  int jobs = 1;               // evaluations at a time
+  int jobs = 1;                              // evaluations at a time
+  processes::WorkerPool* workers = nullptr;  // may be null; on which they go, shared with others, instead
   bool in_processes = false;  // each in a child process of one thread (run_in_processes), not on threads
   StudyObserver* observer = nullptr;  // may be null; has to outlive the run
   const std::atomic<bool>* stop =
@@ -70,7 +72,9 @@ struct StudyResult {
 //   history.json   the calls that ran it (history.h)
 //
 // The loop asks the strategy for a batch, evaluates its points in parallel, and tells the outcomes in the
-// order of the points; so the trials do not depend on the number of jobs. A study that was broken off at
+// order of the points; so the trials do not depend on the number of jobs. With a lag of K batches it asks for
+// batch b + K + 1 when it has told the outcomes up to batch b, and the strategy proposes it while the batches
+// between are evaluated. A study that was broken off at
 // any moment, also by SIGKILL in the middle of a batch, goes through the same asks again when it is resumed,
 // takes the outcomes that are stored and evaluates the others: it ends with the same trials as an unbroken
 // run. So does one that is resumed with more trials than it had: as if all had been asked for at once.
@@ -104,36 +108,33 @@ class Study {
   StudyResult run(Evaluator& evaluator, const RunOptions& options);
 
  private:
-  // A trial that is to be evaluated.
-  struct Pending {
-    TrialRecord trial;
-    std::string proposer;  // empty if the strategy is no ensemble
-    int attempts = 0;      // of this run
-  };
+  struct Pending;     // study_evaluations.h
+  class Evaluations;  // likewise
 
   StudyResult search(Evaluator& evaluator, const RunOptions& options);
-  void propose_and_evaluate(Evaluator& evaluator, const RunOptions& options, Attempts& attempts,
-                            StudyResult& result);
   // Whether each trial that there will be has an outcome or was passed over, and all are those that the
   // strategy has proposed, by the fingerprint that an earlier run has left at its end.
   bool needs_no_proposals() const;
   // Of the spec and the points of all trials, those that have failed included.
   std::int64_t fingerprint() const;
   void remove();
-  void check_stored(const std::vector<optimizers::Point>& points, std::int64_t first) const;
   // ConfigError that says what is lost and what is kept if the study's files have been removed or replaced.
   void check_files() const;
+
+  // study_proposals.cpp:
+  void propose_and_evaluate(Evaluator& evaluator, const RunOptions& options, Attempts& attempts,
+                            StudyResult& result);
+  std::unique_ptr<optimizers::Optimizer> optimizer_for(Evaluator& evaluator,
+                                                       const optimizers::Start* start) const;
+  void check_stored(const std::vector<optimizers::Point>& points, std::int64_t first) const;
+  // Of a batch that is settled, without the trials that are passed over.
+  std::vector<optimizers::Trial> outcomes_of(const std::vector<optimizers::Point>& points, std::int64_t first,
+                                             Evaluations& evaluations) const;
 
   // study_evaluation.cpp:
   // `proposers`: of the points; empty if the strategy is no ensemble.
   std::vector<Pending> missing(const std::vector<optimizers::Point>& points,
                                const std::vector<std::string>& proposers, std::int64_t first) const;
-  // Until each has an outcome or is given up, or no attempt may begin any more.
-  void evaluate(std::vector<Pending> pending, Evaluator& evaluator, const RunOptions& options,
-                Attempts& attempts);
-  // Each once. `pending` loses those that are settled.
-  void attempt(std::vector<Pending>& pending, Evaluator& evaluator, const RunOptions& options,
-               Attempts& attempts);
   void finish_trial(Pending& pending, Outcome outcome, StudyObserver* observer);
   void fail_trial(Pending& pending, const EvaluationFailure& failure, const FailurePolicy& policy,
                   StudyObserver* observer);
@@ -168,6 +169,8 @@ struct StoredStudy {
 StoredStudy read_study(const std::string& folder);
 // Its study.json alone.
 StudySpec read_study_spec(const std::string& folder);
+// ConfigError: the stored trials of the folder are not those of its study.
+[[noreturn]] void fail_mismatch(const std::string& folder, std::int64_t trial, const std::string& what);
 // ConfigError if a trial of the folder cannot be one of a study of at most so many in this space.
 void check_trials(const std::vector<TrialRecord>& trials, const std::string& folder, std::int64_t most,
                   const optimizers::SearchSpace& space);

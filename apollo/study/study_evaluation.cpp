@@ -1,15 +1,16 @@
 // The part of Study that has points evaluated.
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <filesystem>
 #include <mutex>
 #include <stdexcept>
 #include <utility>
 
-#include "apollo/study/study.h"
+#include "apollo/study/outcome_json.h"
+#include "apollo/study/study_evaluations.h"
 #include "files/json_file.h"
 #include "processes/worker_processes.h"
-#include "processes/workers.h"
 
 namespace apollo::study {
 namespace {
@@ -44,19 +45,6 @@ Outcome normalised(Outcome outcome) {
   return outcome;
 }
 
-// For the pipe from the process that evaluated it.
-std::string encode(const Outcome& o) {
-  std::string bytes;
-  nlohmann::json::to_cbor(nlohmann::json::array({o.feasible, o.reward, o.area_mm2, o.reason, o.details}),
-                          bytes);
-  return bytes;
-}
-
-Outcome decode_outcome(const std::string& bytes) {
-  const auto j = nlohmann::json::from_cbor(bytes);
-  return {j.at(0), j.at(1), j.at(2), j.at(3), j.at(4)};
-}
-
 // What a failure is by FailurePolicy::Kind::infeasible.
 Outcome outcome_of(const EvaluationFailure& failure) {
   Outcome outcome;
@@ -74,60 +62,137 @@ std::vector<Study::Pending> Study::missing(const std::vector<Point>& points,
   for (std::size_t i = 0; i < points.size(); ++i) {
     const std::int64_t id = first + static_cast<std::int64_t>(i);
     if (finished_.count(id) == 0 && !failed_.is_passed_over(id))
-      pending.push_back({{id, points[i], {}}, proposers.empty() ? "" : proposers[i]});
+      pending.push_back({{id, points[i], {}}, proposers.empty() ? "" : proposers[i], first});
   }
   return pending;
 }
 
-void Study::evaluate(std::vector<Pending> pending, Evaluator& evaluator, const RunOptions& options,
-                     Attempts& attempts) {
-  const bool is_first = !pending.empty() && progress_.evaluated == 0;
-  if (is_first) write_best();  // an earlier run may not have come to that
-  if (is_first) write_front();
-  while (!pending.empty() && !attempts.are_over()) attempt(pending, evaluator, options, attempts);
+Study::Evaluations::Evaluations(Study& study, Evaluator& evaluator, const RunOptions& options,
+                                Attempts& attempts)
+    : study_(study), evaluator_(evaluator), options_(options), attempts_(attempts) {}
+
+Study::Evaluations::~Evaluations() {
+  const auto guard = lock();
+  open_ -= static_cast<int>(queue_.size());
+  queue_.clear();
 }
 
-void Study::attempt(std::vector<Pending>& pending, Evaluator& evaluator, const RunOptions& options,
-                    Attempts& attempts) {
-  std::mutex mutex;  // of the store, the progress and the observer
-  const auto outcome = [&](int i) {
-    return normalised(evaluator.evaluate(spec_.space, pending[static_cast<std::size_t>(i)].trial.point));
-  };
-  const auto finished = [&](int i, Outcome outcome) {
-    const std::lock_guard<std::mutex> guard(mutex);
-    finish_trial(pending[static_cast<std::size_t>(i)], std::move(outcome), options.observer);
-  };
-  const auto work = [&](int i) {
-    const std::optional<int> begun = attempts.begin();
-    if (!begun) return;
-    Pending& one = pending[static_cast<std::size_t>(i)];
-    try {
-      Outcome found = outcome(i);
-      attempts.succeeded();
-      finished(i, std::move(found));
-    } catch (const EvaluationFailure& failure) {
-      const std::lock_guard<std::mutex> guard(mutex);
-      attempts.failed(*begun, one.trial.id, failure);
-      fail_trial(one, failure, attempts.policy(), options.observer);
-    }
-  };
-  const int evaluations = static_cast<int>(pending.size());
-  if (options.in_processes) {
-    processes::run_in_processes(
-        evaluations, options.jobs, [&](int i) { return encode(outcome(i)); },
-        [&](int i, const std::string& answer) { finished(i, decode_outcome(answer)); },
-        [&](int i, const std::string& failure) {
-          const std::string trial = std::to_string(pending[static_cast<std::size_t>(i)].trial.id);
-          throw std::runtime_error("trial " + trial + ": " + failure);
-        },
-        options.stop);
-  } else {
-    processes::run_in_parallel(evaluations, options.jobs, work, options.stop);
+bool Study::Evaluations::are_settled(std::int64_t first, std::int64_t last) const {
+  for (std::int64_t id = first; id < last; ++id)
+    if (study_.finished_.count(id) == 0 && !study_.failed_.is_passed_over(id)) return false;
+  return true;
+}
+
+void Study::Evaluations::add(std::vector<Pending> pending) {
+  if (pending.empty()) return;
+  const auto guard = lock();
+  if (study_.progress_.evaluated == 0) {  // an earlier run may not have come to that
+    study_.write_best();
+    study_.write_front();
   }
-  const auto is_settled = [&](const Pending& one) {
-    return finished_.count(one.trial.id) > 0 || failed_.is_passed_over(one.trial.id);
-  };
-  pending.erase(std::remove_if(pending.begin(), pending.end(), is_settled), pending.end());
+  if (!options_.in_processes && !lane_) {
+    if (!options_.workers) own_workers_.emplace(options_.jobs);
+    lane_.emplace(options_.workers ? *options_.workers : *own_workers_);
+  }
+  for (Pending& one : pending) submit(std::move(one));
+}
+
+void Study::Evaluations::submit(Pending pending) {
+  ++open_;
+  const Place place(pending.batch, pending.attempts, pending.trial.id);
+  queue_.emplace(place, std::move(pending));
+  if (lane_) lane_->submit([this] { evaluate_next(); });
+}
+
+bool Study::Evaluations::wait_for(std::int64_t first, std::int64_t last) {
+  auto guard = lock();
+  while (options_.in_processes && open_ > 0 && !are_settled(first, last)) {
+    guard.unlock();
+    evaluate_in_processes();
+    guard.lock();
+  }
+  changed_.wait(guard, [&] { return open_ == 0 || (!error_ && are_settled(first, last)); });
+  if (error_) std::rethrow_exception(error_);
+  return are_settled(first, last);
+}
+
+void Study::Evaluations::wait() {
+  auto guard = lock();
+  while (options_.in_processes && open_ > 0) {
+    guard.unlock();
+    evaluate_in_processes();
+    guard.lock();
+  }
+  changed_.wait(guard, [&] { return open_ == 0; });
+  if (error_) std::rethrow_exception(error_);
+}
+
+// On a worker.
+void Study::Evaluations::evaluate_next() {
+  std::optional<Pending> pending;
+  {
+    const auto guard = lock();
+    if (queue_.empty()) return;  // this is being destroyed
+    pending = std::move(queue_.begin()->second);
+    queue_.erase(queue_.begin());
+  }
+  std::exception_ptr error;
+  try {
+    evaluate(*pending);
+  } catch (...) {
+    error = std::current_exception();
+  }
+  const auto guard = lock();
+  --open_;
+  if (error && !error_) error_ = error;
+  const std::int64_t id = pending->trial.id;
+  if (!error_ && pending->tried_again && !attempts_.are_over() && !are_settled(id, id + 1))
+    submit(*std::move(pending));
+  changed_.notify_all();
+}
+
+void Study::Evaluations::evaluate(Pending& pending) {
+  {
+    const auto guard = lock();
+    if (error_) return;
+  }
+  const std::optional<int> begun = attempts_.begin();
+  if (!begun) return;
+  try {
+    Outcome found = normalised(evaluator_.evaluate(study_.spec_.space, pending.trial.point));
+    attempts_.succeeded();
+    const auto guard = lock();
+    study_.finish_trial(pending, std::move(found), options_.observer);
+  } catch (const EvaluationAbandoned&) {
+    assert(attempts_.are_over());
+  } catch (const EvaluationFailure& failure) {
+    const auto guard = lock();
+    attempts_.failed(*begun, pending.trial.id, failure);
+    study_.fail_trial(pending, failure, attempts_.policy(), options_.observer);
+  }
+}
+
+// All that is in the queue. Nothing else goes on meanwhile: a process can be forked by one without other
+// threads only.
+void Study::Evaluations::evaluate_in_processes() {
+  std::vector<Pending> all;
+  for (auto& [place, pending] : queue_) all.push_back(std::move(pending));
+  queue_.clear();
+  open_ = 0;
+  processes::run_in_processes(
+      static_cast<int>(all.size()), options_.jobs,
+      [&](int i) {
+        const Point& point = all[static_cast<std::size_t>(i)].trial.point;
+        return encode(normalised(evaluator_.evaluate(study_.spec_.space, point)));
+      },
+      [&](int i, const std::string& answer) {
+        study_.finish_trial(all[static_cast<std::size_t>(i)], decode_outcome(answer), options_.observer);
+      },
+      [&](int i, const std::string& failure) {
+        const std::string trial = std::to_string(all[static_cast<std::size_t>(i)].trial.id);
+        throw std::runtime_error("trial " + trial + ": " + failure);
+      },
+      options_.stop);
 }
 
 void Study::finish_trial(Pending& pending, Outcome outcome, StudyObserver* observer) {
@@ -168,11 +233,13 @@ void Study::retry_failed(const std::vector<std::int64_t>& of_earlier_runs, Evalu
   std::vector<Pending> pending;
   for (const std::int64_t id : ids) {
     const FailedTrial& trial = *failed_.find(id);
-    pending.push_back({{id, trial.point, {}}, trial.proposer});
+    pending.push_back({{id, trial.point, {}}, trial.proposer, 0, false});
   }
   if (pending.empty()) return;
   Attempts attempts(policy_of(spec_), options.first_wait, options.stop);
-  attempt(pending, evaluator, options, attempts);
+  Evaluations evaluations(*this, evaluator, options, attempts);
+  evaluations.add(std::move(pending));
+  evaluations.wait();
   result.stopped = options.stop && *options.stop;
 }
 

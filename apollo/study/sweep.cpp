@@ -6,11 +6,13 @@
 #include <set>
 
 #include "apollo/study/results.h"
+#include "apollo/study/shards.h"
 #include "files/atomic_file.h"
 #include "files/config_error.h"
 #include "files/folder_lock.h"
 #include "files/json_file.h"
 #include "files/json_object.h"
+#include "processes/worker_pool.h"
 #include "processes/workers.h"
 
 namespace apollo::study {
@@ -105,31 +107,44 @@ SweepCurve curve_of(const StudySpec& spec, const std::vector<TrialRecord>& trial
   return curve;
 }
 
+nlohmann::ordered_json write_index(const std::string& own, const std::vector<SweepRun>& runs) {
+  nlohmann::ordered_json listed = index_of(runs, own + "/sweep.json");
+  files::write_atomically(own + "/sweep.json", listed.dump(2) + "\n");
+  return listed;
+}
+
 std::vector<std::optional<SweepCurve>> run_sweep(
     const std::string& folder, const std::vector<SweepRun>& runs,
     const std::function<Evaluator&(const SweepRun&)>& evaluator_of, const SweepOptions& options) {
-  const files::FolderLock lock(folder);
-  const std::string index = folder + "/sweep.json";
-  const bool is_new = !std::filesystem::exists(index);
-  if (!options.resume && !is_new) {
-    throw files::ConfigError(files::printable(folder, 1000) +
+  using Kind = files::FolderLock::Kind;
+  const files::FolderLock lock(folder, options.shard ? Kind::shared : Kind::exclusive);
+  std::string own = folder;
+  std::optional<files::FolderLock> shard_lock;
+  if (options.shard) {
+    check_shards(folder, *options.shard);
+    own = shard_folder(folder, *options.shard);
+    shard_lock.emplace(own);
+  }
+  const bool is_new = !std::filesystem::exists(own + "/sweep.json");
+  if (!options.resume && (!is_new || (!options.shard && std::filesystem::exists(folder + "/shards")))) {
+    throw files::ConfigError(files::printable(own, 1000) +
                              ": holds a sweep already; resume it, or choose another folder");
   }
   if (std::filesystem::exists(folder + "/study.json"))
     throw files::ConfigError(files::printable(folder, 1000) + ": holds a study; choose another folder");
-  const nlohmann::ordered_json listed = index_of(runs, index);
-  const std::int64_t trials_before = stored_trials(folder, listed);
-  files::write_atomically(index, listed.dump(2) + "\n");
+  const std::int64_t trials_before = stored_trials(folder, write_index(own, runs));
   Total total(runs, options);
   std::optional<HistoryRecord> record;
   const auto trials = [&] { return trials_before + total.evaluated(); };
-  if (options.call) record.emplace(folder, *options.call, trials, is_new);
+  if (options.call) record.emplace(own, *options.call, trials, is_new);
   std::vector<std::optional<SweepCurve>> curves(runs.size());
+  processes::WorkerPool workers(options.jobs);
   const auto work = [&](int i) {
     const SweepRun& run = runs[static_cast<std::size_t>(i)];
     RunObserver observer(total);
     RunOptions run_options;
     run_options.observer = &observer;
+    run_options.workers = &workers;
     run_options.stop = options.stop;
     Study study(folder + "/" + run.folder, run.spec,
                 options.resume ? Study::Mode::resume : Study::Mode::create);

@@ -205,6 +205,7 @@ SweepFile read_sweep_file(const std::string& path, const SweepCall& call) {
   sweep.space = root.text("space");
   const std::int64_t trials = root.integer("trials", 1, kMostTrials);
   const int proposals = static_cast<int>(root.integer("proposals", 1, kMostProposals, kDefaultProposals));
+  const int lag = static_cast<int>(root.integer("lag", 0, kMostLag, 0));
   std::variant<OwnScoring, ExecScoring> scoring;
   AreaMode area_mode = AreaMode::blackbox;
   if (root.has("evaluator")) {
@@ -229,6 +230,7 @@ SweepFile read_sweep_file(const std::string& path, const SweepCall& call) {
   common.area_mode = area_mode;
   common.trials = trials;
   common.proposals = proposals;
+  common.lag = lag;
   if (own) {
     common.scoring = complete(std::move(*own), path, sweep.networks);
   } else {

@@ -30,7 +30,7 @@ struct SweepFile {
 //    "constraints": {"area_mm2": [6.8, 4.8],
 //    "latency_ms": 5}, "area_mode": "blackbox", "optimizers": ["random", {"name": "p3bo", "label":
 //    "p3bo_hot", "options":
-//    {"temperature": 1}}], "seeds": 10, "trials": 4096, "proposals": 16}
+//    {"temperature": 1}}], "seeds": 10, "trials": 4096, "proposals": 16, "lag": 0}
 // where "objective" may be a list, with a "reference": one number for each.
 // or, with "evaluator": "exec:CMD" (and "evaluator_timeout_s", "on_failure", "minimize"), without what that
 // program knows: workloads, suite, technology, template, baseline, set, aggregate, area_mode, limits of

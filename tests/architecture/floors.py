@@ -32,6 +32,8 @@ FLOORS = [
     Row((5, 4), "apollo/compiler", "compiler", "hardware"),
     Row((6, 0), "apollo/designs", "designs", "hardware"),
     Row((7, 0), "apollo/study", "study", "both"),
+    Row((7, 1), "apollo/cluster", "cluster", "both"),
+    Row((7, 2), "apollo/cluster/mpi", "cluster", "both"),  # loaded under mpirun
     Row((8, 0), "apollo/prove", "prove", "both"),
     Row((8, 0), "apollo/transfer", "transfer", "both"),
     Row((8, 0), "apollo/verify", "verify", "both"),

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <deque>
 #include <functional>
 #include <limits>
 #include <numeric>
@@ -83,6 +84,34 @@ class EveryStrategy : public ::testing::TestWithParam<const Strategy*> {
   }
 };
 
+// What ask() and tell() are given if `lag` batches are pending at each ask but the first ones, until so many
+// points are proposed or the space is used up.
+std::vector<Point> search_lagging(Optimizer& optimizer, int trials, int batch, std::size_t lag,
+                                  std::size_t objectives = 1) {
+  std::vector<Point> proposed;
+  PointSet seen;
+  std::deque<std::vector<Point>> untold;
+  bool is_exhausted = false;
+  while (!is_exhausted && static_cast<int>(proposed.size()) < trials) {
+    std::vector<Point> pending;
+    for (const auto& points : untold) pending.insert(pending.end(), points.begin(), points.end());
+    const std::vector<Point> points = optimizer.ask(batch, pending);
+    is_exhausted = points.empty();
+    for (const Point& point : points) EXPECT_TRUE(seen.insert(point).second) << "proposed twice";
+    proposed.insert(proposed.end(), points.begin(), points.end());
+    untold.push_back(points);
+    if (untold.size() <= lag) continue;
+    std::vector<Trial> outcomes;
+    for (const Point& point : untold.front()) {
+      const Result result = objectives > 1 ? corners(point, objectives) : corner(point);
+      outcomes.push_back({0, point, result.feasible, result.reward, "", result.values});
+    }
+    untold.pop_front();
+    optimizer.tell(outcomes);
+  }
+  return proposed;
+}
+
 std::vector<const Strategy*> table() {
   std::vector<const Strategy*> result;
   for (const Strategy& strategy : strategies()) result.push_back(&strategy);
@@ -135,6 +164,21 @@ TEST_P(EveryStrategy, ProposesTheSameWhateverOffsetAndScaleOfTheRewards) {
   EXPECT_EQ(search(space, 1, kFewTrials, 16, moved(0x1p-30, 0)), points);
   EXPECT_EQ(search(space, 1, kFewTrials, 16, moved(1, 0x1p20)), points);
   EXPECT_EQ(search(space, 1, kFewTrials, 16, moved(1, -0x1p20)), points);  // all negative
+}
+
+TEST_P(EveryStrategy, ProposesNewPointsWhileOthersArePending) {
+  const SearchSpace space = ordinal_space({10, 10, 10});
+  for (const std::size_t objectives : {1U, 2U}) {
+    for (const std::size_t lag : {1U, 3U}) {
+      const std::vector<Point> points = search_lagging(*make(space, 7), kFewTrials, 16, lag, objectives);
+      EXPECT_GE(points.size(), static_cast<std::size_t>(kFewTrials));
+      EXPECT_EQ(search_lagging(*make(space, 7), kFewTrials, 16, lag, objectives), points);
+    }
+  }
+}
+
+TEST_P(EveryStrategy, ExhaustsASpaceWhileOthersArePending) {
+  EXPECT_EQ(search_lagging(*make(ordinal_space({3, 4, 5})), 200, 8, 2).size(), 60U);
 }
 
 TEST_P(EveryStrategy, GoesOnWhenNothingIsFeasible) {

@@ -16,7 +16,7 @@ class Walk : public PointwiseSearch {
   bool all_were_seen = true;
 
  private:
-  std::optional<Point> propose() override {
+  std::optional<Point> next() override {
     while (next_ < space().parameters()[0].size()) {
       Point point = {next_++};
       if (unseen().propose(point)) return point;

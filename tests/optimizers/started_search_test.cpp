@@ -22,11 +22,6 @@ class Noting : public Optimizer {
     int asked = 0;
   };
   explicit Noting(Notes* notes) : notes_(notes) {}
-  std::vector<Point> ask(int count) override {
-    std::vector<Point> points;
-    for (int i = 0; i < count; ++i) points.push_back({notes_->asked++});
-    return points;
-  }
   void tell(const std::vector<Trial>& trials) override {
     notes_->told.insert(notes_->told.end(), trials.begin(), trials.end());
   }
@@ -36,6 +31,12 @@ class Noting : public Optimizer {
   std::vector<std::string> proposers() const override { return {"noting"}; }
 
  private:
+  std::vector<Point> propose(int count, const std::vector<Point>&) override {
+    std::vector<Point> points;
+    for (int i = 0; i < count; ++i) points.push_back({notes_->asked++});
+    return points;
+  }
+
   Notes* notes_;
 };
 
