@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 using files::printable;
 
-constexpr std::size_t kLongestName = 1000;  // in a message
+constexpr std::size_t kLongestShardPath = 1000;  // in a message
 
 std::string folder_of_shards(const std::string& folder) { return folder + "/shards"; }
 
@@ -34,8 +34,9 @@ std::optional<SweepCurve> curve_of_run(const std::string& folder, const StudySpe
   if (!fs::exists(folder + "/study.json")) return std::nullopt;
   const StoredStudy study = read_study(folder);
   if (const auto difference = first_difference(study.spec, completed(spec, folder))) {
-    throw files::ConfigError(printable(folder, kLongestName) + ": is of another sweep: " + difference->key +
-                             " is " + difference->first + " there and " + difference->second + " in this");
+    throw files::ConfigError(printable(folder, kLongestShardPath) +
+                             ": is of another sweep: " + difference->key + " is " + difference->first +
+                             " there and " + difference->second + " in this");
   }
   std::int64_t failed = 0, passed_over = 0;
   std::vector<bool> has_outcome(static_cast<std::size_t>(spec.trials));
@@ -70,11 +71,10 @@ std::optional<Shard> shard_of(const std::string& text) {
 }
 
 std::vector<SweepRun> runs_of(const Shard& shard, const std::vector<SweepRun>& runs) {
-  std::vector<SweepRun> own;
-  for (auto i = static_cast<std::size_t>(shard.number - 1); i < runs.size();
-       i += static_cast<std::size_t>(shard.count))
-    own.push_back(runs[i]);
-  return own;
+  const auto before = [&](int shards) {  // runs of the first so many
+    return runs.begin() + static_cast<std::ptrdiff_t>(runs.size()) * shards / shard.count;
+  };
+  return {before(shard.number - 1), before(shard.number)};
 }
 
 std::string shard_folder(const std::string& folder, const Shard& shard) {
@@ -86,7 +86,7 @@ void check_shards(const std::string& folder, const Shard& shard) {
   for (const std::string& name : names_of_shards(folder)) {
     const std::size_t at = name.find("_of_");
     if (at == std::string::npos || name.substr(at) == ending) continue;
-    throw files::ConfigError(printable(folder, kLongestName) + ": has shard " +
+    throw files::ConfigError(printable(folder, kLongestShardPath) + ": has shard " +
                              printable(name.substr(0, at), 20) + " of " + printable(name.substr(at + 4), 20) +
                              ", and this is " + to_text(shard) +
                              "; must be of as many, or go into another folder");
@@ -96,7 +96,8 @@ void check_shards(const std::string& folder, const Shard& shard) {
 std::vector<std::optional<SweepCurve>> collect_sweep(const std::string& folder,
                                                      const std::vector<SweepRun>& runs, const Call& call) {
   if (names_of_shards(folder).empty())
-    throw files::ConfigError(printable(folder, kLongestName) + ": has no shards; must be the folder of some");
+    throw files::ConfigError(printable(folder, kLongestShardPath) +
+                             ": has no shards; must be the folder of some");
   const files::FolderLock lock(folder);
   std::vector<std::optional<SweepCurve>> curves;
   for (const SweepRun& run : runs) curves.push_back(curve_of_run(folder + "/" + run.folder, run.spec));

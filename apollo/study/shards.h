@@ -16,7 +16,8 @@ inline constexpr int kMostShards = 10000;
 std::string to_text(const Shard& shard);
 std::optional<Shard> shard_of(const std::string& text);
 
-// The shard's runs, in their order: each one of so many. None if there are more shards than runs.
+// The shard's runs, which follow each other, so that each shard has some of all strategies; all shards have
+// as many, or one more. Of more shards than runs some have none.
 std::vector<SweepRun> runs_of(const Shard& shard, const std::vector<SweepRun>& runs);
 
 // Where the shard's own files lie.

@@ -38,14 +38,14 @@ class ShardsTest(CommandLineTest):
         self.succeed("sweep", "sweep.json", "--out", "parts", "--shard", "1/2")
         result = self.run_apollo("sweep", "sweep.json", "--out", "parts", "--collect")
         self.assertEqual(result.returncode, 1)
-        self.assertIn("4 of 8 runs have not ended: 3mm2_few_1, 2.5mm2_few_1, 3mm2_few_2, 2.5mm2_few_2; to go on, run their shards",
+        self.assertIn("4 of 8 runs have not ended: 3mm2_random_2, 3mm2_few_2, 2.5mm2_random_2, 2.5mm2_few_2; to go on, run their shards",
                       result.stderr)
 
     def test_refuse_what_is_wrong(self):
         sweep = ["sweep", "sweep.json", "--out", "parts"]
         for shard in ["7/6", "0/6", "6", "1/0", "a/b", "1/20000"]:
             self.reject(*sweep, "--shard", shard, words=[f'--shard is "{shard}"', "must be I/N"])
-        self.reject(*sweep, "--shard", "9/9", words=["--shard is 9/9", "8 runs"])
+        self.reject(*sweep, "--shard", "1/9", words=["--shard is 1/9", "8 runs"])
         self.reject(*sweep, "--shard", "slurm", words=["--shard", "SLURM_ARRAY_TASK_ID"])
         self.reject(*sweep, "--collect", words=["parts", "has no shards"])
         self.reject(*sweep, "--collect", "--resume", words=["--resume", "--collect"])

@@ -57,8 +57,8 @@ class SlurmTest(ProgramTest):
                                   "trials": 16, "proposals": 4})
         self.succeed("sweep", "sweep.json", "--out", "alone", "--jobs", "4")
         job = self.submit("array.sbatch", "sweep.json", options=["--cpus-per-task=1", "--time=10"])
-        task = f"{job}_3"  # its runs are the 3rd and the 9th
-        self.wait(job, lambda: self.trials("results/sweep/random_2") >= 4)
+        task = f"{job}_3"  # its runs are those of seed 3
+        self.wait(job, lambda: self.trials("results/sweep/random_3") >= 4)
         self.slurm.run("scontrol", "requeue", task)
         self.wait_for_end(job)
         for run in json.loads((self.folder / "alone/sweep.json").read_text())["runs"]:
