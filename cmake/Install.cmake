@@ -1,15 +1,17 @@
 # cmake --install: the program, which reads nothing of the installed tree; the libraries with their headers, for find_package(apollo);
-# configurations, examples, documentation, and the licences of what is compiled into the program. The tree may be moved.
+# configurations, examples, documentation, and the licences of what is compiled into the program. The tree may be moved. Components are the
+# packages of Packages.cmake: program, dev, python.
 include(CMakePackageConfigHelpers)
 set(package ${CMAKE_INSTALL_LIBDIR}/cmake/apollo)
 set(data ${CMAKE_INSTALL_DATADIR}/apollo)
 set(docs ${CMAKE_INSTALL_DOCDIR})
 
+set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME program)
 install(TARGETS apollo)
-install(EXPORT apollo FILE apolloTargets.cmake NAMESPACE apollo:: DESTINATION ${package})
+install(EXPORT apollo FILE apolloTargets.cmake NAMESPACE apollo:: DESTINATION ${package} COMPONENT dev)
 write_basic_package_version_file(apolloConfigVersion.cmake COMPATIBILITY SameMinorVersion)
-install(FILES ${CMAKE_CURRENT_BINARY_DIR}/apolloConfigVersion.cmake DESTINATION ${package})
-install(DIRECTORY cmake/package/ DESTINATION ${package})
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/apolloConfigVersion.cmake DESTINATION ${package} COMPONENT dev)
+install(DIRECTORY cmake/package/ DESTINATION ${package} COMPONENT dev)
 
 install(DIRECTORY configs examples DESTINATION ${data})
 install(FILES README.md CHANGELOG.md LICENSE DESTINATION ${docs})
@@ -48,14 +50,7 @@ foreach(library IN LISTS compiled_in)
     message(NOTICE "no ${licence}: add the licence of that library to an installed tree that you pass on")
   endif()
 endforeach()
-# The libraries of the report page, which the build has by now.
+# Those of the report page's libraries, whose bundles are in the program.
 if(APOLLO_REPORT)
-  install(CODE "file(GLOB licences \"${APOLLO_WEB}/node_modules/*/LICENSE*\")
-foreach(licence IN LISTS licences)
-  get_filename_component(name \${licence} DIRECTORY)
-  get_filename_component(name \${name} NAME)
-  if(NOT name MATCHES \"^playwright\")  # of the tests
-    file(INSTALL \${licence} DESTINATION \"\${CMAKE_INSTALL_PREFIX}/${docs}/licences\" RENAME \${name}.txt)
-  endif()
-endforeach()")
+  install(FILES ${APOLLO_THIRD_PARTY} DESTINATION ${docs})
 endif()

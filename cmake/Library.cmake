@@ -22,6 +22,6 @@ function(apollo_library name)
   target_compile_features(${target} ${interface} cxx_std_17)
 
   file(RELATIVE_PATH folder ${PROJECT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
-  install(TARGETS ${target} EXPORT apollo ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}/apollo)
-  install(FILES ${headers} DESTINATION ${APOLLO_HEADERS}/${folder})
+  install(TARGETS ${target} EXPORT apollo ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}/apollo COMPONENT dev)
+  install(FILES ${headers} DESTINATION ${APOLLO_HEADERS}/${folder} COMPONENT dev)
 endfunction()

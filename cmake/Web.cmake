@@ -14,3 +14,13 @@ function(apollo_npm_libraries variable folder)
     COMMENT "npm packages of the report page")
   set(${variable} ${files} PARENT_SCOPE)
 endfunction()
+
+# The notices of what the libraries' bundles hold: a file of the build, in the page and in an installed tree.
+find_program(NODE NAMES node nodejs)
+set(APOLLO_THIRD_PARTY ${APOLLO_WEB}/THIRD-PARTY.txt)
+function(apollo_third_party)
+  add_custom_command(OUTPUT ${APOLLO_THIRD_PARTY} VERBATIM
+    COMMAND ${NODE} ${CMAKE_SOURCE_DIR}/cmake/third_party.js ${APOLLO_WEB}/node_modules ${APOLLO_THIRD_PARTY}
+    DEPENDS ${CMAKE_SOURCE_DIR}/cmake/third_party.js ${ARGN}
+    COMMENT "licences of the report page's libraries")
+endfunction()

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "apollo/cli/evaluation_json.h"
 #include "apollo/cli/evaluation_text.h"
 #include "apollo/cli/text_table.h"
+#include "apollo/designs/evaluation_json.h"
 #include "apollo/designs/explanation.h"
 #include "apollo/designs/number_text.h"
 #include "files/join.h"
@@ -96,7 +96,7 @@ ordered_json network_explanation_json(const designs::Explanation& e) {
                       {"type", layer.type},
                       {"cycles", layer.cycles},
                       {"share", share},
-                      {"cycle_parts", cli::to_json(layer.parts)},
+                      {"cycle_parts", designs::to_json(layer.parts)},
                       {"bound_by", layer.bound_by},
                       {"utilization", layer.utilization},
                       {"dram_bytes", layer.dram_bytes},
@@ -106,14 +106,14 @@ ordered_json network_explanation_json(const designs::Explanation& e) {
           {"skipped", e.skipped},
           {"skipped_share", e.skipped_share},
           {"cycles", e.cycles},
-          {"bound", cli::to_json(e.bound)},
-          {"cycle_parts", cli::to_json(e.parts)},
+          {"bound", designs::to_json(e.bound)},
+          {"cycle_parts", designs::to_json(e.parts)},
           {"batch", e.batch},
           {"overhead_ms", e.overhead_ms},
           {"latency_ms", e.latency_ms},
           {"pinned_bytes", e.pinned_bytes},
-          {"first_inference", cli::to_json(e.first)},
-          {"energy_breakdown_mj", cli::to_json(e.energy_mj)},
+          {"first_inference", designs::to_json(e.first)},
+          {"energy_breakdown_mj", designs::to_json(e.energy_mj)},
           {"array_busy", e.array_busy},
           {"dram_busy", e.dram_busy},
           {"bound_by_share", e.bound_by},
@@ -142,7 +142,7 @@ ordered_json explanation_json(const designs::DesignEvaluator& evaluator,
   ordered_json list = ordered_json::array();
   for (const designs::WorkloadResult& workload : e.workloads)
     list.push_back(network_explanation_json(designs::explanation_of(workload)));
-  ordered_json result = {{"feasible", e.feasible}, {"infeasible", to_json(e.infeasible)}};
+  ordered_json result = {{"feasible", e.feasible}, {"infeasible", designs::to_json(e.infeasible)}};
   result["advice"] = what_to_do(evaluator, accelerator, e);
   result["workloads"] = list;
   return result;

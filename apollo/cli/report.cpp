@@ -15,8 +15,6 @@
 #include "apollo/cli/scoring_options.h"
 #include "apollo/cli/text_table.h"
 #include "apollo/report/given_designs.h"
-#include "apollo/report/provenance.h"
-#include "apollo/report/reevaluation.h"
 #include "apollo/report/web/figures.h"
 #include "apollo/report/web/page.h"
 #include "apollo/report/web/theme.h"
@@ -131,14 +129,8 @@ class Stage {
 };
 
 report::Json study_report(const ReportCommand& given, report::Runs runs, const Stage& stage) {
-  report::Sources sources;
-  sources.runs = std::move(runs);
   stage.begin("evaluating the best designs");
-  report::Reevaluation designs = report::reevaluate(sources.runs);
-  sources.best = std::move(designs.best);
-  sources.baseline = std::move(designs.baseline);
-  sources.notes = std::move(designs.notes);
-  sources.provenance = report::provenance_of(given.sources, sources.notes);
+  const report::Sources sources = report::sources_of(std::move(runs), given.sources);
   stage.begin("laying out designs");
   return report::report(sources, given.points);
 }

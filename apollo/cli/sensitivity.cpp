@@ -3,8 +3,8 @@
 #include <cmath>
 #include <optional>
 
-#include "apollo/cli/evaluation_json.h"
 #include "apollo/cli/text_table.h"
+#include "apollo/designs/evaluation_json.h"
 #include "apollo/designs/number_text.h"
 #include "apollo/study/space_json.h"
 #include "files/config_error.h"
@@ -104,7 +104,7 @@ ordered_json sensitivity_json(const std::vector<Step>& steps) {
                     {"from", step.from},
                     {"value", step.value},
                     {"feasible", e.feasible},
-                    {"infeasible", to_json(e.infeasible)},
+                    {"infeasible", designs::to_json(e.infeasible)},
                     {"cycles", e.feasible ? ordered_json(cycles_of(e)) : ordered_json()},
                     {"area_mm2", e.area_mm2.total()},
                     {"reward", has_reward ? ordered_json(e.reward) : ordered_json()}});

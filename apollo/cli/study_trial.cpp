@@ -3,7 +3,6 @@
 #include <cmath>
 #include <ostream>
 
-#include "apollo/cli/evaluation_json.h"
 #include "apollo/cli/evaluation_text.h"
 #include "apollo/cli/explanation_text.h"
 #include "apollo/cli/import_options.h"
@@ -12,6 +11,7 @@
 #include "apollo/cli/search_output.h"
 #include "apollo/cli/study_text.h"
 #include "apollo/cli/terminal.h"
+#include "apollo/designs/evaluation_json.h"
 #include "apollo/designs/number_text.h"
 #include "apollo/study/evaluation_outcome.h"
 #include "files/config_error.h"

@@ -14,4 +14,14 @@ const std::vector<ConstraintName>& constraint_names() {
   return table;
 }
 
+Constraints parse_constraints(files::JsonObject object) {
+  Constraints constraints;
+  for (const ConstraintName& constraint : constraint_names()) {
+    if (object.has(constraint.key))
+      constraints.*constraint.limit = object.number(constraint.key, 0, kLargestLimit);
+  }
+  object.reject_unknown_keys("constraints");
+  return constraints;
+}
+
 }  // namespace apollo::designs

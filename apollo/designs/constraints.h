@@ -2,6 +2,7 @@
 #include <optional>
 #include <vector>
 
+#include "files/json_object.h"
 #include "simulator/machine/infeasible.h"
 
 namespace apollo::designs {
@@ -31,5 +32,8 @@ const std::vector<ConstraintName>& constraint_names();
 
 // Limits are above 0 and up to this.
 inline constexpr double kLargestLimit = 1e6;
+
+// Reads an object of nothing but limits by their keys. ConfigError.
+Constraints parse_constraints(files::JsonObject object);
 
 }  // namespace apollo::designs

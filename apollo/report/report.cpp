@@ -11,6 +11,7 @@
 #include "apollo/report/importance.h"
 #include "apollo/report/map.h"
 #include "apollo/report/pairings.h"
+#include "apollo/report/reevaluation.h"
 #include "apollo/report/reward_lines.h"
 #include "apollo/report/trade_off.h"
 #include "apollo/study/space_json.h"
@@ -290,6 +291,17 @@ Json datasets(const Sources& sources, const Dataset& designs) {
 }
 
 }  // namespace
+
+Sources sources_of(Runs runs, const std::vector<std::string>& folders) {
+  Sources sources;
+  sources.runs = std::move(runs);
+  Reevaluation designs = reevaluate(sources.runs);
+  sources.best = std::move(designs.best);
+  sources.baseline = std::move(designs.baseline);
+  sources.notes = std::move(designs.notes);
+  sources.provenance = provenance_of(folders, sources.notes);
+  return sources;
+}
 
 Json report(const Sources& sources, std::int64_t points) {
   const Runs& runs = sources.runs;

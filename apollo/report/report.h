@@ -21,6 +21,9 @@ struct Sources {
   std::vector<std::string> notes;  // sentences for the reader, besides those of the runs
 };
 
+// What the runs of these folders are shown with: evaluates their best designs once more (reevaluation.h).
+Sources sources_of(Runs runs, const std::vector<std::string>& folders);
+
 // Everything that the page and the figures show (docs/report.md lists the keys): texts for the head of the
 // page, the lists that charts order things by, and the datasets of the charts by name, as curves.h, map.h,
 // trade_off.h, importance.h and best_designs.h declare them. A dataset that does not apply is left out. At

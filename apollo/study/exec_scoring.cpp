@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
-#include "apollo/designs/scoring.h"
+#include "apollo/designs/scoring_request.h"
 #include "files/config_error.h"
 #include "files/json_file.h"
 
@@ -40,6 +40,17 @@ std::optional<ExecScoring> exec_scoring_of(const std::string& text) {
   ExecScoring scoring;
   scoring.command = text.substr(kKind.size());
   return scoring;
+}
+
+ExecScoring parse_exec_request(files::JsonObject& root) {
+  std::optional<ExecScoring> scoring = exec_scoring_of(root.text("evaluator"));
+  if (!scoring) root.fail("evaluator", "exec:CMD with a command of the shell");
+  scoring->timeout_s =
+      root.number("evaluator_timeout_s", kShortestTimeoutS, kLongestTimeoutS, scoring->timeout_s);
+  scoring->on_failure = read_failure_policy(root);
+  scoring->minimize = root.boolean("minimize", false);
+  designs::read_objectives(root, *scoring);
+  return *scoring;
 }
 
 nlohmann::ordered_json to_json(const ExecScoring& scoring) {

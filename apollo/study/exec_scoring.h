@@ -32,6 +32,11 @@ void check_objectives(const ExecScoring& scoring, const std::string& where);
 std::string to_text(const ExecScoring& scoring);
 std::optional<ExecScoring> exec_scoring_of(const std::string& text);
 
+// Reads the keys "evaluator", which must be there, "evaluator_timeout_s", "on_failure", "minimize",
+// "objective" and "reference" of an object that may have others: of a sweep's file, or the arguments of a
+// call. ConfigError.
+ExecScoring parse_exec_request(files::JsonObject& root);
+
 // The members "workloads", "objective" and "evaluation" of study.json, as designs::to_json(Scoring) gives
 // them: no networks and the objective "evaluator", because these the program knows.
 nlohmann::ordered_json to_json(const ExecScoring& scoring);

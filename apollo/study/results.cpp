@@ -32,15 +32,6 @@ class Cells {
   bool is_safe_;
 };
 
-std::string column_name(const std::string& key, const optimizers::SearchSpace& space) {
-  const auto& fixed = fixed_columns();
-  const auto& parameters = space.parameters();
-  const bool taken =
-      std::find(fixed.begin(), fixed.end(), key) != fixed.end() ||
-      std::any_of(parameters.begin(), parameters.end(), [&](const auto& p) { return p.name == key; });
-  return taken ? "detail_" + key : key;
-}
-
 }  // namespace
 
 std::string csv_quoted(const std::string& text) {
@@ -48,6 +39,15 @@ std::string csv_quoted(const std::string& text) {
   std::string result = "\"";
   for (const char c : text) result += c == '"' ? std::string("\"\"") : std::string(1, c);
   return result + "\"";
+}
+
+std::string column_name(const std::string& key, const optimizers::SearchSpace& space) {
+  const auto& fixed = fixed_columns();
+  const auto& parameters = space.parameters();
+  const bool taken =
+      std::find(fixed.begin(), fixed.end(), key) != fixed.end() ||
+      std::any_of(parameters.begin(), parameters.end(), [&](const auto& p) { return p.name == key; });
+  return taken ? "detail_" + key : key;
 }
 
 const std::vector<std::string>& fixed_columns() {

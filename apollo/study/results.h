@@ -20,6 +20,9 @@ enum class CsvCells {
 // trial, feasible, reward, area_mm2, reason: the columns of trials.csv that do not depend on the study.
 const std::vector<std::string>& fixed_columns();
 
+// The column of a detail: its key, or "detail_KEY" where the name is taken.
+std::string column_name(const std::string& key, const optimizers::SearchSpace& space);
+
 // Whether `trial` is the best one instead of `best` (may be null): it is feasible, and its reward is higher,
 // or the same of an earlier trial.
 bool is_better(const TrialRecord& trial, const TrialRecord* best);

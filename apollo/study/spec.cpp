@@ -159,6 +159,13 @@ void check_conditions(const StudySpec& spec, const std::string& file) {
   }
 }
 
+optimizers::OptionValues parse_option_values(JsonObject object) {
+  optimizers::OptionValues values;
+  const double any = std::numeric_limits<double>::max();
+  for (const std::string& key : object.keys()) values[key] = object.number(key, -any, any);
+  return values;
+}
+
 void check(const StudySpec& spec, const std::string& file) {
   const auto fail = [&](const std::string& message) { throw files::ConfigError(file + ": " + message); };
   if (spec.trials < 1 || spec.trials > kMostTrials) {
@@ -215,17 +222,10 @@ StudySpec parse_study_spec(const std::string& json_text, const std::string& file
   } else {
     spec.scoring = designs::parse_scoring(root);
   }
-  JsonObject constraints = root.object("constraints");
-  for (const designs::ConstraintName& constraint : designs::constraint_names()) {
-    if (constraints.has(constraint.key))
-      spec.constraints.*constraint.limit = constraints.number(constraint.key, 0, designs::kLargestLimit);
-  }
-  constraints.reject_unknown_keys("constraints");
+  spec.constraints = designs::parse_constraints(root.object("constraints"));
   spec.area_mode = area_mode_of(root.choice("area_mode", area_mode_names()));
   spec.optimizer = root.text("optimizer");
-  JsonObject options = root.object("options");
-  const double any = std::numeric_limits<double>::max();
-  for (const std::string& key : options.keys()) spec.options[key] = options.number(key, -any, any);
+  spec.options = parse_option_values(root.object("options"));
   spec.seed = root.integer("seed", 0, std::numeric_limits<std::int64_t>::max());
   spec.trials = root.integer("trials", 1, kMostTrials);
   spec.proposals = static_cast<int>(root.integer("proposals", 1, kMostProposals));

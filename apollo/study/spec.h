@@ -9,6 +9,7 @@
 #include "apollo/designs/constraints.h"
 #include "apollo/designs/scoring.h"
 #include "apollo/study/exec_scoring.h"
+#include "files/json_object.h"
 #include "optimizers/options.h"
 #include "optimizers/search_space.h"
 
@@ -67,6 +68,9 @@ FailurePolicy policy_of(const StudySpec& spec);
 const std::vector<std::string>& area_mode_names();
 // Requires one of the names.
 AreaMode area_mode_of(const std::string& name);
+
+// The options of a strategy: {name: number}. ConfigError.
+optimizers::OptionValues parse_option_values(files::JsonObject object);
 
 // ConfigError, naming `file` and the key, if a number is out of range, or the strategy or an option does not
 // exist.

@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <cctype>
-#include <limits>
 
 #include "apollo/designs/number_text.h"
-#include "apollo/designs/scoring.h"
+#include "apollo/designs/scoring_request.h"
 #include "apollo/study/space_json.h"
 #include "files/config_error.h"
 #include "files/json_file.h"
@@ -37,11 +36,7 @@ Competitor competitor(const json& value, const std::string& file, const std::str
   result.optimizer = object.text("name");
   result.label = object.text("label", result.optimizer);
   if (!is_file_name(result.label)) object.fail("label", "letters, digits, \"_\", \"-\" and \".\"");
-  if (object.has("options")) {
-    JsonObject options = object.object("options");
-    const double any = std::numeric_limits<double>::max();
-    for (const std::string& key : options.keys()) result.options[key] = options.number(key, -any, any);
-  }
+  if (object.has("options")) result.options = parse_option_values(object.object("options"));
   object.reject_unknown_keys("a strategy");
   return result;
 }
@@ -95,64 +90,10 @@ Limits limits(JsonObject& root, bool only_area) {
   return result;
 }
 
-// Of either scoring.
-template <class Scoring>
-void read_objectives(JsonObject& root, Scoring& scoring) {
-  if (root.has("objective")) scoring.objectives = designs::parse_objectives(root);
-  if (root.has("reference"))
-    scoring.reference = root.numbers("reference", 0, designs::kLargestReference, {1});
-  check_objectives(scoring, root.file() + ": ");
-}
-
-ExecScoring read_exec_scoring(JsonObject& root) {
-  std::optional<ExecScoring> scoring = exec_scoring_of(root.text("evaluator"));
-  if (!scoring) root.fail("evaluator", "exec:CMD with a command of the shell");
-  scoring->timeout_s =
-      root.number("evaluator_timeout_s", kShortestTimeoutS, kLongestTimeoutS, scoring->timeout_s);
-  scoring->on_failure = read_failure_policy(root);
-  scoring->minimize = root.boolean("minimize", false);
-  read_objectives(root, *scoring);
-  return *scoring;
-}
-
-// How apollo itself is to score, but for what is in other files.
-struct OwnScoring {
-  designs::Scoring scoring;
-  std::string suite, technology;
-  std::string template_file, baseline;  // may be empty: the default, the built-in one
-  json set = json::object(), set_by_call = json::object();
-  std::vector<std::string> workloads;
-};
-
-OwnScoring read_own_scoring(JsonObject& root) {
-  OwnScoring own;
-  designs::Scoring& scoring = own.scoring;
-  if (root.has("workloads")) own.workloads = root.texts("workloads", {1});
-  own.suite = root.text("suite", "");
-  if (!root.has("workloads") && !root.has("suite")) root.fail("workloads", "given, or suite, or evaluator");
-  if (root.has("input_shapes")) {
-    scoring.import.input_shapes =
-        designs::parse_input_shapes(root.texts("input_shapes", {1}), root.file() + ": " + "input_shapes");
-  }
-  scoring.import.skip_unsupported = root.boolean("skip_unsupported", false);
-  own.technology = root.text("technology", scoring.technology.name());
-  own.template_file = root.text("template", "");
-  own.baseline = root.text("baseline", "");
-  if (root.has("set")) {
-    root.object("set");
-    own.set = root.value("set");
-  }
-  read_objectives(root, scoring);
-  if (root.has("aggregate"))
-    scoring.aggregate = designs::aggregate_of(root.choice("aggregate", designs::aggregate_names()));
-  scoring.batch = static_cast<int>(root.integer("batch", 1, designs::kLargestBatch, scoring.batch));
-  return own;
-}
-
-void apply(const SweepCall& call, OwnScoring& own) {
+void apply(const SweepCall& call, designs::ScoringRequest& own) {
   if (!call.template_file.empty()) own.template_file = call.template_file;
   if (!call.baseline.empty()) own.baseline = call.baseline;
-  own.set_by_call = call.set;
+  own.more_set = call.set;
 }
 
 // A program of the user knows what they say.
@@ -163,25 +104,6 @@ void refuse_values(const SweepCall& call, const std::string& file) {
     if (is_given)
       throw files::ConfigError(std::string(option) + ": must not be used with the evaluator of " + file);
   }
-}
-
-// Reads the other files; the networks into `networks`.
-designs::Scoring complete(OwnScoring own, const std::string& file,
-                          std::vector<workloads::Network>& networks) {
-  designs::Scoring& scoring = own.scoring;
-  scoring.networks = designs::weighted_networks(own.suite, own.workloads, file + ": workloads");
-  scoring.technology = designs::TechnologyChoice(own.technology);
-  if (!own.template_file.empty()) designs::choose_template(own.template_file, scoring);
-  if (!own.baseline.empty()) designs::choose_baseline(own.baseline, scoring);
-  designs::choose_values(own.set, file + ": set", scoring);
-  if (!own.set_by_call.empty()) {
-    json values = scoring.set;
-    values.update(own.set_by_call);
-    designs::choose_values(values, "--set", scoring);
-  }
-  networks = designs::load_networks(scoring, file + ": input_shapes");
-  scoring.fingerprints = designs::fingerprints_of(scoring, networks);
-  return std::move(scoring);
 }
 
 std::string folder_of(const std::optional<double>& area_mm2, const std::string& label, std::int64_t seed) {
@@ -206,17 +128,18 @@ SweepFile read_sweep_file(const std::string& path, const SweepCall& call) {
   const std::int64_t trials = root.integer("trials", 1, kMostTrials);
   const int proposals = static_cast<int>(root.integer("proposals", 1, kMostProposals, kDefaultProposals));
   const int lag = static_cast<int>(root.integer("lag", 0, kMostLag, 0));
-  std::variant<OwnScoring, ExecScoring> scoring;
+  std::variant<designs::ScoringRequest, ExecScoring> scoring;
   AreaMode area_mode = AreaMode::blackbox;
   if (root.has("evaluator")) {
     refuse_values(call, path);
-    scoring = read_exec_scoring(root);
+    scoring = parse_exec_request(root);
   } else {
-    scoring = read_own_scoring(root);
-    apply(call, std::get<OwnScoring>(scoring));
+    if (!root.has("workloads") && !root.has("suite")) root.fail("workloads", "given, or suite, or evaluator");
+    scoring = designs::parse_scoring_request(root);
+    apply(call, std::get<designs::ScoringRequest>(scoring));
     area_mode = area_mode_of(root.choice("area_mode", area_mode_names(), area_mode_names().front()));
   }
-  OwnScoring* const own = std::get_if<OwnScoring>(&scoring);
+  designs::ScoringRequest* const own = std::get_if<designs::ScoringRequest>(&scoring);
   const Limits limited = limits(root, !own);
   if (area_mode == AreaMode::known && !limited.areas.front())
     root.fail("area_mode", "blackbox, or used with constraints.area_mm2");
@@ -232,7 +155,7 @@ SweepFile read_sweep_file(const std::string& path, const SweepCall& call) {
   common.proposals = proposals;
   common.lag = lag;
   if (own) {
-    common.scoring = complete(std::move(*own), path, sweep.networks);
+    common.scoring = designs::complete(std::move(*own), path, sweep.networks);
   } else {
     common.scoring = std::get<ExecScoring>(scoring);
   }

@@ -8,8 +8,8 @@
 #include "simulator/systemc/result_codec.h"
 #include "simulator/systemc/tracer.h"
 
-// The SystemC library has a main() that calls this; nobody calls that main().
-int sc_main(int, char**) { return 0; }
+// The SystemC library has a main() that calls this; nobody calls that main(), but the library has to find it.
+[[gnu::visibility("default")]] int sc_main(int, char**) { return 0; }
 
 namespace apollo::systemc {
 

@@ -41,10 +41,12 @@ FLOORS = [
     Row((8, 1), "apollo/report", "report", "both"),
     Row((8, 2), "apollo/report/web", "web", "both"),
     Row((9, 0), "apollo/cli", "cli", "both"),
+    Row((9, 0), "python", "python", "both"),  # a module, no library
     Row((9, 1), "apollo", "", "both"),  # main.cpp alone
 ]
 
-TOPS = ["files", "processes", "workloads", "optimizers", "simulator", "apollo"]  # top-level folders of the product's code
+LIBRARIES = ["files", "processes", "workloads", "optimizers", "simulator", "apollo"]  # top-level folders whose headers are installed
+TOPS = [*LIBRARIES, "python"]  # top-level folders of the product's code
 
 
 def may_include(upper, lower):

@@ -21,10 +21,18 @@ std::string json_for_html(const nlohmann::ordered_json& json) {
   return escaped;
 }
 
+std::string text_for_html(const std::string& text) {
+  std::string escaped;
+  for (const char c : text)
+    escaped += c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '&' ? "&amp;" : std::string(1, c);
+  return escaped;
+}
+
 // The content of a file that page.html names.
 std::string content_of(const std::string& file, const nlohmann::ordered_json& report,
                        const nlohmann::ordered_json& theme) {
   if (file == "report.json") return json_for_html(report);
+  if (file == "THIRD-PARTY.txt") return text_for_html(embedded::report_web_files().at(file));
   if (file != "charts.json") return embedded::report_web_files().at(file);
   nlohmann::ordered_json charts;  // {file name without .json -> its content}
   for (const auto& [name, text] : embedded::report_charts())

@@ -1,0 +1,51 @@
+# cpack --config build/release/CPackConfig.cmake: the Debian packages apollo, libapollo-dev and python3-apollo. What programs and the module
+# are linked with, dpkg-shlibdeps finds; what the libraries' headers and archives need, stands here beside cmake/package/Dependencies.cmake.
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME apollo)
+set(CPACK_PACKAGE_VERSION ${PROJECT_VERSION})
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_DEB_COMPONENT_INSTALL ON)
+set(CPACK_COMPONENTS_ALL program dev)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_MAINTAINER "The apollo authors <apollo@localhost>")
+set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
+set(CPACK_DEBIAN_DEBUGINFO_PACKAGE OFF)
+
+set(CPACK_DEBIAN_PROGRAM_PACKAGE_NAME apollo)
+set(CPACK_DEBIAN_PROGRAM_PACKAGE_SECTION science)
+set(CPACK_DEBIAN_PROGRAM_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PROGRAM_PACKAGE_SUGGESTS "nodejs, librsvg2-bin, pngquant")  # the figures of apollo report
+set(CPACK_COMPONENT_PROGRAM_DESCRIPTION "design-space exploration of neural network accelerators
+ Searches hardware configurations for a set of neural networks, compiles every
+ network onto each one, simulates it to the cycle, and reports what it found.")
+
+set(CPACK_DEBIAN_DEV_PACKAGE_NAME libapollo-dev)
+set(CPACK_DEBIAN_DEV_PACKAGE_SECTION libdevel)
+set(CPACK_DEBIAN_DEV_PACKAGE_DEPENDS "nlohmann-json3-dev (>= 3.11), libboost-dev, libboost-graph-dev, libprotobuf-dev, protobuf-compiler, libonnx-dev, libspdlog-dev, libsqlite3-dev, libsqlitecpp-dev, libmuparser-dev, libeigen3-dev, libcli11-dev, libsystemc-dev, libxgboost-dev")
+set(CPACK_DEBIAN_DEV_PACKAGE_RECOMMENDS "cmake")
+set(CPACK_COMPONENT_DEV_DESCRIPTION "libraries of apollo, for C++
+ The compiler, the simulators and the search strategies of apollo as static
+ libraries with their headers, and the files for find_package(apollo) of CMake.")
+install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/libapollo-dev RENAME copyright COMPONENT dev)
+
+if(APOLLO_PYTHON)
+  list(APPEND CPACK_COMPONENTS_ALL python)
+  math(EXPR next_minor "${APOLLO_PYTHON_MINOR} + 1")
+  set(CPACK_DEBIAN_PYTHON_PACKAGE_NAME python3-apollo)
+  set(CPACK_DEBIAN_PYTHON_PACKAGE_SECTION python)
+  set(CPACK_DEBIAN_PYTHON_PACKAGE_SHLIBDEPS ON)
+  set(CPACK_DEBIAN_PYTHON_PACKAGE_DEPENDS "python3 (>= 3.${APOLLO_PYTHON_MINOR}), python3 (<< 3.${next_minor}~), python3-numpy")
+  set(CPACK_DEBIAN_PYTHON_PACKAGE_RECOMMENDS "python3-pandas")
+  set(CPACK_DEBIAN_PYTHON_PACKAGE_SUGGESTS "apollo, python3-optuna")
+  set(CPACK_DEBIAN_PYTHON_PACKAGE_CONTROL_EXTRA "${PROJECT_SOURCE_DIR}/cmake/debian/postinst;${PROJECT_SOURCE_DIR}/cmake/debian/prerm")
+  set(CPACK_COMPONENT_PYTHON_DESCRIPTION "apollo for Python
+ Spaces, search strategies, the evaluation of accelerators and studies of apollo
+ as a module of Python 3.")
+  install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/python3-apollo RENAME copyright COMPONENT python)
+  if(APOLLO_REPORT)
+    install(FILES ${APOLLO_THIRD_PARTY} DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/python3-apollo COMPONENT python)
+  endif()
+endif()
+install(FILES LICENSE DESTINATION ${docs} RENAME copyright)
+include(CPack)
