@@ -1,5 +1,6 @@
 # cpack --config build/release/CPackConfig.cmake: the Debian packages apollo, libapollo-dev and python3-apollo. What programs and the module
 # are linked with, dpkg-shlibdeps finds; what the libraries' headers and archives need, stands here beside cmake/package/Dependencies.cmake.
+set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON)  # tests are no part of them
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME apollo)
 set(CPACK_PACKAGE_VERSION ${PROJECT_VERSION})
