@@ -34,9 +34,10 @@ def designs_of_search_benchmark():
     space = apollo.Space("apollo")
     areas = apollo.Evaluator("mobilenet_v2", area_mm2=1e-3)  # refuses all, with their areas, before anything is compiled
     numbers, designs = mt19937_64(1), []
+    size, parameters = space.size, space.parameters
     while len(designs) < DESIGNS:
-        number, design = next(numbers) % space.size, {}
-        for parameter in reversed(space.parameters):
+        number, design = next(numbers) % size, {}
+        for parameter in reversed(parameters):
             number, index = divmod(number, len(parameter["values"]))
             design[parameter["name"]] = parameter["values"][index]
         if areas.evaluate(design).area_mm2 <= LIMIT_MM2:
