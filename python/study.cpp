@@ -9,6 +9,7 @@
 #include "apollo/study/evaluators.h"
 #include "apollo/study/results.h"
 #include "apollo/study/study.h"
+#include "apollo/transfer/start.h"
 #include "files/config_error.h"
 #include "python/interruptible.h"
 #include "python/json_conversion.h"
@@ -150,7 +151,11 @@ py::dict Study::run(int threads, std::int64_t trials, const py::object& progress
     const bool goes_on = may_go_on_ && holds_study(folder_);
     study::Study study(folder_, spec, goes_on ? study::Study::Mode::resume : study::Study::Mode::create);
     may_go_on_ = true;
+    std::optional<optimizers::Start> start;
+    if (spec.transfer)
+      start = transfer::start_of(spec, evaluators.designs(), transfer::stored_sources(spec, folder_));
     study::RunOptions options;
+    options.start = start ? &*start : nullptr;
     options.jobs = threads;
     options.observer = &observer;
     options.stop = &stop;

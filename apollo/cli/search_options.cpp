@@ -161,7 +161,7 @@ SearchRequest SearchOptions::stored_request() const {
     designs::criteria_of(own, request.space_name);  // that its objectives are known
     request.networks = designs::load_unchanged_networks(own, request.space_name);
   }
-  request.sources = stored_sources(request.spec, out);
+  request.sources = transfer::stored_sources(request.spec, out);
   if (trials > 0) request.spec.trials = trials;
   return request;
 }

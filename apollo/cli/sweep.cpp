@@ -12,6 +12,7 @@
 #include "apollo/cli/search_output.h"
 #include "apollo/cli/sweep_options.h"
 #include "apollo/cli/sweep_output.h"
+#include "apollo/cli/terminal.h"
 #include "apollo/study/evaluators.h"
 #include "files/atomic_file.h"
 #include "files/join.h"

@@ -61,15 +61,6 @@ std::optional<study::Transfer> TransferOptions::transfer(const std::string& fold
   return result;
 }
 
-std::vector<transfer::Source> stored_sources(const study::StudySpec& spec, const std::string& folder) {
-  if (!spec.transfer) return {};
-  const std::string path = transfer::path_in(folder), text = files::read_text_file(path);
-  if (std::to_string(files::fnv1a(text)) != spec.transfer->fingerprint)
-    throw files::ConfigError(files::printable(path, 1000) +
-                             ": has changed since the study began; restore it, or begin a new study");
-  return transfer::parse_sources(text, files::printable(path, 1000));
-}
-
 void keep_sources(const std::string& folder, const std::string& text) {
   if (text.empty() || holds_study(folder)) return;
   std::error_code error;

@@ -23,10 +23,6 @@ struct TransferOptions {
                                           std::string* kept) const;
 };
 
-// What the study in the folder has kept of its sources; none if it has no transfer. ConfigError if that is
-// not what it was.
-std::vector<transfer::Source> stored_sources(const study::StudySpec& spec, const std::string& folder);
-
 // Keeps copies of the sources for a study that is to be made in the folder; leaves that of one that is there.
 void keep_sources(const std::string& folder, const std::string& text);
 

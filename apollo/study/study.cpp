@@ -1,6 +1,7 @@
 #include "apollo/study/study.h"
 
 #include <algorithm>
+#include <cassert>
 #include <filesystem>
 #include <optional>
 #include <utility>
@@ -123,6 +124,7 @@ Study::Study(const std::string& folder, StudySpec spec, Mode mode)
 }
 
 StudyResult Study::run(Evaluator& evaluator, const RunOptions& options) {
+  assert(spec_.transfer.has_value() == (options.start != nullptr));
   const files::SavedFile before(spec_path(folder_));
   try {
     if (is_changed_) files::write_atomically(spec_path(folder_), to_json_text(spec_));

@@ -2,6 +2,8 @@
 
 #include "apollo/study/outcome_json.h"
 #include "files/config_error.h"
+#include "files/fnv.h"
+#include "files/json_file.h"
 #include "files/json_object.h"
 
 namespace apollo::transfer {
@@ -69,6 +71,17 @@ std::vector<Source> parse_sources(const std::string& json_text, const std::strin
   }
   root.reject_unknown_keys();
   return sources;
+}
+
+std::string path_in(const std::string& folder) { return folder + "/transfer.json"; }
+
+std::vector<Source> stored_sources(const study::StudySpec& spec, const std::string& folder) {
+  if (!spec.transfer) return {};
+  const std::string path = path_in(folder), text = files::read_text_file(path);
+  if (std::to_string(files::fnv1a(text)) != spec.transfer->fingerprint)
+    throw files::ConfigError(files::printable(path, kLongestPath) +
+                             ": has changed since the study began; restore it, or begin a new study");
+  return parse_sources(text, files::printable(path, kLongestPath));
 }
 
 }  // namespace apollo::transfer

@@ -22,4 +22,11 @@ std::string to_json_text(const std::vector<Source>& sources);
 // ConfigError that names `file`.
 std::vector<Source> parse_sources(const std::string& json_text, const std::string& file);
 
+// transfer.json, beside study.json.
+std::string path_in(const std::string& folder);
+
+// What the study in the folder has kept of its sources; none if it learns from no others. ConfigError if that
+// is not what it was when the study began.
+std::vector<Source> stored_sources(const study::StudySpec& spec, const std::string& folder);
+
 }  // namespace apollo::transfer

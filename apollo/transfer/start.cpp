@@ -126,8 +126,6 @@ void choose(const std::map<Point, double>& found, std::size_t wanted, std::vecto
 
 }  // namespace
 
-std::string path_in(const std::string& folder) { return folder + "/transfer.json"; }
-
 Start start_of(const StudySpec& spec, const designs::DesignEvaluator* designs,
                const std::vector<Source>& sources) {
   const Rescoring rescoring(spec, designs);

@@ -7,14 +7,11 @@
 
 namespace apollo::transfer {
 
-// transfer.json, beside study.json.
-std::string path_in(const std::string& folder);
-
 // The start of a study that learns from others, with as many proposals as StudySpec::transfer says: half of
 // them the best points that are known, the others those of which most is expected. If it is offline, none of
 // them is known. `designs` as of Rescoring; both have to live longer than
 // what is returned. Deterministic. ConfigError if a source has none of the space's parameters.
 optimizers::Start start_of(const study::StudySpec& spec, const designs::DesignEvaluator* designs,
-                      const std::vector<Source>& sources);
+                           const std::vector<Source>& sources);
 
 }  // namespace apollo::transfer
