@@ -44,7 +44,7 @@ class BayesianSearch : public Optimizer {
   BayesianSearch(const SearchSpace& space, std::uint64_t seed, const OptionValues& options);
   void tell(const std::vector<Trial>& trials) override;
   // The mean of the reward's process follows it (ConstrainedModel::drift).
-  void expect(std::shared_ptr<Expectation> expectation) override { model_.expect(std::move(expectation)); }
+  void expect(const std::shared_ptr<Expectation>& expectation) override { model_.expect(expectation); }
 
  private:
   std::vector<Point> propose(int count, const std::vector<Point>& pending) override;

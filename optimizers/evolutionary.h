@@ -32,7 +32,7 @@ class EvolutionarySearch : public PointwiseSearch {
 
   // `options` must be complete (options.h) and in range.
   EvolutionarySearch(const SearchSpace& space, std::uint64_t seed, const OptionValues& options);
-  void expect(std::shared_ptr<Expectation> expectation) override { expectation_ = std::move(expectation); }
+  void expect(const std::shared_ptr<Expectation>& expectation) override { expectation_ = expectation; }
 
  private:
   std::optional<Point> next() override;

@@ -56,7 +56,7 @@ class Optimizer {
 
   // What other studies let expect, before the first ask; at most once. A strategy may follow it where it is
   // right, and has to find out whether it is.
-  virtual void expect(std::shared_ptr<Expectation>) {}
+  virtual void expect(const std::shared_ptr<Expectation>&) {}
 
   // Of an ensemble: for each point of the last ask, in that order, the name of the strategy of the member
   // that has proposed it. Empty for all others.

@@ -110,8 +110,8 @@ std::vector<Point> P3boSearch::propose(int count, const std::vector<Point>& pend
   return points;
 }
 
-void P3boSearch::expect(std::shared_ptr<Expectation> expectation) {
-  expectation_ = std::move(expectation);
+void P3boSearch::expect(const std::shared_ptr<Expectation>& expectation) {
+  expectation_ = expectation;
   for (const Member& member : members_) member.optimizer->expect(expectation_);
 }
 

@@ -27,7 +27,7 @@ class P3boSearch : public Optimizer {
   // `options` must be complete (options.h) and in range.
   P3boSearch(const SearchSpace& space, std::uint64_t seed, const OptionValues& options);
   void tell(const std::vector<Trial>& trials) override;
-  void expect(std::shared_ptr<Expectation> expectation) override;
+  void expect(const std::shared_ptr<Expectation>& expectation) override;
   std::vector<std::string> proposers() const override { return proposers_; }
 
  private:

@@ -7,7 +7,7 @@ namespace apollo::optimizers {
 
 StartedSearch::StartedSearch(std::unique_ptr<Optimizer> strategy, Start start)
     : strategy_(std::move(strategy)), proposals_(std::move(start.proposals)) {
-  if (start.expectation) strategy_->expect(std::move(start.expectation));
+  if (start.expectation) strategy_->expect(start.expectation);
   const PointSet proposed(proposals_.begin(), proposals_.end());
   std::vector<Trial> known;
   for (Trial& trial : start.known)

@@ -116,11 +116,10 @@ void choose(const std::map<Point, double>& found, std::size_t wanted, std::vecto
   std::stable_sort(ranked.begin(), ranked.end(),
                    [](const auto& l, const auto& r) { return l.first > r.first; });
   for (int apart = kApart; apart > 0; --apart)
-    for (const auto& [value, point] : ranked) {
+    for (const std::pair<double, Point>& next : ranked) {
       if (chosen->size() >= wanted) return;
-      if (std::all_of(chosen->begin(), chosen->end(),
-                      [&](const Point& other) { return differences(point, other) >= apart; }))
-        chosen->push_back(point);
+      const auto is_apart = [&](const Point& other) { return differences(next.second, other) >= apart; };
+      if (std::all_of(chosen->begin(), chosen->end(), is_apart)) chosen->push_back(next.second);
     }
 }
 

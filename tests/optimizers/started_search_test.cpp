@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <utility>
-
 #include "optimizers/registry.h"
 #include "tests/optimizers/spaces.h"
 
@@ -25,9 +23,7 @@ class Noting : public Optimizer {
   void tell(const std::vector<Trial>& trials) override {
     notes_->told.insert(notes_->told.end(), trials.begin(), trials.end());
   }
-  void expect(std::shared_ptr<Expectation> expectation) override {
-    notes_->expectation = std::move(expectation);
-  }
+  void expect(const std::shared_ptr<Expectation>& expectation) override { notes_->expectation = expectation; }
   std::vector<std::string> proposers() const override { return {"noting"}; }
 
  private:

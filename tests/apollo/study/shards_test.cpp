@@ -34,7 +34,8 @@ auto run(const std::string& folder, std::optional<Shard> shard, bool resume = fa
   options.shard = shard;
   options.resume = resume;
   options.jobs = jobs;
-  const Call call = {"1.0.0", {"apollo", "sweep", "toys.json", "--shard", "1/3"}, folder, "toys.json", "{}"};
+  const std::string part = shard ? to_text(*shard) : "none";
+  const Call call = {"1.0.0", {"apollo", "sweep", "toys.json", "--shard", part}, folder, "toys.json", "{}"};
   options.call = &call;
   const auto runs = shard ? runs_of(*shard, seven_runs()) : seven_runs();
   return run_sweep(
