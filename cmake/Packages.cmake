@@ -1,4 +1,4 @@
-# cpack --config build/release/CPackConfig.cmake: the Debian packages apollo, libapollo-dev and python3-apollo. What programs and the module
+# cpack --config build/release/CPackConfig.cmake: the Debian packages apollo, libapollo-dev, apollo-mpi and python3-apollo. What programs and the module
 # are linked with, dpkg-shlibdeps finds; what the libraries' headers and archives need, stands here beside cmake/package/Dependencies.cmake.
 set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON)  # tests are no part of them
 set(CPACK_GENERATOR DEB)
@@ -29,6 +29,17 @@ set(CPACK_COMPONENT_DEV_DESCRIPTION "libraries of apollo, for C++
  The compiler, the simulators and the search strategies of apollo as static
  libraries with their headers, and the files for find_package(apollo) of CMake.")
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/libapollo-dev RENAME copyright COMPONENT dev)
+
+if(APOLLO_MPI)
+  list(APPEND CPACK_COMPONENTS_ALL mpi)
+  set(CPACK_DEBIAN_MPI_PACKAGE_NAME apollo-mpi)
+  set(CPACK_DEBIAN_MPI_PACKAGE_SECTION science)
+  set(CPACK_DEBIAN_MPI_PACKAGE_SHLIBDEPS ON)
+  set(CPACK_DEBIAN_MPI_PACKAGE_DEPENDS "apollo (= ${PROJECT_VERSION}), openmpi-bin")
+  set(CPACK_COMPONENT_MPI_DESCRIPTION "searches of apollo on many machines by MPI
+ What the program loads when mpirun has started it.")
+  install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/apollo-mpi RENAME copyright COMPONENT mpi)
+endif()
 
 if(APOLLO_PYTHON)
   list(APPEND CPACK_COMPONENTS_ALL python)

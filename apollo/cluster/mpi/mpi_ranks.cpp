@@ -45,7 +45,7 @@ class MpiRanks : public Ranks {
 }  // namespace apollo::cluster
 
 // The one of this process; lives as long as it.
-extern "C" apollo::cluster::Ranks* apollo_mpi_ranks() {
+extern "C" __attribute__((visibility("default"))) apollo::cluster::Ranks* apollo_mpi_ranks() {
   static auto* const ranks = new apollo::cluster::MpiRanks;  // never destroyed: MPI may be gone by then
   return ranks;
 }
