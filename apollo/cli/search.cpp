@@ -45,12 +45,12 @@ study::SearchSummary run_search(const SearchOptions& given, study::Call call, co
   study::Evaluators evaluators(spec, std::move(request.networks), request.space_name);
   std::optional<optimizers::Start> start;
   if (spec.transfer) start = transfer::start_of(spec, evaluators.designs(), request.sources);
-  keep_sources(given.folder(), request.kept_sources);
   study::Evaluator* evaluator = &evaluators.of(spec);
   if (fleet) {
     fleet->set_up(spec, request.space_name, [&] { return interrupt.is_signalled(); });
     evaluator = &fleet->evaluator_of(spec, *evaluator);
   }
+  keep_sources(given.folder(), request.kept_sources);  // when all that may be refused has been
   const study::StudyResult result = run_study(given, spec, start ? &*start : nullptr, call, *evaluator,
                                               workers_of(given.jobs, fleet), interrupt);
   study::SearchSummary summary = summary_of(result, spec, given.folder());

@@ -1,7 +1,6 @@
 #include "apollo/transfer/start.h"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 
 #include "apollo/study/front.h"

@@ -85,7 +85,7 @@ def test_an_imported_network_is_saved_for_studies(tmp_path):
         network.save(tmp_path / "bell.onnx")
 
 
-def test_ctrl_c_ends_an_evaluation_of_many():
+def test_ctrl_c_is_raised_by_an_evaluation_of_many():
     """On a thread that finds the interpreter free while the designs are evaluated."""
     evaluator = apollo.Evaluator("mobilenet_v2")
     designs = [{"pes_x": 1 + i % 8, "core_memory_bytes": 4096 * (1 + i)} for i in range(200)]

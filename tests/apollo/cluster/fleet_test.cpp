@@ -8,9 +8,9 @@
 #include "apollo/cluster/worker.h"
 #include "apollo/study/failure.h"
 #include "apollo/study/outcome_json.h"
-#include "files/config_error.h"
 #include "tests/apollo/cluster/memory_ranks.h"
 #include "tests/apollo/study/toy_study.h"
+#include "tests/files/error_of.h"
 
 namespace apollo::cluster {
 namespace {
@@ -87,15 +87,6 @@ Letter failure(const Letter& request) {
   return letter;
 }
 
-std::string error_of(const std::function<void()>& work) {
-  try {
-    work();
-  } catch (const files::ConfigError& error) {
-    return error.what();
-  }
-  return "";
-}
-
 TEST(Letter, ReadsBack) {
   Letter letter = outcome({}, 2.5);
   letter.number = 77;
@@ -148,7 +139,7 @@ TEST(Fleet, SaysWhichRankIsAnotherVersion) {
   PlayedRank one(mailboxes, 1, nullptr), two(mailboxes, 2, nullptr, "1.0.1");
   MemoryRanks ranks(mailboxes, 0);
   Fleet fleet(ranks, "1.0.0");
-  EXPECT_EQ(error_of([&] { fleet.set_up(spec_of("x"), "toy", never); }),
+  EXPECT_EQ(config_error([&] { fleet.set_up(spec_of("x"), "toy", never); }),
             "rank 2: is apollo 1.0.1; must be 1.0.0, as rank 0");
 }
 
@@ -193,7 +184,7 @@ TEST(Fleet, NamesTheRankOfAnError) {
   const study::StudySpec spec = spec_of("x");
   fleet.set_up(spec, "toy", never);
   ToyEvaluator local;
-  EXPECT_EQ(error_of([&] {
+  EXPECT_EQ(config_error([&] {
               fleet.evaluator_of(spec, local).evaluate(spec.space, {0, 0, 0});
             }),
             "rank 1: cannot be run");

@@ -5,10 +5,10 @@
 #include <filesystem>
 #include <set>
 
-#include "files/config_error.h"
 #include "files/folder_lock.h"
 #include "files/json_file.h"
 #include "tests/apollo/study/toy_study.h"
+#include "tests/files/error_of.h"
 #include "tests/files/scratch.h"
 
 namespace apollo::study {
@@ -40,15 +40,6 @@ auto run(const std::string& folder, std::optional<Shard> shard, bool resume = fa
   const auto runs = shard ? runs_of(*shard, seven_runs()) : seven_runs();
   return run_sweep(
       folder, runs, [&](const SweepRun&) -> Evaluator& { return evaluator; }, options);
-}
-
-std::string error_of(const std::function<void()>& work) {
-  try {
-    work();
-  } catch (const files::ConfigError& error) {
-    return error.what();
-  }
-  return "";
 }
 
 TEST(Shards, HaveATextOfTheirOwn) {
@@ -101,23 +92,24 @@ TEST(Shards, CollectedBeforeTheirEndLackTheOthers) {
 TEST(Shards, RefuseWhatDoesNotGoTogether) {
   const Scratch scratch;
   const std::string folder = scratch / "s";
-  EXPECT_NE(error_of([&] { collect_sweep(folder, seven_runs(), {}); }).find("has no shards"),
+  EXPECT_NE(config_error([&] { collect_sweep(folder, seven_runs(), {}); }).find("has no shards"),
             std::string::npos);
   run(folder, Shard{2, 3});
-  EXPECT_NE(error_of([&] {
+  EXPECT_NE(config_error([&] {
               run(folder, Shard{2, 4});
             }).find("has shard 2 of 3, and this is 2/4"),
             std::string::npos);
-  EXPECT_NE(error_of([&] {
+  EXPECT_NE(config_error([&] {
               run(folder, Shard{2, 3});
             }).find("2_of_3: holds a sweep already"),
             std::string::npos);
-  EXPECT_NE(error_of([&] { run(folder, std::nullopt); }).find("holds a sweep already"), std::string::npos);
+  EXPECT_NE(config_error([&] { run(folder, std::nullopt); }).find("holds a sweep already"),
+            std::string::npos);
   run(folder, Shard{2, 3}, true);
   run(folder, Shard{3, 3});
   auto others = seven_runs();
   others[2].spec.proposals = 9;
-  EXPECT_NE(error_of([&] {
+  EXPECT_NE(config_error([&] {
               collect_sweep(folder, others, {});
             }).find("is of another sweep: proposals is 8 there and 9"),
             std::string::npos);
