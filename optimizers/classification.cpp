@@ -27,8 +27,18 @@ constexpr double kSmallestCurvature = 1e-6;
 // Of a label seen as an observation of the latent value: it has the probit's noise, 1, at least.
 constexpr double kLeastNoise = 1;
 
+// The latent value whose probability is the share of 1 among the labels, by Laplace's rule of succession:
+// (ones + 1) / (n + 2), which is neither 0 nor 1.
+double prior_mean(const VectorXd& labels) {
+  const double n = static_cast<double>(labels.size());
+  const auto ones = static_cast<double>((labels.array() > 0).count());
+  return -std::sqrt(2.0) * boost::math::erfc_inv(2 * (ones + 1) / (n + 2));
+}
+
+}  // namespace
+
 // Per label the logarithm of its probability given the latent value, and the first three derivatives.
-struct Likelihood {
+struct Classification::Likelihood {
   ArrayXd value, slope, curvature, third;  // curvature: minus the second derivative
 
   Likelihood(const ArrayXd& labels, const ArrayXd& latent) {
@@ -42,16 +52,6 @@ struct Likelihood {
     third = labels * ratio * ((2 * ratio + u) * (ratio + u) - 1);
   }
 };
-
-// The latent value whose probability is the share of 1 among the labels, by Laplace's rule of succession:
-// (ones + 1) / (n + 2), which is neither 0 nor 1.
-double prior_mean(const VectorXd& labels) {
-  const double n = static_cast<double>(labels.size());
-  const auto ones = static_cast<double>((labels.array() > 0).count());
-  return -std::sqrt(2.0) * boost::math::erfc_inv(2 * (ones + 1) / (n + 2));
-}
-
-}  // namespace
 
 // The latent values with the highest posterior density, as the regression that has the same: observations
 // latent + slope / curvature with noise 1 / curvature.

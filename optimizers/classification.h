@@ -33,6 +33,7 @@ class Classification {
   Hyperparameters& hyperparameters() { return hyperparameters_; }
 
  private:
+  struct Likelihood;
   struct Mode;
   Mode find_mode(const Eigen::MatrixXd& covariance, const Eigen::VectorXd& labels,
                  Eigen::VectorXd offset) const;

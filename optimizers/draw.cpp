@@ -20,6 +20,12 @@ int draw_index(Generator& generator, int size) {
 
 double draw_unit(Generator& generator) { return static_cast<double>(generator() >> 11) * 0x1p-53; }
 
+std::uint64_t spread_bits(std::uint64_t bits) {
+  bits = (bits ^ (bits >> 30)) * 0xbf58476d1ce4e5b9ULL;
+  bits = (bits ^ (bits >> 27)) * 0x94d049bb133111ebULL;
+  return bits ^ (bits >> 31);
+}
+
 Point draw_point(Generator& generator, const SearchSpace& space) {
   Point point;
   point.reserve(space.parameters().size());

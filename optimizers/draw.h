@@ -18,6 +18,9 @@ std::uint64_t draw_below(Generator& generator, std::uint64_t bound);
 int draw_index(Generator& generator, int size);
 // Uniform in [0, 1), a multiple of 2^-53.
 double draw_unit(Generator& generator);
+// A permutation of the 64-bit numbers that turns close ones into unlike ones: the finaliser of splitmix64
+// (Steele, Lea and Flood, Fast splittable pseudorandom number generators, OOPSLA 2014).
+std::uint64_t spread_bits(std::uint64_t bits);
 // A uniform point of the space's product, whether the space allows it or not.
 Point draw_point(Generator& generator, const SearchSpace& space);
 

@@ -6,6 +6,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "optimizers/draw.h"
+
 namespace apollo::optimizers {
 namespace {
 
@@ -25,15 +27,12 @@ bool Parameter::operator==(const Parameter& o) const {
   return name == o.name && kind == o.kind && numbers == o.numbers && texts == o.texts;
 }
 
-// FNV-1a over the indices (Fowler, Noll and Vo), then the finaliser of splitmix64 (Steele et al. 2014) to
-// spread the low bits.
+// FNV-1a over the indices (Fowler, Noll and Vo), whose low bits are spread.
 std::size_t PointHash::operator()(const Point& point) const {
   constexpr std::uint64_t kOffsetBasis = 14695981039346656037ULL, kPrime = 1099511628211ULL;
   std::uint64_t hash = kOffsetBasis;
   for (const int index : point) hash = (hash ^ static_cast<std::uint64_t>(index)) * kPrime;
-  hash = (hash ^ (hash >> 30)) * 0xbf58476d1ce4e5b9ULL;
-  hash = (hash ^ (hash >> 27)) * 0x94d049bb133111ebULL;
-  return static_cast<std::size_t>(hash ^ (hash >> 31));
+  return static_cast<std::size_t>(spread_bits(hash));
 }
 
 SearchSpace::SearchSpace(std::vector<Parameter> parameters, std::vector<std::string> conditions)

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "optimizers/draw.h"
+#include "optimizers/point_walk.h"
 #include "optimizers/search_space.h"
 
 namespace apollo::optimizers {
@@ -23,21 +24,14 @@ class UnseenPoints {
   // Marks a point as seen, if it is new; false if it is not.
   bool propose(const Point& point) { return space_.allows(point) && seen_.insert(point).second; }
 
-  // A uniform draw among the new points, which it marks as seen; nothing if there are none. It draws and
-  // rejects; once half of the product has been seen, or a restricted space has refused too many draws in a
-  // row, it lists what is left, in random order, and goes through that. A restricted space of more than 2^24
-  // points is not listed (the published one would take minutes): its new points count as used up then, after
-  // 2^22 draws.
+  // The next new point of a random walk, which it marks as seen; nothing if there are none, as far as
+  // PointWalk::next() can tell. The first draw of `generator` is the key of the walk.
   std::optional<Point> take(Generator& generator);
 
  private:
-  std::optional<Point> draw_new(Generator& generator);
-  void list_rest(Generator& generator);
-
   SearchSpace space_;
   PointSet seen_;
-  bool listed_ = false;
-  std::vector<Point> rest_;  // if listed_: holds every new point, besides some that were seen later
+  std::optional<PointWalk> walk_;  // once a point was taken
 };
 
 // Appends to `points` what next() gives, an optional point, until there are `wanted` points or it gives none.

@@ -2,6 +2,7 @@
 
 #include "apollo/study/design_space.h"
 #include "files/config_error.h"
+#include "optimizers/draw.h"
 #include "simulator/cost/area.h"
 #include "simulator/machine/random_accelerator.h"
 #include "workloads/random/layer.h"
@@ -38,10 +39,7 @@ namespace {
 
 // A seed of its own for every sample (splitmix64).
 std::uint64_t mixed(std::uint64_t seed, std::uint64_t index) {
-  std::uint64_t z = seed * 0x9E3779B97F4A7C15ULL + index + 1;
-  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
-  z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
-  return z ^ (z >> 31);
+  return optimizers::spread_bits(seed * 0x9E3779B97F4A7C15ULL + index + 1);
 }
 
 optimizers::Point random_point(const optimizers::SearchSpace& space, workloads::random::Random* random) {

@@ -36,7 +36,7 @@ program::Program synthetic_program(int repetitions) {
   program::Program p;
   const program::LoopNest nest = convolution(p.accelerator);
   for (const program::View* view : {&nest.op.input, &nest.op.output}) {
-    p.buffers.push_back({{"", view->shape}, -1, true, p.dram_bytes, false, 0, {}, {}});
+    p.buffers.push_back({{"", view->shape}, -1, true, p.dram_bytes, false, 0, {}, {}, {}});
     p.dram_bytes += view->shape.elements();
   }
   p.ops.push_back({nest, false, false, false, p.dram_bytes});

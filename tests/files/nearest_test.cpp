@@ -48,7 +48,7 @@ TEST(DidYouMean, IsEmptyWhenNothingIsNear) {
 
 TEST(DidYouMean, IsPrintable) {
   EXPECT_EQ(did_you_mean("size", {"si\nze"}), " (did you mean si?ze?)");
-  EXPECT_EQ(did_you_mean("gr", {"gr\xc3"}), " (did you mean gr??)");
+  EXPECT_EQ(did_you_mean("gr", {"gr\xc3"}), " (did you mean gr?\?)");
 }
 
 }  // namespace

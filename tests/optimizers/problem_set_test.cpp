@@ -37,8 +37,9 @@ TEST(ProblemSet, IsNowhereBetterThanItsOptimum) {
       ++feasible;
       EXPECT_TRUE(std::isfinite(*reward)) << ranked.problem.name;
       const double worth = ranked.truth ? ranked.truth(point) : *reward;
-      if (!std::isnan(ranked.problem.optimum))
+      if (!std::isnan(ranked.problem.optimum)) {
         EXPECT_LE(worth, ranked.problem.optimum) << ranked.problem.name;
+      }
     }
     EXPECT_GE(feasible, 8) << ranked.problem.name;  // of 4000: 1 % is 40
   }

@@ -22,6 +22,20 @@ TEST(RandomSearch, LearnsNothing) {
   }
 }
 
+TEST(RandomSearch, ProposesWhatOthersHaveNot) {
+  const SearchSpace space = testing::ordinal_space({10, 10});
+  RandomSearch search(space, 1, {});
+  PointSet seen;
+  for (int i = 0; i < 10; ++i) {
+    search.tell({testing::usable({i, i}, 1)});
+    seen.insert({i, i});
+    for (const Point& point : search.ask(5, {{i, 9 - i}})) EXPECT_TRUE(seen.insert(point).second);
+    seen.insert({i, 9 - i});
+  }
+  for (const Point& point : search.ask(100)) EXPECT_TRUE(seen.insert(point).second);
+  EXPECT_EQ(seen.size(), 100U);
+}
+
 // The mean of an index that is uniform over 0 .. 20 is 10, its deviation sqrt((21^2 - 1) / 12) = 6.06.
 TEST(RandomSearch, IsUniform) {
   constexpr int kTrials = 2000;

@@ -22,13 +22,13 @@ TEST(UnseenPoints, HandsOutEveryPointOnce) {
   EXPECT_EQ(unseen.take(generator), std::nullopt);
 }
 
-TEST(UnseenPoints, SkipsPointsSeenElsewhereBeforeAndAfterTheRestIsListed) {
+TEST(UnseenPoints, SkipsPointsSeenElsewhere) {
   const SearchSpace space = ordinal_space({10});
   UnseenPoints unseen(space);
   Generator generator(1);
   EXPECT_TRUE(unseen.propose({3}));
   EXPECT_FALSE(unseen.propose({3}));
-  for (int i = 0; i < 6; ++i) unseen.take(generator);  // more than half is seen now
+  for (int i = 0; i < 6; ++i) unseen.take(generator);
   std::vector<Point> left;
   for (int i = 0; i < 10; ++i) {
     if (unseen.is_new({i})) left.push_back({i});
@@ -62,7 +62,7 @@ TEST(UnseenPoints, RefusesWhatIsNotAllowed) {
 }
 
 // 2^40 points, of which a uniform draw meets an allowed one once in 2^40.
-TEST(UnseenPoints, EndsWhereASpaceTooLargeToListAllowsNextToNothing) {
+TEST(UnseenPoints, EndsWhereALargeSpaceAllowsNextToNothing) {
   const auto is_zero = [](const Point& point) {
     return std::all_of(point.begin(), point.end(), [](int index) { return index == 0; });
   };

@@ -31,7 +31,9 @@ TEST(WorkerPool, GivesEachLaneAWorkerAndIdleWorkersToThoseThatHaveTasks) {
     return [&, lane] {
       std::unique_lock<std::mutex> lock(mutex);
       most[lane] = std::max(most[lane], ++under_way[lane]);
-      if (lane == 0 && !second_is_over) EXPECT_LE(under_way[0], 1);
+      if (lane == 0 && !second_is_over) {
+        EXPECT_LE(under_way[0], 1);
+      }
       changed.notify_all();
       // Long enough that the other worker looks for a task meanwhile.
       changed.wait_for(lock, std::chrono::milliseconds(20),

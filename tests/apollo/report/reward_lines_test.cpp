@@ -42,7 +42,9 @@ TEST(RewardLines, OfThroughputPerAreaAreProportional) {
     const bool at_edge = area[i] == 1 || area[i] == 6.5 || throughput[i] == 10 || throughput[i] == 300;
     EXPECT_TRUE(at_edge) << area[i] << " " << throughput[i];
     EXPECT_TRUE(area[i] >= 1 && area[i] <= 6.5 && throughput[i] >= 9.999 && throughput[i] <= 300.001);
-    if (i % 2 == 1) EXPECT_LT(area[i - 1], area[i]);
+    if (i % 2 == 1) {
+      EXPECT_LT(area[i - 1], area[i]);
+    }
   }
 }
 

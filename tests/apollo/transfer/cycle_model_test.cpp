@@ -41,7 +41,9 @@ TEST(CycleModel, SamplesAreWhatTheTrialsSay) {
   const std::vector<Sample> samples = samples_of({source});
   EXPECT_EQ(samples.size(), 2 * feasible + unmapped);
   for (const Sample& sample : samples) {
-    if (sample.is_mapped) EXPECT_GE(sample.cycles, sample.row.bound);
+    if (sample.is_mapped) {
+      EXPECT_GE(sample.cycles, sample.row.bound);
+    }
   }
 }
 

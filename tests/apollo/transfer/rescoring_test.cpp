@@ -31,7 +31,9 @@ std::pair<int, int> compare(const Source& source, const StudySpec& spec, bool wi
     EXPECT_EQ(outcome->reward, evaluated.reward);
     EXPECT_EQ(outcome->area_mm2, evaluated.area_mm2);
     EXPECT_EQ(outcome->reason, evaluated.reason);
-    if (with_details) EXPECT_EQ(outcome->details, evaluated.details);
+    if (with_details) {
+      EXPECT_EQ(outcome->details, evaluated.details);
+    }
   }
   return {known, feasible};
 }

@@ -54,7 +54,9 @@ TEST(Parts, PesThatAreNotAtWorkHaveNothing) {
       for (int column = 0; column < 4; ++column) {
         const Box box = n.output_share(row, column);
         made += box.elements();
-        if (row >= 2 || column >= 3) EXPECT_TRUE(box.empty()) << row << " " << column;
+        if (row >= 2 || column >= 3) {
+          EXPECT_TRUE(box.empty()) << row << " " << column;
+        }
       }
     EXPECT_EQ(made, 4 * 12 * 12) << "the others make all";
   }

@@ -117,8 +117,8 @@ OneConvolution::OneConvolution(const machine::Accelerator& accelerator, int tile
 
   program.accelerator = accelerator;
   program.buffers = {
-      {{"input", nest.op.input.shape, input_bytes}, -1, true, 0, false, 0, {}, {}},
-      {{"output", nest.op.output.shape, output_bytes}, -1, true, inputs * input_bytes, false, 0, {}, {}}};
+      {{"input", nest.op.input.shape, input_bytes}, -1, true, 0, false, 0, {}, {}, {}},
+      {{"output", nest.op.output.shape, output_bytes}, -1, true, inputs * input_bytes, false, 0, {}, {}, {}}};
   program.ops.push_back(program::OpPlan{nest, false, false, false, inputs * input_bytes + outputs});
   const std::int64_t whole_bytes = kFilters;  // 4-bit weights of each tile end in whole bytes
   program.dram_bytes = inputs * input_bytes + outputs + nest.op.weight_bytes(1, kFilters, kChannels, true) +

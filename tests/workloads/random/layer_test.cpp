@@ -110,7 +110,9 @@ TEST(RandomConcatenation, JoinsAlongTheAxisOfItsKind) {
   for (const auto& [kind, axis] : axes)
     for_seeds(kind, [expected = axis](const Network& n) {
       for (const Layer& l : n.layers)
-        if (l.type == LayerType::concatenation) EXPECT_EQ(l.axis, expected);
+        if (l.type == LayerType::concatenation) {
+          EXPECT_EQ(l.axis, expected);
+        }
     });
 }
 

@@ -140,7 +140,7 @@ TEST(Planner, KeptWeightsGetMappingsForTheirPace) {
   for (const decisions::OpDecision& op : p.draft.plan.ops) ASSERT_TRUE(op.at_rest);
   machine::Accelerator below = a;
   below.configuration.pe_memory_bytes = p.draft.plan.kept_weights_address;
-  const Problem problem{p.network, p.uses, below};
+  const Problem problem{p.network, p.uses, below, {}};
   const auto estimates = [&] {
     double sum = 0;
     for (int op = 0; op < 3; ++op)

@@ -165,7 +165,7 @@ std::int64_t cycles(const machine::Accelerator& accelerator, const std::vector<e
 // Random layers of all kinds, and several ops that hand over in PE memory and in DRAM.
 std::deque<Planning> plannings() {
   std::deque<Planning> all;
-  for (const std::string& kind : workloads::random::kinds())
+  for (const std::string kind : workloads::random::kinds())
     for (std::uint64_t seed = 0; seed < 4; ++seed)
       all.emplace_back(lower::lower(workloads::random::layer(kind, seed)), machine::random_accelerator(seed));
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
