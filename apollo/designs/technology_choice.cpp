@@ -24,8 +24,14 @@ TechnologyChoice TechnologyChoice::parse(files::JsonObject& object, const std::s
 }
 
 cost::Technology TechnologyChoice::coefficients(const std::string& file) const {
-  return value_.is_string() ? cost::technology(value_.get<std::string>())
-                            : cost::parse_technology(value_.dump(), file);
+  std::shared_ptr<const cost::Technology> known = std::atomic_load(&known_);
+  if (!known) {
+    known = std::make_shared<const cost::Technology>(value_.is_string()
+                                                         ? cost::technology(value_.get<std::string>())
+                                                         : cost::parse_technology(value_.dump(), file));
+    std::atomic_store(&known_, known);
+  }
+  return *known;
 }
 
 std::string TechnologyChoice::name() const {

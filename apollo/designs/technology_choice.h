@@ -1,4 +1,5 @@
 #pragma once
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -20,14 +21,16 @@ class TechnologyChoice {
   // there is such a technology is not looked at: the versions of a program have different ones.
   static TechnologyChoice parse(files::JsonObject& object, const std::string& key);
 
-  // ConfigError if there is none of this name, or the content, which is in `file`, is no technology.
+  // ConfigError if there is none of this name, or the content, which is in `file`, is no technology. Read
+  // once, also for copies made later.
   cost::Technology coefficients(const std::string& file) const;
   // "7nm", or the name in the file; "unknown" if that has none.
   std::string name() const;
   const nlohmann::json& json() const { return value_; }
 
  private:
-  nlohmann::json value_ = "7nm";  // the name, or what the file holds
+  nlohmann::json value_ = "7nm";                           // the name, or what the file holds
+  mutable std::shared_ptr<const cost::Technology> known_;  // once it was read, by any thread
 };
 
 // The template constant that a technology limits, as files call it.

@@ -25,11 +25,11 @@ Evaluation evaluation(double area, double latency_a, double energy_a, double lat
   return e;
 }
 
-const Evaluation kBaseline = evaluation(6, 2, 10, 6, 30);
+const Evaluation kReference = evaluation(6, 2, 10, 6, 30);
 // Half the area; network a 4 times as fast for half the energy, b as fast for 3 times the energy.
-const Evaluation kDesign = evaluation(3, 0.5, 5, 6, 90);
+const Evaluation kHalfAsLarge = evaluation(3, 0.5, 5, 6, 90);
 
-double reward(const std::string& name) { return find_objective(name)->reward(kDesign, &kBaseline); }
+double reward(const std::string& name) { return find_objective(name)->reward(kHalfAsLarge, &kReference); }
 
 TEST(Objectives, SayWhatNetworksAreCompiledFor) {
   using Measure = compiler::Goal::Measure;
@@ -44,7 +44,7 @@ TEST(Objectives, SayWhatNetworksAreCompiledFor) {
 
 TEST(Objectives, AreOneForTheBaseline) {
   for (const Objective& objective : objectives())
-    EXPECT_DOUBLE_EQ(objective.reward(kBaseline, &kBaseline), 1) << objective.name;
+    EXPECT_DOUBLE_EQ(objective.reward(kReference, &kReference), 1) << objective.name;
 }
 
 TEST(Objectives, ThatAreRatesTakeTheGeometricMean) {
@@ -59,7 +59,7 @@ TEST(Objectives, ThatAreAmountsCompareTotals) {
   EXPECT_DOUBLE_EQ(reward("energy_delay_product"), 8 / 6.5 * 40 / 95);
 }
 
-double absolute(const std::string& name) { return find_objective(name)->reward(kDesign, nullptr); }
+double absolute(const std::string& name) { return find_objective(name)->reward(kHalfAsLarge, nullptr); }
 
 TEST(Objectives, AreInTheirUnitWithoutABaseline) {
   const double rate_a = 1000 / 0.5, rate_b = 1000.0 / 6;  // inferences per second
@@ -74,8 +74,8 @@ TEST(Objectives, AreInTheirUnitWithoutABaseline) {
 
 TEST(Objectives, RankDesignsAlikeWithAndWithoutABaseline) {
   for (const Objective& objective : objectives()) {
-    EXPECT_DOUBLE_EQ(objective.reward(kDesign, nullptr) / objective.reward(kBaseline, nullptr),
-                     objective.reward(kDesign, &kBaseline))
+    EXPECT_DOUBLE_EQ(objective.reward(kHalfAsLarge, nullptr) / objective.reward(kReference, nullptr),
+                     objective.reward(kHalfAsLarge, &kReference))
         << objective.name;
     EXPECT_FALSE(objective.unit.empty()) << objective.name;
   }
@@ -88,8 +88,8 @@ Evaluation weighted(Evaluation e, double weight_a, double weight_b) {
 }
 
 double weighted_reward(const std::string& name, double weight_a, double weight_b) {
-  const Evaluation baseline = weighted(kBaseline, weight_a, weight_b);
-  return find_objective(name)->reward(weighted(kDesign, weight_a, weight_b), &baseline);
+  const Evaluation baseline = weighted(kReference, weight_a, weight_b);
+  return find_objective(name)->reward(weighted(kHalfAsLarge, weight_a, weight_b), &baseline);
 }
 
 TEST(Objectives, ThatAreRatesTakeWeightsAsExponents) {

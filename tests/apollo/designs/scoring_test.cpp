@@ -22,7 +22,7 @@ Scoring scoring_of(const json& root) {
 }
 
 // With a value of its own in every member.
-Scoring unusual() {
+Scoring unusual_scoring() {
   Scoring scoring;
   scoring.networks = {{"resnet50", 1}, {"mine/net.onnx", 2.5}};
   scoring.import.input_shapes = {{"image", {1, 3, 32, 32}}, {"bias", {7}}};
@@ -42,13 +42,13 @@ Scoring unusual() {
 }
 
 Scoring absolute() {
-  Scoring scoring = unusual();
+  Scoring scoring = unusual_scoring();
   scoring.is_relative = false;
   return scoring;
 }
 
 TEST(Scoring, ReadsBackWhatIsWritten) {
-  for (const Scoring& scoring : {Scoring(), unusual(), absolute()}) {
+  for (const Scoring& scoring : {Scoring(), unusual_scoring(), absolute()}) {
     const json written = to_json(scoring);
     const Scoring back = scoring_of(written);
     EXPECT_EQ(json(to_json(back)), written);
@@ -105,7 +105,7 @@ TEST(Scoring, IsWrittenAsStudiesHaveIt) {
 TEST(Scoring, WithoutABaselineSaysSoAndWhatASpaceLeavesOut) {
   const json evaluation = to_json(absolute()).at("evaluation");
   EXPECT_EQ(evaluation.at("baseline"), "none");
-  EXPECT_EQ(evaluation.at("defaults"), json::parse(to_json_text(unusual().baseline)));
+  EXPECT_EQ(evaluation.at("defaults"), json::parse(to_json_text(unusual_scoring().baseline)));
 }
 
 TEST(ChooseBaseline, TakesWhatAFileHasOfTechnologyAndBatch) {
@@ -156,11 +156,11 @@ TEST(ReadDesign, TakesTheFileOverTheBaselineAndWhatIsSetOverBoth) {
 
 TEST(ChooseBaseline, TakesAFileOrNone) {
   const Scratch scratch;
-  write_file(scratch / "mine.json", to_json_text(unusual().baseline));
+  write_file(scratch / "mine.json", to_json_text(unusual_scoring().baseline));
   Scoring scoring;
   choose_baseline(scratch / "mine.json", scoring);
   EXPECT_TRUE(scoring.is_relative);
-  EXPECT_EQ(scoring.baseline.configuration, unusual().baseline.configuration);
+  EXPECT_EQ(scoring.baseline.configuration, unusual_scoring().baseline.configuration);
   EXPECT_EQ(reward_unit(scoring), "x baseline");
 
   scoring = Scoring();
@@ -174,7 +174,7 @@ TEST(ChooseBaseline, TakesAFileOrNone) {
   scoring.is_relative = true;
   EXPECT_EQ(hypervolume_unit(scoring), "");
   expect_contains(config_error([&] { choose_baseline(scratch / "absent.json", scoring); }), "absent.json");
-  machine::Accelerator fast = unusual().baseline;
+  machine::Accelerator fast = unusual_scoring().baseline;
   fast.constants.clock_mhz = static_cast<int>(cost::technology("7nm").clock.maximum_mhz) + 1;
   write_file(scratch / "fast.json", to_json_text(fast));
   expect_contains(config_error([&] { choose_baseline(scratch / "fast.json", scoring); }),
@@ -182,7 +182,7 @@ TEST(ChooseBaseline, TakesAFileOrNone) {
 }
 
 std::string error_of_change(const std::function<void(json&)>& change) {
-  json root = to_json(unusual());
+  json root = to_json(unusual_scoring());
   change(root);
   return config_error([&] { scoring_of(root); });
 }
@@ -243,14 +243,14 @@ TEST(Scoring, MissesNoKeyThatIsThereAlways) {
 }
 
 TEST(Scoring, OfAnotherVersionIsReadAndItsObjectiveRefusedWhenUsed) {
-  json root = to_json(unusual());
+  json root = to_json(unusual_scoring());
   root["objective"] = "beauty";
   root["evaluation"].erase("reference");
   const Scoring scoring = scoring_of(root);
   EXPECT_EQ(config_error([&] { criteria_of(scoring, "study.json"); }),
             "study.json: objective is \"beauty\", which is unknown");
   const std::vector<const Objective*> known = {&objectives()[1], &objectives().back()};
-  EXPECT_EQ(criteria_of(unusual(), "study.json").objectives, known);
+  EXPECT_EQ(criteria_of(unusual_scoring(), "study.json").objectives, known);
 }
 
 TEST(Engines, HaveTheNamesOfTheirKinds) {
@@ -306,11 +306,11 @@ TEST(EvaluatorOf, ScoresByTheWeightsTheTechnologyAndTheBaseline) {
 TEST(OptionsOf, HaveTheScoringsEngineAndObjectiveAndTheLimits) {
   Constraints limits;
   limits.power_w = 3;
-  const EvaluationOptions options = options_of(unusual(), limits);
+  const EvaluationOptions options = options_of(unusual_scoring(), limits);
   EXPECT_EQ(options.engine, Engine::systemc);
   EXPECT_EQ(options.criteria.objectives.size(), 2U);
   EXPECT_EQ(options.criteria.objectives.back(), &objectives().back());
-  EXPECT_EQ(options.criteria.reference, unusual().reference);
+  EXPECT_EQ(options.criteria.reference, unusual_scoring().reference);
   EXPECT_EQ(options.criteria.aggregate, Aggregate::worst);
   EXPECT_EQ(options.constraints, limits);
 }

@@ -7,7 +7,7 @@ namespace {
 
 using optimizers::Parameter;
 
-optimizers::SearchSpace space() {
+optimizers::SearchSpace three_parameters() {
   return optimizers::SearchSpace({{"bytes", Parameter::Kind::ordinal, {1024, 262144}, {}},
                                   {"gbps", Parameter::Kind::ordinal, {0.5, 10}, {}},
                                   {"policy", Parameter::Kind::categorical, {}, {"a,b", "c"}}});
@@ -31,14 +31,14 @@ TEST(TrialsCsv, HasTheParametersInOrderThenTheOutcomeThenTheDetails) {
   TrialRecord first = feasible(0, {1, 0, 1}, 0.1);
   first.outcome.details = {{"latency_ms", 2.25}, {"energy_mj", 3}, {"gbps", 7}};
   const std::vector<TrialRecord> trials = {first, infeasible(1, {0, 1, 0}, "no \"fit\"")};
-  EXPECT_EQ(trials_csv(space(), trials),
+  EXPECT_EQ(trials_csv(three_parameters(), trials),
             "trial,bytes,gbps,policy,feasible,reward,area_mm2,reason,energy_mj,detail_gbps,latency_ms\n"
             "0,262144,0.5,c,true,0.1,5.5,,3,7,2.25\n"
             "1,1024,10,\"a,b\",false,0,0,\"no \"\"fit\"\"\",,,\n");
 }
 
 TEST(TrialsCsv, OfNoTrialsIsAHeader) {
-  EXPECT_EQ(trials_csv(space(), {}), "trial,bytes,gbps,policy,feasible,reward,area_mm2,reason\n");
+  EXPECT_EQ(trials_csv(three_parameters(), {}), "trial,bytes,gbps,policy,feasible,reward,area_mm2,reason\n");
 }
 
 TEST(BestOf, IsTheFirstOfTheHighestFeasibleRewards) {

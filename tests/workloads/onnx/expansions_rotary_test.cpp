@@ -6,7 +6,7 @@ namespace {
 
 constexpr std::int64_t kPositions = 5, kHeads = 3, kDepth = 8;
 
-struct Case {
+struct RotaryCase {
   bool neighbours = false;  // pairs of neighbours: else one of each half
   bool by_heads = false;    // four dimensions: else three
   std::int64_t batch = 1, rotated = kDepth;
@@ -16,7 +16,7 @@ struct Case {
 };
 
 // With a row of angles for every position.
-ModelBuilder embedded(const Case& c) {
+ModelBuilder embedded(const RotaryCase& c) {
   ModelBuilder model(23);
   const Dims table = {c.batch, kPositions, c.rotated / 2};
   const std::string x = flat_input(&model, "x", c.dims()), cosines = flat_input(&model, "cos", table),
@@ -27,7 +27,7 @@ ModelBuilder embedded(const Case& c) {
 }
 
 // The same by slices of every head.
-ModelBuilder sliced(const Case& c) {
+ModelBuilder sliced(const RotaryCase& c) {
   ModelBuilder model(23);
   const std::int64_t half = c.rotated / 2;
   const Dims table = {c.batch, kPositions, half};
@@ -68,7 +68,7 @@ TEST(OnnxRotary, IsWhatSlicesOfEveryHeadCompute) {
     for (const bool by_heads : {false, true})
       for (const std::int64_t rotated : {kDepth, kDepth / 2})
         for (const std::int64_t batch : {1, 2}) {
-          const Case c{neighbours, by_heads, batch, rotated};
+          const RotaryCase c{neighbours, by_heads, batch, rotated};
           expect_twins(embedded(c), sliced(c));
         }
 }

@@ -7,11 +7,9 @@
 namespace apollo::workloads::importer {
 namespace {
 
-using Values = std::vector<double>;
-
 // 0, 1, 2, ... in row-major order.
 Constant counted(const Dims& dims) {
-  Values values(static_cast<std::size_t>(product(dims)));
+  std::vector<double> values(static_cast<std::size_t>(product(dims)));
   std::iota(values.begin(), values.end(), 0);
   return whole(dims, values);
 }
@@ -22,7 +20,7 @@ TEST(OnnxFoldElements, GatherTakesIndicesOfAnAxis) {
   const Constant result =
       folded("Gather", {counted({2, 3, 2}), whole({2, -3})}, {{"axis", integers_attribute({1})}});
   EXPECT_EQ(result.dims, (Dims{2, 2, 2}));
-  Values expected;
+  std::vector<double> expected;
   for (std::int64_t i = 0; i < 2; ++i)
     for (const std::int64_t index : indices)
       for (std::int64_t k = 0; k < 2; ++k)
@@ -33,14 +31,15 @@ TEST(OnnxFoldElements, GatherTakesIndicesOfAnAxis) {
 TEST(OnnxFoldElements, GatherOfOneIndexTakesItsDimensionAway) {
   const Constant result = folded("Gather", {whole({7, 8, 9}), whole(Dims(), {-1})});
   EXPECT_EQ(result.dims, Dims());
-  EXPECT_EQ(values_of(result), Values{9});
+  EXPECT_EQ(values_of(result), std::vector<double>{9});
   for (const double index : {3.0, -4.0})
     testing::expect_contains(fold_error("Gather", {whole({7, 8, 9}), whole({index})}),
                              "an index is out of range");
 }
 
 TEST(OnnxFoldElements, ConcatJoinsListsAndSumsOtherDimensions) {
-  EXPECT_EQ(values_of(folded("Concat", {whole({1, 2}), whole({3}), whole({4, 5})})), (Values{1, 2, 3, 4, 5}));
+  EXPECT_EQ(values_of(folded("Concat", {whole({1, 2}), whole({3}), whole({4, 5})})),
+            (std::vector<double>{1, 2, 3, 4, 5}));
   const Constant matrix =
       folded("Concat", {counted({2, 3}), counted({2, 4})}, {{"axis", integers_attribute({1})}});
   EXPECT_EQ(matrix.dims, (Dims{2, 3 + 4}));
@@ -60,7 +59,7 @@ TEST(OnnxFoldElements, SliceTakesParts) {
   const Constant result =
       folded("Slice", {counted({3, 4}), whole({0, 3}), whole({3, 0}), whole({0, 1}), whole({2, -1})});
   EXPECT_EQ(result.dims, (Dims{2, 3}));
-  Values expected;
+  std::vector<double> expected;
   for (int row = 0; row < 3; row += 2)
     for (int column = 3; column > 0; --column) expected.push_back(row * 4 + column);
   EXPECT_EQ(values_of(result), expected);
@@ -71,15 +70,15 @@ TEST(OnnxFoldElements, SplitGivesEachOutputItsPart) {
               {{"axis", integers_attribute({1})}, {"split", integers_attribute({2, 3})}}, {"left", "right"});
   ASSERT_TRUE(run.run());
   EXPECT_EQ(run.output(0).dims, (Dims{2, 2}));
-  EXPECT_EQ(values_of(run.output(0)), (Values{0, 1, 5, 6}));
-  EXPECT_EQ(values_of(run.output(1)), (Values{2, 3, 4, 7, 8, 9}));
+  EXPECT_EQ(values_of(run.output(0)), (std::vector<double>{0, 1, 5, 6}));
+  EXPECT_EQ(values_of(run.output(1)), (std::vector<double>{2, 3, 4, 7, 8, 9}));
 }
 
 TEST(OnnxFoldElements, TransposeMovesEveryElement) {
   const Dims from{2, 3, 4};
   const Constant result = folded("Transpose", {counted(from)}, {{"perm", integers_attribute({2, 0, 1})}});
   EXPECT_EQ(result.dims, (Dims{4, 2, 3}));
-  Values expected;
+  std::vector<double> expected;
   for (std::int64_t k = 0; k < 4; ++k)
     for (std::int64_t i = 0; i < 2; ++i)
       for (std::int64_t j = 0; j < 3; ++j) expected.push_back(static_cast<double>((i * 3 + j) * 4 + k));
@@ -87,10 +86,11 @@ TEST(OnnxFoldElements, TransposeMovesEveryElement) {
 }
 
 TEST(OnnxFoldElements, ExpandAndTileRepeat) {
-  EXPECT_EQ(values_of(folded("Expand", {whole({2, 1}, {1, 2}), whole({2, 3})})), (Values{1, 1, 1, 2, 2, 2}));
+  EXPECT_EQ(values_of(folded("Expand", {whole({2, 1}, {1, 2}), whole({2, 3})})),
+            (std::vector<double>{1, 1, 1, 2, 2, 2}));
   const Constant tiled = folded("Tile", {whole({1, 2}, {1, 2}), whole({2, 2})});
   EXPECT_EQ(tiled.dims, (Dims{2, 4}));
-  EXPECT_EQ(values_of(tiled), (Values{1, 2, 1, 2, 1, 2, 1, 2}));
+  EXPECT_EQ(values_of(tiled), (std::vector<double>{1, 2, 1, 2, 1, 2, 1, 2}));
   testing::expect_contains(fold_error("Tile", {whole({1, 2}), whole({2, 2})}),
                            "repeats must be as many as dimensions");
   testing::expect_contains(fold_error("Tile", {whole({1, 2}), whole({-1})}), "a repeat is out of range");

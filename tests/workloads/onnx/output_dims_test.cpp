@@ -9,7 +9,7 @@ namespace apollo::workloads::importer {
 namespace {
 
 // A node whose inputs are values of these dimensions, and then constants of integers.
-struct Case {
+struct NodeCase {
   std::string type;
   std::vector<Dims> inputs;
   std::vector<Dims> constants = {};
@@ -19,7 +19,7 @@ struct Case {
 };
 
 // What the rule says, and what ONNX infers; scalars have one dimension of 1 in both.
-void expect_as_inferred(const Case& c) {
+void expect_as_inferred(const NodeCase& c) {
   ModelBuilder model(c.opset);
   std::vector<std::string> names;
   for (std::size_t i = 0; i < c.inputs.size(); ++i)
@@ -38,15 +38,15 @@ void expect_as_inferred(const Case& c) {
   EXPECT_EQ(dims, inferred) << c.type;
 }
 
-void expect_as_inferred(const std::vector<Case>& cases) {
-  for (const Case& c : cases) expect_as_inferred(c);
+void expect_as_inferred(const std::vector<NodeCase>& cases) {
+  for (const NodeCase& c : cases) expect_as_inferred(c);
 }
 
 const Dims kPicture{2, 6, 9, 10};
 constexpr std::int64_t kOn = 1, kOff = 0;
 
 TEST(OnnxOutputDims, OfElementWiseOperators) {
-  std::vector<Case> cases;
+  std::vector<NodeCase> cases;
   for (const char* type :
        {"Acosh", "IsNaN", "Hardmax", "LpNormalization", "MeanVarianceNormalization", "Shrink"})
     cases.push_back({type, {kPicture}});
@@ -58,7 +58,7 @@ TEST(OnnxOutputDims, OfElementWiseOperators) {
 }
 
 TEST(OnnxOutputDims, OfReductions) {
-  std::vector<Case> cases;
+  std::vector<NodeCase> cases;
   for (const char* type : {"ReduceL1", "ReduceLogSumExp", "ReduceMax", "ReduceMean", "ReduceProd"}) {
     cases.push_back({type, {kPicture}, {}, {{"axes", Dims{1, -1}}}});
     cases.push_back({type, {kPicture}, {}, {{"axes", Dims{2}}, {"keepdims", kOff}}});
@@ -74,14 +74,15 @@ TEST(OnnxOutputDims, OfReductions) {
 
 TEST(OnnxOutputDims, OfWindows) {
   const Attributes wide{{"strides", Dims{2, 3}}, {"pads", Dims{1, 0, 2, 1}}};
-  std::vector<Case> cases{{"Conv", {kPicture, {4, 3, 3, 2}}, {}, {{"group", std::int64_t{2}}}},
-                          {"Conv", {kPicture, {4, 6, 3, 2}}, {}, wide},
-                          {"Conv", {kPicture, {4, 6, 3, 3}}, {}, {{"dilations", Dims{2, 3}}}},
-                          {"Conv", {{1, 2, 7, 8, 9}, {4, 2, 3, 3, 3}}},
-                          {"ConvTranspose", {kPicture, {6, 5, 3, 2}}, {}, wide},
-                          {"ConvTranspose", {kPicture, {6, 5, 3, 2}}, {}, {{"output_shape", Dims{20, 31}}}},
-                          {"GlobalLpPool", {kPicture}},
-                          {"GlobalMaxPool", {{2, 3, 4, 5, 6}}}};
+  std::vector<NodeCase> cases{
+      {"Conv", {kPicture, {4, 3, 3, 2}}, {}, {{"group", std::int64_t{2}}}},
+      {"Conv", {kPicture, {4, 6, 3, 2}}, {}, wide},
+      {"Conv", {kPicture, {4, 6, 3, 3}}, {}, {{"dilations", Dims{2, 3}}}},
+      {"Conv", {{1, 2, 7, 8, 9}, {4, 2, 3, 3, 3}}},
+      {"ConvTranspose", {kPicture, {6, 5, 3, 2}}, {}, wide},
+      {"ConvTranspose", {kPicture, {6, 5, 3, 2}}, {}, {{"output_shape", Dims{20, 31}}}},
+      {"GlobalLpPool", {kPicture}},
+      {"GlobalMaxPool", {{2, 3, 4, 5, 6}}}};
   for (const char* mode : {"SAME_UPPER", "SAME_LOWER", "VALID"})
     cases.push_back({"Conv", {kPicture, {4, 6, 3, 4}}, {}, {{"auto_pad", mode}, {"strides", Dims{2, 3}}}});
   const Attributes pool{{"kernel_shape", Dims{3, 4}}, {"strides", Dims{2, 3}}, {"pads", Dims{1, 0, 1, 1}}};
@@ -98,13 +99,13 @@ TEST(OnnxOutputDims, OfWindows) {
 }
 
 TEST(OnnxOutputDims, OfProducts) {
-  std::vector<Case> cases{{"MatMul", {{3, 1, 4, 5}, {2, 5, 6}}},
-                          {"MatMul", {{5}, {2, 5, 6}}},
-                          {"MatMul", {{2, 4, 5}, {5}}},
-                          {"MatMul", {{5}, {5}}},
-                          {"Gemm", {{4, 5}, {6, 5}}, {}, {{"transB", kOn}}},
-                          {"Gemm", {{5, 4}, {5, 6}}, {}, {{"transA", kOn}}},
-                          {"Det", {{3, 4, 4}}}};
+  std::vector<NodeCase> cases{{"MatMul", {{3, 1, 4, 5}, {2, 5, 6}}},
+                              {"MatMul", {{5}, {2, 5, 6}}},
+                              {"MatMul", {{2, 4, 5}, {5}}},
+                              {"MatMul", {{5}, {5}}},
+                              {"Gemm", {{4, 5}, {6, 5}}, {}, {{"transB", kOn}}},
+                              {"Gemm", {{5, 4}, {5, 6}}, {}, {{"transA", kOn}}},
+                              {"Det", {{3, 4, 4}}}};
   for (const auto& [type, gates] :
        {std::pair<const char*, std::int64_t>{"RNN", 1}, {"GRU", 3}, {"LSTM", 4}}) {
     const std::int64_t hidden = 5;

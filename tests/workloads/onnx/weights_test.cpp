@@ -54,9 +54,9 @@ TEST(OnnxWeights, AreScaledBeforeAnActivationOnly) {
 }
 
 // Two output channels of two weights, with a bias.
-class Valued {
+class ValuedGraph {
  public:
-  Valued() : graph_(graph_of({{"x", {1, 2}}}, {node_of("Relu", {"y"}, {}, {"z"})})) {
+  ValuedGraph() : graph_(graph_of({{"x", {1, 2}}}, {node_of("Relu", {"y"}, {}, {"z"})})) {
     graph_.values.emplace();
     Constant weights = floats({2, 2}, {1, 2, 30, 40});
     weights.steps = {1, 10, 1, 10};
@@ -73,14 +73,14 @@ class Valued {
 };
 
 TEST(OnnxWeightValues, AreTakenByOutputChannel) {
-  Valued v;
+  ValuedGraph v;
   EXPECT_EQ(v.taken().weights, (Numbers{1, 30, 2, 40}));
   EXPECT_EQ(v.taken().steps, (Numbers{1, 10}));
   EXPECT_EQ(v.taken().bias, (Numbers{5, 6}));
 }
 
 TEST(OnnxWeightValues, FactorsScaleWeightsStepsAndBias) {
-  Valued v;
+  ValuedGraph v;
   multiply_weights(v.graph(), v.tensor(), floats({2}, {-2, 0.5}), false);
   EXPECT_EQ(v.taken().weights, (Numbers{-2, -60, 1, 20}));
   EXPECT_EQ(v.taken().steps, (Numbers{2, 5}));
@@ -92,20 +92,20 @@ TEST(OnnxWeightValues, FactorsScaleWeightsStepsAndBias) {
 }
 
 TEST(OnnxWeightValues, SummandsJoinTheBias) {
-  Valued v;
+  ValuedGraph v;
   add_to_bias(v.graph(), v.tensor(), floats({2}, {1, 2}), -1);
   EXPECT_EQ(v.taken().bias, (Numbers{4, 4}));
 }
 
 TEST(OnnxWeightValues, OfATensorWithAScaleStayAsTheyAre) {
-  Valued v;
+  ValuedGraph v;
   EXPECT_TRUE(scales_weights(v.graph(), v.graph().value("y"), {}));
   v.graph().values->quantization[v.tensor()] = {1, 0};
   EXPECT_FALSE(scales_weights(v.graph(), v.graph().value("y"), {}));
 }
 
 TEST(OnnxWeightValues, MustHaveAScaleForEachOutputChannel) {
-  Valued v;
+  ValuedGraph v;
   const auto refusal = [&](std::optional<Numbers> steps) {
     Constant weights = floats({2, 2}, {1, 2, 3, 4});
     weights.steps = std::move(steps);

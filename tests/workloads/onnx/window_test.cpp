@@ -12,7 +12,7 @@ namespace {
 using WindowAttributes = std::map<std::string, Attribute>;
 
 // Of a square kernel on an image of 1 x 8 x rows x columns.
-struct Case {
+struct WindowCase {
   std::int64_t rows, columns, kernel, stride, dilation;
   Dims input() const { return {1, 8, rows, columns}; }
   Dims kernel_dims() const { return {kernel, kernel}; }
@@ -23,8 +23,8 @@ struct Case {
   }
 };
 
-std::vector<Case> cases() {
-  std::vector<Case> result;
+std::vector<WindowCase> window_cases() {
+  std::vector<WindowCase> result;
   for (std::int64_t kernel = 1; kernel <= 5; ++kernel)
     for (std::int64_t stride = 1; stride <= 3; ++stride)
       for (std::int64_t dilation = 1; dilation <= 2; ++dilation)
@@ -32,7 +32,7 @@ std::vector<Case> cases() {
   return result;
 }
 
-Window of(const Case& c, WindowAttributes more) {
+Window of(const WindowCase& c, WindowAttributes more) {
   Graph graph = graph_of({});
   WindowAttributes attributes = c.attributes();
   attributes.merge(more);
@@ -71,7 +71,7 @@ TEST(OnnxWindow, OfOneDimensionLiesAlongTheWidth) {
 }
 
 TEST(OnnxWindow, SameMakesOneWindowForEachStride) {
-  for (const Case& c : cases()) {
+  for (const WindowCase& c : window_cases()) {
     for (const char* how : {"SAME_UPPER", "SAME_LOWER"}) {
       const Window window = of(c, {{"auto_pad", text_attribute(how)}});
       const std::int64_t sizes[] = {c.rows, c.columns};
@@ -90,14 +90,14 @@ TEST(OnnxWindow, SameMakesOneWindowForEachStride) {
 }
 
 TEST(OnnxWindow, ValidPadsNothingWhateverItsPads) {
-  const Case c{11, 14, 3, 2, 1};
+  const WindowCase c{11, 14, 3, 2, 1};
   const Window window =
       of(c, {{"auto_pad", text_attribute("VALID")}, {"pads", integers_attribute({1, 1, 1, 1})}});
   EXPECT_EQ(window.padding, (std::array<int, 4>{0, 0, 0, 0}));
 }
 
 TEST(OnnxWindow, CeilModeAddsAWindowThatStartsWithinTheInputOrThePaddingBeforeIt) {
-  for (const Case& c : cases()) {
+  for (const WindowCase& c : window_cases()) {
     for (std::int64_t pad = 0; pad < c.extent(); ++pad) {
       const Window window =
           of(c, {{"ceil_mode", integers_attribute({1})}, {"pads", integers_attribute({pad, pad, pad, pad})}});

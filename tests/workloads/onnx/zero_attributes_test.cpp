@@ -12,12 +12,12 @@ namespace {
 using Type = ::onnx::AttributeProto::AttributeType;
 
 // Of the ONNX project: every attribute of one number that an operator has in any version of it.
-struct Case {
+struct NumberCase {
   std::string type, attribute;
   Type number;
 };
 
-std::vector<Case> cases() {
+std::vector<NumberCase> number_cases() {
   std::map<std::pair<std::string, std::string>, Type> known;
   for (const ::onnx::OpSchema& schema : ::onnx::OpSchemaRegistry::get_all_schemas_with_history()) {
     if (!schema.domain().empty() || (!find_operator(schema.Name()) && !folds(schema.Name()))) continue;
@@ -25,13 +25,13 @@ std::vector<Case> cases() {
       if (attribute.type == ::onnx::AttributeProto::INT || attribute.type == ::onnx::AttributeProto::FLOAT)
         known[{schema.Name(), name}] = attribute.type;
   }
-  std::vector<Case> result;
+  std::vector<NumberCase> result;
   for (const auto& [names, number] : known) result.push_back({names.first, names.second, number});
   return result;
 }
 
 // A node on an image, and on constants of one and of four elements where it takes more inputs.
-ModelBuilder model_of(const Case& c, std::size_t inputs) {
+ModelBuilder model_of(const NumberCase& c, std::size_t inputs) {
   ModelBuilder model(18);
   std::vector<std::string> names{model.input("x", {1, 4, 6, 6})};
   if (inputs > 1) names.push_back(model.weights({4, 4, 3, 3}));
@@ -53,14 +53,14 @@ std::string outcome(const std::string& bytes) {
 
 TEST(ZeroAttributes, WrittenOrLeftOutAreTheSameForEveryAttributeOfEveryOperator) {
   int networks = 0;
-  for (const Case& c : cases())
+  for (const NumberCase& c : number_cases())
     for (const std::size_t inputs : {1, 2, 3}) {
       const ModelBuilder model = model_of(c, inputs);
       const std::string written = outcome(model.bytes());
       EXPECT_EQ(outcome(model.bytes_without_zeros()), written) << c.type << ", " << c.attribute;
       networks += written.front() == '{';
     }
-  EXPECT_GT(cases().size(), 60U);
+  EXPECT_GT(number_cases().size(), 60U);
   EXPECT_GT(networks, 20) << "not only messages";
 }
 

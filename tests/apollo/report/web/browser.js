@@ -50,19 +50,21 @@ async function close(page) {
   await page.context().close();
 }
 
-// Different colours in a picture of an element, counted up to 1000.
-async function colours(page, selector) {
-  const picture = (await page.locator(selector).first().screenshot()).toString("base64");
-  return page.evaluate(async (data) => {
+// Different colours of the first element of each selector in one picture of the whole page, counted up to 1000.
+async function colours(page, selectors) {
+  const picture = (await page.screenshot({ fullPage: true })).toString("base64");
+  return page.evaluate(async ([data, wanted]) => {
     const image = new Image();
     image.src = `data:image/png;base64,${data}`;
     await image.decode();
-    const canvas = new OffscreenCanvas(image.width, image.height);
-    const pen = canvas.getContext("2d");
-    pen.drawImage(image, 0, 0);
-    const pixels = new Uint32Array(pen.getImageData(0, 0, image.width, image.height).data.buffer);
-    return Math.min(1000, new Set(pixels).size);
-  }, picture);
+    return wanted.map((selector) => {
+      const { x, y, width, height } = document.querySelector(selector).getBoundingClientRect();
+      const canvas = new OffscreenCanvas(Math.ceil(width), Math.ceil(height));
+      const pen = canvas.getContext("2d");
+      pen.drawImage(image, -x - scrollX, -y - scrollY);
+      return Math.min(1000, new Set(new Uint32Array(pen.getImageData(0, 0, canvas.width, canvas.height).data.buffer)).size);
+    });
+  }, [picture, selectors]);
 }
 
 const end = () => browser?.close();
