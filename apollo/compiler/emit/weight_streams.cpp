@@ -16,6 +16,9 @@ void WeightStreams::assign(const program::LoopNest& nest, int burst_bytes) {
   };
   streams_.clear();
   core_bytes_.clear();
+  const auto count = std::size_t{2} * tiling.tiles[index(Dim::g)] * tiles_k_;
+  streams_.reserve(count);
+  core_bytes_.reserve(count);
   program::Tile tile;
   for (int g = 0; g < tiling.tiles[index(Dim::g)]; ++g) {
     const int groups = tiling.tile_parts(Dim::g, g).outputs();

@@ -21,8 +21,9 @@ int extent_of(const Op& op, Dim d) {
 }
 
 // The dimensions that have something to spread; y if nothing has.
-std::vector<Dim> useful_dims(const Op& op) {
-  std::vector<Dim> dims;
+using Dims = boost::container::static_vector<Dim, 4>;
+Dims useful_dims(const Op& op) {
+  Dims dims;
   for (const Dim d : {Dim::y, Dim::x, Dim::g, Dim::k})
     if (extent_of(op, d) > 1) dims.push_back(d);
   if (dims.empty()) dims.push_back(Dim::y);
@@ -80,6 +81,7 @@ void add_cycles(const Op& op, const Accelerator& a, const Spread& spread, std::v
 
 // All splits of small ops are tried; of larger ones, the best.
 constexpr std::size_t kSplitsOfLarge = 24;
+constexpr std::size_t kUsualSplits = 64;  // before that
 
 // Splits of a PE's work over cores, lanes and ways, fewest compute cycles first. `whole`: the spread's tiling
 // with any split.
@@ -87,7 +89,8 @@ std::vector<Split> core_splits(const Op& op, const Accelerator& a, const Spread&
                                const Tiling& whole) {
   const int cores = a.configuration.cores_per_pe;
   std::vector<Split> out;
-  const std::vector<Dim> dims = useful_dims(op);
+  out.reserve(kUsualSplits);
+  const Dims dims = useful_dims(op);
   for (const Dim core_dim : dims) {
     if (is_row_kernel(op.kernel) && core_dim != Dim::y && core_dim != Dim::x) continue;
     std::array<int, 4> extent = whole.share;
@@ -191,7 +194,7 @@ std::vector<Spread> spreads(const Op& op, const Accelerator& a) {
 
 std::vector<Spread> spreads(const Op& op, const Accelerator& a, KnownSplits* known) {
   std::vector<Spread> out;
-  std::vector<Dim> dims = useful_dims(op);
+  Dims dims = useful_dims(op);
   if (is_row_kernel(op.kernel)) dims = {Dim::y, Dim::x};
   const int rows_of_array = a.configuration.pes_y, columns_of_array = a.configuration.pes_x;
   for (const Dim rows : dims)

@@ -67,6 +67,7 @@ ChainCosts::ChainCosts(const Problem& problem, std::int64_t room, const std::vec
 
 std::vector<int> ChainCosts::inner(int first, int last) const {
   std::vector<int> buffers;
+  buffers.reserve(static_cast<std::size_t>(last - first));
   for (int op = first; op < last; ++op) {
     const int buffer = network_.ops[op].output.buffer;
     const Life* const life = life_of(buffer);

@@ -26,6 +26,7 @@ class Cutter {
       std::optional<Chain> chain;
     };
     std::vector<Step> best(static_cast<std::size_t>(ops) + 1);
+    Chain chain;
     best[0].cost = 0;
     for (int last = 0; last < ops; ++last) {
       Step& to = best[last + 1];
@@ -35,7 +36,9 @@ class Cutter {
       for (int first = last - 1; first >= 0 && last - first < lower::kLongestChain; --first) {
         gain += costs_.alone(first);
         if (gain == 0 || best[first].cost >= to.cost) continue;
-        Chain chain{first, last, costs_.inner(first, last), {}};
+        chain.first = first, chain.last = last;
+        chain.inner = costs_.inner(first, last);
+        chain.parts.clear();
         if (chain.inner.empty()) continue;
         const double least = best[first].cost + costs_.least(chain);
         if (least >= to.cost) continue;
@@ -78,8 +81,9 @@ class Cutter {
             parts.push_back(rows ? Box{begin, end, 0, op.X, c, c + channels}
                                  : Box{0, op.Y, begin, end, c, c + channels});
           }
-        if (parts.size() > before) all.push_back(parts);
-        before = std::max(before, parts.size());
+        if (parts.size() <= before) continue;
+        before = parts.size();
+        all.push_back(std::move(parts));
       }
     }
     return all;

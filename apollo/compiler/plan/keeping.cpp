@@ -50,6 +50,8 @@ void set_tiles(const program::LoopNest& nest, const machine::TemplateConstants& 
   const std::int64_t entry = constants.parameter_entry_bytes;
   emit::WeightStreams streams;
   streams.assign(nest, constants.dram_burst_bytes);
+  for (auto* by_tile : {&weights->in_core, &weights->in_pes, &weights->in_one_pe, &weights->fill})
+    by_tile->reserve(weight_tiles(nest));
   for_each_weight_tile(nest, [&](const program::Tile& tile) {
     weights->in_core.push_back(machine::round_up(streams.core_bytes(tile), 4));
     weights->in_pes.push_back(machine::round_up(streams.of(tile).bytes, entry));
@@ -69,7 +71,7 @@ void set_tiles(const program::LoopNest& nest, const machine::TemplateConstants& 
 // All that is brought anew.
 std::vector<Weights> moving_weights(const Problem& problem, const std::vector<emit::WeightTraffic>& traffic,
                                     const decisions::Plan& plan) {
-  const std::vector<int> groups = lower::weight_groups(problem.network);
+  const std::vector<int>& groups = problem.uses.weight_groups;
   std::map<int, std::vector<std::size_t>> of_group;  // indices in `all`
   std::vector<Weights> all;
   const auto tiling = [&](std::size_t op) {

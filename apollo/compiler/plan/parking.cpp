@@ -123,7 +123,7 @@ double park_weights(const Problem& problem, const std::vector<emit::WeightTraffi
   plan->parking_chunk_bytes = gain > 0 ? chunk_bytes(a, largest_tile(problem, *plan)) : 0;
   if (plan->parking_chunk_bytes == 0) return 0;
   plan->last_parking_op = parked.last_ahead;
-  const std::vector<int> groups = lower::weight_groups(problem.network);
+  const std::vector<int>& groups = problem.uses.weight_groups;
   for (std::size_t i = 0; i < plan->ops.size(); ++i)
     plan->ops[i].parks =
         problem.network.ops[i].parameter_layer >= 0 && groups[i] < 0 && times[i].loads > times[i].computes;

@@ -7,7 +7,9 @@
 namespace apollo::compiler::plan {
 
 NetworkUses::NetworkUses(const lower::LoweredNetwork& network)
-    : buffers(decisions::buffer_uses(network)), models(lower::model_parts(network)) {
+    : buffers(decisions::buffer_uses(network)),
+      models(lower::model_parts(network)),
+      weight_groups(lower::weight_groups(network)) {
   for (std::size_t i = 0; i < network.ops.size(); ++i) {
     const program::Op& op = network.ops[i];
     of_op.push_back({op.output.buffer, op.input.buffer});
@@ -16,11 +18,10 @@ NetworkUses::NetworkUses(const lower::LoweredNetwork& network)
       return buffers[b].writers.size() > 1 || buffers[b].readers.size() > 1;
     }));
   }
-  const std::vector<int> groups = lower::weight_groups(network);
   int before = -1;
   for (std::size_t i = 0; i < network.ops.size(); ++i) {
-    repeats_weights.push_back(groups[i] >= 0 && groups[i] == before);
-    if (network.ops[i].has_weights()) before = groups[i];
+    repeats_weights.push_back(weight_groups[i] >= 0 && weight_groups[i] == before);
+    if (network.ops[i].has_weights()) before = weight_groups[i];
   }
 }
 

@@ -13,6 +13,7 @@ struct NetworkUses {
   std::vector<decisions::BufferUses> buffers;
   std::vector<std::vector<int>> of_op;  // by op: the buffers that it reads or writes as activations
   std::vector<int> models;              // by op: lower::model_parts()
+  std::vector<int> weight_groups;       // by op: lower::weight_groups()
   std::vector<bool> branches;  // by op: whether one of these has several readers or writers, unlike a chain's
   std::vector<bool>
       repeats_weights;  // by op: whether it has the weights of the last op before it that has any

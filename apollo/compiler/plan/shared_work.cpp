@@ -1,6 +1,7 @@
 #include "apollo/compiler/plan/shared_work.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <map>
 
@@ -26,26 +27,28 @@ SharedWork::SharedWork(const lower::LoweredNetwork& network, std::shared_ptr<Sha
 
 // Ops are alike where a buffer is concerned if their shapes are equal, and where their tensors lie in it.
 void SharedWork::find_alike() {
-  const auto place = [&](int op, const program::View& view, int buffer) {
-    return view.buffer == buffer ? std::vector<int>{shapes_[op], view.y, view.x, view.c}
-                                 : std::vector<int>{-1};
-  };
   using Places = ShapeNumbers::Places;
-  const auto reads = [&](int op, int buffer, Places* places) {
-    places->push_back(place(op, network_.ops[op].input, buffer));
-    places->push_back(place(op, network_.ops[op].operand2, buffer));
+  const auto place = [&](int op, const program::View& view, int buffer, Places* places) {
+    const std::array<int, 4> here = {shapes_[op], view.y, view.x, view.c}, elsewhere = {-1, 0, 0, 0};
+    const std::array<int, 4>& numbers = view.buffer == buffer ? here : elsewhere;
+    places->insert(places->end(), numbers.begin(), numbers.end());
   };
+  const auto reads = [&](int op, int buffer, Places* places) {
+    place(op, network_.ops[op].input, buffer, places);
+    place(op, network_.ops[op].operand2, buffer, places);
+  };
+  Places places;
   for (int op = 0; op < static_cast<int>(shapes_.size()); ++op) {
     const int buffer = network_.ops[op].input.buffer;
-    Places places{op > 0 ? place(op - 1, network_.ops[op - 1].output, buffer) : std::vector<int>{-2}};
-    places.push_back({op > 0 ? shapes_[op - 1] : -1});
+    places.assign(1, op > 0 ? shapes_[op - 1] : -1);
+    if (op > 0) place(op - 1, network_.ops[op - 1].output, buffer, &places);
     reads(op, buffer, &places);
     pairs_.push_back(known_->numbers.pair(places));
   }
   const std::vector<decisions::BufferUses> uses = decisions::buffer_uses(network_);
   for (int b = 0; b < static_cast<int>(uses.size()); ++b) {
-    Places places;
-    for (const int op : uses[b].writers) places.push_back(place(op, network_.ops[op].output, b));
+    places.clear();
+    for (const int op : uses[b].writers) place(op, network_.ops[op].output, b, &places);
     for (const int op : uses[b].readers) reads(op, b, &places);
     kinds_.push_back(known_->numbers.kind(places));
   }
