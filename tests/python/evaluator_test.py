@@ -1,4 +1,5 @@
 """apollo.Evaluator and apollo.Evaluation: what `apollo evaluate` says, on one thread and several."""
+import faulthandler
 import json
 import signal
 import threading
@@ -85,15 +86,21 @@ def test_an_imported_network_is_saved_for_studies(tmp_path):
         network.save(tmp_path / "bell.onnx")
 
 
-def test_ctrl_c_is_raised_by_an_evaluation_of_many():
-    """On a thread that finds the interpreter free while the designs are evaluated."""
-    evaluator = apollo.Evaluator("mobilenet_v2")
-    designs = [{"pes_x": 1 + i % 8, "core_memory_bytes": 4096 * (1 + i)} for i in range(200)]
+def test_ctrl_c_ends_an_evaluation_of_many_early():
+    """To the end it would take the better part of an hour: the watchdog ends the tests before."""
+    evaluator = apollo.Evaluator(suite="all")
+
+    def designs():
+        for i in range(10000):
+            yield {"pes_x": 1 + i % 8, "core_memory_bytes": 4096 * (1 + i)}
+        timer.start()  # all designs are read, so that they are evaluated when it fires
     timer = threading.Timer(0.3, signal.raise_signal, [signal.SIGINT])
-    timer.start()
-    with pytest.raises(KeyboardInterrupt):
-        evaluator.evaluate_many(designs, threads=2)
-        timer.join()  # on a machine that has evaluated them by then
+    faulthandler.dump_traceback_later(300, exit=True)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            evaluator.evaluate_many(designs(), threads=2)
+    finally:
+        faulthandler.cancel_dump_traceback_later()
 
 
 def test_notebooks_show_a_design(evaluator, network):
