@@ -7,7 +7,7 @@ import time
 import unittest
 
 from command_line import BINARY, SWEEP
-from mpi import MPIRUN, MpiTest
+from mpi import MPIRUN, PLUGIN, MpiTest
 
 STRATEGIES = ["random", "local", "evolutionary", "bayesian", "p3bo"]
 
@@ -104,7 +104,14 @@ class MpiSearchTest(MpiTest):
         result = self.mpirun(2, *self.own("out"), binary=alone)
         self.assertEqual(result.returncode, 2)
         self.assertRegex(result.stderr, "apollo: rank [01] of 2: .*apollo_mpi.so is missing")
+        plugin = self.folder / "lib/apollo/apollo_mpi.so"
+        plugin.parent.mkdir(parents=True)
+        plugin.write_bytes(PLUGIN[0].read_bytes().replace(b"\0libmpi.so", b"\0libmpx.so"))  # which no machine has
+        result = self.mpirun(2, *self.own("out"), binary=alone)
+        self.assertEqual(result.returncode, 2)
+        self.assertRegex(result.stderr, "apollo: rank [01] of 2: .*libmpx.so.*cannot open shared object file")
         self.assertFalse((self.folder / "out").exists())
+        shutil.rmtree(self.folder / "lib")
         self.mpirun(1, *self.own("out"), binary=alone)  # needs none
         self.assertTrue((self.folder / "out/trials.csv").exists())
 
