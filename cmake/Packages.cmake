@@ -13,22 +13,27 @@ set(CPACK_DEBIAN_PACKAGE_MAINTAINER "The apollo authors <apollo@localhost>")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 set(CPACK_DEBIAN_DEBUGINFO_PACKAGE OFF)
 
+function(install_copyright component package)
+  install(FILES cmake/debian/copyright DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/${package} COMPONENT ${component})
+endfunction()
+
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_NAME apollo)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SECTION science)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SUGGESTS "nodejs, librsvg2-bin, pngquant")  # the figures of apollo report
 set(CPACK_COMPONENT_PROGRAM_DESCRIPTION "design-space exploration of neural network accelerators
- Searches hardware configurations for a set of neural networks, compiles every
- network onto each one, simulates it to the cycle, and reports what it found.")
+Searches hardware configurations for a set of neural networks, compiles every
+network onto each one, simulates it to the cycle, and reports what it found.")
 
 set(CPACK_DEBIAN_DEV_PACKAGE_NAME libapollo-dev)
 set(CPACK_DEBIAN_DEV_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_DEV_PACKAGE_DEPENDS "nlohmann-json3-dev (>= 3.11), libboost-dev, libboost-graph-dev, libprotobuf-dev, protobuf-compiler, libonnx-dev, libspdlog-dev, libsqlite3-dev, libsqlitecpp-dev, libmuparser-dev, libeigen3-dev, libcli11-dev, libsystemc-dev, libxgboost-dev")
 set(CPACK_DEBIAN_DEV_PACKAGE_RECOMMENDS "cmake")
 set(CPACK_COMPONENT_DEV_DESCRIPTION "libraries of apollo, for C++
- The compiler, the simulators and the search strategies of apollo as static
- libraries with their headers, and the files for find_package(apollo) of CMake.")
-install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/libapollo-dev RENAME copyright COMPONENT dev)
+The compiler, the simulators and the search strategies of apollo as static
+libraries with their headers, and the files for find_package(apollo) of CMake.")
+install_copyright(dev libapollo-dev)
+install_licences(dev ${CMAKE_INSTALL_DATADIR}/doc/libapollo-dev ${compiled_in})
 
 if(APOLLO_MPI)
   list(APPEND CPACK_COMPONENTS_ALL mpi)
@@ -37,8 +42,8 @@ if(APOLLO_MPI)
   set(CPACK_DEBIAN_MPI_PACKAGE_SHLIBDEPS ON)
   set(CPACK_DEBIAN_MPI_PACKAGE_DEPENDS "apollo (= ${PROJECT_VERSION}), openmpi-bin")
   set(CPACK_COMPONENT_MPI_DESCRIPTION "searches of apollo on many machines by MPI
- What the program loads when mpirun has started it.")
-  install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/apollo-mpi RENAME copyright COMPONENT mpi)
+What the program loads when mpirun has started it.")
+  install_copyright(mpi apollo-mpi)
 endif()
 
 if(APOLLO_PYTHON)
@@ -52,12 +57,10 @@ if(APOLLO_PYTHON)
   set(CPACK_DEBIAN_PYTHON_PACKAGE_SUGGESTS "apollo, python3-optuna")
   set(CPACK_DEBIAN_PYTHON_PACKAGE_CONTROL_EXTRA "${PROJECT_SOURCE_DIR}/cmake/debian/postinst;${PROJECT_SOURCE_DIR}/cmake/debian/prerm")
   set(CPACK_COMPONENT_PYTHON_DESCRIPTION "apollo for Python
- Spaces, search strategies, the evaluation of accelerators and studies of apollo
- as a module of Python 3.")
-  install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/python3-apollo RENAME copyright COMPONENT python)
-  if(APOLLO_REPORT)
-    install(FILES ${APOLLO_THIRD_PARTY} DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/python3-apollo COMPONENT python)
-  endif()
+Spaces, search strategies, evaluations of accelerators and studies of apollo as
+a module of Python 3.")
+  install_copyright(python python3-apollo)
+  install_licences(python ${CMAKE_INSTALL_DATADIR}/doc/python3-apollo ${compiled_in} pybind11-dev)
 endif()
-install(FILES LICENSE DESTINATION ${docs} RENAME copyright)
+install_copyright(program apollo)
 include(CPack)
