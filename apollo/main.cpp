@@ -2,6 +2,7 @@
 
 #include <exception>
 #include <iostream>
+#include <string>
 #include <system_error>
 
 #include "apollo/cli/commands.h"
@@ -11,7 +12,10 @@
 
 namespace {
 
-std::string prefix() { return apollo::cli::styled(apollo::cli::Style::bad, "apollo:", STDERR_FILENO) + " "; }
+// In one write, so that lines of several ranks do not mix.
+void say(const std::string& error) {
+  std::cerr << apollo::cli::styled(apollo::cli::Style::bad, "apollo:", STDERR_FILENO) + " " + error + "\n";
+}
 
 }  // namespace
 
@@ -19,13 +23,13 @@ int main(int argc, char** argv) {
   try {
     return apollo::cli::run({argv + 1, argv + argc}, std::cout);
   } catch (const apollo::files::ConfigError& error) {
-    std::cerr << prefix() << error.what() << std::endl;
+    say(error.what());
     return 2;
   } catch (const std::system_error& error) {  // a file system's, or no thread or descriptor is left
-    std::cerr << prefix() << apollo::files::printable(error.what(), 1000) << std::endl;
+    say(apollo::files::printable(error.what(), 1000));
     return 2;
   } catch (const std::exception& error) {
-    std::cerr << prefix() << "internal error: " << error.what() << std::endl;
+    say(std::string("internal error: ") + error.what());
     return 3;
   }
 }
