@@ -67,12 +67,14 @@ void bind_evaluation(py::module_& module) {
           "area_mm2", [](const Evaluation& e) { return e.evaluation.area_mm2.total(); },
           "Area of the chip in mm2.")
       .def_property_readonly("infeasible", &infeasible_of,
-                             "None, or a dict: reason, layer, needed, available (both in the reason's unit), "
-                             "workload.")
+                             "None, or a dict: reason, workload, layer, needed and available: of area and "
+                             "reticle in mm2, of latency in ms, of power in W, of instruction_memory in "
+                             "entries, of the other memories in bytes.")
       .def_property_readonly(
           "workloads", [](const Evaluation& e) { return to_python(json_of(e).at("workloads")); },
-          "A list of dicts, one for each network up to the first infeasible one: name, "
-          "cycles, latency_ms, energy_mj, ...")
+          "A list of dicts, one for each network up to the first infeasible one: name, cycles, "
+          "latency_ms, throughput_per_s, energy_mj, power_w, utilization (0 to 1), ... Of these, "
+          "layers, bound and cycle_parts are filled with layers=True alone.")
       .def_property_readonly("configuration", &configuration_of,
                              "The design, as a configuration file holds it.")
       .def(

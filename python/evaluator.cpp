@@ -110,10 +110,14 @@ void bind_evaluator(py::module_& module) {
       .def("evaluate", &Evaluator::evaluate, py::arg("configuration"), py::arg("layers") = false)
       .def("evaluate_many", &Evaluator::evaluate_many, py::arg("configurations"), py::arg("threads"),
            py::arg("layers") = false)
-      .def_property_readonly("networks", &network_names)
-      .def_property_readonly("reward_unit", [](const Evaluator& e) { return reward_unit(e.scoring()); })
-      .def_property_readonly("baseline", &baseline_of)
-      .def_property_readonly("baseline_failure", &baseline_failure);
+      .def_property_readonly("networks", &network_names, "Names of the networks that designs are scored on.")
+      .def_property_readonly(
+          "reward_unit", [](const Evaluator& e) { return reward_unit(e.scoring()); },
+          "\"x baseline\", or the objective's unit if there is no baseline.")
+      .def_property_readonly("baseline", &baseline_of,
+                             "The configuration that has what others leave out; it scores 1 unless there is none.")
+      .def_property_readonly("baseline_failure", &baseline_failure,
+                             "Why the baseline scores nothing: what it cannot run; None if it does.");
 }
 
 }  // namespace apollo::python

@@ -94,6 +94,13 @@ py::dict dict_of(const study::StudyResult& result) {
   return dict;
 }
 
+std::int64_t checked_trials(std::int64_t trials) {
+  if (trials < 1 || trials > study::kMostTrials)
+    throw files::ConfigError("trials is " + std::to_string(trials) + "; must be an integer from 1 to " +
+                             std::to_string(study::kMostTrials));
+  return trials;
+}
+
 py::object best(const Study& study) {
   const std::vector<study::TrialRecord> trials = study.trials();
   const study::TrialRecord* trial = study::best_of(trials);
@@ -126,7 +133,7 @@ Study::Study(const std::string& folder, py::handle arguments, bool resume)
                              "apollo.Study.open()");
 }
 
-py::dict Study::run(int threads, std::int64_t trials, const py::object& progress) {
+py::dict Study::run(int threads, std::optional<std::int64_t> trials, const py::object& progress) {
   if (threads < 1 || threads > 1024)
     throw files::ConfigError("threads is " + std::to_string(threads) + "; must be an integer from 1 to 1024");
   study::StudySpec& spec = request_.spec;
@@ -136,7 +143,7 @@ py::dict Study::run(int threads, std::int64_t trials, const py::object& progress
                              ": is evaluated by the SystemC engine, which needs a process without threads; "
                              "must be resumed by apollo search --resume --out DIR");
   const Running running(folder_);
-  if (trials > 0) spec.trials = trials;
+  if (trials) spec.trials = checked_trials(*trials);
   std::atomic<bool> stop{false};
   Progress observer(progress, stop);
   study::StudyResult result;

@@ -1,6 +1,7 @@
 #pragma once
 #include <pybind11/pybind11.h>
 
+#include <optional>
 #include <string>
 
 #include "apollo/study/evaluator.h"
@@ -17,9 +18,9 @@ class Study {
   // ConfigError, also if there is one in the folder and it is not to be resumed, or differs.
   Study(const std::string& folder, pybind11::handle arguments, bool resume);
 
-  // Goes on to the end, or until a signal; `trials`: how many there are to be, 0: as many as so far.
+  // Goes on to the end, or until a signal; `trials`: how many there are to be, as many as so far without.
   // `progress` may be None. A dict: exhausted, stopped, pause, failed. ConfigError.
-  pybind11::dict run(int threads, std::int64_t trials, const pybind11::object& progress);
+  pybind11::dict run(int threads, std::optional<std::int64_t> trials, const pybind11::object& progress);
 
   const std::string& folder() const { return folder_; }
   const study::StudySpec& spec() const { return request_.spec; }

@@ -24,6 +24,7 @@ StudyRequest parse_study_request(files::JsonObject root) {
   spec.seed = root.integer("seed", 0, std::numeric_limits<std::int64_t>::max(), spec.seed);
   spec.trials = root.integer("trials", 1, kMostTrials);
   spec.proposals = static_cast<int>(root.integer("proposals", 1, kMostProposals, spec.proposals));
+  spec.lag = static_cast<int>(root.integer("lag", 0, kMostLag, spec.lag));
   root.reject_unknown_keys("a study");
   check(spec, root.file());
   check_conditions(spec, space);

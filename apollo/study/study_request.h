@@ -14,7 +14,7 @@ struct StudyRequest {
 
 // Reads
 //   {"space": "apollo", "trials": 1000, "optimizer": "random", "options": {}, "seed": 1, "proposals": 16,
-//    "constraints": {"area_mm2": 6.8}, "area_mode": "blackbox"}
+//    "lag": 0, "constraints": {"area_mm2": 6.8}, "area_mode": "blackbox"}
 // with the keys of designs::parse_scoring_request(), or those of parse_exec_request(), besides. "space" may
 // also be a space itself (space_json.h); it and "trials" are required. The others have the defaults of
 // StudySpec. ConfigError.

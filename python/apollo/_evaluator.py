@@ -31,7 +31,8 @@ class Evaluator(_native.Evaluator):
             as the options of `apollo search`.
         batch: inferences one after the other that share the host's time.
         area_mm2, latency_ms, power_w: limits, in mm2, in ms of each network's inference or batch, in W.
-        input_shapes: dimensions of ONNX models' inputs, {"data": (1, 3, 224, 224)}.
+        input_shapes, skip_unsupported: how ONNX models are read, as of apollo.import_onnx: dimensions of inputs,
+            {"data": (1, 3, 224, 224)}; whether operators that are not supported are left out.
         """
         networks = [given for given in _arguments.as_list(workloads) if isinstance(given, Network)]
         names = [given for given in _arguments.as_list(workloads) if not isinstance(given, Network)]
@@ -54,4 +55,5 @@ class Evaluator(_native.Evaluator):
 
         Ctrl-C ends it after the designs that are under way.
         """
-        return super().evaluate_many(configurations, threads or _arguments.processors(), layers)
+        threads = _arguments.processors() if threads is None else threads
+        return super().evaluate_many(configurations, threads, layers)

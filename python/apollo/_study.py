@@ -25,8 +25,8 @@ class Study:
     def __init__(self, folder: Path, *, space: Union[str, Path, Mapping[str, Any], _native.Space], trials: int,
                  workloads: Union[str, Path, Iterable[Union[str, Path]]] = (), optimizer: str | None = None,
                  options: Mapping[str, float] | None = None, seed: int | None = None, proposals: int | None = None,
-                 evaluator: str | None = None, minimize: bool | None = None, evaluator_timeout_s: float | None = None,
-                 on_failure: str | None = None, area_mode: str | None = None, suite: str | None = None,
+                 lag: int | None = None, evaluator: str | None = None, minimize: bool | None = None,
+                 evaluator_timeout_s: float | None = None, on_failure: str | None = None, area_mode: str | None = None, suite: str | None = None,
                  technology: str | None = None, template: str | None = None, baseline: str | None = None,
                  set: Mapping[str, Any] | None = None, objective: Union[str, Sequence[str], None] = None,
                  reference: Sequence[float] | None = None, aggregate: str | None = None, batch: int | None = None,
@@ -37,6 +37,8 @@ class Study:
 
         optimizer, options, seed: the strategy (default "random"), see apollo.strategies(), and its seed (default 1).
         proposals: points that the strategy proposes at once (default 16).
+        lag: batches by which what the strategy knows lags behind what it proposes (default 0), so that threads
+            need not wait for the slowest point of a batch.
         area_mode: "blackbox" (default), or "known": points over area_mm2 are never proposed.
         evaluator: "exec:CMD", a program that scores points in place of apollo (docs/integration.md), with minimize,
             evaluator_timeout_s and on_failure.
@@ -45,7 +47,7 @@ class Study:
         space = space.to_dict() if isinstance(space, _native.Space) else space
         arguments = _arguments.scoring(workloads, {
             "space": space, "trials": trials, "optimizer": optimizer, "options": options, "seed": seed,
-            "proposals": proposals, "evaluator": evaluator, "minimize": minimize,
+            "proposals": proposals, "lag": lag, "evaluator": evaluator, "minimize": minimize,
             "evaluator_timeout_s": evaluator_timeout_s, "on_failure": on_failure, "area_mode": area_mode,
             "suite": suite, "technology": technology, "template": template, "baseline": baseline, "set": set,
             "objective": objective, "reference": reference, "aggregate": aggregate, "batch": batch,
@@ -69,7 +71,7 @@ class Study:
             feasible). What it raises ends the run after the trials under way, as does Ctrl-C.
         Raises StudyPaused if trials are left that the evaluator has failed on.
         """
-        result = self._study.run(threads or _arguments.processors(), trials or 0, progress)
+        result = self._study.run(_arguments.processors() if threads is None else threads, trials, progress)
         if result["pause"]:
             raise StudyPaused(f"{self.folder}: paused: {result['pause']}; run() goes on")
         if result["failed"]:
@@ -92,7 +94,7 @@ class Study:
         return self._study.best()
 
     @property
-    def trials(self) -> numpy.ndarray:
+    def trials(self) -> numpy.ndarray[Any, Any]:
         """The trials that have finished, a structured array with the columns of trials.csv (docs/study.md).
 
         Texts that a trial lacks are empty, numbers NaN.

@@ -107,7 +107,11 @@ def test_notebooks_show_a_design(evaluator, network):
     page = evaluator.evaluate(DESIGN)._repr_html_()
     assert "<table>" in page and "tiny" in page and "compute_lanes" in page
     refused = apollo.Evaluator(network, area_mm2=0.5).evaluate({})._repr_html_()
-    assert "infeasible: area" in refused and "0.5 available" in refused
+    assert "infeasible: area" in refused and "mm² needed, 0.5 mm² available" in refused
+    small = evaluator.evaluate({"pe_memory_bytes": 1024})._repr_html_()
+    assert "infeasible: pe_memory" in small and "bytes needed, 1024 bytes available" in small
+    both = apollo.Evaluator(network, objective=["latency", "area"]).evaluate({})._repr_html_()
+    assert "reward 1 x baseline (latency 1, area 1)" in both
 
 
 @pytest.mark.parametrize("arguments, said", [
@@ -132,7 +136,7 @@ def test_a_wrong_configuration_is_an_error_that_says_which(evaluator, configurat
     assert said in str(raised.value) and "\n" not in str(raised.value)
 
 
-@pytest.mark.parametrize("threads", [-1, 2000])
+@pytest.mark.parametrize("threads", [-1, 0, 2000])
 def test_a_wrong_number_of_threads_is_an_error(evaluator, threads):
     with pytest.raises(apollo.ConfigError, match="threads is"):
         evaluator.evaluate_many([{}], threads=threads)

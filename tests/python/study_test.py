@@ -44,6 +44,16 @@ def test_trials_are_those_of_the_program(program, tmp_path, network, threads):
     assert trials["pes_x"].dtype == numpy.int64 and trials["feasible"].dtype == bool
 
 
+def test_a_lag_is_that_of_the_program(program, tmp_path, network):
+    (tmp_path / "space.json").write_text(json.dumps(SMALL))
+    program("search", "--space", "space.json", "--workload", network, "--trials", 20, "--optimizer", "evolutionary", "--option", "population=4",
+            "--seed", 5, "--proposals", 4, "--lag", 2, "--out", "by_program")
+    for lag in (2, 0):
+        study(tmp_path / f"lag_{lag}", network, options={"population": 4}, proposals=4, lag=lag).run(2)
+    trials = [(tmp_path / folder / "trials.csv").read_bytes() for folder in ("by_program", "lag_2", "lag_0")]
+    assert trials[0] == trials[1] != trials[2]
+
+
 def test_a_data_frame_has_the_same_columns(tmp_path, network):
     made = study(tmp_path / "study", network).run()
     frame = made.dataframe()
@@ -59,6 +69,9 @@ def test_each_goes_on_with_what_the_other_began(program, tmp_path, network):
     opened = apollo.Study.open(tmp_path / "a")
     assert opened.spec == apollo.Study.open(tmp_path / "b").spec
     assert len(opened.run(trials=25).trials) == 25 == opened.spec["trials"]
+    for wrong, said in ((dict(trials=0), "trials is 0; must be"), (dict(trials=24), "must not become fewer"), (dict(threads=0), "threads is 0; must be")):
+        with pytest.raises(apollo.ConfigError, match=said):
+            apollo.Study.open(tmp_path / "a").run(**wrong)
 
 
 def test_a_script_that_is_run_again_goes_on(tmp_path, network):
@@ -152,10 +165,14 @@ def test_notebooks_show_a_study(tmp_path, network):
     assert "0 of 20" in made._repr_html_() and made.best is None and repr(made).endswith("0 of 20 trials>")
     page = made.run()._repr_html_()
     assert "20 of 20" in page and "&lt;study&gt;" in page and "<study>" not in page and "compute_lanes" in page
+    assert "tiny.json" in page and "throughput_per_area" in page and "hypervolume" not in page
+    assert "hypervolume" in study(tmp_path / "front", network, objective=["latency", "area"]).run()._repr_html_()
+    by_program = apollo.Study(tmp_path / "systolic", space=SYSTOLIC, evaluator=PROGRAM, trials=3)._repr_html_()
+    assert "external_simulator.py" in by_program
 
 
 @pytest.mark.parametrize("more, said", [
-    (dict(optimizer="radnom"), "did you mean random"), (dict(trials=0), "trials is 0"), (dict(seed=-1), "seed is -1"),
+    (dict(optimizer="radnom"), "did you mean random"), (dict(trials=0), "trials is 0"), (dict(seed=-1), "seed is -1"), (dict(lag=-1), "lag is -1"),
     (dict(options={"x": 1}), "x"), (dict(space="nowhere"), "nowhere"), (dict(area_mode="known"), "area_mode"),
     (dict(area_mode="no"), "area_mode"), (dict(workloads="/no.onnx"), "/no.onnx"), (dict(workloads=()), "there is no network"),
     (dict(evaluator="sim"), "exec:CMD"), (dict(workloads=apollo.import_onnx(SOURCE / "examples/doorbell.onnx")), "must be names and files")])

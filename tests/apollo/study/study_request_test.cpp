@@ -31,6 +31,7 @@ TEST(StudyRequest, HasTheDefaultsOfASpec) {
   EXPECT_EQ(request.spec.optimizer, defaults.optimizer);
   EXPECT_EQ(request.spec.seed, defaults.seed);
   EXPECT_EQ(request.spec.proposals, defaults.proposals);
+  EXPECT_EQ(request.spec.lag, 0);
   EXPECT_EQ(request.spec.area_mode, AreaMode::blackbox);
 }
 
@@ -53,6 +54,7 @@ TEST(StudyRequest, NamesWhatIsWrong) {
                                                  {{{"optimizer", "radnom"}}, "did you mean random"},
                                                  {{{"options", {{"x", 1}}}}, "x"},
                                                  {{{"seed", -1}}, "seed is -1"},
+                                                 {{{"lag", -1}}, "lag is -1"},
                                                  {{{"area_mode", "known"}}, "area_mode is \"known\""},
                                                  {{{"constraints", {{"area_mm2", 0}}}}, "area_mm2 is 0"},
                                                  {{{"more", 1}}, "more"},
