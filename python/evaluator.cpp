@@ -114,8 +114,9 @@ void bind_evaluator(py::module_& module) {
       .def_property_readonly(
           "reward_unit", [](const Evaluator& e) { return reward_unit(e.scoring()); },
           "\"x baseline\", or the objective's unit if there is no baseline.")
-      .def_property_readonly("baseline", &baseline_of,
-                             "The configuration that has what others leave out; it scores 1 unless there is none.")
+      .def_property_readonly(
+          "baseline", &baseline_of,
+          "The configuration that has what others leave out; it scores 1 unless there is none.")
       .def_property_readonly("baseline_failure", &baseline_failure,
                              "Why the baseline scores nothing: what it cannot run; None if it does.");
 }
