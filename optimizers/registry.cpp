@@ -19,9 +19,9 @@ const std::vector<Strategy>& strategies() {
           "evolutionary", "tournaments, crossover and mutation over the genome of value indices"),
       strategy_row<BayesianSearch>(
           "bayesian", "Gaussian processes of reward and feasibility, expected improvement in a trust region"),
-      strategy_row<P3boSearch>(
-          "p3bo",
-          "ensemble of the above, boosted trees and local search that exchange all trials; members evolve"),
+      strategy_row<P3boSearch>("p3bo",
+                               "ensemble of evolution, Gaussian processes, boosted trees and local search "
+                               "that exchange all trials; members evolve"),
   };
   return table;
 }

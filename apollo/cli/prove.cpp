@@ -149,8 +149,9 @@ int prove(const Arguments& arguments, std::ostream& out) {
     out << result.dump(2, ' ', false, ordered_json::error_handler_t::replace) << "\n";
   } else if (certificate) {
     out << proof_summary(*certificate)
-        << wrapped("\nresults in " + given.folder() +
-                   ": certificate.jsonl, best.json; apollo prove --check\n");
+        << wrapped("\nresults in " + given.folder() + ": certificate.jsonl, best.json\n") << "to check: "
+        << study::shell_command("prove", {"--check", study::tidy(given.folder()) + "/certificate.jsonl"})
+        << "\n";
   }
   if (!certificate || !certificate->proved()) {
     std::cerr << interrupt.reason() << "; to go on: " << command_to_go_on(given) << std::endl;

@@ -99,8 +99,10 @@ void SearchOptions::check_combination(const Options& o) const {
   transfer.check_combination(o);
   for (const char* required : {"--space", "--trials"}) {
     const bool has_trials = required == std::string("--trials") && !transfer.offline.empty();
-    if (!o.given(required) && !has_trials)
-      throw files::ConfigError(std::string(required) + " is required; see apollo search --help");
+    if (o.given(required) || has_trials) continue;
+    throw files::ConfigError(std::string(required) +
+                             (resume ? " is required with --space; --resume --out DIR alone goes on"
+                                     : " is required; see apollo search --help"));
   }
   if (evaluator.empty()) {
     for (const char* option : {"--evaluator-timeout", "--on-failure", "--minimize"}) {

@@ -54,10 +54,18 @@ std::string design_text(const SearchSummary& s) {
   return table.text(2) + "\n" + network_comparison_text(a, b) + (support.empty() ? "" : "\n" + support);
 }
 
+// What helps if nothing was feasible because every point was too large.
+std::string way_out_text(const SearchSummary& s) {
+  const auto too_large = s.infeasible.find("area");
+  const bool is_all = too_large != s.infeasible.end() && too_large->second == s.trials;
+  if (!is_all || s.networks == 0) return "";
+  return wrapped("all were over the area budget: --area-mode known proposes none that are, in a new study\n");
+}
+
 std::string best_text(const SearchSummary& s) {
   if (s.trials == 0 && s.exhausted)
     return "no point of the space is within the area budget and keeps the conditions\n\n";
-  if (!s.best) return "nothing feasible found\n\n";
+  if (!s.best) return "nothing feasible found\n" + way_out_text(s) + "\n";
   return "best design: trial " + std::to_string(s.best->id) + "\n" +
          (s.best_design ? design_text(s) : outcome_text(s.best_configuration, s.best->outcome, "best")) +
          "\n" + (s.front ? front_text(*s.front) + "\n" : "");
@@ -140,7 +148,7 @@ std::string counts_text(const SearchSummary& s) {
     if (!listed) row(label(reason), count, networks_text(s, reason));
   }
   return std::to_string(s.trials) + " trials" + (s.exhausted ? " (the whole space)" : "") + "\n" +
-         table.text(2) + failures_text(s) + "\n";
+         table.text(2) + failures_text(s);
 }
 
 std::string failed_text(std::int64_t trials) {
@@ -148,7 +156,7 @@ std::string failed_text(std::int64_t trials) {
 }
 
 std::string to_text(const SearchSummary& s) {
-  return best_text(s) + counts_text(s) +
+  return best_text(s) + counts_text(s) + "\n" +
          wrapped("results in " + s.folder + ": study.json, trials.sqlite, trials.csv" +
                  (s.best ? ", best.json" : "") + (s.best && s.front ? ", front.json" : "") + "\n");
 }

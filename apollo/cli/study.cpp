@@ -61,6 +61,8 @@ struct StudyCommand {
     if (std::filesystem::exists(folder + "/study.json", error)) return;
     if (std::filesystem::exists(folder + "/sweep.json", error))
       throw files::ConfigError(name + ": holds a sweep; must be the folder of one of its runs");
+    if (!std::filesystem::exists(folder, error))
+      throw files::ConfigError(name + ": no such folder; must be the folder of a search");
     throw files::ConfigError(name + ": holds no study.json; must be the folder of a search");
   }
 };

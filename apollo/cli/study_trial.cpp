@@ -82,7 +82,7 @@ void show_trial(const study::StoredStudy& study, const study::TrialRecord& trial
   if (!is_same(trial.outcome, evaluation))
     out << "this version of apollo scores it otherwise than the one that made the study\n";
   const std::string differing = differences(design, baseline_design(*scoring));
-  out << (differing.empty() ? "" : differing + "\n") << "\n";
+  out << (differing.empty() ? "" : wrapped(differing + "\n")) << "\n";
   if (evaluation.feasible) {
     out << to_text(evaluation, accelerator, evaluator.baseline_failure(), *scoring, false) << "\n";
   } else {

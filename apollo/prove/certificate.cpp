@@ -1,6 +1,7 @@
 #include "apollo/prove/certificate.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <iomanip>
 #include <iterator>
@@ -64,6 +65,10 @@ ordered_json to_json(const GroupRecord& group, const SearchSpace& space) {
 // The file's lines, and where each is.
 struct Lines {
   explicit Lines(const std::string& file) : path(file) {
+    std::error_code error;
+    if (std::filesystem::is_directory(path, error))
+      throw files::ConfigError(files::printable(path, 1000) +
+                               ": is a folder; must be the certificate.jsonl of one");
     std::ifstream in(path, std::ios::binary);
     if (!in) throw files::ConfigError(files::printable(path, 1000) + ": cannot be read");
     for (std::string line; std::getline(in, line);) list.push_back(std::move(line));

@@ -84,7 +84,8 @@ std::vector<Source> sources_of(const std::vector<std::string>& folders) {
     } else {
       throw files::ConfigError(
           printable(folder, kLongestPath) +
-          ": holds no study.json and no sweep.json; must be the folder of a search or a sweep");
+          (exists(folder) ? ": holds no study.json and no sweep.json" : ": no such folder") +
+          "; must be the folder of a search or a sweep");
     }
   }
   return sources;

@@ -84,6 +84,7 @@ class ProveTest(CommandLineTest):
         self.reject(*PROVE, "--slack", "2", "--out", "proof", words=["--slack"])
         self.reject(*PROVE, "--sample", "2", "--out", "proof", words=["--sample: must be used with --check"])
         self.reject("prove", "--check", "c.jsonl", "--out", "proof", words=["--out: must not be used with --check"])
+        self.reject("prove", "--check", ".", words=[".: is a folder; must be the certificate.jsonl"])
         self.reject("prove", "--resume", words=["--resume: must be used with --space, or with --out"])
         self.reject("prove", "--resume", "--out", "none", words=["none: holds no proof to go on with"])
         self.succeed(*PROVE, "--out", "proof")

@@ -214,10 +214,10 @@ class ReportTest(CommandLineTest):
         (self.folder / "damaged/trials.sqlite").write_bytes(b"damaged")
         (self.folder / "file").write_text("")
         for arguments, message in (
-                (("missing",), "missing: holds no study.json and no sweep.json"),
+                (("missing",), "missing: no such folder; must be the folder of a search or a sweep"),
                 (("empty",), "empty: holds no study.json and no sweep.json"),
                 (("damaged",), "damaged/trials.sqlite: is damaged"),
-                (("found", "missing"), "missing: holds no study.json"),
+                (("found", "missing"), "missing: no such folder"),
                 (("found", "other"), "cannot be in one report"),
                 ((), "DIR"),
                 (("found", "--points", "1"), "--points is \"1\""),

@@ -121,6 +121,8 @@ class SearchTest(CommandLineTest):
         self.reject("search", "--resume", "--out", "nowhere", words=["nowhere: holds no study to go on with"])
         self.reject("search", "--out", "new", words=["--space is required"])
         self.reject("search", "--space", "space.json", "--out", "new", words=["apollo: --trials is required; see apollo search --help"])
+        self.reject("search", "--space", "space.json", "--out", "new", "--resume",
+                    words=["--trials is required with --space; --resume --out DIR alone goes on"])
         self.reject("search", "--trials", "1", "--trials=2", words=["--trials is given twice"])
 
     def test_more_trials_make_a_study_longer(self):
@@ -174,6 +176,9 @@ for line in sys.stdin:
         self.assertIsNone(summary["best"])
         self.assertEqual(summary["infeasible"]["area"], 5)
         self.assertFalse((self.folder / "out/best.json").exists())
+        hint = "--area-mode known proposes none that are"
+        self.assertIn(hint, self.run_apollo("search", "--resume", "--out", "out").stdout)
+        self.assertNotIn(hint, self.run_apollo(*SEARCH, "--trials", "5", "--latency", "0.001", "--out", "slow").stdout)
 
     def test_a_known_area_budget_costs_no_trials(self):
         everything = self.succeed_json(*SEARCH, "--trials", "24", "--area", "2", "--out", "blackbox")

@@ -56,6 +56,7 @@ class StudyTest(CommandLineTest):
         self.assertEqual(status["best"]["configuration"], json.loads((self.folder / "out/best.json").read_text()))
         text = self.succeed("study", "out")
         self.assertTrue(text.startswith("out: finished\n20/20 trials, best "), text)
+        self.assertRegex(text, r"[^\n]\n\Z")
         for key in ["pes_x", "compute_lanes", "pe_memory_bytes"]:
             self.assertIn(f"{key} {best[0][key]}", text)
         self.assertRegex(text, rf"over the area budget +{reasons.count('area')} ")
@@ -194,7 +195,9 @@ for line in sys.stdin:
 
     def test_rejects_what_is_no_study_or_trial(self):
         self.finished()
-        self.reject("study", "nowhere", words=["nowhere: holds no study.json"])
+        self.reject("study", "nowhere", words=["nowhere: no such folder"])
+        (self.folder / "empty").mkdir()
+        self.reject("study", "empty", words=["empty: holds no study.json"])
         self.reject("study", "out", "--trial", "20", words=["--trial is 20", "the last one is 19"])
         self.reject("study", "out", "--top", "0", words=["--top", "0"])
         self.reject("study", "out", "--top", "1", "--follow", words=["--follow", "--top"])

@@ -36,6 +36,8 @@ class TerminalTest(CommandLineTest):
         optimizers = [["optimizers", o["name"]] for o in self.succeed_json("optimizers")]
         helps = [["help"], *(["help", command] for command in self.commands())]
         studies = [[*SEARCH, "found"], ["study", "found"], ["study", "found", "--top", "9"], ["study", "found", "--trial", "0"],
+                   ["search", "--space", "chip", "--workload", "tiny.json", "--optimizer", "random", "--trials", "3", "--out", "chips"],
+                   ["study", "chips", "--trial", "1"],
                    ["report", "found"], ["sweep", "runs.json", "--out", "swept"]]
         for arguments in [*helps, *SHOWN, *optimizers, *studies]:
             with self.subTest(arguments=arguments):

@@ -90,8 +90,10 @@ TEST(ReadRuns, LeavesOutWhatIsDamagedOrHasNotBegun) {
 
 TEST(ReadRuns, SaysWhatIsNoStudy) {
   const Scratch scratch;
-  expect_contains(config_error([&] { read_runs({scratch / "nothing"}); }),
-                  "holds no study.json and no sweep.json");
+  expect_contains(config_error([&] { read_runs({scratch / "nothing"}); }), "nothing: no such folder");
+  std::filesystem::create_directory(scratch / "empty");
+  expect_contains(config_error([&] { read_runs({scratch / "empty"}); }),
+                  "empty: holds no study.json and no sweep.json");
   make_sweep(scratch / "sweep");
   write_file(scratch / "sweep/sweep.json", R"({"runs": []})");
   expect_contains(config_error([&] { read_runs({scratch / "sweep"}); }), "has no run to report");
