@@ -33,18 +33,26 @@ constexpr std::size_t kMostSearches = 6000;  // of some 2 KB
 }  // namespace
 
 void ShapeWork::begin() {
+  if (held_ > kMostArrayBytes) forget_all();
+  forget_best();
+}
+
+void ShapeWork::forget_best() {
   best_.clear();
   priced_searches_.clear();
 }
 
+void ShapeWork::forget_all() {
+  arrays_.clear();
+  array_ = nullptr;
+  for (map::KnownSplits& of_shape : splits_) of_shape.clear();
+  held_ = 0;
+  searches_.clear();
+  forget_best();
+}
+
 void ShapeWork::set_accelerator(const machine::Accelerator& a) {
-  if (!(a.constants == accelerator_.constants) || held_ > kMostArrayBytes) {
-    arrays_.clear();
-    for (map::KnownSplits& of_shape : splits_) of_shape.clear();
-    held_ = 0;
-    searches_.clear();
-    begin();
-  }
+  if (!(a.constants == accelerator_.constants)) forget_all();
   if (searches_.size() > kMostSearches) searches_.clear();
   prices_ = {};
   accelerator_ = a;
@@ -57,7 +65,7 @@ void ShapeWork::set_prices(const map::Prices& prices) {
   prices_ = prices;
   if (!prices.of_energy || prices == priced_by_) return;
   priced_by_ = prices;
-  begin();
+  forget_best();
 }
 
 void ShapeWork::list_spreads(int shape, const Op& op) {

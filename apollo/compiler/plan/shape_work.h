@@ -31,15 +31,16 @@ struct OpSurroundings {
 
 // Work that ops of equal shape share: those of a network, of what it is when cut into parts, and on
 // accelerators that an op cannot tell apart. Everything here is a pure function of its arguments, so what is
-// remembered changes nothing but the time. Bounded in size, some 60 MB: forgets everything when it has grown
-// too large.
+// remembered changes nothing but the time. Bounded in size, some 60 MB: begin() forgets everything when it
+// has grown too large.
 class ShapeWork {
  public:
   ShapeNumbers numbers;  // of what follows
 
-  // For another accelerator: what only one can use is forgotten.
+  // For another accelerator, before set_accelerator(): what only one can use is forgotten.
   void begin();
-  // For the next calls; what was returned before is no longer valid.
+  // For the next calls. Spreads that are listed stay until begin(), or other constants; what else was
+  // returned before is no longer valid.
   void set_accelerator(const machine::Accelerator& accelerator);
   // What searches minimise. Those by energy are remembered until a call with other prices.
   void set_prices(const map::Prices& prices);
@@ -128,6 +129,9 @@ class ShapeWork {
     }
     bool operator==(const SearchKey& o) const { return members() == o.members(); }
   };
+
+  void forget_best();  // what begin() forgets in any case
+  void forget_all();
 
   machine::Accelerator accelerator_;
   std::unordered_map<ArrayKey, Array, map::MemberHash> arrays_;

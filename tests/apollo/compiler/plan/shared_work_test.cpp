@@ -183,6 +183,26 @@ TEST(SharedWork, AnotherNetworkFindsWhatIsKnownOfOpsOfTheSameShape) {
   EXPECT_LT(of_other.handover(1, 2, 1).bytes, 0) << "another pair";
 }
 
+// A compilation goes back to networks that it has left: their spreads stay, also when too much is remembered.
+TEST(SharedWork, TooMuchIsForgottenOnlyWhenTheNextCompilationBegins) {
+  constexpr std::size_t kMany = 2000;  // kMany^2 handovers are 64 MB
+  const auto network = chain(8, {16, 8}), other = chain(8, {4});
+  const auto known = std::make_shared<ShapeWork>();
+  SharedWork work(network, known), of_other(other, known);
+  known->begin();
+  work.set_accelerator({});
+  const std::size_t spreads = work.spreads(0).spreads.size();
+  ASSERT_GT(spreads, 1u);
+  known->handover(0, kMany - 1, 0, kMany).bytes = 77;
+  of_other.set_accelerator({});
+  EXPECT_EQ(work.spreads(0).spreads.size(), spreads);
+  EXPECT_EQ(work.spreads(0).weight_shares.size(), spreads);
+  EXPECT_EQ(known->handover(0, kMany - 1, 0, kMany).bytes, 77);
+  known->begin();
+  work.set_accelerator({});
+  EXPECT_LT(known->handover(0, kMany - 1, 0, kMany).bytes, 0);
+}
+
 TEST(ShapeWork, TheBestOfAnAcceleratorIsForgottenForTheNext) {
   ShapeWork known;
   OpSurroundings around;
