@@ -1,6 +1,9 @@
 // A table that sorts by any of its columns.
 "use strict";
 
+// The parts of a name, which may be broken after its underscores.
+const breakable = (text) => String(text).split(/(?<=_)/).flatMap((part, i) => (i > 0 ? [element("wbr"), part] : [part]));
+
 // columns: {title, value(row), text(value, row)?, number?}. Without `text`, numbers and texts as they are. The first column
 // heads its row. limit: rows shown at most.
 class SortedTable {
@@ -53,7 +56,7 @@ class SortedTable {
       const value = column.value(row);
       const text = column.text ? column.text(value, row) : numberText(value);
       const attributes = { class: [column.number ? "number" : "", column.class ?? ""].join(" ").trim() || null };
-      return c === 0 ? element("th", { scope: "row", ...attributes }, text) : element("td", attributes, text);
+      return c === 0 ? element("th", { scope: "row", ...attributes }, ...breakable(text)) : element("td", attributes, text);
     });
     return element("tr", {}, ...cells);
   }

@@ -55,6 +55,22 @@ test("a narrower window makes the charts narrower", async () => {
   await close(page);
 });
 
+// In a table's first column.
+test("on a phone names break after underscores, not inside a word", async () => {
+  const page = await open(file, { width: 400 });
+  const broken = await page.locator("tbody th[scope=row]").evaluateAll((heads) => {
+    const lines = (node) => {
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      return new Set([...range.getClientRects()].map((box) => box.top)).size;
+    };
+    const parts = heads.flatMap((head) => [...head.childNodes]).filter((node) => /^[^ ]{1,14}$/.test(node.nodeValue ?? ""));
+    return [parts.some((node) => node.nodeValue === "evolutionary"), parts.filter((node) => lines(node) > 1).map((node) => node.nodeValue)];
+  });
+  assert.deepStrictEqual(broken, [true, []]);
+  await close(page);
+});
+
 test("the button changes between light and dark", async () => {
   const page = await open(file);
   const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
