@@ -54,8 +54,8 @@ study::SearchSummary run_search(const SearchOptions& given, study::Call call, co
   const study::StudyResult result = run_study(given, spec, start ? &*start : nullptr, call, *evaluator,
                                               workers_of(given.jobs, fleet), interrupt);
   study::SearchSummary summary = summary_of(result, spec, given.folder());
-  const bool has_time =
-      !(fleet && summary.stopped);  // mpirun kills its ranks a second after it has told them
+  // mpirun kills its ranks a second after it has told them to end.
+  const bool has_time = !(fleet && summary.stopped);
   if (evaluators.designs() && has_time) add_designs(*evaluators.designs(), spec, summary);
   return summary;
 }
