@@ -8,12 +8,23 @@ const { sweep, withoutBudgetLines, ensembles, manyNetworks } = require("./report
 const { textsOf, textProblems } = require("./texts.js");
 
 const file = pageOf(sweep());
-test.after(end);
+
+// Tabs with the light page that tests only look at, by width.
+const looked = new Map();
+async function lookAt(width = 1280) {
+  if (!looked.has(width)) looked.set(width, await open(file, { width }));
+  return looked.get(width);
+}
+
+test.after(async () => {
+  for (const page of looked.values()) await close(page);
+  await end();
+});
 
 for (const width of [1280, 400]) {
   for (const theme of ["light", "dark"]) {
     test(`${theme} at ${width} pixels`, async (t) => {
-      const page = await open(file, { width, theme });
+      const page = theme === "light" ? await lookAt(width) : await open(file, { width, theme });
       const ids = await page.evaluate(() => files.charts.map((chart) => chart.id));
 
       await t.test("every chart is drawn, and no section is blank", async () => {
@@ -43,7 +54,7 @@ for (const width of [1280, 400]) {
           assert.ok(own <= room, `${id}: ${own} of ${room} pixels`);
         }
       });
-      await close(page);
+      if (theme === "dark") await close(page);
     });
   }
 }
@@ -57,7 +68,7 @@ test("a narrower window makes the charts narrower", async () => {
 
 // In a table's first column.
 test("on a phone names break after underscores, not inside a word", async () => {
-  const page = await open(file, { width: 400 });
+  const page = await lookAt(400);
   const broken = await page.locator("tbody th[scope=row]").evaluateAll((heads) => {
     const lines = (node) => {
       const range = document.createRange();
@@ -68,7 +79,6 @@ test("on a phone names break after underscores, not inside a word", async () => 
     return [parts.some((node) => node.nodeValue === "evolutionary"), parts.filter((node) => lines(node) > 1).map((node) => node.nodeValue)];
   });
   assert.deepStrictEqual(broken, [true, []]);
-  await close(page);
 });
 
 test("the button changes between light and dark", async () => {
@@ -124,17 +134,15 @@ for (const width of [1280, 400]) {
 }
 
 test("one ensemble has panels of its budgets", async () => {
-  const page = await open(file);
+  const page = await lookAt();
   assert.deepStrictEqual(await textsIn(page, "members", "title-text"), ["4.8 mm²", "6.8 mm²"]);
-  await close(page);
 });
 
 test("legends name only what bounds a layer of the report", async () => {
-  const page = await open(file);
+  const page = await lookAt();
   for (const id of ["bounds", "layers", "timeline", "roofline"]) {
     assert.deepStrictEqual(await textsIn(page, id, "legend-label"), ["array", "DRAM (dma)", "parameter bus", "latency"], id);
   }
-  await close(page);
 });
 
 test("of many networks the comparison shows the throughput", async () => {
@@ -168,12 +176,11 @@ test("without budget lines nothing is logged", async () => {
 });
 
 test("no column of the comparison and of the pairings is cut at 1280 pixels", async () => {
-  const page = await open(file);
+  const page = await lookAt();
   for (const section of ["#best_design", "#search"]) {
     const [own, room] = await page.locator(`${section} .table`).first().evaluate((table) => [table.scrollWidth, table.clientWidth]);
     assert.ok(own <= room, `${section}: ${own} of ${room} pixels`);
   }
-  await close(page);
 });
 
 test("the choice of a best design changes its tables and charts", async () => {
@@ -192,7 +199,7 @@ test("the choice of a best design changes its tables and charts", async () => {
 });
 
 test("the page is built for keyboards and screen readers", async () => {
-  const page = await open(file);
+  const page = await lookAt();
   await page.keyboard.press("Tab");
   assert.strictEqual(await page.evaluate(() => document.activeElement.className), "skip");
   const faults = await page.evaluate(() => {
@@ -207,12 +214,10 @@ test("the page is built for keyboards and screen readers", async () => {
     ];
   });
   assert.deepStrictEqual(faults, []);
-  await close(page);
 });
 
 test("the menu of a chart offers what needs no network", async () => {
-  const page = await open(file);
+  const page = await lookAt();
   const actions = await page.locator("#chart-progress .vega-actions a").allTextContents();
   assert.deepStrictEqual(actions, ["Save as SVG", "Save as PNG", "View Source"]);
-  await close(page);
 });
